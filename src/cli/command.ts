@@ -1,0 +1,51 @@
+/**
+ * What a command of `a64as` is, and all of the outside world it may touch.
+ *
+ * Commands are pure in everything but their `Io`: the process, the file system and the terminal are reached through it
+ * alone, so that tests run a command without a process. One file a command in commands/, listed in commands/index.ts.
+ */
+
+/** Exit statuses of every command. */
+export const EXIT = {
+  ok: 0,
+  /** Errors in the input. */
+  input: 1,
+  usage: 2,
+  /** The verdict is FAIL, or a check found a difference. */
+  verification: 3,
+  /** The step budget ran out. */
+  budget: 4,
+  internal: 70,
+} as const;
+
+export interface Io {
+  /** The file's bytes, or undefined where there is none; `readError` then says why. */
+  readFile(path: string): Uint8Array | undefined;
+  /** Why a path cannot be read: "no such file", "is a directory", "permission denied". */
+  readError(path: string): string;
+  /** Write all files or none, each by rename; returns an error text or undefined. Path `-` is standard output. */
+  writeFiles(files: readonly { readonly path: string; readonly data: Uint8Array | string }[]): string | undefined;
+  /** Names in a directory, or undefined. */
+  listDirectory(path: string): string[] | undefined;
+  readStdin(): Uint8Array;
+  stdout(text: string | Uint8Array): void;
+  stderr(text: string): void;
+  readonly stdoutIsTty: boolean;
+  readonly stderrIsTty: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly workingDirectory: string;
+  /** Where the package's own asm/ and ldscripts/ lie, absolute. */
+  readonly packageDirectory: string;
+}
+
+export interface Command {
+  readonly name: string;
+  /** One line for the usage text. */
+  readonly summary: string;
+  /** `argv` without the command's own name. Returns the exit status. */
+  run(argv: readonly string[], io: Io): Promise<number>;
+}
+
+/** Thrown by option parsing; main prints it with the command's usage hint and exits 2. */
+export class UsageError extends Error {}

@@ -1,0 +1,119 @@
+/**
+ * The real Io: Node's file system, process and terminal, nowhere else imported.
+ *
+ * Outputs are written beside their target and renamed, so that a full disk or an interrupt never leaves half a file.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Io } from './command.ts';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'is a directory',
+  EACCES: 'permission denied',
+  ENOTDIR: 'a part of the path is not a directory',
+  ELOOP: 'too many symbolic links',
+  ENAMETOOLONG: 'name too long',
+  ENOSPC: 'no space left on the device',
+  EMFILE: 'too many open files',
+  EROFS: 'the file system is read-only',
+};
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+function isRegularTarget(target: string): boolean {
+  const status = fs.statSync(target, { throwIfNoEntry: false });
+  return status === undefined || status.isFile();
+}
+
+function writeAll(fd: number, data: Uint8Array | string): void {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += fs.writeSync(fd, bytes, at);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EAGAIN') continue;
+      throw error;
+    }
+  }
+}
+
+function writeFiles(files: readonly { readonly path: string; readonly data: Uint8Array | string }[]): string | undefined {
+  const staged: { from: string; to: string }[] = [];
+  let current = '';
+  try {
+    for (const file of files) {
+      current = file.path;
+      if (file.path === '-') continue;
+      if (!isRegularTarget(file.path)) continue;
+      const target = fs.existsSync(file.path) ? fs.realpathSync(file.path) : file.path;
+      const from = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
+      staged.push({ from, to: target });
+      fs.writeFileSync(from, file.data);
+      const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
+      if (mode !== undefined) fs.chmodSync(from, mode);
+    }
+    for (const { from, to } of staged) fs.renameSync(from, to);
+    for (const file of files) {
+      current = file.path;
+      if (file.path === '-') writeAll(1, file.data);
+      else if (!isRegularTarget(file.path)) fs.writeFileSync(file.path, file.data);
+    }
+    return undefined;
+  } catch (error) {
+    for (const { from } of staged) fs.rmSync(from, { force: true });
+    return `${current}: ${reason(error)}`;
+  }
+}
+
+function packageDirectory(): string {
+  let directory = path.dirname(fileURLToPath(import.meta.url));
+  while (!fs.existsSync(path.join(directory, 'package.json'))) {
+    const parent = path.dirname(directory);
+    if (parent === directory) return directory;
+    directory = parent;
+  }
+  return directory;
+}
+
+export function nodeIo(): Io {
+  return {
+    readFile(file) {
+      try {
+        return fs.readFileSync(file);
+      } catch {
+        return undefined;
+      }
+    },
+    readError(file) {
+      try {
+        fs.readFileSync(file);
+        return 'it changed while it was read';
+      } catch (error) {
+        return reason(error);
+      }
+    },
+    writeFiles,
+    listDirectory(directory) {
+      try {
+        return fs.readdirSync(directory);
+      } catch {
+        return undefined;
+      }
+    },
+    readStdin: () => fs.readFileSync(0),
+    stdout: (text) => writeAll(1, text),
+    stderr: (text) => writeAll(2, text),
+    stdoutIsTty: process.stdout.isTTY === true,
+    stderrIsTty: process.stderr.isTTY === true,
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    get packageDirectory() {
+      return packageDirectory();
+    },
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * The source map: one address space of text for everything a run reads or generates, so that a position is one number.
+ *
+ * Enters: files (with where they were included from) and derived texts (preprocessor output, macro expansions) with
+ * segments that say where their characters came from. Leaves: for a Pos, the place a person wrote and the chain of
+ * expansions and inclusions to it. Adding is O(1) and keeps only references; all searching happens when a diagnostic is
+ * shown. A buffer takes text.length + 1 positions (the end has one, too). When the space of 2^32 is used up, `add…`
+ * returns NO_POS and users fall back to the position of the invocation.
+ */
+import type { Frame, Locator, Place, Pos } from '../diag/diagnostic.ts';
+import { NO_POS } from '../diag/diagnostic.ts';
+
+/** Where the characters of a derived text came from: segment i starts at `starts[i]` in it and at Pos `origins[i]`. */
+export interface Segments {
+  readonly starts: ArrayLike<number>;
+  readonly origins: ArrayLike<number>;
+  /** Segments whose bit is set are not verbatim: all their characters map to the origin itself. */
+  readonly points?: ArrayLike<number>;
+  readonly count: number;
+}
+
+/** `# 12 "file.S"` in a text that another preprocessor wrote: from `offset` on, lines count from `line` of `file`. */
+export interface LineMarker {
+  readonly offset: number;
+  readonly file: string;
+  readonly line: number;
+}
+
+interface Buffer {
+  readonly base: Pos;
+  readonly name: string;
+  readonly text: string;
+  /** For files: where included from. For derived texts: the place of the expansion, or NO_POS for a mere rewriting. */
+  readonly parent: Pos;
+  readonly how: string;
+  readonly segments: Segments | undefined;
+  markers: readonly LineMarker[];
+  lineStarts: number[] | undefined;
+}
+
+const LIMIT = 2 ** 32 - 2;
+
+export class SourceMap implements Locator {
+  readonly #buffers: Buffer[] = [];
+  #next: Pos = 0;
+
+  /** Add a file's text; `includedFrom` is the Pos of the #include or .include that names it. Returns the Pos of its first character. */
+  addFile(name: string, text: string, includedFrom: Pos = NO_POS): Pos {
+    return this.#add(name, text, includedFrom, 'included from here', undefined);
+  }
+
+  /**
+   * Add a text made from others. `how` ("in expansion of macro 'copy_page'") and `at` give the frame shown for it;
+   * with an empty `how` it is a rewriting (preprocessor output) and leaves no frame.
+   */
+  addDerived(text: string, segments: Segments, how = '', at: Pos = NO_POS): Pos {
+    return this.#add('', text, at, how, segments);
+  }
+
+  /** Line markers found in a file's own text, ascending by offset. */
+  setLineMarkers(base: Pos, markers: readonly LineMarker[]): void {
+    const buffer = this.#find(base);
+    if (buffer) buffer.markers = markers;
+  }
+
+  locate(pos: Pos): { readonly place: Place; readonly frames: readonly Frame[] } | undefined {
+    const frames: Frame[] = [];
+    let here = pos;
+    for (let hop = 0; hop < 10_000; hop++) {
+      const buffer = this.#find(here);
+      if (!buffer) return undefined;
+      const { segments } = buffer;
+      if (!segments) {
+        const place = this.#placeIn(buffer, here - buffer.base);
+        frames.push(...this.#inclusions(buffer));
+        return { place, frames };
+      }
+      if (buffer.how !== '' && buffer.parent !== NO_POS) frames.push(...this.#frameAt(buffer.parent, buffer.how));
+      const offset = here - buffer.base;
+      const i = lastNotAbove(segments.starts, segments.count, offset);
+      if (i < 0) return undefined;
+      const origin = segments.origins[i] ?? NO_POS;
+      if (origin === NO_POS) {
+        here = buffer.parent;
+        continue;
+      }
+      here = segments.points?.[i] ? origin : origin + (offset - (segments.starts[i] ?? 0));
+    }
+    return undefined;
+  }
+
+  /** File and line of `pos`, as line tables and listings want them. */
+  fileAndLine(pos: Pos): { readonly file: string; readonly line: number } | undefined {
+    return this.locate(pos)?.place;
+  }
+
+  #frameAt(pos: Pos, how: string): Frame[] {
+    const at = this.locate(pos);
+    return at ? [{ ...at.place, how }, ...at.frames] : [];
+  }
+
+  #inclusions(buffer: Buffer): Frame[] {
+    return buffer.parent === NO_POS ? [] : this.#frameAt(buffer.parent, buffer.how);
+  }
+
+  #add(name: string, text: string, parent: Pos, how: string, segments: Segments | undefined): Pos {
+    const base = this.#next;
+    if (base + text.length >= LIMIT) return NO_POS;
+    this.#buffers.push({ base, name, text, parent, how, segments, markers: [], lineStarts: undefined });
+    this.#next = base + text.length + 1;
+    return base;
+  }
+
+  #find(pos: Pos): Buffer | undefined {
+    if (pos < 0 || pos >= this.#next) return undefined;
+    let low = 0;
+    let high = this.#buffers.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#buffers[middle]?.base ?? 0) <= pos) low = middle;
+      else high = middle - 1;
+    }
+    return this.#buffers[low];
+  }
+
+  #placeIn(buffer: Buffer, offset: number): Place {
+    buffer.lineStarts ??= startsOfLines(buffer.text);
+    const index = lastNotAbove(buffer.lineStarts, buffer.lineStarts.length, offset);
+    const start = buffer.lineStarts[index] ?? 0;
+    const end = buffer.text.indexOf('\n', start);
+    const text = buffer.text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
+    const marker = buffer.markers.findLast((m) => m.offset <= offset);
+    if (!marker) return { file: buffer.name, line: index + 1, column: offset - start + 1, text };
+    const markerLine = lastNotAbove(buffer.lineStarts, buffer.lineStarts.length, marker.offset);
+    return { file: marker.file, line: marker.line + index - markerLine, column: offset - start + 1, text };
+  }
+}
+
+function startsOfLines(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Index of the last of the first `count` ascending values that is not above `x`, or -1. */
+function lastNotAbove(values: ArrayLike<number>, count: number, x: number): number {
+  let low = -1;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((values[middle] ?? 0) <= x) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
