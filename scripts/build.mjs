@@ -1,13 +1,26 @@
 /**
  * Bundle the executables into dist/bin: a64as (split into chunks, so that a command loads only its own), the
- * conformance runner and the benchmarks. Start-up is the reason: unbundled, chevrotain and yargs cost 0.4 s.
+ * conformance runner with its suites and the benchmarks. Start-up is the reason: unbundled, chevrotain and yargs cost 0.4 s.
  */
 import * as fs from 'node:fs';
 import { build } from 'esbuild';
 
 const entryPoints = { a64as: 'src/cli/bin.ts' };
-if (fs.existsSync('test/conformance/main.ts')) entryPoints.conformance = 'test/conformance/main.ts';
-if (fs.existsSync('bench/main.ts')) entryPoints.bench = 'bench/main.ts';
+if (fs.existsSync('test/conformance/main.ts')) {
+  entryPoints.conformance = 'test/conformance/main.ts';
+  for (const file of list('test/conformance/suites'))
+    entryPoints[`suites/${file}`] = `test/conformance/suites/${file}.ts`;
+}
+for (const file of list('bench')) entryPoints[`bench/${file}`] = `bench/${file}.ts`;
+
+/** Names of the TypeScript files in a directory, without their ending. */
+function list(directory) {
+  if (!fs.existsSync(directory)) return [];
+  return fs
+    .readdirSync(directory)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.slice(0, -3));
+}
 
 const out = 'dist/bin';
 const fresh = `dist/.bin-${process.pid}`;

@@ -42,7 +42,9 @@ function writeAll(fd: number, data: Uint8Array | string): void {
   }
 }
 
-function writeFiles(files: readonly { readonly path: string; readonly data: Uint8Array | string }[]): string | undefined {
+function writeFiles(
+  files: readonly { readonly path: string; readonly data: Uint8Array | string }[],
+): string | undefined {
   const staged: { from: string; to: string }[] = [];
   let current = '';
   try {

@@ -54,7 +54,11 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 function reportInternalError(error: unknown, argv: readonly string[], io: Io): number {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const report = JSON.stringify({ version: VERSION, argv, workingDirectory: io.workingDirectory, error: text }, null, 2);
+  const report = JSON.stringify(
+    { version: VERSION, argv, workingDirectory: io.workingDirectory, error: text },
+    null,
+    2,
+  );
   const file = `a64as-crash-${Date.now()}.json`;
   const failed = io.writeFiles([{ path: file, data: `${report}\n` }]);
   const summary = error instanceof Error ? error.message : String(error);

@@ -15,10 +15,7 @@ const ASSEMBLER: CommandRow = {
   load: async () => (await import('./as.ts')).command,
 };
 
-export const COMMANDS: readonly CommandRow[] = [
-  ASSEMBLER,
-  { name: 'verify', summary: 'prove a relocation blob on the emulator', load: async () => (await import('./verify.ts')).command },
-];
+export const COMMANDS: readonly CommandRow[] = [ASSEMBLER];
 
 export async function loadCommand(name: string): Promise<Command> {
   const row = COMMANDS.find((command) => command.name === name) ?? ASSEMBLER;

@@ -1,0 +1,46 @@
+/**
+ * CPU time and memory of whole commands, measured in turn so that drift of the machine's speed falls on both.
+ */
+import { spawnSync } from 'node:child_process';
+
+export interface Figure {
+  /** Median CPU seconds, user + system, of the process and its children. */
+  readonly cpu: number;
+  /** Median peak resident set of the largest process, bytes. */
+  readonly peak: number;
+}
+
+function once(command: readonly string[], directory: string | undefined): Figure {
+  const [program = '', ...rest] = command;
+  const run = spawnSync('python3', ['-c', TIMER, program, ...rest], {
+    cwd: directory,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  const [status, cpu, peak] = run.stderr.trim().split('\n').at(-1)?.split(' ') ?? [];
+  if (status !== '0')
+    throw new Error(`${command.join(' ')} exited ${status ?? run.status}\n${run.stderr.slice(-1000)}`);
+  return { cpu: Number(cpu), peak: Number(peak) };
+}
+
+const TIMER = `import os, resource, subprocess, sys
+r = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+u = resource.getrusage(resource.RUSAGE_CHILDREN)
+print("\\n%d %f %d" % (r.returncode, u.ru_utime + u.ru_stime, u.ru_maxrss * 1024), file=sys.stderr)`;
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
+
+/** Run each command `runs` times after one warm-up, interleaved; medians in the order of the commands. */
+export function measure(commands: readonly (readonly string[])[], runs = 5, directory?: string): Figure[] {
+  const figures: Figure[][] = commands.map(() => []);
+  for (let round = 0; round <= runs; round++) {
+    commands.forEach((command, i) => {
+      const figure = once(command, directory);
+      if (round > 0) figures[i]?.push(figure);
+    });
+  }
+  return figures.map((list) => ({ cpu: median(list.map((f) => f.cpu)), peak: median(list.map((f) => f.peak)) }));
+}
