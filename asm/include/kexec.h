@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* What the kernel's side and the blob must agree on beside the argument block. */
+#ifndef A64AS_KEXEC_H
+#define A64AS_KEXEC_H
+
+/* Room that is set aside for the blob. The vectors want 2 KiB alignment inside it, hence not less than 4 KiB. */
+#ifndef KEXEC_CONTROL_PAGE_SIZE
+#define KEXEC_CONTROL_PAGE_SIZE	4096
+#endif
+
+#endif
