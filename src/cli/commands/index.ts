@@ -15,7 +15,14 @@ const ASSEMBLER: CommandRow = {
   load: async () => (await import('./as.ts')).command,
 };
 
-export const COMMANDS: readonly CommandRow[] = [ASSEMBLER];
+export const COMMANDS: readonly CommandRow[] = [
+  ASSEMBLER,
+  {
+    name: 'offsets',
+    summary: 'headers of structure offsets from TypeScript schemas, and checks against DWARF',
+    load: async () => (await import('./offsets.ts')).command,
+  },
+];
 
 export async function loadCommand(name: string): Promise<Command> {
   const row = COMMANDS.find((command) => command.name === name) ?? ASSEMBLER;

@@ -97,3 +97,33 @@ export const wrongValue = (path: string, expected: string): Message =>
   error('A64-E0725', `${path}: ${expected} expected`);
 
 export const notABitField = (path: string): Message => error('A64-E0726', `${path}: is no bit-field`);
+
+export const noSuchExport = (path: string, name: string, similar: string | undefined): Message =>
+  error(
+    'A64-E0727',
+    `${path}: there is no structure or export '${name}'`,
+    similar === undefined ? undefined : `did you mean '${similar}'?`,
+  );
+
+export const emptyModule = (path: string): Message =>
+  error('A64-E0728', `${path}: exports no structure and no offsets file`, 'export what defineStruct returns');
+
+export const severalFiles = (path: string, names: readonly string[]): Message =>
+  error('A64-E0729', `${path}: exports several offsets files: ${names.join(', ')}`, 'pick one with --only NAME');
+
+export const schemaThrew = (file: string, place: string | undefined, text: string): Message =>
+  error('A64-E0730', `${place ?? file}: the schema failed: ${text}`);
+
+export const schemaSyntax = (place: string, text: string): Message => error('A64-E0731', `${place}: ${text}`);
+
+export const needsTranspiler = (file: string): Message =>
+  error(
+    'A64-E0732',
+    `${file}: running a TypeScript schema needs the esbuild package or Node 22.18`,
+    "'npm install esbuild', or give the schema as JavaScript (.mjs)",
+  );
+
+export const unreadable = (file: string, reason: string): Message => error('A64-E0733', `${file}: ${reason}`);
+
+export const twoDefinitions = (name: string): Message =>
+  error('A64-E0734', `there are two definitions of ${name}`, 'pick one with --only NAME');

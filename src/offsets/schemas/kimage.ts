@@ -66,8 +66,8 @@ export const kimage_arch = defineStruct('kimage_arch', {
 /** Up to the architecture's part, the same in all three. */
 const COMMON = {
   head: kimage_entry_t,
-  entry: pointer('kimage_entry_t'),
-  last_entry: pointer('kimage_entry_t'),
+  entry: pointer(kimage_entry_t),
+  last_entry: pointer(kimage_entry_t),
   start: unsignedLong,
   control_code_page: pointer('struct page'),
   swap_page: pointer('struct page'),
