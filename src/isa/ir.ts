@@ -42,11 +42,37 @@ export type BarrierKind = 'dsb' | 'dmb' | 'isb' | 'sb' | 'ssbb' | 'pssbb' | 'csd
 export type SysOpKind = 'dc' | 'ic' | 'tlbi' | 'at' | 'cfp' | 'dvp' | 'cpp' | 'other';
 /** Lane-wise vector operations; `esize` in bits. Two-operand unless noted. */
 export type VecOp =
-  | 'add' | 'sub' | 'mul' | 'and' | 'orr' | 'eor' | 'bic' | 'orn'
-  | 'cmeq' | 'cmge' | 'cmgt' | 'cmhi' | 'cmhs' | 'cmtst'
-  | 'umax' | 'umin' | 'smax' | 'smin' | 'umaxp' | 'uminp' | 'smaxp' | 'sminp' | 'addp'
-  | 'zip1' | 'zip2' | 'uzp1' | 'uzp2' | 'trn1' | 'trn2'
-  | 'sshl' | 'ushl';
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'and'
+  | 'orr'
+  | 'eor'
+  | 'bic'
+  | 'orn'
+  | 'cmeq'
+  | 'cmge'
+  | 'cmgt'
+  | 'cmhi'
+  | 'cmhs'
+  | 'cmtst'
+  | 'umax'
+  | 'umin'
+  | 'smax'
+  | 'smin'
+  | 'umaxp'
+  | 'uminp'
+  | 'smaxp'
+  | 'sminp'
+  | 'addp'
+  | 'zip1'
+  | 'zip2'
+  | 'uzp1'
+  | 'uzp2'
+  | 'trn1'
+  | 'trn2'
+  | 'sshl'
+  | 'ushl';
 export type VecUnaryOp = 'not' | 'neg' | 'abs' | 'cnt' | 'rev16' | 'rev32' | 'rev64' | 'clz' | 'cls' | 'rbit';
 
 export interface Builder {

@@ -5,6 +5,7 @@
  * path) and calls the host for everything else. `S` is the host's own symbolic value, which the ISA only hands back
  * with the relocation that the operand needs.
  */
+
 export interface OperandHost<S> {
   /**
    * Parse the expression at text[at..end). Returns the index after it, or -1 when there is none (the host has then reported why,
@@ -24,10 +25,21 @@ export interface OperandHost<S> {
   /** Value of the location counter is needed for `.`-relative operands: the host answers through parseExpression. */
 }
 
+/**
+ * Pseudo relocation: the operand is an immediate whose value was not yet known. The word holds 0 there; when the value is known, encode
+ * the statement again with a host that answers with the constant (and take the errors that this gives).
+ */
+export const FIXUP_REENCODE = -1;
+
 /** A relocation that an operand asks for: `reloc` is the row's number in relocs.ts (ELF r_type for AArch64 LP64). */
 export interface OperandFixup<S> {
+  /** ELF r_type, or FIXUP_REENCODE. */
   reloc: number;
   value: S | undefined;
+  /** The constant, when the expression was absolute but the operand needs a relocation all the same (`=5`, `:lo12:0x123`). */
+  constant: bigint | undefined;
+  /** Bytes of the literal that `ldr x0, =value` asks for (4, 8 or 16), or 0 when the operand is no literal. */
+  literal: number;
   /** Index into the text where the operand starts, for diagnostics. */
   at: number;
 }

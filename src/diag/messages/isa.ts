@@ -1,0 +1,89 @@
+/**
+ * Messages of the instruction table (codes A64-E0100 to A64-E0199). One function a message; rooms report, this file words.
+ */
+
+import type { Message } from '../diagnostic.ts';
+
+function error(code: string, text: string, hint?: string): Message {
+  return hint === undefined ? { severity: 'error', code, text } : { severity: 'error', code, text, hint };
+}
+
+export function unknownMnemonic(name: string, similar: string | undefined): Message {
+  return error('A64-E0100', `unknown mnemonic '${name}'`, similar ? `did you mean '${similar}'?` : undefined);
+}
+
+/** The operands' text has no shape: a missing comma, an unclosed bracket. */
+export function badOperandText(text: string): Message {
+  return error('A64-E0101', text);
+}
+
+export function wrongOperand(
+  mnemonic: string,
+  position: number,
+  expected: string,
+  written: string,
+  hint?: string,
+): Message {
+  return error('A64-E0102', `operand ${position} of '${mnemonic}' must be ${expected}, not '${written}'`, hint);
+}
+
+export function operandCount(mnemonic: string, expected: string, got: number): Message {
+  return error('A64-E0103', `'${mnemonic}' takes ${expected}, not ${got}`);
+}
+
+export function immediateRange(
+  value: bigint | number,
+  low: bigint | number,
+  high: bigint | number,
+  also = '',
+): Message {
+  return error('A64-E0104', `immediate ${value} is not in [${low}, ${high}]${also}`);
+}
+
+export function immediateMultiple(value: bigint | number, multiple: number): Message {
+  return error('A64-E0105', `immediate ${value} is not a multiple of ${multiple}`);
+}
+
+export function unsupported(statement: string, feature: string): Message {
+  return error(
+    'A64-E0106',
+    `selected processor does not support '${statement}'`,
+    `needs the extension '${feature}': .arch_extension ${feature}`,
+  );
+}
+
+export function notEncodable(mnemonic: string, why: string): Message {
+  return error('A64-E0107', `'${mnemonic}' has no encoding for these operands: ${why}`);
+}
+
+export function missingOperand(mnemonic: string, position: number, expected: string): Message {
+  return error('A64-E0108', `operand ${position} of '${mnemonic}' is missing: ${expected} expected`);
+}
+
+export function notConstant(written: string, expected: string): Message {
+  return error('A64-E0109', `'${written}' is not a constant; ${expected} expected`);
+}
+
+export function badImmediate(value: bigint | number | string, why: string): Message {
+  return error('A64-E0110', `immediate ${value} ${why}`);
+}
+
+export function inconsistent(mnemonic: string, position: number, written: string, why: string): Message {
+  return error(
+    'A64-E0111',
+    `operand ${position} of '${mnemonic}', '${written}', does not go with the operands before it: ${why}`,
+  );
+}
+
+export function badOffset(value: bigint | number, low: number, high: number, multiple: number): Message {
+  const every = multiple > 1 ? ` in steps of ${multiple}` : '';
+  return error('A64-E0112', `offset ${value} is not in [${low}, ${high}]${every}`);
+}
+
+export function badModifier(modifier: string, mnemonic: string): Message {
+  return error('A64-E0113', `relocation operator ':${modifier}:' cannot be used here in '${mnemonic}'`);
+}
+
+export function registerMessage(what: string, hint?: string): Message {
+  return error('A64-E0114', what, hint);
+}

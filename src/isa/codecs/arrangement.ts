@@ -1,0 +1,157 @@
+/**
+ * Arrangements: how `.4s`, `.b`, an element's index and a shift's amount share the bits of one row.
+ *
+ * A merged row writes its sizes as a table from field bits to arrangement, and every operand of the row that has a suffix reads one:
+ *   const T = arrs('Q:size', '000 8b, 100 16b, 001 4h, 101 8h, 010 2s, 110 4s, 111 2d');
+ *   const Ts = arrs('imm5', 'iiii1 b, iii10 h, ii100 s, i1000 d');      // DUP, INS: the index is in the bits marked i
+ *   const Sh = arrs('Q:immh:immb', '00001iii 8b, 10001iii 16b, …');     // shifts: the amount is
+ * Bits are those of the fields in the order in which they are named; `x` may be either. Since a field that is put twice must agree, the operands
+ * of a row agree in size without further checks.
+ */
+
+import { extract, type Field, type Part } from '../bits.ts';
+import type { Encoding } from '../encoding.ts';
+import { ARR_NAMES, type ArrName } from '../operand.ts';
+import type { RowContext } from '../row.ts';
+
+/** `op.arr` of a register that takes its size from the others (Apple's `add.2d v0, v1, v2`). */
+export const ANY_ARRANGEMENT = -1;
+
+/** 'a:b:c' as a union. */
+export type Names<S extends string> = S extends `${infer Head}:${infer Tail}` ? Head | Names<Tail> : S;
+
+export interface Arrangements<out F extends string = string> {
+  readonly field?: F;
+  readonly fields: readonly string[];
+  /** [pattern, arrangement code] */
+  readonly cases: readonly (readonly [string, number])[];
+}
+
+/** What operands take for an arrangement: a fixed one by name ('' for none), or a table. */
+export type ArrangementsOf<F extends string> = ArrName | Arrangements<F>;
+
+/** Reads 'pattern name, pattern name, …' over the bits of 'field:field'. */
+export function arrs<const S extends string>(fields: S, table: string): Arrangements<Names<S>> {
+  const cases = table.split(',').map((entry): readonly [string, number] => {
+    const [pattern = '', name = ''] = entry.trim().split(/\s+/);
+    const code = (ARR_NAMES as readonly string[]).indexOf(name);
+    if (code < 0) throw new Error(`arrangement '${name}' of '${fields}' is unknown`);
+    return [pattern, code];
+  });
+  return { fields: fields.split(':'), cases };
+}
+
+/** One field made of several: 'H:L:M', high part first. Throws when the row lacks one. */
+export function joined(row: RowContext, names: string): Field {
+  const parts: Part[] = [];
+  for (const name of names.split(':')) {
+    const field = row.layout.fields.get(name);
+    if (!field) throw new Error(`'${row.mnemonic}' has no field '${name}'`);
+    parts.push(...field.parts);
+  }
+  return fieldOfParts(names, parts);
+}
+
+function fieldOfParts(name: string, parts: readonly Part[]): Field {
+  let width = 0;
+  let mask = 0;
+  for (const part of parts) {
+    width += part.width;
+    mask |= (2 ** part.width - 1) << part.shift;
+  }
+  return { name, width, parts, mask: mask >>> 0, shift: parts.at(-1)?.shift ?? 0 };
+}
+
+/** One line of the table, placed in a row. */
+export interface Case {
+  readonly arr: number;
+  readonly name: string;
+  /** The bits that the arrangement decides, and their value; undefined when it decides none. */
+  readonly field: Field | undefined;
+  readonly value: number;
+  /** The bits marked `i`. */
+  readonly index: Field | undefined;
+}
+
+/** A table bound to a row. */
+export class BoundArrangements {
+  readonly cases: readonly Case[];
+  /** 'b, .h, .s' for messages. */
+  readonly names: string;
+  readonly #byCode: (Case | undefined)[] = new Array(ARR_NAMES.length).fill(undefined);
+
+  constructor(row: RowContext, of: ArrangementsOf<string>) {
+    if (typeof of === 'string')
+      this.cases = [{ arr: ARR_NAMES.indexOf(of), name: of, field: undefined, value: 0, index: undefined }];
+    else {
+      const whole = joined(row, of.fields.join(':'));
+      this.cases = of.cases.map(([pattern, code]) => placed(whole, pattern, code));
+    }
+    for (const one of this.cases) this.#byCode[one.arr] ??= one;
+    this.names = [...new Set(this.cases.map((one) => `.${one.name}`))].join(', ');
+  }
+
+  /** Decides the row's bits for arrangement `arr`; false when it is none of them. */
+  put(arr: number, e: Encoding): boolean {
+    if (arr === ANY_ARRANGEMENT) return true;
+    const found = this.#byCode[arr];
+    if (!found) return false;
+    return found.field === undefined || e.put(found.field, found.value);
+  }
+
+  /** The line that the word has. */
+  of(word: number): Case | undefined {
+    for (const one of this.cases) {
+      if (one.field === undefined || extract(one.field, word) === one.value) return one;
+    }
+    return undefined;
+  }
+
+  byCode(arr: number): Case | undefined {
+    return this.#byCode[arr];
+  }
+
+  /** '.4s', or '' for none. */
+  suffix(word: number): string {
+    const name = this.of(word)?.name;
+    return name ? `.${name}` : '';
+  }
+}
+
+function placed(whole: Field, pattern: string, arr: number): Case {
+  if (pattern.length !== whole.width)
+    throw new Error(`pattern '${pattern}' of ${whole.name} has ${pattern.length} bits, not ${whole.width}`);
+  const fixed: Part[] = [];
+  const index: Part[] = [];
+  let value = 0;
+  let at = 0;
+  for (const part of whole.parts) {
+    for (let bit = part.width - 1; bit >= 0; bit--) {
+      const c = pattern[at++];
+      const place: Part = { shift: part.shift + bit, width: 1 };
+      if (c === 'i') index.push(place);
+      else if (c !== 'x') {
+        fixed.push(place);
+        value = value * 2 + (c === '1' ? 1 : 0);
+      }
+    }
+  }
+  return {
+    arr,
+    name: ARR_NAMES[arr] ?? '',
+    field: fixed.length ? fieldOfParts(whole.name, merge(fixed)) : undefined,
+    value,
+    index: index.length ? fieldOfParts(whole.name, merge(index)) : undefined,
+  };
+}
+
+/** Joins neighbouring bits. */
+function merge(bits: readonly Part[]): Part[] {
+  const parts: Part[] = [];
+  for (const bit of bits) {
+    const last = parts.at(-1);
+    if (last && last.shift === bit.shift + 1) parts[parts.length - 1] = { shift: bit.shift, width: last.width + 1 };
+    else parts.push(bit);
+  }
+  return parts;
+}

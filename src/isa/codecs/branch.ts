@@ -1,0 +1,176 @@
+/**
+ * Codecs of PC-relative operands (branch targets, ADR, literal loads) and of conditions.
+ *
+ * A constant is an offset from the instruction (`b #4`), as GNU as takes it; a symbol becomes the operand's relocation.
+ */
+
+import { suggest } from '../../diag/did-you-mean.ts';
+import * as messages from '../../diag/messages/isa.ts';
+import { extract, type Field } from '../bits.ts';
+import type { Encoding } from '../encoding.ts';
+import { KIND, KINDS, type Operand } from '../operand.ts';
+import { type ModifierUse, modifierName, modifierReloc, relocNumber } from '../relocs.ts';
+import type { Bound, Codec } from '../row.ts';
+import { fieldIn } from './integer.ts';
+
+/** A target in `name` (signed, times 4), relocated by `reloc` ('JUMP26'). `literal` > 0 accepts `=value` of that many bytes. */
+export function label<F extends string>(name: F, reloc: string, literal = 0): Codec<F> {
+  const number = relocNumber(reloc);
+  return {
+    bind(row): Bound {
+      const field = fieldIn(row, name);
+      const limit = 2 ** (field.width + 1);
+      return {
+        kinds: literal > 0 ? KINDS.LABEL | KIND.LITERAL : KINDS.LABEL & ~KIND.LITERAL,
+        encode(op, e) {
+          if (op.kind === KIND.LITERAL) {
+            e.fix(number, op, literal);
+            return true;
+          }
+          if (!e.expression(op)) return false;
+          if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, 'literal');
+          if (op.big !== undefined || op.value < -limit || op.value >= limit || op.value % 4 !== 0) return false;
+          return e.put(field, op.value / 4);
+        },
+        print(word, p) {
+          const raw = extract(field, word);
+          const offset = (raw >= 2 ** (field.width - 1) ? raw - 2 ** field.width : raw) * 4;
+          return p.address(BigInt.asUintN(64, p.pc + BigInt(offset)));
+        },
+        expects: () => `a label or an offset in [${-limit}, ${limit - 4}] in steps of 4`,
+        explain: (op) =>
+          op.kind === KIND.IMM ? messages.badOffset(op.big ?? op.value, -limit, limit - 4, 4) : undefined,
+      };
+    },
+  };
+}
+
+function labelSymbol(op: Operand, e: Encoding, plain: number, use: ModifierUse): boolean {
+  const reloc = op.modifier < 0 ? plain : modifierReloc(op.modifier, use);
+  if (reloc < 0) return false;
+  e.fix(reloc, op);
+  return true;
+}
+
+/** The target of ADR (immhi:immlo, bytes) or ADRP (pages). */
+export function pcAddress(page: boolean): Codec<'immlo' | 'immhi'> {
+  const number = relocNumber(page ? 'ADR_PREL_PG_HI21' : 'ADR_PREL_LO21');
+  const unit = page ? 4096 : 1;
+  return {
+    bind(row): Bound {
+      const low = fieldIn(row, 'immlo');
+      const high = fieldIn(row, 'immhi');
+      const limit = 2 ** 20 * unit;
+      return {
+        kinds: KINDS.LABEL & ~KIND.LITERAL,
+        encode(op, e) {
+          if (!e.expression(op)) return false;
+          if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, page ? 'adrp' : 'adr');
+          if (op.big !== undefined || op.value < -limit || op.value >= limit) return false;
+          const units = op.value / unit;
+          return Number.isInteger(units) && e.put(low, units & 3) && e.put(high, units >> 2);
+        },
+        print(word, p) {
+          const raw = (extract(high, word) << 2) | extract(low, word);
+          const offset = BigInt((raw << 11) >> 11) * BigInt(unit);
+          const from = page ? p.pc & ~0xfffn : p.pc;
+          return p.address(BigInt.asUintN(64, from + offset));
+        },
+        expects: () => `a label or an offset in [${-limit}, ${limit - unit}]${page ? ' in steps of 4096' : ''}`,
+        explain(op) {
+          if (op.kind === KIND.EXPR && op.modifier >= 0)
+            return messages.badModifier(modifierName(op.modifier), row.mnemonic);
+          return op.kind === KIND.IMM ? messages.badOffset(op.big ?? op.value, -limit, limit - unit, unit) : undefined;
+        },
+      };
+    },
+  };
+}
+
+/** Names of the 16 conditions; the first of each is the one that objdump prints. */
+export const CONDITIONS: readonly (readonly string[])[] = [
+  ['eq', 'none'],
+  ['ne', 'any'],
+  ['cs', 'hs', 'nlast'],
+  ['cc', 'lo', 'ul', 'last'],
+  ['mi', 'first'],
+  ['pl', 'nfrst'],
+  ['vs'],
+  ['vc'],
+  ['hi', 'pmore'],
+  ['ls', 'plast'],
+  ['ge', 'tcont'],
+  ['lt', 'tstop'],
+  ['gt'],
+  ['le'],
+  ['al'],
+  ['nv'],
+];
+const CONDITION_NUMBERS = new Map(CONDITIONS.flatMap((names, number) => names.map((name) => [name, number] as const)));
+
+/** The number of a condition's name (lower case), or -1. */
+export function conditionNumber(name: string): number {
+  return CONDITION_NUMBERS.get(name) ?? -1;
+}
+
+/** The remark objdump adds for conditions that SVE names otherwise: 'eq = none'; '' when there is none. */
+export function conditionRemark(number: number): string {
+  const others = CONDITIONS[number]?.slice(1) ?? [];
+  return others.length === 0 ? '' : `${CONDITIONS[number]?.[0]} = ${others.join(', ')}`;
+}
+
+/** A condition. `inverted`: the field holds its opposite (CSET, CINC …), and AL and NV are refused. */
+export function condition<F extends string>(name: F, inverted = false): Codec<F> {
+  return {
+    bind(row): Bound {
+      const field = fieldIn(row, name);
+      return {
+        kinds: KIND.NAME,
+        encode(op, e) {
+          const number = conditionOf(e, op);
+          if (number < 0 || (inverted && number >= 14)) return false;
+          return e.put(field, inverted ? number ^ 1 : number);
+        },
+        print(word, p) {
+          const number = inverted ? extract(field, word) ^ 1 : extract(field, word);
+          const remark = conditionRemark(number);
+          if (remark) p.comment(remark);
+          return CONDITIONS[number]?.[0] ?? '';
+        },
+        expects: () =>
+          `a condition (eq, ne, cs, hs, cc, lo, mi, pl, vs, vc, hi, ls, ge, lt, gt, le${inverted ? '' : ', al, nv'})`,
+        explain(op, e) {
+          const written = e.written(op).toLowerCase();
+          const similar = suggest(written, CONDITION_NUMBERS.keys());
+          return similar
+            ? messages.wrongOperand(row.mnemonic, 0, 'a condition', written, `did you mean '${similar}'?`)
+            : undefined;
+        },
+      };
+    },
+  };
+}
+
+function conditionOf(e: Encoding, op: Operand): number {
+  return conditionNumber(e.written(op).toLowerCase());
+}
+
+/** The bit number of TBZ/TBNZ: b5:b40. A W register holds bits 0..31 only. */
+export const testBit: Codec<'b5' | 'b40'> = {
+  bind(row): Bound {
+    const [b5, b40] = ['b5', 'b40'].map((name) => fieldIn(row, name)) as [Field, Field];
+    return {
+      kinds: KINDS.IMM,
+      encode(op, e) {
+        if (!e.constant(op) || op.big !== undefined || op.value < 0 || op.value > 63) return false;
+        return e.put(b5, op.value >> 5) && e.put(b40, op.value & 31);
+      },
+      print: (word) => `#${(extract(b5, word) << 5) | extract(b40, word)}`,
+      expects: () => 'a bit number in [0, 63] ([0, 31] of a W register)',
+      explain: (op) =>
+        op.kind === KIND.IMM
+          ? messages.immediateRange(op.big ?? op.value, 0, 63, ' ([0, 31] of a W register)')
+          : undefined,
+    };
+  },
+};

@@ -1,0 +1,121 @@
+/**
+ * Codecs of the general-purpose registers.
+ *
+ * `R` and `Rsp` take either width and decide the row's field `sf` (0 W, 1 X); `W`, `X`, `Wsp`, `Xsp` are of one width. Register 31 is ZR in `R`, SP
+ * in `Rsp`. A row whose `sf` is called otherwise names it: R('Rd', 'opc').
+ */
+
+import { extract, type Field } from '../bits.ts';
+import type { Encoding } from '../encoding.ts';
+import { KIND, KINDS, type Operand } from '../operand.ts';
+import type { Bound, Codec, RowContext } from '../row.ts';
+
+/** The field of a row that a codec was written for. Throws when the table's row lacks it. */
+export function fieldIn(row: RowContext, name: string): Field {
+  const field = row.layout.fields.get(name);
+  if (!field) throw new Error(`'${row.mnemonic}' has no field '${name}'`);
+  return field;
+}
+
+/** 'x0' … 'x30', 'xzr' or 'sp'. */
+export function registerName(number: number, wide: boolean, sp: boolean): string {
+  if (number < 31) return `${wide ? 'x' : 'w'}${number}`;
+  if (sp) return wide ? 'sp' : 'wsp';
+  return wide ? 'xzr' : 'wzr';
+}
+
+const WIDE_KINDS = KIND.X | KIND.XZR | KIND.SP;
+
+function eitherWidth<F extends string>(name: F, sfName: string, sp: boolean): Codec<F> {
+  return {
+    bind(row): Bound {
+      const field = fieldIn(row, name);
+      const sf = fieldIn(row, sfName);
+      return {
+        kinds: sp ? KINDS.Rsp : KINDS.R,
+        encode: (op, e) => e.put(sf, (op.kind & WIDE_KINDS) !== 0 ? 1 : 0) && e.put(field, op.reg),
+        print: (word) => registerName(extract(field, word), extract(sf, word) === 1, sp),
+        expects: (e) => widthExpected(e, sf, sp),
+      };
+    },
+  };
+}
+
+function widthExpected(e: Encoding, sf: Field, sp: boolean): string {
+  const or = sp ? ' or the stack pointer' : '';
+  if ((e.decided & sf.mask) === 0) return `an integer register${or}`;
+  return extract(sf, e.word) === 1
+    ? `a 64-bit integer register (x0-x30, ${sp ? 'sp' : 'xzr'})`
+    : `a 32-bit integer register (w0-w30, ${sp ? 'wsp' : 'wzr'})`;
+}
+
+function oneWidth<F extends string>(
+  name: F,
+  kinds: number,
+  wide: boolean,
+  sp: boolean,
+  accept?: (reg: number) => boolean,
+  words?: string,
+): Codec<F> {
+  const last = sp ? (wide ? 'sp' : 'wsp') : wide ? 'xzr' : 'wzr';
+  const expects = words ?? `a ${wide ? 64 : 32}-bit integer register (${wide ? 'x0-x30' : 'w0-w30'}, ${last})`;
+  return {
+    bind(row): Bound {
+      const field = fieldIn(row, name);
+      return {
+        kinds,
+        encode: (op, e) => (accept === undefined || accept(op.reg)) && e.put(field, op.reg),
+        print: (word) => registerName(extract(field, word), wide, sp),
+        expects: () => expects,
+      };
+    },
+  };
+}
+
+/** W or X by `sf`; 31 is ZR. */
+export const R = <F extends string>(name: F, sf = 'sf'): Codec<F> => eitherWidth(name, sf, false);
+/** W or X by `sf`; 31 is SP. */
+export const Rsp = <F extends string>(name: F, sf = 'sf'): Codec<F> => eitherWidth(name, sf, true);
+export const W = <F extends string>(name: F): Codec<F> => oneWidth(name, KINDS.W, false, false);
+export const X = <F extends string>(name: F): Codec<F> => oneWidth(name, KINDS.X, true, false);
+export const Wsp = <F extends string>(name: F): Codec<F> => oneWidth(name, KINDS.Wsp, false, true);
+export const Xsp = <F extends string>(name: F): Codec<F> => oneWidth(name, KINDS.Xsp, true, true);
+/** X0..X30: no ZR. */
+export const Xnzr = <F extends string>(name: F): Codec<F> =>
+  oneWidth(name, KIND.X, true, false, undefined, 'a 64-bit integer register (x0-x30)');
+/** An even-numbered register, first of a pair (CASP, LDXP128 …). */
+export const Weven = <F extends string>(name: F): Codec<F> =>
+  oneWidth(name, KINDS.W, false, false, (reg) => (reg & 1) === 0, 'an even-numbered 32-bit integer register');
+export const Xeven = <F extends string>(name: F): Codec<F> =>
+  oneWidth(name, KINDS.X, true, false, (reg) => (reg & 1) === 0, 'an even-numbered 64-bit integer register');
+
+/** A register that must be the one after `first` (CASP's second); no field of its own. ZR follows X30. */
+export function next<F extends string>(first: F, wide: boolean): Codec<F> {
+  return {
+    bind(row): Bound {
+      const field = fieldIn(row, first);
+      return {
+        kinds: wide ? KINDS.X : KINDS.W,
+        encode: (op, e) => op.reg === ((extract(field, e.word) + 1) & 31),
+        print: (word) => registerName((extract(field, word) + 1) & 31, wide, false),
+        expects: (e) =>
+          `${registerName((extract(field, e.word) + 1) & 31, wide, false)}, the register after the one before`,
+      };
+    },
+  };
+}
+
+/** A W register in operand position that the assembler also accepts as X (or the reverse): prints as `wide` says. */
+export function anyWidth<F extends string>(name: F, wide: boolean): Codec<F> {
+  return {
+    bind(row): Bound {
+      const field = fieldIn(row, name);
+      return {
+        kinds: KINDS.R,
+        encode: (op: Operand, e: Encoding) => e.put(field, op.reg),
+        print: (word) => registerName(extract(field, word), wide, false),
+        expects: () => 'an integer register',
+      };
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * The encoder: one statement's text in, a word and its relocations out.
+ *
+ * mnemonic -> its rows (instructions and aliases, in the table's order, those that can start with this kind of operand) -> the first whose
+ * codecs all accept. Nothing is allocated on the way of a statement that is right; when no row accepts, the statement is looked
+ * at again by explain.ts, which chooses the row that got furthest and words the message.
+ */
+
+import type { Message } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/isa.ts';
+import type { Field } from './bits.ts';
+import type { Encoding } from './encoding.ts';
+import { putField } from './encoding.ts';
+import { explain } from './explain.ts';
+import type { FeatureSet } from './features.ts';
+import { fieldsOf } from './fields.ts';
+import { type Entry, Mnemonics } from './mnemonics.ts';
+import { KIND, type Operand } from './operand.ts';
+import { FIXUP_REENCODE, type OperandFixup, type OperandHost } from './operand-host.ts';
+import type { Row } from './row.ts';
+import { OperandScanner } from './scan.ts';
+
+const MAX_FIXUPS = 2;
+const NO_MESSAGE: Message = { severity: 'error', code: 'A64-E0100', text: '' };
+
+export class InstructionEncoder<S> implements Encoding {
+  /** The word that `encode` made, unsigned. While a row is tried: so far, as an int32. */
+  word = 0;
+  decided = 0;
+  /** Relocations of the last statement: fixups[0 … fixupCount). The objects are reused by the next. */
+  readonly fixups: readonly OperandFixup<S>[];
+  fixupCount = 0;
+  /** After a failure: what, and where in the text. */
+  error: Message = NO_MESSAGE;
+  errorAt = 0;
+  errorLength = 0;
+  /** Warnings do not stop the encoding: undefined, or what GNU as would warn of. */
+  warning: Message | undefined;
+  /** The row that the last statement matched. */
+  row: Row | undefined;
+  features: FeatureSet;
+  readonly scanner: OperandScanner<S>;
+  readonly #mnemonics = new Mnemonics();
+  #text = '';
+
+  constructor(host: OperandHost<S>, features: FeatureSet) {
+    this.features = features;
+    this.scanner = new OperandScanner(host);
+    this.fixups = Array.from({ length: MAX_FIXUPS }, () => ({
+      reloc: 0,
+      value: undefined,
+      constant: undefined,
+      literal: 0,
+      at: 0,
+    }));
+  }
+
+  /** Whether `name` (any case) is an instruction or alias of any extension. */
+  isMnemonic(name: string): boolean {
+    return this.#mnemonics.find(name, 0, name.length) !== undefined;
+  }
+
+  /**
+   * Encodes the statement whose mnemonic is text[mnemonicStart, mnemonicEnd) and whose operands are text[operandsStart, end), without
+   * comment. True: `word` and `fixups` hold it. False: `error`, `errorAt` (index into text) and `errorLength` say what was wrong.
+   */
+  encode(text: string, mnemonicStart: number, mnemonicEnd: number, operandsStart: number, end: number): boolean {
+    this.#text = text;
+    this.warning = undefined;
+    this.fixupCount = 0;
+    const entry = this.#mnemonics.find(text, mnemonicStart, mnemonicEnd);
+    if (!entry) {
+      const name = text.slice(mnemonicStart, mnemonicEnd);
+      return this.#fail(
+        messages.unknownMnemonic(name, this.#mnemonics.similar(name)),
+        mnemonicStart,
+        mnemonicEnd - mnemonicStart,
+      );
+    }
+    const scanner = this.scanner;
+    if (!scanner.scan(text, operandsStart, end)) {
+      const error = scanner.error;
+      return this.#fail(
+        messages.badOperandText(error?.text ?? 'no operand'),
+        error?.at ?? operandsStart,
+        error?.length ?? 1,
+      );
+    }
+    if (entry.arrangement !== 0) this.#spread(entry.arrangement);
+    const count = scanner.count;
+    const rows = entry.candidates(count === 0 ? 0 : (scanner.operands[0] as Operand).kind);
+    let unsupported: Row | undefined;
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] as Row;
+      if (!this.attempt(row)) continue;
+      if (row.supportedBy(this.features)) {
+        this.word >>>= 0;
+        this.row = row;
+        return true;
+      }
+      unsupported ??= row;
+    }
+    return this.#refuse(entry, unsupported, text, mnemonicStart, end);
+  }
+
+  /** Tries one row on the scanned operands; true when all codecs accept. */
+  attempt(row: Row): boolean {
+    return this.accepted(row) < 0;
+  }
+
+  /** How many operands of `row` are right, or -1 when all are. The number of operands counts as one more. */
+  accepted(row: Row): number {
+    const { operands, count } = this.scanner;
+    const bound = row.bound;
+    this.fixupCount = 0;
+    this.word = row.value | 0;
+    this.decided = row.mask | row.layout.shouldBe;
+    let taken = 0;
+    for (let i = 0; i < bound.length; i++) {
+      const codec = bound[i];
+      if (codec === undefined) break;
+      const op = operands[taken] as Operand;
+      if (
+        taken < count &&
+        (codec.kinds & op.kind) !== 0 &&
+        (op.shift < 0 || codec.takesShift) &&
+        codec.encode(op, this)
+      ) {
+        taken++;
+        continue;
+      }
+      if (codec.omit?.(this)) continue;
+      return taken;
+    }
+    if (taken !== count) return taken;
+    if (row.reserved?.(fieldsOf(row, this.word))) return taken;
+    return -1;
+  }
+
+  put(field: Field, value: number): boolean {
+    return putField(this, field, value);
+  }
+
+  constant(op: Operand): boolean {
+    if (op.kind === KIND.IMM) return true;
+    if (op.kind === KIND.NAME && this.scanner.reparse(op)) return (op.kind as number) === KIND.IMM;
+    return false;
+  }
+
+  expression(op: Operand): boolean {
+    if (op.kind === KIND.IMM || op.kind === KIND.EXPR || op.kind === KIND.LITERAL) return true;
+    return this.scanner.reparse(op);
+  }
+
+  defer(op: Operand): boolean {
+    if (op.modifier >= 0 || !(op.kind === KIND.EXPR || op.kind === KIND.MEM)) return false;
+    this.fix(FIXUP_REENCODE, op);
+    return true;
+  }
+
+  fix(reloc: number, op: Operand, literal = 0): void {
+    const fixup = this.fixups[this.fixupCount];
+    if (!fixup) return;
+    this.fixupCount++;
+    fixup.reloc = reloc;
+    fixup.value = op.symbol as S | undefined;
+    fixup.constant = op.symbol === undefined ? (op.big ?? BigInt(op.value)) : undefined;
+    fixup.literal = literal;
+    fixup.at = op.start;
+  }
+
+  written(op: Operand): string {
+    return this.#text.slice(op.start, op.end);
+  }
+
+  /** `add.2d v0, v1, v2`: the suffix holds for every vector register without an arrangement. */
+  #spread(arrangement: number): void {
+    for (let i = 0; i < this.scanner.count; i++) {
+      const op = this.scanner.operands[i] as Operand;
+      if (op.arr === 0) op.arr = arrangement;
+    }
+  }
+
+  #refuse(entry: Entry, unsupported: Row | undefined, text: string, start: number, end: number): boolean {
+    if (unsupported) {
+      return this.#fail(messages.unsupported(text.slice(start, end).trim(), unsupported.feature), start, end - start);
+    }
+    const found = explain(this, entry.rows(), entry.name);
+    return this.#fail(found.message, found.at < 0 ? start : found.at, found.at < 0 ? end - start : found.length);
+  }
+
+  #fail(message: Message, at: number, length: number): false {
+    this.error = message;
+    this.errorAt = at;
+    this.errorLength = length;
+    return false;
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * From a mnemonic's text to its rows, without building a string.
+ *
+ * Enters: characters of the statement. Leaves: an `Entry`, whose rows come from the groups that the generated index (mnemonic-index.ts)
+ * names, loaded on first use. Lookup is an open hash table over lower-cased characters. A mnemonic with a suffix that is an arrangement
+ * (`add.2d`, Apple's spelling) finds the mnemonic without it, with the arrangement in the entry.
+ */
+
+import { suggest } from '../diag/did-you-mean.ts';
+import { GROUPS } from './groups.ts';
+import { GROUP_INDEX } from './mnemonic-index.ts';
+import { ARR_NAMES } from './operand.ts';
+import type { Row } from './row.ts';
+
+const NO_ROWS: readonly Row[] = [];
+
+/** One mnemonic: its rows in the table's order, and those by the kind of the first operand. */
+export class Entry {
+  readonly name: string;
+  /** Of an Apple-style suffix, else 0. */
+  readonly arrangement: number;
+  readonly #groups: number[];
+  #rows: readonly Row[] | undefined;
+  readonly #byKind: (readonly Row[] | undefined)[] = new Array(33).fill(undefined);
+
+  constructor(name: string, groups: number[], arrangement = 0) {
+    this.name = name;
+    this.#groups = groups;
+    this.arrangement = arrangement;
+  }
+
+  /** Says that group number `group` has rows for it. */
+  addGroup(group: number): void {
+    this.#groups.push(group);
+  }
+
+  withArrangement(arrangement: number): Entry {
+    return new Entry(this.name, this.#groups, arrangement);
+  }
+
+  rows(): readonly Row[] {
+    if (!this.#rows) {
+      const rows: Row[] = [];
+      for (const group of this.#groups) {
+        for (const row of GROUPS[group]?.rows() ?? NO_ROWS) {
+          if (row.mnemonic === this.name && !row.decodeOnly) rows.push(row);
+        }
+      }
+      this.#rows = rows;
+    }
+    return this.#rows;
+  }
+
+  /** The rows whose first operand can be of `kind` (one KIND bit, 0 for a statement without operands). */
+  candidates(kind: number): readonly Row[] {
+    const key = Math.clz32(kind);
+    const known = this.#byKind[key];
+    if (known) return known;
+    const rows = this.rows().filter((row) => canStartWith(row, kind));
+    this.#byKind[key] = rows;
+    return rows;
+  }
+}
+
+function canStartWith(row: Row, kind: number): boolean {
+  for (const codec of row.bound) {
+    if ((codec.kinds & kind) !== 0) return true;
+    if (!codec.omit) return false;
+  }
+  return kind === 0;
+}
+
+function lower(c: number): number {
+  return c >= 65 && c <= 90 ? c + 32 : c;
+}
+
+/** The table of all mnemonics. Cheap to make: about 2,500 names from the index, no rows. */
+export class Mnemonics {
+  readonly #slots: (Entry | undefined)[];
+  readonly #mask: number;
+  readonly #suffixed = new Map<string, Entry | undefined>();
+
+  constructor() {
+    const entries = new Map<string, Entry>();
+    GROUP_INDEX.forEach(([, , names], number) => {
+      for (const name of names.split(' ')) {
+        const entry = entries.get(name);
+        if (entry) entry.addGroup(number);
+        else entries.set(name, new Entry(name, [number]));
+      }
+    });
+    let size = 64;
+    while (size < entries.size * 3) size *= 2;
+    this.#mask = size - 1;
+    this.#slots = new Array<Entry | undefined>(size).fill(undefined);
+    for (const entry of entries.values()) {
+      let slot = hash(entry.name, 0, entry.name.length) & this.#mask;
+      while (this.#slots[slot]) slot = (slot + 1) & this.#mask;
+      this.#slots[slot] = entry;
+    }
+  }
+
+  /** The entry of text[start, end), any case; undefined when there is none. */
+  find(text: string, start: number, end: number): Entry | undefined {
+    let slot = hash(text, start, end) & this.#mask;
+    for (;;) {
+      const entry = this.#slots[slot];
+      if (!entry) break;
+      if (same(entry.name, text, start, end)) return entry;
+      slot = (slot + 1) & this.#mask;
+    }
+    const dot = text.indexOf('.', start);
+    return dot > start && dot < end ? this.#withSuffix(text.slice(start, end).toLowerCase()) : undefined;
+  }
+
+  /** The known name nearest to `name`, for "did you mean". */
+  similar(name: string): string | undefined {
+    return suggest(
+      name.toLowerCase(),
+      this.#slots.flatMap((entry) => (entry ? [entry.name] : [])),
+    );
+  }
+
+  #withSuffix(name: string): Entry | undefined {
+    if (this.#suffixed.has(name)) return this.#suffixed.get(name);
+    const dot = name.lastIndexOf('.');
+    const code = (ARR_NAMES as readonly string[]).indexOf(name.slice(dot + 1));
+    const entry = code > 0 ? this.find(name, 0, dot)?.withArrangement(code) : undefined;
+    this.#suffixed.set(name, entry);
+    return entry;
+  }
+}
+
+function hash(text: string, start: number, end: number): number {
+  let h = end - start;
+  for (let i = start; i < end; i++) h = (Math.imul(h, 31) + (text.charCodeAt(i) | 32)) | 0;
+  return h ^ (h >>> 9);
+}
+
+function same(name: string, text: string, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let i = 0; i < name.length; i++) {
+    if (name.charCodeAt(i) !== lower(text.charCodeAt(start + i))) return false;
+  }
+  return true;
+}

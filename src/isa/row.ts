@@ -1,0 +1,247 @@
+/**
+ * Rows: what an instruction or an alias is, and the words in which groups write them.
+ *
+ * A row is a mnemonic, a bit string (bits.ts), one codec an operand and, where the emulator should know it, semantics against the builder
+ * of ir.ts. Encoder, decoder, printer and emulator all follow from it. An alias is a row that points at its target with some fields
+ * fixed and says when the printer prefers it (Arm DDI 0487, "Alias conditions").
+ *
+ *   export const group = defineGroup('base/add-sub-immediate', (t) => {
+ *     const add = t.insn('add', 'sf:1 0 0 100010 sh:1 imm12:12 Rn:5 Rd:5', [Rsp('Rd'), Rsp('Rn'), addSubImm], {
+ *       semantics: (b, f) => b.setRsp(f.Rd, b.add(b.rsp(f.Rn, f.sf), b.c(f.imm12 * (f.sh ? 4096 : 1), f.sf))),
+ *     });
+ *     t.alias(add, 'mov', [Rsp('Rd'), Rsp('Rn')], { fixed: { sh: 0, imm12: 0 }, when: (f) => f.Rd === 31 || f.Rn === 31 });
+ *   });
+ *
+ * Nothing is parsed until a row is first used: the group's function runs when one of its mnemonics (or a word of its part of the
+ * encoding space) is first met, a row's bit string and codecs are bound when the row is first tried.
+ */
+
+import type { Message } from '../diag/diagnostic.ts';
+import { type FieldNames, type Layout, parseBits, place } from './bits.ts';
+import type { Encoding } from './encoding.ts';
+import type { FeatureSet } from './features.ts';
+import type { Builder } from './ir.ts';
+import type { Operand } from './operand.ts';
+import type { Printing } from './printing.ts';
+
+/** What a codec may know of the row that it is bound to. */
+export interface RowContext {
+  readonly mnemonic: string;
+  readonly layout: Layout;
+}
+
+/** A codec bound to one row: one operand, both ways. */
+export interface Bound {
+  /** Mask of the KINDs that it can take. */
+  readonly kinds: number;
+  /** Whether it takes the shift or extend that follows (`op.shift`); others refuse an operand that has one. */
+  readonly takesShift?: boolean;
+  /** Sets its fields through `e.put`; false when the operand does not fit. Must not allocate. */
+  encode(op: Operand, e: Encoding): boolean;
+  /** Present when the operand may be left out: sets the fields' default. */
+  omit?(e: Encoding): boolean;
+  /** The operand as GNU objdump writes it; '' leaves it out, with its comma. */
+  print(word: number, p: Printing): string;
+  /** What may stand here, for messages: 'a 64-bit register', 'an immediate in [0, 4095]'. */
+  expects(e: Encoding): string;
+  /** A better message than 'operand 2 must be …', for an operand that `encode` refused. */
+  explain?(op: Operand, e: Encoding): Message | undefined;
+}
+
+/** An operand as a row names it; `bind` places it in the row's bit string. F are the names of the fields that it uses. */
+export interface Codec<out F extends string = string> {
+  readonly field?: F;
+  bind(row: RowContext): Bound;
+}
+
+type FieldValues<B extends string> = { readonly [K in FieldNames<B>]: number };
+
+export interface RowOptions<B extends string> {
+  /** Extension that it needs, as in features.ts; 'a | b' any, 'a & b' all. */
+  readonly feature?: string;
+  readonly semantics?: (b: Builder, f: FieldValues<B>) => void;
+  /** Encodings that fit the bit string but are unallocated. Also refused when assembling. */
+  readonly reserved?: (f: FieldValues<B>) => boolean;
+  /** Accepted by the assembler only: another row prints these words, or (in an alias) never preferred. */
+  readonly encodeOnly?: boolean;
+  /** Recognised by the decoder only. */
+  readonly decodeOnly?: boolean;
+  /** Declared to overlap with a less specific row: the table's test allows it. */
+  readonly overlaps?: boolean;
+}
+
+export interface AliasOptions<B extends string> extends Omit<RowOptions<B>, 'semantics'> {
+  readonly fixed?: Partial<FieldValues<B>>;
+  /** When the printer prefers it; default always. */
+  readonly when?: (f: FieldValues<B>) => boolean;
+}
+
+type AnyFields = Readonly<Record<string, number>>;
+
+/** One row of the table. `B` is its bit string's type. */
+export class Row<B extends string = string> {
+  readonly mnemonic: string;
+  readonly bits: B;
+  readonly operands: readonly Codec[];
+  readonly group: string;
+  readonly feature: string;
+  readonly semantics: ((b: Builder, f: AnyFields) => void) | undefined;
+  readonly reserved: ((f: AnyFields) => boolean) | undefined;
+  readonly encodeOnly: boolean;
+  readonly decodeOnly: boolean;
+  readonly overlaps: boolean;
+  readonly fixed: Readonly<Record<string, number | undefined>> | undefined;
+  /** The row that an alias stands for. */
+  readonly target: Row | undefined;
+  readonly when: ((f: AnyFields) => boolean) | undefined;
+  /** Aliases of this row, in the order of preference. */
+  readonly aliases: Row[] = [];
+  #layout: Layout | undefined;
+  #bound: readonly Bound[] | undefined;
+  #mask = 0;
+  #value = 0;
+
+  constructor(
+    group: string,
+    mnemonic: string,
+    bits: B,
+    operands: readonly Codec[],
+    options: RowOptions<B> & AliasOptions<B>,
+    target?: Row,
+  ) {
+    this.group = group;
+    this.mnemonic = mnemonic;
+    this.bits = bits;
+    this.operands = operands;
+    this.feature = options.feature ?? '';
+    this.semantics = options.semantics as ((b: Builder, f: AnyFields) => void) | undefined;
+    this.reserved = options.reserved as ((f: AnyFields) => boolean) | undefined;
+    this.encodeOnly = options.encodeOnly ?? false;
+    this.decodeOnly = options.decodeOnly ?? false;
+    this.overlaps = options.overlaps ?? false;
+    this.fixed = options.fixed as Readonly<Record<string, number | undefined>> | undefined;
+    this.when = options.when as ((f: AnyFields) => boolean) | undefined;
+    this.target = target;
+  }
+
+  /** Mnemonic and operand-independent name, unique enough to read: 'add (base/add-sub-immediate)'. */
+  get name(): string {
+    return `${this.mnemonic} (${this.group})`;
+  }
+
+  /** The parsed bit string, an alias's fixed fields included in value and mask. */
+  get layout(): Layout {
+    this.#layout ??= this.#parse();
+    return this.#layout;
+  }
+
+  /** Fixed bits of the word, should-be bits included. Unsigned. */
+  get value(): number {
+    this.#layout ??= this.#parse();
+    return this.#value;
+  }
+
+  /** Bits that decide decoding. Unsigned. */
+  get mask(): number {
+    this.#layout ??= this.#parse();
+    return this.#mask;
+  }
+
+  /** Whether a processor with `features` has it. */
+  supportedBy(features: FeatureSet): boolean {
+    return this.feature === '' || features.satisfies(this.feature);
+  }
+
+  /** The codecs, bound. */
+  get bound(): readonly Bound[] {
+    this.#bound ??= this.operands.map((codec) => codec.bind({ mnemonic: this.mnemonic, layout: this.layout }));
+    return this.#bound;
+  }
+
+  #parse(): Layout {
+    const layout = parseBits(this.bits);
+    this.#value = layout.value;
+    this.#mask = layout.mask;
+    for (const [name, value] of Object.entries(this.fixed ?? {})) {
+      const field = layout.fields.get(name);
+      if (!field || value === undefined)
+        throw new Error(`alias '${this.mnemonic}' fixes '${name}', which is not in '${this.bits}'`);
+      this.#value = (this.#value | place(field, value)) >>> 0;
+      this.#mask = (this.#mask | field.mask) >>> 0;
+    }
+    return layout;
+  }
+}
+
+/** What a group's function writes its rows with. */
+export class Table {
+  readonly rows: Row[] = [];
+  readonly #group: string;
+  readonly #feature: string;
+
+  constructor(group: string, feature = '', rows: Row[] = []) {
+    this.#group = group;
+    this.#feature = feature;
+    this.rows = rows;
+  }
+
+  /** The same table with another default for `feature`. */
+  needs(feature: string): Table {
+    return new Table(this.#group, feature, this.rows);
+  }
+
+  /** Adds an instruction. Rows of one mnemonic are tried in the order of their definition. */
+  insn<const B extends string>(
+    mnemonic: string,
+    bits: B,
+    operands: readonly Codec<NoInfer<FieldNames<B>>>[],
+    options: RowOptions<NoInfer<B>> = {},
+  ): Row<B> {
+    const row = new Row<B>(
+      this.#group,
+      mnemonic,
+      bits,
+      operands,
+      this.#feature ? { feature: this.#feature, ...options } : options,
+    );
+    this.rows.push(row as unknown as Row);
+    return row;
+  }
+
+  /** Adds another spelling of `target`'s words. */
+  alias<B extends string>(
+    target: Row<B>,
+    mnemonic: string,
+    operands: readonly Codec<NoInfer<FieldNames<B>>>[],
+    options: AliasOptions<NoInfer<B>> = {},
+  ): Row<B> {
+    const base = target as unknown as Row;
+    const row = new Row<B>(this.#group, mnemonic, target.bits, operands, { feature: target.feature, ...options }, base);
+    base.aliases.push(row as unknown as Row);
+    this.rows.push(row as unknown as Row);
+    return row;
+  }
+}
+
+/** A part of the instruction set, built when first needed. */
+export interface Group {
+  readonly name: string;
+  /** Its rows, in order. Built once. */
+  rows(): readonly Row[];
+}
+
+/** Declares a group; `build` runs on first use. */
+export function defineGroup(name: string, build: (t: Table) => void): Group {
+  let rows: readonly Row[] | undefined;
+  return {
+    name,
+    rows() {
+      if (!rows) {
+        const table = new Table(name);
+        build(table);
+        rows = table.rows;
+      }
+      return rows;
+    },
+  };
+}
