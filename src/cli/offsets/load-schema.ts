@@ -6,6 +6,8 @@
  * schema is always this very program's, so that a schema runs where a64as is not installed beside it. Without esbuild the
  * file is imported as it is, which is enough for JavaScript, and for TypeScript from Node 22.18 on.
  */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Plugin } from 'esbuild';
@@ -77,7 +79,7 @@ async function evaluate(url: string, file: string, files: readonly string[]): Pr
   }
 }
 
-async function bundle(esbuild: typeof import('esbuild'), file: string): Promise<LoadedSchema> {
+async function bundle(esbuild: typeof import('esbuild'), file: string, outfile: string): Promise<LoadedSchema> {
   const result = await esbuild
     .build({
       entryPoints: [file],
@@ -87,7 +89,7 @@ async function bundle(esbuild: typeof import('esbuild'), file: string): Promise<
       platform: 'node',
       target: 'node20',
       sourcemap: 'inline',
-      outfile: `${file}.mjs`,
+      outfile,
       metafile: true,
       logLevel: 'silent',
       absWorkingDir: process.cwd(),
@@ -102,16 +104,23 @@ async function bundle(esbuild: typeof import('esbuild'), file: string): Promise<
     });
   const inputs = Object.keys(result.metafile.inputs).filter((name) => !name.startsWith('a64as:'));
   const files = inputs.map((name) => path.resolve(name));
-  const code = result.outputFiles[0]?.contents ?? new Uint8Array();
+  fs.writeFileSync(outfile, result.outputFiles[0]?.contents ?? '');
   Object.assign(globalThis, { [REGISTRY]: PROVIDED });
   process.setSourceMapsEnabled(true);
-  return evaluate(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`, file, files);
+  return evaluate(pathToFileURL(outfile).href, file, files);
 }
 
 /** Run a schema file. Throws SchemaError: unreadable, syntax error, exception, with the place in the file where known. */
 export async function loadSchema(file: string): Promise<LoadedSchema> {
   const esbuild = await import('esbuild').catch(() => undefined);
-  if (esbuild !== undefined) return bundle(esbuild, file);
+  if (esbuild !== undefined) {
+    const scratch = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'a64as-'));
+    try {
+      return await bundle(esbuild, file, path.join(scratch, 'schema.mjs'));
+    } finally {
+      fs.rmSync(scratch, { recursive: true, force: true });
+    }
+  }
   const full = path.resolve(file);
   if (/\.[cm]?ts$/.test(file) && !('typescript' in process.features && process.features.typescript)) {
     throw new SchemaError(messages.needsTranspiler(file));
