@@ -1,0 +1,123 @@
+/**
+ * One run from the old kernel's jump to the new image's first instruction, and what became of it.
+ *
+ * Enters: a machine factory (the emulator's), a linked blob with its annotator, one configuration. Leaves: an EntryVerdict.
+ * From here on nothing decides but findings: the verdict is PASS when there is no finding of severity 'error'.
+ */
+import type { Observation, StopReason } from '../emu/api.ts';
+import {
+  type Blob,
+  buildScenario,
+  type EntryMode,
+  type PageShift,
+  type RoledRange,
+  ramFor,
+  type Scenario,
+} from '../kexec/index.ts';
+import type { Annotator, Finding } from './finding.ts';
+import { expectationOf, judge, type Subject } from './judge.ts';
+import { findingOf } from './rules/index.ts';
+
+/** The emulator as seen from here. */
+export interface VerifiableMachine extends Subject {
+  set(name: string, value: bigint): void;
+  writePhys(address: number, bytes: Uint8Array): void;
+  addRegion(region: RoledRange): void;
+  run(options: {
+    readonly maxInstructions: number;
+    readonly stopAt: Iterable<bigint>;
+    readonly onProgress?: (steps: number) => void;
+  }): StopReason;
+  readonly observations: readonly Observation[];
+  readonly instructions: number;
+}
+
+export interface MachineSpec {
+  readonly cpu: string;
+  readonly dcacheLine: number;
+  readonly icacheLine: number;
+  readonly ramBase: number;
+  readonly ramSize: number;
+}
+
+export type MachineFactory = (spec: MachineSpec) => VerifiableMachine;
+
+export interface EntryConfiguration {
+  readonly mode: EntryMode;
+  readonly inPlace: boolean;
+  readonly pages: number;
+  readonly cpu: string;
+  readonly dcacheLine: number;
+  readonly icacheLine: number;
+  readonly shift: PageShift;
+  readonly vaBits: number;
+  readonly physicalBits: number;
+  readonly seed: number;
+  /** Instructions; by default what the image could take at its slowest. */
+  readonly budget?: number;
+}
+
+export interface EntryVerdict {
+  readonly configuration: EntryConfiguration;
+  readonly verdict: 'PASS' | 'FAIL' | 'BUDGET';
+  readonly stop: StopReason;
+  readonly findings: readonly Finding[];
+  readonly instructions: number;
+  /** Pages that were to be copied. */
+  readonly copied: number;
+  readonly tables: { readonly copy: number; readonly identity: number; readonly bytes: number };
+  readonly scenario: Scenario;
+}
+
+const RAM_BASE = 0x4000_0000;
+
+/** More than any sensible copy takes: 5 instructions a byte, and a start. */
+function budgetOf({ budget, pages, shift }: EntryConfiguration): number {
+  return budget ?? pages * 2 ** shift * 5 + 1_000_000;
+}
+
+/** Builds the scenario, runs it, judges it. Throws what buildScenario throws. */
+export function verifyEntry(
+  create: MachineFactory,
+  blob: Blob,
+  annotator: Annotator,
+  configuration: EntryConfiguration,
+  onProgress?: (instructions: number) => void,
+): EntryVerdict {
+  const { mode, inPlace, pages, cpu, dcacheLine, icacheLine, shift } = configuration;
+  const ramSize = ramFor(pages * 2 ** shift);
+  const machine = create({ cpu, dcacheLine, icacheLine, ramBase: RAM_BASE, ramSize });
+  const memory = {
+    read: (address: number, length: number) => machine.readPhys(address, length),
+    write: (address: number, bytes: Uint8Array) => machine.writePhys(address, bytes),
+  };
+  const { vaBits, physicalBits, seed } = configuration;
+  const ram = { start: RAM_BASE, end: RAM_BASE + ramSize };
+  const scenario = buildScenario(memory, blob, { mode, inPlace, pages, ram, shift, vaBits, physicalBits, seed });
+  for (const region of scenario.regions) machine.addRegion(region);
+  for (const [name, value] of Object.entries(scenario.registers)) machine.set(name, value);
+  const stop = machine.run({
+    maxInstructions: budgetOf(configuration),
+    stopAt: [BigInt(scenario.entry)],
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  const findings = [
+    ...machine.observations.map((observation) => findingOf(observation, annotator)),
+    ...judge(machine, stop, expectationOf(scenario), annotator),
+  ];
+  const failed = findings.some(({ severity }) => severity === 'error');
+  return {
+    configuration,
+    verdict: stop.kind === 'budget' ? 'BUDGET' : failed ? 'FAIL' : 'PASS',
+    stop,
+    findings,
+    instructions: machine.instructions,
+    copied: scenario.moves.length,
+    tables: {
+      copy: scenario.copyTables.length,
+      identity: scenario.identityTables.length,
+      bytes: (scenario.copyTables.length + scenario.identityTables.length) * scenario.pageSize,
+    },
+    scenario,
+  };
+}
