@@ -19,6 +19,8 @@ export interface ImageLayout {
   /** Where the kernel segment goes; the others follow it. */
   readonly destination: number;
   readonly seed: number;
+  /** First bytes of the kernel segment, within its first page, in place of a header. */
+  readonly image?: Uint8Array;
 }
 
 /** Page `index` of the whole image: the same bytes for the same seed, no word twice in a page. */
@@ -34,11 +36,12 @@ export function pageContent(seed: number, index: number, pageSize: number): Uint
  * three pages what does not fit is left out, the kernel last.
  */
 export function makeSegments(layout: ImageLayout): Segment[] {
-  const { pages, pageSize, destination, seed } = layout;
+  const { pages, pageSize, destination, seed, image } = layout;
+  const stampKernel = image === undefined ? stampImage : (page: Uint8Array): void => page.set(image);
   const tree = pages >= 2 ? 1 : 0;
   const kernel = Math.max(1, Math.floor((pages - tree) * 0.6));
   const counts = [
-    { name: 'kernel', count: kernel, stamp: stampImage },
+    { name: 'kernel', count: kernel, stamp: stampKernel },
     { name: 'ramdisk', count: pages - tree - kernel, stamp: leave },
     { name: 'device tree', count: tree, stamp: stampTree },
   ];

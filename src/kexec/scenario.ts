@@ -41,6 +41,8 @@ export interface ScenarioOptions {
   readonly vaBits?: number;
   readonly physicalBits?: number;
   readonly seed?: number;
+  /** The new image's first bytes, if it is to do something; by default a header and pseudo-random bytes. */
+  readonly image?: Uint8Array;
   /** Pages the allocator gives before it refuses. */
   readonly allowance?: number;
 }
@@ -87,7 +89,14 @@ export function buildScenario(memory: Memory, blob: Blob, options: ScenarioOptio
 
   const taken = inPlace ? [oldKernel, target] : [oldKernel];
   const allocator = new PageAllocator({ ram, pageSize, taken, seed, ...allowanceOf(options) });
-  const segments = makeSegments({ pageSize, pages: options.pages, destination, seed });
+  const { image: firstBytes } = options;
+  const segments = makeSegments({
+    pageSize,
+    pages: options.pages,
+    destination,
+    seed,
+    ...(firstBytes === undefined ? {} : { image: firstBytes }),
+  });
   const image = new Kimage(memory, allocator, segments);
 
   const old = { ...geometry, ...buildOldKernel(memory, geometry, ram, oldKernel) };

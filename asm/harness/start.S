@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The old kernel of the harness: puts the CPU into the state that relocation code is entered in, and jumps to it.
+ *
+ * Entered by the machine at EL1 or EL2 with the MMU off; everything in memory (blob, argument block, tables, image pages)
+ * has been loaded with the ELF file. TCR, MAIR, SCTLR, ARGUMENT and ENTRY come from the command line; VHE is defined for an
+ * entry at EL2 with HCR_EL2.{E2H,TGE} = {1,1}, where the EL1 names reach EL2's registers.
+ */
+#include "../include/assembler.h"
+
+	.section .start, "ax"
+	.globl	_start
+_start:
+	mrs	x0, CurrentEL
+	ubfx	x0, x0, #2, #2
+	cmp	x0, #2
+	b.ne	.Lset_stage1
+#ifdef VHE
+	mov_q	x0, ((1 << 34) | (1 << 31) | (1 << 27))
+#else
+	mov_q	x0, (1 << 31)
+#endif
+	msr	hcr_el2, x0
+	isb
+.Lset_stage1:
+	mov_q	x0, SCTLR
+	msr	sctlr_el1, x0
+	mov_q	x0, MAIR
+	msr	mair_el1, x0
+	mov_q	x0, TCR
+	msr	tcr_el1, x0
+	isb
+	mov_q	x0, ARGUMENT
+	mov_q	x16, ENTRY
+	mov	x1, #-1			/* whatever is not documented is junk */
+	mov	x2, #-1
+	mov	x3, #-1
+	br	x16

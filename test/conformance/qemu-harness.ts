@@ -1,0 +1,101 @@
+/**
+ * The harness image for QEMU: the blob, and around it everything that src/kexec puts into memory, as one ELF file.
+ *
+ * Enters: how to assemble and link (a64as, or GNU's tools for a second opinion), and the entry mode. Leaves: the ELF's
+ * bytes. The new image is asm/harness/image.S, which checks the copy against a second one and speaks through semihosting.
+ */
+import { type Blob, buildScenario, type EntryMode, Ram, type Scenario } from '../../src/kexec/index.ts';
+import { MAIR, SCTLR_EL1_OFF, tcr } from '../../src/kexec/kernel-state.ts';
+
+export interface Tools {
+  /** An object from a file of asm/harness, or from a text, with -D's. `binary` is what .incbin 'pages.bin' includes. */
+  assemble(source: { readonly file: string } | { readonly text: string; readonly binary: Uint8Array }, defines: readonly string[]): Uint8Array;
+  link(objects: readonly Uint8Array[], script: string): Uint8Array;
+  /** What `objcopy -O binary` gives. */
+  flatten(elf: Uint8Array): Uint8Array;
+}
+
+const RAM_BASE = 0x4000_0000;
+const RAM_BYTES = 128 * 2 ** 20;
+/** Outside of what scenarios use by being beyond their RAM; QEMU gets 256 MiB. */
+const START = RAM_BASE + RAM_BYTES;
+const EXPECTED_COPY = START + 2 ** 20;
+const PAGES = 12;
+
+interface Run {
+  readonly address: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+export function buildHarness(tools: Tools, blob: Blob, mode: EntryMode, inPlace: boolean): Uint8Array {
+  // The addresses that the image checks do not depend on what is in it, so a scenario with another content tells them.
+  const draft = scenarioOf(blob, mode, inPlace, undefined).scenario;
+  const image = tools.flatten(
+    tools.link(
+      [
+        tools.assemble({ file: 'image.S' }, [
+          `EXPECTED_EL=${mode === 'el1' ? 1 : 2}`,
+          `DEVICE_TREE=${draft.deviceTree}`,
+          `IMAGE_BYTES=${PAGES * draft.pageSize}`,
+          `EXPECTED_COPY=${EXPECTED_COPY}`,
+        ]),
+      ],
+      `SECTIONS { . = ${draft.entry}; .image : { *(.image) } /DISCARD/ : { *(.note.GNU-stack) } }\n`,
+    ),
+  );
+  if (image.length > draft.pageSize) throw new RangeError(`image.S takes ${image.length} bytes, a page is ${draft.pageSize}`);
+  const { ram, scenario } = scenarioOf(blob, mode, inPlace, image);
+  const binary = new Uint8Array(ram.bytes.length + PAGES * scenario.pageSize);
+  binary.set(ram.bytes);
+  scenario.segments.flatMap((segment) => Array.from({ length: segment.size / scenario.pageSize }, (_, n) => segment.page(n)))
+    .forEach((page, n) => binary.set(page, ram.bytes.length + n * scenario.pageSize));
+  const runs = [...nonZeroRuns(ram), { address: EXPECTED_COPY, offset: ram.bytes.length, length: PAGES * scenario.pageSize }];
+  const { packed, placed } = pack(binary, runs);
+  const text = placed.map(({ offset, length }, n) => `.section .run${n}, "aw"\n.incbin "pages.bin", ${offset}, ${length}\n`).join('');
+  // START is below the expected copy and above the RAM: a location counter only goes up.
+  const sections = placed.map(({ address }, n) => `${address === EXPECTED_COPY ? `. = ${START}; .start : { *(.start) }\n` : ''}. = ${address}; .run${n} : { *(.run${n}) }`).join('\n');
+  const start = tools.assemble({ file: 'start.S' }, [
+    `SCTLR=${SCTLR_EL1_OFF}`,
+    `MAIR=${MAIR}`,
+    `TCR=${tcr({ shift: 12, vaBits: 48, physicalBits: 44 })}`,
+    `ARGUMENT=${scenario.argumentAddress}`,
+    `ENTRY=${scenario.registers['pc']}`,
+    ...(mode === 'el2-vhe' ? ['VHE=1'] : []),
+  ]);
+  const script = `ENTRY(_start)\nSECTIONS {\n${sections}\n/DISCARD/ : { *(.note.GNU-stack) }\n}\n`;
+  return tools.link([start, tools.assemble({ text, binary: packed }, [])], script);
+}
+
+function scenarioOf(blob: Blob, mode: EntryMode, inPlace: boolean, image: Uint8Array | undefined): { ram: Ram; scenario: Scenario } {
+  const ram = new Ram(RAM_BASE, RAM_BYTES);
+  const range = { start: RAM_BASE, end: RAM_BASE + RAM_BYTES };
+  const scenario = buildScenario(ram, blob, { mode, inPlace, pages: PAGES, ram: range, ...(image === undefined ? {} : { image }) });
+  return { ram, scenario };
+}
+
+function nonZeroRuns(ram: Ram): Run[] {
+  const words = new Uint32Array(ram.bytes.buffer);
+  const perPage = 1024;
+  const runs: Run[] = [];
+  for (let page = 0; page * perPage < words.length; page++) {
+    if (words.subarray(page * perPage, (page + 1) * perPage).every((word) => word === 0)) continue;
+    const last = runs.at(-1);
+    const offset = page * 4096;
+    if (last !== undefined && last.offset + last.length === offset) runs[runs.length - 1] = { ...last, length: last.length + 4096 };
+    else runs.push({ address: ram.base + offset, offset, length: 4096 });
+  }
+  return runs;
+}
+
+/** The bytes of the runs alone, one after the other, so that .incbin includes from a small file. */
+function pack(binary: Uint8Array, runs: readonly Run[]): { packed: Uint8Array; placed: Run[] } {
+  const packed = new Uint8Array(runs.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  const placed = runs.map(({ address, offset, length }) => {
+    packed.set(binary.subarray(offset, offset + length), at);
+    at += length;
+    return { address, offset: at - length, length };
+  });
+  return { packed, placed };
+}
