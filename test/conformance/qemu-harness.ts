@@ -9,7 +9,10 @@ import { MAIR, SCTLR_EL1_OFF, tcr } from '../../src/kexec/kernel-state.ts';
 
 export interface Tools {
   /** An object from a file of asm/harness, or from a text, with -D's. `binary` is what .incbin 'pages.bin' includes. */
-  assemble(source: { readonly file: string } | { readonly text: string; readonly binary: Uint8Array }, defines: readonly string[]): Uint8Array;
+  assemble(
+    source: { readonly file: string } | { readonly text: string; readonly binary: Uint8Array },
+    defines: readonly string[],
+  ): Uint8Array;
   link(objects: readonly Uint8Array[], script: string): Uint8Array;
   /** What `objcopy -O binary` gives. */
   flatten(elf: Uint8Array): Uint8Array;
@@ -44,33 +47,58 @@ export function buildHarness(tools: Tools, blob: Blob, mode: EntryMode, inPlace:
       `SECTIONS { . = ${draft.entry}; .image : { *(.image) } /DISCARD/ : { *(.note.GNU-stack) } }\n`,
     ),
   );
-  if (image.length > draft.pageSize) throw new RangeError(`image.S takes ${image.length} bytes, a page is ${draft.pageSize}`);
+  if (image.length > draft.pageSize)
+    throw new RangeError(`image.S takes ${image.length} bytes, a page is ${draft.pageSize}`);
   const { ram, scenario } = scenarioOf(blob, mode, inPlace, image);
   const binary = new Uint8Array(ram.bytes.length + PAGES * scenario.pageSize);
   binary.set(ram.bytes);
-  scenario.segments.flatMap((segment) => Array.from({ length: segment.size / scenario.pageSize }, (_, n) => segment.page(n)))
-    .forEach((page, n) => binary.set(page, ram.bytes.length + n * scenario.pageSize));
-  const runs = [...nonZeroRuns(ram), { address: EXPECTED_COPY, offset: ram.bytes.length, length: PAGES * scenario.pageSize }];
+  scenario.segments
+    .flatMap((segment) => Array.from({ length: segment.size / scenario.pageSize }, (_, n) => segment.page(n)))
+    .forEach((page, n) => {
+      binary.set(page, ram.bytes.length + n * scenario.pageSize);
+    });
+  const runs = [
+    ...nonZeroRuns(ram),
+    { address: EXPECTED_COPY, offset: ram.bytes.length, length: PAGES * scenario.pageSize },
+  ];
   const { packed, placed } = pack(binary, runs);
-  const text = placed.map(({ offset, length }, n) => `.section .run${n}, "aw"\n.incbin "pages.bin", ${offset}, ${length}\n`).join('');
+  const text = placed
+    .map(({ offset, length }, n) => `.section .run${n}, "aw"\n.incbin "pages.bin", ${offset}, ${length}\n`)
+    .join('');
   // START is below the expected copy and above the RAM: a location counter only goes up.
-  const sections = placed.map(({ address }, n) => `${address === EXPECTED_COPY ? `. = ${START}; .start : { *(.start) }\n` : ''}. = ${address}; .run${n} : { *(.run${n}) }`).join('\n');
+  const sections = placed
+    .map(
+      ({ address }, n) =>
+        `${address === EXPECTED_COPY ? `. = ${START}; .start : { *(.start) }\n` : ''}. = ${address}; .run${n} : { *(.run${n}) }`,
+    )
+    .join('\n');
   const start = tools.assemble({ file: 'start.S' }, [
     `SCTLR=${SCTLR_EL1_OFF}`,
     `MAIR=${MAIR}`,
     `TCR=${tcr({ shift: 12, vaBits: 48, physicalBits: 44 })}`,
     `ARGUMENT=${scenario.argumentAddress}`,
-    `ENTRY=${scenario.registers['pc']}`,
+    `ENTRY=${scenario.registers.pc}`,
     ...(mode === 'el2-vhe' ? ['VHE=1'] : []),
   ]);
   const script = `ENTRY(_start)\nSECTIONS {\n${sections}\n/DISCARD/ : { *(.note.GNU-stack) }\n}\n`;
   return tools.link([start, tools.assemble({ text, binary: packed }, [])], script);
 }
 
-function scenarioOf(blob: Blob, mode: EntryMode, inPlace: boolean, image: Uint8Array | undefined): { ram: Ram; scenario: Scenario } {
+function scenarioOf(
+  blob: Blob,
+  mode: EntryMode,
+  inPlace: boolean,
+  image: Uint8Array | undefined,
+): { ram: Ram; scenario: Scenario } {
   const ram = new Ram(RAM_BASE, RAM_BYTES);
   const range = { start: RAM_BASE, end: RAM_BASE + RAM_BYTES };
-  const scenario = buildScenario(ram, blob, { mode, inPlace, pages: PAGES, ram: range, ...(image === undefined ? {} : { image }) });
+  const scenario = buildScenario(ram, blob, {
+    mode,
+    inPlace,
+    pages: PAGES,
+    ram: range,
+    ...(image === undefined ? {} : { image }),
+  });
   return { ram, scenario };
 }
 
@@ -82,7 +110,8 @@ function nonZeroRuns(ram: Ram): Run[] {
     if (words.subarray(page * perPage, (page + 1) * perPage).every((word) => word === 0)) continue;
     const last = runs.at(-1);
     const offset = page * 4096;
-    if (last !== undefined && last.offset + last.length === offset) runs[runs.length - 1] = { ...last, length: last.length + 4096 };
+    if (last !== undefined && last.offset + last.length === offset)
+      runs[runs.length - 1] = { ...last, length: last.length + 4096 };
     else runs.push({ address: ram.base + offset, offset, length: 4096 });
   }
   return runs;
