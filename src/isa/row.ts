@@ -72,6 +72,8 @@ export interface RowOptions<B extends string> {
 
 export interface AliasOptions<B extends string> extends Omit<RowOptions<B>, 'semantics'> {
   readonly fixed?: Partial<FieldValues<B>>;
+  /** The first field always has the second's value: `cinc` writes Rn only, and Rm is the same. */
+  readonly tie?: readonly [FieldNames<B>, FieldNames<B>];
   /** When the printer prefers it; default always. */
   readonly when?: (f: FieldValues<B>) => boolean;
 }
@@ -91,6 +93,7 @@ export class Row<B extends string = string> {
   readonly decodeOnly: boolean;
   readonly overlaps: boolean;
   readonly fixed: Readonly<Record<string, number | undefined>> | undefined;
+  readonly tie: readonly [string, string] | undefined;
   /** The row that an alias stands for. */
   readonly target: Row | undefined;
   readonly when: ((f: AnyFields) => boolean) | undefined;
@@ -120,6 +123,7 @@ export class Row<B extends string = string> {
     this.decodeOnly = options.decodeOnly ?? false;
     this.overlaps = options.overlaps ?? false;
     this.fixed = options.fixed as Readonly<Record<string, number | undefined>> | undefined;
+    this.tie = options.tie;
     this.when = options.when as ((f: AnyFields) => boolean) | undefined;
     this.target = target;
   }
@@ -244,4 +248,15 @@ export function defineGroup(name: string, build: (t: Table) => void): Group {
       return rows;
     },
   };
+}
+
+/** A row's name and the opcode bits that fill the holes of a bit string, in their order. */
+export type Cells = readonly [string, string, string, string, string, string, string, string];
+
+/** Reads 'add 0 100001, sub 1 100001': one entry a row, for the loops that write rows of one shape. */
+export function cells(table: string): Cells[] {
+  return table.split(',').map((entry) => {
+    const [name = '', a = '', b = '', c = '', d = '', e = '', f = '', g = ''] = entry.trim().split(/\s+/);
+    return [name, a, b, c, d, e, f, g];
+  });
 }

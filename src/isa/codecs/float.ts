@@ -1,0 +1,109 @@
+/**
+ * Codecs of floating-point immediates: the 8-bit form of FMOV (VFPExpandImm, DDI 0487 shared/functions/float), zero, and SVE's two-valued
+ * constants.
+ *
+ * GNU as takes a decimal number, or an integer that is the IEEE encoding of a single (`fmov s0, #0x40000000`; for a double register too).
+ */
+
+import * as messages from '../../diag/messages/isa.ts';
+import { extract } from '../bits.ts';
+import type { Encoding } from '../encoding.ts';
+import { KIND, type Operand } from '../operand.ts';
+import type { Bound, Codec } from '../row.ts';
+import { joined, type Names } from './arrangement.ts';
+
+/** a:bcd:efgh of a value that VFPExpandImm can make, or -1. */
+export function encodeFloat8(value: number): number {
+  const magnitude = Math.abs(value);
+  if (magnitude === 0 || !Number.isFinite(magnitude)) return -1;
+  const exponent = Math.floor(Math.log2(magnitude));
+  if (exponent < -3 || exponent > 4) return -1;
+  const fraction = (magnitude / 2 ** exponent) * 16 - 16;
+  if (!Number.isInteger(fraction)) return -1;
+  // b is the complement of the exponent's sign: 1..4 are 000..011, -3..0 are 100..111
+  const bcd = exponent > 0 ? exponent - 1 : exponent + 7;
+  return (value < 0 ? 128 : 0) | (bcd << 4) | fraction;
+}
+
+/** The value of a:bcd:efgh. */
+export function decodeFloat8(imm8: number): number {
+  const bcd = (imm8 >> 4) & 7;
+  const exponent = bcd < 4 ? bcd + 1 : bcd - 7;
+  const magnitude = (1 + (imm8 & 15) / 16) * 2 ** exponent;
+  return imm8 & 128 ? -magnitude : magnitude;
+}
+
+const SCRATCH = new DataView(new ArrayBuffer(4));
+
+/** The number that an FP operand means; undefined for no number. Integers written with a 0x prefix are the encoding of a single. */
+export function floatValue(op: Operand, e: Encoding): number | undefined {
+  if (op.kind === KIND.FLOAT) return op.value;
+  if (op.kind !== KIND.IMM || op.big !== undefined) return undefined;
+  if (/0x/i.test(e.written(op))) {
+    SCRATCH.setUint32(0, op.low);
+    return SCRATCH.getFloat32(0);
+  }
+  return op.value;
+}
+
+/** C's %.18e, as objdump prints FP immediates. */
+export function scientific(value: number): string {
+  return value.toExponential(18).replace(/e([-+])(\d)$/, 'e$10$2');
+}
+
+/** The immediate of FMOV in an 8-bit field (which may be in parts, 'a:b:c…'). */
+export function fpImm<N extends string>(name: N): Codec<Names<N>> {
+  return {
+    bind(row): Bound {
+      const field = joined(row, name);
+      return {
+        kinds: KIND.FLOAT | KIND.IMM,
+        encode(op, e) {
+          const value = floatValue(op, e);
+          const code = value === undefined ? -1 : encodeFloat8(value);
+          return code >= 0 && e.put(field, code);
+        },
+        print: (word) => `#${scientific(decodeFloat8(extract(field, word)))}`,
+        expects: () => 'a floating-point constant ±n/16 × 2^r, n in [16, 31], r in [-3, 4]',
+        explain: (op, e) =>
+          op.kind === KIND.FLOAT || op.kind === KIND.IMM
+            ? messages.badImmediate(
+                e.written(op),
+                'is no 8-bit floating-point constant: ±n/16 × 2^r with n in [16, 31] and r in [-3, 4], 0.125 to 31 in magnitude',
+              )
+            : undefined,
+      };
+    },
+  };
+}
+
+/** `#0.0`, also written `#0`. */
+export const fpZero: Codec<never> = {
+  bind: (): Bound => ({
+    kinds: KIND.FLOAT | KIND.IMM,
+    encode: (op) => op.value === 0 && op.big === undefined && !Object.is(op.value, -0),
+    print: () => '#0.0',
+    expects: () => '#0.0',
+    explain: (op, e) => messages.badImmediate(e.written(op), 'must be 0.0'),
+  }),
+};
+
+/** One of two constants, by a field of one bit: #0.5 or #1.0. */
+export function fpEither<N extends string>(name: N, zero: number, one: number): Codec<N> {
+  const text = (value: number): string => `#${Number.isInteger(value) ? value.toFixed(1) : value}`;
+  return {
+    bind(row): Bound {
+      const field = joined(row, name);
+      return {
+        kinds: KIND.FLOAT | KIND.IMM,
+        encode(op, e) {
+          const value = floatValue(op, e);
+          return (value === zero || value === one) && e.put(field, value === one ? 1 : 0);
+        },
+        print: (word) => text(extract(field, word) ? one : zero),
+        expects: () => `${text(zero)} or ${text(one)}`,
+        explain: (op, e) => messages.badImmediate(e.written(op), `must be ${text(zero)} or ${text(one)}`),
+      };
+    },
+  };
+}

@@ -1,0 +1,10 @@
+/**
+ * The groups of SME and SME2.
+ */
+
+import type { Group } from '../row.ts';
+import { smeArray } from './array.ts';
+import { smeMultiVector } from './multi-vector.ts';
+import { smeTile } from './tile.ts';
+
+export const smeGroups: readonly Group[] = [smeTile, smeArray, smeMultiVector];
