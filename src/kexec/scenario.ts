@@ -28,6 +28,8 @@ export interface Blob {
   /** Offsets of the entry and of the EL2 vectors from its start. */
   readonly entry: number;
   readonly vectors: number;
+  /** Where in it there is code, as offsets; the rest is padding, which nothing should execute. All of it by default. */
+  readonly code?: readonly Range[];
 }
 
 export interface ScenarioOptions {
@@ -142,7 +144,7 @@ export function buildScenario(memory: Memory, blob: Blob, options: ScenarioOptio
       { role: 'image-list', name: 'image list', ranges: pageRanges(image.indirectionPages, pageSize) },
       { role: 'argument', name: 'argument block', ranges: pageRanges([argumentAddress], pageSize) },
       { role: 'blob', name: 'relocation code', ranges: pageRanges([controlPage], pageSize) },
-    ]),
+    ]).flatMap((region) => (region.role === 'blob' ? codeRegions(region, blob) : [region])),
     segments,
     moves,
     argument,
@@ -159,6 +161,22 @@ export function buildScenario(memory: Memory, blob: Blob, options: ScenarioOptio
 
 /** Bytes of the argument block that the blob may read. */
 export { ARGUMENT_BYTES };
+
+/** The control page in pieces: code, and what lies between. */
+function codeRegions(page: RoledRange, { bytes, code }: Blob): RoledRange[] {
+  const pieces: RoledRange[] = [];
+  const padding = (start: number, end: number): void => {
+    if (start < end) pieces.push({ ...page, role: 'old-kernel', name: 'padding in the control page', start, end });
+  };
+  let at = page.start;
+  for (const { start, end } of code ?? [{ start: 0, end: bytes.length }]) {
+    padding(at, page.start + start);
+    pieces.push({ ...page, start: Math.max(at, page.start + start), end: page.start + end });
+    at = page.start + end;
+  }
+  padding(at, page.end);
+  return pieces;
+}
 
 function allowanceOf({ allowance }: ScenarioOptions): { allowance?: number } {
   return allowance === undefined ? {} : { allowance };

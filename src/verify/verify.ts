@@ -6,7 +6,6 @@
  */
 import type { Observation, StopReason } from '../emu/api.ts';
 import {
-  type Blob,
   buildScenario,
   type EntryMode,
   type PageShift,
@@ -14,8 +13,9 @@ import {
   ramFor,
   type Scenario,
 } from '../kexec/index.ts';
-import type { Annotator, Finding } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { expectationOf, judge, type Subject } from './judge.ts';
+import type { LinkedBlob } from './linked-blob.ts';
 import { findingOf } from './rules/index.ts';
 
 /** The emulator as seen from here. */
@@ -79,8 +79,7 @@ function budgetOf({ budget, pages, shift }: EntryConfiguration): number {
 /** Builds the scenario, runs it, judges it. Throws what buildScenario throws. */
 export function verifyEntry(
   create: MachineFactory,
-  blob: Blob,
-  annotator: Annotator,
+  blob: LinkedBlob,
   configuration: EntryConfiguration,
   onProgress?: (instructions: number) => void,
 ): EntryVerdict {
@@ -101,6 +100,7 @@ export function verifyEntry(
     stopAt: [BigInt(scenario.entry)],
     ...(onProgress === undefined ? {} : { onProgress }),
   });
+  const annotator = blob.annotate(scenario.controlPage);
   const findings = [
     ...machine.observations.map((observation) => findingOf(observation, annotator)),
     ...judge(machine, stop, expectationOf(scenario), annotator),

@@ -22,6 +22,11 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'headers of structure offsets from TypeScript schemas, and checks against DWARF',
     load: async () => (await import('./offsets.ts')).command,
   },
+  {
+    name: 'verify',
+    summary: 'run relocation code on the checked engine and judge what it leaves',
+    load: async () => (await import('./verify.ts')).command,
+  },
 ];
 
 export async function loadCommand(name: string): Promise<Command> {

@@ -1,0 +1,116 @@
+/**
+ * `a64as verify`: relocation code from source to verdict.
+ *
+ *     a64as verify [--mib 25] [--el 1|2] [--vhe] [--line N] [--source FILE.S | --blob FILE] [--json]
+ *
+ * Exit status: 0 every entry passed; 1 errors in the input; 2 usage; 3 a verdict is FAIL; 4 the step budget ran out.
+ */
+import { FatalDiagnostic, type Message } from '../../diag/diagnostic.ts';
+import * as messages from '../../diag/messages/verify.ts';
+import { type EntryMode, OutOfPages } from '../../kexec/index.ts';
+import type { LinkedBlob } from '../../verify/linked-blob.ts';
+import { entryName } from '../../verify/names.ts';
+import { jsonReport, overall } from '../../verify/report-json.ts';
+import { COLOURED, findingLines, type Painter, PLAIN, summaryLine } from '../../verify/report-text.ts';
+import { type EntryConfiguration, type EntryVerdict, verifyEntry } from '../../verify/verify.ts';
+import { type Command, EXIT, type Io } from '../command.ts';
+import { loadBlob } from '../verify/load.ts';
+import { createMachine } from '../verify/machine.ts';
+import { HELP, type Options, parseOptions } from '../verify/options.ts';
+import { Progress } from '../verify/progress.ts';
+
+const EXITS = { PASS: EXIT.ok, FAIL: EXIT.verification, BUDGET: EXIT.budget } as const;
+
+interface Entry {
+  readonly mode: EntryMode;
+  readonly inPlace: boolean;
+}
+
+/** The entries to run: all four, or those that the options pick. */
+function entriesOf({ el, vhe, nothing }: Options): Entry[] {
+  const mode: EntryMode | undefined = vhe ? 'el2-vhe' : el === undefined ? undefined : el === 1 ? 'el1' : 'el2';
+  if (nothing) return [{ mode: mode ?? 'el2', inPlace: true }];
+  if (mode !== undefined) return [{ mode, inPlace: false }];
+  const copying = (['el1', 'el2', 'el2-vhe'] as const).map((each) => ({ mode: each, inPlace: false }));
+  return [...copying, { mode: 'el2', inPlace: true }];
+}
+
+function configurations(options: Options): EntryConfiguration[] {
+  const shift = ({ 4: 12, 16: 14, 64: 16 } as const)[options.granule];
+  return options.lines.flatMap((dcacheLine) =>
+    entriesOf(options).map((entry) => ({
+      ...entry,
+      pages: options.bytes / 2 ** shift,
+      cpu: options.cpu,
+      dcacheLine,
+      icacheLine: options.icacheLine ?? dcacheLine,
+      shift,
+      vaBits: options.vaBits,
+      physicalBits: 48,
+      seed: options.seed,
+      ...(options.budget === undefined ? {} : { budget: options.budget }),
+    })),
+  );
+}
+
+function runAll(blob: LinkedBlob, options: Options, io: Io, paint: Painter): EntryVerdict[] {
+  const speaks = !options.json;
+  return configurations(options).map((configuration) => {
+    const progress = new Progress(io, options.quiet || options.json, entryName(configuration));
+    const started = Date.now();
+    const verdict = verifyEntry(createMachine, blob, configuration, (done) => progress.show(done));
+    progress.clear();
+    if (speaks && !options.quiet) {
+      io.stdout(`${summaryLine(verdict, paint, (Date.now() - started) / 1000)}\n`);
+      const lines = findingLines(verdict.findings, paint);
+      if (lines.length > 0) io.stdout(`\n${lines.join('\n')}\n`);
+    }
+    return verdict;
+  });
+}
+
+function inputError(io: Io, message: Message): number {
+  io.stderr(
+    `a64as: error: ${message.text} [${message.code}]\n${message.hint === undefined ? '' : `  ${message.hint}\n`}`,
+  );
+  return EXIT.input;
+}
+
+function painterFor(io: Io): Painter {
+  const { NO_COLOR, FORCE_COLOR } = io.environment;
+  if (NO_COLOR !== undefined && NO_COLOR !== '') return PLAIN;
+  return io.stdoutIsTty || (FORCE_COLOR !== undefined && FORCE_COLOR !== '0') ? COLOURED : PLAIN;
+}
+
+function lastLine(verdicts: readonly EntryVerdict[]): string {
+  const passed = verdicts.filter(({ verdict }) => verdict === 'PASS').length;
+  const findings = verdicts.reduce((sum, verdict) => sum + verdict.findings.length, 0);
+  const words = { PASS: 'PASS', FAIL: 'FAIL', BUDGET: 'OUT OF BUDGET' }[overall(verdicts)];
+  return `verdict: ${words}, ${passed} of ${verdicts.length} entries, ${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+}
+
+export const command: Command = {
+  name: 'verify',
+  summary: 'run relocation code on the checked engine and judge what it leaves',
+  async run(argv, io) {
+    const options = await parseOptions(argv);
+    if (options.help) {
+      io.stdout(HELP);
+      return EXIT.ok;
+    }
+    try {
+      const blob = await loadBlob(options, io);
+      if (blob === undefined) return EXIT.input;
+      const verdicts = runAll(blob, options, io, painterFor(io));
+      const exit = EXITS[overall(verdicts)];
+      if (options.json) io.stdout(`${JSON.stringify(jsonReport(verdicts, exit), null, 2)}\n`);
+      else io.stdout(`${lastLine(verdicts)}\n`);
+      return exit;
+    } catch (error) {
+      if (error instanceof FatalDiagnostic) return inputError(io, error.diagnostic);
+      if (error instanceof OutOfPages) return inputError(io, messages.outOfPages(error.what));
+      if (error instanceof RangeError) return inputError(io, messages.doesNotFit(error.message));
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,143 @@
+/** The options of `a64as verify`. */
+import yargs from 'yargs';
+import { BLOB_NAMES } from '../../verify/linked-blob.ts';
+import { UsageError } from '../command.ts';
+
+export interface Options {
+  readonly bytes: number;
+  /** Entries asked for; all four when none is. */
+  readonly el: 1 | 2 | undefined;
+  readonly vhe: boolean;
+  readonly nothing: boolean;
+  readonly lines: readonly number[];
+  readonly icacheLine: number | undefined;
+  readonly cpu: string;
+  readonly granule: 4 | 16 | 64;
+  readonly vaBits: number;
+  readonly seed: number;
+  readonly budget: number | undefined;
+  readonly blob: string | undefined;
+  readonly source: string | undefined;
+  readonly script: string | undefined;
+  readonly entry: string;
+  readonly defines: readonly string[];
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly help: boolean;
+}
+
+export const HELP = `usage: a64as verify [options]
+
+Assembles and links asm/relocate_kernel.S, builds what the kernel builds before it jumps there, runs the code on the
+checked engine and judges it: at EL1, at EL2 without and with VHE, and with nothing to copy.
+
+  --mib N              MiB to relocate; 25 by default
+  --pages N            pages to relocate instead
+  --el 1|2             only this exception level; with --vhe, EL2 with VHE
+  --vhe                only EL2 with VHE
+  --nothing            only the run with nothing to copy
+  --line N[,N…]        data cache line in bytes, 16 to 2048; 64 by default
+  --icache-line N      instruction cache line in bytes; as the data cache's by default
+  --cpu NAME           max, cortex-a72, neoverse-n1; max by default
+  --granule 4|16|64    KiB a page; 4 by default
+  --va-bits N          bits of kernel addresses; 48 (4K, 64K) or 47 (16K) by default
+  --seed N             scatters pages and fills them; 1 by default
+  --max-insns N        instructions before it gives up (exit 4)
+  --source FILE.S      other relocation code than asm/relocate_kernel.S
+  --blob FILE          a linked ELF file instead of source
+  -T SCRIPT            linker script for --source; ldscripts/kexec.lds.S by default
+  --entry NAME         its entry; ${BLOB_NAMES.entry} by default
+  -D NAME[=VALUE]      for the preprocessor
+  --json               one JSON object on standard output
+  --quiet              the verdict's line alone, no progress
+
+Exit status: 0 passed, 1 errors in the input, 2 usage, 3 failed, 4 out of budget.
+`;
+
+function whole(name: string, value: string | undefined, low: number, high: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < low || number > high) {
+    throw new UsageError(`verify: --${name} ${value} is not a whole number in [${low}, ${high}]`);
+  }
+  return number;
+}
+
+function lineSize(name: string, value: string): number {
+  const size = whole(name, value, 16, 2048) ?? 64;
+  if ((size & (size - 1)) !== 0) throw new UsageError(`verify: --${name} ${value} is not a power of two`);
+  return size;
+}
+
+function sizeOf(mib: string | undefined, pages: string | undefined, pageSize: number): number {
+  const count = whole('pages', pages, 1, 2 ** 20);
+  if (count !== undefined) return count * pageSize;
+  const amount = Number(mib ?? '25');
+  const bytes = Math.round(amount * 2 ** 20);
+  if (!(amount > 0) || amount > 2048) throw new UsageError(`verify: --mib ${mib} is not in (0, 2048]`);
+  return Math.max(pageSize, bytes - (bytes % pageSize));
+}
+
+/** Parse the command's arguments. Throws UsageError. */
+export async function parseOptions(argv: readonly string[]): Promise<Options> {
+  const text = { type: 'string', requiresArg: true } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const parsed = await yargs([...argv])
+    .options({
+      mib: text,
+      pages: text,
+      el: { ...text, choices: ['1', '2'] as const },
+      vhe: flag,
+      nothing: flag,
+      line: { ...text, default: '64' },
+      'icache-line': text,
+      cpu: { ...text, choices: ['max', 'cortex-a72', 'neoverse-n1'] as const, default: 'max' as const },
+      granule: { ...text, choices: ['4', '16', '64'] as const, default: '4' as const },
+      'va-bits': text,
+      seed: text,
+      'max-insns': text,
+      blob: text,
+      source: text,
+      T: text,
+      entry: { ...text, default: BLOB_NAMES.entry },
+      D: { type: 'string', array: true, nargs: 1 },
+      json: flag,
+      quiet: flag,
+      help: { type: 'boolean', alias: 'h', default: false },
+    })
+    .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
+    .strictOptions()
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail((message: string, error: Error | undefined) => {
+      throw new UsageError(`verify: ${message ?? error?.message}`);
+    })
+    .parseAsync();
+  if (parsed._.length > 0)
+    throw new UsageError(`verify: '${parsed._[0]}' is not an option; --source FILE.S names other code`);
+  if (parsed.vhe && parsed.el === '1') throw new UsageError('verify: --vhe is a matter of EL2, --el is 1');
+  const granule = Number(parsed.granule) as 4 | 16 | 64;
+  const icacheLine = parsed['icache-line'];
+  return {
+    bytes: sizeOf(parsed.mib, parsed.pages, granule * 1024),
+    el: parsed.el === undefined ? undefined : (Number(parsed.el) as 1 | 2),
+    vhe: parsed.vhe,
+    nothing: parsed.nothing,
+    lines: parsed.line.split(',').map((size) => lineSize('line', size)),
+    icacheLine: icacheLine === undefined ? undefined : lineSize('icache-line', icacheLine),
+    cpu: parsed.cpu,
+    granule,
+    vaBits: whole('va-bits', parsed['va-bits'], 36, 52) ?? (granule === 16 ? 47 : 48),
+    seed: whole('seed', parsed.seed, 0, 2 ** 32 - 1) ?? 1,
+    budget: whole('max-insns', parsed['max-insns'], 1, 2 ** 48),
+    blob: parsed.blob,
+    source: parsed.source,
+    script: parsed.T,
+    entry: parsed.entry,
+    defines: (parsed.D ?? []).map(String),
+    json: parsed.json,
+    quiet: parsed.quiet,
+    help: parsed.help,
+  };
+}
