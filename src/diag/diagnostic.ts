@@ -66,11 +66,14 @@ export class DiagnosticSink {
 
 /** Thrown only to leave a stage at once (limits, unreadable input); caught by the pipeline and reported like the others. */
 export class FatalDiagnostic extends Error {
-  constructor(
-    readonly pos: Pos,
-    readonly diagnostic: Message,
-    readonly length = 1,
-  ) {
+  readonly pos: Pos;
+  readonly diagnostic: Message;
+  readonly length: number;
+
+  constructor(pos: Pos, diagnostic: Message, length = 1) {
     super(diagnostic.text);
+    this.pos = pos;
+    this.diagnostic = diagnostic;
+    this.length = length;
   }
 }

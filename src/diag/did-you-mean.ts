@@ -43,3 +43,5 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   }
   return best;
 }
+
+export { suggest as nearest };

@@ -16,7 +16,17 @@ export interface Segments {
   readonly origins: ArrayLike<number>;
   /** Segments whose bit is set are not verbatim: all their characters map to the origin itself. */
   readonly points?: ArrayLike<number>;
+  /** The #define expansion that segment i came out of, -1 if none; `expansion` tells what the number stands for. */
+  readonly vias?: ArrayLike<number>;
+  readonly expansion?: (via: number) => ExpansionStep;
   readonly count: number;
+}
+
+/** One step of a chain of #define expansions: macro `name` was expanded at `at`, which itself came out of `via` (or -1). */
+export interface ExpansionStep {
+  readonly name: string;
+  readonly at: Pos;
+  readonly via: number;
 }
 
 /** `# 12 "file.S"` in a text that another preprocessor wrote: from `offset` on, lines count from `line` of `file`. */
@@ -83,6 +93,12 @@ export class SourceMap implements Locator {
       if (origin === NO_POS) {
         here = buffer.parent;
         continue;
+      }
+      let via = segments.vias?.[i] ?? -1;
+      while (via >= 0 && segments.expansion) {
+        const step = segments.expansion(via);
+        frames.push(...this.#frameAt(step.at, `in expansion of macro '${step.name}'`));
+        via = step.via;
       }
       here = segments.points?.[i] ? origin : origin + (offset - (segments.starts[i] ?? 0));
     }

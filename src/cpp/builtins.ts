@@ -1,0 +1,188 @@
+/**
+ * The macros that are computed when met: __LINE__, __FILE__, __COUNTER__, __has_include and their kin, and _Pragma.
+ *
+ * Enters: the name as it was met in the stream, its operands still unread in the expander. Leaves: the symbol that stands
+ * for the call.
+ */
+import { NO_POS, type Pos } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/cpp.ts';
+import { hasAttribute } from './attributes.ts';
+import type { Expander } from './expand.ts';
+import type { Inclusions } from './inclusions.ts';
+import type { Body, Macro } from './macros.ts';
+import type { Pragmas } from './pragmas.ts';
+import { quoted } from './printer.ts';
+import type { FileReader } from './reader.ts';
+import { EOF, Kind, SHIFT, WHITE } from './symbols.ts';
+import type { Unit } from './unit.ts';
+
+const NAMES = [
+  '__LINE__',
+  '__FILE__',
+  '__FILE_NAME__',
+  '__BASE_FILE__',
+  '__INCLUDE_LEVEL__',
+  '__COUNTER__',
+  '__DATE__',
+  '__TIME__',
+  '__TIMESTAMP__',
+  '__has_include',
+  '__has_include_next',
+  '__has_attribute',
+  '__has_builtin',
+  '_Pragma',
+] as const;
+/** These do not exist in assembler mode. */
+const ONLY_IN_C: readonly string[] = ['__has_cpp_attribute', '__has_c_attribute'];
+
+const NO_BODY: Body = { tokens: new Int32Array(0), parameter: new Int32Array(0), offsets: new Int32Array(0), count: 0 };
+
+export class Builtins {
+  readonly #unit: Unit;
+  readonly #reader: FileReader;
+  readonly #expander: Expander;
+  readonly #inclusions: Inclusions;
+  readonly #pragmas: Pragmas;
+
+  constructor(unit: Unit, reader: FileReader, expander: Expander, inclusions: Inclusions, pragmas: Pragmas) {
+    this.#unit = unit;
+    this.#reader = reader;
+    this.#expander = expander;
+    this.#inclusions = inclusions;
+    this.#pragmas = pragmas;
+  }
+
+  /** Define them all in the unit. */
+  define(): void {
+    const { symbols, macros, bases, files } = this.#unit;
+    const file = files.fromText('<built-in>', '');
+    for (const name of files.mode.assembler ? NAMES : [...NAMES, ...ONLY_IN_C]) {
+      const symbol = symbols.of(name, Kind.name);
+      const common = { parameters: undefined, variadic: false, hasVaOpt: false, body: NO_BODY, offset: 0, faults: [] };
+      macros[symbol] = { symbol, file, builtin: name, ...common };
+      bases[symbol] = NO_POS;
+    }
+  }
+
+  readonly compute = (macro: Macro, position: Pos): number => {
+    const name = macro.builtin as string;
+    switch (name) {
+      case '__LINE__': {
+        const at = this.#expander.expanding ? this.#expander.invocation : position;
+        return this.#number(this.#reader.lineOf(at));
+      }
+      case '__FILE__':
+        return this.#string(this.#mapped(this.#presumedFile()));
+      case '__FILE_NAME__':
+        return this.#string(this.#presumedFile().replace(/^.*\//s, ''));
+      case '__BASE_FILE__':
+        return this.#string(this.#mapped(this.#reader.frames[0]?.name ?? ''));
+      case '__INCLUDE_LEVEL__':
+        return this.#number(this.#reader.frames.length - 1);
+      case '__COUNTER__':
+        return this.#number(this.#unit.counter++);
+      case '__DATE__':
+      case '__TIME__':
+      case '__TIMESTAMP__':
+        return this.#string(this.#time(name));
+      case '_Pragma':
+        return this.#pragma(position);
+      default:
+        return this.#number(this.#has(name, position));
+    }
+  };
+
+  #presumedFile(): string {
+    return this.#reader.top?.name ?? '';
+  }
+
+  #mapped(name: string): string {
+    for (const [from, to] of this.#unit.options.macroPrefixMap) {
+      if (name.startsWith(from)) return to + name.slice(from.length);
+    }
+    return name;
+  }
+
+  #number(value: number): number {
+    return this.#unit.symbols.of(String(value), Kind.number);
+  }
+
+  #string(value: string): number {
+    return this.#unit.symbols.of(`"${quoted(value)}"`, Kind.string);
+  }
+
+  #time(name: string): string {
+    const { now } = this.#unit.options;
+    if (!now || name === '__TIMESTAMP__')
+      return name === '__DATE__' ? '??? ?? ????' : name === '__TIME__' ? '??:??:??' : UNKNOWN_TIME;
+    const two = (n: number) => String(n).padStart(2, '0');
+    if (name === '__TIME__') return `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}:${two(now.getUTCSeconds())}`;
+    return `${MONTHS[now.getUTCMonth()]} ${String(now.getUTCDate()).padStart(2, ' ')} ${now.getUTCFullYear()}`;
+  }
+
+  /** Tokens of a parenthesized operand, unexpanded or expanded, without the parentheses; undefined if it is not one. */
+  #operand(expand: boolean): number[] | undefined {
+    const expander = this.#expander;
+    const { known } = this.#unit;
+    const wasIn = expander.inDirective;
+    expander.inDirective = true;
+    if (!expand) expander.preventExpansion++;
+    const tokens: number[] = [];
+    let depth = 0;
+    let token = expander.next();
+    const opened = token >> SHIFT === known.openParenthesis;
+    while (opened) {
+      token = expander.next();
+      const symbol = token >> SHIFT;
+      if (symbol === EOF || (symbol === known.closeParenthesis && depth === 0)) break;
+      if (symbol === known.openParenthesis) depth++;
+      if (symbol === known.closeParenthesis) depth--;
+      tokens.push(token);
+    }
+    if (!expand) expander.preventExpansion--;
+    expander.inDirective = wasIn;
+    return opened && token >> SHIFT !== EOF ? tokens : undefined;
+  }
+
+  #spell(tokens: readonly number[]): string {
+    const { text } = this.#unit.symbols;
+    let out = '';
+    for (const token of tokens) out += (token & WHITE && out !== '' ? ' ' : '') + text[token >> SHIFT];
+    return out;
+  }
+
+  #has(name: string, position: Pos): number {
+    const include = name.startsWith('__has_include');
+    const tokens = this.#operand(include);
+    const text = tokens && this.#spell(tokens);
+    if (include) {
+      const match = /^(?:"([^"]*)"|<([^>]*)>)$/.exec(text ?? '');
+      const frame = this.#reader.top;
+      if (match && frame) {
+        const header = { name: match[1] ?? match[2] ?? '', angled: match[1] === undefined };
+        return this.#inclusions.exists(frame, header, name === '__has_include_next') ? 1 : 0;
+      }
+      this.#unit.report(position, messages.badOperator(name, '("FILE") or (<FILE>)'), name.length);
+      return 0;
+    }
+    if (text === undefined || text === '') {
+      this.#unit.report(position, messages.badOperator(name, '(NAME)'), name.length);
+      return 0;
+    }
+    return name === '__has_builtin' ? (text.startsWith('__builtin_') ? 1 : 0) : hasAttribute(text, name);
+  }
+
+  #pragma(position: Pos): number {
+    const literal = this.#spell(this.#operand(true) ?? []);
+    const match = /^L?"(.*)"$/s.exec(literal);
+    if (!match) {
+      this.#unit.report(position, messages.badPragmaOperator(), '_Pragma'.length);
+      return -1;
+    }
+    const text = this.#pragmas.operator((match[1] as string).replace(/\\(["\\])/g, '$1'), position);
+    return this.#unit.files.mode.assembler ? -1 : this.#unit.symbols.of(`#pragma ${text}`, Kind.other);
+  }
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const UNKNOWN_TIME = '??? ??? ?? ??:??:?? ????';

@@ -1,0 +1,442 @@
+/**
+ * The directives (C11 6.10, and GNU's #include_next, #import, #ident, #assert): what each does to the unit.
+ *
+ * Enters: directives as the reader reaches them. Leaves: definitions in the unit, files pushed onto the reader, the
+ * reader moved to another branch, messages. What can be worked out from the text alone (a definition, the name in an
+ * #ifdef, a header's name) is worked out once for all units and kept with the directive.
+ */
+import { NO_POS, type Pos } from '../diag/diagnostic.ts';
+import { suggest } from '../diag/did-you-mean.ts';
+import * as messages from '../diag/messages/cpp.ts';
+import type { LineMarker } from '../text/source-map.ts';
+import { Condition } from './condition.ts';
+import type { Expander, TokenSource } from './expand.ts';
+import { directoryOf } from './include.ts';
+import type { Inclusions } from './inclusions.ts';
+import type { TokenRun } from './lexer.ts';
+import { type Definition, parseDefinition, sameDefinition } from './macros.ts';
+import { Pragmas } from './pragmas.ts';
+import type { Printer } from './printer.ts';
+import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
+import { DIRECTIVE_NAMES, Directive, type DirectiveRecord, type Fault } from './structure.ts';
+import { EOF, Kind, SHIFT, WHITE } from './symbols.ts';
+import type { Unit } from './unit.ts';
+
+/** The operands of one directive as a token source. */
+export class RunSource implements TokenSource {
+  position: Pos = NO_POS;
+  readonly #run: TokenRun;
+  readonly #base: Pos;
+  #at: number;
+
+  constructor(run: TokenRun, base: Pos, from = 0) {
+    this.#run = run;
+    this.#base = base;
+    this.#at = from;
+  }
+
+  next(): number {
+    const at = this.#at++;
+    if (at >= this.#run.count) return EOF;
+    this.position = this.#base + (this.#run.offsets[at] as number);
+    return this.#run.tokens[at] as number;
+  }
+
+  back(): void {
+    this.#at--;
+  }
+}
+
+/** The name in an #ifdef, #ifndef or #undef. */
+interface NamedOperand {
+  /** -1: none. */
+  readonly symbol: number;
+  readonly offset: number;
+  /** Offset of what follows the name, -1 if nothing does. */
+  readonly extra: number;
+}
+
+export class Directives {
+  readonly #unit: Unit;
+  readonly #reader: FileReader;
+  readonly #expander: Expander;
+  readonly #printer: Printer;
+  readonly #inclusions: Inclusions;
+  readonly #condition: Condition;
+  readonly #pragmas: Pragmas;
+  readonly #assertions = new Map<string, Set<string>>();
+  readonly #markers = new Map<FileFrame, LineMarker[]>();
+
+  constructor(unit: Unit, reader: FileReader, expander: Expander, printer: Printer, inclusions: Inclusions) {
+    this.#unit = unit;
+    this.#reader = reader;
+    this.#expander = expander;
+    this.#printer = printer;
+    this.#inclusions = inclusions;
+    this.#condition = new Condition(unit, expander, (predicate, answer) => this.#isAsserted(predicate, answer));
+    this.#pragmas = new Pragmas(unit, reader, printer, inclusions);
+    for (const [predicate, answers] of PREDEFINED_ASSERTIONS) this.#assertions.set(predicate, new Set(answers));
+  }
+
+  /** The pragma operator's way in: see builtins.ts. */
+  get pragmas(): Pragmas {
+    return this.#pragmas;
+  }
+
+  readonly handle = (frame: FileFrame, directive: DirectiveRecord): void => {
+    const { kind } = directive;
+    switch (kind) {
+      case Directive.define:
+        return this.#define(frame, directive);
+      case Directive.undef:
+        return this.#undefine(frame, directive);
+      case Directive.ifdef:
+      case Directive.ifndef:
+      case Directive.if:
+        if (!this.#holds(frame, directive)) this.#nextBranch(frame, directive);
+        return;
+      case Directive.elif:
+      case Directive.elifdef:
+      case Directive.elifndef:
+      case Directive.else:
+        return this.#afterBranch(frame, directive);
+      case Directive.endif:
+        return this.#checkEnd(frame, directive);
+      case Directive.include:
+      case Directive.includeNext:
+      case Directive.import:
+        return this.#include(frame, directive);
+      case Directive.line:
+      case Directive.marker:
+        return this.#line(frame, directive);
+      default:
+        return this.#other(frame, directive);
+    }
+  };
+
+  #other(frame: FileFrame, directive: DirectiveRecord): void {
+    const at = frame.base + directive.nameAt;
+    switch (directive.kind) {
+      case Directive.error:
+        this.#unit.report(at, messages.errorDirective(this.#rest(frame, directive)), 5);
+        return;
+      case Directive.warning:
+        this.#unit.report(at, messages.warningDirective(this.#rest(frame, directive)), 7);
+        return;
+      case Directive.pragma:
+        return this.#pragmas.directive(frame, directive);
+      case Directive.ident:
+        return this.#ident(frame, directive);
+      case Directive.assert:
+      case Directive.unassert:
+        return this.#assert(frame, directive);
+      case Directive.unknown: {
+        const suggestion = suggest(directive.name, DIRECTIVE_NAMES);
+        this.#unit.report(at, messages.unknownDirective(directive.name, suggestion), directive.name.length);
+        return;
+      }
+      default:
+    }
+  }
+
+  /** Report what is wrong with the file's conditionals, when it is left. */
+  reportFaults(frame: FileFrame): void {
+    for (const fault of frame.file.skeleton.faults) this.#reportFault(frame, fault);
+  }
+
+  #reportFault(frame: FileFrame, fault: Fault): void {
+    const { directive, of } = fault;
+    const notes =
+      of && fault.kind !== 'unterminated' ? [{ pos: frame.base + of.start, text: 'the conditional began here' }] : [];
+    const message =
+      fault.kind === 'unterminated'
+        ? messages.unterminatedConditional((of ?? directive).name)
+        : fault.kind === 'without-if'
+          ? messages.withoutIf(directive.name)
+          : messages.afterElse(directive.name);
+    const place = fault.kind === 'unterminated' ? (of ?? directive) : directive;
+    this.#unit.report(frame.base + place.nameAt, message, place.name.length, notes);
+  }
+
+  #define(frame: FileFrame, directive: DirectiveRecord): void {
+    const { macros } = this.#unit;
+    const definition = (directive.parsed ??= parseDefinition(frame.file, directive, this.#unit.symbols)) as Definition;
+    if ('fault' in definition) {
+      this.#unit.report(frame.base + definition.fault.offset, definition.fault.message);
+      return;
+    }
+    const { macro } = definition;
+    const before = macros[macro.symbol];
+    if (before && !sameDefinition(before, macro)) {
+      const name = this.#unit.symbols.text[macro.symbol] as string;
+      const place = this.#unit.placeOf(before);
+      const notes = place === NO_POS ? [] : [{ pos: place, text: 'the definition before was here' }];
+      if (frame.base !== NO_POS || before.builtin === undefined) {
+        this.#unit.report(frame.base + macro.offset, messages.redefined(name), name.length, notes);
+      }
+    }
+    macros[macro.symbol] = macro;
+    this.#unit.bases[macro.symbol] = frame.base;
+  }
+
+  #undefine(frame: FileFrame, directive: DirectiveRecord): void {
+    const operand = this.#named(frame, directive);
+    if (operand.symbol < 0) return;
+    const { macros, symbols } = this.#unit;
+    if (macros[operand.symbol]?.builtin !== undefined) {
+      const name = symbols.text[operand.symbol] as string;
+      this.#unit.report(frame.base + operand.offset, messages.undefinesBuiltin(name), name.length);
+    }
+    macros[operand.symbol] = undefined;
+  }
+
+  #named(frame: FileFrame, directive: DirectiveRecord): NamedOperand {
+    const operand = (directive.parsed ??= this.#parseNamed(frame, directive)) as NamedOperand;
+    if (operand.symbol === -1) {
+      this.#unit.report(frame.base + directive.nameAt, messages.noNameIn(directive.name), directive.name.length);
+    } else if (operand.symbol === -2) {
+      this.#unit.report(frame.base + operand.offset, messages.nameExpectedIn(directive.name));
+    } else if (operand.extra >= 0) {
+      this.#unit.report(frame.base + operand.extra, messages.extraTokens(directive.name));
+    }
+    return operand;
+  }
+
+  #parseNamed(frame: FileFrame, directive: DirectiveRecord): NamedOperand {
+    const run = frame.file.operands(directive);
+    if (run.count === 0) return { symbol: -1, offset: directive.nameAt, extra: -1 };
+    const symbol = (run.tokens[0] as number) >> SHIFT;
+    const offset = run.offsets[0] as number;
+    if (this.#unit.symbols.kind[symbol] !== Kind.name) return { symbol: -2, offset, extra: -1 };
+    return { symbol, offset, extra: run.count > 1 ? (run.offsets[1] as number) : -1 };
+  }
+
+  /** Is the branch that `directive` opens to be read? */
+  #holds(frame: FileFrame, directive: DirectiveRecord): boolean {
+    switch (directive.kind) {
+      case Directive.ifdef:
+      case Directive.elifdef: {
+        const { symbol } = this.#named(frame, directive);
+        return symbol >= 0 && this.#unit.macros[symbol] !== undefined;
+      }
+      case Directive.ifndef:
+      case Directive.elifndef: {
+        const { symbol } = this.#named(frame, directive);
+        return symbol >= 0 && this.#unit.macros[symbol] === undefined;
+      }
+      case Directive.else:
+        this.#checkEnd(frame, directive);
+        return true;
+      default: {
+        const run = (directive.parsed ??= frame.file.operands(directive)) as TokenRun;
+        const at = frame.base + directive.nameAt;
+        return this.#within(new RunSource(run, frame.base), () => this.#condition.evaluate(directive.name, at));
+      }
+    }
+  }
+
+  /** Go to the first later branch of the group that holds, or past its #endif. */
+  #nextBranch(frame: FileFrame, from: DirectiveRecord): void {
+    const { directives } = frame.file.skeleton;
+    let index = from.next;
+    for (let branch = directives[index]; branch; branch = directives[index]) {
+      if (branch.kind === Directive.endif) this.#checkEnd(frame, branch);
+      if (branch.kind === Directive.endif || this.#holds(frame, branch)) {
+        this.#reader.goTo(frame, index + 1, true);
+        return;
+      }
+      index = branch.next;
+    }
+    this.#reader.goTo(frame, directives.length, false);
+  }
+
+  /** The branch before `directive` was read: go past the #endif. */
+  #afterBranch(frame: FileFrame, directive: DirectiveRecord): void {
+    if (directive.next < 0) return;
+    const { directives } = frame.file.skeleton;
+    let index = directive.next;
+    while (directives[index] && directives[index]?.kind !== Directive.endif)
+      index = (directives[index] as DirectiveRecord).next;
+    const end = directives[index];
+    if (end) this.#checkEnd(frame, end);
+    this.#reader.goTo(frame, end ? index + 1 : directives.length, end !== undefined);
+  }
+
+  /** Nothing may follow #else and #endif. */
+  #checkEnd(frame: FileFrame, directive: DirectiveRecord): void {
+    const extra = (directive.parsed ??= frame.file.operands(directive).offsets[0] ?? -1) as number;
+    if (extra >= 0) this.#unit.report(frame.base + extra, messages.extraTokens(directive.name));
+  }
+
+  /** Run `work` with the expander reading `source`, as in a directive. */
+  #within<T>(source: TokenSource, work: () => T): T {
+    const expander = this.#expander;
+    const outer = expander.source;
+    const { inDirective } = expander;
+    expander.source = source;
+    expander.inDirective = true;
+    const result = work();
+    // what an error left unread must not be read as text
+    while (expander.next() >> SHIFT !== EOF);
+    expander.source = outer;
+    expander.inDirective = inDirective;
+    return result;
+  }
+
+  #include(frame: FileFrame, directive: DirectiveRecord): void {
+    const written = (directive.parsed ??= headerName(frame.file.text.slice(directive.operands, directive.end))) as
+      | HeaderName
+      | false;
+    const name = written || this.#expandedHeaderName(frame, directive);
+    const at = frame.base + directive.operands + (written ? written.offset : 1);
+    if (!name) return;
+    if (name.name === '') {
+      this.#unit.report(at, messages.emptyFileName(directive.name), 2);
+      return;
+    }
+    if (name.extra) this.#unit.report(at + name.length, messages.extraTokens(directive.name));
+    this.#inclusions.include(frame, directive, name, at);
+  }
+
+  /** #include with macros: what they expand to must be a header name (6.10.2p4). */
+  #expandedHeaderName(frame: FileFrame, directive: DirectiveRecord): HeaderName | undefined {
+    const { symbols } = this.#unit;
+    const source = new RunSource(frame.file.operands(directive), frame.base);
+    let text = '';
+    this.#within(source, () => {
+      for (let token = this.#expander.next(); token >> SHIFT !== EOF; token = this.#expander.next()) {
+        text += (token & WHITE && text !== '' ? ' ' : '') + symbols.text[token >> SHIFT];
+      }
+    });
+    const name = headerName(text);
+    if (!name)
+      this.#unit.report(
+        frame.base + directive.nameAt,
+        messages.fileNameExpected(directive.name),
+        directive.name.length,
+      );
+    return name || undefined;
+  }
+
+  /** #line digits ["file"]; in C mode also `# digits ["file" flags]`. */
+  #line(frame: FileFrame, directive: DirectiveRecord): void {
+    const tokens: string[] = [];
+    const source = new RunSource(frame.file.operands(directive), frame.base);
+    this.#within(source, () => {
+      for (let token = this.#expander.next(); token >> SHIFT !== EOF; token = this.#expander.next()) {
+        tokens.push(this.#unit.symbols.text[token >> SHIFT] as string);
+      }
+    });
+    const [digits = '', file] = tokens;
+    const at = frame.base + directive.operands + 1;
+    if (!/^\d+$/.test(digits)) {
+      this.#unit.report(at, messages.lineNumberExpected(digits), Math.max(1, digits.length));
+      return;
+    }
+    if (file !== undefined && !/^".*"$/s.test(file)) {
+      this.#unit.report(at, messages.lineFileExpected(file));
+      return;
+    }
+    if (Number(digits) > 0x7fffffff) this.#unit.report(at, messages.lineNumberRange(digits), digits.length);
+    const line = Number(BigInt(digits) & 0xffffffffn);
+    frame.lineDelta = line - directive.nextLine;
+    if (file !== undefined) frame.name = unescaped(file.slice(1, -1));
+    if (directive.kind === Directive.marker) frame.system = tokens.includes('3', 2) ? 1 : 0;
+    this.#printer.marker(line, frame.name, systemFlag(frame));
+    this.#markFile(frame, directive, line);
+  }
+
+  #markFile(frame: FileFrame, directive: DirectiveRecord, line: number): void {
+    const markers = this.#markers.get(frame) ?? [];
+    markers.push({ offset: directive.end + 1, file: frame.name, line });
+    this.#markers.set(frame, markers);
+    this.#unit.sourceMap.setLineMarkers(frame.base, markers);
+  }
+
+  #ident(frame: FileFrame, directive: DirectiveRecord): void {
+    const run = frame.file.operands(directive);
+    const symbol = (run.tokens[0] ?? 0) >> SHIFT;
+    if (this.#unit.symbols.kind[symbol] !== Kind.string) {
+      this.#unit.report(
+        frame.base + directive.nameAt,
+        messages.identNeedsString(directive.name),
+        directive.name.length,
+      );
+    } else if (!this.#unit.files.mode.assembler) {
+      this.#printer.toLine(directive.line + frame.lineDelta, frame.name, systemFlag(frame));
+      this.#printer.directive(`#ident ${this.#unit.symbols.text[symbol]}`);
+    }
+  }
+
+  /** #assert name(answer), #unassert name[(answer)] */
+  #assert(frame: FileFrame, directive: DirectiveRecord): void {
+    const text = this.#rest(frame, directive);
+    const match = /^([A-Za-z_]\w*)\s*(?:\((.*)\))?$/.exec(text);
+    const remove = directive.kind === Directive.unassert;
+    if (!match || (match[2] === undefined && !remove)) {
+      this.#unit.report(frame.base + directive.nameAt, messages.badAssertion(directive.name), directive.name.length);
+      return;
+    }
+    const [, predicate = '', answer] = match;
+    if (remove && answer === undefined) this.#assertions.delete(predicate);
+    else if (remove) this.#assertions.get(predicate)?.delete((answer as string).trim());
+    else this.#assertions.set(predicate, (this.#assertions.get(predicate) ?? new Set()).add((answer as string).trim()));
+  }
+
+  #isAsserted(predicate: string, answer: string | undefined): boolean {
+    const answers = this.#assertions.get(predicate);
+    return answers !== undefined && answers.size > 0 && (answer === undefined || answers.has(answer));
+  }
+
+  /** The operands as text, white space made single. */
+  #rest(frame: FileFrame, directive: DirectiveRecord): string {
+    return spell(frame.file.operands(directive), this.#unit.symbols.text, 0);
+  }
+}
+
+/** The tokens of a run from `from` on, with single spaces where white space was. */
+export function spell(run: TokenRun, texts: readonly string[], from: number): string {
+  let text = '';
+  for (let i = from; i < run.count; i++) {
+    const token = run.tokens[i] as number;
+    text += (token & WHITE && text !== '' ? ' ' : '') + texts[token >> SHIFT];
+  }
+  return text;
+}
+
+const PREDEFINED_ASSERTIONS: readonly (readonly [string, readonly string[]])[] = [
+  ['system', ['linux', 'unix', 'posix']],
+  ['cpu', ['aarch64']],
+  ['machine', ['aarch64']],
+];
+
+/** A header name as written: `length` characters from `offset`, delimiters included. */
+export interface HeaderName {
+  readonly name: string;
+  readonly angled: boolean;
+  readonly offset: number;
+  readonly length: number;
+  /** Something follows it. */
+  readonly extra: boolean;
+}
+
+/** The header name at the start of an #include's operands; false if they must be macro-expanded first. */
+export function headerName(operands: string): HeaderName | false {
+  const match = /^((?:[ \t\v\f]|\/\*[^]*?\*\/|\\\r?\n)*)(?:"([^"\n]*)"|<([^>\n]*)>)/.exec(operands);
+  if (!match) return false;
+  const offset = (match[1] as string).length;
+  const rest = operands.slice(match[0].length).replace(/\/\*[^]*?(?:\*\/|$)|\/\/.*|\\\r?\n|\s/g, '');
+  const name = match[2] ?? match[3] ?? '';
+  return { name, angled: match[2] === undefined, offset, length: name.length + 2, extra: rest !== '' };
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\([0-7]{1,3}|[^])/g, (_, escape: string) =>
+    /^[0-7]/.test(escape) ? String.fromCharCode(Number.parseInt(escape, 8)) : escape,
+  );
+}
+
+/** The directory that `#include "…"` in a file of this name looks in first. */
+export function besides(frame: FileFrame): string {
+  return directoryOf(frame.file.path);
+}

@@ -1,0 +1,143 @@
+/**
+ * Source files as the preprocessor keeps them: read once, scanned once, lexed stretch by stretch on first use.
+ *
+ * Enters: paths, through the injected readFile. Leaves: SourceFile objects that all units of a run share. A FileCache
+ * belongs to one lexing mode (its symbol table does); it holds whatever was read until it is dropped, so a run sees each
+ * file as it was when first asked for.
+ */
+import { Lexer, type LexMode, type TokenRun } from './lexer.ts';
+import { type DirectiveRecord, findSkeleton, type Skeleton } from './structure.ts';
+import { SHIFT, Symbols } from './symbols.ts';
+
+/** Bytes of a file, or undefined if it cannot be read; a string says why it cannot ("is a directory"). */
+export type ReadFile = (path: string) => Uint8Array | undefined;
+
+export class SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly skeleton: Skeleton;
+  /** -x assembler-with-cpp. */
+  readonly assembler: boolean;
+  readonly #lexer: Lexer;
+  readonly #runs: (TokenRun | undefined)[] = [];
+  #lineStarts: number[] | undefined;
+
+  constructor(path: string, text: string, lexer: Lexer, assembler: boolean) {
+    this.path = path;
+    this.text = text;
+    this.#lexer = lexer;
+    this.assembler = assembler;
+    this.skeleton = findSkeleton(text, assembler);
+  }
+
+  /** The text before directive `index` (and after the one before it); undefined if there is none. */
+  stretch(index: number): TokenRun | undefined {
+    const { directives } = this.skeleton;
+    const before = directives[index - 1];
+    if (!(before ? before.textAfter : this.skeleton.textBefore)) return undefined;
+    let run = this.#runs[index];
+    if (!run) {
+      const start = before ? Math.min(before.end + 1, this.text.length) : 0;
+      const end = directives[index]?.start ?? this.text.length;
+      run = this.#lexer.lex(this.text, start, end, before ? before.nextLine : 1, true);
+      this.#runs[index] = run;
+    }
+    return run;
+  }
+
+  /** The line (from 1) that `offset` is on. */
+  lineAt(offset: number): number {
+    this.#lineStarts ??= lineStartsOf(this.text);
+    const starts = this.#lineStarts;
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] as number) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+
+  /** The operands of a directive; not kept, since each user keeps what it makes of them. */
+  operands(directive: DirectiveRecord): TokenRun {
+    return this.#lexer.lex(this.text, directive.operands, directive.end, directive.operandLine, false);
+  }
+}
+
+export class FileCache {
+  readonly mode: LexMode;
+  readonly symbols = new Symbols();
+  readonly lexer: Lexer;
+  readonly #readFile: ReadFile;
+  readonly #generated = new Map<string, SourceFile>();
+  readonly #pastes = new Map<number, number>();
+  readonly #files = new Map<string, SourceFile | undefined>();
+
+  constructor(readFile: ReadFile, mode: LexMode) {
+    this.#readFile = readFile;
+    this.mode = mode;
+    this.lexer = new Lexer(this.symbols, mode);
+  }
+
+  /** The file at `path`, read at most once; undefined if it cannot be read. */
+  open(path: string): SourceFile | undefined {
+    let file = this.#files.get(path);
+    if (file || this.#files.has(path)) return file;
+    const bytes = this.#readFile(path);
+    file = bytes && this.fromText(path, latin1(bytes));
+    this.#files.set(path, file);
+    return file;
+  }
+
+  /** The symbol that two tokens make when joined, -1 if they make none. */
+  paste(left: number, right: number): number {
+    const key = left * 2 ** 26 + right;
+    const known = this.#pastes.get(key);
+    if (known !== undefined) return known;
+    const { text } = this.symbols;
+    // "/" before anything but "=" would open a comment
+    const slash = text[left] === '/' && !(text[right] as string).startsWith('=');
+    const joined = slash ? '' : (text[left] as string) + (text[right] as string);
+    const run = this.lexer.lex(joined, 0, joined.length, 1, false);
+    const one = run.count === 1 && run.unterminatedComment < 0 && !/^\s|\s$/.test(joined);
+    const symbol = one ? (run.tokens[0] as number) >> SHIFT : -1;
+    this.#pastes.set(key, symbol);
+    return symbol;
+  }
+
+  /** A text that the run makes itself (the command line's definitions); the same text is the same file for all units. */
+  generated(name: string, text: string): SourceFile {
+    const key = `${name}\n${text}`;
+    const file = this.#generated.get(key) ?? this.fromText(name, text);
+    this.#generated.set(key, file);
+    return file;
+  }
+
+  /** A file whose text is at hand, such as standard input. */
+  fromText(path: string, text: string): SourceFile {
+    return new SourceFile(
+      path,
+      text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text,
+      this.lexer,
+      this.mode.assembler,
+    );
+  }
+}
+
+const CHUNK = 8192;
+
+/** One character a byte, so that every byte survives to the output. */
+export function latin1(bytes: Uint8Array): string {
+  const fast = (bytes as { latin1Slice?: (start: number, end: number) => string }).latin1Slice;
+  if (fast) return fast.call(bytes, 0, bytes.length);
+  const parts: string[] = [];
+  for (let i = 0; i < bytes.length; i += CHUNK) parts.push(String.fromCharCode(...bytes.subarray(i, i + CHUNK)));
+  return parts.join('');
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

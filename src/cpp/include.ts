@@ -1,0 +1,79 @@
+/**
+ * Finding headers: the name in an #include to a file, along gcc's search path.
+ *
+ * Enters: the name, its delimiter and where the directive stands. Leaves: the file, the index of the directory where it
+ * was found (for #include_next) and whether it is a system header; or the directories that were searched.
+ */
+import type { FileCache, SourceFile } from './files.ts';
+import type { SearchPath } from './options.ts';
+
+export interface Found {
+  readonly file: SourceFile;
+  readonly path: string;
+  /** Index in the search path; -1: next to the includer. */
+  readonly directory: number;
+  readonly system: boolean;
+}
+
+export class HeaderSearch {
+  readonly #files: FileCache;
+  readonly #directories: readonly string[];
+  /** Index of the first directory for <…>, and of the first that holds system headers. */
+  readonly #angleFrom: number;
+  readonly #systemFrom: number;
+  readonly #found = new Map<string, Found | undefined>();
+
+  constructor(files: FileCache, search: SearchPath) {
+    this.#files = files;
+    this.#directories = [...search.quote, ...search.angle, ...search.system, ...search.after];
+    this.#angleFrom = search.quote.length;
+    this.#systemFrom = search.quote.length + search.angle.length;
+  }
+
+  /** The directories searched for `<…>`, or for `"…"` in a file of directory `beside`. */
+  searched(angled: boolean, beside: string): readonly string[] {
+    return angled ? this.#directories.slice(this.#angleFrom) : [beside === '' ? '.' : beside, ...this.#directories];
+  }
+
+  /** Find `name` in `beside` (the includer's directory, '' for the current one; undefined for <…>), then along the path. */
+  find(name: string, beside: string | undefined, besideIsSystem: boolean): Found | undefined {
+    if (name.startsWith('/')) return this.#open(name, -1, besideIsSystem);
+    if (beside !== undefined) {
+      const found = this.#open(joined(beside, name), -1, besideIsSystem);
+      if (found) return found;
+    }
+    return this.#along(name, beside === undefined ? this.#angleFrom : 0);
+  }
+
+  /** Find `name` in the directories after that of index `directory`. */
+  findNext(name: string, directory: number): Found | undefined {
+    return name.startsWith('/') ? this.#open(name, -1, false) : this.#along(name, directory + 1);
+  }
+
+  #along(name: string, from: number): Found | undefined {
+    const key = `${from}:${name}`;
+    let found = this.#found.get(key);
+    if (found || this.#found.has(key)) return found;
+    for (let i = from; i < this.#directories.length && !found; i++) {
+      found = this.#open(joined(this.#directories[i] as string, name), i, i >= this.#systemFrom);
+    }
+    this.#found.set(key, found);
+    return found;
+  }
+
+  #open(path: string, directory: number, system: boolean): Found | undefined {
+    const file = this.#files.open(path);
+    return file && { file, path, directory, system };
+  }
+}
+
+function joined(directory: string, name: string): string {
+  if (directory === '') return name;
+  return directory.endsWith('/') ? directory + name : `${directory}/${name}`;
+}
+
+/** The directory part of a path, as GNU cpp names it: '' for none. */
+export function directoryOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? '' : slash === 0 ? '/' : path.slice(0, slash);
+}

@@ -1,0 +1,149 @@
+/**
+ * Including files: from a header name to a file on the reader's stack, unless its include guard makes that pointless.
+ *
+ * Enters: #include directives and the -include files of the command line. Leaves: frames on the reader, line markers, and
+ * the unit's list of dependencies.
+ */
+import { FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/cpp.ts';
+import type { HeaderName } from './directives.ts';
+import type { SourceFile } from './files.ts';
+import { directoryOf, type Found, HeaderSearch } from './include.ts';
+import type { Dependency } from './options.ts';
+import type { Printer } from './printer.ts';
+import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
+import { Directive, type DirectiveRecord } from './structure.ts';
+import { Kind } from './symbols.ts';
+import type { Unit } from './unit.ts';
+
+/** gcc's -fmax-include-depth. */
+export const INCLUDE_DEPTH_LIMIT = 200;
+
+export class Inclusions {
+  readonly dependencies: Dependency[] = [];
+  readonly #unit: Unit;
+  readonly #reader: FileReader;
+  readonly #printer: Printer;
+  readonly #search: HeaderSearch;
+  readonly #seen = new Set<string>();
+  /** Files that must not be read again: #pragma once, #import. */
+  readonly #once = new Set<SourceFile>();
+  readonly #entered = new Set<SourceFile>();
+  /** Files read to their end at least once: only then is their include guard known. */
+  readonly #finished = new Set<SourceFile>();
+
+  constructor(unit: Unit, reader: FileReader, printer: Printer) {
+    this.#unit = unit;
+    this.#reader = reader;
+    this.#printer = printer;
+    this.#search = new HeaderSearch(unit.files, unit.options.search);
+  }
+
+  /** The name that messages and markers show for a path. */
+  addDependency(path: string, system: boolean): void {
+    if (this.#seen.has(path)) return;
+    this.#seen.add(path);
+    this.dependencies.push({ path, system });
+  }
+
+  markOnce(file: SourceFile): void {
+    this.#once.add(file);
+  }
+
+  /** The reader has come to the end of `file`. */
+  finished(file: SourceFile): void {
+    this.#finished.add(file);
+  }
+
+  include(frame: FileFrame, directive: DirectiveRecord, header: HeaderName, at: Pos): void {
+    const found = this.#find(frame, directive, header);
+    if (!found) {
+      this.#missing(frame, header, at);
+      return;
+    }
+    this.#stack(found, frame, directive, at);
+  }
+
+  /** Does __has_include(name) hold? */
+  exists(frame: FileFrame, header: { readonly name: string; readonly angled: boolean }, next: boolean): boolean {
+    if (next) return this.#search.findNext(header.name, frame.directory) !== undefined;
+    const beside = header.angled ? undefined : directoryOf(frame.file.path);
+    return this.#search.find(header.name, beside, false) !== undefined;
+  }
+
+  /** -include: as if the main file began with #include "name"; looked for from the current directory. */
+  commandLine(frame: FileFrame, name: string): boolean {
+    const found = this.#search.find(name, '.', false);
+    if (!found) {
+      this.#unit.report(NO_POS, messages.missingInclude(name, this.#search.searched(false, '.'), ''));
+      return false;
+    }
+    return this.#push(found, frame, 0, NO_POS);
+  }
+
+  #find(frame: FileFrame, directive: DirectiveRecord, header: HeaderName): Found | undefined {
+    if (directive.kind === Directive.includeNext) {
+      if (this.#reader.frames.length > 1) return this.#search.findNext(header.name, frame.directory);
+      this.#unit.report(frame.base + directive.nameAt, messages.includeNextInMain(), directive.name.length);
+    }
+    const beside = header.angled ? undefined : directoryOf(frame.file.path);
+    return this.#search.find(header.name, beside, frame.system > 0);
+  }
+
+  #missing(frame: FileFrame, header: HeaderName, at: Pos): void {
+    if (this.#unit.options.missingHeadersAreGenerated) {
+      this.addDependency(header.name, false);
+      return;
+    }
+    const searched = this.#search.searched(header.angled, directoryOf(frame.file.path));
+    const why = this.#unit.options.whyUnreadable;
+    let reason = '';
+    for (const directory of why ? searched : []) {
+      reason = why?.(`${directory}/${header.name}`) ?? '';
+      if (reason !== '') break;
+    }
+    // as gcc, stop here: what would follow are errors that come from the missing header
+    throw new FatalDiagnostic(at, messages.missingInclude(header.name, searched, reason), header.length);
+  }
+
+  #stack(found: Found, frame: FileFrame, directive: DirectiveRecord, at: Pos): void {
+    if (directive.kind === Directive.import) this.#importOnce(found.file);
+    const line = directive.nextLine - 1 + frame.lineDelta;
+    this.#push(found, frame, line, at);
+    if (directive.kind === Directive.import) this.markOnce(found.file);
+  }
+
+  #importOnce(file: SourceFile): void {
+    if (this.#entered.has(file)) this.#once.add(file);
+  }
+
+  #push(found: Found, frame: FileFrame, line: number, at: Pos): boolean {
+    const { file, path, directory } = found;
+    const system = found.system || frame.system > 0;
+    if (this.#isOnce(file) || this.#isGuarded(file)) return false;
+    if (this.#reader.frames.length >= INCLUDE_DEPTH_LIMIT) {
+      throw new FatalDiagnostic(at, messages.includeDepth(INCLUDE_DEPTH_LIMIT, path));
+    }
+    this.addDependency(path, system);
+    this.#entered.add(file);
+    const base = this.#unit.sourceMap.addFile(path, file.text, at);
+    this.#printer.toLine(line, frame.name, systemFlag(frame));
+    const pushed = this.#reader.push(file, base, path, system ? 1 : 0, directory);
+    this.#printer.marker(1, path, ` 1${systemFlag(pushed)}`);
+    return true;
+  }
+
+  #isOnce(file: SourceFile): boolean {
+    if (this.#once.size === 0) return false;
+    if (this.#once.has(file)) return true;
+    // the same file by another path: as gcc, told by its contents
+    for (const other of this.#once) if (other.text === file.text) return true;
+    return false;
+  }
+
+  #isGuarded(file: SourceFile): boolean {
+    const { guard } = file.skeleton;
+    if (guard === '' || !this.#finished.has(file)) return false;
+    return this.#unit.macros[this.#unit.symbols.of(guard, Kind.name)] !== undefined;
+  }
+}

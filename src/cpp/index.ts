@@ -1,0 +1,168 @@
+/**
+ * The preprocessor: a unit's main file and options to the text the assembler reads.
+ *
+ * Enters: options as gcc's driver takes them, already parsed, and a FileCache that all units of a run share. Leaves: the
+ * text that `gcc -E` would print (line markers included), a segment table that leads each character back to where it was
+ * written, and the files that were read. C11 5.1.1.2 phases 1 to 4, with GNU's extensions; see the other files here.
+ */
+import { FatalDiagnostic, NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/cpp.ts';
+import { Builtins } from './builtins.ts';
+import { Directives } from './directives.ts';
+import { Expander, isPad } from './expand.ts';
+import type { SourceFile } from './files.ts';
+import { Inclusions } from './inclusions.ts';
+import type { Preprocessed, PreprocessOptions } from './options.ts';
+import { Printer } from './printer.ts';
+import { type FileFrame, FileReader } from './reader.ts';
+import { EOF, SHIFT } from './symbols.ts';
+import { Unit } from './unit.ts';
+
+export { FileCache } from './files.ts';
+export type { LexMode } from './lexer.ts';
+export type { Dependency, Preprocessed, PreprocessOptions, SearchPath } from './options.ts';
+
+/**
+ * Preprocess one unit. Errors go to the sink; undefined when the text is not worth reading on (main file or a header
+ * missing, a limit passed), otherwise the text even if there were errors.
+ */
+export function preprocess(options: PreprocessOptions): Preprocessed | undefined {
+  const run = new Run(options);
+  try {
+    return run.run();
+  } catch (error) {
+    if (!(error instanceof FatalDiagnostic)) throw error;
+    const position = error.pos === NO_POS ? (run.position ?? NO_POS) : error.pos;
+    options.sink.report(position, error.diagnostic, error.length);
+    return undefined;
+  }
+}
+
+class Run {
+  readonly #options: PreprocessOptions;
+  readonly #unit: Unit;
+  readonly #printer: Printer;
+  readonly #reader: FileReader;
+  readonly #expander: Expander;
+  readonly #inclusions: Inclusions;
+  readonly #directives: Directives;
+
+  constructor(options: PreprocessOptions) {
+    this.#options = options;
+    const unit = new Unit(options);
+    this.#unit = unit;
+    this.#printer = new Printer(unit.symbols, unit.expansions, options.lineMarkers);
+    this.#reader = new FileReader(unit, this.#printer);
+    this.#expander = new Expander(unit, this.#reader);
+    this.#reader.expander = this.#expander;
+    this.#inclusions = new Inclusions(unit, this.#reader, this.#printer);
+    this.#directives = new Directives(unit, this.#reader, this.#expander, this.#printer, this.#inclusions);
+    this.#reader.handler = this.#directives.handle;
+    this.#reader.leaving = (frame) => {
+      this.#inclusions.finished(frame.file);
+      this.#directives.reportFaults(frame);
+    };
+    const builtins = new Builtins(unit, this.#reader, this.#expander, this.#inclusions, this.#directives.pragmas);
+    builtins.define();
+    this.#expander.computed = builtins.compute;
+  }
+
+  /** Where reading has got to, for messages without a place of their own. */
+  get position(): number | undefined {
+    return this.#reader.top && this.#reader.position;
+  }
+
+  run(): Preprocessed | undefined {
+    const { name } = this.#options;
+    const main = this.#mainFile();
+    if (!main) return undefined;
+    this.#inclusions.addDependency(name, false);
+    this.#commandLine(main.path);
+    this.#readAll(main);
+    const { text, segments } = this.#printer.finish();
+    return { text, segments, dependencies: this.#inclusions.dependencies, macros: () => this.#definitions() };
+  }
+
+  #mainFile(): SourceFile | undefined {
+    const { name, text, files } = this.#options;
+    if (text !== undefined) return files.fromText(name, text);
+    const file = files.open(name);
+    if (file) return file;
+    const why = this.#options.whyUnreadable?.(name) || 'no such file';
+    this.#options.sink.report(NO_POS, messages.cannotRead(name, why));
+    return undefined;
+  }
+
+  /** What gcc prints and does before the first line of the main file. */
+  #commandLine(name: string): void {
+    this.#printer.marker(0, name, '');
+    this.#printer.marker(0, '<built-in>', '');
+    this.#defineAll('<built-in>', this.#options.predefined);
+    this.#printer.marker(0, '<command-line>', '');
+    this.#defineAll('<command-line>', this.#options.definitions.map((line) => `#${line}\n`).join(''));
+  }
+
+  /** Process lines of #define and #undef that are in no file. */
+  #defineAll(name: string, text: string): void {
+    if (text === '') return;
+    const file = this.#unit.files.generated(name, text);
+    const frame = detached(file);
+    for (const directive of file.skeleton.directives) this.#directives.handle(frame, directive);
+  }
+
+  #readAll(main: SourceFile): void {
+    const { sourceMap, includes, macroFiles } = this.#options;
+    const commandLine = this.#reader.push(
+      this.#unit.files.generated('<command-line>', ''),
+      NO_POS,
+      '<command-line>',
+      0,
+      -1,
+    );
+    for (const name of macroFiles) {
+      if (this.#inclusions.commandLine(commandLine, name)) this.#drain(false);
+    }
+    for (const name of includes) {
+      if (this.#inclusions.commandLine(commandLine, name)) this.#drain(true);
+    }
+    this.#reader.frames.pop();
+    const base = sourceMap.addFile(main.path, main.text);
+    this.#reader.push(main, base, main.path, 0, -1);
+    this.#printer.marker(1, main.path, '');
+    this.#drain(true);
+  }
+
+  /** Read until the files above the one that is on the stack now are used up. */
+  #drain(_print: boolean): void {
+    const reader = this.#reader;
+    const expander = this.#expander;
+    const printer = this.#printer;
+    reader.floor = reader.frames.length - 1;
+    for (;;) {
+      if (!expander.expanding) reader.printPlainLines();
+      const token = expander.next();
+      if (token >> SHIFT === EOF) break;
+      if (isPad(token)) printer.pad(token >> SHIFT);
+      else printer.token(token, expander.position, expander.via);
+    }
+  }
+
+  #definitions(): string {
+    return '';
+  }
+}
+
+function detached(file: SourceFile): FileFrame {
+  return {
+    file,
+    base: NO_POS,
+    name: file.path,
+    lineDelta: 0,
+    system: 0,
+    directory: -1,
+    item: 0,
+    run: undefined,
+    at: 0,
+    lineIndex: 0,
+  };
+}

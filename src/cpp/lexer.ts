@@ -1,0 +1,378 @@
+/**
+ * The lexer: a range of a source text to a run of tokens (translation phases 2 and 3 of C11 5.1.1.2, as GNU cpp does them).
+ *
+ * Enters: a text of one character a byte, a range of whole logical lines (or of a directive's operands) and the number of
+ * its first line. Leaves: parallel arrays of tokens (symbol and flags), their offsets and physical lines. Nothing here
+ * depends on macros or conditions, so a range is lexed once per process, however often it is included.
+ *
+ * Assembler mode differs from C as in GNU cpp: no digraphs, no `$` and no UTF-8 in identifiers, only the L prefix on
+ * literals. A quote without its end makes the rest of the line one token of kind "other".
+ */
+import { BOL, Kind, SHIFT, type Symbols, WHITE } from './symbols.ts';
+
+export interface LexMode {
+  /** -x assembler-with-cpp; otherwise C. */
+  readonly assembler: boolean;
+  /** -C, -CC: comments are tokens. */
+  readonly keepComments: boolean;
+}
+
+/** A run of tokens. `lineStarts` has the index of each token that opens a logical line, and finally `count`. */
+export interface TokenRun {
+  readonly tokens: Int32Array;
+  readonly offsets: Int32Array;
+  /** The physical line on which each token starts. */
+  readonly lines: Int32Array;
+  readonly count: number;
+  readonly lineStarts: Int32Array;
+  readonly lineCount: number;
+  /** What the printer worked out about each line (its text when nothing in it is a macro); filled on first use. */
+  readonly printed: unknown[];
+  /** Offset of a block comment that has no end, or -1. */
+  readonly unterminatedComment: number;
+  /** Offsets of quotes without their end (an error in C, none in assembler). */
+  readonly unterminatedQuotes: readonly number[];
+}
+
+const SPACE = 1;
+const NEWLINE = 2;
+const IDENT = 3;
+const DIGIT = 4;
+const QUOTE = 5;
+const PUNCT = 6;
+const OTHER = 7;
+
+const CLASS = new Uint8Array(256).fill(OTHER);
+for (const c of ' \t\f\v\0') CLASS[c.charCodeAt(0)] = SPACE;
+CLASS[10] = NEWLINE;
+for (let c = 0; c < 256; c++) if (/\w/.test(String.fromCharCode(c))) CLASS[c] = IDENT;
+for (const c of '0123456789') CLASS[c.charCodeAt(0)] = DIGIT;
+for (const c of '"\'') CLASS[c.charCodeAt(0)] = QUOTE;
+for (const c of '!#%&()*+,-./:;<=>?[]^{|}~') CLASS[c.charCodeAt(0)] = PUNCT;
+
+const BACKSLASH = 92;
+const SLASH = 47;
+const STAR = 42;
+const DOT = 46;
+const DOLLAR = 36;
+
+/** Punctuators of more than one character, longest first, by their first character. */
+const LONG: Readonly<Record<number, readonly string[]>> = byFirst([
+  '...',
+  '<<=',
+  '>>=',
+  '->',
+  '++',
+  '--',
+  '<<',
+  '>>',
+  '<=',
+  '>=',
+  '==',
+  '!=',
+  '&&',
+  '||',
+  '*=',
+  '/=',
+  '%=',
+  '+=',
+  '-=',
+  '&=',
+  '^=',
+  '|=',
+  '##',
+]);
+const DIGRAPHS: Readonly<Record<number, readonly string[]>> = byFirst(['%:%:', '<:', ':>', '<%', '%>', '%:']);
+
+function byFirst(list: readonly string[]): Readonly<Record<number, readonly string[]>> {
+  const map: Record<number, string[]> = {};
+  for (const text of list) {
+    const code = text.charCodeAt(0);
+    map[code] ??= [];
+    map[code].push(text);
+  }
+  return map;
+}
+
+/** If a line splice (backslash, blanks, newline) starts at `i`, the offset after it; else `i`. */
+export function afterSplice(text: string, i: number): number {
+  if (text.charCodeAt(i) !== BACKSLASH) return i;
+  let j = i + 1;
+  while (isBlank(text.charCodeAt(j))) j++;
+  return text.charCodeAt(j) === 10 ? j + 1 : i;
+}
+
+/** Blanks that GNU cpp permits between the backslash of a splice and its newline. */
+function isBlank(c: number): boolean {
+  return c === 32 || (c >= 9 && c <= 13 && c !== 10);
+}
+
+/** The end of the logical line that `i` is on: the offset of its newline, or the end of the text. */
+export function logicalLineEnd(text: string, i: number): number {
+  for (let at = i; ; ) {
+    const newline = text.indexOf('\n', at);
+    if (newline < 0) return text.length;
+    let j = newline - 1;
+    while (j >= i && isBlank(text.charCodeAt(j))) j--;
+    if (j < i || text.charCodeAt(j) !== BACKSLASH) return newline;
+    at = newline + 1;
+  }
+}
+
+class RunBuilder {
+  tokens = new Int32Array(64);
+  offsets = new Int32Array(64);
+  lines = new Int32Array(64);
+  count = 0;
+  readonly lineStarts: number[] = [];
+  unterminatedComment = -1;
+  readonly unterminatedQuotes: number[] = [];
+
+  push(symbol: number, flags: number, offset: number, line: number): void {
+    const n = this.count;
+    if (n === this.tokens.length) {
+      this.tokens = grown(this.tokens);
+      this.offsets = grown(this.offsets);
+      this.lines = grown(this.lines);
+    }
+    if (flags & BOL) this.lineStarts.push(n);
+    this.tokens[n] = (symbol << SHIFT) | flags;
+    this.offsets[n] = offset;
+    this.lines[n] = line;
+    this.count = n + 1;
+  }
+
+  finish(): TokenRun {
+    const { count, lineStarts } = this;
+    const lineCount = lineStarts.length;
+    return {
+      tokens: this.tokens.slice(0, count),
+      offsets: this.offsets.slice(0, count),
+      lines: this.lines.slice(0, count),
+      count,
+      lineStarts: Int32Array.from([...lineStarts, count]),
+      lineCount,
+      printed: new Array(lineCount),
+      unterminatedComment: this.unterminatedComment,
+      unterminatedQuotes: this.unterminatedQuotes,
+    };
+  }
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+export class Lexer {
+  readonly #symbols: Symbols;
+  readonly #assembler: boolean;
+  readonly #keepComments: boolean;
+  /** Kind of the token that #scan delimited last; Kind.none for a comment that is not kept. */
+  #kind: number = Kind.none;
+  #terminated = true;
+
+  constructor(symbols: Symbols, mode: LexMode) {
+    this.#symbols = symbols;
+    this.#assembler = mode.assembler;
+    this.#keepComments = mode.keepComments;
+  }
+
+  /**
+   * Lex text[start, end). `line` is the number of the line at `start`; with `wholeLines` the first token of each logical
+   * line is flagged BOL, otherwise newlines are white space (a directive's operands, after their splices).
+   */
+  lex(text: string, start: number, end: number, line: number, wholeLines: boolean): TokenRun {
+    const out = new RunBuilder();
+    const symbols = this.#symbols;
+    let flags = wholeLines ? BOL : 0;
+    let i = start;
+    while (i < end) {
+      const c = text.charCodeAt(i);
+      const type = CLASS[c] as number;
+      if (type === SPACE) {
+        flags |= WHITE;
+        i++;
+        continue;
+      }
+      if (type === NEWLINE || (c === 13 && text.charCodeAt(i + 1) === 10)) {
+        if (type !== NEWLINE) i++;
+        i++;
+        line++;
+        flags = wholeLines ? BOL : flags | WHITE;
+        continue;
+      }
+      if (c === BACKSLASH) {
+        const j = afterSplice(text, i);
+        if (j !== i) {
+          i = j;
+          line++;
+          continue;
+        }
+      }
+      const stop = this.#scan(text, i, end);
+      let symbol = -1;
+      let next = stop;
+      if (this.#kind !== Kind.none && text.charCodeAt(stop) === BACKSLASH && afterSplice(text, stop) !== stop) {
+        // the token may go on after the splice: lex it again from a text without splices
+        const joined = text.slice(i, Math.min(end, logicalLineEnd(text, i))).replace(SPLICES, '');
+        const length = this.#scan(joined, 0, joined.length);
+        if (this.#kind === Kind.none || this.#kind === Kind.comment) next = endOfComment(text, i, joined, end);
+        else next = skipUnspliced(text, i, length);
+        if (this.#kind !== Kind.none) symbol = symbols.intern(joined, 0, length, this.#kind);
+      } else if (this.#kind !== Kind.none) {
+        symbol =
+          stop === i + 1 && type > DIGIT ? symbols.single(c, this.#kind) : symbols.intern(text, i, stop, this.#kind);
+      }
+      if (symbol >= 0) {
+        out.push(symbol, flags, i, line);
+        flags = 0;
+      } else flags |= WHITE;
+      if (!this.#terminated) {
+        if (type === QUOTE) out.unterminatedQuotes.push(i);
+        else out.unterminatedComment = i;
+      }
+      // only comments, strings with splices and spliced tokens hold newlines
+      if (type === PUNCT || type === QUOTE || next !== stop) line += newlinesIn(text, i, next);
+      i = next;
+    }
+    return out.finish();
+  }
+
+  /** Find the end of the token at `i` (which is neither blank nor newline) and set #kind. */
+  #scan(text: string, i: number, end: number): number {
+    const c = text.charCodeAt(i);
+    this.#terminated = true;
+    switch (CLASS[c]) {
+      case IDENT:
+        return this.#scanName(text, i, end);
+      case DIGIT:
+        return this.#scanNumber(text, i, end);
+      case QUOTE:
+        return this.#scanQuoted(text, i, end, c === 39 ? Kind.char : Kind.string);
+      case PUNCT:
+        return this.#scanPunctuator(text, i, end, c);
+      default:
+        return this.#scanOther(text, i, end, c);
+    }
+  }
+
+  #scanName(text: string, start: number, end: number): number {
+    let i = start + 1;
+    while (i < end) {
+      const type = CLASS[text.charCodeAt(i)] as number;
+      if (type !== IDENT && type !== DIGIT && !this.#isExtended(text.charCodeAt(i))) break;
+      i++;
+    }
+    const c = text.charCodeAt(i);
+    if ((c === 34 || c === 39) && i < end && this.#isPrefix(text, start, i)) {
+      return this.#scanQuoted(text, i, end, Kind.prefixed);
+    }
+    this.#kind = Kind.name;
+    return i;
+  }
+
+  /** `$` and the bytes of UTF-8 characters, in C mode. */
+  #isExtended(c: number): boolean {
+    return !this.#assembler && (c === DOLLAR || c >= 0x80);
+  }
+
+  #isPrefix(text: string, start: number, end: number): boolean {
+    if (end - start > 2) return false;
+    const word = text.slice(start, end);
+    return word === 'L' || (!this.#assembler && (word === 'u' || word === 'U' || (word === 'u8' && text[end] === '"')));
+  }
+
+  /** pp-number: digit | . digit, then digits, letters, dots and signed exponents (also p, as C99). */
+  #scanNumber(text: string, start: number, end: number): number {
+    let i = start + 1;
+    for (; i < end; i++) {
+      const c = text.charCodeAt(i);
+      const type = CLASS[c] as number;
+      if (type === IDENT || type === DIGIT || c === DOT || this.#isExtended(c)) continue;
+      if (c !== 43 && c !== 45) break;
+      const before = text.charCodeAt(i - 1) | 32;
+      if (before !== 101 && before !== 112) break;
+    }
+    this.#kind = Kind.number;
+    return i;
+  }
+
+  #scanQuoted(text: string, quoteAt: number, end: number, kind: number): number {
+    const quote = text.charCodeAt(quoteAt);
+    this.#kind = kind;
+    for (let i = quoteAt + 1; i < end; i++) {
+      const c = text.charCodeAt(i);
+      if (c === quote) return i + 1;
+      if (c === BACKSLASH) {
+        if (afterSplice(text, i) !== i) return i;
+        i++;
+      } else if (c === 10) return this.#unterminated(text.charCodeAt(i - 1) === 13 ? i - 1 : i);
+    }
+    return this.#unterminated(end);
+  }
+
+  #unterminated(at: number): number {
+    this.#kind = Kind.other;
+    this.#terminated = false;
+    return at;
+  }
+
+  #scanPunctuator(text: string, i: number, end: number, c: number): number {
+    const next = i + 1 < end ? text.charCodeAt(i + 1) : -1;
+    if (c === SLASH && next === STAR) {
+      this.#kind = this.#keepComments ? Kind.comment : Kind.none;
+      const close = text.indexOf('*/', i + 2);
+      if (close >= 0 && close + 2 <= end) return close + 2;
+      this.#terminated = false;
+      return end;
+    }
+    if (c === SLASH && next === SLASH) {
+      this.#kind = this.#keepComments ? Kind.comment : Kind.none;
+      return Math.min(end, logicalLineEnd(text, i));
+    }
+    if (c === DOT && CLASS[next] === DIGIT) return this.#scanNumber(text, i + 1, end);
+    this.#kind = Kind.punctuator;
+    for (const long of LONG[c] ?? []) if (text.startsWith(long, i) && i + long.length <= end) return i + long.length;
+    if (!this.#assembler) {
+      for (const long of DIGRAPHS[c] ?? []) if (text.startsWith(long, i)) return i + long.length;
+    }
+    return i + 1;
+  }
+
+  #scanOther(text: string, i: number, end: number, c: number): number {
+    if (this.#isExtended(c)) return this.#scanName(text, i, end);
+    this.#kind = Kind.other;
+    if (c < 0xc0) return i + 1;
+    // one UTF-8 character is one token
+    let j = i + 1;
+    while (j < end && (text.charCodeAt(j) & 0xc0) === 0x80) j++;
+    return j;
+  }
+}
+
+const SPLICES = /\\[ \t\v\f\r]*\n/g;
+
+/** The end of a comment whose opening is broken by a splice. */
+function endOfComment(text: string, i: number, joined: string, end: number): number {
+  if (joined.startsWith('//')) return Math.min(end, logicalLineEnd(text, i));
+  const close = text.indexOf('*/', i);
+  return close < 0 ? end : Math.min(end, close + 2);
+}
+
+/** The offset in `text` after `length` characters from `i`, not counting splices. */
+function skipUnspliced(text: string, i: number, length: number): number {
+  let at = i;
+  for (let n = 0; n < length; n++) {
+    for (let j = afterSplice(text, at); j !== at; j = afterSplice(text, at)) at = j;
+    at++;
+  }
+  return at;
+}
+
+function newlinesIn(text: string, start: number, end: number): number {
+  let n = 0;
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) === 10) n++;
+  return n;
+}

@@ -1,0 +1,223 @@
+/**
+ * Macro definitions: the operands of #define to a replacement list with numbered parameters (C11 6.10.3).
+ *
+ * Enters: a directive of a file (or a -D of the command line, which is a file of one directive). Leaves: a Macro, made
+ * once for all units that include the file; which macros are defined, and where, is each unit's own (unit.ts).
+ */
+import type { Message } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/cpp.ts';
+import type { SourceFile } from './files.ts';
+import type { TokenRun } from './lexer.ts';
+import type { DirectiveRecord } from './structure.ts';
+import { Kind, PASTE, SHIFT, STRINGIFY, type Symbols, WHITE } from './symbols.ts';
+
+/** A replacement list. `parameter[i]` is 0, or 1 + the index of the parameter that token i names. */
+export interface Body {
+  readonly tokens: Int32Array;
+  readonly parameter: Int32Array;
+  readonly offsets: Int32Array;
+  readonly count: number;
+}
+
+/** An error in a definition: reported by every unit that reaches it. */
+export interface DefinitionFault {
+  readonly offset: number;
+  readonly message: Message;
+}
+
+export interface Macro {
+  readonly symbol: number;
+  /** Parameters by symbol, undefined for an object-like macro. */
+  readonly parameters: readonly number[] | undefined;
+  /** The last parameter takes all further arguments. */
+  readonly variadic: boolean;
+  /** Does the replacement list hold __VA_OPT__? */
+  readonly hasVaOpt: boolean;
+  readonly body: Body;
+  readonly file: SourceFile;
+  /** Offset of the name in its file. */
+  readonly offset: number;
+  readonly faults: readonly DefinitionFault[];
+  /** For the macros that are computed (__LINE__ …): their name. */
+  readonly builtin?: string;
+}
+
+const EMPTY: Body = { tokens: new Int32Array(0), parameter: new Int32Array(0), offsets: new Int32Array(0), count: 0 };
+
+/** The parsed definition, or what is wrong with it: then the name stays undefined. */
+export type Definition = { readonly macro: Macro } | { readonly fault: DefinitionFault };
+
+/** Parse the operands of `directive`, a #define in `file`. */
+export function parseDefinition(file: SourceFile, directive: DirectiveRecord, symbols: Symbols): Definition {
+  return new DefinitionParser(file, directive, symbols).parse();
+}
+
+class DefinitionParser {
+  readonly #file: SourceFile;
+  readonly #symbols: Symbols;
+  readonly #run: TokenRun;
+  readonly #directive: DirectiveRecord;
+  #at = 0;
+  readonly #faults: DefinitionFault[] = [];
+  #variadic = false;
+
+  constructor(file: SourceFile, directive: DirectiveRecord, symbols: Symbols) {
+    this.#file = file;
+    this.#symbols = symbols;
+    this.#directive = directive;
+    this.#run = file.operands(directive);
+  }
+
+  parse(): Definition {
+    const run = this.#run;
+    if (run.count === 0) return { fault: { offset: this.#directive.start, message: messages.noMacroName() } };
+    const symbol = (run.tokens[0] as number) >> SHIFT;
+    const offset = run.offsets[0] as number;
+    const name = this.#symbols.text[symbol] as string;
+    if (this.#symbols.kind[symbol] !== Kind.name)
+      return { fault: { offset, message: messages.macroNameExpected(name) } };
+    if (name === 'defined' || name === '__has_include' || name === '__has_include_next') {
+      return { fault: { offset, message: messages.macroNameReserved(name) } };
+    }
+    this.#at = 1;
+    let parameters: number[] | undefined;
+    if (this.#is(1, '(') && !((run.tokens[1] as number) & WHITE)) {
+      this.#at = 2;
+      const result = this.#parameters();
+      if (!Array.isArray(result)) return { fault: result };
+      parameters = result;
+    }
+    const body = this.#body(parameters);
+    const fault = this.#faults[0];
+    if (fault) return { fault };
+    const vaOpt = this.#variadic && body.tokens.some((token) => this.#symbols.text[token >> SHIFT] === '__VA_OPT__');
+    return {
+      macro: {
+        symbol,
+        parameters,
+        variadic: this.#variadic,
+        hasVaOpt: vaOpt,
+        body,
+        file: this.#file,
+        offset,
+        faults: [],
+      },
+    };
+  }
+
+  #text(index: number): string {
+    return index < this.#run.count ? (this.#symbols.text[(this.#run.tokens[index] as number) >> SHIFT] as string) : '';
+  }
+
+  #is(index: number, text: string): boolean {
+    return this.#text(index) === text;
+  }
+
+  #fault(index: number, message: Message): DefinitionFault {
+    return { offset: this.#run.offsets[Math.min(index, this.#run.count - 1)] as number, message };
+  }
+
+  /** parameters: "(" [ name { "," name } [ "..." ] | "..." ] ")" ; GNU: name "..." names the variable argument. */
+  #parameters(): number[] | DefinitionFault {
+    const list: number[] = [];
+    if (this.#is(this.#at, ')')) {
+      this.#at++;
+      return list;
+    }
+    for (;;) {
+      const token = this.#run.tokens[this.#at];
+      if (token === undefined) return this.#fault(this.#at, messages.parameterListOpen());
+      const symbol = token >> SHIFT;
+      const text = this.#text(this.#at);
+      if (text === '...') {
+        list.push(this.#symbols.of('__VA_ARGS__', Kind.name));
+        this.#variadic = true;
+      } else if (this.#symbols.kind[symbol] !== Kind.name) {
+        return this.#fault(this.#at, messages.parameterExpected(text));
+      } else if (list.includes(symbol)) {
+        return this.#fault(this.#at, messages.parameterTwice(text));
+      } else {
+        list.push(symbol);
+        if (this.#is(this.#at + 1, '...')) {
+          this.#at++;
+          this.#variadic = true;
+        }
+      }
+      this.#at++;
+      if (this.#is(this.#at, ')')) break;
+      if (this.#variadic) return this.#fault(this.#at, messages.variadicNotLast());
+      if (this.#at >= this.#run.count) return this.#fault(this.#at, messages.parameterListOpen());
+      if (!this.#is(this.#at, ','))
+        return this.#fault(this.#at, messages.commaExpectedInParameters(this.#text(this.#at)));
+      this.#at++;
+    }
+    this.#at++;
+    return list;
+  }
+
+  /** Resolve `#` and `##` into flags on their operands; what remains is the replacement list. */
+  #body(parameters: readonly number[] | undefined): Body {
+    const run = this.#run;
+    const size = run.count - this.#at;
+    if (size <= 0) return EMPTY;
+    const tokens = new Int32Array(size);
+    const parameter = new Int32Array(size);
+    const offsets = new Int32Array(size);
+    const assembler = this.#file.assembler;
+    const vaArgs = this.#symbols.of('__VA_ARGS__', Kind.name);
+    let n = 0;
+    let afterPaste = false;
+    for (let i = this.#at; i < run.count; i++) {
+      const token = run.tokens[i] as number;
+      const text = this.#text(i);
+      if (text === '##' || (text === '%:%:' && !assembler)) {
+        if (n === 0 || i === run.count - 1) this.#faults.push(this.#fault(i, messages.pasteAtEnd()));
+        else if (!afterPaste) tokens[n - 1] = (tokens[n - 1] as number) | PASTE;
+        afterPaste = true;
+        continue;
+      }
+      afterPaste = false;
+      const number = parameters ? parameters.indexOf(token >> SHIFT) + 1 : 0;
+      if (token >> SHIFT === vaArgs && number === 0 && !assembler) {
+        this.#faults.push(this.#fault(i, messages.vaArgsOutside()));
+      }
+      const operand = number > 0 || (this.#variadic && text === '__VA_OPT__');
+      if (parameters && n > 0 && this.#isHash(tokens[n - 1] as number)) {
+        if (operand) {
+          // `#` and its operand become one token that stands where the `#` stood
+          tokens[n - 1] = (token & ~WHITE) | STRINGIFY | ((tokens[n - 1] as number) & WHITE);
+          parameter[n - 1] = number;
+          continue;
+        }
+        if (!assembler) this.#faults.push(this.#fault(i, messages.hashWithoutParameter()));
+      }
+      tokens[n] = token;
+      parameter[n] = number;
+      offsets[n] = run.offsets[i] as number;
+      n++;
+    }
+    if (parameters && n > 0 && !assembler && this.#isHash(tokens[n - 1] as number)) {
+      this.#faults.push(this.#fault(run.count - 1, messages.hashWithoutParameter()));
+    }
+    if (n > 0) tokens[0] = (tokens[0] as number) & ~WHITE;
+    return { tokens: tokens.subarray(0, n), parameter, offsets, count: n };
+  }
+
+  #isHash(token: number): boolean {
+    const text = this.#symbols.text[token >> SHIFT];
+    return (text === '#' || (text === '%:' && !this.#file.assembler)) && !(token & STRINGIFY);
+  }
+}
+
+/** Are two definitions the same in the sense of C11 6.10.3p2: same parameters, same tokens, white space in the same places? */
+export function sameDefinition(a: Macro, b: Macro): boolean {
+  if (a === b) return true;
+  if ((a.parameters === undefined) !== (b.parameters === undefined) || a.variadic !== b.variadic) return false;
+  if (a.parameters && b.parameters) {
+    const other = b.parameters;
+    if (a.parameters.length !== other.length || a.parameters.some((symbol, i) => symbol !== other[i])) return false;
+  }
+  if (a.body.count !== b.body.count) return false;
+  for (let i = 0; i < a.body.count; i++) if (a.body.tokens[i] !== b.body.tokens[i]) return false;
+  return true;
+}

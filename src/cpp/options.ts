@@ -1,0 +1,62 @@
+/** What a preprocessing run is asked for: the options of `gcc -E` that have a meaning for assembly, already parsed. */
+import type { DiagnosticSink } from '../diag/diagnostic.ts';
+import type { Segments, SourceMap } from '../text/source-map.ts';
+import type { FileCache } from './files.ts';
+
+/** Directories to search, in gcc's order; those of `system` and `after` hold system headers. */
+export interface SearchPath {
+  /** -iquote: for #include "…" only. */
+  readonly quote: readonly string[];
+  /** -I */
+  readonly angle: readonly string[];
+  /** -isystem, then the standard directories */
+  readonly system: readonly string[];
+  /** -idirafter */
+  readonly after: readonly string[];
+}
+
+export interface PreprocessOptions {
+  /** Path of the main file as given; '-' is standard input and shows as <stdin>. */
+  readonly name: string;
+  /** Text of the main file, one character a byte; read from `files` when absent. */
+  readonly text?: string;
+  /** Shared by all units of a run. */
+  readonly files: FileCache;
+  readonly sourceMap: SourceMap;
+  readonly sink: DiagnosticSink;
+  readonly search: SearchPath;
+  /** -D and -U in order: `#define`/`#undef` lines without the `#`. */
+  readonly definitions: readonly string[];
+  /** Predefined macros, as lines of `#define NAME VALUE`; '' with -undef. */
+  readonly predefined: string;
+  /** -imacros and -include, in gcc's order. */
+  readonly macroFiles: readonly string[];
+  readonly includes: readonly string[];
+  /** False with -P. */
+  readonly lineMarkers: boolean;
+  /** -std=c…: no GNU extensions where they would change the meaning. */
+  readonly standard?: boolean;
+  /** -fmacro-prefix-map, last first: [from, to]. */
+  readonly macroPrefixMap: readonly (readonly [string, string])[];
+  /** For __DATE__ and __TIME__. */
+  readonly now?: Date;
+  /** -MG: a missing header is a dependency, not an error. */
+  readonly missingHeadersAreGenerated?: boolean;
+  /** Why `path` cannot be read ("is a directory"), for messages. */
+  readonly whyUnreadable?: (path: string) => string;
+}
+
+export interface Dependency {
+  readonly path: string;
+  readonly system: boolean;
+}
+
+export interface Preprocessed {
+  /** The text as `gcc -E` prints it, one character a byte. */
+  readonly text: string;
+  readonly segments: Segments;
+  /** Main file first, then every file read, in the order of reading, each once. */
+  readonly dependencies: readonly Dependency[];
+  /** The definitions in force at the end, as -dM prints them. */
+  macros(): string;
+}

@@ -1,0 +1,222 @@
+/**
+ * The printer: expanded tokens to the text that `-E` shows and the assembler reads.
+ *
+ * Lines come out where they stand in the source, by newlines or, over eight lines and between files, by line markers
+ * (`# 12 "file.S" 2`); a token has a space before it where the source has white space or where it would join with the one
+ * before. All as GNU cpp does it, so that whatever depends on it (columns, `#` first on a line) comes out the same.
+ * Alongside goes the segment table: which character of the text came from which Pos, through which macro expansions.
+ */
+import { FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
+import { outputTooLong } from '../diag/messages/cpp.ts';
+import type { Segments } from '../text/source-map.ts';
+import type { Expansions } from './expansions.ts';
+import type { TokenRun } from './lexer.ts';
+import { Kind, PAD_NONE, PAD_PLAIN, PAD_WHITE, POINT, SHIFT, type Symbols, WHITE } from './symbols.ts';
+
+/** Longest output, in characters: near what one JavaScript string can hold. */
+const OUTPUT_LIMIT = 2 ** 29 - 2 ** 16;
+
+/** More lines than this are skipped by a line marker. */
+const MARKER_DISTANCE = 8;
+
+/** GNU cpp counts no columns beyond this. */
+const COLUMN_LIMIT = 4096;
+
+/** A line without macros, ready to print: its text, and pairs (offset in it, offset in the source) where they diverge. */
+interface PlainLine {
+  readonly text: string;
+  readonly breaks: readonly number[];
+}
+
+export class Printer {
+  /** -P: no line markers. */
+  readonly #markers: boolean;
+  readonly #symbols: Symbols;
+  readonly #expansions: Expansions;
+  #parts: string[] = [];
+  #length = 0;
+  /** The line that the output is on, by its markers. */
+  line = 0;
+  #printed = false;
+  /** The token before on this line, or -1. */
+  #previous = -1;
+  /** The pad that stands before the next token, -1 if none. */
+  #pad = -1;
+  #starts = new Uint32Array(1024);
+  #origins = new Uint32Array(1024);
+  #vias = new Int32Array(1024);
+  #points = new Uint8Array(1024);
+  #count = 0;
+  #delta = Number.NaN;
+  #via = -1;
+
+  constructor(symbols: Symbols, expansions: Expansions, markers: boolean) {
+    this.#symbols = symbols;
+    this.#expansions = expansions;
+    this.#markers = markers;
+  }
+
+  /** All that was printed, with the newline that ends it. */
+  finish(): { readonly text: string; readonly segments: Segments } {
+    if (this.#printed) this.#emit('\n');
+    const { parent, name } = this.#expansions;
+    const segments: Segments = {
+      starts: this.#starts.subarray(0, this.#count),
+      origins: this.#origins.subarray(0, this.#count),
+      points: this.#points.subarray(0, this.#count),
+      vias: this.#vias.subarray(0, this.#count),
+      count: this.#count,
+      expansion: (via) => ({ name: name(via), at: this.#expansions.position(via), via: parent(via) }),
+    };
+    return { text: this.#parts.join(''), segments };
+  }
+
+  /** A line marker; `flags` is '', ' 1' (entering a file) or ' 2' (coming back to it), and ' 3' for system headers. */
+  marker(line: number, file: string, flags: string): void {
+    if (this.#printed) this.#emit('\n');
+    this.#printed = false;
+    if (!this.#markers) return;
+    this.line = line;
+    this.#emit(`# ${line} "${quoted(file)}"${flags}\n`);
+  }
+
+  /** Bring the output to `line` of `file`, by newlines or by a marker. */
+  toLine(line: number, file: string, flags: string): void {
+    if (this.#printed) {
+      this.#emit('\n');
+      this.line++;
+      this.#printed = false;
+    }
+    if (this.#markers && line >= this.line && line < this.line + MARKER_DISTANCE) {
+      if (line > this.line) {
+        this.#emit('\n'.repeat(line - this.line));
+        this.line = line;
+      }
+    } else this.marker(line, file, flags);
+  }
+
+  /** Start a line of output whose first token stands in `column` (from 1) of `line`. */
+  startLine(line: number, column: number, file: string, flags: string): void {
+    this.toLine(line, file, flags);
+    this.#previous = -1;
+    this.#pad = this.#pad < 0 ? -1 : PAD_NONE;
+    this.#printed = true;
+    // the space before the token itself accounts for one column more
+    if (column > 2 && column <= COLUMN_LIMIT) this.#emit(' '.repeat(column - 2));
+  }
+
+  /** A PAD symbol: see expand.ts. */
+  pad(symbol: number): void {
+    const pad = this.#pad;
+    if (pad === -1 || pad === PAD_NONE || (pad === PAD_PLAIN && symbol === PAD_NONE)) this.#pad = symbol;
+  }
+
+  /** A token that was spelled at `position` and came out of expansion `via` (-1: none). */
+  token(token: number, position: Pos, via: number): void {
+    const symbol = token >> SHIFT;
+    if (this.#needsSpace(token, symbol)) this.#emit(' ');
+    this.#pad = -1;
+    this.#previous = symbol;
+    const delta = position - this.#length;
+    if (delta !== this.#delta || via !== this.#via || token & POINT) {
+      this.#segment(this.#length, position, via, token & POINT ? 1 : 0);
+    }
+    const text = this.#symbols.text[symbol] as string;
+    this.#emit(text);
+    this.#printed = true;
+    if (this.#symbols.kind[symbol] === Kind.comment) this.line += text.split('\n').length - 1;
+  }
+
+  /** Text that stands for a directive which is passed through (#pragma, #ident in C mode), on a line of its own. */
+  directive(text: string): void {
+    this.#emit(text);
+    this.#printed = true;
+  }
+
+  /** May line `index` of `run`, which holds no macro, be printed as one piece? */
+  isPlain(run: TokenRun, index: number): boolean {
+    if (this.#pad < 0) return true;
+    const first = run.tokens[run.lineStarts[index] as number] as number;
+    return this.#symbols.text[first >> SHIFT] !== '#';
+  }
+
+  /** Print line `index` of `run` (which isPlain) whose file starts at Pos `base`; startLine() was called for it. */
+  plainLine(run: TokenRun, index: number, base: Pos): void {
+    const line = (run.printed[index] ??= this.#render(run, index)) as PlainLine;
+    const { breaks } = line;
+    const at = this.#length;
+    for (let i = 0; i < breaks.length; i += 2) {
+      this.#segment(at + (breaks[i] as number), base + (breaks[i + 1] as number), -1, 0);
+    }
+    this.#emit(line.text);
+    this.#pad = -1;
+    this.#previous = (run.tokens[(run.lineStarts[index + 1] as number) - 1] as number) >> SHIFT;
+  }
+
+  #render(run: TokenRun, index: number): PlainLine {
+    const start = run.lineStarts[index] as number;
+    const end = run.lineStarts[index + 1] as number;
+    const breaks: number[] = [];
+    const texts = this.#symbols.text;
+    let text = '';
+    let delta = Number.NaN;
+    for (let i = start; i < end; i++) {
+      const token = run.tokens[i] as number;
+      if (token & WHITE) text += ' ';
+      const offset = run.offsets[i] as number;
+      if (offset - text.length !== delta) {
+        breaks.push(text.length, offset);
+        delta = offset - text.length;
+      }
+      text += texts[token >> SHIFT];
+    }
+    return { text, breaks };
+  }
+
+  #needsSpace(token: number, symbol: number): boolean {
+    const pad = this.#pad;
+    if (pad < 0) return (token & WHITE) !== 0;
+    if (pad === PAD_NONE ? token & WHITE : pad === PAD_WHITE) return true;
+    if (this.#previous >= 0) return this.#symbols.mustSeparate(this.#previous, symbol);
+    return this.#symbols.text[symbol] === '#';
+  }
+
+  #emit(text: string): void {
+    this.#parts.push(text);
+    this.#length += text.length;
+    if (this.#length > OUTPUT_LIMIT) throw new FatalDiagnostic(NO_POS, outputTooLong(OUTPUT_LIMIT));
+  }
+
+  #segment(start: number, origin: Pos, via: number, point: number): void {
+    const n = this.#count;
+    if (n === this.#starts.length) this.#grow();
+    this.#starts[n] = start;
+    this.#origins[n] = origin;
+    this.#vias[n] = via;
+    this.#points[n] = point;
+    this.#count = n + 1;
+    this.#delta = point ? Number.NaN : origin - start;
+    this.#via = via;
+  }
+
+  #grow(): void {
+    const size = this.#starts.length * 2;
+    const starts = new Uint32Array(size);
+    starts.set(this.#starts);
+    this.#starts = starts;
+    const origins = new Uint32Array(size);
+    origins.set(this.#origins);
+    this.#origins = origins;
+    const vias = new Int32Array(size);
+    vias.set(this.#vias);
+    this.#vias = vias;
+    const points = new Uint8Array(size);
+    points.set(this.#points);
+    this.#points = points;
+  }
+}
+
+/** A file name as it stands in a line marker or in __FILE__. */
+export function quoted(name: string): string {
+  return name.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
+}

@@ -1,0 +1,197 @@
+/**
+ * The file reader: the stack of files being included, as one stream of unexpanded tokens.
+ *
+ * Enters: SourceFiles. Leaves: their tokens in order; whole lines without a macro go straight to the printer. Directives
+ * never appear in the stream: they are handed to a handler when reached, which may push a file or move this reader to
+ * another branch.
+ */
+import { NO_POS, type Pos } from '../diag/diagnostic.ts';
+import type { Expander, TokenSource } from './expand.ts';
+import type { SourceFile } from './files.ts';
+import type { TokenRun } from './lexer.ts';
+import type { Printer } from './printer.ts';
+import type { DirectiveRecord } from './structure.ts';
+import { BOL, EOF, SHIFT, WHITE } from './symbols.ts';
+import type { Unit } from './unit.ts';
+
+export interface FileFrame {
+  readonly file: SourceFile;
+  /** Pos of the file's first character, in this inclusion. */
+  readonly base: Pos;
+  /** Name and line as #line has them: presumed line = physical line + lineDelta. */
+  name: string;
+  lineDelta: number;
+  /** 0: user's; 1: system header; 2: system header for extern "C" (never made here). */
+  system: number;
+  /** Index in the search path of the directory where it was found; -1 if found next to its includer. */
+  readonly directory: number;
+  /** The next directive to reach. */
+  item: number;
+  run: TokenRun | undefined;
+  at: number;
+  lineIndex: number;
+}
+
+export type DirectiveHandler = (frame: FileFrame, directive: DirectiveRecord) => void;
+
+export class FileReader implements TokenSource {
+  position: Pos = NO_POS;
+  /** Presumed line of the token that next() gave last. */
+  line = 0;
+  readonly frames: FileFrame[] = [];
+  /** Reading ends when only so many frames are left. */
+  floor = 0;
+  readonly #unit: Unit;
+  readonly #printer: Printer;
+  readonly #assembler: boolean;
+  handler: DirectiveHandler = () => {};
+  /** Called when a file is used up, before its frame goes. */
+  leaving: (frame: FileFrame) => void = () => {};
+  expander: Expander | undefined;
+  #hashGiven = false;
+
+  constructor(unit: Unit, printer: Printer) {
+    this.#unit = unit;
+    this.#printer = printer;
+    this.#assembler = unit.files.mode.assembler;
+  }
+
+  get top(): FileFrame | undefined {
+    return this.frames[this.frames.length - 1];
+  }
+
+  push(file: SourceFile, base: Pos, name: string, system: number, directory: number): FileFrame {
+    const frame: FileFrame = {
+      file,
+      base,
+      name,
+      lineDelta: 0,
+      system,
+      directory,
+      item: 0,
+      run: file.stretch(0),
+      at: 0,
+      lineIndex: 0,
+    };
+    this.frames.push(frame);
+    return frame;
+  }
+
+  /** Continue `frame` with directive `item` next, and the text before it if `withText`. */
+  goTo(frame: FileFrame, item: number, withText: boolean): void {
+    frame.item = item;
+    frame.run = withText ? frame.file.stretch(item) : undefined;
+    frame.at = 0;
+    frame.lineIndex = 0;
+  }
+
+  next(): number {
+    const parsing = this.expander?.parsingArguments ?? 0;
+    this.#hashGiven = false;
+    for (;;) {
+      const frame = this.frames[this.frames.length - 1];
+      if (!frame || this.frames.length <= this.floor) return EOF;
+      const { run } = frame;
+      if (run && frame.at < run.count) {
+        const at = frame.at++;
+        const token = run.tokens[at] as number;
+        const offset = run.offsets[at] as number;
+        this.position = frame.base + offset;
+        this.line = (run.lines[at] as number) + frame.lineDelta;
+        if (token & BOL) {
+          if (parsing === 0) this.#startLine(frame, offset);
+          else if (parsing === 2) return token | WHITE;
+        }
+        return token;
+      }
+      const directive = frame.file.skeleton.directives[frame.item];
+      if (directive) {
+        if (parsing === 1) {
+          // not a "(": the directive waits until the name before it has gone out
+          this.#hashGiven = true;
+          this.position = frame.base + directive.start;
+          return (this.#unit.known.hash << SHIFT) | BOL;
+        }
+        this.#reach(frame, directive, parsing);
+      } else if (parsing > 0) return EOF;
+      else this.#pop(frame);
+    }
+  }
+
+  back(): void {
+    const frame = this.top;
+    if (!this.#hashGiven && frame) frame.at--;
+    this.#hashGiven = false;
+  }
+
+  /** Print as many whole lines as hold no macro, from where the top frame stands; stop before anything else. */
+  printPlainLines(): void {
+    const frame = this.frames[this.frames.length - 1];
+    const run = frame?.run;
+    if (!run) return;
+    const { macros } = this.#unit;
+    const { tokens, lineStarts } = run;
+    while (frame.at < run.count) {
+      let index = frame.lineIndex;
+      while ((lineStarts[index] as number) < frame.at) index++;
+      frame.lineIndex = index;
+      const start = lineStarts[index] as number;
+      if (start !== frame.at) return;
+      const end = lineStarts[index + 1] as number;
+      for (let i = start; i < end; i++) if (macros[(tokens[i] as number) >> SHIFT] !== undefined) return;
+      if (!this.#assembler && run.lines[end - 1] !== run.lines[start]) return;
+      if (!this.#printer.isPlain(run, index)) return;
+      this.line = (run.lines[start] as number) + frame.lineDelta;
+      this.#startLine(frame, run.offsets[start] as number);
+      this.#printer.plainLine(run, index, frame.base);
+      frame.at = end;
+      frame.lineIndex = index + 1;
+    }
+  }
+
+  /** Presumed line of a position in a file on the stack; 0 if it is in none. */
+  lineOf(position: Pos): number {
+    for (let i = this.frames.length - 1; i >= 0; i--) {
+      const frame = this.frames[i] as FileFrame;
+      const offset = position - frame.base;
+      if (offset >= 0 && offset <= frame.file.text.length) return frame.file.lineAt(offset) + frame.lineDelta;
+    }
+    return 0;
+  }
+
+  #startLine(frame: FileFrame, offset: number): void {
+    const column = offset - (offset > 0 ? frame.file.text.lastIndexOf('\n', offset - 1) : -1);
+    this.#printer.startLine(this.line, column, frame.name, systemFlag(frame));
+  }
+
+  #reach(frame: FileFrame, directive: DirectiveRecord, parsing: number): void {
+    this.goTo(frame, frame.item + 1, true);
+    const { expander } = this;
+    if (parsing === 0 || !expander) {
+      this.handler(frame, directive);
+      return;
+    }
+    // a directive among the arguments of a call: undefined by C11 6.10.3p11, processed as usual by GNU
+    const prevent = expander.preventExpansion;
+    expander.parsingArguments = 0;
+    expander.preventExpansion = 0;
+    this.handler(frame, directive);
+    expander.parsingArguments = parsing;
+    expander.preventExpansion = prevent;
+  }
+
+  #pop(frame: FileFrame): void {
+    this.leaving(frame);
+    this.frames.pop();
+    const below = this.top;
+    if (!below) return;
+    const directive = below.file.skeleton.directives[below.item - 1];
+    const line = directive ? directive.nextLine + below.lineDelta : below.lineDelta;
+    this.#printer.marker(line, below.name, ` 2${systemFlag(below)}`);
+  }
+}
+
+/** The flag of a line marker for a file. */
+export function systemFlag(frame: FileFrame): string {
+  return frame.system ? ' 3' : '';
+}

@@ -1,0 +1,360 @@
+/**
+ * The skeleton of a source file: where its directives are and which conditional leads to which, found in one fast pass.
+ *
+ * Enters: a file's text. Leaves: its directives in order, with their lines and extents, conditionals linked to the next
+ * branch of their group, the include guard if the file is wholly wrapped in one, and which stretches between directives
+ * hold text at all. Text and operands are lexed later and only where a unit gets to them: most of a kernel header is in
+ * branches that assembly never takes.
+ *
+ * Which lines are directives depends on nothing but the text (C11 6.10p2; in assembler mode a `#` that no known name
+ * follows begins an ordinary line), so a skeleton serves every unit of a run.
+ */
+import { afterSplice, logicalLineEnd } from './lexer.ts';
+
+export const Directive = {
+  define: 0,
+  undef: 1,
+  include: 2,
+  includeNext: 3,
+  import: 4,
+  if: 5,
+  ifdef: 6,
+  ifndef: 7,
+  elif: 8,
+  elifdef: 9,
+  elifndef: 10,
+  else: 11,
+  endif: 12,
+  line: 13,
+  error: 14,
+  warning: 15,
+  pragma: 16,
+  ident: 17,
+  assert: 18,
+  unassert: 19,
+  /** `#` alone. */
+  null: 20,
+  /** `# 12 "file"` (C mode). */
+  marker: 21,
+  /** No directive that we know (C mode; an error when reached). */
+  unknown: 22,
+} as const;
+export type DirectiveKind = (typeof Directive)[keyof typeof Directive];
+
+const NAMES: Readonly<Record<string, DirectiveKind>> = {
+  define: Directive.define,
+  undef: Directive.undef,
+  include: Directive.include,
+  include_next: Directive.includeNext,
+  import: Directive.import,
+  if: Directive.if,
+  ifdef: Directive.ifdef,
+  ifndef: Directive.ifndef,
+  elif: Directive.elif,
+  elifdef: Directive.elifdef,
+  elifndef: Directive.elifndef,
+  else: Directive.else,
+  endif: Directive.endif,
+  line: Directive.line,
+  error: Directive.error,
+  warning: Directive.warning,
+  pragma: Directive.pragma,
+  ident: Directive.ident,
+  sccs: Directive.ident,
+  assert: Directive.assert,
+  unassert: Directive.unassert,
+};
+export const DIRECTIVE_NAMES: readonly string[] = Object.keys(NAMES);
+
+export interface DirectiveRecord {
+  readonly kind: DirectiveKind;
+  /** Offset of the `#`. */
+  readonly start: number;
+  /** Offset just after the directive's name: where its operands begin. */
+  readonly operands: number;
+  /** Offset of the newline (or end of text) that ends the directive. */
+  readonly end: number;
+  /** Lines of the `#`, of the operands' beginning and of the text after the directive. */
+  readonly line: number;
+  readonly operandLine: number;
+  readonly nextLine: number;
+  /** Where the name starts, and the name as written. */
+  readonly nameAt: number;
+  readonly name: string;
+  /** White space before the `#`. */
+  readonly indented: boolean;
+  /** Conditionals: index of the next branch (#elif…, #else, #endif) of the same group; number of
+   *  directives if none, -1 if this one belongs to no group. */
+  next: number;
+  /** Is there anything but blanks and comments between this directive and the next? */
+  textAfter: boolean;
+  /** What directives.ts made of the operands; filled on first use. */
+  parsed: unknown;
+}
+
+export interface Skeleton {
+  readonly directives: readonly DirectiveRecord[];
+  /** Anything but blanks and comments before the first directive? */
+  readonly textBefore: boolean;
+  /** The macro of the include guard, '' if there is none. */
+  readonly guard: string;
+  /** Conditionals that are out of place: reported when a unit includes the file. */
+  readonly faults: readonly Fault[];
+}
+
+export interface Fault {
+  readonly kind: 'else-after-else' | 'elif-after-else' | 'without-if' | 'unterminated';
+  readonly directive: DirectiveRecord;
+  /** The #if (or #else) that it belongs to. */
+  readonly of?: DirectiveRecord | undefined;
+}
+
+const NEWLINE = 10;
+const HASH = 35;
+const SLASH = 47;
+const STAR = 42;
+const BACKSLASH = 92;
+
+/** Characters at which the search for the end of a line must stop and look. */
+const STOPS = new Uint8Array(256);
+for (const c of '\n/"\'\\') STOPS[c.charCodeAt(0)] = 1;
+
+export function findSkeleton(text: string, assembler: boolean): Skeleton {
+  const scanner = new Scanner(text, assembler);
+  scanner.run();
+  const faults = linkConditionals(scanner.directives);
+  return { directives: scanner.directives, textBefore: scanner.textBefore, guard: findGuard(text, scanner), faults };
+}
+
+class Scanner {
+  readonly directives: DirectiveRecord[] = [];
+  textBefore = false;
+  readonly #text: string;
+  readonly #assembler: boolean;
+  #at = 0;
+  #line = 1;
+
+  constructor(text: string, assembler: boolean) {
+    this.#text = text;
+    this.#assembler = assembler;
+  }
+
+  run(): void {
+    const text = this.#text;
+    while (this.#at < text.length) {
+      const lineStart = this.#at;
+      this.#skipBlanks();
+      const c = text.charCodeAt(this.#at);
+      if (c === NEWLINE) {
+        this.#at++;
+        this.#line++;
+      } else if (c === HASH || (c === 37 && !this.#assembler && text.charCodeAt(this.#at + 1) === 58)) {
+        if (!this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2)) this.#textLine();
+      } else if (this.#at < text.length) this.#textLine();
+    }
+  }
+
+  #textLine(): void {
+    const last = this.directives[this.directives.length - 1];
+    if (last) last.textAfter = true;
+    else this.textBefore = true;
+    this.#skipLine();
+    this.#at++;
+    this.#line++;
+  }
+
+  /** Blanks, comments and splices, up to something on this or (after a comment) a later line. */
+  #skipBlanks(): void {
+    const text = this.#text;
+    for (;;) {
+      const c = text.charCodeAt(this.#at);
+      if (c === 32 || c === 9 || c === 11 || c === 12 || c === 0) this.#at++;
+      else if (c === 13 && text.charCodeAt(this.#at + 1) === NEWLINE) this.#at++;
+      else if (c === SLASH && text.charCodeAt(this.#at + 1) === STAR) this.#skipBlockComment();
+      else if (c === SLASH && text.charCodeAt(this.#at + 1) === SLASH) this.#skipTo(logicalLineEnd(text, this.#at));
+      else if (c === BACKSLASH) {
+        const after = afterSplice(text, this.#at);
+        if (after === this.#at) return;
+        this.#at = after;
+        this.#line++;
+      } else return;
+    }
+  }
+
+  #skipBlockComment(): void {
+    const close = this.#text.indexOf('*/', this.#at + 2);
+    this.#skipTo(close < 0 ? this.#text.length : close + 2);
+  }
+
+  #skipTo(end: number): void {
+    for (let i = this.#text.indexOf('\n', this.#at); i >= 0 && i < end; i = this.#text.indexOf('\n', i + 1))
+      this.#line++;
+    this.#at = end;
+  }
+
+  /** To the newline that ends the logical line: not one in a comment or after a backslash. */
+  #skipLine(): void {
+    const text = this.#text;
+    let i = this.#at;
+    for (;;) {
+      let c = text.charCodeAt(i);
+      while (STOPS[c] === 0) c = text.charCodeAt(++i);
+      this.#at = i;
+      if (c === NEWLINE || i >= text.length) return;
+      if (c === BACKSLASH) {
+        const after = afterSplice(text, i);
+        if (after !== i) {
+          this.#line++;
+          i = after;
+        } else i++;
+      } else if (c === SLASH) {
+        if (text.charCodeAt(i + 1) === STAR) this.#skipBlockComment();
+        else if (text.charCodeAt(i + 1) === SLASH) this.#skipTo(logicalLineEnd(text, i));
+        else this.#at++;
+        i = this.#at;
+      } else if (c === 34 || c === 39) i = this.#afterQuoted(i, c);
+      else i++;
+    }
+  }
+
+  /** The offset after a literal; a quote without its end takes the rest of the line. */
+  #afterQuoted(start: number, quote: number): number {
+    const text = this.#text;
+    for (let i = start + 1; i < text.length; i++) {
+      const c = text.charCodeAt(i);
+      if (c === quote) return i + 1;
+      if (c === NEWLINE) return i;
+      if (c === BACKSLASH) {
+        const after = afterSplice(text, i);
+        if (after !== i) {
+          this.#line++;
+          i = after - 1;
+        } else i++;
+      }
+    }
+    return text.length;
+  }
+
+  /** The directive at #at; false (nothing consumed) if this `#` is an assembler's comment. */
+  #directive(indented: boolean, hashLength: number): boolean {
+    const text = this.#text;
+    const start = this.#at;
+    const line = this.#line;
+    this.#at += hashLength;
+    this.#skipBlanks();
+    const nameAt = this.#at;
+    // a comment after the # may have led to a later line, a newline may not
+    const name = this.#word();
+    const kind = this.#kindOf(name, text.charCodeAt(nameAt));
+    if (kind === undefined) {
+      this.#at = start;
+      this.#line = line;
+      return false;
+    }
+    if (kind === Directive.unknown || kind === Directive.marker) this.#at = nameAt;
+    const operands = this.#at;
+    const operandLine = this.#line;
+    if (kind === Directive.include || kind === Directive.includeNext || kind === Directive.import)
+      this.#skipHeaderName();
+    this.#skipLine();
+    const end = this.#at;
+    this.#at++;
+    this.#line++;
+    this.directives.push({
+      kind,
+      start,
+      operands,
+      end,
+      line,
+      operandLine,
+      nextLine: this.#line,
+      nameAt,
+      name,
+      indented,
+      next: -1,
+      textAfter: false,
+      parsed: undefined,
+    });
+    return true;
+  }
+
+  #word(): string {
+    const text = this.#text;
+    let word = '';
+    for (;;) {
+      const start = this.#at;
+      while (isWord(text.charCodeAt(this.#at))) this.#at++;
+      word += text.slice(start, this.#at);
+      const after = afterSplice(text, this.#at);
+      if (after === this.#at || !isWord(text.charCodeAt(after))) return word;
+      this.#at = after;
+      this.#line++;
+    }
+  }
+
+  #kindOf(name: string, first: number): DirectiveKind | undefined {
+    const known = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+    if (known !== undefined) return known;
+    if (name === '' && (first === NEWLINE || Number.isNaN(first))) return Directive.null;
+    if (this.#assembler) return undefined;
+    return first >= 48 && first <= 57 ? Directive.marker : Directive.unknown;
+  }
+
+  /** `<a//b.h>` holds no comment. */
+  #skipHeaderName(): void {
+    this.#skipBlanks();
+    if (this.#text.charCodeAt(this.#at) !== 60) return;
+    const newline = this.#text.indexOf('\n', this.#at);
+    const close = this.#text.indexOf('>', this.#at);
+    if (close >= 0 && (newline < 0 || close < newline)) this.#at = close + 1;
+  }
+}
+
+function isWord(c: number): boolean {
+  return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;
+}
+
+/** Link each branch of a conditional group to the next one, and list those that are out of place. */
+function linkConditionals(directives: DirectiveRecord[]): Fault[] {
+  const faults: Fault[] = [];
+  const open: { first: DirectiveRecord; last: DirectiveRecord; otherwise: DirectiveRecord | undefined }[] = [];
+  directives.forEach((directive, index) => {
+    const { kind } = directive;
+    if (kind < Directive.if || kind > Directive.endif) return;
+    if (kind <= Directive.ifndef) {
+      directive.next = directives.length;
+      open.push({ first: directive, last: directive, otherwise: undefined });
+      return;
+    }
+    const group = open[open.length - 1];
+    if (!group) {
+      faults.push({ kind: 'without-if', directive });
+      return;
+    }
+    if (group.otherwise && kind !== Directive.endif) {
+      const fault = kind === Directive.else ? 'else-after-else' : 'elif-after-else';
+      faults.push({ kind: fault, directive, of: group.otherwise });
+    }
+    directive.next = directives.length;
+    group.last.next = index;
+    group.last = directive;
+    if (kind === Directive.else) group.otherwise = directive;
+    if (kind === Directive.endif) open.pop();
+  });
+  for (const group of open.reverse()) faults.push({ kind: 'unterminated', directive: group.last, of: group.first });
+  return faults;
+}
+
+/** The macro of `#ifndef X` or `#if !defined X` that wraps the whole file with no other branch. */
+function findGuard(text: string, scanner: Scanner): string {
+  const { directives } = scanner;
+  const first = directives[0];
+  const last = directives[directives.length - 1];
+  if (!first || !last || scanner.textBefore || last.textAfter || last.kind !== Directive.endif) return '';
+  if (directives[first.next] !== last) return '';
+  const operands = text.slice(first.operands, first.end);
+  if (first.kind === Directive.ifndef) return /^[ \t]+([A-Za-z_]\w*)\s*(?:$|\/[/*])/.exec(operands)?.[1] ?? '';
+  if (first.kind !== Directive.if) return '';
+  const condition = /^\s*!\s*defined(?:\s*\(\s*([A-Za-z_]\w*)\s*\)|\s+([A-Za-z_]\w*))\s*(?:$|\/[/*])/.exec(operands);
+  return condition?.[1] ?? condition?.[2] ?? '';
+}

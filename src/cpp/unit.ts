@@ -1,0 +1,66 @@
+/**
+ * What one translation unit has of its own: which macros are defined, its positions, its record of expansions.
+ *
+ * Files, symbols and Macro objects are shared by all units of a run; this is the part that is not.
+ */
+import type { DiagnosticSink, Message, Note, Pos } from '../diag/diagnostic.ts';
+import { NO_POS } from '../diag/diagnostic.ts';
+import type { SourceMap } from '../text/source-map.ts';
+import { Expansions } from './expansions.ts';
+import type { FileCache } from './files.ts';
+import type { Macro } from './macros.ts';
+import type { PreprocessOptions } from './options.ts';
+import { Kind, type Symbols } from './symbols.ts';
+
+/** Symbols that the code compares with. */
+export interface KnownSymbols {
+  readonly openParenthesis: number;
+  readonly closeParenthesis: number;
+  readonly comma: number;
+  readonly hash: number;
+}
+
+export class Unit {
+  readonly options: PreprocessOptions;
+  readonly files: FileCache;
+  readonly symbols: Symbols;
+  readonly sourceMap: SourceMap;
+  readonly sink: DiagnosticSink;
+  readonly expansions: Expansions;
+  readonly known: KnownSymbols;
+  /** Definitions in force, by symbol. */
+  readonly macros: (Macro | undefined)[] = [];
+  /** For each definition in force, the Pos at which its file begins; NaN-like NO_POS where there is none. */
+  readonly bases: Pos[] = [];
+  /** __COUNTER__ */
+  counter = 0;
+
+  constructor(options: PreprocessOptions) {
+    this.options = options;
+    this.files = options.files;
+    this.symbols = options.files.symbols;
+    this.sourceMap = options.sourceMap;
+    this.sink = options.sink;
+    this.expansions = new Expansions(this.symbols);
+    const punctuator = (text: string) => this.symbols.of(text, Kind.punctuator);
+    this.known = {
+      openParenthesis: punctuator('('),
+      closeParenthesis: punctuator(')'),
+      comma: punctuator(','),
+      hash: punctuator('#'),
+    };
+  }
+
+  report(position: Pos, message: Message, length = 1, notes: readonly Note[] = []): void {
+    this.sink.report(position === NO_POSITION_BITS ? NO_POS : position, message, length, notes);
+  }
+
+  /** Where a macro in force was defined, or NO_POS. */
+  placeOf(macro: Macro): Pos {
+    const base = this.bases[macro.symbol] ?? NO_POS;
+    return base === NO_POS ? NO_POS : base + macro.offset;
+  }
+}
+
+/** NO_POS as the token lists hold it. */
+export const NO_POSITION_BITS = NO_POS >>> 0;
