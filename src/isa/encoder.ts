@@ -8,7 +8,7 @@
 
 import type { Message } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/isa.ts';
-import type { Field } from './bits.ts';
+import { extract, type Field } from './bits.ts';
 import type { Encoding } from './encoding.ts';
 import { putField } from './encoding.ts';
 import { explain } from './explain.ts';
@@ -42,6 +42,7 @@ export class InstructionEncoder<S> implements Encoding {
   readonly scanner: OperandScanner<S>;
   readonly #mnemonics = new Mnemonics();
   #text = '';
+  #lacking: Message | undefined;
 
   constructor(host: OperandHost<S>, features: FeatureSet) {
     this.features = features;
@@ -94,6 +95,7 @@ export class InstructionEncoder<S> implements Encoding {
       const row = rows[i] as Row;
       if (!this.attempt(row)) continue;
       if (row.supportedBy(this.features)) {
+        if (this.#lacking) return this.#fail(this.#lacking, mnemonicStart, end - mnemonicStart);
         this.word >>>= 0;
         this.row = row;
         return true;
@@ -113,6 +115,8 @@ export class InstructionEncoder<S> implements Encoding {
     const { operands, count } = this.scanner;
     const bound = row.bound;
     this.fixupCount = 0;
+    this.warning = undefined;
+    this.#lacking = undefined;
     this.word = row.value | 0;
     this.decided = row.mask | row.layout.shouldBe;
     let taken = 0;
@@ -133,8 +137,15 @@ export class InstructionEncoder<S> implements Encoding {
       return taken;
     }
     if (taken !== count) return taken;
+    if (row.tie && !this.#tie(row, row.tie)) return taken;
     if (row.reserved?.(fieldsOf(row, this.word))) return taken;
     return -1;
+  }
+
+  #tie(row: Row, [to, from]: readonly [string, string]): boolean {
+    const { fields } = row.layout;
+    const [target, source] = [fields.get(to), fields.get(from)];
+    return target !== undefined && source !== undefined && this.put(target, extract(source, this.word));
   }
 
   put(field: Field, value: number): boolean {
@@ -167,6 +178,14 @@ export class InstructionEncoder<S> implements Encoding {
     fixup.constant = op.symbol === undefined ? (op.big ?? BigInt(op.value)) : undefined;
     fixup.literal = literal;
     fixup.at = op.start;
+  }
+
+  warn(message: Message): void {
+    this.warning = message;
+  }
+
+  lack(_feature: string, message: Message): void {
+    this.#lacking = message;
   }
 
   written(op: Operand): string {

@@ -5,6 +5,7 @@
  * consistent: `R('Rd')` decides `sf`, `R('Rn')` must agree; `z0.s` twice in a destructive instruction must name one register.
  */
 
+import type { Message } from '../diag/diagnostic.ts';
 import { type Field, place } from './bits.ts';
 import type { FeatureSet } from './features.ts';
 import type { Operand } from './operand.ts';
@@ -31,6 +32,10 @@ export interface Encoding {
   defer(op: Operand): boolean;
   /** Asks for a relocation with the operand's expression. */
   fix(reloc: number, op: Operand, literal?: number): void;
+  /** Reports a warning about an operand that is accepted; the last one stands. */
+  warn(message: Message): void;
+  /** Says that the row matches but an operand needs an extension that is off. */
+  lack(feature: string, message: Message): void;
   /** The text of the operand as written. */
   written(op: Operand): string;
 }

@@ -87,3 +87,24 @@ export function badModifier(modifier: string, mnemonic: string): Message {
 export function registerMessage(what: string, hint?: string): Message {
   return error('A64-E0114', what, hint);
 }
+
+export function unknownName(what: string, name: string, similar: string | undefined): Message {
+  return error('A64-E0115', `unknown ${what} '${name}'`, similar ? `did you mean '${similar}'?` : undefined);
+}
+
+export function sysregUnsupported(name: string, feature: string): Message {
+  return error('A64-E0116', `selected processor does not support '${name}'`, `needs the extension '${feature}'`);
+}
+
+/** As GNU as: a warning. */
+export function sysregAccess(name: string, write: boolean): Message {
+  const text = write
+    ? `writing to the read-only system register '${name}'`
+    : `reading from the write-only system register '${name}'`;
+  return { severity: 'warning', code: 'A64-E0117', text };
+}
+
+/** As GNU as: a warning. */
+export function unpredictable(what: string): Message {
+  return { severity: 'warning', code: 'A64-E0118', text: `unpredictable: ${what}` };
+}

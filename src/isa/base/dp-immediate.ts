@@ -173,7 +173,8 @@ export const bitfields = defineGroup('base/bitfield', (t) => {
     ['sxtb', 7],
     ['sxth', 15],
   ] as const) {
-    t.alias(sbfm, name, [R('Rd'), W('Rn')], { fixed: { immr: 0, imms }, reserved });
+    t.alias(sbfm, name, [W('Rd'), W('Rn')], { fixed: { sf: 0, N: 0, immr: 0, imms } });
+    t.alias(sbfm, name, [X('Rd'), W('Rn')], { fixed: { sf: 1, N: 1, immr: 0, imms } });
     t.alias(sbfm, name, [X('Rd'), X('Rn')], { fixed: { sf: 1, N: 1, immr: 0, imms }, encodeOnly: true });
   }
   t.alias(sbfm, 'sxtw', [X('Rd'), W('Rn')], { fixed: { sf: 1, N: 1, immr: 0, imms: 31 } });

@@ -181,3 +181,36 @@ function indexExtend(op: Operand): number {
   if (op.shift === SHIFT.uxtw) return 2;
   return op.shift === SHIFT.sxtw ? 6 : -1;
 }
+
+/** An address with one possible offset, written back: `[Xn, #-8]!`, `[Xn], #8`. Nothing but Rn is encoded. */
+export function memFixed(offset: number, mode: number): Codec<'Rn'> {
+  return {
+    bind(row): Bound {
+      const Rn = fieldIn(row, 'Rn');
+      const text = mode === MODE.pre ? `, #${offset}]!` : `], #${offset}`;
+      return {
+        kinds: KIND.MEM,
+        encode: (op, e) =>
+          isBase(op) &&
+          op.mode === mode &&
+          op.index === INDEX.imm &&
+          op.value === offset &&
+          op.shift < 0 &&
+          e.put(Rn, op.base),
+        print: (word) => `[${baseName(Rn, word)}${text}`,
+        expects: () => `an address [Xn|SP${text}`,
+        explain: (op, e) => baseMessage(op, e, row.mnemonic),
+      };
+    },
+  };
+}
+
+/** `[Xn|SP]` with nothing else permitted, not even `#0`. */
+export function memBare<F extends string>(name: F): Codec<F> {
+  return {
+    bind(row): Bound {
+      const base = memBase(name).bind(row);
+      return { ...base, encode: (op, e) => op.index === INDEX.none && base.encode(op, e) };
+    },
+  };
+}

@@ -74,11 +74,11 @@ export function extendedReg(destination: 'Rd' | undefined): Codec<'Rm' | 'option
           let extend = op.shift;
           if (extend === SHIFT.none || extend === SHIFT.lsl) {
             // plain or LSL means "no extension", and only an operation on SP reaches this row so
-            if (isX !== (wide === 1) || (extend === SHIFT.lsl && op.amount < 0)) return false;
-            extend = wide ? SHIFT.uxtx : SHIFT.uxtw;
+            if (extend === SHIFT.none ? isX !== (wide === 1) : op.amount < 0) return false;
+            extend = isX ? SHIFT.uxtx : SHIFT.uxtw;
           } else if (extend < SHIFT.uxtb || extend > SHIFT.sxtx) return false;
-          const needsX = (extend & 3) === 3;
-          if (wide === 0 ? isX : isX !== needsX) return false;
+          // both references take `w1, uxtx`, the manual only `x1, uxtx`; neither the manual nor we take `x1, uxtb`
+          if (isX && (wide === 0 || (extend & 3) !== 3)) return false;
           const amount = op.amount < 0 ? 0 : op.amount;
           return amount <= 4 && e.put(option, extend & 7) && e.put(imm3, amount) && e.put(Rm, op.reg);
         },
@@ -95,12 +95,11 @@ export function extendedReg(destination: 'Rd' | undefined): Codec<'Rm' | 'option
           'an integer register with uxtb, uxth, uxtw, uxtx, sxtb, sxth, sxtw, sxtx or lsl and an amount in [0, 4]',
         explain(op, e) {
           if (op.shift >= SHIFT.uxtb && op.shift <= SHIFT.sxtx) {
-            const wantsX = (op.shift & 3) === 3;
             const isX = (op.kind & (KIND.X | KIND.XZR)) !== 0;
-            if (wantsX !== isX && extract(sf, e.word) === 1)
+            if (isX && ((op.shift & 3) !== 3 || extract(sf, e.word) === 0))
               return messages.badImmediate(
                 `'${e.written(op)}'`,
-                `is of the wrong width: '${SHIFT_NAMES[op.shift]}' extends ${wantsX ? 'an X' : 'a W'} register`,
+                `is of the wrong width: '${SHIFT_NAMES[op.shift]}' extends a W register`,
               );
           }
           return op.amount > 4 ? messages.immediateRange(op.amount, 0, 4) : undefined;
