@@ -53,13 +53,22 @@ export interface Locator {
   locate(pos: Pos): { readonly place: Place; readonly frames: readonly Frame[] } | undefined;
 }
 
+/** Diagnostics that a sink keeps; a binary file read as source would make millions. */
+export const DIAGNOSTIC_LIMIT = 10_000;
+
 /** Collects diagnostics. Stages go on after an error; whoever writes output asks `errorCount` first. */
 export class DiagnosticSink {
   readonly list: Diagnostic[] = [];
   errorCount = 0;
+  /** Diagnostics beyond DIAGNOSTIC_LIMIT: counted, not kept. */
+  dropped = 0;
 
   report(pos: Pos, message: Message, length = 1, notes: readonly Note[] = []): void {
     if (message.severity === 'error') this.errorCount++;
+    if (this.list.length >= DIAGNOSTIC_LIMIT) {
+      this.dropped++;
+      return;
+    }
     this.list.push({ ...message, pos, length: Math.max(1, length), notes });
   }
 }
