@@ -4,6 +4,8 @@
  * Physical addresses are numbers (at most 52 bits, exact); virtual addresses and register values are bigints. What the
  * memory model observes on the executed path comes out as Observations; verify/rules turns them into findings with words.
  */
+import type { ObservationKind } from './observations.ts';
+
 export type GranuleKiB = 4 | 16 | 64;
 
 /** What a CPU implements: ID registers, cache geometry, which choices it makes where the architecture leaves one. */
@@ -55,13 +57,15 @@ export interface Site {
  * `cause` is what made the hazard (the store that left a line dirty, the MSR without ISB), `effect` where it bites.
  */
 export interface Observation {
-  readonly kind: string;
+  readonly kind: ObservationKind;
   readonly cause: Site | undefined;
   readonly effect: Site;
   readonly va: bigint | undefined;
   readonly pa: number | undefined;
   /** Facts for the words of the finding: register names, values seen, region names. */
   readonly facts: Readonly<Record<string, string | number | bigint | boolean>>;
+  /** How often this happened with the same cause, effect and missing step. */
+  readonly count: number;
 }
 
 export type StopReason =

@@ -1,0 +1,142 @@
+/**
+ * Translated blocks: from physical memory, through decoder, rows and builder, to a JavaScript function.
+ *
+ * Enters: a virtual and a physical address, at most so many instructions. Leaves: a Block, kept by physical address until a
+ * store touches its lines. A block ends at a branch, at whatever may change how the next instruction is fetched, at a stop
+ * address, at a 4 KiB page's end, or after MAX instructions.
+ */
+import { decode, fieldsOf } from '../isa/decoder.ts';
+import { LINE, type LineModel } from './lines.ts';
+import { ARITH } from './js/arith.ts';
+import { JsBuilder } from './js/js-builder.ts';
+import { VECTOR } from './js/vector.ts';
+
+export const MAX_BLOCK = 64;
+
+/** Runs the block once or, when it loops on itself, while at most `limit` instructions are executed; returns how many were. */
+export type BlockFunction = (limit: number) => number;
+
+export interface Block {
+  readonly va: bigint;
+  readonly lo: number;
+  readonly hi: number;
+  readonly pa: number;
+  readonly count: number;
+  readonly words: readonly number[];
+  readonly run: BlockFunction;
+  /** Site ids by instruction, -1 until asked for. */
+  readonly sites: Int32Array;
+  dead: boolean;
+}
+
+/** What generated code is given. */
+export interface CodeEnvironment {
+  readonly helpers: object;
+  readonly registers: Int32Array;
+  readonly vectors: Int32Array;
+  readonly tlb: Int32Array;
+}
+
+export class BlockCache {
+  private readonly byPa = new Map<number, Block[]>();
+  private readonly byPage = new Map<number, Set<Block>>();
+  private readonly lines: LineModel;
+  private readonly environment: CodeEnvironment;
+  private readonly halves: Uint16Array;
+  private readonly scratch = new Int32Array(24);
+  stops: ReadonlySet<bigint> = new Set();
+  compiled = 0;
+
+  constructor(lines: LineModel, environment: CodeEnvironment) {
+    this.lines = lines;
+    this.environment = environment;
+    this.halves = new Uint16Array(lines.u8.buffer);
+  }
+
+  /** The block at (va, pa), made if need be. `most`: at most so many instructions (1 to step). */
+  get(va: bigint, pa: number, most: number): Block {
+    if (most >= MAX_BLOCK) {
+      for (const block of this.byPa.get(pa) ?? []) if (block.va === va) return block;
+    }
+    const block = this.make(va, pa, most);
+    if (most >= MAX_BLOCK) this.keep(block);
+    return block;
+  }
+
+  private keep(block: Block): void {
+    const list = this.byPa.get(block.pa);
+    if (list === undefined) this.byPa.set(block.pa, [block]);
+    else list.push(block);
+    const page = Math.floor(block.pa / 4096);
+    const set = this.byPage.get(page);
+    if (set === undefined) this.byPage.set(page, new Set([block]));
+    else set.add(block);
+    this.lines.setBits(block.pa - this.lines.base, 4 * block.count, LINE.X);
+  }
+
+  /** Forgets the blocks that share a line with [at, at+bytes), RAM offsets. */
+  written(at: number, bytes: number): void {
+    const size = 1 << this.lines.shift;
+    const first = at & -size;
+    const end = ((at + bytes - 1) & -size) + size;
+    const set = this.byPage.get(Math.floor((this.lines.base + at) / 4096));
+    for (const block of set ?? []) {
+      const start = block.pa - this.lines.base;
+      if (start >= end || start + 4 * block.count <= first) continue;
+      block.dead = true;
+      set?.delete(block);
+      const left = (this.byPa.get(block.pa) ?? []).filter((b) => b !== block);
+      if (left.length === 0) this.byPa.delete(block.pa);
+      else this.byPa.set(block.pa, left);
+    }
+    this.lines.clearBits(first, end - first, LINE.X);
+  }
+
+  clear(): void {
+    for (const page of [...this.byPage.keys()]) {
+      const at = page * 4096 - this.lines.base;
+      for (const block of this.byPage.get(page) ?? []) block.dead = true;
+      this.lines.clearBits(at, 4096, LINE.X);
+    }
+    this.byPa.clear();
+    this.byPage.clear();
+  }
+
+  private make(va: bigint, pa: number, most: number): Block {
+    this.compiled++;
+    const builder = new JsBuilder(va, this.lines.shift);
+    const at = (pa - this.lines.base) >>> 2;
+    const room = Math.min(most, (4096 - (pa & 4095)) >>> 2);
+    const words: number[] = [];
+    while (words.length < room && !builder.ended) {
+      const index = words.length;
+      const pc = va + BigInt(4 * index);
+      if (index > 0 && this.stops.has(pc)) break;
+      const word = (this.lines.i32[at + index] as number) >>> 0;
+      words.push(word);
+      builder.begin(index, pc);
+      translate(builder, word);
+    }
+    const count = words.length;
+    const body = builder.finish(va + BigInt(4 * count), count);
+    return {
+      va, lo: Number(BigInt.asIntN(32, va)), hi: Number(BigInt.asIntN(32, va >> 32n)), pa, count, words,
+      run: this.compile(body), sites: new Int32Array(count).fill(-1), dead: false,
+    };
+  }
+
+  private compile(body: string): BlockFunction {
+    const { helpers, registers, vectors, tlb } = this.environment;
+    const names = ['E', 'r', 'V', 'T', 'ST', 'M', 'MB', 'MH', 'A', 'VA', 'VW'];
+    const factory = new Function(...names, `return function(limit){${body}}`) as (...args: unknown[]) => BlockFunction;
+    return factory(helpers, registers, vectors, tlb, this.lines.state, this.lines.i32, this.lines.u8, this.halves, ARITH, VECTOR, this.scratch);
+  }
+}
+
+function translate(builder: JsBuilder, word: number): void {
+  const row = decode(word);
+  if (row === undefined) builder.undefined(word >>> 16 === 0 ? `udf ${word}` : 'unallocated encoding');
+  else if (row.semantics === undefined) builder.notModelled(row.name);
+  else if (row.mnemonic === 'udf') builder.undefined(`udf ${word & 0xffff}`);
+  else row.semantics(builder, fieldsOf(row, word));
+}

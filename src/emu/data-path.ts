@@ -1,0 +1,346 @@
+/**
+ * Loads and stores that are not boring: the helpers behind the inline fast path of generated code.
+ *
+ * Enters: an address as two words, a size, access flags (isa/ir.ts ACCESS). Leaves: values in the mailbox, new line states,
+ * observations, or a GuestException before anything was changed. Alignment: Arm DDI 0487 B2.5.2, D8.4.4; exclusives: B2.9.
+ */
+import { ACCESS, type AtomicOp } from '../isa/ir.ts';
+import { type CpuState, SLOT } from './cpu-state.ts';
+import type { Bus } from './devices/bus.ts';
+import { abort } from './faults.ts';
+import { LINE, type LineModel, LOAD_MASK_BYPASS } from './lines.ts';
+import { join, type Mmu, tlbSlot } from './mmu.ts';
+import type { Here } from './sites.ts';
+import { addressIn, type MemoryType, type Translation } from './walk.ts';
+
+/** What the data path tells the engine. */
+export interface DataPathHost extends Here {
+  codeWritten(at: number, bytes: number): void;
+}
+
+const KIND_DEVICE = 0;
+const KIND_NC = 1;
+const KIND_CACHED = 2;
+
+export class DataPath {
+  private readonly cpu: CpuState;
+  private readonly lines: LineModel;
+  private readonly mmu: Mmu;
+  private readonly bus: Bus;
+  private readonly host: DataPathHost;
+  /** Result of `resolve`. RAM offset, or -1 where no RAM is. */
+  private at = -1;
+  private pa = 0;
+  private kind = KIND_DEVICE;
+  private monitorAt = -1;
+  private monitorBytes = 0;
+  loads = 0;
+
+  constructor(cpu: CpuState, lines: LineModel, mmu: Mmu, bus: Bus, host: DataPathHost) {
+    this.cpu = cpu;
+    this.lines = lines;
+    this.mmu = mmu;
+    this.bus = bus;
+    this.host = host;
+  }
+
+  /** Translates the VA for a data access; leaves the place in at, pa, kind. Throws the abort. */
+  private resolve(lo: number, hi: number, access: 'read' | 'write', flags: number): void {
+    const { mmu } = this;
+    const slot = tlbSlot(lo, hi);
+    const tag = access === 'read' ? slot : slot + 2;
+    if ((flags & ACCESS.unprivileged) === 0 && mmu.tlb[tag] === (lo & -4096) && mmu.tlb[tag + 1] === hi) {
+      this.at = (mmu.tlb[slot + 4] as number) + (lo & 4095);
+      this.pa = this.lines.base + this.at;
+      this.kind = mmu.tlb[slot + 5] === LOAD_MASK_BYPASS ? (mmu.tlb[slot + 7] as number) : KIND_CACHED;
+      return;
+    }
+    const el = flags & ACCESS.unprivileged ? 0 : this.cpu.el;
+    const t = mmu.translate(lo, hi, access, el);
+    if (t.fault !== undefined) throw abort(t.fault, t.level, join(lo, hi), access);
+    this.place(t, lo, hi, access, flags);
+  }
+
+  private place(t: Translation, lo: number, hi: number, access: 'read' | 'write', flags: number): void {
+    const { mmu, lines } = this;
+    const page = addressIn(t, lo, hi);
+    this.pa = page + (lo & 4095);
+    this.kind = mmu.isCached(t) ? KIND_CACHED : t.type === 'device' ? KIND_DEVICE : KIND_NC;
+    if (!lines.contains(page, 4096)) {
+      this.at = -1;
+      return;
+    }
+    this.at = this.pa - lines.base;
+    if (flags & ACCESS.unprivileged) return;
+    mmu.fill(lo, hi, access, t, page);
+    mmu.tlb[tlbSlot(lo, hi) + 7] = this.kind;
+  }
+
+  private checkAlignment(lo: number, hi: number, bytes: number, flags: number, access: 'read' | 'write'): void {
+    const config = this.mmu.currentConfig();
+    const { host } = this;
+    const attributes: MemoryType = this.kind === KIND_DEVICE ? 'device' : this.kind === KIND_NC ? 'normal-nc' : 'normal-wb';
+    if ((lo & (bytes - 1)) !== 0) {
+      if (this.kind === KIND_DEVICE) {
+        host.log.report('unaligned-device', host.site(), { bytes, mmuOff: !config.mmuOn, attributes }, { va: join(lo, hi), pa: this.pa });
+      }
+      if (this.kind === KIND_DEVICE || config.alignmentCheck || flags & (ACCESS.aligned | ACCESS.exclusive | ACCESS.atomic)) {
+        throw abort('alignment', 0, join(lo, hi), access);
+      }
+    }
+    if (flags & (ACCESS.exclusive | ACCESS.atomic) && this.kind !== KIND_CACHED) {
+      const operation = flags & ACCESS.exclusive ? 'exclusive' : 'atomic';
+      host.log.report('exclusive-device', host.site(), { operation, mmuOff: !config.mmuOn, attributes }, { va: join(lo, hi), pa: this.pa });
+    }
+  }
+
+  // ---- loads --------------------------------------------------------------------------------------------------------
+
+  private checkLoad(at: number, bytes: number): void {
+    const { lines, host } = this;
+    const s = lines.state[at >>> lines.shift] as number;
+    if ((s & LINE.F) === 0 && !lines.isDefined(at, bytes)) this.cpu.r[SLOT.undefinedLoad] = 1;
+    const cached = this.kind === KIND_CACHED;
+    if ((cached ? s & LINE.S : s & LINE.D) === 0 || lines.sameAsShadow(at, bytes)) return;
+    const where = { cause: host.sites.of(lines.writer[at >>> lines.shift] as number), va: undefined, pa: lines.base + at };
+    if (cached) {
+      const missing = s & LINE.PS ? 'dsb' : s & LINE.O ? 'dmb-before-dc' : 'dc-ivac';
+      host.log.report('stale-cache-read', host.site(), { access: 'load', missing }, where);
+    } else {
+      const facts = { access: 'load', missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc', cleanedToPou: (s & LINE.U) === 0 } as const;
+      host.log.report('dirty-line-bypassed', host.site(), facts, where);
+    }
+  }
+
+  /** Reads `bytes` at the resolved place into the mailbox at `slot`. */
+  private readResolved(bytes: number, slot: number, lo: number, hi: number): void {
+    const { r } = this.cpu;
+    if (this.at < 0) {
+      const value = this.bus.read(this.pa, bytes);
+      if (value === undefined) {
+        this.host.log.report('bus-error', this.host.site(), { access: 'read' }, { va: join(lo, hi), pa: this.pa });
+        throw abort('external', 0, join(lo, hi), 'read');
+      }
+      r[slot] = Number(value & 0xffffffffn) | 0;
+      r[slot + 1] = Number((value >> 32n) & 0xffffffffn) | 0;
+      return;
+    }
+    const at = this.at;
+    this.checkLoad(at, bytes);
+    const { view } = this.lines;
+    r[slot + 1] = 0;
+    if (bytes === 8) {
+      r[slot] = view.getInt32(at, true);
+      r[slot + 1] = view.getInt32(at + 4, true);
+    } else r[slot] = bytes === 4 ? view.getInt32(at, true) : bytes === 2 ? view.getUint16(at, true) : view.getUint8(at);
+  }
+
+  load(lo: number, hi: number, bytes: number, flags: number, slot: number = SLOT.out): void {
+    this.loads++;
+    this.resolve(lo, hi, 'read', flags);
+    if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic)) this.checkAlignment(lo, hi, bytes, flags, 'read');
+    if ((lo & (bytes - 1)) !== 0) {
+      this.loadUnaligned(lo, hi, bytes, flags, slot);
+      return;
+    }
+    if (flags & ACCESS.exclusive) {
+      this.monitorAt = this.pa;
+      this.monitorBytes = bytes;
+    }
+    this.readResolved(bytes, slot, lo, hi);
+  }
+
+  private loadUnaligned(lo: number, hi: number, bytes: number, flags: number, slot: number): void {
+    let value = 0n;
+    for (let i = 0; i < bytes; i++) {
+      const next = (lo + i) | 0;
+      const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
+      this.resolve(next, nextHi, 'read', flags);
+      this.readResolved(1, slot, next, nextHi);
+      value |= BigInt((this.cpu.r[slot] as number) & 255) << BigInt(8 * i);
+    }
+    this.cpu.setPair(slot, value);
+  }
+
+  loadPair(lo: number, hi: number, bytes: number, flags: number): void {
+    this.load(lo, hi, bytes, flags);
+    const next = (lo + bytes) | 0;
+    const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
+    const { r } = this.cpu;
+    const a = r[SLOT.out] as number;
+    const b = r[SLOT.out + 1] as number;
+    this.load(next, nextHi, bytes, flags & ~ACCESS.exclusive, SLOT.out + 2);
+    r[SLOT.out] = a;
+    r[SLOT.out + 1] = b;
+    if (flags & ACCESS.exclusive) this.monitorBytes = 2 * bytes;
+  }
+
+  // ---- stores -------------------------------------------------------------------------------------------------------
+
+  /** State of the line, and what a store to it says, before the bytes change. */
+  private beforeStore(at: number, bytes: number, va: bigint): void {
+    const { lines, host } = this;
+    const s = lines.state[at >>> lines.shift] as number;
+    const past = this.kind !== KIND_CACHED;
+    if (past && s & LINE.D) {
+      const cause = host.sites.of(lines.writer[at >>> lines.shift] as number);
+      host.log.report('store-under-dirty-line', host.site(), { missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc' }, { cause, va, pa: this.pa });
+    }
+    if (s & LINE.R) this.reportProtected(at, bytes, va);
+    lines.noteStore(at, bytes, past, host.siteId());
+    if (s & LINE.X) host.codeWritten(at, bytes);
+  }
+
+  private reportProtected(at: number, bytes: number, va: bigint): void {
+    const { lines, host } = this;
+    const pa = lines.base + at;
+    const region = lines.regions.find((q) => !q.writable && pa < q.end && pa + bytes > q.start);
+    if (region !== undefined) host.log.report('protected-write', host.site(), { region: region.name, role: region.role }, { va, pa });
+  }
+
+  /** Stores at the resolved place, inside one line. */
+  private writeResolved(bytes: number, vLo: number, vHi: number, lo: number, hi: number): void {
+    const va = join(lo, hi);
+    if (this.at < 0) {
+      if (this.bus.write(this.pa, bytes, BigInt.asUintN(8 * bytes, join(vLo, vHi)))) return;
+      this.host.log.report('bus-error', this.host.site(), { access: 'write' }, { va, pa: this.pa });
+      throw abort('external', 0, va, 'write');
+    }
+    const { at, lines } = this;
+    const table = ((lines.state[at >>> lines.shift] as number) & LINE.T) !== 0;
+    const word = (at & ~7) >>> 2;
+    const oldLo = lines.i32[word] as number;
+    const oldHi = lines.i32[word + 1] as number;
+    this.beforeStore(at, bytes, va);
+    const { view } = lines;
+    if (bytes === 8) {
+      view.setInt32(at, vLo, true);
+      view.setInt32(at + 4, vHi, true);
+    } else if (bytes === 4) view.setInt32(at, vLo, true);
+    else if (bytes === 2) view.setInt16(at, vLo, true);
+    else view.setInt8(at, vLo);
+    if (table) this.mmu.tableStore(lines.base + (at & ~7), oldLo, oldHi);
+  }
+
+  store(lo: number, hi: number, bytes: number, vLo: number, vHi: number, flags: number): void {
+    this.resolve(lo, hi, 'write', flags);
+    if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic)) this.checkAlignment(lo, hi, bytes, flags, 'write');
+    if ((lo & (bytes - 1)) === 0) {
+      this.writeResolved(bytes, vLo, vHi, lo, hi);
+      return;
+    }
+    const value = join(vLo, vHi);
+    const last = (lo + bytes - 1) | 0;
+    if ((last ^ lo) & -4096) this.resolve(last, last >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi, 'write', flags);
+    for (let i = 0; i < bytes; i++) {
+      const next = (lo + i) | 0;
+      const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
+      this.resolve(next, nextHi, 'write', flags);
+      this.writeResolved(1, Number((value >> BigInt(8 * i)) & 255n), 0, next, nextHi);
+    }
+  }
+
+  storePair(lo: number, hi: number, bytes: number, a: number, b: number, c: number, d: number, flags: number): void {
+    const next = (lo + bytes) | 0;
+    const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
+    if ((next ^ lo) & -4096 || (next & (bytes - 1)) !== 0) this.resolve((next + bytes - 1) | 0, nextHi, 'write', flags);
+    this.store(lo, hi, bytes, a, b, flags);
+    this.store(next, nextHi, bytes, c, d, flags);
+  }
+
+  // ---- exclusives and atomics ---------------------------------------------------------------------------------------
+
+  clearExclusive(): void {
+    this.monitorAt = -1;
+  }
+
+  /** Returns 0 when the store was done. */
+  storeExclusive(lo: number, hi: number, bytes: number, a: number, b: number, pair: number, c: number, d: number, flags: number): number {
+    this.resolve(lo, hi, 'write', flags);
+    const all = pair !== 0 ? 2 * bytes : bytes;
+    this.checkAlignment(lo, hi, all, flags, 'write');
+    const holds = this.monitorAt === this.pa && this.monitorBytes === all;
+    this.monitorAt = -1;
+    if (!holds) return 1;
+    const plain = flags & ~ACCESS.exclusive;
+    if (pair !== 0) this.storePair(lo, hi, bytes, a, b, c, d, plain);
+    else this.store(lo, hi, bytes, a, b, plain);
+    return 0;
+  }
+
+  atomic(op: AtomicOp, lo: number, hi: number, bytes: number, vLo: number, vHi: number, flags: number): void {
+    this.resolve(lo, hi, 'write', flags);
+    this.load(lo, hi, bytes, flags | ACCESS.atomic);
+    const { r } = this.cpu;
+    const oldLo = r[SLOT.out] as number;
+    const oldHi = r[SLOT.out + 1] as number;
+    const result = combine(op, join(oldLo, oldHi), BigInt.asUintN(8 * bytes, join(vLo, vHi)), 8 * bytes);
+    this.store(lo, hi, bytes, Number(BigInt.asIntN(32, result)), Number(BigInt.asIntN(32, result >> 32n)), flags & ~ACCESS.atomic);
+    r[SLOT.out] = oldLo;
+    r[SLOT.out + 1] = oldHi;
+  }
+
+  /** CAS and CASP: expected and value are words, low first; the old value is left in the mailbox. */
+  compareSwap(lo: number, hi: number, bytes: number, expected: readonly number[], value: readonly number[], flags: number): void {
+    const pair = expected.length === 4;
+    this.resolve(lo, hi, 'write', flags);
+    this.checkAlignment(lo, hi, pair ? 2 * bytes : bytes, flags | ACCESS.atomic, 'write');
+    const plain = flags & ~ACCESS.atomic;
+    if (pair) this.loadPair(lo, hi, bytes, plain);
+    else this.load(lo, hi, bytes, plain);
+    const { r } = this.cpu;
+    const old = [0, 1, 2, 3].map((i) => r[SLOT.out + i] as number);
+    const mask = (pairIndex: number): bigint => BigInt.asUintN(8 * bytes, join(old[2 * pairIndex] as number, old[2 * pairIndex + 1] as number));
+    const want = (pairIndex: number): bigint => BigInt.asUintN(8 * bytes, join(expected[2 * pairIndex] as number, expected[2 * pairIndex + 1] as number));
+    if (mask(0) === want(0) && (!pair || mask(1) === want(1))) {
+      const [a = 0, b = 0, c = 0, d = 0] = value;
+      if (pair) this.storePair(lo, hi, bytes, a, b, c, d, plain);
+      else this.store(lo, hi, bytes, a, b, plain);
+    }
+    for (let i = 0; i < 4; i++) r[SLOT.out + i] = old[i] as number;
+  }
+
+  // ---- maintenance by VA --------------------------------------------------------------------------------------------
+
+  /** RAM offset of the VA for DC and IC by VA, -1 outside RAM. Throws the abort. */
+  maintenanceAddress(lo: number, hi: number, access: 'read' | 'write'): number {
+    this.resolve(lo, hi, access, 0);
+    return this.at;
+  }
+
+  /** DC ZVA: zeroes `bytes` (a power of two) around the VA. */
+  zero(lo: number, hi: number, bytes: number): void {
+    const start = lo & -bytes;
+    this.resolve(start, hi, 'write', 0);
+    const { host } = this;
+    if (this.kind === KIND_DEVICE) {
+      host.log.report('dc-zva-device', host.site(), { mmuOff: !this.mmu.currentConfig().mmuOn }, { va: join(lo, hi), pa: this.pa });
+      throw abort('alignment', 0, join(lo, hi), 'write');
+    }
+    for (let i = 0; i < bytes; i += 8) this.store((start + i) | 0, hi, 8, 0, 0, 0);
+  }
+}
+
+function combine(op: AtomicOp, old: bigint, operand: bigint, bits: number): bigint {
+  const signed = (v: bigint): bigint => BigInt.asIntN(bits, v);
+  switch (op) {
+    case 'add':
+      return BigInt.asUintN(bits, old + operand);
+    case 'clr':
+      return old & BigInt.asUintN(bits, ~operand);
+    case 'eor':
+      return old ^ operand;
+    case 'set':
+      return old | operand;
+    case 'swp':
+      return operand;
+    case 'smax':
+      return signed(old) > signed(operand) ? old : operand;
+    case 'smin':
+      return signed(old) < signed(operand) ? old : operand;
+    case 'umax':
+      return old > operand ? old : operand;
+    case 'umin':
+      return old < operand ? old : operand;
+  }
+}

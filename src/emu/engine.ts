@@ -1,0 +1,350 @@
+/**
+ * The checked engine: fetches, dispatches blocks, and joins the parts of the model.
+ *
+ * Enters: the state that Machine set up. Leaves: the state after so many instructions, observations, a StopReason. The helpers that
+ * generated code calls are the methods of this class; each notes the calling instruction's index first, so that a
+ * GuestException thrown anywhere below is precise: everything before that instruction is done, nothing of it is.
+ */
+import type { AtomicOp } from '../isa/ir.ts';
+import type { CpuProfile, Site, StopReason } from './api.ts';
+import { type Block, BlockCache, MAX_BLOCK } from './blocks.ts';
+import { CpuState, SLOT } from './cpu-state.ts';
+import { DataPath } from './data-path.ts';
+import { Bus } from './devices/bus.ts';
+import { Timer } from './devices/timer.ts';
+import { Exceptions } from './exceptions.ts';
+import { abort, EC, type GuestException, isGuestException, simple, undefinedException } from './faults.ts';
+import { FetchUnit } from './fetch.ts';
+import { LineModel } from './lines.ts';
+import { join, Mmu } from './mmu.ts';
+import { ObservationLog } from './observations.ts';
+import { SiteTable } from './sites.ts';
+import { SysregFile } from './sysreg-file.ts';
+import { SystemUnit } from './system.ts';
+
+const CACHE = 8192;
+
+interface Entry {
+  readonly lo: number;
+  readonly hi: number;
+  readonly generation: number;
+  readonly block: Block;
+}
+
+/** Calls that firmware, not the guest's own vectors, answers. True: answered. */
+export type CallHook = (kind: 'hvc' | 'smc' | 'hlt', imm: number) => boolean;
+
+export class Engine {
+  readonly cpu = new CpuState();
+  readonly log = new ObservationLog();
+  readonly sites = new SiteTable();
+  readonly sysregs = new SysregFile();
+  readonly bus = new Bus();
+  readonly lines: LineModel;
+  readonly mmu: Mmu;
+  readonly data: DataPath;
+  readonly exceptions: Exceptions;
+  readonly system: SystemUnit;
+  readonly blocks: BlockCache;
+  readonly timer: Timer;
+  readonly fetch: FetchUnit;
+  readonly profile: CpuProfile;
+  callHook: CallHook | undefined;
+  /** Asked when WFI finds nothing to wait for; polled before blocks when `pollAt` is reached. */
+  interruptPending: (() => 'irq' | 'fiq' | undefined) | undefined;
+  pollAt = Number.POSITIVE_INFINITY;
+  stopRequest: StopReason | undefined;
+  /** Called with each block before it runs, when set. */
+  onBlock: ((block: Block) => void) | undefined;
+  private base = 0;
+  private current: Block | undefined;
+  private fetching: Site | undefined;
+  private readonly cache: (Entry | undefined)[] = new Array(CACHE).fill(undefined);
+
+  constructor(profile: CpuProfile, ramBase: number, ramSize: number) {
+    this.profile = profile;
+    this.lines = new LineModel(ramBase, ramSize, profile.dcacheLine, profile.icacheLine);
+    this.mmu = new Mmu(this.lines, this.sysregs, this.cpu, profile, this);
+    this.data = new DataPath(this.cpu, this.lines, this.mmu, this.bus, this);
+    this.exceptions = new Exceptions(this.cpu, this.sysregs, profile, this);
+    this.timer = new Timer(() => this.steps);
+    const { cpu, sysregs, mmu, lines, data, timer } = this;
+    this.system = new SystemUnit({ cpu, sysregs, mmu, lines, data, profile, timer }, this);
+    this.blocks = new BlockCache(lines, { helpers: this, registers: cpu.r, vectors: cpu.v, tlb: mmu.tlb });
+    this.fetch = new FetchUnit(this);
+    cpu.undefineAll();
+  }
+
+  /** Instructions executed. */
+  get steps(): number {
+    return this.base + (this.cpu.r[SLOT.rounds] as number) + (this.cpu.r[SLOT.index] as number);
+  }
+
+  // ---- where we are -------------------------------------------------------------------------------------------------
+
+  private siteOf(block: Block, index: number): Site {
+    return { pc: BigInt.asUintN(64, block.va + BigInt(4 * index)), pa: block.pa + 4 * index, word: block.words[index] as number, step: this.steps };
+  }
+
+  site(): Site {
+    if (this.fetching !== undefined) return this.fetching;
+    const block = this.current;
+    if (block === undefined) return { pc: this.cpu.pc, pa: -1, word: 0, step: this.steps };
+    return this.siteOf(block, this.cpu.r[SLOT.index] as number);
+  }
+
+  siteId(): number {
+    const block = this.current;
+    if (block === undefined || this.fetching !== undefined) return this.sites.idOf(this.site());
+    const index = this.cpu.r[SLOT.index] as number;
+    let id = block.sites[index] as number;
+    if (id < 0) {
+      id = this.sites.idOf(this.siteOf(block, index));
+      block.sites[index] = id;
+    }
+    return id;
+  }
+
+  /** Runs `f` with `site` as the instruction that observations name. */
+  atSite<T>(site: Site, f: () => T): T {
+    const before = this.fetching;
+    this.fetching = site;
+    try {
+      return f();
+    } finally {
+      this.fetching = before;
+    }
+  }
+
+  // ---- events -------------------------------------------------------------------------------------------------------
+
+  codeWritten(at: number, bytes: number): void {
+    this.blocks.written(at, bytes);
+    this.mmu.generation++;
+    this.cpu.r[SLOT.attention] = 1;
+  }
+
+  contextSynchronisation(): void {
+    this.mmu.contextSynchronisation();
+    this.sysregs.synchronise();
+    this.lines.contextSynchronisation();
+  }
+
+  modeChanged(): void {
+    this.mmu.flush();
+    this.pollAt = 0;
+  }
+
+  // ---- running ------------------------------------------------------------------------------------------------------
+
+  /** Runs until `end` instructions have been executed in all, or something stops the machine. */
+  run(end: number): StopReason | undefined {
+    this.stopRequest = undefined;
+    for (;;) {
+      try {
+        return this.dispatch(end);
+      } catch (e) {
+        if (!isGuestException(e)) throw e;
+        this.take(e);
+        if (this.stopRequest !== undefined) return this.stopRequest;
+      }
+    }
+  }
+
+  private dispatch(end: number): StopReason | undefined {
+    const { r } = this.cpu;
+    while (this.base < end) {
+      if (this.base >= this.pollAt && this.poll()) continue;
+      const lo = r[SLOT.pcLo] as number;
+      const hi = r[SLOT.pcHi] as number;
+      const slot = (lo >>> 2) & (CACHE - 1);
+      let entry = this.cache[slot];
+      if (entry === undefined || entry.lo !== lo || entry.hi !== hi || entry.generation !== this.mmu.generation || entry.block.dead) {
+        r[SLOT.index] = 0;
+        this.current = undefined;
+        const block = this.fetch.enter(lo, hi, MAX_BLOCK);
+        if (block === undefined) return this.stopRequest;
+        entry = { lo, hi, generation: this.mmu.generation, block };
+        this.cache[slot] = entry;
+      }
+      let block = entry.block;
+      if (block.count > end - this.base) block = this.blocks.get(block.va, block.pa, 1);
+      this.execute(block, end - this.base);
+      if (this.stopRequest !== undefined) return this.stopRequest;
+    }
+    return undefined;
+  }
+
+  private execute(block: Block, limit: number): void {
+    const { r } = this.cpu;
+    this.current = block;
+    r[SLOT.attention] = 0;
+    this.onBlock?.(block);
+    const n = block.run(Math.min(limit, this.pollAt - this.base, 1 << 30));
+    r[SLOT.index] = 0;
+    r[SLOT.rounds] = 0;
+    this.base += n;
+    this.fetch.previous = block;
+  }
+
+  /** Executes one instruction. */
+  step(): StopReason | undefined {
+    const { r } = this.cpu;
+    this.stopRequest = undefined;
+    try {
+      r[SLOT.index] = 0;
+      this.current = undefined;
+      const block = this.fetch.enter(r[SLOT.pcLo] as number, r[SLOT.pcHi] as number, 1);
+      if (block !== undefined) this.execute(block, 1);
+    } catch (e) {
+      if (!isGuestException(e)) throw e;
+      this.take(e);
+    }
+    return this.stopRequest;
+  }
+
+  private take(e: GuestException): void {
+    const { r } = this.cpu;
+    const index = r[SLOT.index] as number;
+    const pc = this.current === undefined ? this.cpu.pc : BigInt.asUintN(64, this.current.va + BigInt(4 * index));
+    this.exceptions.takeSynchronous(e, pc);
+    this.base += (r[SLOT.rounds] as number) + index;
+    r[SLOT.rounds] = 0;
+    r[SLOT.index] = 0;
+    if (this.current !== undefined) this.fetch.previous = undefined;
+  }
+
+  /** Looks for an interrupt to take; true when PC has changed. */
+  private poll(): boolean {
+    this.pollAt = this.base + (this.timer.nextDeadline() ?? Number.POSITIVE_INFINITY);
+    const kind = this.interruptPending?.();
+    if (kind === undefined || (this.cpu.daif & (kind === 'irq' ? 2 : 1)) !== 0) {
+      if (kind !== undefined) this.pollAt = Number.POSITIVE_INFINITY;
+      return false;
+    }
+    this.current = undefined;
+    const target = this.cpu.el >= 2 ? 2 : this.routedToEl2(kind) ? 2 : 1;
+    this.exceptions.enter(target, kind, this.cpu.pc, kind);
+    return true;
+  }
+
+  private routedToEl2(kind: 'irq' | 'fiq'): boolean {
+    const hcr = this.profile.hasEl2 ? this.sysregs.named('hcr_el2') : 0n;
+    return ((hcr >> (kind === 'irq' ? 4n : 3n)) & 1n) === 1n || ((hcr >> 27n) & 1n) === 1n;
+  }
+
+  stop(reason: StopReason): void {
+    this.stopRequest = reason;
+    this.cpu.r[SLOT.attention] = 1;
+  }
+
+  // ---- helpers of generated code ------------------------------------------------------------------------------------
+
+  private at(index: number): void {
+    this.cpu.r[SLOT.index] = index;
+  }
+  load(lo: number, hi: number, bytes: number, access: number, index: number): void {
+    this.at(index);
+    this.data.load(lo, hi, bytes, access);
+  }
+  store(lo: number, hi: number, bytes: number, vLo: number, vHi: number, access: number, index: number): void {
+    this.at(index);
+    this.data.store(lo, hi, bytes, vLo, vHi, access);
+  }
+  loadPair(lo: number, hi: number, bytes: number, access: number, index: number): void {
+    this.at(index);
+    this.data.loadPair(lo, hi, bytes, access);
+  }
+  storePair(lo: number, hi: number, bytes: number, a: number, b: number, c: number, d: number, access: number, index: number): void {
+    this.at(index);
+    this.data.storePair(lo, hi, bytes, a, b, c, d, access);
+  }
+  storeExclusive(lo: number, hi: number, bytes: number, a: number, b: number, pair: number, c: number, d: number, access: number, index: number): number {
+    this.at(index);
+    return this.data.storeExclusive(lo, hi, bytes, a, b, pair, c, d, access);
+  }
+  clearExclusive(): void {
+    this.data.clearExclusive();
+  }
+  atomic(op: AtomicOp, lo: number, hi: number, bytes: number, vLo: number, vHi: number, access: number, index: number): void {
+    this.at(index);
+    this.data.atomic(op, lo, hi, bytes, vLo, vHi, access);
+  }
+  compareSwap(lo: number, hi: number, bytes: number, expected: readonly number[], value: readonly number[], access: number, index: number): void {
+    this.at(index);
+    this.data.compareSwap(lo, hi, bytes, expected, value, access);
+  }
+  spAlignment(index: number): void {
+    this.at(index);
+    if (this.mmu.currentConfig().spAlignment) throw simple('SP alignment fault', EC.spAlignment, 0);
+  }
+  readSystemRegister(key: number, index: number): void {
+    this.at(index);
+    this.system.read(key);
+  }
+  writeSystemRegister(key: number, lo: number, hi: number, index: number): void {
+    this.at(index);
+    this.system.write(key, lo, hi);
+  }
+  writePstateField(op1: number, op2: number, imm: number, index: number): void {
+    this.at(index);
+    this.system.writeField(op1, op2, imm);
+  }
+  barrier(kind: string, option: number, index: number): void {
+    this.at(index);
+    this.system.barrier(kind, option);
+  }
+  systemOperation(kind: string, key: number, lo: number, hi: number, index: number): void {
+    this.at(index);
+    this.system.operation(kind, key, lo, hi);
+  }
+  hint(imm: number, index: number): void {
+    this.at(index);
+    if (imm === 3) this.waitForInterrupt();
+  }
+  exceptionInstruction(kind: 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt', imm: number, index: number): void {
+    this.at(index);
+    const block = this.current as Block;
+    const next = block.va + BigInt(4 * (index + 1));
+    this.cpu.pc = BigInt.asUintN(64, next);
+    if (kind !== 'svc' && kind !== 'brk' && this.callHook?.(kind, imm) === true) return;
+    if (kind === 'svc') this.exceptions.takeSynchronous(simple('svc', EC.svc64, imm), next);
+    else if (kind === 'brk') this.exceptions.takeSynchronous(simple('brk', EC.brk, imm), next - 4n);
+    else if (kind === 'hlt') throw undefinedException();
+    else this.exceptions.takeSynchronous(this.system.call(kind, imm), next);
+  }
+  exceptionReturn(index: number): void {
+    this.at(index);
+    if (this.cpu.el === 0) throw undefinedException();
+    this.data.clearExclusive();
+    this.exceptions.returnFrom();
+  }
+  undefinedInstruction(why: string, index: number): void {
+    this.at(index);
+    const udf = /^udf ([0-9]+)$/.exec(why);
+    if (udf !== null) this.log.report('udf-executed', this.site(), { imm16: Number(udf[1]) });
+    throw undefinedException();
+  }
+  notModelled(what: string, index: number): void {
+    this.at(index);
+    this.log.report('not-modelled', this.site(), { what });
+    this.cpu.pc = this.site().pc;
+    this.stop({ kind: 'fatal', why: `${what} is not modelled` });
+  }
+
+  private waitForInterrupt(): void {
+    const deadline = this.timer.nextDeadline();
+    if (this.interruptPending?.() !== undefined) return;
+    if (deadline === undefined || this.interruptPending === undefined) {
+      this.stop({ kind: 'halted', status: 0, by: 'wfi' });
+      return;
+    }
+    this.timer.skip(deadline);
+    this.pollAt = 0;
+  }
+
+  /** An instruction abort at the VA now being fetched. */
+  fetchAbort(kind: Parameters<typeof abort>[0], level: number, lo: number, hi: number): GuestException {
+    return abort(kind, level, join(lo, hi), 'fetch');
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Instruction fetch as the model judges it: translation, what an instruction cache may hold, regions with roles.
+ *
+ * Enters: a PC. Leaves: the block to execute, or a GuestException (instruction abort, PC alignment), or a stop: the address
+ * is one of the run's stops, or an exception's vector cannot be fetched. Arm DDI 0487 B2.4.4 (concurrent modification), D8.2.10.
+ */
+import type { Site } from './api.ts';
+import type { Block } from './blocks.ts';
+import type { Engine } from './engine.ts';
+import { EC, simple } from './faults.ts';
+import { LINE } from './lines.ts';
+import { join } from './mmu.ts';
+import { addressIn, type Translation } from './walk.ts';
+
+const CODE_ROLES = new Set(['blob', 'vectors', 'old-kernel', 'new-kernel']);
+
+export class FetchUnit {
+  /** The block before, when control came from it without an exception. */
+  previous: Block | undefined;
+  stops: ReadonlySet<bigint> = new Set();
+  stopWhen: ((pc: bigint, pa: number) => boolean) | undefined;
+  private readonly e: Engine;
+
+  constructor(engine: Engine) {
+    this.e = engine;
+  }
+
+  /** The block at PC; undefined when the machine is to stop (stopRequest says why). */
+  enter(lo: number, hi: number, most: number): Block | undefined {
+    const { e } = this;
+    const pc = join(lo, hi);
+    if (this.stops.has(pc)) {
+      e.stop({ kind: 'reached', pc });
+      return undefined;
+    }
+    const site: Site = { pc, pa: -1, word: 0, step: e.steps };
+    if ((lo & 3) !== 0) return this.fail('misaligned PC', () => simple('PC alignment fault', EC.pcAlignment, 0, pc), site);
+    const t = e.atSite(site, () => e.mmu.translate(lo, hi, 'fetch', e.cpu.el));
+    const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : -1;
+    this.checkMapped(t, pa, pc);
+    if (t.fault !== undefined) {
+      const { fault } = t;
+      return this.fail(fault, () => e.fetchAbort(fault, t.level, lo, hi), site);
+    }
+    if (this.stopWhen?.(pc, pa) === true) {
+      e.stop({ kind: 'reached', pc });
+      return undefined;
+    }
+    if (!e.lines.contains(pa, 4)) {
+      e.log.report('bus-error', { ...site, pa }, { access: 'fetch' }, { va: pc, pa });
+      return this.fail('external', () => e.fetchAbort('external', 0, lo, hi), { ...site, pa });
+    }
+    e.exceptions.entering = undefined;
+    const block = e.blocks.get(pc, pa, most);
+    this.checkRegion(block);
+    this.checkLines(block, t);
+    return block;
+  }
+
+  /** Throws the exception; or, when it hit an exception's own vector, stops the machine: the vector would be entered for ever. */
+  private fail(fault: string, exception: () => unknown, site: Site): undefined {
+    const { e } = this;
+    const { entering } = e.exceptions;
+    if (entering === undefined) throw exception();
+    e.log.report('vector-unfetchable', site, { el: entering.el, vbar: entering.vbar, exception: entering.name, fault }, { va: site.pc });
+    e.stop({ kind: 'fatal', why: `the vector for a ${entering.name} cannot be fetched: ${fault} fault at 0x${site.pc.toString(16)}` });
+    return undefined;
+  }
+
+  /** After a change of translation: does the next instruction still come from where it lies? */
+  private checkMapped(t: Translation, pa: number, pc: bigint): void {
+    const { e, previous } = this;
+    const change = e.mmu.lastChange;
+    if (change === undefined) return;
+    if (previous === undefined || pc !== BigInt.asUintN(64, previous.va + BigInt(4 * previous.count))) {
+      e.mmu.lastChange = undefined;
+      return;
+    }
+    const expected = previous.pa + 4 * previous.count;
+    if (pa !== expected) {
+      const facts = {
+        register: change.register, expected: BigInt(expected), got: BigInt(pa), fault: t.fault ?? 'none', t0sz: t.half?.tsz ?? -1, startLevel: t.half?.startLevel ?? -1,
+      };
+      e.log.report('code-not-mapped', { pc, pa, word: 0, step: e.steps }, facts, { cause: e.sites.of(change.site), va: pc });
+    }
+    if (!e.sysregs.hasPending) e.mmu.lastChange = undefined;
+  }
+
+  private checkRegion(block: Block): void {
+    const { e } = this;
+    const { regions } = e.lines;
+    if (!regions.some((q) => q.role === 'blob')) return;
+    if (regions.some((q) => CODE_ROLES.has(q.role) && block.pa >= q.start && block.pa < q.end)) return;
+    const inside = regions.find((q) => block.pa >= q.start && block.pa < q.end);
+    const last = this.previous;
+    const cause = last === undefined ? undefined : { pc: last.va + BigInt(4 * (last.count - 1)), pa: last.pa + 4 * (last.count - 1), word: last.words[last.count - 1] as number, step: e.steps };
+    const how = last !== undefined && block.va === last.va + BigInt(4 * last.count) ? 'sequential' : 'branch';
+    e.log.report('fetch-outside-code', this.siteIn(block, 0), { region: inside?.name ?? 'none', how }, { cause, va: block.va, pa: block.pa });
+  }
+
+  private siteIn(block: Block, index: number): Site {
+    return { pc: BigInt.asUintN(64, block.va + BigInt(4 * index)), pa: block.pa + 4 * index, word: block.words[index] as number, step: this.e.steps + index };
+  }
+
+  private checkLines(block: Block, t: Translation): void {
+    const { lines } = this.e;
+    const config = this.e.mmu.currentConfig();
+    const cached = config.fetchCached && (!config.mmuOn || t.type === 'normal-wb' || t.type === 'normal-wt');
+    const interesting = cached ? LINE.I | LINE.S : LINE.D;
+    for (let i = 0; i < block.count; i++) {
+      const at = block.pa + 4 * i - lines.base;
+      const s = lines.state[at >>> lines.shift] as number;
+      if ((s & LINE.F) === 0 && !lines.isDefined(at, 4)) {
+        this.e.log.report('undefined-memory', this.siteIn(block, i), { use: 'code' }, { va: block.va, pa: block.pa + 4 * i });
+      }
+      if ((s & interesting) !== 0 && !lines.sameAsShadow(at, 4)) this.reportLine(block, i, s, cached);
+    }
+  }
+
+  private reportLine(block: Block, i: number, s: number, cached: boolean): void {
+    const { e } = this;
+    const pa = block.pa + 4 * i;
+    const site = this.siteIn(block, i);
+    const where = { cause: e.sites.of(e.lines.writer[(pa - e.lines.base) >>> e.lines.shift] as number), va: site.pc, pa };
+    if (!cached) {
+      const facts = { access: 'fetch', missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc', cleanedToPou: (s & LINE.U) === 0 } as const;
+      e.log.report('dirty-line-bypassed', site, facts, where);
+      return;
+    }
+    if (s & LINE.S) {
+      e.log.report('stale-cache-read', site, { access: 'fetch', missing: s & LINE.PS ? 'dsb' : s & LINE.O ? 'dmb-before-dc' : 'dc-ivac' }, where);
+    }
+    if (s & LINE.I) e.log.report('stale-instruction', site, { missing: missingStep(s), cacheable: (s & LINE.S) === 0 }, where);
+  }
+}
+
+/** The first step that lacks between the store of an instruction and its fetch (B2.4.4). */
+function missingStep(s: number): 'dc-clean-pou' | 'dsb-after-dc' | 'ic' | 'dsb-after-ic' | 'isb' {
+  if (s & LINE.U) return s & LINE.PU ? 'dsb-after-dc' : 'dc-clean-pou';
+  if (s & LINE.W) return 'dsb-after-dc';
+  if (s & LINE.PI) return 'dsb-after-ic';
+  return s & LINE.JI ? 'isb' : 'ic';
+}

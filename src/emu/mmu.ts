@@ -1,0 +1,415 @@
+/**
+ * Address translation as an access meets it: the architectural walk, everything else that the access may see instead, and the
+ * software TLB that makes the next access to the page cheap.
+ *
+ * Enters: a VA and what is done with it. Leaves: a Translation, or a GuestFault; and observations wherever the architecture lets
+ * the access use another translation (pending system registers, stale TLB entries, unordered or stale table reads).
+ * The questions are asked once per page, when the software TLB is filled; every event that could change an answer (MSR of a
+ * controlling register, ISB, TLBI, DSB, a store to a table, a change of EL) empties it. Arm DDI 0487 D8, D19.1.2.
+ */
+import type { CpuProfile } from './api.ts';
+import { type CpuState, SLOT } from './cpu-state.ts';
+import { LINE, type LineModel, LOAD_MASK_BYPASS, LOAD_MASK_CACHED, STORE_BORING_BYPASS, STORE_BORING_CACHED } from './lines.ts';
+import { controllingRegisters, type RegimeConfig, type RegimeKind, regimeConfig } from './regime.ts';
+import type { Here } from './sites.ts';
+import { type PendingWrite, SYSREG, type SysregFile, type SysregName } from './sysreg-file.ts';
+import { TableTree } from './tables.ts';
+import { type Change, RegimeTlb } from './tlb.ts';
+import { addressIn, type DescriptorSource, type FaultKind, faultAt, sameEffect, type Translation, walk } from './walk.ts';
+
+export type Access = 'read' | 'write' | 'fetch';
+
+/** The synchronous abort that an access raises. `walk`: on a table walk. */
+export interface AccessFault {
+  readonly kind: FaultKind;
+  readonly level: number;
+  readonly lo: number;
+  readonly hi: number;
+  readonly access: Access;
+  readonly regime: RegimeConfig;
+}
+
+/** Entries of the software TLB, and int32 fields of one: read tag lo, hi, write tag lo, hi, RAM offset, load mask, boring store state. */
+export const TLB_ENTRIES = 1024;
+export const TLB_STRIDE = 8;
+
+export function tlbSlot(lo: number, hi: number): number {
+  return (((lo >>> 12) ^ (lo >>> 22) ^ hi ^ (hi >>> 15)) & (TLB_ENTRIES - 1)) * TLB_STRIDE;
+}
+
+const UPPER = (name: string): string => name.toUpperCase();
+
+export class Mmu {
+  readonly tlb = new Int32Array(TLB_ENTRIES * TLB_STRIDE);
+  /** Raised whenever fetch translations must be looked at again. */
+  generation = 1;
+  fills = 0;
+  private readonly regimes = new Map<RegimeKind, RegimeTlb>();
+  /** The last MSR of a register that controls the current regime, until the instruction after it has been fetched. */
+  lastChange: { site: number; register: string } | undefined;
+  private newest: RegimeConfig | undefined;
+  private readonly clock = { now: 0 };
+  private readonly source: DescriptorSource;
+  private readonly typesSeen = new Map<number, { type: string; key: string; site: number }>();
+
+  private readonly lines: LineModel;
+  private readonly sysregs: SysregFile;
+  private readonly cpu: CpuState;
+  private readonly profile: CpuProfile;
+  private readonly here: Here;
+
+  constructor(lines: LineModel, sysregs: SysregFile, cpu: CpuState, profile: CpuProfile, here: Here) {
+    this.lines = lines;
+    this.sysregs = sysregs;
+    this.cpu = cpu;
+    this.profile = profile;
+    this.here = here;
+    const source: DescriptorSource = {
+      lo: 0,
+      hi: 0,
+      read: (pa) => {
+        if (!lines.contains(pa, 8)) return false;
+        const at = (pa - lines.base) >>> 2;
+        source.lo = lines.i32[at] as number;
+        source.hi = lines.i32[at + 1] as number;
+        return true;
+      },
+    };
+    this.source = source;
+    this.flush();
+  }
+
+  /** Which regime translates for exception level `el`. */
+  kindAt(el: number): RegimeKind {
+    if (el === 3) return 'el3';
+    const hcr = this.profile.hasEl2 ? this.sysregs.named('hcr_el2') : 0n;
+    const e2h = ((hcr >> 34n) & 1n) === 1n && this.profile.hasVhe;
+    if (el === 2) return e2h ? 'el20' : 'el2';
+    return el === 0 && e2h && ((hcr >> 27n) & 1n) === 1n ? 'el20' : 'el10';
+  }
+
+  /** The regime's model, made on first use from the values of that moment. */
+  regime(kind: RegimeKind): RegimeTlb {
+    let found = this.regimes.get(kind);
+    if (found === undefined) {
+      const config = this.configOf(kind, (name) => this.sysregs.synchronised(SYSREG[name as SysregName]));
+      found = new RegimeTlb(config, this.source, new TableTree(this.lines), this.clock);
+      found.tree.addRoots(config);
+      if (!config.mmuOn) found.assumeUnknown();
+      this.regimes.set(kind, found);
+    }
+    return found;
+  }
+
+  /** Host: the regime's TLB may also hold what these register values gave. */
+  assumeCached(kind: RegimeKind, registers: Readonly<Record<string, bigint>>): void {
+    const base = this.configOf(kind, (name) => registers[name] ?? this.sysregs.get(SYSREG[name as SysregName]));
+    this.regime(kind).retire({ ...base, mmuOn: true, key: `${base.key}|assumed` }, { site: 0, register: 'entry', before: 0n, after: 0n });
+  }
+
+  private configOf(kind: RegimeKind, read: (name: string) => bigint): RegimeConfig {
+    return regimeConfig(kind, read, this.profile);
+  }
+
+  /** The regime of the current EL as the newest register values have it. */
+  currentConfig(): RegimeConfig {
+    this.newest ??= this.configOf(this.kindAt(this.cpu.el), (name) => this.sysregs.get(SYSREG[name as SysregName]));
+    return this.newest;
+  }
+
+  /** Host: registers or memory were changed from outside. Contexts that are not live yet start from the new values. */
+  hostChanged(): void {
+    this.newest = undefined;
+    for (const [kind, regime] of this.regimes) regime.adopt(this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName])));
+    this.flush();
+  }
+
+  /** The architectural translation of a VA for the current EL, with nothing observed. */
+  look(lo: number, hi: number): Translation {
+    return walk(this.currentConfig(), lo, hi, this.source);
+  }
+
+  /** Empties the software TLB and has fetch translations checked again. */
+  flush(): void {
+    this.tlb.fill(-1);
+    this.cpu.r[SLOT.attention] = 1;
+    this.generation++;
+    this.newest = undefined;
+  }
+
+  // ---- events -------------------------------------------------------------------------------------------------------
+
+  /** A context synchronisation event; system registers have not been synchronised yet. */
+  contextSynchronisation(): void {
+    let changed = this.sysregs.hasPending;
+    if (changed) this.adoptContexts();
+    for (const regime of this.regimes.values()) if (regime.contextSynchronisation()) changed = true;
+    if (changed) this.flush();
+  }
+
+  /** Retires every context that pending writes end, and those that existed only in between. */
+  private adoptContexts(): void {
+    const pending = [...this.sysregs.pending];
+    const here = this.kindAt(this.cpu.el);
+    for (const kind of ['el10', 'el2', 'el20', 'el3'] as const) {
+      const names = new Set<string>(controllingRegisters(kind));
+      const mine = pending.filter((p) => names.has(sysregNameOf(p)));
+      if (mine.length === 0 || (!this.regimes.has(kind) && kind !== here)) continue;
+      const regime = this.regime(kind);
+      const why = this.reason(mine[mine.length - 1] as PendingWrite);
+      if (kind === here && mine.length > 1) {
+        for (const skipped of mine) {
+          const mixed = this.configOf(kind, (name) => (sysregNameOf(skipped) === name ? skipped.before : this.sysregs.get(SYSREG[name as SysregName])));
+          const next = this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName]));
+          if (mixed.mmuOn && mixed.key !== next.key && mixed.key !== regime.current.key) regime.retire(mixed, this.reason(skipped));
+        }
+      }
+      regime.switchTo(this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName])), why);
+    }
+  }
+
+  private reason(p: PendingWrite): { site: number; register: string; before: bigint; after: bigint } {
+    return { site: p.site, register: UPPER(sysregNameOf(p)), before: p.before, after: this.sysregs.get(p.key) };
+  }
+
+  /** MSR of `key`: whether it controls the regime in use. */
+  noteWrite(key: number): void {
+    const name = NAMES.get(key) ?? '';
+    if (controllingRegisters(this.currentConfig().kind).includes(name)) this.lastChange = { site: this.here.siteId(), register: UPPER(name) };
+  }
+
+  dataSynchronisation(storesOnly: boolean): void {
+    let changed = false;
+    for (const regime of this.regimes.values()) if (regime.dataSynchronisation(storesOnly)) changed = true;
+    if (changed) this.flush();
+  }
+
+  /** A store changed the 8 bytes of a descriptor (in a line with the T bit) from old to new. */
+  tableStore(pa: number, oldLo: number, oldHi: number): void {
+    const at = (pa - this.lines.base) >>> 2;
+    const newLo = this.lines.i32[at] as number;
+    const newHi = this.lines.i32[at + 1] as number;
+    if (newLo === oldLo && newHi === oldHi) return;
+    for (const regime of this.regimes.values()) {
+      const table = regime.tree.find(pa, (parent, child) => regime.changesAt(parent).some((c) => (c.lo & 3) === 3 && (c.hi & 0xffff) * 2 ** 32 + ((c.lo & 0xfffff000) >>> 0) === child));
+      if (table === undefined) continue;
+      const step = { level: table.level, pa, lo: oldLo, hi: oldHi };
+      if ((newLo & 1) !== 0) this.checkBreakBeforeMake(regime, step, newLo, newHi);
+      regime.noteStore(step, newLo, newHi, this.here.siteId());
+      regime.tree.link({ level: table.level, pa, lo: newLo, hi: newHi }, table);
+    }
+    this.flush();
+  }
+
+  private checkBreakBeforeMake(regime: RegimeTlb, step: { level: number; pa: number; lo: number; hi: number }, newLo: number, newHi: number): void {
+    if (!regime.current.mmuOn && regime.old.every((o) => o.wildcard)) return;
+    const report = (lo: number, hi: number, missing: 'break' | 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi', site: number): void => {
+      const change = breakNeeded(step.level, lo, hi, newLo, newHi);
+      if (change === undefined) return;
+      const facts = { change, level: step.level, old: join(lo, hi), new: join(newLo, newHi), missing };
+      this.here.log.report('break-before-make', this.here.site(), facts, { cause: this.here.sites.of(site), pa: step.pa });
+    };
+    if ((step.lo & 1) !== 0) report(step.lo, step.hi, 'break', 0);
+    else {
+      for (const c of regime.changesAt(step.pa)) {
+        if ((c.lo & 1) === 0) continue;
+        const missing = regime.lackingAnywhere(c);
+        if (missing !== undefined && missing !== 'isb') report(c.lo, c.hi, missing, c.site);
+      }
+    }
+  }
+
+  // ---- translation --------------------------------------------------------------------------------------------------
+
+  /**
+   * Translates for one access and reports what else it might see. Returns the translation (with `fault` set where the access
+   * faults, permissions included). `el`: the level whose permissions count (0 for unprivileged accesses).
+   */
+  translate(lo: number, hi: number, access: Access, el: number): Translation {
+    const config = this.currentConfig();
+    this.fills++;
+    const architectural = walk(config, lo, hi, this.source);
+    if (this.sysregs.hasPending) this.checkPending(config, architectural, lo, hi, access);
+    if (config.mmuOn) {
+      this.checkWalk(architectural, lo, hi);
+      const regime = this.regime(config.kind);
+      if (regime.mayBeStale) this.checkStale(regime, architectural, lo, hi, access);
+      if (architectural.contiguous) this.checkContiguous(architectural, config, lo, hi);
+    }
+    if (architectural.fault === undefined && !this.permits(config, architectural, access, el)) {
+      return { ...faultAt('permission', architectural.level, architectural.half, architectural.steps) };
+    }
+    return architectural;
+  }
+
+  private permits(config: RegimeConfig, t: Translation, access: Access, el: number): boolean {
+    if (!config.mmuOn) return true;
+    if (access === 'fetch') {
+      if (config.writeImpliesXn && t.writable) return false;
+      if (el === 0) return !t.uxn && t.el0;
+      return !t.pxn && !(t.el0 && t.writable && config.halves[1] !== undefined);
+    }
+    if (el === 0 ? !t.el0 : t.el0 && this.cpu.pan === 1 && this.cpu.el !== 0 && config.halves[1] !== undefined) return false;
+    return access === 'read' || t.writable;
+  }
+
+  private checkPending(config: RegimeConfig, now: Translation, lo: number, hi: number, access: Access): void {
+    const names = new Set<string>(controllingRegisters(config.kind));
+    const mine = [...this.sysregs.pending].filter((p) => names.has(sysregNameOf(p)));
+    if (mine.length === 0) return;
+    const differs = (skip: (name: string) => boolean): boolean => {
+      const other = this.configOf(config.kind, (name) => {
+        const key = SYSREG[name as SysregName];
+        return skip(name) ? this.sysregs.synchronised(key) : this.sysregs.get(key);
+      });
+      const t = walk(other, lo, hi, this.source);
+      if (access !== 'fetch') return !sameEffect(t, now, lo, hi) || (t.fault === undefined && cached(other, t) !== cached(config, now));
+      return t.fault !== now.fault || addressIn(t, lo, hi) !== addressIn(now, lo, hi);
+    };
+    for (const p of mine) {
+      if (!differs((name) => name === sysregNameOf(p))) continue;
+      this.reportPending(p, access, lo, hi);
+      return;
+    }
+    if (mine.length > 1 && differs(() => true)) this.reportPending(mine[0] as PendingWrite, access, lo, hi);
+  }
+
+  private reportPending(p: PendingWrite, access: Access, lo: number, hi: number): void {
+    this.here.log.report(
+      'sysreg-unsynchronised',
+      this.here.site(),
+      { register: UPPER(sysregNameOf(p)), use: access === 'fetch' ? 'fetch' : 'data', old: p.before, new: this.sysregs.get(p.key), missing: 'isb' },
+      { cause: this.here.sites.of(p.site), va: join(lo, hi) },
+    );
+  }
+
+  /** Hazards of the table reads themselves. */
+  private checkWalk(t: Translation, lo: number, hi: number): void {
+    const { lines, here } = this;
+    const cachedWalk = t.half?.walkCached === true;
+    for (const step of t.steps) {
+      if (!lines.contains(step.pa, 8)) continue;
+      const at = step.pa - lines.base;
+      const s = lines.state[at >>> lines.shift] as number;
+      const where = { cause: here.sites.of(lines.writer[at >>> lines.shift] as number), va: join(lo, hi), pa: step.pa };
+      if ((s & LINE.F) === 0 && !lines.isDefined(at, 8)) here.log.report('undefined-memory', here.site(), { use: 'walk' }, where);
+      if (cachedWalk && s & LINE.S && !lines.sameAsShadow(at, 8)) {
+        here.log.report('stale-cache-read', here.site(), { access: 'walk', missing: s & LINE.PS ? 'dsb' : s & LINE.O ? 'dmb-before-dc' : 'dc-ivac' }, where);
+      } else if (!cachedWalk && s & LINE.D && !lines.sameAsShadow(at, 8)) {
+        const facts = { access: 'walk', missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc', cleanedToPou: (s & LINE.U) === 0 } as const;
+        here.log.report('dirty-line-bypassed', here.site(), facts, where);
+      }
+      if (s & LINE.W && !lines.sameAsShadow(at, 8)) here.log.report('table-write-unordered', here.site(), { level: step.level, new: join(step.lo, step.hi), missing: 'dsb' }, where);
+      this.checkVisible(t, step.pa, where.va);
+    }
+  }
+
+  private checkVisible(t: Translation, pa: number, va: bigint): void {
+    const regime = this.regime(this.currentConfig().kind);
+    const changes = regime.changesAt(pa);
+    const last: Change | undefined = changes[changes.length - 1];
+    if (last === undefined || (last.lo & 1) !== 0 || (last.newLo & 1) === 0 || Number.isFinite(last.synchronisedAt)) return;
+    const missing = Number.isFinite(last.visibleAt) ? 'isb' : 'dsb';
+    const facts = { level: last.level, new: join(last.newLo, last.newHi), missing } as const;
+    this.here.log.report('table-write-unordered', this.here.site(), facts, { cause: this.here.sites.of(last.site), va, pa: t.steps[0] === undefined ? undefined : pa });
+  }
+
+  private checkStale(regime: RegimeTlb, now: Translation, lo: number, hi: number, access: Access): void {
+    const { here } = this;
+    const va = join(lo, hi);
+    const use = access === 'fetch' ? 'fetch' : 'data';
+    for (const candidate of regime.candidates(lo, hi, access === 'fetch')) {
+      const { translation, change, context, missing } = candidate;
+      if (translation !== undefined && sameEffect(translation, now, lo, hi)) continue;
+      if (context !== undefined) {
+        const facts = { register: context.register, asid: context.config.asid, old: context.before, new: context.after, use, acrossMmuOff: context.acrossMmuOff } as const;
+        const lack = missing === 'dsb-before-tlbi' ? 'tlbi' : missing;
+        here.log.report('tlb-stale-context', here.site(), { ...facts, missing: lack }, { cause: here.sites.of(context.site), va });
+      } else if (change !== undefined) {
+        const facts = { level: change.level, old: join(change.lo, change.hi), new: join(change.newLo, change.newHi), use, missing } as const;
+        here.log.report('tlb-stale', here.site(), facts, { cause: here.sites.of(change.site), va, pa: change.pa });
+      }
+    }
+  }
+
+  private checkContiguous(t: Translation, config: RegimeConfig, lo: number, hi: number): void {
+    const step = t.steps[t.steps.length - 1];
+    const g = t.half?.granule ?? 12;
+    if (step === undefined || config.halves[0] === undefined) return;
+    const count = g === 12 ? 16 : g === 16 ? 32 : step.level === 3 ? 128 : 32;
+    const first = step.pa - (step.pa % (8 * count));
+    const index = (step.pa - first) / 8;
+    const base = t.pa - index * 2 ** t.size;
+    for (let i = 0; i < count; i++) {
+      if (!this.source.read(first + 8 * i, step.level)) return;
+      const pa = (this.source.hi & 0xffff) * 2 ** 32 + ((this.source.lo & 0xfffff000) >>> 0);
+      const same = ((this.source.lo ^ step.lo) & 0xfff & ~0x400) === 0 && ((this.source.hi ^ step.hi) & 0xfff00000) === 0;
+      if (same && pa - (pa % 2 ** t.size) === base + i * 2 ** t.size) continue;
+      this.here.log.report('contiguous-mismatch', this.here.site(), { level: step.level, descriptor: join(this.source.lo, this.source.hi) }, { va: join(lo, hi), pa: first + 8 * i });
+      return;
+    }
+  }
+
+  // ---- the software TLB ---------------------------------------------------------------------------------------------
+
+  /** Whether data accesses through `t` go to the caches now. */
+  isCached(t: Translation): boolean {
+    return cached(this.currentConfig(), t);
+  }
+
+  /** Enters a RAM page for further accesses of this kind; `page` is its physical address. */
+  fill(lo: number, hi: number, access: 'read' | 'write', t: Translation, page: number): void {
+    const slot = tlbSlot(lo, hi);
+    const tagLo = lo & -4096;
+    const { tlb } = this;
+    const other = access === 'read' ? 2 : 0;
+    if (tlb[slot + other] !== tagLo || tlb[slot + other + 1] !== hi) tlb[slot + other] = -1;
+    const mine = access === 'read' ? 0 : 2;
+    tlb[slot + mine] = tagLo;
+    tlb[slot + mine + 1] = hi;
+    tlb[slot + 4] = page - this.lines.base;
+    const through = this.isCached(t);
+    tlb[slot + 5] = through ? LOAD_MASK_CACHED : LOAD_MASK_BYPASS;
+    tlb[slot + 6] = through ? STORE_BORING_CACHED : STORE_BORING_BYPASS;
+    this.checkAttributes(t, page, through);
+  }
+
+  private checkAttributes(t: Translation, page: number, through: boolean): void {
+    const config = this.currentConfig();
+    const type = through ? 'cacheable' : config.mmuOn && t.type !== 'device' ? 'non-cacheable' : 'device';
+    const seen = this.typesSeen.get(page);
+    if (seen !== undefined && seen.key === config.key && seen.type !== type) {
+      this.here.log.report('mismatched-attributes', this.here.site(), { first: seen.type, second: type }, { cause: this.here.sites.of(seen.site), pa: page });
+    }
+    if (seen === undefined || seen.key !== config.key || seen.type !== type) this.typesSeen.set(page, { type, key: config.key, site: this.here.siteId() });
+  }
+}
+
+function cached(config: RegimeConfig, t: Translation): boolean {
+  if (!config.mmuOn) return config.defaultCacheable;
+  return config.dataCached && (t.type === 'normal-wb' || t.type === 'normal-wt');
+}
+
+function sysregNameOf(p: PendingWrite): string {
+  return NAMES.get(p.key) ?? '';
+}
+
+const NAMES = new Map<number, string>(Object.entries(SYSREG).map(([name, key]) => [key, name]));
+
+export function join(lo: number, hi: number): bigint {
+  return (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
+}
+
+/** What makes the change from one valid descriptor to another need break-before-make (D8.16.1); undefined: it does not. */
+function breakNeeded(level: number, oldLo: number, oldHi: number, newLo: number, newHi: number): 'output-address' | 'block-to-table' | 'table-to-block' | 'attributes' | 'global' | 'contiguous' | undefined {
+  const wasTable = level < 3 && (oldLo & 2) !== 0;
+  const isTable = level < 3 && (newLo & 2) !== 0;
+  if (wasTable !== isTable) return wasTable ? 'table-to-block' : 'block-to-table';
+  if (wasTable) return undefined;
+  if ((oldLo & (1 << 10)) === 0) return undefined;
+  if (((oldLo ^ newLo) & 0xfffff000) !== 0 || ((oldHi ^ newHi) & 0xffff) !== 0) return 'output-address';
+  if (((oldLo ^ newLo) & 0x31c) !== 0) return 'attributes';
+  if ((oldLo & 0x800) !== 0 && (newLo & 0x800) === 0) return 'global';
+  if (((oldHi ^ newHi) & (1 << 20)) !== 0) return 'contiguous';
+  return undefined;
+}

@@ -1,0 +1,149 @@
+/**
+ * Translation regimes: what SCTLR, TCR, TTBR, MAIR and HCR say, decoded once per change.
+ *
+ * Enters: system-register values (a reader by name, so that pending values can be tried). Leaves: a frozen RegimeConfig for
+ * the EL1&0, EL2, EL2&0 or EL3 regime. Arm DDI 0487 D8.1–D8.2 and the register descriptions in D19.2.
+ */
+import type { CpuProfile } from './api.ts';
+
+export type RegimeKind = 'el10' | 'el2' | 'el20' | 'el3';
+
+/** One VA range of a regime, with the table that translates it. */
+export interface Half {
+  /** 0 or 1: TTBR0 or TTBR1. */
+  readonly index: 0 | 1;
+  readonly ttbr: bigint;
+  /** Physical address of the first-level table. */
+  readonly base: number;
+  readonly asid: number;
+  /** Input address bits, 64 - TxSZ. */
+  readonly vaBits: number;
+  readonly tsz: number;
+  /** log2 of the granule in bytes. */
+  readonly granule: number;
+  readonly startLevel: number;
+  readonly enabled: boolean;
+  /** TxSZ outside what the profile supports: every access faults at level 0. */
+  readonly badSize: boolean;
+  readonly walkCached: boolean;
+  readonly topByteIgnored: boolean;
+  /** 52-bit output addresses in descriptors (64K granule with FEAT_LPA, 4K/16K with TCR.DS). */
+  readonly wide: boolean;
+  readonly hierarchyDisabled: boolean;
+}
+
+export interface RegimeConfig {
+  readonly kind: RegimeKind;
+  readonly mmuOn: boolean;
+  readonly dataCached: boolean;
+  readonly fetchCached: boolean;
+  readonly alignmentCheck: boolean;
+  readonly writeImpliesXn: boolean;
+  readonly spAlignment: boolean;
+  readonly halves: readonly [Half, Half | undefined];
+  /** The ASID that new non-global entries get, and that lookups use. */
+  readonly asid: number;
+  readonly mair: bigint;
+  /** Output address bits, from IPS/PS and the profile. */
+  readonly outputBits: number;
+  readonly hardwareAccessFlag: boolean;
+  /** HCR_EL2.VM: stage 2 is on, which this model refuses. */
+  readonly stage2: boolean;
+  /** HCR_EL2.DC: with stage 1 off, data is Normal Write-Back. */
+  readonly defaultCacheable: boolean;
+  /** Equal keys: equal behaviour. */
+  readonly key: string;
+}
+
+export type RegisterReader = (name: string) => bigint;
+
+const PA_BITS = [32, 36, 40, 42, 44, 48, 52, 52];
+const GRANULE0 = [12, 16, 14, 12];
+const GRANULE1 = [12, 14, 12, 16];
+
+const bits = (value: bigint, lsb: number, width: number): number => Number((value >> BigInt(lsb)) & ((1n << BigInt(width)) - 1n));
+
+/** Names of the registers that control a regime; writing one of them makes the context pending. */
+export function controllingRegisters(kind: RegimeKind): readonly string[] {
+  if (kind === 'el2') return ['sctlr_el2', 'tcr_el2', 'ttbr0_el2', 'mair_el2', 'hcr_el2'];
+  if (kind === 'el20') return ['sctlr_el2', 'tcr_el2', 'ttbr0_el2', 'ttbr1_el2', 'mair_el2', 'hcr_el2'];
+  if (kind === 'el3') return ['sctlr_el3', 'tcr_el3', 'ttbr0_el3', 'mair_el3'];
+  return ['sctlr_el1', 'tcr_el1', 'ttbr0_el1', 'ttbr1_el1', 'mair_el1', 'hcr_el2', 'vttbr_el2', 'vtcr_el2'];
+}
+
+/** First level of a walk: level 3 resolves `granule` bits, each level above it granule - 3 (D8.2.1). */
+export function startLevelOf(vaBits: number, granule: number): number {
+  return 4 - Math.ceil((vaBits - granule) / (granule - 3));
+}
+
+function makeHalf(index: 0 | 1, tcr: bigint, ttbr: bigint, oneRange: boolean, cpu: CpuProfile): Half {
+  const at = index === 0 ? 0 : 16;
+  const tsz = bits(tcr, at, 6);
+  const tg = bits(tcr, index === 0 ? 14 : 30, 2);
+  const granule = ((index === 0 ? GRANULE0 : GRANULE1)[tg] ?? 12) as number;
+  const ds = oneRange ? bits(tcr, 32, 1) : bits(tcr, 59, 1);
+  const lpa = cpu.physicalBits >= 52;
+  const wide = lpa && (granule === 16 || ds === 1);
+  const smallest = lpa && (granule === 16 || ds === 1) ? 12 : 16;
+  const largest = cpu.features.has('FEAT_TTST') ? (granule === 16 ? 47 : 48) : 39;
+  const vaBits = 64 - tsz;
+  const startLevel = startLevelOf(vaBits, granule);
+  const tableBytes = 8 * 2 ** Math.max(0, vaBits - (granule + (3 - startLevel) * (granule - 3)));
+  let base = Number(ttbr & 0x0000_ffff_ffff_fffen);
+  if (wide) base = (base - (base % 64)) + bits(ttbr, 2, 4) * 2 ** 48;
+  base -= base % Math.max(wide ? 64 : 8, tableBytes);
+  const inner = bits(tcr, at + 8, 2);
+  const outer = bits(tcr, at + 10, 2);
+  return {
+    index,
+    ttbr,
+    base,
+    asid: oneRange ? 0 : bits(ttbr, 48, bits(tcr, 36, 1) === 1 ? 16 : 8),
+    vaBits,
+    tsz,
+    granule,
+    startLevel,
+    enabled: oneRange || bits(tcr, index === 0 ? 7 : 23, 1) === 0,
+    badSize: tsz < smallest || tsz > largest,
+    walkCached: inner !== 0 && outer !== 0,
+    topByteIgnored: (oneRange ? bits(tcr, 20, 1) : bits(tcr, 37 + index, 1)) === 1,
+    wide,
+    hierarchyDisabled: (oneRange ? bits(tcr, 24, 1) : bits(tcr, 41 + index, 1)) === 1,
+  };
+}
+
+/** Decodes the regime `kind` as the registers that `read` shows have it. */
+export function regimeConfig(kind: RegimeKind, read: RegisterReader, cpu: CpuProfile): RegimeConfig {
+  const el = kind === 'el10' ? 'el1' : kind === 'el3' ? 'el3' : 'el2';
+  const oneRange = kind === 'el2' || kind === 'el3';
+  const sctlr = read(`sctlr_${el}`);
+  const tcr = read(`tcr_${el}`);
+  const mair = read(`mair_${el}`);
+  const hcr = cpu.hasEl2 && kind !== 'el3' ? read('hcr_el2') : 0n;
+  const half0 = makeHalf(0, tcr, read(`ttbr0_${el}`), oneRange, cpu);
+  const half1 = oneRange ? undefined : makeHalf(1, tcr, read(`ttbr1_${el}`), oneRange, cpu);
+  const a1 = !oneRange && bits(tcr, 22, 1) === 1;
+  const ps = PA_BITS[oneRange ? bits(tcr, 16, 3) : bits(tcr, 32, 3)] ?? 48;
+  const tge = bits(hcr, 27, 1) === 1;
+  const mmuOn = bits(sctlr, 0, 1) === 1 && !(kind === 'el10' && tge);
+  const vm = kind === 'el10' && bits(hcr, 0, 1) === 1;
+  const dc = kind === 'el10' && bits(hcr, 12, 1) === 1 && !tge;
+  const used = mmuOn ? `${tcr}|${half0.ttbr}|${half1?.ttbr ?? ''}|${mair}` : '';
+  return {
+    kind,
+    mmuOn: mmuOn && !dc,
+    dataCached: bits(sctlr, 2, 1) === 1,
+    fetchCached: bits(sctlr, 12, 1) === 1,
+    alignmentCheck: bits(sctlr, 1, 1) === 1,
+    writeImpliesXn: bits(sctlr, 19, 1) === 1,
+    spAlignment: bits(sctlr, 3, 1) === 1,
+    halves: [half0, half1],
+    asid: oneRange ? 0 : ((a1 ? half1?.asid : half0.asid) ?? 0),
+    mair,
+    outputBits: Math.min(ps, cpu.physicalBits),
+    hardwareAccessFlag: cpu.features.has('FEAT_HAFDBS') && (oneRange ? bits(tcr, 21, 1) : bits(tcr, 39, 1)) === 1,
+    stage2: vm,
+    defaultCacheable: dc,
+    key: `${kind}|${mmuOn && !dc}|${sctlr & 0x8100fn}|${used}|${vm}|${dc}`,
+  };
+}

@@ -1,0 +1,364 @@
+/**
+ * MRS, MSR, barriers and maintenance: what system instructions do to the model.
+ *
+ * Enters: register keys (isa/sysregs.ts), operation keys (op1<<11 | CRn<<7 | CRm<<3 | op2). Leaves: values, pending writes, events to
+ * the lines and the TLB. VHE redirection: Arm DDI 0487 D8.9; DC/IC: C5.3; TLBI: C5.5; DSB/DMB/ISB: C6.2.
+ */
+import type { CpuProfile } from './api.ts';
+import { type CpuState, SLOT } from './cpu-state.ts';
+import type { DataPath } from './data-path.ts';
+import { EC, type GuestException, simple, undefinedException } from './faults.ts';
+import type { DataOperation, LineModel } from './lines.ts';
+import { join, type Mmu } from './mmu.ts';
+import { idRegisters } from './profiles.ts';
+import type { RegimeKind } from './regime.ts';
+import type { Here } from './sites.ts';
+import { keyOf, SYSREG, type SysregFile, type SysregName, sysregName } from './sysreg-file.ts';
+import type { Timer } from './devices/timer.ts';
+
+export interface SystemHost extends Here {
+  contextSynchronisation(): void;
+  modeChanged(): void;
+  /** Instructions executed so far: the time base. */
+  readonly steps: number;
+}
+
+const op = (op1: number, crn: number, crm: number, op2: number): number => keyOf(0, op1, crn, crm, op2);
+
+const DC: ReadonlyMap<number, DataOperation | 'zva' | 'setway'> = new Map([
+  [op(0, 7, 6, 1), 'ivac'], [op(0, 7, 6, 3), 'ivac'], [op(0, 7, 6, 5), 'ivac'],
+  [op(0, 7, 6, 2), 'setway'], [op(0, 7, 10, 2), 'setway'], [op(0, 7, 14, 2), 'setway'],
+  [op(0, 7, 6, 4), 'setway'], [op(0, 7, 6, 6), 'setway'], [op(0, 7, 10, 4), 'setway'], [op(0, 7, 10, 6), 'setway'],
+  [op(0, 7, 14, 4), 'setway'], [op(0, 7, 14, 6), 'setway'],
+  [op(3, 7, 4, 1), 'zva'], [op(3, 7, 4, 4), 'zva'],
+  [op(3, 7, 10, 1), 'cvac'], [op(3, 7, 10, 3), 'cvac'], [op(3, 7, 10, 5), 'cvac'], [op(3, 7, 11, 1), 'cvau'],
+  [op(3, 7, 12, 1), 'cvac'], [op(3, 7, 12, 3), 'cvac'], [op(3, 7, 12, 5), 'cvac'],
+  [op(3, 7, 13, 1), 'cvac'], [op(3, 7, 13, 3), 'cvac'], [op(3, 7, 13, 5), 'cvac'],
+  [op(3, 7, 14, 1), 'civac'], [op(3, 7, 14, 3), 'civac'], [op(3, 7, 14, 5), 'civac'],
+]);
+
+/** EL1 encodings that mean the EL2 register at EL2 with E2H, by stem. */
+const REDIRECTED: readonly string[] = ['sctlr', 'cpacr', 'ttbr0', 'ttbr1', 'tcr', 'afsr0', 'afsr1', 'esr', 'far', 'mair', 'amair', 'vbar', 'contextidr', 'cntkctl', 'spsr', 'elr'];
+const REDIRECT = new Map<number, number>();
+for (const stem of REDIRECTED) {
+  const to = stem === 'cpacr' ? 'cptr_el2' : stem === 'cntkctl' ? 'cnthctl_el2' : `${stem}_el2`;
+  REDIRECT.set(SYSREG[`${stem}_el1` as SysregName], SYSREG[to as SysregName]);
+}
+for (const name of ['tval', 'ctl', 'cval'] as const) REDIRECT.set(SYSREG[`cntp_${name}_el0`], SYSREG[`cnthp_${name}_el2`]);
+
+/** Registers that no indirect read of the model depends on: a write needs no synchronisation to be used. */
+const PLAIN = new Set<number>(
+  (['tpidr_el0', 'tpidrro_el0', 'tpidr_el1', 'tpidr_el2', 'sp_el0', 'sp_el1', 'sp_el2', 'elr_el1', 'elr_el2', 'elr_el3', 'spsr_el1', 'spsr_el2', 'spsr_el3',
+    'esr_el1', 'esr_el2', 'far_el1', 'far_el2', 'par_el1', 'fpcr', 'fpsr', 'csselr_el1', 'contextidr_el1', 'contextidr_el2'] as const).map((n) => SYSREG[n]),
+);
+
+export interface Counters {
+  barriers: Record<string, number>;
+  dc: Record<string, number>;
+  ic: Record<string, number>;
+  tlbi: number;
+}
+
+export class SystemUnit {
+  readonly counters: Counters = { barriers: {}, dc: {}, ic: {}, tlbi: 0 };
+  readonly zvaBytes: number;
+  private readonly ids: ReadonlyMap<number, bigint>;
+  private readonly cpu: CpuState;
+  private readonly sysregs: SysregFile;
+  private readonly mmu: Mmu;
+  private readonly lines: LineModel;
+  private readonly data: DataPath;
+  private readonly profile: CpuProfile;
+  private readonly timer: Timer;
+  private readonly host: SystemHost;
+
+  constructor(
+    parts: { cpu: CpuState; sysregs: SysregFile; mmu: Mmu; lines: LineModel; data: DataPath; profile: CpuProfile; timer: Timer },
+    host: SystemHost,
+  ) {
+    this.cpu = parts.cpu;
+    this.sysregs = parts.sysregs;
+    this.mmu = parts.mmu;
+    this.lines = parts.lines;
+    this.data = parts.data;
+    this.profile = parts.profile;
+    this.timer = parts.timer;
+    this.host = host;
+    this.ids = idRegisters(parts.profile);
+    this.zvaBytes = 4 << Number((this.ids.get(SYSREG.dczid_el0) ?? 4n) & 15n);
+  }
+
+  private get e2h(): boolean {
+    return this.profile.hasEl2 && this.profile.hasVhe && ((this.sysregs.named('hcr_el2') >> 34n) & 1n) === 1n;
+  }
+
+  /** The register that `key` names at this EL. Throws UNDEFINED where it may not be accessed. */
+  private resolveKey(key: number): number {
+    const { el } = this.cpu;
+    const op1 = (key >>> 11) & 7;
+    const needs = op1 === 3 || op1 === 2 ? 0 : op1 <= 2 ? 1 : op1 === 6 || op1 === 7 ? 3 : 2;
+    if (el < needs && !(op1 === 1 && el >= 1)) throw undefinedException();
+    if (op1 === 5) {
+      if (!this.e2h) throw undefinedException();
+      return (key & ~(7 << 11)) | (((key >>> 7) & 15) === 14 ? ((key >>> 3) & 15) === 1 ? 0 : 3 << 11 : 0);
+    }
+    if (op1 === 4 && !this.profile.hasEl2) throw undefinedException();
+    return el === 2 && this.e2h ? (REDIRECT.get(key) ?? key) : key;
+  }
+
+  /** MRS; the value goes to the mailbox. */
+  read(key: number): void {
+    const real = this.resolveKey(key);
+    this.cpu.setPair(SLOT.out, this.value(real));
+  }
+
+  private value(key: number): bigint {
+    const { cpu } = this;
+    const id = this.ids.get(key);
+    if (id !== undefined) return id;
+    switch (key) {
+      case SYSREG.nzcv:
+        return BigInt(cpu.nzcv) << 28n;
+      case SYSREG.daif:
+        return BigInt(cpu.daif << 6);
+      case SYSREG.currentel:
+        return BigInt(cpu.el << 2);
+      case SYSREG.spsel:
+        return BigInt(cpu.spsel);
+      case SYSREG.pan:
+        return BigInt(cpu.pan << 22);
+      case SYSREG.uao:
+        return BigInt(cpu.uao << 23);
+      case SYSREG.dit:
+        return BigInt(cpu.dit << 24);
+      case SYSREG.ssbs:
+        return BigInt(cpu.ssbs << 12);
+      case SYSREG.tco:
+        return BigInt(cpu.tco << 25);
+      case SYSREG.sp_el0:
+        if (cpu.currentSp === 0) throw undefinedException();
+        return cpu.sp(0);
+      case SYSREG.sp_el1:
+        return cpu.sp(1);
+      case SYSREG.sp_el2:
+        return cpu.sp(2);
+    }
+    return this.timer.read(key) ?? this.idSpace(key) ?? this.sysregs.get(key);
+  }
+
+  /** Unnamed encodings of the ID space read as zero (D19.3.1). */
+  private idSpace(key: number): bigint | undefined {
+    return key >>> 14 === 3 && ((key >>> 11) & 7) === 0 && ((key >>> 7) & 15) === 0 ? 0n : undefined;
+  }
+
+  /** MSR (register). */
+  write(key: number, lo: number, hi: number): void {
+    const real = this.resolveKey(key);
+    const value = join(lo, hi);
+    const { cpu } = this;
+    const bit = (n: number): number => Number((value >> BigInt(n)) & 1n);
+    switch (real) {
+      case SYSREG.nzcv:
+        cpu.nzcv = Number((value >> 28n) & 15n);
+        return;
+      case SYSREG.daif:
+        cpu.daif = Number((value >> 6n) & 15n);
+        this.host.modeChanged();
+        return;
+      case SYSREG.spsel:
+        cpu.switchMode(cpu.el, bit(0));
+        return;
+      case SYSREG.pan:
+        cpu.pan = bit(22);
+        this.mmu.flush();
+        return;
+      case SYSREG.uao:
+        cpu.uao = bit(23);
+        return;
+      case SYSREG.dit:
+        cpu.dit = bit(24);
+        return;
+      case SYSREG.ssbs:
+        cpu.ssbs = bit(12);
+        return;
+      case SYSREG.tco:
+        cpu.tco = bit(25);
+        return;
+      case SYSREG.sp_el0:
+        if (cpu.currentSp === 0) throw undefinedException();
+        cpu.setSp(0, value);
+        return;
+      case SYSREG.sp_el1:
+        cpu.setSp(1, value);
+        return;
+      case SYSREG.sp_el2:
+        cpu.setSp(2, value);
+        return;
+    }
+    if (this.ids.has(real) || this.idSpace(real) !== undefined) throw undefinedException();
+    if (this.timer.write(real, value)) return;
+    if (PLAIN.has(real)) this.sysregs.put(real, value);
+    else this.writeControl(real, value);
+  }
+
+  private writeControl(key: number, value: bigint): void {
+    const { sysregs, host } = this;
+    const old = sysregs.get(key);
+    const own = this.mmu.currentConfig().kind === 'el10' ? 1 : this.cpu.el;
+    if (key === SYSREG[`sctlr_el${own || 1}` as SysregName]) {
+      const lost = old & ~value;
+      const lines = (lost & 5n) !== 0n && this.mmu.currentConfig().mmuOn ? this.lines.pendingLines : 0;
+      if (lines > 0) {
+        const facts = { operation: this.lines.pendingName, lines, at: lost & 1n ? 'mmu-off' : 'cache-off', missing: 'dsb' } as const;
+        host.log.report('maintenance-incomplete', host.site(), facts, { cause: host.sites.of(this.lines.pendingSite) });
+      }
+    }
+    sysregs.write(key, value, host.siteId());
+    this.mmu.noteWrite(key);
+    this.mmu.flush();
+  }
+
+  /** MSR (immediate). */
+  writeField(op1: number, op2: number, imm: number): void {
+    const { cpu, host } = this;
+    if (op1 === 0 && op2 === 5) cpu.switchMode(cpu.el, imm & 1);
+    else if (op1 === 3 && op2 === 6) cpu.daif |= imm;
+    else if (op1 === 3 && op2 === 7) cpu.daif &= ~imm;
+    else if (op1 === 0 && op2 === 4) {
+      cpu.pan = imm & 1;
+      this.mmu.flush();
+    } else if (op1 === 0 && op2 === 3) cpu.uao = imm & 1;
+    else if (op1 === 3 && op2 === 2) cpu.dit = imm & 1;
+    else if (op1 === 3 && op2 === 1) cpu.ssbs = imm & 1;
+    else if (op1 === 3 && op2 === 4) cpu.tco = imm & 1;
+    else throw undefinedException();
+    host.modeChanged();
+  }
+
+  barrier(kind: string, option: number): void {
+    const name = kind === 'dsb' || kind === 'dmb' ? `${kind} ${['', 'ld', 'st', ''][option & 3]}`.trim() : kind;
+    this.counters.barriers[name] = (this.counters.barriers[name] ?? 0) + 1;
+    if (kind === 'isb') this.host.contextSynchronisation();
+    else if (kind === 'dsb' && (option & 3) !== 1) {
+      this.lines.dataSynchronisation((option & 3) === 2);
+      this.mmu.dataSynchronisation((option & 3) === 2);
+    } else if (kind === 'dmb' && (option & 3) !== 1) this.lines.memoryBarrier();
+  }
+
+  operation(kind: string, key: number, lo: number, hi: number): void {
+    if (this.cpu.el === 0 && ((key >>> 11) & 7) !== 3) throw undefinedException();
+    if (kind === 'dc') this.dataCache(key, lo, hi);
+    else if (kind === 'ic') this.instructionCache(key, lo, hi);
+    else if (kind === 'tlbi') this.tlbInvalidate(key, lo, hi);
+    else if (kind === 'at') this.addressTranslate(key, lo, hi);
+    else if (kind === 'other') this.host.log.report('not-modelled', this.host.site(), { what: `SYS operation ${key.toString(16)}` });
+  }
+
+  private dataCache(key: number, lo: number, hi: number): void {
+    const operation = DC.get(key);
+    if (operation === undefined) {
+      this.host.log.report('not-modelled', this.host.site(), { what: `DC operation ${key.toString(16)}` });
+      return;
+    }
+    this.counters.dc[operation] = (this.counters.dc[operation] ?? 0) + 1;
+    // by set and way nothing is promised about any address (D7.5.9): no effect that a program may count on
+    if (operation === 'setway') return;
+    if (operation === 'zva') {
+      this.data.zero(lo, hi, this.zvaBytes);
+      return;
+    }
+    const at = this.data.maintenanceAddress(lo, hi, operation === 'ivac' ? 'write' : 'read');
+    if (at < 0) return;
+    const lost = this.lines.dataMaintenance(operation, at, this.host.siteId());
+    if (lost < 0) return;
+    const where = { cause: this.host.sites.of(lost), va: join(lo, hi), pa: this.lines.base + at };
+    this.host.log.report('dirty-line-invalidated', this.host.site(), { operation: 'dc ivac' }, where);
+  }
+
+  private instructionCache(key: number, lo: number, hi: number): void {
+    const byVa = key === op(3, 7, 5, 1);
+    const name = byVa ? 'ivau' : key === op(0, 7, 1, 0) ? 'ialluis' : 'iallu';
+    this.counters.ic[name] = (this.counters.ic[name] ?? 0) + 1;
+    if (!byVa) this.lines.invalidateAllInstructions(this.host.siteId());
+    else {
+      const at = this.data.maintenanceAddress(lo, hi, 'read');
+      if (at >= 0) this.lines.instructionMaintenance(at, this.host.siteId());
+    }
+  }
+
+  private tlbInvalidate(key: number, lo: number, hi: number): void {
+    this.counters.tlbi++;
+    const op1 = (key >>> 11) & 7;
+    const crm = (key >>> 3) & 15;
+    const op2 = key & 7;
+    const range = crm === 2 || crm === 5 || crm === 6;
+    let kind: RegimeKind = op1 === 6 ? 'el3' : 'el10';
+    if (op1 === 4) {
+      const stage2 = crm === 0 || crm === 4;
+      if (stage2) return;
+      if (op2 !== 4 && op2 !== 6) kind = this.e2h ? 'el20' : 'el2';
+    } else if (op1 === 0 && this.cpu.el === 2 && this.e2h && ((this.sysregs.named('hcr_el2') >> 27n) & 1n) === 1n) kind = 'el20';
+    const everything = !range && (op1 === 0 ? op2 === 0 : op2 === 0 || op2 === 4 || op2 === 6);
+    const asid = hi >>> 16;
+    const byAsid = op1 === 0 && op2 === 2 && !range;
+    const anyAsid = everything || op2 === 3 || op2 === 7 || kind === 'el2' || kind === 'el3';
+    const lastLevel = op2 === 5 || op2 === 7;
+    let first = 0;
+    let last = Number.MAX_SAFE_INTEGER;
+    if (!everything && !byAsid) {
+      first = (hi & 0xfff) * 2 ** 32 + (lo >>> 0);
+      last = first;
+      if (range) [first, last] = rangeOf(lo, hi);
+    }
+    this.mmu.regime(kind).invalidate({ first, last, asid: anyAsid ? -1 : asid, sparesGlobal: byAsid, lastLevel, all: everything });
+    if (op1 === 4 && op2 === 4 && kind === 'el10') return;
+  }
+
+  private addressTranslate(key: number, lo: number, hi: number): void {
+    const op2 = key & 7;
+    const el = ((key >>> 11) & 7) === 4 && op2 < 2 ? 2 : op2 === 2 || op2 === 3 ? 0 : 1;
+    const t = this.mmu.translate(lo, hi, (op2 & 1) === 1 ? 'write' : 'read', el);
+    const par =
+      t.fault !== undefined
+        ? 1n | (BigInt(t.level & 3) << 1n) | (1n << 11n)
+        : (BigInt(t.attribute) << 56n) | (BigInt(this.page(t.pa, t.size, lo, hi)) & 0xffffffffff000n) | (1n << 11n) | (3n << 7n);
+    this.sysregs.put(SYSREG.par_el1, par);
+  }
+
+  private page(pa: number, size: number, lo: number, hi: number): number {
+    return size <= 12 ? pa : pa + ((hi & 0xfffff) * 2 ** 32 + ((lo & 0xfffff000) >>> 0)) % 2 ** size;
+  }
+
+  /** HVC and SMC as the instruction itself decides: the exception to take. Throws UNDEFINED, observed, where the call is. */
+  call(kind: 'hvc' | 'smc', imm: number): GuestException {
+    const { cpu, host, profile } = this;
+    const hcd = profile.hasEl2 && ((this.sysregs.named('hcr_el2') >> 29n) & 1n) === 1n;
+    let why: string | undefined;
+    if (cpu.el === 0) why = `${kind} at EL0`;
+    else if (kind === 'hvc' && !profile.hasEl2) why = 'EL2 is not implemented';
+    else if (kind === 'hvc' && hcd) why = 'HCR_EL2.HCD is 1';
+    else if (kind === 'smc' && !profile.hasEl3) why = 'EL3 is not implemented';
+    if (why !== undefined) {
+      host.log.report('call-undefined', host.site(), { call: kind, why });
+      throw undefinedException();
+    }
+    if (kind === 'hvc') return { ...simple('hvc', EC.hvc64, imm), targetEl: cpu.el === 3 ? 3 : 2 };
+    return { ...simple('smc', EC.smc64, imm), targetEl: 3 };
+  }
+
+  /** Names of the registers that have been written and not yet synchronised. */
+  pending(): { name: string; site: number }[] {
+    return [...this.sysregs.pending].map((p) => ({ name: sysregName(p.key), site: p.site }));
+  }
+}
+
+/** First and last page of a TLBI by range (D8.14.5, "TLB range maintenance"). */
+function rangeOf(lo: number, hi: number): [number, number] {
+  const scale = (hi >>> 12) & 3;
+  const num = (hi >>> 7) & 31;
+  const tg = (hi >>> 14) & 3;
+  const granule = tg === 2 ? 14 : tg === 3 ? 16 : 12;
+  const base = ((hi & 31) * 2 ** 32 + (lo >>> 0)) * 2 ** (granule - 12);
+  return [base, base + (num + 1) * 2 ** (5 * scale + 1) * 2 ** (granule - 12) - 1];
+}
+
