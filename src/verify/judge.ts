@@ -14,8 +14,6 @@ export interface AuditItem {
   readonly lines: number;
   readonly firstPa: number;
   readonly cause?: Site | undefined;
-  /** The dirty lines have been cleaned, but only to the point of unification. */
-  readonly cleanedToPou?: boolean;
 }
 
 /** What the judge asks of a machine (emu's Machine has all of it). */
@@ -23,11 +21,13 @@ export interface Subject {
   get(name: string): bigint;
   readPhys(address: number, length: number): Uint8Array;
   handoverAudit(ranges: readonly { readonly start: number; readonly end: number }[]): {
-    readonly dirty: AuditItem;
-    readonly pending: AuditItem;
-    readonly staleInstruction: AuditItem;
-    readonly staleData: AuditItem;
+    readonly dirty: AuditItem | undefined;
+    readonly pending: AuditItem | undefined;
+    readonly staleInstruction: AuditItem | undefined;
+    readonly staleData: AuditItem | undefined;
   };
+  /** Of the line at a physical address: cleaned to the point of unification (and dirty beyond it, if it is dirty). */
+  lineState(address: number): { readonly cleanToPou: boolean };
   pendingSystemRegisters(): readonly { readonly name: string; readonly site: Site | undefined }[];
 }
 
@@ -154,16 +154,14 @@ function judgeCaches(machine: Subject, { segments }: Expectation, result: Judge)
   const ranges = segments.map(({ destination, size }) => ({ start: destination, end: destination + size }));
   const { dirty, pending, staleInstruction, staleData } = machine.handoverAudit(ranges);
   const where = (item: AuditItem): Where => ({ pa: item.firstPa, cause: item.cause });
-  if (dirty.lines > 0)
-    result.report(
-      'handover-dirty-line',
-      { lines: dirty.lines, cleanedToPou: dirty.cleanedToPou === true },
-      where(dirty),
-    );
-  if (pending.lines > 0) result.report('handover-maintenance-pending', { lines: pending.lines }, where(pending));
-  if (staleInstruction.lines > 0)
+  if (dirty !== undefined) {
+    const cleanedToPou = machine.lineState(dirty.firstPa).cleanToPou;
+    result.report('handover-dirty-line', { lines: dirty.lines, cleanedToPou }, where(dirty));
+  }
+  if (pending !== undefined) result.report('handover-maintenance-pending', { lines: pending.lines }, where(pending));
+  if (staleInstruction !== undefined)
     result.report('handover-stale-instruction', { lines: staleInstruction.lines }, where(staleInstruction));
-  if (staleData.lines > 0) result.report('handover-stale-data', { lines: staleData.lines }, where(staleData));
+  if (staleData !== undefined) result.report('handover-stale-data', { lines: staleData.lines }, where(staleData));
 }
 
 function judgeState(machine: Subject, expectation: Expectation, result: Judge): void {

@@ -29,10 +29,13 @@ export interface VerifiableMachine extends Subject {
     readonly onProgress?: (steps: number) => void;
   }): StopReason;
   readonly observations: readonly Observation[];
-  readonly instructions: number;
+  /** Instructions executed. */
+  readonly steps: number;
 }
 
 export interface MachineSpec {
+  /** A machine that boots at EL1 has none. */
+  readonly hasEl2: boolean;
   readonly cpu: string;
   readonly dcacheLine: number;
   readonly icacheLine: number;
@@ -85,7 +88,7 @@ export function verifyEntry(
 ): EntryVerdict {
   const { mode, inPlace, pages, cpu, dcacheLine, icacheLine, shift } = configuration;
   const ramSize = ramFor(pages * 2 ** shift);
-  const machine = create({ cpu, dcacheLine, icacheLine, ramBase: RAM_BASE, ramSize });
+  const machine = create({ cpu, hasEl2: mode !== 'el1', dcacheLine, icacheLine, ramBase: RAM_BASE, ramSize });
   const memory = {
     read: (address: number, length: number) => machine.readPhys(address, length),
     write: (address: number, bytes: Uint8Array) => machine.writePhys(address, bytes),
@@ -111,7 +114,7 @@ export function verifyEntry(
     verdict: stop.kind === 'budget' ? 'BUDGET' : failed ? 'FAIL' : 'PASS',
     stop,
     findings,
-    instructions: machine.instructions,
+    instructions: machine.steps,
     copied: scenario.moves.length,
     tables: {
       copy: scenario.copyTables.length,

@@ -68,7 +68,7 @@ describe('caches', () => {
   });
 
   it('lines cleaned to the point of unification only are called that, with the right remedy', () => {
-    const finding = only({ audit: { dirty: { ...item, cleanedToPou: true } } });
+    const finding = only({ audit: { dirty: item }, cleanToPou: true });
     expect(finding?.message).toContain('cleaned to the point of unification only');
     expect(finding?.missing).toBe('dc civac (or cvac) instead of dc cvau, then dsb sy');
   });

@@ -2,7 +2,7 @@
 import type { Site } from '../../src/emu/api.ts';
 import { Ram, type Segment } from '../../src/kexec/index.ts';
 import type { Annotator } from '../../src/verify/finding.ts';
-import type { AuditItem, Expectation, Subject } from '../../src/verify/judge.ts';
+import type { Expectation, Subject } from '../../src/verify/judge.ts';
 
 export const PAGE = 4096;
 export const ENTRY = 0x4020_0000;
@@ -20,16 +20,15 @@ export const expectation: Expectation = {
   pageSize: PAGE,
 };
 
-export const NONE: AuditItem = { lines: 0, firstPa: 0 };
-
 export interface Spoiled {
   readonly registers?: Readonly<Record<string, bigint>>;
   readonly audit?: Partial<ReturnType<Subject['handoverAudit']>>;
+  readonly cleanToPou?: boolean;
   readonly pending?: ReturnType<Subject['pendingSystemRegisters']>;
   readonly spoil?: (ram: Ram) => void;
 }
 
-export function machineAtHandover({ registers, audit, pending, spoil }: Spoiled = {}): Subject {
+export function machineAtHandover({ registers, audit, cleanToPou, pending, spoil }: Spoiled = {}): Subject {
   const ram = new Ram(0x4000_0000, 4 * 2 ** 20);
   for (const segment of segments) {
     for (let n = 0; n * PAGE < segment.size; n++) ram.write(segment.destination + n * PAGE, segment.page(n));
@@ -48,7 +47,14 @@ export function machineAtHandover({ registers, audit, pending, spoil }: Spoiled 
   return {
     get: (name) => values[name] ?? 0xdead_dead_dead_deadn,
     readPhys: (address, length) => ram.read(address, length).slice(),
-    handoverAudit: () => ({ dirty: NONE, pending: NONE, staleInstruction: NONE, staleData: NONE, ...audit }),
+    handoverAudit: () => ({
+      dirty: undefined,
+      pending: undefined,
+      staleInstruction: undefined,
+      staleData: undefined,
+      ...audit,
+    }),
+    lineState: () => ({ cleanToPou: cleanToPou ?? false }),
     pendingSystemRegisters: () => pending ?? [],
   };
 }

@@ -1,7 +1,10 @@
-/** The emulator, as verify/ wants it. */
+/** The emulator, as verify/ wants it: a CPU profile by name, EL2 where the entry has one. */
+import { Machine } from '../../emu/machine.ts';
+import { PROFILE_NAMES, profile } from '../../emu/profiles.ts';
 import type { MachineFactory } from '../../verify/verify.ts';
-import { UsageError } from '../command.ts';
 
-export const createMachine: MachineFactory = () => {
-  throw new UsageError('verify: the emulator has not landed');
+export const createMachine: MachineFactory = ({ cpu, hasEl2, dcacheLine, icacheLine, ramBase, ramSize }) => {
+  const name = PROFILE_NAMES.find((known) => known === cpu);
+  if (name === undefined) throw new RangeError(`no CPU profile '${cpu}', only ${PROFILE_NAMES.join(', ')}`);
+  return new Machine({ cpu: profile(name, { hasEl2, dcacheLine, icacheLine }), ramBase, ramSize });
 };

@@ -1,0 +1,224 @@
+/**
+ * The blob, assembled and linked by a64as, against the reference tools: the same bytes as GNU's, ELF files that readelf and
+ * GNU ld accept, and a relocation that works in qemu-system-aarch64 at EL1, EL2 and EL2 with VHE.
+ */
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { readElf } from '../../../src/elf/read.ts';
+import type { EntryMode } from '../../../src/kexec/index.ts';
+import { BLOB_NAMES, blobOf } from '../../../src/verify/linked-blob.ts';
+import { buildHarness, type Tools } from '../qemu-harness.ts';
+import type { CaseResult, Suite, SuiteContext } from '../suite.ts';
+
+interface Ran {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+function run(command: readonly string[], directory: string): Ran {
+  const { status, stdout, stderr, error } = spawnSync(command[0] ?? '', command.slice(1), {
+    cwd: directory,
+    timeout: 60_000,
+  });
+  return { status, output: `${stdout ?? ''}${stderr ?? ''}${error === undefined ? '' : error.message}` };
+}
+
+/** Runs or throws with what the tool said. */
+function must(command: readonly string[], directory: string): string {
+  const { status, output } = run(command, directory);
+  if (status !== 0) throw new Error(`${command.join(' ')}: status ${status}\n${output}`);
+  return output;
+}
+
+class Bench {
+  private readonly context: SuiteContext;
+  private count = 0;
+
+  constructor(context: SuiteContext) {
+    this.context = context;
+  }
+
+  path(name: string): string {
+    return path.join(this.context.scratch, name);
+  }
+
+  asm(name: string): string {
+    return path.join(this.context.root, 'asm', name);
+  }
+
+  read(name: string): Uint8Array {
+    return new Uint8Array(fs.readFileSync(this.path(name)));
+  }
+
+  write(name: string, data: string | Uint8Array): string {
+    fs.writeFileSync(this.path(name), data);
+    return this.path(name);
+  }
+
+  must(...command: readonly string[]): string {
+    return must(command, this.context.scratch);
+  }
+
+  a64as(...options: readonly string[]): string {
+    return must([...this.context.a64as, ...options], this.context.scratch);
+  }
+
+  fresh(suffix: string): string {
+    return `t${this.count++}${suffix}`;
+  }
+
+  tools(): Tools {
+    return {
+      assemble: (source, defines) => {
+        const object = this.fresh('.o');
+        const options = defines.map((define) => `-D${define}`);
+        if ('file' in source) this.a64as(this.asm(`harness/${source.file}`), ...options, '-o', object);
+        else {
+          this.write('pages.bin', source.binary);
+          this.a64as(this.write(this.fresh('.s'), source.text), '-I', this.path('.'), '-o', object);
+        }
+        return this.read(object);
+      },
+      link: (objects, script) => {
+        const names = objects.map((object) => this.write(this.fresh('.o'), object));
+        const image = this.fresh('.elf');
+        this.a64as('ld', '-T', this.write(this.fresh('.lds'), script), ...names, '-o', image);
+        return this.read(image);
+      },
+      flatten: (elf) => {
+        const binary = this.fresh('.bin');
+        this.a64as('objcopy', '-O', 'binary', this.write(this.fresh('.elf'), elf), binary);
+        return this.read(binary);
+      },
+    };
+  }
+}
+
+function attempt(id: string, body: () => string | undefined): CaseResult {
+  try {
+    const detail = body();
+    return detail === undefined ? { id, ok: true } : { id, ok: false, detail };
+  } catch (error) {
+    return { id, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function difference(ours: Uint8Array, theirs: Uint8Array): string | undefined {
+  if (ours.length !== theirs.length) return `${ours.length} bytes, GNU's has ${theirs.length}`;
+  const at = ours.findIndex((byte, n) => byte !== theirs[n]);
+  return at < 0 ? undefined : `differs from byte ${at} on`;
+}
+
+const MODES: readonly (readonly [EntryMode, boolean, string, string])[] = [
+  ['el1', false, 'virt', 'cortex-a72'],
+  ['el2', false, 'virt,virtualization=on', 'cortex-a72'],
+  ['el2-vhe', false, 'virt,virtualization=on', 'max'],
+  ['el1', true, 'virt', 'cortex-a72'],
+  ['el2', true, 'virt,virtualization=on', 'cortex-a72'],
+];
+
+function bytesAsGnu(bench: Bench): CaseResult[] {
+  return ['relocate_kernel.S', 'harness/image.S', 'harness/start.S'].map((file) =>
+    attempt(`object ${file}`, () => {
+      const defines = file.startsWith('harness')
+        ? [
+            'EXPECTED_EL=1',
+            'DEVICE_TREE=0x40500000',
+            'IMAGE_BYTES=49152',
+            'EXPECTED_COPY=0x48100000',
+            'SCTLR=0x30d00800',
+            'MAIR=0xff',
+            'TCR=0x19',
+            'ARGUMENT=0x40001000',
+            'ENTRY=0x40002000',
+          ].map((define) => `-D${define}`)
+        : [];
+      bench.must('aarch64-linux-gnu-gcc', '-c', ...defines, bench.asm(file), '-o', 'gnu.o');
+      bench.a64as(bench.asm(file), ...defines, '-o', 'ours.o');
+      return difference(bench.read('ours.o'), bench.read('gnu.o'));
+    }),
+  );
+}
+
+function linkedAsGnu(bench: Bench, root: string): CaseResult[] {
+  const script = path.join(root, 'ldscripts/kexec.lds.S');
+  const flat = (prefix: string): Uint8Array => {
+    bench.must('aarch64-linux-gnu-objcopy', '-O', 'binary', `${prefix}.elf`, `${prefix}.bin`);
+    return bench.read(`${prefix}.bin`);
+  };
+  const results = [
+    attempt('linked image', () => {
+      bench.a64as(bench.asm('relocate_kernel.S'), '-o', 'blob.o');
+      bench.a64as(bench.asm('relocate_kernel.S'), '-T', script, '-o', 'blob.elf');
+      bench.must('aarch64-linux-gnu-gcc', '-E', '-P', '-x', 'assembler-with-cpp', script, '-o', 'kexec.lds');
+      bench.must('aarch64-linux-gnu-gcc', '-c', bench.asm('relocate_kernel.S'), '-o', 'gnublob.o');
+      bench.must('aarch64-linux-gnu-ld', '-T', 'kexec.lds', 'gnublob.o', '-o', 'gnublob.elf');
+      return difference(flat('blob'), flat('gnublob'));
+    }),
+    attempt('GNU ld links our object', () => {
+      bench.must('aarch64-linux-gnu-ld', '-T', 'kexec.lds', 'blob.o', '-o', 'mixed.elf');
+      return difference(flat('mixed'), flat('gnublob'));
+    }),
+  ];
+  for (const file of ['blob.o', 'blob.elf']) {
+    results.push(
+      attempt(`readelf ${file}`, () => {
+        const warnings = bench
+          .must('aarch64-linux-gnu-readelf', '-a', '-W', file)
+          .split('\n')
+          .filter((line) => /warning|error/i.test(line));
+        return warnings.length === 0 ? undefined : warnings.join('\n');
+      }),
+    );
+  }
+  return results;
+}
+
+function onQemu(bench: Bench): CaseResult[] {
+  return MODES.map(([mode, inPlace, machine, cpu]) =>
+    attempt(`qemu ${mode}${inPlace ? ', nothing to copy' : ''}`, () => {
+      const elf = readElf('blob.elf', bench.read('blob.elf'));
+      const blob = blobOf(elf, 'blob.elf', BLOB_NAMES, () => undefined);
+      bench.write('harness.elf', buildHarness(bench.tools(), blob, mode, inPlace));
+      const { status, output } = run(
+        [
+          'qemu-system-aarch64',
+          '-machine',
+          machine,
+          '-cpu',
+          cpu,
+          '-m',
+          '256M',
+          '-display',
+          'none',
+          '-serial',
+          'none',
+          '-monitor',
+          'none',
+          '-semihosting-config',
+          'enable=on,target=native',
+          '-kernel',
+          'harness.elf',
+        ],
+        bench.path('.'),
+      );
+      return status === 0 && output.startsWith('PASS') ? undefined : `status ${status}: ${output}`;
+    }),
+  );
+}
+
+export const suite: Suite = {
+  name: 'qemu-blob',
+  tools: [
+    'aarch64-linux-gnu-gcc',
+    'aarch64-linux-gnu-ld',
+    'aarch64-linux-gnu-objcopy',
+    'aarch64-linux-gnu-readelf',
+    'qemu-system-aarch64',
+  ],
+  run: async (context) => {
+    const bench = new Bench(context);
+    return [...bytesAsGnu(bench), ...linkedAsGnu(bench, context.root), ...onQemu(bench)];
+  },
+};
