@@ -10,7 +10,7 @@ export { SchemaError } from './error.ts';
 export type { ArrayView, Init, View } from './infer.ts';
 export { type BitLayout, type FieldLayout, Layouter, layoutOf, type RecordLayout } from './layout.ts';
 export type * from './model.ts';
-export { LP64 } from './model.ts';
+export { LP64, spelling } from './model.ts';
 export { locate } from './path.ts';
 export * from './scalars.ts';
 export * from './views/asm-offsets.ts';

@@ -1,7 +1,7 @@
 /**
  * Member paths: `segment[3].mem` into a layout.
  *
- * path: step ('.' step)*      step: NAME ('[' NUMBER ']')*
+ * path: step ('.' step)*      step: NAME ('[' (NUMBER | CONSTANT) ']')*
  *
  * Anonymous members are seen through. An index may equal the count of the array (C allows the address one past its end).
  */
@@ -26,12 +26,24 @@ export interface Step {
   readonly indices: readonly number[];
 }
 
+/** Names for indices: the enumerators of C. */
+export type Constants = Readonly<Record<string, number | bigint>>;
+
+function indexOf(text: string, path: string, constants: Constants): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  const value = constants[text];
+  if (value === undefined) {
+    throw new SchemaError(messages.unknownConstant(path, text, suggest(text, Object.keys(constants))));
+  }
+  return Number(value);
+}
+
 /** Split a path. Throws SchemaError where it is none. */
-export function parsePath(path: string): Step[] {
+export function parsePath(path: string, constants: Constants = {}): Step[] {
   return path.split('.').map((step) => {
-    const match = /^\s*([A-Za-z_]\w*)((?:\s*\[\s*\d+\s*\])*)\s*$/.exec(step);
+    const match = /^\s*([A-Za-z_]\w*)((?:\s*\[\s*\w+\s*\])*)\s*$/.exec(step);
     if (match === null) throw new SchemaError(messages.badPath(path));
-    const indices = [...(match[2] ?? '').matchAll(/\d+/g)].map(([digits]) => Number(digits));
+    const indices = [...(match[2] ?? '').matchAll(/\w+/g)].map(([text]) => indexOf(text, path, constants));
     return { name: match[1] ?? '', indices };
   });
 }
@@ -74,12 +86,12 @@ function missing(layout: RecordLayout, step: string, path: string): SchemaError 
 }
 
 /** Where a path leads. Throws SchemaError: no such member, no array, index out of range. */
-export function locate(layout: RecordLayout, path: string): Located {
+export function locate(layout: RecordLayout, path: string, constants?: Constants): Located {
   let record: RecordLayout | undefined = layout;
   let offset = 0;
   let result: Located | undefined;
   const layouter = new Layouter(layout.target);
-  for (const { name, indices } of parsePath(path)) {
+  for (const { name, indices } of parsePath(path, constants)) {
     if (record === undefined) throw new SchemaError(messages.notARecord(path, name));
     const found = findField(record, name);
     if (found === undefined) throw missing(record, name, path);

@@ -41,3 +41,9 @@ export const badReference = (offset: number, target: number): Message =>
 
 export const unsupportedRelocation = (section: string, offset: number, type: number): Message =>
   error('A64-E0660', `${section}: offset ${offset}: relocation type ${type} is none of a debug section`);
+
+export const truncatedFile = (file: string, what: string, wanted: number, size: number): Message =>
+  error('A64-E0661', `${file}: truncated: ${what} ends at ${wanted}, the file has ${size} bytes`);
+
+export const wrongMachine = (file: string, machine: number): Message =>
+  error('A64-E0662', `${file}: machine ${machine} is not 183 (AArch64)`);

@@ -96,6 +96,13 @@ export const valueRange = (path: string, value: string, low: bigint, high: bigin
 export const wrongValue = (path: string, expected: string): Message =>
   error('A64-E0725', `${path}: ${expected} expected`);
 
+export const unknownConstant = (path: string, name: string, similar: string | undefined): Message =>
+  error(
+    'A64-E0738',
+    `${path}: the index '${name}' is neither a number nor a known constant`,
+    similar === undefined ? undefined : `did you mean '${similar}'?`,
+  );
+
 export const notABitField = (path: string): Message => error('A64-E0726', `${path}: is no bit-field`);
 
 export const noSuchExport = (path: string, name: string, similar: string | undefined): Message =>
@@ -127,3 +134,15 @@ export const unreadable = (file: string, reason: string): Message => error('A64-
 
 export const twoDefinitions = (name: string): Message =>
   error('A64-E0734', `there are two definitions of ${name}`, 'pick one with --only NAME');
+
+export const noSuchLayout = (path: string): Message =>
+  error('A64-E0735', `${path}: no packed or aligned attributes give the stated offsets`);
+
+export const notInDebugInfo = (file: string, name: string, similar: string | undefined): Message =>
+  error(
+    'A64-E0736',
+    `${file}: the debug information has no complete '${name}'`,
+    similar === undefined ? undefined : `did you mean '${similar}'?`,
+  );
+
+export const unsupportedType = (path: string, what: string): Message => error('A64-E0737', `${path}: ${what}`);

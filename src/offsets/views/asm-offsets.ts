@@ -12,10 +12,16 @@ import { SchemaError } from '../error.ts';
 import type { CheckPath, TypedRecord } from '../infer.ts';
 import { type FieldLayout, Layouter, type RecordLayout } from '../layout.ts';
 import { LP64, type RecordType, spelling, type Target } from '../model.ts';
-import { locate } from '../path.ts';
+import { type Constants, locate } from '../path.ts';
 
 export type Entry =
-  | { readonly kind: 'offset'; readonly symbol: string; readonly type: RecordType; readonly path: string }
+  | {
+      readonly kind: 'offset';
+      readonly symbol: string;
+      readonly type: RecordType;
+      readonly path: string;
+      readonly constants?: Constants;
+    }
   | { readonly kind: 'sizeof'; readonly symbol: string; readonly type: RecordType }
   | { readonly kind: 'value'; readonly symbol: string; readonly value: number | bigint; readonly text: string }
   | { readonly kind: 'mask'; readonly symbol: string; readonly type: RecordType; readonly path: string }
@@ -45,9 +51,17 @@ function checked(symbol: string): string {
   return symbol;
 }
 
-/** `OFFSET(symbol, struct, member)`: the path is checked by the compiler where it is a literal. */
-export function offset<M, const P extends string>(symbol: string, type: TypedRecord<M>, path: CheckPath<M, P>): Entry {
-  return { kind: 'offset', symbol: checked(symbol), type, path };
+/**
+ * `OFFSET(symbol, struct, member)`: the path is checked by the compiler where it is a literal. `constants` are names that
+ * may stand for an index, as the values of an enumeration: `offset('GCR', ctxt, 'sys_regs[GCR_EL1]', sysreg.values)`.
+ */
+export function offset<M, const P extends string>(
+  symbol: string,
+  type: TypedRecord<M>,
+  path: CheckPath<M, P>,
+  constants?: Constants,
+): Entry {
+  return { kind: 'offset', symbol: checked(symbol), type, path, ...(constants === undefined ? {} : { constants }) };
 }
 
 /** `DEFINE(symbol, sizeof(struct))`. */
@@ -131,7 +145,7 @@ class Collector {
         this.symbol(entry.symbol, BigInt(this.layouter.record(entry.type).size), `sizeof(${named(entry.type)})`);
         return;
       case 'offset':
-        this.offset(entry.symbol, entry.type, entry.path);
+        this.offset(entry.symbol, entry.type, entry.path, entry.constants);
         return;
       case 'mask':
       case 'shift':
@@ -153,8 +167,8 @@ class Collector {
     this.symbols.push({ kind: 'symbol', name, value: BigInt.asIntN(64, value), text });
   }
 
-  private offset(symbol: string, type: RecordType, path: string): void {
-    const place = locate(this.layouter.record(type), path);
+  private offset(symbol: string, type: RecordType, path: string, constants: Constants | undefined): void {
+    const place = locate(this.layouter.record(type), path, constants);
     if (place.field.bits !== undefined) throw new SchemaError(messages.offsetOfBitField(`${named(type)}.${path}`));
     this.symbol(symbol, BigInt(place.offset), `offsetof(${named(type)}, ${path})`);
   }
