@@ -1,0 +1,422 @@
+/**
+ * The assembler's state while it reads: where bytes go, which symbols there are, which text comes next.
+ *
+ * Enters: calls of the statement loop (statements.ts) and of the directives (directives/). Leaves: sections with fragments
+ * and fixups, and the symbol table, for layout.ts. Mapping symbols ($x, $d) are made here, at the moments GNU as makes
+ * them: when code or data is about to be written, and when a fragment with a variable part is closed.
+ */
+import type { DiagnosticSink, Message, Pos } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/asm.ts';
+import { InstructionEncoder } from '../isa/encoder.ts';
+import { FeatureSet } from '../isa/features.ts';
+import type { SourceMap } from '../text/source-map.ts';
+import type { ExpressionContext } from './expression.ts';
+import { ExpressionReader } from './expression.ts';
+import { FIXUP } from './fixup.ts';
+import type { Int } from './int64.ts';
+import { wrap } from './int64.ts';
+import type { Macro } from './macro.ts';
+import type { AsmInput, AsmOptions } from './options.ts';
+import { LiteralPools } from './pool.ts';
+import type { Fragment, Subsection } from './section.ts';
+import { MAP, type Section, VARIABLE } from './section.ts';
+import { SectionHistory } from './section-history.ts';
+import { SectionTable } from './section-table.ts';
+import { Frame } from './source.ts';
+import type { Value } from './symbol.ts';
+import { Sym, SymbolTable, WHERE } from './symbol.ts';
+
+/** An instruction whose immediate waits for a symbol: encoded again at the end. */
+export interface Deferred {
+  readonly frag: Fragment;
+  readonly offset: number;
+  readonly text: string;
+  readonly frame: Frame;
+  readonly at: number;
+}
+
+/** `.reloc offset, type [, value]`, done at the end. */
+export interface RelocRequest {
+  readonly section: Section;
+  readonly offset: Value;
+  readonly type: number;
+  readonly value: Value;
+  readonly pos: Pos;
+}
+
+/** Told of every instruction, before it is written. `at` is where it starts in the statement's text. */
+export interface LineRecorder {
+  instruction(a: Assembler, at: number): void;
+}
+
+/** One level of `.if`. */
+export interface Conditional {
+  ignoring: boolean;
+  /** A branch was taken, or the whole tree is in a skipped part. */
+  done: boolean;
+  elseSeen: boolean;
+  readonly at: Pos;
+}
+
+/** Sections may not grow beyond this many bytes. */
+export const SECTION_LIMIT = 2 ** 31;
+
+export class Assembler implements ExpressionContext {
+  readonly input: AsmInput;
+  readonly options: AsmOptions;
+  readonly sink: DiagnosticSink;
+  readonly map: SourceMap;
+  readonly symbols = new SymbolTable();
+  readonly sections: SectionTable;
+  readonly expression: ExpressionReader;
+  readonly encoder: InstructionEncoder<Value>;
+  readonly features: FeatureSet;
+  readonly aliases = new Map<string, string>();
+  readonly macros = new Map<string, Macro>();
+  readonly pools = new LiteralPools();
+  readonly history = new SectionHistory();
+  /** Symbols that `.local` named: a later `.comm` of them goes to .bss. */
+  readonly localCommons = new Set<Sym>();
+  readonly relocs: RelocRequest[] = [];
+  readonly fileSymbols: Sym[] = [];
+  /** Files read by .include and .incbin. */
+  readonly dependencies: string[] = [];
+  /** Collects line entries; undefined when nobody wants them. */
+  lines: LineRecorder | undefined = undefined;
+  readonly deferred: Deferred[] = [];
+  readonly conditionals: Conditional[] = [];
+  readonly numeric = new Map<number, { last: Sym | undefined; next: Sym | undefined }>();
+  /** The statement at hand: text[p..end) is still to be read; frame.text is text except while cleaned of comments. */
+  text = '';
+  p = 0;
+  end = 0;
+  /** Start of the statement in frame.text, and what to add to an index into `text` to get one into frame.text. */
+  statementAt = 0;
+  shift = 0;
+  frame: Frame;
+  section: Section;
+  sub: Subsection;
+  alternate = false;
+  macroCount = 0;
+  localCount = 0;
+  ended = false;
+  readonly bigEndian: boolean;
+
+  constructor(input: AsmInput) {
+    this.input = input;
+    this.options = input.options ?? {};
+    this.sink = input.sink;
+    this.map = input.sourceMap;
+    this.bigEndian = this.options.bigEndian === true;
+    this.features = new FeatureSet();
+    this.expression = new ExpressionReader(this);
+    this.encoder = new InstructionEncoder<Value>(this.expression, this.features);
+    this.sections = new SectionTable(this.symbols);
+    this.section = this.sections.text;
+    this.sub = this.section.subsection(0);
+    const { segments } = input;
+    this.frame = new Frame(
+      input.text,
+      'file',
+      segments ? '' : input.name,
+      undefined,
+      0,
+      segments ? () => segments : undefined,
+    );
+    if (input.base !== undefined) this.frame.base = input.base;
+  }
+
+  // Diagnostics.
+
+  /** Position of text[at]. */
+  pos(at: number): Pos {
+    return this.frame.pos(at + this.shift, this.map);
+  }
+
+  error(at: number, message: Message, length = 1): void {
+    this.sink.report(this.pos(at), message, length);
+  }
+
+  /** An error about what stands at p, or at the end of the statement. */
+  errorHere(message: Message): void {
+    this.error(Math.min(this.p, this.end), message, 1);
+  }
+
+  // Reading.
+
+  skipBlanks(): number {
+    let c = this.text.charCodeAt(this.p);
+    while (this.p < this.end && (c === 32 || c === 9 || c === 13 || c === 12)) c = this.text.charCodeAt(++this.p);
+    return this.p < this.end ? c : 0;
+  }
+
+  /** Read an expression at p into `expression`; false after reporting an error. */
+  readExpression(): boolean {
+    const start = this.p;
+    const to = this.expression.parseExpression(this.text, start, this.end);
+    if (to < 0) {
+      const { expressionError, errorAt } = this.expression;
+      this.error(errorAt >= start && errorAt <= this.end ? errorAt : start, messages.badExpression(expressionError));
+      return false;
+    }
+    this.p = to;
+    return true;
+  }
+
+  /** Read an expression that must be constant; undefined after reporting an error. */
+  readConstant(what: string): Int | undefined {
+    const start = this.p;
+    if (this.skipBlanks() === 0) {
+      this.errorHere(messages.expected(what));
+      return undefined;
+    }
+    if (!this.readExpression()) return undefined;
+    if (this.expression.isConstant) return this.expression.addend;
+    this.error(start, messages.notConstant(what), Math.max(1, this.p - start));
+    return undefined;
+  }
+
+  /** Skip a comma (and blanks); whether there was one. */
+  comma(): boolean {
+    if (this.skipBlanks() !== 44) return false;
+    this.p++;
+    this.skipBlanks();
+    return true;
+  }
+
+  /** Complain about anything left of the statement. */
+  endOfStatement(): void {
+    if (this.skipBlanks() !== 0)
+      this.error(this.p, messages.junkAtEnd(this.text.slice(this.p, this.end)), this.end - this.p);
+    this.p = this.end;
+  }
+
+  // Symbols (ExpressionContext).
+
+  symbol(text: string, start: number, end: number): Sym {
+    return this.symbols.intern(text, start, end);
+  }
+
+  numericLabel(number: number, forward: boolean): Sym | undefined {
+    let entry = this.numeric.get(number);
+    if (!entry) {
+      entry = { last: undefined, next: undefined };
+      this.numeric.set(number, entry);
+    }
+    if (!forward) return entry.last;
+    entry.next ??= new Sym(`${number}`);
+    return entry.next;
+  }
+
+  here(): Sym {
+    const sym = new Sym('.');
+    this.place(sym);
+    return sym;
+  }
+
+  operation(op: string, left: Value, right: Value): Sym {
+    const sym = new Sym('');
+    sym.where = WHERE.equated;
+    sym.equal = { op, left, right };
+    return sym;
+  }
+
+  aliasOf(name: string): string | undefined {
+    return this.aliases.size === 0 ? undefined : this.aliases.get(name);
+  }
+
+  /** Define a symbol at the location counter. */
+  place(sym: Sym): void {
+    const { frag } = this.sub;
+    if (this.section.absoluteBase !== undefined) {
+      sym.where = WHERE.absolute;
+      sym.value = this.section.absoluteBase + frag.virtual + this.sub.offset;
+      return;
+    }
+    sym.where = WHERE.place;
+    sym.frag = frag;
+    sym.value = this.sub.length - frag.start;
+  }
+
+  defineNumericLabel(number: number): void {
+    const entry = this.numeric.get(number);
+    const sym = entry?.next ?? new Sym(`${number}`);
+    this.place(sym);
+    if (entry) {
+      entry.last = sym;
+      entry.next = undefined;
+    } else this.numeric.set(number, { last: sym, next: undefined });
+  }
+
+  /** Define the label text[start..end). */
+  defineLabel(start: number, end: number): Sym {
+    const sym = this.symbols.intern(this.text, start, end);
+    if (sym.where !== WHERE.undefined && !this.#mayBecomeLabel(sym)) {
+      this.error(start, messages.symbolRedefined(sym.name), end - start);
+      return sym;
+    }
+    this.place(sym);
+    return sym;
+  }
+
+  /** A label may stand where an equal value was given before, and a common symbol may be defined. */
+  #mayBecomeLabel(sym: Sym): boolean {
+    if (sym.where === WHERE.common) return true;
+    const sameFrag = sym.where === WHERE.place && sym.frag === this.sub.frag;
+    return sameFrag && sym.value === this.sub.length - this.sub.frag.start;
+  }
+
+  // Sections.
+
+  enter(section: Section, number: number): void {
+    this.section = section;
+    this.sub = section.subsection(number);
+  }
+
+  // Mapping symbols.
+
+  /** Before code is written. */
+  enterCode(): void {
+    const { section } = this;
+    if (section.align < 4) section.align = 4;
+    if (section.mapState === MAP.code) return;
+    if (section.mapState === MAP.none) {
+      const first = section.subsections[0]?.frag;
+      const firstFragment = section.subsections[0]?.fragments[0];
+      if (firstFragment && (this.sub.frag !== firstFragment || first !== firstFragment || this.sub.offset > 0)) {
+        this.makeMapping(MAP.data, firstFragment, 0);
+      }
+    }
+    section.mapState = MAP.code;
+    this.makeMapping(MAP.code, this.sub.frag, this.sub.offset);
+  }
+
+  /** Before data is written. */
+  enterData(): void {
+    const { section } = this;
+    if (section.mapState === MAP.data || (section.mapState === MAP.none && !section.isCode)) return;
+    section.mapState = MAP.data;
+    this.makeMapping(MAP.data, this.sub.frag, this.sub.offset);
+  }
+
+  #mapFragment(state: number): void {
+    const { section } = this;
+    if (section.mapState === state || section.isDebug) return;
+    section.mapState = state;
+    this.makeMapping(state, this.sub.frag, this.sub.offset);
+  }
+
+  makeMapping(state: number, frag: Fragment, offset: number): Sym {
+    const sym = new Sym(state === MAP.code ? '$x' : '$d');
+    sym.mapping = true;
+    sym.where = WHERE.place;
+    sym.frag = frag;
+    sym.value = offset;
+    this.symbols.append(sym);
+    if (offset === 0) {
+      if (frag.firstMap) frag.firstMap.hidden = true;
+      frag.firstMap = sym;
+    }
+    if (frag.lastMap && frag.lastMap.value === offset) frag.lastMap.hidden = true;
+    frag.lastMap = sym;
+    return sym;
+  }
+
+  // Emission.
+
+  /** Make an instruction word; in a code section that was in data, aligned first. */
+  emitCode(word: number): void {
+    if (this.section.mapState !== MAP.code || this.section.align < 4) {
+      if (this.section.mapState === MAP.data && this.section.isCode) this.alignCode(2, 0);
+      this.enterCode();
+    }
+    const { sub } = this;
+    if (sub.length + 4 > sub.bytes.length) sub.reserve(4);
+    const { bytes, length } = sub;
+    bytes[length] = word;
+    bytes[length + 1] = word >>> 8;
+    bytes[length + 2] = word >>> 16;
+    bytes[length + 3] = word >>> 24;
+    sub.length = length + 4;
+  }
+
+  emitBytes(bytes: ArrayLike<number>): void {
+    const { sub } = this;
+    sub.reserve(bytes.length);
+    sub.bytes.set(bytes, sub.length);
+    sub.length += bytes.length;
+  }
+
+  /** Append an integer of `size` bytes in the target's byte order. */
+  emitInt(value: Int, size: number): void {
+    const { sub } = this;
+    sub.reserve(size);
+    writeInt(sub.bytes, sub.length, value, size, this.bigEndian);
+    sub.length += size;
+  }
+
+  /** Append `size` bytes for the expression just read (and not found to be constant), with a fixup. */
+  emitSymbolic(size: number, at: number): void {
+    const { plus, minus, addend } = this.expression;
+    this.sub.fixups.add(this.sub.frag, this.sub.offset, size, FIXUP.data, plus, minus, addend, this.pos(at));
+    this.emitInt(0, size);
+  }
+
+  alignCode(power: number, most: number): void {
+    this.#mapFragment(MAP.code);
+    const frag = this.sub.close(VARIABLE.alignCode, -1);
+    frag.power = power;
+    frag.most = most;
+  }
+
+  align(power: number, most: number, pattern?: Uint8Array): void {
+    this.#mapFragment(this.section.isCode ? MAP.code : MAP.data);
+    const frag = this.sub.close(VARIABLE.align, -1);
+    frag.power = power;
+    frag.most = most;
+    if (pattern) frag.pattern = pattern;
+  }
+
+  recordAlign(power: number): void {
+    const align = 2 ** power;
+    if (align > this.section.align) this.section.align = align;
+  }
+
+  /** A run of `count` times `pattern`. */
+  fill(count: number, pattern: Uint8Array): void {
+    this.#mapFragment(MAP.data);
+    const total = count * pattern.length;
+    if (this.sub.length + total > SECTION_LIMIT && this.section.hasData) {
+      this.errorHere(messages.limitReached(`section '${this.section.name}'`, `${SECTION_LIMIT} bytes`));
+      return;
+    }
+    const frag = this.sub.close(VARIABLE.fill, total);
+    frag.pattern = pattern;
+  }
+
+  /** A variable part that only the layout can size. */
+  variable(kind: number, value: Value | undefined, at: number): Fragment {
+    if (kind === VARIABLE.space) this.#mapFragment(MAP.data);
+    const frag = this.sub.close(kind, -1);
+    frag.value = value;
+    frag.pos = this.pos(at);
+    return frag;
+  }
+}
+
+/** Write an integer into bytes; the high bytes of a negative value are ones. */
+export function writeInt(bytes: Uint8Array, at: number, value: Int, size: number, bigEndian: boolean): void {
+  if (size <= 4 || (typeof value === 'number' && value >= 0)) {
+    let v = typeof value === 'number' ? value : Number(BigInt.asIntN(48, value));
+    for (let i = 0; i < size; i++) {
+      bytes[bigEndian ? at + size - 1 - i : at + i] = v % 256;
+      v = Math.floor(v / 256);
+    }
+    return;
+  }
+  let v = BigInt.asUintN(64, BigInt(wrap(BigInt(value))));
+  for (let i = 0; i < size; i++) {
+    bytes[bigEndian ? at + size - 1 - i : at + i] = i < 8 ? Number(v & 255n) : value < 0 ? 255 : 0;
+    v >>= 8n;
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Character classes of the assembler language, as one table of bits for charCodeAt.
+ *
+ * `as` manual, "Symbol Names": letters, digits, `_`, `.`, `$` and everything above 127; digits do not begin a name.
+ */
+export const NAME_START = 1;
+export const NAME_PART = 2;
+export const BLANK = 4;
+export const DIGIT = 8;
+
+export const CLASS: Uint8Array = makeClasses();
+
+function makeClasses(): Uint8Array {
+  const table = new Uint8Array(65536);
+  for (let c = 0; c < 65536; c++) {
+    const letter = ((c | 32) >= 97 && (c | 32) <= 122 && c < 128) || c === 95 || c === 46 || c === 36 || c >= 128;
+    if (letter) table[c] = NAME_START | NAME_PART;
+  }
+  for (let c = 48; c <= 57; c++) table[c] = NAME_PART | DIGIT;
+  for (const c of [32, 9, 12, 13]) table[c] = BLANK;
+  return table;
+}
+
+export const isNamePart = (c: number): boolean => ((CLASS[c] as number) & NAME_PART) !== 0;
+export const isNameStart = (c: number): boolean => ((CLASS[c] as number) & NAME_START) !== 0;
+export const isBlank = (c: number): boolean => ((CLASS[c] as number) & BLANK) !== 0;
+export const isDigit = (c: number): boolean => ((CLASS[c] as number) & DIGIT) !== 0;

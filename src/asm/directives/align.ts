@@ -1,0 +1,182 @@
+/**
+ * Where the location counter goes: alignment, fills, `.org`.
+ *
+ * In code sections alignment without a fill value pads with NOPs (after zeros up to the next multiple of 4), as GNU as
+ * does; with a fill value it is data. `as` manual, ".align", ".balign", ".fill", ".space", ".org".
+ */
+import * as messages from '../../diag/messages/asm.ts';
+import type { Assembler } from '../assembler.ts';
+import { writeInt } from '../assembler.ts';
+import type { Int } from '../int64.ts';
+import { VARIABLE } from '../section.ts';
+import type { Directive } from './table.ts';
+
+const MOST_POWER = 63;
+
+/** `.align n [, [fill] [, most]]`; `bytes`: n counts bytes, otherwise it is a power of two. */
+function align(bytes: boolean, width: number): Directive {
+  return (a) => {
+    const at = a.p;
+    const n = a.skipBlanks() === 0 ? 0 : a.readConstant('the alignment');
+    if (n === undefined) return;
+    const power = bytes ? powerOf(a, n, at) : Number(n);
+    if (power === undefined) return;
+    if (power < 0 || power > MOST_POWER) {
+      a.error(at, messages.outOfRange('alignment', String(n), '0', bytes ? '2^63' : String(MOST_POWER)));
+      return;
+    }
+    let fill: Int | undefined;
+    let most: Int | undefined = 0;
+    if (a.comma()) {
+      const next = a.skipBlanks();
+      if (next !== 44 && next !== 0) fill = a.readConstant('the fill value');
+      if (a.comma()) most = a.readConstant('the most bytes to skip');
+    }
+    if (most === undefined) return;
+    a.endOfStatement();
+    if (power > 0) emitAlign(a, power, Number(most), fill, width);
+    a.recordAlign(power);
+  };
+}
+
+function powerOf(a: Assembler, n: Int, at: number): number | undefined {
+  const value = Number(n);
+  if (value === 0) return 0;
+  const power = Math.log2(value);
+  if (Number.isInteger(power)) return power;
+  a.error(at, messages.badParameter(`alignment ${value} is not a power of two`));
+  return undefined;
+}
+
+function emitAlign(a: Assembler, power: number, most: number, fill: Int | undefined, width: number): void {
+  if (fill === undefined) {
+    if (a.section.isCode) a.alignCode(power, most);
+    else a.align(power, most);
+    return;
+  }
+  if (!a.section.hasData && fill !== 0) a.errorHere(messages.inBss(a.section.name));
+  const pattern = new Uint8Array(width);
+  writeInt(pattern, 0, fill, width, a.bigEndian);
+  a.align(power, most, pattern);
+}
+
+/** `.space size [, fill]`, also .skip and .zero. */
+function space(name: string): Directive {
+  return (a) => {
+    const at = a.p;
+    if (a.skipBlanks() === 0) {
+      a.errorHere(messages.expected(`the size of ${name}`));
+      return;
+    }
+    if (!a.readExpression()) return;
+    const { expression } = a;
+    const size = expression.value();
+    const constant = expression.isConstant;
+    let fill: Int | undefined = 0;
+    if (a.comma()) fill = a.readConstant('the fill value');
+    if (fill === undefined) return;
+    a.endOfStatement();
+    if (!a.section.hasData && fill !== 0) a.error(at, messages.inBss(a.section.name));
+    const pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fill)))]);
+    if (!constant) {
+      a.variable(VARIABLE.space, size, at).pattern = pattern;
+      return;
+    }
+    const count = Number(size.addend);
+    if (count < 0 || count === 0) {
+      a.error(at, messages.ignored(`${name} of ${count === 0 ? 'zero' : String(count)} bytes`));
+      return;
+    }
+    a.fill(count, pattern);
+  };
+}
+
+/** `.fill repeat [, size [, value]]`: the value has at most 4 significant bytes, the size is at most 8. */
+function fill(a: Assembler): void {
+  const at = a.p;
+  if (!a.readExpression()) return;
+  const { expression } = a;
+  const repeat = expression.value();
+  const constant = expression.isConstant;
+  let size: Int | undefined = 1;
+  let value: Int | undefined = 0;
+  if (a.comma()) {
+    size = a.readConstant('the size');
+    if (a.comma()) value = a.readConstant('the value');
+  }
+  if (size === undefined || value === undefined) return;
+  a.endOfStatement();
+  let width = Number(size);
+  if (width > 8) {
+    a.error(at, messages.ignored(`.fill size ${width} is more than 8: 8 is used`));
+    width = 8;
+  }
+  if (width < 0 || (constant && Number(repeat.addend) < 0)) {
+    a.error(at, messages.ignored(width < 0 ? '.fill of negative size' : '.fill with a negative count'));
+    return;
+  }
+  if (width === 0 || (constant && Number(repeat.addend) === 0)) return;
+  const pattern = new Uint8Array(width);
+  writeInt(pattern, 0, Number(BigInt.asUintN(32, BigInt(value))), Math.min(width, 4), false);
+  if (a.bigEndian) pattern.reverse();
+  if (!a.section.hasData && value !== 0) a.error(at, messages.inBss(a.section.name));
+  if (constant) a.fill(Number(repeat.addend), pattern);
+  else a.variable(VARIABLE.space, repeat, at).pattern = pattern;
+}
+
+/** `.org new-lc [, fill]` */
+function org(a: Assembler): void {
+  const at = a.p;
+  if (!a.readExpression()) return;
+  const target = a.expression.value();
+  let fillByte: Int | undefined = 0;
+  if (a.comma()) fillByte = a.readConstant('the fill value');
+  if (fillByte === undefined) return;
+  a.endOfStatement();
+  const frag = a.variable(VARIABLE.org, target, at);
+  frag.pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
+}
+
+/** `.nop [size]` and `.nops bytes`: NOP instructions. */
+function nops(a: Assembler): void {
+  const count = a.skipBlanks() === 0 ? 4 : a.readConstant('the number of bytes');
+  if (count === undefined) return;
+  if (a.comma() && a.readConstant('the largest NOP') === undefined) return;
+  a.endOfStatement();
+  const bytes = Number(count);
+  if (bytes < 0 || bytes % 4 !== 0) {
+    a.errorHere(messages.notAligned('.nops size', String(bytes), 4));
+    return;
+  }
+  if (bytes > 2 ** 24) {
+    a.errorHere(messages.limitReached('.nops', '16777216 bytes'));
+    return;
+  }
+  for (let i = 0; i < bytes; i += 4) a.emitCode(0xd503201f);
+}
+
+export const alignment: readonly (readonly [string, Directive])[] = [
+  ['.align', align(false, 1)],
+  ['.p2align', align(false, 1)],
+  ['.p2alignw', align(false, 2)],
+  ['.p2alignl', align(false, 4)],
+  ['.balign', align(true, 1)],
+  ['.balignw', align(true, 2)],
+  ['.balignl', align(true, 4)],
+  ['.space', space('.space')],
+  ['.skip', space('.skip')],
+  ['.zero', space('.zero')],
+  ['.ds', space('.ds')],
+  ['.fill', fill],
+  ['.org', org],
+  ['.nop', nops],
+  ['.nops', nops],
+  [
+    '.even',
+    (a) => {
+      a.align(1, 0);
+      a.recordAlign(1);
+      a.endOfStatement();
+    },
+  ],
+];

@@ -1,0 +1,268 @@
+/**
+ * `.macro`, `.rept`, `.irp`, `.irpc` and what belongs to them.
+ *
+ * `as` manual, ".macro", ".rept", ".irp", ".irpc", ".altmacro", ".purgem", ".exitm". Bodies are cut out of the running frame's text,
+ * nested ones with them, and scrubbed.
+ */
+import { nearest } from '../../diag/did-you-mean.ts';
+import * as messages from '../../diag/messages/asm.ts';
+import type { Assembler } from '../assembler.ts';
+import { isBlank, isNamePart, isNameStart } from '../chars.ts';
+import { argumentReader, LOOP_LIMIT, pushCopies, pushExpansion } from '../expansion.ts';
+import type { Parameter } from '../macro.ts';
+import { Body, Macro } from '../macro.ts';
+import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
+import { scrub } from '../scrub.ts';
+import { findEnd } from '../statements.ts';
+import type { Directive } from './table.ts';
+
+const LOOPS = /^\.(irpc?|irepc?|rept?)$/i;
+const MACRO = /^\.macro$/i;
+const END_LOOP = /^\.endr$/i;
+const END_MACRO = /^\.endm$/i;
+
+/** Cut the body that follows the statement at hand out of the frame; undefined after reporting that it never ends. */
+function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end: string): Body | undefined {
+  const { frame } = a;
+  const { text } = frame;
+  const start = frame.at;
+  const extent = { end: 0, stop: 0, commented: false };
+  let depth = 1;
+  let at = start;
+  while (at < text.length) {
+    let word = skipLabels(text, at);
+    findEnd(text, word, text.length, extent);
+    if (text.charCodeAt(word) === 46) {
+      let to = word + 1;
+      while (to < extent.end && isNamePart(text.charCodeAt(to))) to++;
+      const c = text.charCodeAt(word + 1) | 32;
+      if (c === 101 || c === 105 || c === 114 || c === 109) {
+        const name = text.slice(word, to);
+        if (opens.test(name)) depth++;
+        else if (closes.test(name) && --depth === 0) {
+          frame.at = extent.stop + 1;
+          return new Body(text, start, word, () => frame.pos(0, a.map));
+        }
+      }
+    }
+    word = extent.stop;
+    at = word + 1;
+  }
+  a.error(a.statementAt - a.shift, messages.unterminated(what, end), what.length);
+  frame.at = text.length;
+  return undefined;
+}
+
+/** Past blanks, comments and labels at the start of a statement. */
+function skipLabels(text: string, start: number): number {
+  let at = start;
+  for (;;) {
+    while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+    if (!isNamePart(text.charCodeAt(at))) return at;
+    let to = at;
+    while (to < text.length && isNamePart(text.charCodeAt(to))) to++;
+    let colon = to;
+    while (colon < text.length && isBlank(text.charCodeAt(colon))) colon++;
+    if (text.charCodeAt(colon) !== 58) return at;
+    at = colon + 1;
+  }
+}
+
+/** `.macro name [parameters]` */
+function define(a: Assembler): void {
+  const at = a.p;
+  const line = scrub(a.text, a.p, a.end, undefined, false);
+  const pos = a.pos(at);
+  const body = cutBody(a, MACRO, END_MACRO, '.macro', '.endm');
+  if (!body) return;
+  const name = nameAt(line, 0);
+  if (name === '') {
+    a.error(at, messages.expected('the name of the macro'));
+    return;
+  }
+  let i = skipBlanks(line, name.length);
+  if (line.charCodeAt(i) === 44) i = skipBlanks(line, i + 1);
+  const parenthesised = line.charCodeAt(i) === 40;
+  const parameters = readParameters(a, name, line, parenthesised ? i + 1 : i, at);
+  if (!parameters) return;
+  const key = name.toLowerCase();
+  if (a.macros.has(key)) {
+    a.error(at, messages.macroRedefined(name), name.length);
+    return;
+  }
+  a.macros.set(key, new Macro(name, parameters, body, pos));
+}
+
+function readParameters(a: Assembler, macro: string, line: string, start: number, at: number): Parameter[] | undefined {
+  const out: Parameter[] = [];
+  const reader = argumentReader(a);
+  let i = skipBlanks(line, start);
+  while (i < line.length) {
+    const name = nameAt(line, i);
+    if (name === '') {
+      if (line.charCodeAt(i) === 41) return out;
+      a.error(at, messages.junkAtEnd(line.slice(i)));
+      return undefined;
+    }
+    i = skipBlanks(line, i + name.length);
+    let qualifier = '';
+    if (line.charCodeAt(i) === 58) {
+      i = skipBlanks(line, i + 1);
+      qualifier = nameAt(line, i);
+      i = skipBlanks(line, i + qualifier.length);
+      if (qualifier !== 'req' && qualifier !== 'vararg') {
+        a.error(at, messages.badParameter(`'${qualifier}' is not a parameter qualifier: 'req' or 'vararg'`));
+      }
+    }
+    let fallback = '';
+    if (line.charCodeAt(i) === 61) {
+      fallback = reader.read(line, i + 1, a.alternate);
+      i = skipBlanks(line, reader.end);
+      if (qualifier === 'req') {
+        a.error(
+          at,
+          messages.userWarning(`the default of required parameter '${name}' of macro '${macro}' is never used`),
+        );
+        fallback = '';
+      }
+    }
+    if (out.some((p) => p.name === name))
+      a.error(at, messages.badParameter(`macro '${macro}' has two parameters '${name}'`));
+    out.push({ name, fallback, required: qualifier === 'req', vararg: qualifier === 'vararg' });
+    if (qualifier === 'vararg') return out;
+    i = skipComma(line, i);
+  }
+  return out;
+}
+
+/** `.rept count` */
+function repeat(a: Assembler): void {
+  const at = a.p;
+  const count = a.readConstant('the count of .rept');
+  if (count !== undefined) a.endOfStatement();
+  const body = cutBody(a, LOOPS, END_LOOP, '.rept', '.endr');
+  if (!body || count === undefined) return;
+  if (count < 0) {
+    a.error(at, messages.ignored(`.rept with count ${count}`));
+    return;
+  }
+  if (count === 0 || body.text.trim() === '') return;
+  if (Number(count) * body.text.length > LOOP_LIMIT) {
+    a.error(at, messages.limitReached(`the expansion of .rept ${count}`, `${LOOP_LIMIT} characters`));
+    return;
+  }
+  const frame = pushExpansion(a, body, [], [], a.macroCount, 'in expansion of .rept', 'loop', a.statementAt - a.shift);
+  frame.again = Number(count) - 1;
+}
+
+/** `.irp symbol, values`, `.irpc symbol, characters`: all copies become one text. */
+function iterate(characters: boolean): Directive {
+  const what = characters ? '.irpc' : '.irp';
+  return (a) => {
+    const at = a.p;
+    const line = scrub(a.text, a.p, a.end, undefined, false);
+    const body = cutBody(a, LOOPS, END_LOOP, what, '.endr');
+    if (!body) return;
+    const name = nameAt(line, 0);
+    if (name === '') {
+      a.error(at, messages.expected(`the parameter of ${what}`));
+      return;
+    }
+    const start = skipComma(line, name.length);
+    const values = characters ? charactersOf(line, start) : valuesOf(a, line, start);
+    const call = a.statementAt - a.shift;
+    pushCopies(a, body, name, values, `in expansion of ${what}`, call);
+  };
+}
+
+function valuesOf(a: Assembler, line: string, start: number): string[] {
+  if (start >= line.length) return [''];
+  const reader = argumentReader(a);
+  const out: string[] = [];
+  let i = start;
+  while (i < line.length) {
+    out.push(reader.read(line, i, a.alternate));
+    i = skipComma(line, reader.end);
+  }
+  return out;
+}
+
+function charactersOf(line: string, start: number): string[] {
+  if (start >= line.length) return [''];
+  const out: string[] = [];
+  let i = start;
+  let quoted = line.charAt(i) === '"';
+  if (quoted) i++;
+  while (i < line.length) {
+    if (line.charAt(i) === '"') {
+      quoted = !quoted;
+      const next = skipBlanks(line, i + 1);
+      if (next >= line.length) break;
+    }
+    out.push(line.charAt(i));
+    i++;
+    if (!quoted) i = skipBlanks(line, i);
+  }
+  return out;
+}
+
+/** `.exitm`: leave the innermost macro, and its open conditionals. */
+function exitMacro(a: Assembler): void {
+  let { frame } = a;
+  while (frame.kind === 'loop' && frame.parent) {
+    frame.at = frame.text.length;
+    frame.again = 0;
+    frame = frame.parent;
+  }
+  if (frame.kind !== 'macro') {
+    a.error(a.statementAt - a.shift, messages.misplaced('.exitm', 'stands outside a macro'));
+    return;
+  }
+  frame.at = frame.text.length;
+  a.conditionals.length = frame.conditionals;
+  a.frame = frame;
+}
+
+/** `.purgem name` */
+function purge(a: Assembler): void {
+  a.skipBlanks();
+  do {
+    const start = a.p;
+    while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+    const name = a.text.slice(start, a.p);
+    if (!isNameStart(a.text.charCodeAt(start))) a.error(start, messages.expected('the name of a macro'));
+    else if (!a.macros.delete(name.toLowerCase())) {
+      a.error(start, messages.unknownMacro(name, nearest(name.toLowerCase(), [...a.macros.keys()])), name.length);
+    }
+  } while (a.comma());
+  a.endOfStatement();
+}
+
+const misplacedEnd =
+  (name: string, start: string): Directive =>
+  (a) =>
+    a.error(a.statementAt - a.shift, messages.misplaced(name, `has no ${start}`), name.length);
+
+function mode(alternate: boolean): Directive {
+  return (a) => {
+    a.alternate = alternate;
+    a.endOfStatement();
+  };
+}
+
+export const macros: readonly (readonly [string, Directive])[] = [
+  ['.macro', define],
+  ['.endm', misplacedEnd('.endm', '.macro')],
+  ['.endr', misplacedEnd('.endr', '.rept')],
+  ['.exitm', exitMacro],
+  ['.mexit', exitMacro],
+  ['.purgem', purge],
+  ['.rept', repeat],
+  ['.rep', repeat],
+  ['.irp', iterate(false)],
+  ['.irep', iterate(false)],
+  ['.irpc', iterate(true)],
+  ['.irepc', iterate(true)],
+  ['.altmacro', mode(true)],
+  ['.noaltmacro', mode(false)],
+];

@@ -1,0 +1,321 @@
+/**
+ * Everything else: files, messages, literal pools, relocations by hand, architecture, directives that only other
+ * systems or listings care about.
+ *
+ * `as` manual, chapter "Assembler Directives"; "AArch64 Directives".
+ */
+import { nearest } from '../../diag/did-you-mean.ts';
+import * as messages from '../../diag/messages/asm.ts';
+import { RELOCS, relocByName } from '../../isa/relocs.ts';
+import type { Assembler } from '../assembler.ts';
+import { isNamePart } from '../chars.ts';
+import { FIXUP } from '../fixup.ts';
+import { Section } from '../section.ts';
+import { SHF, SHT } from '../section-table.ts';
+import { Frame } from '../source.ts';
+import { NO_VALUE, Sym, WHERE } from '../symbol.ts';
+import { readText } from './strings.ts';
+import type { Directive } from './table.ts';
+
+/** Nested .include files. */
+const INCLUDE_LIMIT = 200;
+
+/** `.ltorg`, `.pool`: place the literals asked for so far in this subsection, smallest first. */
+export function placeLiterals(a: Assembler): void {
+  for (const power of [2, 3, 4]) {
+    const size = 2 ** power;
+    const pool = a.pools.find(a.sub, size);
+    if (!pool?.label) continue;
+    a.align(power, 0);
+    a.enterData();
+    a.recordAlign(power);
+    a.place(pool.label);
+    for (const { value, pos } of pool.entries) {
+      if (value.plus || value.minus) {
+        a.sub.fixups.add(a.sub.frag, a.sub.offset, size, FIXUP.data, value.plus, value.minus, value.addend, pos);
+        a.emitInt(0, size);
+      } else a.emitInt(value.addend, size);
+    }
+    pool.entries = [];
+    pool.label = undefined;
+  }
+}
+
+function unreq(a: Assembler): void {
+  a.skipBlanks();
+  const start = a.p;
+  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  const name = a.text.slice(start, a.p);
+  if (!a.aliases.has(name)) {
+    a.error(start, messages.unknownOperand('register alias', name, nearest(name, a.aliases.keys())), name.length);
+    return;
+  }
+  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) a.aliases.delete(spelling);
+  a.endOfStatement();
+}
+
+/** Read a file for .include or .incbin: as named, then in the -I directories. */
+function findFile(a: Assembler, name: string, at: number): Uint8Array | undefined {
+  const directories = name.startsWith('/') ? [] : (a.options.includeDirectories ?? []);
+  const tried = [name, ...directories.map((d) => `${d}/${name}`)];
+  for (const path of tried) {
+    const bytes = a.input.readFile?.(path);
+    if (bytes) {
+      a.dependencies.push(path);
+      return bytes;
+    }
+  }
+  a.error(at, messages.noFile(name, tried), name.length + 2);
+  return undefined;
+}
+
+function include(a: Assembler): void {
+  a.skipBlanks();
+  const at = a.p;
+  const name = readText(a);
+  if (name === undefined) return;
+  a.endOfStatement();
+  let depth = 0;
+  for (let f: Frame | undefined = a.frame; f; f = f.parent) if (f.kind === 'file') depth++;
+  if (depth > INCLUDE_LIMIT) {
+    a.error(at, messages.limitReached('nesting of .include', `${INCLUDE_LIMIT} files`));
+    return;
+  }
+  const bytes = findFile(a, name, at);
+  if (!bytes) return;
+  const made = new Frame(latin1(bytes), 'file', name, a.frame, a.statementAt);
+  made.conditionals = a.conditionals.length;
+  a.frame = made;
+}
+
+function latin1(bytes: Uint8Array): string {
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return out;
+}
+
+/** `.incbin "file" [, skip [, count]]` */
+function incbin(a: Assembler): void {
+  a.skipBlanks();
+  const at = a.p;
+  const name = readText(a);
+  if (name === undefined) return;
+  let skip = 0;
+  let count: number | undefined;
+  if (a.comma()) {
+    if (a.skipBlanks() !== 44) skip = Number(a.readConstant('the number of bytes to skip') ?? 0);
+    if (a.comma()) count = Number(a.readConstant('the number of bytes') ?? 0);
+  }
+  a.endOfStatement();
+  const bytes = findFile(a, name, at);
+  if (!bytes) return;
+  if (skip < 0 || skip > bytes.length || (count ?? 0) < 0 || skip + (count ?? 0) > bytes.length) {
+    a.error(at, messages.outOfRange('skip + count', String(skip + (count ?? 0)), '0', String(bytes.length)));
+    return;
+  }
+  a.emitBytes(bytes.subarray(skip, count === undefined || count === 0 ? bytes.length : skip + count));
+}
+
+const say =
+  (make: (text: string) => ReturnType<typeof messages.userError>, fallback: string): Directive =>
+  (a) => {
+    const at = a.statementAt - a.shift;
+    const text = a.skipBlanks() === 0 ? fallback : readText(a);
+    if (text === undefined) return;
+    a.error(at, make(text), Math.max(1, a.p - at));
+    a.endOfStatement();
+  };
+
+/** `.reloc offset, R_AARCH64_… [, expression]` */
+function reloc(a: Assembler): void {
+  const at = a.p;
+  if (!a.readExpression()) return;
+  const offset = a.expression.value();
+  if (!a.comma()) {
+    a.errorHere(messages.expected("',' after the offset"));
+    return;
+  }
+  const start = a.p;
+  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  const name = a.text.slice(start, a.p);
+  const row = relocByName(name) ?? BFD_RELOCS[name.toUpperCase()];
+  const type = typeof row === 'number' ? row : row?.number;
+  if (type === undefined) {
+    const near = nearest(
+      name,
+      [...RELOCS.values()].map((r) => r.name),
+    );
+    a.error(start, messages.unknownOperand('relocation', name, near), name.length);
+    return;
+  }
+  let value = NO_VALUE;
+  if (a.comma()) {
+    if (!a.readExpression()) return;
+    value = a.expression.value();
+  }
+  a.endOfStatement();
+  a.relocs.push({ section: a.section, offset, type, value, pos: a.pos(at) });
+}
+
+const BFD_RELOCS: Readonly<Record<string, number>> = {
+  BFD_RELOC_NONE: 0,
+  BFD_RELOC_16: 259,
+  BFD_RELOC_32: 258,
+  BFD_RELOC_64: 257,
+};
+
+const tlsdesc =
+  (type: number): Directive =>
+  (a) => {
+    const at = a.p;
+    if (!a.readExpression()) return;
+    const { plus, minus, addend } = a.expression;
+    a.sub.fixups.add(a.sub.frag, a.sub.offset, 4, type, plus, minus, addend, a.pos(at));
+    a.endOfStatement();
+  };
+
+/** `.struct n`, `.offset n`: labels become numbers. */
+function struct(a: Assembler): void {
+  const base = a.skipBlanks() === 0 ? 0 : a.readConstant('the offset');
+  if (base === undefined) return;
+  a.endOfStatement();
+  const section = new Section('*ABS*', SHT.nobits, 0);
+  section.absoluteBase = Number(base);
+  a.history.previous = { section: a.section, number: a.sub.number };
+  a.enter(section, 0);
+}
+
+/** `.ident "text"`: a string in .comment. */
+function ident(a: Assembler): void {
+  const text = readText(a);
+  if (text === undefined) return;
+  a.endOfStatement();
+  const { section, sub } = a;
+  let comment = a.sections.named('.comment')[0];
+  if (!comment) {
+    comment = a.sections.add(new Section('.comment', SHT.progbits, SHF.merge | SHF.strings));
+    comment.entsize = 1;
+    a.enter(comment, 0);
+    a.emitInt(0, 1);
+  }
+  a.enter(comment, 0);
+  a.emitBytes(Array.from(text, (c) => c.charCodeAt(0)));
+  a.emitInt(0, 1);
+  a.section = section;
+  a.sub = sub;
+}
+
+/** `.version "text"`: a note. */
+function version(a: Assembler): void {
+  const text = readText(a);
+  if (text === undefined) return;
+  a.endOfStatement();
+  const { section, sub } = a;
+  const note = a.sections.named('.note')[0] ?? a.sections.add(new Section('.note', SHT.note, 0));
+  a.enter(note, 0);
+  a.emitInt(text.length + 1, 4);
+  a.emitInt(0, 4);
+  a.emitInt(1, 4);
+  a.emitBytes(Array.from(text, (c) => c.charCodeAt(0)));
+  a.emitInt(0, 1);
+  a.align(2, 0);
+  a.section = section;
+  a.sub = sub;
+}
+
+/** A STT_FILE symbol, before all others. */
+export function fileSymbol(a: Assembler, name: string): void {
+  const sym = new Sym(name);
+  sym.where = WHERE.absolute;
+  sym.type = 4;
+  a.fileSymbols.push(sym);
+}
+
+/** Directives that change nothing in the object. */
+const ignore: Directive = (a) => {
+  a.p = a.end;
+};
+
+/** `.arch`, `.cpu`, `.arch_extension`: the instruction table judges features. */
+function architecture(a: Assembler): void {
+  a.skipBlanks();
+  a.p = a.end;
+}
+
+export const misc: readonly (readonly [string, Directive])[] = [
+  [
+    '.ltorg',
+    (a) => {
+      placeLiterals(a);
+      a.endOfStatement();
+    },
+  ],
+  [
+    '.pool',
+    (a) => {
+      placeLiterals(a);
+      a.endOfStatement();
+    },
+  ],
+  ['.unreq', unreq],
+  ['.include', include],
+  ['.incbin', incbin],
+  ['.error', say(messages.userError, '.error directive')],
+  ['.err', say(messages.userError, '.err directive')],
+  ['.fail', say(messages.userError, '.fail directive')],
+  ['.warning', say(messages.userWarning, '.warning directive')],
+  [
+    '.print',
+    (a) => {
+      const text = readText(a);
+      if (text === undefined) return;
+      a.options.print?.(`${text}\n`);
+      a.endOfStatement();
+    },
+  ],
+  [
+    '.abort',
+    (a) => {
+      a.error(a.statementAt - a.shift, messages.userError('.abort directive'));
+      a.ended = true;
+    },
+  ],
+  [
+    '.end',
+    (a) => {
+      a.ended = true;
+    },
+  ],
+  ['.reloc', reloc],
+  ['.tlsdesccall', tlsdesc(569)],
+  ['.tlsdescadd', tlsdesc(568)],
+  ['.tlsdescldr', tlsdesc(567)],
+  ['.struct', struct],
+  ['.offset', struct],
+  ['.ident', ident],
+  ['.version', version],
+  ['.arch', architecture],
+  ['.arch_extension', architecture],
+  ['.cpu', architecture],
+  ['.title', ignore],
+  ['.sbttl', ignore],
+  ['.eject', ignore],
+  ['.list', ignore],
+  ['.nolist', ignore],
+  ['.psize', ignore],
+  ['.lflags', ignore],
+  ['.ln', ignore],
+  ['.line', ignore],
+  ['.appfile', ignore],
+  ['.appline', ignore],
+  ['.linefile', ignore],
+  ['.def', ignore],
+  ['.dim', ignore],
+  ['.endef', ignore],
+  ['.scl', ignore],
+  ['.tag', ignore],
+  ['.val', ignore],
+  ['.stabs', ignore],
+  ['.stabn', ignore],
+  ['.stabd', ignore],
+];

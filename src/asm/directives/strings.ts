@@ -1,0 +1,128 @@
+/**
+ * Strings: `.ascii`, `.asciz`, `.string`, and their wide forms.
+ *
+ * `as` manual, "Strings": escapes \b \f \n \r \t \digits \xhex \\ \"; an unknown escape stands for its character.
+ */
+import * as messages from '../../diag/messages/asm.ts';
+import type { Assembler } from '../assembler.ts';
+import type { Directive } from './table.ts';
+
+/** Scratch for one string's characters; grows. */
+const SIMPLE: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 114: 13, 116: 9, 118: 11, 92: 92, 34: 34 };
+
+/**
+ * Read a string literal at p into an array of byte values; undefined after reporting an error. p is left after the closing quote.
+ */
+export function readString(a: Assembler): number[] | undefined {
+  if (a.skipBlanks() !== 34) {
+    a.errorHere(messages.expected('a string'));
+    return undefined;
+  }
+  const { text, end } = a;
+  const out: number[] = [];
+  let at = a.p + 1;
+  for (;;) {
+    if (at >= end) {
+      a.error(a.p, messages.expected('a closing quote'));
+      return undefined;
+    }
+    const c = text.charCodeAt(at);
+    if (c === 34) {
+      a.p = at + 1;
+      return out;
+    }
+    if (c !== 92) {
+      out.push(c & 255);
+      at++;
+    } else at = readEscape(text, at + 1, end, out);
+  }
+}
+
+function readEscape(text: string, at: number, end: number, out: number[]): number {
+  const c = text.charCodeAt(at);
+  if (c >= 48 && c <= 57) {
+    let value = 0;
+    let to = at;
+    while (to < end && to < at + 3 && text.charCodeAt(to) >= 48 && text.charCodeAt(to) <= 57) {
+      value = value * 8 + text.charCodeAt(to) - 48;
+      to++;
+    }
+    out.push(value & 255);
+    return to;
+  }
+  if (c === 120 || c === 88) {
+    let value = 0;
+    let to = at + 1;
+    while (to < end && /[0-9a-fA-F]/.test(text.charAt(to))) {
+      value = (value * 16 + Number.parseInt(text.charAt(to), 16)) & 255;
+      to++;
+    }
+    out.push(value);
+    return to;
+  }
+  out.push(SIMPLE[c] ?? c & 255);
+  return at + 1;
+}
+
+/** A string as text, for names and messages. */
+export function readText(a: Assembler): string | undefined {
+  const bytes = readString(a);
+  return bytes === undefined ? undefined : String.fromCharCode(...bytes);
+}
+
+function stringsOf(width: number, terminated: boolean): Directive {
+  return (a) => {
+    if (a.skipBlanks() === 0) return;
+    a.enterData();
+    do {
+      if (a.skipBlanks() === 60) {
+        a.p++;
+        const value = a.readConstant('a character in <>');
+        if (value === undefined) return;
+        if (a.skipBlanks() === 62) a.p++;
+        a.emitInt(value, width);
+        continue;
+      }
+      if (!oneString(a, width)) return;
+      while (a.skipBlanks() === 34) if (!oneString(a, width)) return;
+      if (terminated) a.emitInt(0, width);
+    } while (a.comma());
+    a.endOfStatement();
+  };
+}
+
+/** Append one string literal, its characters `width` bytes each. The common case copies straight from the text. */
+function oneString(a: Assembler, width: number): boolean {
+  const { text, end, sub } = a;
+  if (width === 1 && text.charCodeAt(a.p) === 34) {
+    let at = a.p + 1;
+    sub.reserve(end - at);
+    const { bytes } = sub;
+    let out = sub.length;
+    for (; at < end; at++) {
+      const c = text.charCodeAt(at);
+      if (c === 34) {
+        sub.length = out;
+        a.p = at + 1;
+        return true;
+      }
+      if (c === 92) break;
+      bytes[out++] = c;
+    }
+  }
+  const bytes = readString(a);
+  if (!bytes) return false;
+  if (width === 1) a.emitBytes(bytes);
+  else for (const byte of bytes) a.emitInt(byte, width);
+  return true;
+}
+
+export const strings: readonly (readonly [string, Directive])[] = [
+  ['.ascii', stringsOf(1, false)],
+  ['.asciz', stringsOf(1, true)],
+  ['.string', stringsOf(1, true)],
+  ['.string8', stringsOf(1, true)],
+  ['.string16', stringsOf(2, true)],
+  ['.string32', stringsOf(4, true)],
+  ['.string64', stringsOf(8, true)],
+];

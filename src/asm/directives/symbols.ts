@@ -1,0 +1,373 @@
+/**
+ * Symbols: assignment, binding, type, size, visibility, common symbols, aliases.
+ *
+ * `as` manual, ".set", ".equiv", ".type", ".size", ".comm", ".symver", ".weakref". An assigned symbol may be assigned again; what
+ * used it before keeps the old value.
+ */
+import * as messages from '../../diag/messages/asm.ts';
+import type { Assembler } from '../assembler.ts';
+import { isNamePart, isNameStart } from '../chars.ts';
+import { subtract } from '../int64.ts';
+import { VARIABLE } from '../section.ts';
+import { BINDING, Sym, WHERE } from '../symbol.ts';
+import { readText } from './strings.ts';
+import type { Directive } from './table.ts';
+
+/** Read a symbol's name at p (quoted or not) and return the symbol; undefined after reporting an error. */
+export function readSymbol(a: Assembler): Sym | undefined {
+  const c = a.skipBlanks();
+  const start = a.p;
+  if (c === 34) {
+    const name = readText(a);
+    return name === undefined ? undefined : a.symbols.make(name);
+  }
+  if (!isNameStart(c)) {
+    a.errorHere(messages.expected('a symbol'));
+    return undefined;
+  }
+  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  return a.symbols.intern(a.text, start, a.p);
+}
+
+/** `name = expression` and `name == expression`; p is at the first `=`. */
+export function assign(a: Assembler, start: number, end: number): void {
+  a.p++;
+  const once = a.text.charCodeAt(a.p) === 61;
+  if (once) a.p++;
+  if (end === start + 1 && a.text.charCodeAt(start) === 46) {
+    const at = a.p;
+    if (!a.readExpression()) return;
+    const value = a.expression.value();
+    a.endOfStatement();
+    a.variable(VARIABLE.org, value, at);
+    return;
+  }
+  setSymbol(a, a.symbols.intern(a.text, start, end), start, once);
+}
+
+/** Give `sym` the value of the expression at p. */
+function setSymbol(a: Assembler, sym: Sym, at: number, once: boolean): void {
+  a.skipBlanks();
+  if (!a.readExpression()) return;
+  const { expression } = a;
+  const { plus, minus, addend } = expression;
+  a.endOfStatement();
+  if (sym.where !== WHERE.undefined && (once || !sym.assignable)) {
+    a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
+    return;
+  }
+  let target = sym;
+  if (sym.where !== WHERE.undefined && sym.held) target = renewed(a, sym);
+  target.assignable = !once;
+  if (plus === undefined && minus === undefined) {
+    target.where = WHERE.absolute;
+    target.value = addend;
+    target.frag = undefined;
+    target.equal = undefined;
+    return;
+  }
+  if (plus && !minus && plus.where === WHERE.place && plus.frag) {
+    target.where = WHERE.place;
+    target.frag = plus.frag;
+    target.value = subtract(Number(plus.value) + Number(addend), 0);
+    copyAttributes(target, plus);
+    return;
+  }
+  target.where = WHERE.equated;
+  target.frag = undefined;
+  target.equal = plus === sym || minus === sym ? { plus: sym, minus, addend } : { plus, minus, addend };
+  if (plus && !minus) copyAttributes(target, plus);
+}
+
+/** A fresh object under the same name: uses so far keep the old one. */
+function renewed(a: Assembler, old: Sym): Sym {
+  const fresh = new Sym(old.name);
+  fresh.binding = old.binding;
+  fresh.type = old.type;
+  fresh.visibility = old.visibility;
+  fresh.other = old.other;
+  fresh.size = old.size;
+  fresh.used = old.used;
+  a.symbols.replace(old, fresh);
+  return fresh;
+}
+
+function copyAttributes(to: Sym, from: Sym): void {
+  if (from.type !== 0 && to.type === 0 && !from.isSection) to.type = from.type;
+  if (!to.size && from.size) to.size = from.size;
+  if (to.visibility === 0) to.visibility = from.visibility;
+}
+
+/** `.set name, expression` */
+function set(once: boolean): Directive {
+  return (a) => {
+    a.skipBlanks();
+    const start = a.p;
+    const quoted = a.text.charCodeAt(start) === 34;
+    if (!quoted && !isNameStart(a.text.charCodeAt(start))) {
+      a.errorHere(messages.expected('a symbol'));
+      return;
+    }
+    let end = quoted ? a.text.indexOf('"', start + 1) : start;
+    if (!quoted) while (end < a.end && isNamePart(a.text.charCodeAt(end))) end++;
+    a.p = quoted ? end + 1 : end;
+    if (!a.comma()) {
+      a.errorHere(messages.expected("',' after the symbol"));
+      return;
+    }
+    if (end === start + 1 && a.text.charCodeAt(start) === 46) {
+      const at = a.p;
+      if (!a.readExpression()) return;
+      const value = a.expression.value();
+      a.endOfStatement();
+      a.variable(VARIABLE.org, value, at);
+      return;
+    }
+    setSymbol(a, a.symbols.intern(a.text, quoted ? start + 1 : start, end), start, once);
+  };
+}
+
+/** A directive over a list of symbols. */
+function each(apply: (sym: Sym) => void): Directive {
+  return (a) => {
+    do {
+      const sym = readSymbol(a);
+      if (!sym) return;
+      apply(sym);
+    } while (a.comma());
+    a.endOfStatement();
+  };
+}
+
+const visibility = (value: number): Directive =>
+  each((sym) => {
+    sym.visibility = value;
+    sym.used = true;
+  });
+
+const TYPES: Readonly<Record<string, number>> = {
+  function: 2,
+  STT_FUNC: 2,
+  object: 1,
+  STT_OBJECT: 1,
+  tls_object: 6,
+  STT_TLS: 6,
+  notype: 0,
+  STT_NOTYPE: 0,
+  common: 5,
+  STT_COMMON: 5,
+  gnu_indirect_function: 10,
+  STT_GNU_IFUNC: 10,
+  gnu_unique_object: 1,
+};
+
+/** `.type name [,] @type | %type | "type" | STT_TYPE | number` */
+function type(a: Assembler): void {
+  const sym = readSymbol(a);
+  if (!sym) return;
+  a.comma();
+  const c = a.skipBlanks();
+  const start = a.p;
+  let name: string | undefined;
+  if (c === 34) name = readText(a);
+  else {
+    if (c === 64 || c === 37 || c === 35) a.p++;
+    const from = a.p;
+    while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+    name = a.text.slice(from, a.p);
+  }
+  const value = TYPES[name ?? ''];
+  if (value === undefined) {
+    a.error(start, messages.unknownOperand('symbol type', name ?? ''));
+    return;
+  }
+  sym.type = value;
+  sym.used = true;
+  if (name === 'gnu_unique_object') sym.binding = BINDING.unique;
+  a.endOfStatement();
+}
+
+/** `.size name, expression` */
+function size(a: Assembler): void {
+  const sym = readSymbol(a);
+  if (!sym) return;
+  if (!a.comma()) {
+    a.errorHere(messages.expected("',' after the symbol"));
+    return;
+  }
+  if (!a.readExpression()) return;
+  sym.size = a.expression.value();
+  a.endOfStatement();
+}
+
+/** `.comm name, size [, alignment]`; `.lcomm` puts it into .bss. */
+function common(local: boolean): Directive {
+  return (a) => {
+    const at = a.p;
+    const sym = readSymbol(a);
+    if (!sym) return;
+    a.comma();
+    const bytes = a.readConstant('the size');
+    if (bytes === undefined) return;
+    if (bytes < 0) {
+      a.error(at, messages.outOfRange('size', String(bytes), '0', '2^63'));
+      return;
+    }
+    let alignment: number | undefined;
+    if (a.comma()) {
+      const given = a.readConstant('the alignment');
+      if (given === undefined) return;
+      alignment = Number(given);
+      if (alignment !== 0 && !Number.isInteger(Math.log2(alignment))) {
+        a.error(at, messages.badParameter(`alignment ${alignment} is not a power of two`));
+        return;
+      }
+    }
+    a.endOfStatement();
+    if (sym.where !== WHERE.undefined && sym.where !== WHERE.common) {
+      a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
+      return;
+    }
+    if (local || a.localCommons.has(sym)) allocate(a, sym, Number(bytes), alignment);
+    else {
+      sym.where = WHERE.common;
+      sym.value = alignment ?? defaultAlign(Number(bytes));
+      sym.size = { plus: undefined, minus: undefined, addend: bytes };
+      sym.binding = sym.binding === BINDING.weak ? BINDING.weak : BINDING.global;
+      sym.type ||= 1;
+    }
+  };
+}
+
+/** Without an alignment a common symbol gets the largest power of two up to its size, at most 16. */
+function defaultAlign(size: number): number {
+  let align = 1;
+  while (align * 2 <= size && align < 16) align *= 2;
+  return align;
+}
+
+/** Room in .bss for a local common symbol. */
+function allocate(a: Assembler, sym: Sym, size: number, alignment: number | undefined): void {
+  const { section, sub } = a;
+  a.enter(a.sections.bss, 1);
+  const align = alignment ?? 1;
+  if (align > 1) {
+    a.align(Math.log2(align), 0);
+    a.recordAlign(Math.log2(align));
+  }
+  a.place(sym);
+  if (size > 0) a.fill(size, new Uint8Array(1));
+  sym.size = { plus: undefined, minus: undefined, addend: size };
+  sym.type ||= 1;
+  a.section = section;
+  a.sub = sub;
+}
+
+/** `.symver name, name2@nodename[, visibility]` */
+function symver(a: Assembler): void {
+  const sym = readSymbol(a);
+  if (!sym) return;
+  if (!a.comma()) {
+    a.errorHere(messages.expected("',' after the symbol"));
+    return;
+  }
+  a.skipBlanks();
+  const start = a.p;
+  while (a.p < a.end && (isNamePart(a.text.charCodeAt(a.p)) || a.text.charCodeAt(a.p) === 64)) a.p++;
+  const name = a.text.slice(start, a.p);
+  if (!name.includes('@')) {
+    a.error(start, messages.badParameter(`'${name}' has no version: name@version, name@@version or name@@@version`));
+    return;
+  }
+  let remove = false;
+  let hide = false;
+  if (a.comma()) {
+    const from = a.p;
+    while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+    const how = a.text.slice(from, a.p);
+    remove = how === 'remove';
+    hide = how === 'hidden';
+    if (how === 'local') sym.binding = BINDING.local;
+    else if (!remove && !hide) a.error(from, messages.unknownOperand('visibility', how));
+  }
+  a.endOfStatement();
+  sym.symver ??= [];
+  sym.symver.push({ name, hide, remove });
+}
+
+/** `.weakref alias, target` */
+function weakref(a: Assembler): void {
+  const at = a.p;
+  const alias = readSymbol(a);
+  if (!alias) return;
+  if (!a.comma()) {
+    a.errorHere(messages.expected("',' after the alias"));
+    return;
+  }
+  const target = readSymbol(a);
+  if (!target) return;
+  a.endOfStatement();
+  if (alias.where !== WHERE.undefined) {
+    a.error(at, messages.symbolRedefined(alias.name), alias.name.length);
+    return;
+  }
+  alias.where = WHERE.equated;
+  alias.equal = { plus: target, minus: undefined, addend: 0 };
+  alias.weakRefOf = target;
+}
+
+export const symbols: readonly (readonly [string, Directive])[] = [
+  ['.set', set(false)],
+  ['.equ', set(false)],
+  ['.equiv', set(true)],
+  ['.eqv', set(true)],
+  [
+    '.globl',
+    each((sym) => {
+      if (sym.binding === BINDING.local) sym.binding = BINDING.global;
+    }),
+  ],
+  [
+    '.global',
+    each((sym) => {
+      if (sym.binding === BINDING.local) sym.binding = BINDING.global;
+    }),
+  ],
+  [
+    '.weak',
+    each((sym) => {
+      sym.binding = BINDING.weak;
+      sym.used = true;
+    }),
+  ],
+  ['.extern', each(() => undefined)],
+  ['.hidden', visibility(2)],
+  ['.protected', visibility(3)],
+  ['.internal', visibility(1)],
+  ['.type', type],
+  ['.size', size],
+  ['.comm', common(false)],
+  ['.common', common(false)],
+  ['.lcomm', common(true)],
+  [
+    '.local',
+    (a) => {
+      do {
+        const sym = readSymbol(a);
+        if (!sym) return;
+        sym.binding = BINDING.local;
+        a.localCommons.add(sym);
+      } while (a.comma());
+      a.endOfStatement();
+    },
+  ],
+  ['.symver', symver],
+  ['.weakref', weakref],
+  [
+    '.variant_pcs',
+    each((sym) => {
+      sym.other |= 0x80;
+      sym.used = true;
+    }),
+  ],
+];

@@ -1,0 +1,441 @@
+/**
+ * Expressions of the assembler language, evaluated as they are read.
+ *
+ * Enters: text[at..end) at a place in the program. Leaves: plus - minus + addend in the reader's fields; constant when
+ * both symbols are undefined. Differences of labels fold as early as GNU as folds them: when nothing of unknown size lies
+ * between the two (section.ts, stretch). The direct way below handles literals, names, parentheses and every operator
+ * whose operands are known; anything else (an operator on symbols that are not known yet, a syntax error) goes to the
+ * grammar of src/expr, and becomes an anonymous symbol equated to the operation. `as` manual, "Expressions".
+ */
+import { GAS } from '../expr/dialect.ts';
+import { parseExpression } from '../expr/lazy.ts';
+import type { Node } from '../expr/node.ts';
+import { characterAt } from '../expr/scan.ts';
+import type { OperandHost } from '../isa/operand-host.ts';
+import { isBlank, isDigit, isNamePart, isNameStart } from './chars.ts';
+import type { Int } from './int64.ts';
+import { add, binary, shiftLeft, subtract, unary, wrap } from './int64.ts';
+import { placeDifference } from './resolve.ts';
+import type { Sym, Value } from './symbol.ts';
+import { NO_VALUE, WHERE } from './symbol.ts';
+
+/** What expressions need from the assembler. */
+export interface ExpressionContext {
+  symbol(text: string, start: number, end: number): Sym;
+  /** `1b`, `1f`: undefined when there is no such label backwards. */
+  numericLabel(number: number, forward: boolean): Sym | undefined;
+  /** A symbol at the location counter. */
+  here(): Sym;
+  /** An anonymous symbol equated to an operation. */
+  operation(op: string, left: Value, right: Value): Sym;
+  aliasOf(name: string): string | undefined;
+}
+
+/** Ranks by operator, higher binds tighter (dialect.ts has the same as a table; the tests compare them). */
+const COMPLEX = -2;
+
+export class ExpressionReader implements OperandHost<Value> {
+  plus: Sym | undefined = undefined;
+  minus: Sym | undefined = undefined;
+  addend: Int = 0;
+  expressionError = '';
+  /** Where the error is, an index into the text. */
+  errorAt = 0;
+  /** Literals beyond 64 bits (`.octa`): the last one read, or undefined. */
+  wide: bigint | undefined = undefined;
+  /** Set while every name must be known already (`.if`): names are still looked up, the caller judges. */
+  readonly #context: ExpressionContext;
+  #text = '';
+  #at = 0;
+  #end = 0;
+  #op = '';
+  #depth = 0;
+
+  constructor(context: ExpressionContext) {
+    this.#context = context;
+  }
+
+  get isConstant(): boolean {
+    return this.plus === undefined && this.minus === undefined;
+  }
+
+  get number(): number {
+    return Number(this.addend);
+  }
+
+  get big(): bigint {
+    return BigInt(this.addend);
+  }
+
+  get symbolic(): Value | undefined {
+    return this.isConstant ? undefined : this.value();
+  }
+
+  value(): Value {
+    return { plus: this.plus, minus: this.minus, addend: this.addend };
+  }
+
+  alias(name: string): string | undefined {
+    return this.#context.aliasOf(name);
+  }
+
+  /** Read the expression at text[at..end). Returns the index after it and its trailing blanks, or -1 (see expressionError). */
+  parseExpression(text: string, at: number, end: number): number {
+    this.#text = text;
+    this.#at = at;
+    this.#end = end;
+    this.#depth = 0;
+    this.expressionError = '';
+    this.wide = undefined;
+    const outcome = this.#climb(0);
+    if (outcome === 0) {
+      this.#skip();
+      return this.#at;
+    }
+    return this.#viaGrammar(text, at, end);
+  }
+
+  #set(plus: Sym | undefined, minus: Sym | undefined, addend: Int): void {
+    this.plus = plus;
+    this.minus = minus;
+    this.addend = addend;
+  }
+
+  #skip(): number {
+    let c = this.#text.charCodeAt(this.#at);
+    while (this.#at < this.#end && isBlank(c)) c = this.#text.charCodeAt(++this.#at);
+    return this.#at < this.#end ? c : 0;
+  }
+
+  /** Operands and operators that bind tighter than `floor`. 0 when it worked, COMPLEX when the grammar must decide. */
+  #climb(floor: number): number {
+    if (++this.#depth > 200) return COMPLEX;
+    let outcome = this.#operand();
+    while (outcome === 0) {
+      const rank = this.#peekOperator();
+      if (rank <= floor) break;
+      const op = this.#op;
+      this.#at += op.length;
+      const { plus, minus, addend } = this;
+      outcome = this.#climb(rank);
+      if (outcome === 0 && !this.#combine(op, plus, minus, addend)) outcome = COMPLEX;
+    }
+    this.#depth--;
+    return outcome;
+  }
+
+  /** Rank of the operator at hand, 0 for none; its text is in #op. */
+  #peekOperator(): number {
+    const c = this.#skip();
+    const next = this.#at + 1 < this.#end ? this.#text.charCodeAt(this.#at + 1) : 0;
+    switch (c) {
+      case 43:
+        return this.#operator('+', 4);
+      case 45:
+        return this.#operator('-', 4);
+      case 42:
+        return this.#operator('*', 6);
+      case 47:
+        return this.#operator('/', 6);
+      case 37:
+        return this.#operator('%', 6);
+      case 94:
+        return this.#operator('^', 5);
+      case 38:
+        return next === 38 ? this.#operator('&&', 2) : this.#operator('&', 5);
+      case 124:
+        return next === 124 ? this.#operator('||', 1) : this.#operator('|', 5);
+      case 33:
+        return next === 61 ? this.#operator('!=', 3) : this.#operator('!', 5);
+      case 61:
+        return next === 61 ? this.#operator('==', 3) : 0;
+      case 60:
+        if (next === 60) return this.#operator('<<', 6);
+        return next === 61 ? this.#operator('<=', 3) : next === 62 ? this.#operator('<>', 3) : this.#operator('<', 3);
+      case 62:
+        if (next === 62) return this.#operator('>>', 6);
+        return next === 61 ? this.#operator('>=', 3) : this.#operator('>', 3);
+      default:
+        return 0;
+    }
+  }
+
+  #operator(op: string, rank: number): number {
+    this.#op = op;
+    return rank;
+  }
+
+  #operand(): number {
+    const c = this.#skip();
+    if (isDigit(c)) return this.#number(c);
+    if (isNameStart(c)) return this.#name();
+    switch (c) {
+      case 40:
+        return this.#parenthesis();
+      case 45:
+      case 126:
+      case 33:
+      case 43: {
+        this.#at++;
+        const outcome = this.#operand();
+        if (outcome !== 0 || c === 43) return outcome;
+        if (!this.isConstant && !(c === 45 && this.plus && this.minus)) return COMPLEX;
+        if (this.isConstant) this.addend = unary(String.fromCharCode(c), this.addend);
+        else this.#set(this.minus, this.plus, subtract(0, this.addend));
+        return 0;
+      }
+      case 39:
+        return this.#character();
+      case 34:
+        return this.#quotedName();
+      default:
+        return COMPLEX;
+    }
+  }
+
+  #parenthesis(): number {
+    this.#at++;
+    const outcome = this.#climb(0);
+    if (outcome !== 0) return outcome;
+    if (this.#skip() !== 41) return COMPLEX;
+    this.#at++;
+    return 0;
+  }
+
+  #character(): number {
+    if (this.#at + 1 >= this.#end) return COMPLEX;
+    const { value, end } = characterAt(this.#text, this.#at + 1);
+    this.#at = this.#text.charCodeAt(end) === 39 && end < this.#end ? end + 1 : end;
+    this.#set(undefined, undefined, value & 255);
+    return 0;
+  }
+
+  #quotedName(): number {
+    const close = this.#text.indexOf('"', this.#at + 1);
+    if (close < 0 || close >= this.#end) return COMPLEX;
+    this.#symbol(this.#context.symbol(this.#text, this.#at + 1, close));
+    this.#at = close + 1;
+    return 0;
+  }
+
+  #name(): number {
+    const start = this.#at;
+    let at = start + 1;
+    while (at < this.#end && isNamePart(this.#text.charCodeAt(at))) at++;
+    this.#at = at;
+    if (at === start + 1 && this.#text.charCodeAt(start) === 46) this.#set(this.#context.here(), undefined, 0);
+    else this.#symbol(this.#context.symbol(this.#text, start, at));
+    return 0;
+  }
+
+  #symbol(sym: Sym): void {
+    sym.used = true;
+    if (sym.where === WHERE.absolute) this.#set(undefined, undefined, sym.value);
+    else {
+      sym.held = true;
+      this.#set(sym, undefined, 0);
+    }
+  }
+
+  /** Decimal numbers and numeric labels directly; other bases by their prefix. */
+  #number(first: number): number {
+    const text = this.#text;
+    let at = this.#at;
+    if (first === 48 && at + 1 < this.#end) {
+      const next = text.charCodeAt(at + 1) | 32;
+      if (next === 120) return this.#based(at + 2, 16);
+      if (next === 98 && (text.charCodeAt(at + 2) === 48 || text.charCodeAt(at + 2) === 49))
+        return this.#based(at + 2, 2);
+      if (isDigit(text.charCodeAt(at + 1)) && !this.#isLabelReference()) return this.#based(at + 1, 8);
+    }
+    let value = 0;
+    while (at < this.#end) {
+      const d = text.charCodeAt(at) - 48;
+      if (d < 0 || d > 9) break;
+      value = value * 10 + d;
+      at++;
+    }
+    const suffix = at < this.#end ? text.charCodeAt(at) : 0;
+    if ((suffix === 98 || suffix === 102) && !isNamePart(at + 1 < this.#end ? text.charCodeAt(at + 1) : 0)) {
+      return this.#label(value, suffix === 102, at + 1);
+    }
+    if (isNamePart(suffix)) return COMPLEX;
+    if (value > Number.MAX_SAFE_INTEGER) return this.#wideLiteral(BigInt(text.slice(this.#at, at)), at);
+    this.#at = at;
+    this.#set(undefined, undefined, value);
+    return 0;
+  }
+
+  #isLabelReference(): boolean {
+    let at = this.#at;
+    while (at < this.#end && isDigit(this.#text.charCodeAt(at))) at++;
+    const c = this.#text.charCodeAt(at);
+    return at < this.#end && (c === 98 || c === 102);
+  }
+
+  #based(start: number, base: number): number {
+    let value = 0;
+    let at = start;
+    while (at < this.#end) {
+      const c = this.#text.charCodeAt(at);
+      const d = c <= 57 ? c - 48 : (c | 32) - 87;
+      if (d < 0 || d >= base || (c > 57 && d < 10)) break;
+      value = value * base + d;
+      at++;
+    }
+    if (at === start || (at < this.#end && isNamePart(this.#text.charCodeAt(at)))) return COMPLEX;
+    if (value > Number.MAX_SAFE_INTEGER) {
+      const digits = this.#text.slice(start, at);
+      return this.#wideLiteral(BigInt(base === 16 ? `0x${digits}` : base === 8 ? `0o${digits}` : `0b${digits}`), at);
+    }
+    this.#at = at;
+    this.#set(undefined, undefined, value);
+    return 0;
+  }
+
+  #wideLiteral(value: bigint, at: number): number {
+    this.#at = at;
+    if (value >= 1n << 64n) this.wide = value;
+    this.#set(undefined, undefined, wrap(value));
+    return 0;
+  }
+
+  #label(number: number, forward: boolean, at: number): number {
+    const sym = this.#context.numericLabel(number, forward);
+    if (!sym) return COMPLEX;
+    this.#at = at;
+    sym.used = sym.held = true;
+    this.#set(sym, undefined, 0);
+    return 0;
+  }
+
+  /** left op (this): the result in this. False when it must wait for symbols. */
+  #combine(op: string, plus: Sym | undefined, minus: Sym | undefined, addend: Int): boolean {
+    if (plus === undefined && minus === undefined && this.isConstant) {
+      if (op === '<<' && typeof addend === 'number' && this.addend === 0) {
+        this.addend = addend;
+        return true;
+      }
+      const value = op === '<<' ? shiftLeft(addend, this.addend) : binary(op, addend, this.addend);
+      if (value === undefined) return false;
+      this.addend = value;
+      return true;
+    }
+    if (op === '+') return this.#sum(plus, minus, addend, this.plus, this.minus, this.addend);
+    if (op === '-') return this.#sum(plus, minus, addend, this.minus, this.plus, subtract(0, this.addend));
+    const left = this.#settled(plus, minus, addend);
+    const right = this.#settled(this.plus, this.minus, this.addend);
+    if (left !== undefined && right !== undefined) {
+      const value = binary(op, left, right);
+      if (value === undefined) return false;
+      this.#set(undefined, undefined, value);
+      return true;
+    }
+    return this.#compareSymbols(op, plus, minus, addend);
+  }
+
+  /** Two labels at a known distance compare at once. */
+  #compareSymbols(op: string, plus: Sym | undefined, minus: Sym | undefined, addend: Int): boolean {
+    if (!(op === '==' || op === '!=' || op === '<>' || op === '<' || op === '>' || op === '<=' || op === '>='))
+      return false;
+    if (!plus || !this.plus || minus || this.minus) return false;
+    const distance = placeDifference(plus, this.plus);
+    if (distance === undefined) return false;
+    const value = binary(op, add(distance, addend), this.addend);
+    this.#set(undefined, undefined, value ?? 0);
+    return true;
+  }
+
+  #settled(plus: Sym | undefined, minus: Sym | undefined, addend: Int): Int | undefined {
+    if (plus === undefined && minus === undefined) return addend;
+    if (plus === undefined || minus === undefined) return undefined;
+    const distance = placeDifference(plus, minus);
+    return distance === undefined ? undefined : add(distance, addend);
+  }
+
+  /** (p1 - m1 + a1) + (p2 - m2 + a2), cancelling what is known; false when two symbols of one sign remain. */
+  #sum(p1: Sym | undefined, m1: Sym | undefined, a1: Int, p2: Sym | undefined, m2: Sym | undefined, a2: Int): boolean {
+    let total = add(a1, a2);
+    let plus1 = p1;
+    let plus2 = p2;
+    let minus1 = m1;
+    let minus2 = m2;
+    const cancel = (p: Sym | undefined, m: Sym | undefined): boolean => {
+      if (!p || !m) return false;
+      const distance = placeDifference(p, m);
+      if (distance === undefined) return false;
+      total = add(total, distance);
+      return true;
+    };
+    if (cancel(plus1, minus1)) plus1 = minus1 = undefined;
+    if (cancel(plus2, minus2)) plus2 = minus2 = undefined;
+    if (cancel(plus1, minus2)) plus1 = minus2 = undefined;
+    if (cancel(plus2, minus1)) plus2 = minus1 = undefined;
+    if ((plus1 && plus2) || (minus1 && minus2)) return false;
+    this.#set(plus1 ?? plus2, minus1 ?? minus2, total);
+    return true;
+  }
+
+  /** The whole expression again, as a tree. */
+  #viaGrammar(text: string, at: number, end: number): number {
+    const parsed = parseExpression(text, at, end, GAS);
+    if ('error' in parsed) return this.#fail(parsed.error, parsed.at);
+    const outcome = this.#evaluate(parsed.node);
+    if (outcome < 0) return -1;
+    this.#at = parsed.end;
+    this.#skip();
+    return this.#at;
+  }
+
+  #fail(error: string, at: number): number {
+    this.expressionError = error;
+    this.errorAt = at;
+    return -1;
+  }
+
+  /** Evaluate a tree; 0, or -1 with expressionError set. */
+  #evaluate(node: Node): number {
+    switch (node.kind) {
+      case 'literal':
+        if (node.value >= 1n << 64n) this.wide = node.value;
+        this.#set(undefined, undefined, wrap(node.value));
+        return 0;
+      case 'name':
+        if (node.name === '.') this.#set(this.#context.here(), undefined, 0);
+        else this.#symbol(this.#context.symbol(node.name, 0, node.name.length));
+        return 0;
+      case 'label': {
+        const sym = this.#context.numericLabel(node.number, node.forward);
+        if (!sym) return this.#fail(`no label '${node.number}:' before this place`, node.at);
+        this.#set(sym, undefined, 0);
+        return 0;
+      }
+      case 'unary':
+        return this.#evaluateUnary(node);
+      case 'binary':
+        return this.#evaluateBinary(node);
+      default:
+        return this.#fail('not an assembler expression', node.at);
+    }
+  }
+
+  #evaluateUnary(node: Node & { kind: 'unary' }): number {
+    if (this.#evaluate(node.operand) < 0) return -1;
+    if (node.op === '+') return 0;
+    if (this.isConstant) this.addend = unary(node.op, this.addend);
+    else this.#set(this.#context.operation(`unary ${node.op}`, this.value(), NO_VALUE), undefined, 0);
+    return 0;
+  }
+
+  #evaluateBinary(node: Node & { kind: 'binary' }): number {
+    if (this.#evaluate(node.left) < 0) return -1;
+    const left = this.value();
+    if (this.#evaluate(node.right) < 0) return -1;
+    if ((node.op === '/' || node.op === '%') && this.isConstant && this.addend === 0)
+      return this.#fail('division by zero', node.at);
+    const right = this.value();
+    if (this.#combine(node.op, left.plus, left.minus, left.addend)) return 0;
+    this.#set(this.#context.operation(node.op, left, right), undefined, 0);
+    return 0;
+  }
+}

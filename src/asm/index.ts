@@ -1,0 +1,64 @@
+/**
+ * The assembler: text in, an ELF object out.
+ *
+ * Reading (statements.ts) fills sections with fragments and fixups; layout.ts gives every byte its address; relocate.ts turns
+ * fixups into bytes and relocations; object.ts makes the ElfFile. Errors go to the sink; with errors nothing comes out.
+ */
+import type { ElfFile } from '../elf/object.ts';
+import { Assembler } from './assembler.ts';
+import { placeLiterals } from './directives/misc.ts';
+import { Layout } from './layout.ts';
+import { ObjectBuilder } from './object.ts';
+import type { AsmInput } from './options.ts';
+import { Relocator } from './relocate.ts';
+import { StatementLoop } from './statements.ts';
+
+export { writeObject } from '../elf/write.ts';
+export type { AsmInput, AsmOptions } from './options.ts';
+
+/** What an assembly gives besides the object. */
+export interface Assembly {
+  /** Undefined when there were errors. */
+  readonly elf: ElfFile | undefined;
+  /** Files read by .include and .incbin. */
+  readonly dependencies: readonly string[];
+}
+
+/**
+ * Assemble a preprocessed text. Throws GrammarNeeded (src/expr/lazy.ts) when an expression needs the grammar and it is
+ * not loaded: call inside withGrammar.
+ */
+export function assemble(input: AsmInput): ElfFile | undefined {
+  return assembleFully(input).elf;
+}
+
+/** As `assemble`, with the by-products. */
+export function assembleFully(input: AsmInput): Assembly {
+  const a = new Assembler(input);
+  new StatementLoop(a).run();
+  return { elf: finish(a), dependencies: a.dependencies };
+}
+
+function finish(a: Assembler): ElfFile | undefined {
+  for (const pool of [...a.pools.list]) {
+    a.enter(pool.sub.section, pool.sub.number);
+    placeLiterals(a);
+  }
+  closeSections(a);
+  new Layout(a).run();
+  const relocator = new Relocator(a);
+  relocator.run();
+  const elf = new ObjectBuilder(a, relocator).build();
+  return a.sink.errorCount > 0 ? undefined : elf;
+}
+
+/** Every subsection ends with an (empty) alignment, which may leave a mapping symbol. */
+function closeSections(a: Assembler): void {
+  for (const section of [...a.sections.list]) {
+    for (const sub of [...section.subsections]) {
+      a.enter(section, sub.number);
+      if (section.isCode) a.alignCode(0, 0);
+      else a.align(0, 0);
+    }
+  }
+}

@@ -1,0 +1,203 @@
+/**
+ * Layout: addresses for fragments, sizes for their variable parts, and the mapping symbols that padding needs.
+ *
+ * Enters: sections as read. Leaves: every fragment with its address and size, every section with its size; from here on no
+ * section changes size. LEB128s and spaces of symbolic size depend on addresses and addresses on them, so the passes
+ * repeat until nothing changes; LEB128s only grow, so it ends.
+ */
+import * as messages from '../diag/messages/asm.ts';
+import type { Assembler } from './assembler.ts';
+import { SECTION_LIMIT } from './assembler.ts';
+import { lebBytes } from './directives/data.ts';
+import type { Int } from './int64.ts';
+import { Resolver } from './resolve.ts';
+import type { Fragment, Section } from './section.ts';
+import { MAP, VARIABLE } from './section.ts';
+import { WHERE } from './symbol.ts';
+
+const PASS_LIMIT = 64;
+
+export class Layout {
+  readonly #a: Assembler;
+  readonly #resolver = new Resolver();
+  /** Fragments already complained about. */
+  readonly #reported = new Set<Fragment>();
+  #changed = false;
+
+  constructor(a: Assembler) {
+    this.#a = a;
+  }
+
+  run(): void {
+    const { list } = this.#a.sections;
+    for (let pass = 0; pass < PASS_LIMIT; pass++) {
+      this.#changed = false;
+      for (const section of list) this.#place(section);
+      if (!this.#changed) break;
+    }
+    for (const section of list) {
+      this.#padding(section);
+      this.#dropEmptyMappings(section);
+    }
+  }
+
+  #place(section: Section): void {
+    let address = 0;
+    for (const sub of section.subsections) {
+      for (const frag of sub.fragments) {
+        if (frag.address !== address) {
+          frag.address = address;
+          this.#changed = true;
+        }
+        const length = frag === sub.frag ? sub.length - frag.start : frag.length;
+        frag.length = length;
+        const size = this.#sizeOf(frag, address + length);
+        if (size !== frag.size) {
+          frag.size = size;
+          this.#changed = true;
+        }
+        address += length + size;
+      }
+    }
+    if (address > SECTION_LIMIT && section.hasData && section.size <= SECTION_LIMIT) {
+      this.#a.sink.report(
+        -1,
+        messages.limitReached(`section '${section.name}' of ${address} bytes`, `${SECTION_LIMIT} bytes`),
+      );
+    }
+    section.size = address;
+  }
+
+  /** Bytes that the variable part of `frag` takes at `at`. */
+  #sizeOf(frag: Fragment, at: number): number {
+    switch (frag.kind) {
+      case VARIABLE.align:
+      case VARIABLE.alignCode: {
+        const step = 2 ** frag.power;
+        const pad = Math.ceil(at / step) * step - at;
+        return frag.most > 0 && pad > frag.most ? 0 : pad;
+      }
+      case VARIABLE.org:
+        return this.#orgSize(frag, at);
+      case VARIABLE.space:
+        return this.#spaceSize(frag);
+      case VARIABLE.leb:
+        return Math.max(frag.size, this.#lebSize(frag));
+      case VARIABLE.cfa:
+      case VARIABLE.line:
+        return frag.measure ? frag.measure(this.#resolver) : frag.size;
+      default:
+        return frag.size;
+    }
+  }
+
+  #orgSize(frag: Fragment, at: number): number {
+    const target = frag.value ? this.#resolver.value(frag.value) : { error: 'no target' };
+    if ('error' in target) return this.#fail(frag, messages.cannotResolve(target.error));
+    const { section } = frag.subsection;
+    if (target.symbol || (target.section && target.section !== section)) {
+      return this.#fail(frag, messages.cannotResolve(`the target of .org is not in section '${section.name}'`));
+    }
+    const to = Number(target.value);
+    if (to < at) return this.#backwards(frag, at, to);
+    if (to > SECTION_LIMIT && section.hasData) {
+      return this.#fail(frag, messages.limitReached(`.org to ${to}`, `${SECTION_LIMIT} bytes a section`));
+    }
+    this.#pending.delete(frag);
+    return to - at;
+  }
+
+  /** A backward move is an error only if it stays one when sizes have settled. */
+  readonly #pending = new Map<Fragment, ReturnType<typeof messages.backwards>>();
+
+  #backwards(frag: Fragment, at: number, to: number): number {
+    this.#pending.set(frag, messages.backwards(`0x${at.toString(16)}`, `0x${to.toString(16)}`));
+    return 0;
+  }
+
+  #fail(frag: Fragment, message: ReturnType<typeof messages.backwards>): number {
+    if (!this.#reported.has(frag)) this.#a.sink.report(frag.pos, message);
+    this.#reported.add(frag);
+    return 0;
+  }
+
+  #spaceSize(frag: Fragment): number {
+    const count = this.#absolute(frag);
+    if (count === undefined) return 0;
+    const total = Number(count) * frag.pattern.length;
+    if (total < 0) {
+      if (!this.#reported.has(frag))
+        this.#a.sink.report(frag.pos, messages.ignored('.space or .fill with a negative size'));
+      this.#reported.add(frag);
+      return 0;
+    }
+    return total;
+  }
+
+  #lebSize(frag: Fragment): number {
+    const value = this.#absolute(frag);
+    if (value === undefined) return 1;
+    return lebBytes(lebValue(value, frag.extra === 1), frag.extra === 1).length;
+  }
+
+  #absolute(frag: Fragment): Int | undefined {
+    if (!frag.value) return undefined;
+    const r = this.#resolver.value(frag.value);
+    if ('error' in r) {
+      this.#fail(frag, messages.cannotResolve(r.error));
+      return undefined;
+    }
+    if (r.section || r.symbol) {
+      this.#fail(frag, messages.notConstant('this size'));
+      return undefined;
+    }
+    return r.value;
+  }
+
+  /** Code alignment that starts off a word boundary pads with zeros first, which are data. */
+  #padding(section: Section): void {
+    for (const [frag, message] of this.#pending) this.#fail(frag, message);
+    this.#pending.clear();
+    for (const sub of section.subsections) {
+      for (const frag of sub.fragments) {
+        const odd = frag.size & 3;
+        if (frag.kind !== VARIABLE.alignCode || odd === 0) continue;
+        const { lastMap } = frag;
+        if (lastMap && lastMap.value === frag.length) {
+          if (frag.length === 0) frag.firstMap = undefined;
+          frag.lastMap = undefined;
+          lastMap.hidden = true;
+        }
+        this.#a.makeMapping(MAP.data, frag, frag.length);
+        this.#a.makeMapping(MAP.code, frag, frag.length + odd);
+      }
+    }
+  }
+
+  /** A mapping symbol at the end of its fragment goes when another starts there, or when the section ends there. */
+  #dropEmptyMappings(section: Section): void {
+    const all = section.subsections.flatMap((s) => s.fragments);
+    for (let i = 0; i + 1 < all.length; i++) {
+      const sym = all[i]?.lastMap;
+      const frag = all[i];
+      if (!sym || !frag || sym.where !== WHERE.place) continue;
+      const at = frag.address + Number(sym.value);
+      let k = i + 1;
+      if (at < (all[k]?.address ?? 0)) continue;
+      for (; k < all.length; k++) {
+        const next = all[k];
+        if (!next) break;
+        if (next.firstMap || k === all.length - 1) {
+          sym.hidden = true;
+          break;
+        }
+        if (next.address !== all[k + 1]?.address) break;
+      }
+    }
+  }
+}
+
+/** What a LEB128 directive writes for a resolved value. */
+export function lebValue(value: Int, signed: boolean): bigint {
+  return signed ? BigInt(value) : BigInt.asUintN(64, BigInt(value));
+}

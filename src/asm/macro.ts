@@ -1,0 +1,268 @@
+/**
+ * Macro definitions, and how a body becomes text: `.macro`, `.irp`, `.irpc`, `.rept`, in ordinary and in `.altmacro` mode.
+ *
+ * A body is cut once, on first use in a mode, into literal text and slots (parameter, invocation number); expanding is
+ * joining. `as` manual, ".macro": `\name` substitutes, `\name\()text` separates, `\@` counts invocations; ".altmacro": `name` and
+ * `&name` substitute too, `LOCAL name` makes a fresh label.
+ */
+import type { Pos } from '../diag/diagnostic.ts';
+import { NO_POS } from '../diag/diagnostic.ts';
+import type { Segments } from '../text/source-map.ts';
+import { isBlank } from './chars.ts';
+import { nameAt, skipBlanks, skipComma } from './macro-arguments.ts';
+import type { ScrubMap } from './scrub.ts';
+import { scrub } from './scrub.ts';
+
+export interface Parameter {
+  readonly name: string;
+  readonly fallback: string;
+  readonly required: boolean;
+  readonly vararg: boolean;
+}
+
+/** Literal text, or a slot: the number of a parameter, COUNTER, or LOCAL + the number of a local label. */
+type Piece = string | number;
+const COUNTER = -1;
+const LOCAL = 1 << 20;
+
+interface Template {
+  readonly pieces: readonly Piece[];
+  /** Offset of each piece in the body. */
+  readonly offsets: readonly number[];
+  readonly locals: number;
+  readonly unclosed: boolean;
+}
+
+/** The text between a macro or loop directive and its end, scrubbed, with a way back to where it was written. */
+export class Body {
+  readonly text: string;
+  readonly #source: string;
+  readonly #start: number;
+  readonly #end: number;
+  readonly #origin: () => Pos;
+  #templates: (Template | undefined)[] = [undefined, undefined];
+
+  /** `origin` gives the Pos of source[0]. */
+  constructor(source: string, start: number, end: number, origin: () => Pos) {
+    this.#source = source;
+    this.#start = start;
+    this.#end = end;
+    this.#origin = origin;
+    this.text = scrub(source, start, end);
+  }
+
+  template(names: readonly string[], alternate: boolean): Template {
+    const i = alternate ? 1 : 0;
+    let made = this.#templates[i];
+    if (!made) {
+      made = new Cutter(this.text, names, alternate).cut();
+      this.#templates[i] = made;
+    }
+    return made;
+  }
+
+  /** Segments of the body's own text. */
+  segments(): Segments {
+    const map: ScrubMap = { starts: [], origins: [] };
+    scrub(this.#source, this.#start, this.#end, map);
+    const base = this.#origin();
+    const origins = map.origins.map((o) => (base === NO_POS ? NO_POS : base + o));
+    return { starts: map.starts, origins, count: origins.length };
+  }
+}
+
+/** Join a template with argument values. */
+export function expand(template: Template, values: readonly string[], counter: number, firstLocal: number): string {
+  let out = '';
+  for (const piece of template.pieces) {
+    out += typeof piece === 'string' ? piece : slotText(piece, values, counter, firstLocal);
+  }
+  return out;
+}
+
+function slotText(slot: number, values: readonly string[], counter: number, firstLocal: number): string {
+  if (slot === COUNTER) return String(counter);
+  if (slot >= LOCAL) return `.LL${(firstLocal + slot - LOCAL).toString(16).padStart(4, '0')}`;
+  return values[slot] ?? '';
+}
+
+/** Segments of an expansion: literal pieces map into the definition, slots to the invocation. */
+export function expansionSegments(
+  body: Body,
+  template: Template,
+  values: readonly string[],
+  counter: number,
+  firstLocal: number,
+  call: Pos,
+): Segments {
+  const own = body.segments();
+  const starts: number[] = [];
+  const origins: number[] = [];
+  const points: number[] = [];
+  let at = 0;
+  template.pieces.forEach((piece, i) => {
+    if (typeof piece === 'string') {
+      const from = template.offsets[i] ?? 0;
+      for (let k = 0; k < own.count; k++) {
+        const start = own.starts[k] ?? 0;
+        const next = k + 1 < own.count ? (own.starts[k + 1] ?? 0) : Number.POSITIVE_INFINITY;
+        if (next <= from || start >= from + piece.length) continue;
+        const cut = Math.max(start, from);
+        starts.push(at + cut - from);
+        origins.push((own.origins[k] ?? 0) + cut - start);
+        points.push(0);
+      }
+      at += piece.length;
+    } else {
+      starts.push(at);
+      origins.push(call);
+      points.push(1);
+      at += slotText(piece, values, counter, firstLocal).length;
+    }
+  });
+  return { starts, origins, points, count: starts.length };
+}
+
+/** Cuts a body into pieces. */
+class Cutter {
+  readonly #pieces: Piece[] = [];
+  readonly #offsets: number[] = [];
+  readonly #slots = new Map<string, number>();
+  readonly #body: string;
+  readonly #alternate: boolean;
+  #literal = '';
+  #literalAt = 0;
+  #locals = 0;
+  #unclosed = false;
+
+  constructor(body: string, names: readonly string[], alternate: boolean) {
+    this.#body = body;
+    this.#alternate = alternate;
+    names.forEach((name, i) => {
+      this.#slots.set(name, i);
+    });
+  }
+
+  cut(): Template {
+    const body = this.#body;
+    let quoted = false;
+    let at = 0;
+    while (at < body.length) {
+      const c = body.charCodeAt(at);
+      if (c === 92) at = this.#backslash(at);
+      else if (c === 38 && this.#alternate) at = this.#ampersand(at);
+      else if (this.#alternate && nameAt(body, at) !== '') at = this.#bareName(at, quoted);
+      else {
+        if (c === 34) quoted = !quoted;
+        this.#text(body.charAt(at), at);
+        at++;
+      }
+    }
+    this.#endLiteral();
+    return { pieces: this.#pieces, offsets: this.#offsets, locals: this.#locals, unclosed: this.#unclosed };
+  }
+
+  #text(text: string, at: number): void {
+    if (this.#literal !== '' && this.#literalAt + this.#literal.length !== at) this.#endLiteral();
+    if (this.#literal === '') this.#literalAt = at;
+    this.#literal += text;
+  }
+
+  #endLiteral(): void {
+    if (this.#literal === '') return;
+    this.#pieces.push(this.#literal);
+    this.#offsets.push(this.#literalAt);
+    this.#literal = '';
+  }
+
+  #slot(slot: number, at: number): void {
+    this.#endLiteral();
+    this.#pieces.push(slot);
+    this.#offsets.push(at);
+  }
+
+  #backslash(at: number): number {
+    const body = this.#body;
+    const next = body.charAt(at + 1);
+    if (next === '(') {
+      const close = body.indexOf(')', at + 2);
+      if (close < 0) this.#unclosed = true;
+      const to = close < 0 ? body.length : close;
+      if (to > at + 2) this.#text(body.slice(at + 2, to), at + 2);
+      return close < 0 ? to : to + 1;
+    }
+    if (next === '@') {
+      this.#slot(COUNTER, at);
+      return at + 2;
+    }
+    if (next === '&') {
+      this.#text('\\&', at);
+      return at + 2;
+    }
+    const name = nameAt(body, at + 1);
+    const to = at + 1 + name.length;
+    const slot = this.#slots.get(name);
+    const end = body.charAt(to) === "'" && name !== '' ? to + 1 : to;
+    if (slot === undefined) this.#text(`\\${name}`, at);
+    else this.#slot(slot, at);
+    return end;
+  }
+
+  #ampersand(at: number): number {
+    const body = this.#body;
+    const name = nameAt(body, at + 1);
+    const slot = this.#slots.get(name);
+    const to = at + 1 + name.length;
+    if (slot === undefined) {
+      this.#text(`&${name}`, at);
+      return to;
+    }
+    this.#slot(slot, at);
+    return body.charAt(to) === '&' ? to + 1 : to;
+  }
+
+  #bareName(at: number, quoted: boolean): number {
+    const body = this.#body;
+    const name = nameAt(body, at);
+    const to = at + name.length;
+    if (!quoted && /^local$/i.test(name) && isBlank(body.charCodeAt(to))) return this.#localNames(to);
+    const slot = this.#slots.get(name);
+    if (slot === undefined) {
+      this.#text(name, at);
+      return to;
+    }
+    this.#slot(slot, at);
+    return body.charAt(to) === '&' || body.charAt(to) === "'" ? to + 1 : to;
+  }
+
+  #localNames(at: number): number {
+    const body = this.#body;
+    let i = skipBlanks(body, at);
+    while (i < body.length && body.charAt(i) !== '\n') {
+      const name = nameAt(body, i);
+      if (name === '') {
+        i++;
+        continue;
+      }
+      this.#slots.set(name, LOCAL + this.#locals++);
+      i = skipComma(body, i + name.length);
+    }
+    return i;
+  }
+}
+
+export class Macro {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly names: readonly string[];
+  readonly body: Body;
+  readonly pos: Pos;
+
+  constructor(name: string, parameters: readonly Parameter[], body: Body, pos: Pos) {
+    this.name = name;
+    this.parameters = parameters;
+    this.names = parameters.map((p) => p.name);
+    this.body = body;
+    this.pos = pos;
+  }
+}

@@ -1,0 +1,213 @@
+/**
+ * The object file as a value: sections, symbols in GNU's order, relocations.
+ *
+ * Enters: the assembler's state after layout and relocation. Leaves: an ElfFile for elf/write.ts. Symbols come in the order of first
+ * mention, local ones first; `.L` symbols are dropped unless a relocation needs them or -L keeps them; symbols equated to
+ * undefined ones are dropped; groups come before all other sections. gABI chapters 4 and 5; order as binutils has it.
+ */
+import * as messages from '../diag/messages/asm.ts';
+import { SHN_ABS, SHN_COMMON } from '../elf/constants.ts';
+import type { ElfFile, ElfSection, ElfSymbol } from '../elf/object.ts';
+import type { Assembler } from './assembler.ts';
+import type { Relocator } from './relocate.ts';
+import { Resolver } from './resolve.ts';
+import type { Section } from './section.ts';
+import { SHF, SHT } from './section-table.ts';
+import type { Sym } from './symbol.ts';
+import { BINDING, WHERE } from './symbol.ts';
+
+const EM_AARCH64 = 183;
+const EMPTY = new Uint8Array(0);
+
+export class ObjectBuilder {
+  readonly #a: Assembler;
+  readonly #relocator: Relocator;
+  readonly #resolver = new Resolver();
+  readonly #sections: ElfSection[] = [];
+  readonly #symbols: ElfSymbol[] = [];
+
+  constructor(a: Assembler, relocator: Relocator) {
+    this.#a = a;
+    this.#relocator = relocator;
+  }
+
+  build(): ElfFile {
+    this.#sections.push(nullSection());
+    const groups = this.#groups();
+    for (const section of this.#a.sections.list) this.#section(section);
+    for (const section of this.#a.sections.list) this.#link(section);
+    this.#symbolTable();
+    for (const section of this.#a.sections.list) this.#relocations(section);
+    for (const group of groups) this.#finishGroup(group);
+    return {
+      type: 1,
+      machine: EM_AARCH64,
+      bigEndian: this.#a.bigEndian,
+      flags: 0,
+      entry: 0n,
+      sections: this.#sections,
+      symbols: this.#symbols,
+      segments: [],
+    };
+  }
+
+  /** One SHT_GROUP section for each signature, in order of first use. */
+  #groups(): { signature: Sym; elf: ElfSection; members: Section[] }[] {
+    const out = new Map<Sym, { signature: Sym; elf: ElfSection; members: Section[]; comdat: boolean }>();
+    for (const section of this.#a.sections.list) {
+      const signature = section.group?.signature;
+      if (!section.group || !signature) continue;
+      let group = out.get(signature);
+      if (!group) {
+        const elf: ElfSection = { ...nullSection(), name: '.group', type: SHT.group, align: 4, entsize: 4 };
+        group = { signature, elf, members: [], comdat: false };
+        out.set(signature, group);
+        this.#sections.push(elf);
+      }
+      group.members.push(section);
+      group.comdat ||= section.group.comdat;
+    }
+    for (const { elf, comdat } of out.values()) elf.flags = comdat ? 1 : 0;
+    return [...out.values()];
+  }
+
+  /** Contents of a group: the flag word, then the indices of its members. */
+  #finishGroup(group: { signature: Sym; elf: ElfSection; members: Section[] }): void {
+    const { elf, members, signature } = group;
+    const comdat = elf.flags;
+    elf.flags = 0;
+    const data = new Uint8Array(4 + 4 * members.length);
+    const view = new DataView(data.buffer);
+    view.setUint32(0, comdat, !this.#a.bigEndian);
+    members.forEach((m, i) => {
+      view.setUint32(4 + 4 * i, m.index, !this.#a.bigEndian);
+    });
+    elf.data = data;
+    elf.size = data.length;
+    elf.info = signature.index;
+  }
+
+  #section(section: Section): void {
+    section.index = this.#sections.length;
+    this.#sections.push({
+      name: section.name,
+      type: section.type,
+      flags: section.flags,
+      addr: 0n,
+      data: this.#relocator.bytes.get(section) ?? EMPTY,
+      size: section.size,
+      align: section.align,
+      entsize: section.entsize,
+      link: 0,
+      info: 0,
+      relocations: [],
+    });
+  }
+
+  #link(section: Section): void {
+    if (section.linkedTo === undefined) return;
+    const sym = this.#a.symbols.get(section.linkedTo);
+    const target = sym?.frag?.subsection.section ?? this.#a.sections.named(section.linkedTo)[0];
+    const elf = this.#sections[section.index];
+    if (elf && target) elf.link = target.index;
+  }
+
+  #symbolTable(): void {
+    const locals: Sym[] = [];
+    const globals: Sym[] = [];
+    for (const sym of this.#a.fileSymbols) locals.push(sym);
+    for (const sym of this.#a.symbols.list) {
+      if (!this.#isWritten(sym)) continue;
+      if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
+      else globals.push(sym);
+    }
+    this.#symbols.push({ name: '', value: 0n, size: 0n, binding: 0, type: 0, visibility: 0, other: 0, section: 0 });
+    for (const sym of locals) this.#symbol(sym);
+    for (const sym of globals) this.#symbol(sym);
+  }
+
+  #isWritten(sym: Sym): boolean {
+    if (sym.hidden) return false;
+    if (sym.isSection || sym.mapping) return true;
+    if (sym.weakRefOf) return false;
+    if (sym.where === WHERE.undefined) return sym.used || sym.usedInReloc || sym.binding === BINDING.weak;
+    if (sym.where === WHERE.equated) {
+      const r = this.#resolver.symbol(sym);
+      if ('error' in r) {
+        this.#a.sink.report(-1, messages.cannotResolve(`${sym.name}: ${r.error}`));
+        return false;
+      }
+      if (r.symbol) return false;
+    }
+    if (sym.name.startsWith('.L') && sym.binding === BINDING.local && !sym.usedInReloc)
+      return this.#a.options.keepLocals === true;
+    return true;
+  }
+
+  #bindingOf(sym: Sym): number {
+    if (sym.binding !== BINDING.local) return sym.binding;
+    return sym.where === WHERE.undefined || sym.where === WHERE.common ? BINDING.global : BINDING.local;
+  }
+
+  #symbol(sym: Sym): void {
+    sym.index = this.#symbols.length;
+    const r = this.#resolver.symbol(sym);
+    const resolved = 'error' in r ? { section: undefined, symbol: undefined, value: 0 } : r;
+    const common = sym.where === WHERE.common;
+    const section = common
+      ? SHN_COMMON
+      : sym.where === WHERE.undefined
+        ? 0
+        : resolved.section
+          ? resolved.section.index
+          : SHN_ABS;
+    const tls = resolved.section && (resolved.section.flags & SHF.tls) !== 0 && !sym.isSection && !sym.mapping;
+    this.#symbols.push({
+      name: sym.isSection ? '' : sym.name,
+      value: BigInt.asUintN(64, BigInt(common ? sym.value : resolved.value)),
+      size: this.#sizeOf(sym),
+      binding: this.#bindingOf(sym),
+      type: tls ? 6 : sym.type,
+      visibility: sym.visibility,
+      other: sym.other,
+      section,
+    });
+  }
+
+  #sizeOf(sym: Sym): bigint {
+    if (!sym.size) return 0n;
+    const value = this.#resolver.absolute(sym.size);
+    if (value === undefined) {
+      this.#a.sink.report(sym.pos, messages.notConstant(`the size of '${sym.name}'`));
+      return 0n;
+    }
+    return BigInt.asUintN(64, BigInt(value));
+  }
+
+  #relocations(section: Section): void {
+    const elf = this.#sections[section.index];
+    if (!elf) return;
+    elf.relocations = (this.#relocator.relocations.get(section) ?? []).map((r) => ({
+      offset: BigInt(r.offset),
+      type: r.type,
+      symbol: r.symbol?.index ?? 0,
+      addend: BigInt(r.addend),
+    }));
+  }
+}
+
+function nullSection(): ElfSection {
+  return {
+    name: '',
+    type: 0,
+    flags: 0,
+    addr: 0n,
+    data: EMPTY,
+    size: 0,
+    align: 0,
+    entsize: 0,
+    link: 0,
+    info: 0,
+    relocations: [],
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * What the assembler is given: text, where it came from, and options.
+ */
+import type { DiagnosticSink, Pos } from '../diag/diagnostic.ts';
+import type { Segments, SourceMap } from '../text/source-map.ts';
+
+export interface AsmOptions {
+  readonly bigEndian?: boolean;
+  /** -L: keep .L symbols in the symbol table. */
+  readonly keepLocals?: boolean;
+  /** --defsym NAME=VALUE, in order. */
+  readonly defsym?: readonly { readonly name: string; readonly value: string }[];
+  /** -march= / -mcpu=, as written. */
+  readonly arch?: string;
+  /** -g: make line entries for the assembly source itself; the DWARF version, 0 for none. */
+  readonly debug?: number;
+  /** --gdwarf-N: version of line tables that `.loc` makes (default 2, raised by what the source uses). */
+  readonly dwarf?: number;
+  /** -I, searched by .include and .incbin after the working directory. */
+  readonly includeDirectories?: readonly string[];
+  /** Working directory, for DWARF. */
+  readonly directory?: string;
+  /** --noexecstack (true) or --execstack (false). */
+  readonly noexecstack?: boolean;
+  /** --debug-prefix-map OLD=NEW. */
+  readonly prefixMap?: readonly { readonly from: string; readonly to: string }[];
+  /** Where .print writes. */
+  readonly print?: (text: string) => void;
+  /** Says what the `producer` in generated DWARF is. */
+  readonly producer?: string;
+}
+
+export interface AsmInput {
+  /** Preprocessed text, one character a byte. */
+  readonly text: string;
+  /** Where its characters came from; absent when it is a file as it stands. */
+  readonly segments?: Segments;
+  readonly name: string;
+  readonly sourceMap: SourceMap;
+  readonly sink: DiagnosticSink;
+  readonly options?: AsmOptions;
+  /** The Pos of text[0] when the text is in the source map already. */
+  readonly base?: Pos;
+  readonly readFile?: (path: string) => Uint8Array | undefined;
+}

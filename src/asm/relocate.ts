@@ -1,0 +1,342 @@
+/**
+ * Fixups to bytes or relocations, once everything has an address.
+ *
+ * Enters: laid-out sections. Leaves: section contents, and for each section its relocations in the order GNU as writes
+ * them. Which fixups stay relocations, and against which symbol, follows GNU as: PC-relative references to local
+ * symbols of the same section are resolved; other local symbols become section + offset, except in mergeable and
+ * thread-local sections; global and weak symbols always stay. Spec: AAELF64 5.7; the rules are binutils' behaviour.
+ */
+import type { Message } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/asm.ts';
+import { relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
+import type { Assembler } from './assembler.ts';
+import { writeInt } from './assembler.ts';
+import { fits, hex } from './directives/data.ts';
+import { FIXUP } from './fixup.ts';
+import type { Int } from './int64.ts';
+import { add, subtract } from './int64.ts';
+import { Resolver } from './resolve.ts';
+import type { Fixups, Fragment, Section } from './section.ts';
+import type { Sym } from './symbol.ts';
+import { BINDING, isOperation, WHERE } from './symbol.ts';
+
+/** A relocation as the object gets it. */
+export interface Relocation {
+  readonly offset: number;
+  readonly type: number;
+  readonly symbol: Sym | undefined;
+  readonly addend: Int;
+}
+
+const R = { abs64: 257, abs32: 258, abs16: 259, prel64: 260, prel32: 261, prel16: 262 } as const;
+const ABSOLUTE: Readonly<Record<number, number>> = { 8: R.abs64, 4: R.abs32, 2: R.abs16 };
+const RELATIVE: Readonly<Record<number, number>> = { 8: R.prel64, 4: R.prel32, 2: R.prel16 };
+
+/** Relocations that GNU as resolves itself when it can; all other instruction relocations are left to the linker. */
+const RESOLVABLE = new Set([0, 273, 274, 279, 280, 282, 283, ...range(263, 272), ...range(287, 293)]);
+/** Of those, the PC-relative ones. */
+const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283, ...range(287, 293)]);
+/** Relocations that make their symbol thread-local: TLSGD … TLSDESC. */
+const isTls = (type: number): boolean => type >= 512 && type < 573 && type !== 567 && type !== 568 && type !== 569;
+
+function range(low: number, high: number): number[] {
+  return Array.from({ length: high - low + 1 }, (_, i) => low + i);
+}
+
+const isExternal = (sym: Sym): boolean =>
+  sym.binding !== BINDING.local || sym.where === WHERE.undefined || sym.where === WHERE.common;
+
+export class Relocator {
+  readonly #a: Assembler;
+  readonly #resolver = new Resolver();
+  readonly bytes = new Map<Section, Uint8Array>();
+  readonly relocations = new Map<Section, Relocation[]>();
+  /** Local labels reported as undefined already. */
+  readonly #undefined = new Set<Sym>();
+
+  constructor(a: Assembler) {
+    this.#a = a;
+  }
+
+  run(): void {
+    for (const section of this.#a.sections.list) {
+      if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.#a.bigEndian));
+      this.relocations.set(section, []);
+    }
+    for (const section of this.#a.sections.list) {
+      for (const sub of section.subsections) this.#fixups(section, sub.fixups);
+    }
+    this.#requested();
+  }
+
+  #fixups(section: Section, fixups: Fixups): void {
+    const { count, frag, offset, type } = fixups;
+    for (let i = 0; i < count; i++) {
+      const at = (frag[i] as Fragment).address + (offset[i] as number);
+      if ((type[i] as number) === FIXUP.data) this.#datum(section, fixups, i, at);
+      else this.#instruction(section, fixups, i, at);
+    }
+  }
+
+  #error(fixups: Fixups, i: number, message: Message): void {
+    this.#a.sink.report(fixups.pos[i] as number, message);
+  }
+
+  /** Follow equates to undefined or common symbols; others are used as they are. */
+  #target(sym: Sym): { sym: Sym; addend: Int } {
+    let at = sym;
+    let addend: Int = 0;
+    for (let hops = 0; hops < 1000; hops++) {
+      const { equal } = at;
+      if (at.where !== WHERE.equated || !equal || isOperation(equal) || !equal.plus || equal.minus) break;
+      const r = this.#resolver.symbol(at);
+      if ('error' in r || !r.symbol) break;
+      if (at.weakRefOf) at.weakRefUsed = true;
+      addend = add(addend, equal.addend);
+      at = equal.plus;
+    }
+    return { sym: at, addend };
+  }
+
+  #datum(section: Section, fixups: Fixups, i: number, at: number): void {
+    const size = fixups.size[i] as number;
+    const plus = fixups.plus[i];
+    const minus = fixups.minus[i];
+    const addend = fixups.addend[i] as Int;
+    const whole = this.#resolver.parts(plus, minus, addend);
+    if (minus) {
+      this.#difference(section, fixups, i, at);
+      return;
+    }
+    if ('error' in whole) {
+      this.#error(fixups, i, messages.cannotResolve(whole.error));
+      return;
+    }
+    const { sym, addend: more } = plus ? this.#target(plus) : { sym: undefined, addend: 0 };
+    if (!sym || (!whole.section && !whole.symbol && !isExternal(sym))) {
+      this.#store(section, fixups, i, at, whole.value);
+      return;
+    }
+    this.#emit(section, fixups, i, ABSOLUTE[size], at, sym, add(addend, more));
+  }
+
+  /** plus - minus in data: a number, or PC-relative when minus is in this section. */
+  #difference(section: Section, fixups: Fixups, i: number, at: number): void {
+    const size = fixups.size[i] as number;
+    const addend = fixups.addend[i] as Int;
+    const plus = fixups.plus[i];
+    const minus = fixups.minus[i] as Sym;
+    const whole = this.#resolver.parts(plus, minus, addend);
+    const soft = (sym: Sym | undefined): boolean =>
+      !sym || (sym.where !== WHERE.undefined && sym.where !== WHERE.common);
+    if (!('error' in whole) && !whole.section && !whole.symbol && soft(plus) && soft(minus)) {
+      this.#store(section, fixups, i, at, whole.value);
+      return;
+    }
+    const base = this.#resolver.symbol(minus);
+    if ('error' in base || base.section !== section || !plus) {
+      const error = 'error' in whole ? whole.error : `cannot resolve '${plus?.name ?? ''}' - '${minus.name}'`;
+      this.#error(fixups, i, messages.cannotResolve(error));
+      return;
+    }
+    const { sym, addend: more } = this.#target(plus);
+    const relative = add(subtract(add(addend, more), base.value), at);
+    this.#emit(section, fixups, i, RELATIVE[size], at, sym, relative);
+  }
+
+  #store(section: Section, fixups: Fixups, i: number, at: number, value: Int): void {
+    const size = fixups.size[i] as number;
+    if (size < 8 && !fits(value, size)) {
+      const limit = 2 ** (8 * size);
+      this.#error(fixups, i, messages.outOfRange('value', hex(value), String(-limit), String(limit - 1)));
+      return;
+    }
+    const bytes = this.bytes.get(section);
+    if (bytes) writeInt(bytes, at, value, size, this.#a.bigEndian);
+  }
+
+  #instruction(section: Section, fixups: Fixups, i: number, at: number): void {
+    const type = fixups.type[i] as number;
+    const plus = fixups.plus[i];
+    const minus = fixups.minus[i];
+    const addend = fixups.addend[i] as Int;
+    const whole = this.#resolver.parts(plus, minus, addend);
+    if ('error' in whole) {
+      this.#error(fixups, i, messages.cannotResolve(whole.error));
+      return;
+    }
+    const { sym, addend: more } = plus ? this.#target(plus) : { sym: undefined, addend: 0 };
+    const relative = PC_RELATIVE.has(type);
+    const local = sym === undefined || !isExternal(sym);
+    if (RESOLVABLE.has(type) && local) {
+      if (relative && whole.section === section) {
+        this.#insert(section, fixups, i, at, type, subtract(whole.value, at));
+        return;
+      }
+      if (!relative && !whole.section && !whole.symbol) {
+        this.#insert(section, fixups, i, at, type, whole.value);
+        return;
+      }
+    }
+    if (isTls(type) && sym) sym.type = 6;
+    if (minus || (sym && whole.section === undefined && whole.symbol === undefined)) {
+      this.#push(section, { offset: at, type, symbol: undefined, addend: whole.value });
+      return;
+    }
+    this.#emit(section, fixups, i, type, at, sym, add(addend, more));
+  }
+
+  #insert(section: Section, fixups: Fixups, i: number, at: number, type: number, value: Int): void {
+    const row = relocByNumber(type);
+    const bytes = this.bytes.get(section);
+    if (!row || !bytes) return;
+    const x = BigInt(value);
+    const fault = relocFault(row, x);
+    if (fault) {
+      this.#error(fixups, i, this.#faultMessage(fixups, i, type, value, fault));
+      return;
+    }
+    const word =
+      (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+    writeInt(bytes, at, relocInsert(row, word >>> 0, x) >>> 0, 4, false);
+  }
+
+  #faultMessage(fixups: Fixups, i: number, type: number, value: Int, fault: 'range' | 'align'): Message {
+    const row = relocByNumber(type);
+    const name = fixups.plus[i]?.name || 'the target';
+    if (!row || fault === 'align') return messages.notAligned('distance', String(value), row?.align ?? 4);
+    const limits = relocRange(row);
+    const low = String(limits?.low ?? '');
+    const high = String(limits?.high ?? '');
+    if (!PC_RELATIVE.has(type)) return messages.outOfRange('value', hex(value), low, high);
+    const what =
+      type === 279 || type === 280 ? 'conditional branch' : type === 282 || type === 283 ? 'branch' : 'address';
+    return messages.offsetTooFar(what, String(value), low, high, `'${name}'`);
+  }
+
+  /** A relocation against a symbol, or the section it is in. */
+  #emit(
+    section: Section,
+    fixups: Fixups,
+    i: number,
+    type: number | undefined,
+    at: number,
+    sym: Sym | undefined,
+    addend: Int,
+  ): void {
+    if (type === undefined) {
+      const size = fixups.size[i] as number;
+      this.#error(
+        fixups,
+        i,
+        messages.cannotRelocate(`no relocation for a datum of ${size} byte${size === 1 ? '' : 's'} exists`),
+      );
+      return;
+    }
+    if (!sym) {
+      this.#push(section, { offset: at, type, symbol: undefined, addend });
+      return;
+    }
+    if (sym.where === WHERE.undefined && !this.#checkLocal(fixups, i, sym)) return;
+    const r = this.#resolver.symbol(sym);
+    if ('error' in r) {
+      this.#error(fixups, i, messages.cannotResolve(r.error));
+      return;
+    }
+    if (isExternal(sym) || sym.isSection || !r.section || keepsSymbols(r.section)) {
+      sym.usedInReloc = true;
+      this.#push(section, { offset: at, type, symbol: sym, addend });
+      return;
+    }
+    const target = r.section.symbol;
+    if (target) target.usedInReloc = true;
+    this.#push(section, { offset: at, type, symbol: target, addend: add(addend, r.value) });
+  }
+
+  /** A numeric label that never came is an error; other undefined symbols are the linker's. */
+  #checkLocal(fixups: Fixups, i: number, sym: Sym): boolean {
+    if (sym.order >= 0 || this.#undefined.has(sym)) return sym.order >= 0;
+    this.#undefined.add(sym);
+    this.#error(fixups, i, messages.undefinedLocal(`${sym.name}f`));
+    return false;
+  }
+
+  #push(section: Section, relocation: Relocation): void {
+    this.relocations.get(section)?.push(relocation);
+  }
+
+  /** `.reloc` directives, put in by address among the others. */
+  #requested(): void {
+    for (const request of this.#a.relocs) {
+      const list = this.relocations.get(request.section);
+      const where = this.#resolver.value(request.offset);
+      if (!list || 'error' in where || where.symbol || (where.section && where.section !== request.section)) {
+        this.#a.sink.report(
+          request.pos,
+          messages.cannotResolve('the offset of .reloc must lie in the section at hand'),
+        );
+        continue;
+      }
+      const offset = Number(where.value);
+      if (offset < 0 || offset > request.section.size) {
+        const high = String(request.section.size);
+        this.#a.sink.report(request.pos, messages.outOfRange('.reloc offset', String(offset), '0', high));
+        continue;
+      }
+      const relocation = this.#request(request.type, offset, request.value.plus, request.value.addend);
+      const at = list.findIndex((r) => r.offset > offset);
+      list.splice(at < 0 ? list.length : at, 0, relocation);
+    }
+  }
+
+  #request(type: number, offset: number, plus: Sym | undefined, addend: Int): Relocation {
+    if (!plus) return { offset, type, symbol: undefined, addend };
+    const { sym, addend: more } = this.#target(plus);
+    const r = this.#resolver.symbol(sym);
+    const total = add(addend, more);
+    if ('error' in r || isExternal(sym) || !r.section || keepsSymbols(r.section)) {
+      sym.usedInReloc = true;
+      return { offset, type, symbol: sym, addend: total };
+    }
+    return { offset, type, symbol: r.section.symbol, addend: add(total, r.value) };
+  }
+}
+
+/** Mergeable and thread-local sections: what is at an offset is not fixed, so symbols stay. */
+const keepsSymbols = (section: Section): boolean => (section.flags & (16 | 1024)) !== 0;
+
+const NOP = [0x1f, 0x20, 0x03, 0xd5];
+
+/** The bytes of a section, variable parts filled in. */
+function contents(section: Section, resolver: Resolver, bigEndian: boolean): Uint8Array {
+  void bigEndian;
+  const out = new Uint8Array(section.size);
+  for (const sub of section.subsections) {
+    for (const frag of sub.fragments) {
+      out.set(sub.bytes.subarray(frag.start, frag.start + frag.length), frag.address);
+      if (frag.size > 0) writeVariable(out, frag, resolver);
+    }
+  }
+  return out;
+}
+
+function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): void {
+  const start = frag.address + frag.length;
+  const end = start + frag.size;
+  if (frag.write) {
+    frag.write(resolver, out, start);
+    return;
+  }
+  if (frag.kind === 3) {
+    for (let at = start + (frag.size & 3), k = 0; at < end; at++, k++) out[at] = NOP[k & 3] as number;
+    return;
+  }
+  const { pattern } = frag;
+  if (pattern.length === 1) {
+    if (pattern[0] !== 0) out.fill(pattern[0] as number, start, end);
+    return;
+  }
+  // A pattern starts at the first multiple of its length before the end; what is left in front is zero.
+  const odd = frag.size % pattern.length;
+  for (let at = start + odd, k = 0; at < end; at++, k++) out[at] = pattern[k % pattern.length] as number;
+}

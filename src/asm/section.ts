@@ -1,0 +1,208 @@
+/**
+ * Sections, their subsections, and fragments: where bytes go before their addresses are known.
+ *
+ * A subsection owns one growing byte buffer and a list of fragments. A fragment is a run of the buffer with a fixed
+ * size, followed by a variable part (alignment, .org, a large fill, a LEB128 of a difference …) whose size the layout
+ * finds. Places are (fragment, offset). Fragments between which nothing has an unknown size share a `stretch`: distances
+ * inside a stretch are known at once, which is when GNU as knows them, too.
+ */
+import type { Pos } from '../diag/diagnostic.ts';
+import type { Int } from './int64.ts';
+import type { Resolver } from './resolve.ts';
+import type { Sym, Value } from './symbol.ts';
+
+/** What the variable part of a fragment is. `none`: nothing; the fragment only ends there. */
+export const VARIABLE = {
+  none: 0,
+  fill: 1,
+  align: 2,
+  alignCode: 3,
+  org: 4,
+  space: 5,
+  leb: 6,
+  cfa: 7,
+  line: 8,
+} as const;
+
+export class Fragment {
+  /** Offset of its bytes in the subsection's buffer, and how many there are (known when it is closed). */
+  start: number;
+  length = 0;
+  kind: number = VARIABLE.none;
+  /** Bytes of the variable part. */
+  size = 0;
+  /** Distance from the start of the stretch, and which stretch. */
+  virtual = 0;
+  stretch: number;
+  /** Offset in the section, once laid out. */
+  address = 0;
+  firstMap: Sym | undefined = undefined;
+  lastMap: Sym | undefined = undefined;
+  /** align: the power of two and the most bytes to skip (0: any); fill, align, space: the pattern repeated. */
+  power = 0;
+  most = 0;
+  pattern: Uint8Array = ZERO;
+  /** org, space, leb, line: what the size depends on. */
+  value: Value | undefined = undefined;
+  /** leb: signed; line: the line delta; kind-specific. */
+  extra: Int = 0;
+  /** cfa, line: how many bytes now, and writing them. */
+  measure: ((resolver: Resolver) => number) | undefined = undefined;
+  write: ((resolver: Resolver, bytes: Uint8Array, at: number) => void) | undefined = undefined;
+  pos: Pos = -1;
+
+  readonly subsection: Subsection;
+
+  constructor(subsection: Subsection, start: number, stretch: number) {
+    this.subsection = subsection;
+    this.start = start;
+    this.stretch = stretch;
+  }
+}
+
+const ZERO = new Uint8Array(1);
+
+/** Fixups as a structure of arrays, in the order they were made. */
+export class Fixups {
+  count = 0;
+  readonly frag: Fragment[] = [];
+  readonly offset: number[] = [];
+  /** R_AARCH64_*, or negative for what only the assembler knows (see fixup.ts). */
+  readonly type: number[] = [];
+  readonly size: number[] = [];
+  readonly plus: (Sym | undefined)[] = [];
+  readonly minus: (Sym | undefined)[] = [];
+  readonly addend: Int[] = [];
+  readonly pos: Pos[] = [];
+
+  add(
+    frag: Fragment,
+    offset: number,
+    size: number,
+    type: number,
+    plus: Sym | undefined,
+    minus: Sym | undefined,
+    addend: Int,
+    pos: Pos,
+  ): void {
+    this.count++;
+    this.frag.push(frag);
+    this.offset.push(offset);
+    this.size.push(size);
+    this.type.push(type);
+    this.plus.push(plus);
+    this.minus.push(minus);
+    this.addend.push(addend);
+    this.pos.push(pos);
+    if (plus) plus.held = plus.used = true;
+    if (minus) minus.held = minus.used = true;
+  }
+}
+
+export class Subsection {
+  bytes = new Uint8Array(256);
+  length = 0;
+  readonly fragments: Fragment[] = [];
+  frag: Fragment;
+  readonly fixups = new Fixups();
+  #stretches = 0;
+
+  readonly section: Section;
+  readonly number: number;
+
+  constructor(section: Section, number: number) {
+    this.section = section;
+    this.number = number;
+    this.frag = new Fragment(this, 0, 0);
+    this.fragments.push(this.frag);
+  }
+
+  /** Room for `n` more bytes. */
+  reserve(n: number): void {
+    const need = this.length + n;
+    if (need <= this.bytes.length) return;
+    let size = this.bytes.length * 2;
+    while (size < need) size *= 2;
+    const grown = new Uint8Array(size);
+    grown.set(this.bytes.subarray(0, this.length));
+    this.bytes = grown;
+  }
+
+  /** Offset of the next byte in the open fragment. */
+  get offset(): number {
+    return this.length - this.frag.start;
+  }
+
+  /** Close the open fragment with a variable part, and open the next one. `known` is its size, or -1 when the layout finds it. */
+  close(kind: number, known: number): Fragment {
+    const done = this.frag;
+    done.kind = kind;
+    done.length = this.length - done.start;
+    const next = new Fragment(this, this.length, done.stretch);
+    if (known >= 0) {
+      done.size = known;
+      next.virtual = done.virtual + done.length + known;
+    } else {
+      next.stretch = ++this.#stretches;
+    }
+    this.frag = next;
+    this.fragments.push(next);
+    return done;
+  }
+}
+
+/** States of the code/data mapping of a section. */
+export const MAP = { none: 0, data: 1, code: 2 } as const;
+
+export class Section {
+  readonly subsections: Subsection[] = [];
+  mapState: number = MAP.none;
+  align = 1;
+  entsize = 0;
+  /** Name of the group's signature, and whether it is COMDAT. */
+  group: { signature: Sym | undefined; comdat: boolean } | undefined = undefined;
+  linkedTo: string | undefined = undefined;
+  linkedSection: Section | undefined = undefined;
+  info = 0;
+  /** Size once laid out. */
+  size = 0;
+  symbol: Sym | undefined = undefined;
+  /** Index in the object file. */
+  index = 0;
+  /** `.struct`: not a section at all; labels in it are numbers from here on. */
+  absoluteBase: number | undefined = undefined;
+
+  readonly name: string;
+  type: number;
+  flags: number;
+
+  constructor(name: string, type: number, flags: number) {
+    this.name = name;
+    this.type = type;
+    this.flags = flags;
+  }
+
+  subsection(number: number): Subsection {
+    let at = 0;
+    for (const s of this.subsections) {
+      if (s.number === number) return s;
+      if (s.number < number) at++;
+    }
+    const made = new Subsection(this, number);
+    this.subsections.splice(at, 0, made);
+    return made;
+  }
+
+  /** Sections that only debuggers read get no mapping symbols for their fragments. */
+  get isDebug(): boolean {
+    return (this.flags & 2) === 0 && /^\.(z?debug|line|stab|gnu\.linkonce\.wi\.)/.test(this.name);
+  }
+
+  get hasData(): boolean {
+    return this.type !== 8;
+  }
+
+  get isCode(): boolean {
+    return (this.flags & 4) !== 0;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * What the assembler reads from: a stack of frames, one for the file, one for each expansion in progress.
+ *
+ * A frame is flat text and a cursor. Frames of expansions enter the source map only when somebody asks for a position
+ * in them (a fixup, a diagnostic), so that a million expansions cost no million records; and their segments are
+ * computed only when such a position is shown.
+ */
+import type { Pos } from '../diag/diagnostic.ts';
+import { NO_POS } from '../diag/diagnostic.ts';
+import type { Segments, SourceMap } from '../text/source-map.ts';
+
+const UNREGISTERED = -2;
+
+export class Frame {
+  at = 0;
+  /** Times the text is still to be read again after this time (`.rept`). */
+  again = 0;
+  /** Depth of open conditionals when the frame was entered. */
+  conditionals = 0;
+  base: Pos = UNREGISTERED;
+
+  readonly text: string;
+  /** `.exitm` leaves the innermost macro. */
+  readonly kind: 'file' | 'macro' | 'loop';
+  /** "in expansion of macro 'x'"; for files their name. */
+  readonly how: string;
+  readonly parent: Frame | undefined;
+  /** Offset of the invoking statement in the parent's text. */
+  readonly calledAt: number;
+  /** How many frames lie below. */
+  readonly depth: number;
+  readonly segments: (() => Segments) | undefined;
+
+  constructor(
+    text: string,
+    kind: 'file' | 'macro' | 'loop',
+    how: string,
+    parent: Frame | undefined,
+    calledAt: number,
+    segments?: () => Segments,
+  ) {
+    this.text = text;
+    this.kind = kind;
+    this.how = how;
+    this.parent = parent;
+    this.calledAt = calledAt;
+    this.segments = segments;
+    this.depth = parent ? parent.depth + 1 : 0;
+  }
+
+  /** The position of text[offset], registering the frame and its parents on first use. */
+  pos(offset: number, map: SourceMap): Pos {
+    if (this.base === UNREGISTERED) this.base = this.#register(map);
+    if (this.base !== NO_POS) return this.base + offset;
+    return this.parent ? this.parent.pos(this.calledAt, map) : NO_POS;
+  }
+
+  #register(map: SourceMap): Pos {
+    const at = this.parent ? this.parent.pos(this.calledAt, map) : NO_POS;
+    if (this.segments === undefined) return map.addFile(this.how, this.text, at);
+    return map.addDerived(this.text, new LazySegments(this.segments), this.how, at);
+  }
+}
+
+/** Segments that are computed when first looked at. */
+export class LazySegments implements Segments {
+  #made: Segments | undefined;
+
+  readonly make: () => Segments;
+
+  constructor(make: () => Segments) {
+    this.make = make;
+  }
+
+  get #all(): Segments {
+    this.#made ??= this.make();
+    return this.#made;
+  }
+
+  get starts(): ArrayLike<number> {
+    return this.#all.starts;
+  }
+
+  get origins(): ArrayLike<number> {
+    return this.#all.origins;
+  }
+
+  get points(): ArrayLike<number> | undefined {
+    return this.#all.points;
+  }
+
+  get count(): number {
+    return this.#all.count;
+  }
+}

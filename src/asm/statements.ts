@@ -1,0 +1,367 @@
+/**
+ * The statement loop: text in, one statement after the other, out of whatever frame is on top.
+ *
+ *     statement = { label ":" } [ name "=" expression | directive | macro call | instruction ]
+ *
+ * Statements end at a newline or `;` outside strings, character constants and comments. `//` and, at the start of a
+ * line, `#` begin comments; a block comment inside a statement is blanked out on a copy, so that columns stay. Nothing is allocated for
+ * an ordinary statement. `as` manual, "Statements", "Labels", "Comments"; "AArch64 Syntax".
+ */
+import { nearest } from '../diag/did-you-mean.ts';
+import * as messages from '../diag/messages/asm.ts';
+import { FIXUP_REENCODE } from '../isa/operand-host.ts';
+import type { Assembler } from './assembler.ts';
+import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART } from './chars.ts';
+import { assign } from './directives/symbols.ts';
+import { DIRECTIVES } from './directives/table.ts';
+import { callMacro } from './expansion.ts';
+import { scrub, skipBlockComment, skipString } from './scrub.ts';
+
+/** Characters that the search for a statement's end must look at: newline ; " / ' */
+const STOP = new Uint8Array(65536);
+for (const c of [10, 59, 34, 47, 39]) STOP[c] = 1;
+
+/** Where a statement's text ends, where its terminator is, and whether a block comment is inside. Reused. */
+interface Extent {
+  end: number;
+  stop: number;
+  commented: boolean;
+}
+
+/** Find the end of the statement that starts at `at`. */
+export function findEnd(text: string, at: number, limit: number, extent: Extent): void {
+  let i = at;
+  extent.commented = false;
+  for (;;) {
+    while (i < limit && (STOP[text.charCodeAt(i)] as number) === 0) i++;
+    const c = i < limit ? text.charCodeAt(i) : 10;
+    if (c === 10 || c === 59) {
+      extent.end = extent.stop = Math.min(i, limit);
+      return;
+    }
+    if (c === 34) i = skipString(text, i, limit);
+    else if (c === 39) i = skipCharacter(text, i, limit);
+    else {
+      const next = i + 1 < limit ? text.charCodeAt(i + 1) : 0;
+      if (next === 47) {
+        const eol = text.indexOf('\n', i);
+        extent.end = i;
+        extent.stop = eol < 0 || eol > limit ? limit : eol;
+        return;
+      }
+      if (next === 42) {
+        extent.commented = true;
+        i = skipBlockComment(text, i, limit);
+      } else i++;
+    }
+  }
+}
+
+/** `';'` and `'"'`: the quoted character ends nothing. */
+function skipCharacter(text: string, at: number, limit: number): number {
+  if (at + 1 >= limit || text.charCodeAt(at + 1) === 10) return at + 1;
+  return text.charCodeAt(at + 1) === 92 ? Math.min(at + 3, limit) : at + 2;
+}
+
+/** Blank out the block comments of text[start..end), keeping the length. */
+function withoutComments(text: string, start: number, end: number): string {
+  let out = '';
+  let from = start;
+  let i = start;
+  while (i < end) {
+    const c = text.charCodeAt(i);
+    if (c === 34) i = skipString(text, i, end);
+    else if (c === 39) i = skipCharacter(text, i, end);
+    else if (c === 47 && text.charCodeAt(i + 1) === 42) {
+      const to = skipBlockComment(text, i, end);
+      out += text.slice(from, i) + ' '.repeat(to - i);
+      from = i = to;
+    } else i++;
+  }
+  return out + text.slice(from, end);
+}
+
+export class StatementLoop {
+  readonly #a: Assembler;
+  readonly #extent: Extent = { end: 0, stop: 0, commented: false };
+
+  constructor(assembler: Assembler) {
+    this.#a = assembler;
+  }
+
+  /** Read until all frames are empty, or `.end`. */
+  run(): void {
+    const a = this.#a;
+    while (!a.ended) {
+      const { frame } = a;
+      if (frame.at >= frame.text.length) {
+        if (frame.again > 0) {
+          frame.again--;
+          frame.at = 0;
+          continue;
+        }
+        if (a.conditionals.length > frame.conditionals) this.#openConditional();
+        if (!frame.parent) break;
+        a.frame = frame.parent;
+        continue;
+      }
+      this.#next();
+    }
+  }
+
+  #openConditional(): void {
+    const { conditionals, frame, sink } = this.#a;
+    const open = conditionals.at(-1);
+    if (open) sink.report(open.at, messages.unterminated('.if', '.endif'), 3);
+    conditionals.length = frame.conditionals;
+  }
+
+  /** One statement of the frame on top. */
+  #next(): void {
+    const a = this.#a;
+    const { frame } = a;
+    const { text } = frame;
+    const limit = text.length;
+    let at = frame.at;
+    let c = text.charCodeAt(at);
+    while (at < limit && (c === 32 || c === 9 || c === 10 || c === 59 || c === 13)) c = text.charCodeAt(++at);
+    if (at >= limit) {
+      frame.at = at;
+      return;
+    }
+    if (c === 35 && startsLine(text, at)) {
+      const eol = text.indexOf('\n', at);
+      frame.at = eol < 0 ? limit : eol + 1;
+      return;
+    }
+    if (c === 47 && text.charCodeAt(at + 1) === 42) {
+      frame.at = skipBlockComment(text, at, limit);
+      return;
+    }
+    const extent = this.#extent;
+    findEnd(text, at, limit, extent);
+    frame.at = extent.stop + 1;
+    a.statementAt = at;
+    if (extent.commented) {
+      a.text = withoutComments(text, at, extent.end);
+      a.shift = at;
+      a.p = 0;
+      a.end = a.text.length;
+    } else {
+      a.text = text;
+      a.shift = 0;
+      a.p = at;
+      a.end = extent.end;
+    }
+    if (a.conditionals.length > 0 && a.conditionals[a.conditionals.length - 1]?.ignoring) this.#skipped();
+    else this.#statement();
+  }
+
+  /** In a branch not taken only conditional directives count. */
+  #skipped(): void {
+    const a = this.#a;
+    const { text, end } = a;
+    if (text.charCodeAt(a.p) !== 46) return;
+    let to = a.p + 1;
+    while (to < end && isNamePart(text.charCodeAt(to))) to++;
+    const first = text.charCodeAt(a.p + 1) | 32;
+    if (first !== 105 && first !== 101) return;
+    const name = text.slice(a.p, to).toLowerCase();
+    if (!/^\.(if|else|endif)/.test(name)) return;
+    const directive = DIRECTIVES.get(name);
+    if (!directive) return;
+    a.p = to;
+    a.skipBlanks();
+    directive(a);
+  }
+
+  #statement(): void {
+    const a = this.#a;
+    const { text, end } = a;
+    for (;;) {
+      const start = a.p;
+      if (start >= end) return;
+      const c = text.charCodeAt(start);
+      if (isNameStart(c)) {
+        let to = start + 1;
+        while (to < end && ((CLASS[text.charCodeAt(to)] as number) & NAME_PART) !== 0) to++;
+        a.p = to;
+        const next = to < end ? text.charCodeAt(to) : 0;
+        if (next !== 58 && !this.#isLabel()) {
+          this.#named(start, to);
+          return;
+        }
+        a.p++;
+        a.defineLabel(start, to);
+      } else if (isDigit(c)) {
+        if (!this.#numericLabel(start)) return;
+      } else if (c === 34) {
+        if (!this.#quotedName(start)) return;
+      } else {
+        a.error(start, messages.expected('a label, directive or instruction'));
+        return;
+      }
+      a.skipBlanks();
+    }
+  }
+
+  /** Blanks before the colon of a label. */
+  #isLabel(): boolean {
+    const a = this.#a;
+    const c = a.text.charCodeAt(a.p);
+    if (c !== 32 && c !== 9) return false;
+    const save = a.p;
+    if (a.skipBlanks() === 58) return true;
+    a.p = save;
+    return false;
+  }
+
+  #numericLabel(start: number): boolean {
+    const a = this.#a;
+    let to = start;
+    while (to < a.end && isDigit(a.text.charCodeAt(to))) to++;
+    a.p = to;
+    if (a.skipBlanks() !== 58) {
+      a.error(start, messages.expected("':' after a numeric label"));
+      return false;
+    }
+    a.p++;
+    a.defineNumericLabel(Number(a.text.slice(start, to)));
+    return true;
+  }
+
+  #quotedName(start: number): boolean {
+    const a = this.#a;
+    const close = a.text.indexOf('"', start + 1);
+    if (close < 0 || close >= a.end) {
+      a.error(start, messages.expected('a closing quote'));
+      return false;
+    }
+    a.p = close + 1;
+    const c = a.skipBlanks();
+    if (c === 58) {
+      a.p++;
+      a.defineLabel(start + 1, close);
+      return true;
+    }
+    if (c === 61) assign(a, start + 1, close);
+    else a.error(start, messages.expected('a label, directive or instruction'));
+    return false;
+  }
+
+  /** A statement that begins with the name text[start..to). */
+  #named(start: number, to: number): void {
+    const a = this.#a;
+    const { text } = a;
+    const next = a.skipBlanks();
+    if (next === 61 && text.charCodeAt(a.p) === 61) {
+      assign(a, start, to);
+      return;
+    }
+    if (text.charCodeAt(start) === 46) {
+      const name = text.slice(start, to);
+      const directive = DIRECTIVES.get(name) ?? DIRECTIVES.get(name.toLowerCase());
+      if (directive) {
+        directive(a);
+        return;
+      }
+    }
+    if (a.macros.size > 0) {
+      const macro = a.macros.get(text.slice(start, to).toLowerCase());
+      if (macro) {
+        const line = scrub(text, a.p, a.end, undefined, false);
+        callMacro(a, macro, line, start);
+        return;
+      }
+    }
+    this.#instruction(start, to);
+  }
+
+  #instruction(start: number, to: number): void {
+    const a = this.#a;
+    const { encoder, text } = a;
+    if (!encoder.encode(text, start, to, a.p, a.end)) {
+      this.#notInstruction(start, to);
+      return;
+    }
+    if (encoder.warning) a.error(start, encoder.warning, to - start);
+    const word = encoder.word;
+    if (a.lines !== undefined) a.lines.instruction(a, start);
+    a.emitCode(word);
+    if (encoder.fixupCount > 0) this.#fixups(start);
+  }
+
+  #fixups(start: number): void {
+    const a = this.#a;
+    const { encoder, sub } = a;
+    const offset = sub.offset - 4;
+    for (let i = 0; i < encoder.fixupCount; i++) {
+      const fixup = encoder.fixups[i];
+      if (!fixup) continue;
+      if (fixup.reloc === FIXUP_REENCODE) {
+        const text = a.text.slice(start, a.end);
+        a.deferred.push({ frag: sub.frag, offset, text, frame: a.frame, at: start + a.shift });
+        continue;
+      }
+      let value = fixup.value ?? { plus: undefined, minus: undefined, addend: Number(fixup.constant ?? 0n) };
+      const pos = a.pos(fixup.at);
+      if (fixup.literal > 0) value = a.pools.add(sub, fixup.literal, value, pos);
+      sub.fixups.add(sub.frag, offset, 4, fixup.reloc, value.plus, value.minus, value.addend, pos);
+    }
+  }
+
+  /** Not an instruction: `name .req register`, or an error. */
+  #notInstruction(start: number, to: number): void {
+    const a = this.#a;
+    const { encoder, text } = a;
+    if (text.startsWith('.req', a.p) && !isNamePart(text.charCodeAt(a.p + 4))) {
+      const name = text.slice(start, to);
+      a.p += 4;
+      a.skipBlanks();
+      defineAlias(a, name, start);
+      return;
+    }
+    const name = text.slice(start, to);
+    if (text.charCodeAt(start) === 46) {
+      const near = nearest(name.toLowerCase(), [...DIRECTIVES.keys()]);
+      a.error(start, messages.unknownDirective(name, near), to - start);
+      return;
+    }
+    if (!encoder.isMnemonic(name)) {
+      const near = encoder.error.hint ? undefined : nearest(name.toLowerCase(), [...a.macros.keys()]);
+      if (near) {
+        a.error(start, messages.unknownMnemonic(name, near), to - start);
+        return;
+      }
+    }
+    a.error(encoder.errorAt, encoder.error, encoder.errorLength);
+  }
+}
+
+/** `name .req register`: the alias holds as written, in lower and in upper case, as in GNU as. */
+function defineAlias(a: Assembler, name: string, at: number): void {
+  const start = a.p;
+  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  const written = a.text.slice(start, a.p);
+  if (written === '') {
+    a.error(at, messages.expected('a register after .req'));
+    return;
+  }
+  const register = a.aliasOf(written) ?? written.toLowerCase();
+  if (!/^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(register)) {
+    a.error(start, messages.unknownOperand('register', written), written.length);
+    return;
+  }
+  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
+    if (!a.aliases.has(spelling) || spelling === name) a.aliases.set(spelling, register);
+  }
+  a.endOfStatement();
+}
+
+/** Whether only blanks stand before text[at] on its line (or since the last `;`). */
+function startsLine(text: string, at: number): boolean {
+  let i = at - 1;
+  while (i >= 0 && (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9)) i--;
+  const c = i < 0 ? 10 : text.charCodeAt(i);
+  return c === 10 || c === 59 || c === 47 || c === 13;
+}

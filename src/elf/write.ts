@@ -1,0 +1,254 @@
+/**
+ * The ELF64 writer: an ElfFile to bytes, laid out as GNU as lays out a relocatable object.
+ *
+ * File: header; sections in order, each at its alignment; .symtab; .strtab; relocation sections; .shstrtab; section headers.
+ * Headers: each section followed by its relocation section, then .symtab, .strtab, .shstrtab. Input sections of those
+ * types (from a file that was read) are made anew and not copied. gABI chapter 4.
+ */
+import type { ElfFile, ElfSection } from './object.ts';
+import { StringTable } from './strings.ts';
+
+const EHDR = 64;
+const SHDR = 64;
+const SYM = 24;
+const RELA = 24;
+const SHT = { symtab: 2, strtab: 3, rela: 4, nobits: 8, group: 17, symtabShndx: 18 } as const;
+const SHF_INFO_LINK = 0x40;
+const SHN_LORESERVE = 0xff00;
+const SHN_XINDEX = 0xffff;
+
+interface Header {
+  name: number;
+  type: number;
+  flags: number;
+  addr: bigint;
+  offset: number;
+  size: number;
+  link: number;
+  info: number;
+  align: number;
+  entsize: number;
+}
+
+/** The bytes of the object. */
+export function writeObject(elf: ElfFile): Uint8Array {
+  return new ObjectWriter(elf).write();
+}
+
+class ObjectWriter {
+  readonly #elf: ElfFile;
+  readonly #headers: Header[] = [];
+  /** Header index of each input section, 0 for dropped ones. */
+  readonly #indexOf: number[] = [];
+  readonly #relaOf = new Map<number, number>();
+  readonly #names = new StringTable();
+  readonly #strings = new StringTable();
+  readonly #chunks: { readonly offset: number; readonly data: Uint8Array }[] = [];
+  #at = EHDR;
+
+  constructor(elf: ElfFile) {
+    this.#elf = elf;
+  }
+
+  write(): Uint8Array {
+    const { sections } = this.#elf;
+    const ids: number[] = [];
+    const tail = ['.symtab', '.strtab', '.shstrtab'].map((n) => this.#names.add(n));
+    this.#header(0);
+    ids.push(0);
+    sections.forEach((section, i) => {
+      this.#indexOf[i] = 0;
+      if (i === 0 || isTable(section)) return;
+      this.#indexOf[i] = this.#headers.length;
+      ids.push(this.#names.add(section.name));
+      this.#header(section.type);
+      if (section.relocations.length === 0) return;
+      this.#relaOf.set(i, this.#headers.length);
+      ids.push(this.#names.add(`.rela${section.name}`));
+      this.#header(SHT.rela);
+    });
+    const symtab = this.#headers.length;
+    for (const [i, id] of tail.entries()) {
+      ids.push(id);
+      this.#header(i === 0 ? SHT.symtab : SHT.strtab);
+    }
+    this.#names.finish();
+    ids.forEach((id, i) => {
+      const header = this.#headers[i];
+      if (header && i > 0) header.name = this.#names.offset(id);
+    });
+    this.#sectionContents();
+    this.#symbolTable(symtab);
+    this.#relocations(symtab);
+    const shstrtab = this.#headers[symtab + 2];
+    if (shstrtab) this.#table(shstrtab, this.#names.bytes(), 1);
+    return this.#assemble(symtab + 2);
+  }
+
+  #header(type: number): Header {
+    const made: Header = {
+      name: 0,
+      type,
+      flags: 0,
+      addr: 0n,
+      offset: 0,
+      size: 0,
+      link: 0,
+      info: 0,
+      align: 0,
+      entsize: 0,
+    };
+    this.#headers.push(made);
+    return made;
+  }
+
+  #align(to: number): void {
+    if (to > 1) this.#at = Math.ceil(this.#at / to) * to;
+  }
+
+  #table(header: Header, data: Uint8Array, align: number): void {
+    this.#align(align);
+    header.offset = this.#at;
+    header.size = data.length;
+    header.align = align;
+    this.#chunks.push({ offset: this.#at, data });
+    this.#at += data.length;
+  }
+
+  #sectionContents(): void {
+    this.#elf.sections.forEach((section, i) => {
+      const header = this.#headers[this.#indexOf[i] ?? 0];
+      if (!header || !this.#indexOf[i]) return;
+      const data = section.type === SHT.group ? this.#groupData(section) : section.data;
+      header.flags = section.flags;
+      header.addr = section.addr;
+      header.link = this.#indexOf[section.link] ?? 0;
+      header.info = section.info;
+      header.entsize = section.entsize;
+      header.align = section.align;
+      this.#align(section.align);
+      header.offset = this.#at;
+      header.size = section.type === SHT.nobits ? section.size : data.length;
+      if (section.type === SHT.nobits) return;
+      this.#chunks.push({ offset: this.#at, data });
+      this.#at += data.length;
+    });
+  }
+
+  /** Members as header indices, each followed by its relocation section. */
+  #groupData(section: ElfSection): Uint8Array {
+    const little = !this.#elf.bigEndian;
+    const from = new DataView(section.data.buffer, section.data.byteOffset, section.data.length);
+    const words = [from.getUint32(0, little)];
+    for (let at = 4; at < section.data.length; at += 4) {
+      const member = from.getUint32(at, little);
+      words.push(this.#indexOf[member] ?? 0);
+      const rela = this.#relaOf.get(member);
+      if (rela !== undefined) words.push(rela);
+    }
+    const out = new Uint8Array(4 * words.length);
+    const view = new DataView(out.buffer);
+    words.forEach((w, i) => {
+      view.setUint32(4 * i, w, little);
+    });
+    return out;
+  }
+
+  #symbolTable(symtab: number): void {
+    const { symbols, bigEndian } = this.#elf;
+    const ids = symbols.map((s) => this.#strings.add(s.name));
+    this.#strings.finish();
+    const data = new Uint8Array(symbols.length * SYM);
+    const view = new DataView(data.buffer);
+    let locals = 0;
+    symbols.forEach((s, i) => {
+      const at = i * SYM;
+      const le = !bigEndian;
+      view.setUint32(at, this.#strings.offset(ids[i] ?? 0), le);
+      view.setUint8(at + 4, (s.binding << 4) | s.type);
+      view.setUint8(at + 5, s.visibility | s.other);
+      const reserved = s.section >= SHN_LORESERVE && s.section <= SHN_XINDEX;
+      view.setUint16(at + 6, reserved ? s.section : (this.#indexOf[s.section] ?? 0), le);
+      view.setBigUint64(at + 8, BigInt.asUintN(64, s.value), le);
+      view.setBigUint64(at + 16, s.size, le);
+      if (s.binding === 0) locals = i + 1;
+    });
+    const header = this.#headers[symtab];
+    const strings = this.#headers[symtab + 1];
+    if (!header || !strings) return;
+    this.#table(header, data, 8);
+    header.link = symtab + 1;
+    header.info = locals;
+    header.entsize = SYM;
+    this.#table(strings, this.#strings.bytes(), 1);
+    for (const [i, section] of this.#elf.sections.entries()) {
+      const group = this.#headers[this.#indexOf[i] ?? 0];
+      if (section.type === SHT.group && group) group.link = symtab;
+    }
+  }
+
+  #relocations(symtab: number): void {
+    const little = !this.#elf.bigEndian;
+    this.#elf.sections.forEach((section, i) => {
+      const header = this.#headers[this.#relaOf.get(i) ?? 0];
+      if (!this.#relaOf.has(i) || !header) return;
+      const data = new Uint8Array(section.relocations.length * RELA);
+      const view = new DataView(data.buffer);
+      section.relocations.forEach((r, k) => {
+        const at = k * RELA;
+        view.setBigUint64(at, r.offset, little);
+        view.setUint32(at + (little ? 0 : 4) + 8, r.type, little);
+        view.setUint32(at + (little ? 4 : 0) + 8, r.symbol, little);
+        view.setBigInt64(at + 16, r.addend, little);
+      });
+      this.#table(header, data, 8);
+      header.link = symtab;
+      header.info = this.#indexOf[i] ?? 0;
+      header.flags = SHF_INFO_LINK | (section.flags & 0x200);
+      header.entsize = RELA;
+    });
+  }
+
+  #assemble(shstrndx: number): Uint8Array {
+    this.#align(8);
+    const shoff = this.#at;
+    const out = new Uint8Array(shoff + this.#headers.length * SHDR);
+    for (const { offset, data } of this.#chunks) out.set(data, offset);
+    const view = new DataView(out.buffer);
+    this.#fileHeader(out, view, shoff, shstrndx);
+    const le = !this.#elf.bigEndian;
+    this.#headers.forEach((h, i) => {
+      const at = shoff + i * SHDR;
+      view.setUint32(at, h.name, le);
+      view.setUint32(at + 4, h.type, le);
+      view.setBigUint64(at + 8, BigInt(h.flags >>> 0), le);
+      view.setBigUint64(at + 16, h.addr, le);
+      view.setBigUint64(at + 24, BigInt(h.offset), le);
+      view.setBigUint64(at + 32, BigInt(h.size), le);
+      view.setUint32(at + 40, h.link, le);
+      view.setUint32(at + 44, h.info, le);
+      view.setBigUint64(at + 48, BigInt(h.align), le);
+      view.setBigUint64(at + 56, BigInt(h.entsize), le);
+    });
+    return out;
+  }
+
+  #fileHeader(out: Uint8Array, view: DataView, shoff: number, shstrndx: number): void {
+    const { bigEndian, type, machine, entry, flags } = this.#elf;
+    const le = !bigEndian;
+    out.set([0x7f, 0x45, 0x4c, 0x46, 2, bigEndian ? 2 : 1, 1, 0]);
+    view.setUint16(16, type, le);
+    view.setUint16(18, machine, le);
+    view.setUint32(20, 1, le);
+    view.setBigUint64(24, entry, le);
+    view.setBigUint64(40, BigInt(shoff), le);
+    view.setUint32(48, flags, le);
+    view.setUint16(52, EHDR, le);
+    view.setUint16(58, SHDR, le);
+    view.setUint16(60, this.#headers.length < SHN_LORESERVE ? this.#headers.length : 0, le);
+    view.setUint16(62, shstrndx < SHN_LORESERVE ? shstrndx : SHN_XINDEX, le);
+  }
+}
+
+const isTable = (s: ElfSection): boolean =>
+  s.type === SHT.symtab || s.type === SHT.strtab || s.type === SHT.rela || s.type === SHT.symtabShndx;
