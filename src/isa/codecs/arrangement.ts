@@ -17,8 +17,12 @@ import type { RowContext } from '../row.ts';
 /** `op.arr` of a register that takes its size from the others (Apple's `add.2d v0, v1, v2`). */
 export const ANY_ARRANGEMENT = -1;
 
-/** 'a:b:c' as a union. */
-export type Names<S extends string> = S extends `${infer Head}:${infer Tail}` ? Head | Names<Tail> : S;
+/** 'a:b:c' as a union; '' names none. */
+export type Names<S extends string> = S extends ''
+  ? never
+  : S extends `${infer Head}:${infer Tail}`
+    ? Head | Names<Tail>
+    : S;
 
 export interface Arrangements<out F extends string = string> {
   readonly field?: F;

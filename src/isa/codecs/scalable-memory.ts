@@ -191,7 +191,7 @@ export function memX(
 }
 
 /** `[Xn|SP, Zm.S|D{, lsl|uxtw|sxtw {#shift}}]`; xs is the field that chooses uxtw (0) or sxtw (1), '' for LSL. */
-export function memZ<X extends string>(size: 's' | 'd', xs: X, shift: number): Codec<'Rn' | 'Zm' | X> {
+export function memZ<X extends string>(size: 's' | 'd', xs: X, shift: number): Codec<'Rn' | 'Zm' | Names<X>> {
   return {
     bind(row): Bound {
       const Rn = joined(row, 'Rn');

@@ -355,6 +355,8 @@ const PATTERN_NAMES: readonly (string | undefined)[] = Array.from({ length: 32 }
 );
 
 /** `pow2 … all`, `#n`, with `, mul #n` when the row has the field `imm4`; all may be left out. */
+export function pattern(multiplied: false): Codec<'pattern'>;
+export function pattern(multiplied: true): Codec<'pattern' | 'imm4'>;
 export function pattern(multiplied: boolean): Codec<'pattern' | 'imm4'> {
   return {
     bind(row): Bound {

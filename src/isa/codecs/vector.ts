@@ -8,7 +8,7 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
-import { ARR_NAMES, KIND, KINDS, type Operand } from '../operand.ts';
+import { ARR_NAMES, INDEX, KIND, KINDS, MODE, type Operand } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import {
   ANY_ARRANGEMENT,
@@ -18,6 +18,7 @@ import {
   joined,
   type Names,
 } from './arrangement.ts';
+import { registerName } from './integer.ts';
 
 /** A register file: letter, the KIND of its registers and of its elements, what to call it. */
 interface File {
@@ -439,6 +440,45 @@ export function PNL<N extends string, I extends string>(name: N, index: I): Code
           e.put(at, op.lane),
         print: (word) => `pn${extract(field, word) + 8}[${extract(at, word)}]`,
         expects: () => `pn8-pn15 with an index in [0, ${most}]`,
+      };
+    },
+  };
+}
+
+/**
+ * `[Xn|SP], #bytes` (Rm = 31) or `[Xn|SP], Xm`: post-index of the structure loads; the amount must be the bytes transferred, which follow from the
+ * arrangement in the word.
+ */
+export function memPost<A extends string>(
+  of: ArrangementsOf<A>,
+  bytes: (arrangement: string) => number,
+): Codec<'Rn' | 'Rm' | A> {
+  return {
+    bind(row): Bound {
+      const Rn = joined(row, 'Rn');
+      const Rm = joined(row, 'Rm');
+      const arrangements = new BoundArrangements(row, of);
+      const amount = (word: number): number => bytes(arrangements.of(word)?.name ?? '');
+      return {
+        kinds: KIND.MEM,
+        encode(op, e) {
+          if ((op.baseKind & (KIND.X | KIND.SP)) === 0 || op.mode !== MODE.post || !e.put(Rn, op.base)) return false;
+          if (op.index === INDEX.imm) return op.value === amount(e.word) && e.put(Rm, 31);
+          return op.index === INDEX.reg && op.indexKind === KIND.X && op.shift < 0 && e.put(Rm, op.indexReg);
+        },
+        print(word) {
+          const index = extract(Rm, word);
+          const base = registerName(extract(Rn, word), true, true);
+          return `[${base}], ${index === 31 ? `#${amount(word)}` : registerName(index, true, false)}`;
+        },
+        expects: (e) => `an address [Xn|SP], #${amount(e.word)} or [Xn|SP], Xm`,
+        explain(op, e) {
+          if (op.mode !== MODE.post || op.index !== INDEX.imm) return undefined;
+          return messages.badImmediate(
+            op.value,
+            `is not what is transferred: the post-index must be #${amount(e.word)} or a register x0-x30`,
+          );
+        },
       };
     },
   };

@@ -137,7 +137,7 @@ export function ZASlice<T extends string, D extends string, R extends string, I 
   register: R,
   field: I,
   options: IndexOptions & { readonly braces?: boolean } = {},
-): Codec<T | D | R | Names<I>> {
+): Codec<Names<T> | D | R | Names<I>> {
   return {
     bind(row): Bound {
       const index = boundIndex(row, register, field, { from: 12, ...options });

@@ -21,6 +21,7 @@ import { fpZero } from '../codecs/float.ts';
 import { V } from '../codecs/vector.ts';
 import { rotation } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
+import { reversed } from './reversed.ts';
 
 export const simdFloat = defineGroup('simd/float', (table) => {
   let t = table.needs('simd');
@@ -28,11 +29,12 @@ export const simdFloat = defineGroup('simd/float', (table) => {
     fabd 1 1 010, facge 1 0 101, facgt 1 1 101, fadd 0 0 010, faddp 1 0 010, fcmeq 0 0 100, fcmge 1 0 100, fcmgt 1 1 100,
     fdiv 1 0 111, fmax 0 0 110, fmaxnm 0 0 000, fmaxnmp 1 0 000, fmaxp 1 0 110, fmin 0 1 110, fminnm 0 1 000, fminnmp 1 1 000,
     fminp 1 1 110, fmla 0 0 001, fmls 0 1 001, fmul 1 0 011, fmulx 0 0 011, frecps 0 0 111, frsqrts 0 1 111, fsub 0 1 010`)) {
-    t.insn(name, `0 Q:1 ${a}01110${b} sz:1 1 Rm:5 11${c}1 Rn:5 Rd:5`, [
+    const row = t.insn(name, `0 Q:1 ${a}01110${b} sz:1 1 Rm:5 11${c}1 Rn:5 Rd:5`, [
       V('Rd', Q_SZ_SD),
       V('Rn', Q_SZ_SD),
       V('Rm', Q_SZ_SD),
     ]);
+    reversed(t, row, [V('Rd', Q_SZ_SD), V('Rm', Q_SZ_SD), V('Rn', Q_SZ_SD)]);
   }
   for (const [name, a, b, c] of cells(`
     fabs 0 1 01111, fcvtas 0 0 11100, fcvtau 1 0 11100, fcvtms 0 0 11011, fcvtmu 1 0 11011, fcvtns 0 0 11010, fcvtnu 1 0 11010,
@@ -83,7 +85,12 @@ export const simdFloat = defineGroup('simd/float', (table) => {
     fabd 1 1 010, facge 1 0 101, facgt 1 1 101, fadd 0 0 010, faddp 1 0 010, fcmeq 0 0 100, fcmge 1 0 100, fcmgt 1 1 100,
     fdiv 1 0 111, fmax 0 0 110, fmaxnm 0 0 000, fmaxnmp 1 0 000, fmaxp 1 0 110, fmin 0 1 110, fminnm 0 1 000, fminnmp 1 1 000,
     fminp 1 1 110, fmla 0 0 001, fmls 0 1 001, fmul 1 0 011, fmulx 0 0 011, frecps 0 0 111, frsqrts 0 1 111, fsub 0 1 010`)) {
-    t.insn(name, `0 Q:1 ${a}01110${b}10 Rm:5 00${c}1 Rn:5 Rd:5`, [V('Rd', Q_H), V('Rn', Q_H), V('Rm', Q_H)]);
+    const row = t.insn(name, `0 Q:1 ${a}01110${b}10 Rm:5 00${c}1 Rn:5 Rd:5`, [
+      V('Rd', Q_H),
+      V('Rn', Q_H),
+      V('Rm', Q_H),
+    ]);
+    reversed(t, row, [V('Rd', Q_H), V('Rm', Q_H), V('Rn', Q_H)]);
   }
   for (const [name, a, b, c] of cells(`
     fabs 0 1 01111, fcvtas 0 0 11100, fcvtau 1 0 11100, fcvtms 0 0 11011, fcvtmu 1 0 11011, fcvtns 0 0 11010, fcvtnu 1 0 11010,

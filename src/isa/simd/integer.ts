@@ -22,6 +22,7 @@ import {
 import { V } from '../codecs/vector.ts';
 import { literal } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
+import { reversed } from './reversed.ts';
 
 export const simdInteger = defineGroup('simd/integer', (table) => {
   let t = table.needs('simd');
@@ -47,15 +48,14 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
     cmtst 0 1 100011, sqadd 0 1 000011, sqrshl 0 1 010111, sqshl 0 1 010011, sqsub 0 1 001011, srshl 0 1 010101, sshl 0 1 010001,
     sub 1 1 100001, trn1 0 0 001010, trn2 0 0 011010, uqadd 1 1 000011, uqrshl 1 1 010111, uqshl 1 1 010011, uqsub 1 1 001011,
     urshl 1 1 010101, ushl 1 1 010001, uzp1 0 0 000110, uzp2 0 0 010110, zip1 0 0 001110, zip2 0 0 011110`)) {
-    t.insn(name, `0 Q:1 ${a}01110 size:2 ${b} Rm:5 ${c} Rn:5 Rd:5`, [
+    const row = t.insn(name, `0 Q:1 ${a}01110 size:2 ${b} Rm:5 ${c} Rn:5 Rd:5`, [
       V('Rd', Q_SIZE_BHSD),
       V('Rn', Q_SIZE_BHSD),
       V('Rm', Q_SIZE_BHSD),
     ]);
+    reversed(t, row, [V('Rd', Q_SIZE_BHSD), V('Rm', Q_SIZE_BHSD), V('Rn', Q_SIZE_BHSD)]);
   }
-  for (const [name, a, b, c] of cells(
-    'and 0 00 0, bic 0 01 0, bif 1 11 0, bit 1 10 0, bsl 1 01 0, eor 1 00 0, orn 0 11 0, orr 0 10 0, pmul 1 00 1',
-  )) {
+  for (const [name, a, b, c] of cells('pmul 1 00 1')) {
     t.insn(name, `0 Q:1 ${a}01110${b}1 Rm:5 ${c}00111 Rn:5 Rd:5`, [V('Rd', Q_B), V('Rn', Q_B), V('Rm', Q_B)]);
   }
   for (const [name, a, b] of cells('cls 0 1, clz 1 1, rev64 0 0')) {
@@ -68,7 +68,7 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
       literal(0),
     ]);
   }
-  for (const [name, a, b, c] of cells('cnt 0 0 1, not 1 0 1, rbit 1 1 1, rev16 0 0 0')) {
+  for (const [name, a, b, c] of cells('cnt 0 0 1, rbit 1 1 1, rev16 0 0 0')) {
     t.insn(name, `0 Q:1 ${a}011100${b}1000000${c}0110 Rn:5 Rd:5`, [V('Rd', Q_B), V('Rn', Q_B)]);
   }
   for (const [name, a, b] of cells(`

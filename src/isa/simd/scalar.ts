@@ -21,6 +21,7 @@ import { fpZero } from '../codecs/float.ts';
 import { F, V } from '../codecs/vector.ts';
 import { literal } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
+import { reversed } from './reversed.ts';
 
 export const simdScalar = defineGroup('simd/scalar', (table) => {
   let t = table.needs('simd');
@@ -34,7 +35,8 @@ export const simdScalar = defineGroup('simd/scalar', (table) => {
   for (const [name, a, b] of cells(`
     add 0 10000, cmeq 1 10001, cmge 0 00111, cmgt 0 00110, cmhi 1 00110, cmhs 1 00111, cmtst 0 10001, srshl 0 01010, sshl 0 01000,
     sub 1 10000, urshl 1 01010, ushl 1 01000`)) {
-    t.insn(name, `01${a}11110111 Rm:5 ${b}1 Rn:5 Rd:5`, [F('Rd', 'd'), F('Rn', 'd'), F('Rm', 'd')]);
+    const row = t.insn(name, `01${a}11110111 Rm:5 ${b}1 Rn:5 Rd:5`, [F('Rd', 'd'), F('Rn', 'd'), F('Rm', 'd')]);
+    reversed(t, row, [F('Rd', 'd'), F('Rm', 'd'), F('Rn', 'd')]);
   }
   for (const [name, a, b] of cells('cmeq 0 01, cmge 1 00, cmgt 0 00, cmle 1 01, cmlt 0 10')) {
     t.insn(name, `01${a}111101110000010${b}10 Rn:5 Rd:5`, [F('Rd', 'd'), F('Rn', 'd'), literal(0)]);
@@ -42,7 +44,12 @@ export const simdScalar = defineGroup('simd/scalar', (table) => {
   for (const [name, a, b, c] of cells(`
     fabd 1 1 010, facge 1 0 101, facgt 1 1 101, fcmeq 0 0 100, fcmge 1 0 100, fcmgt 1 1 100, fmulx 0 0 011, frecps 0 0 111,
     frsqrts 0 1 111`)) {
-    t.insn(name, `01${a}11110${b} sz:1 1 Rm:5 11${c}1 Rn:5 Rd:5`, [F('Rd', SZ_SD), F('Rn', SZ_SD), F('Rm', SZ_SD)]);
+    const row = t.insn(name, `01${a}11110${b} sz:1 1 Rm:5 11${c}1 Rn:5 Rd:5`, [
+      F('Rd', SZ_SD),
+      F('Rn', SZ_SD),
+      F('Rm', SZ_SD),
+    ]);
+    reversed(t, row, [F('Rd', SZ_SD), F('Rm', SZ_SD), F('Rn', SZ_SD)]);
   }
   for (const [name, a, b] of cells('faddp 0 01, fmaxnmp 0 00, fmaxp 0 11, fminnmp 1 00, fminp 1 11')) {
     t.insn(name, `01111110${a} sz:1 11000011${b}10 Rn:5 Rd:5`, [F('Rd', SZ_SD), V('Rn', SZ_2S2D)]);
@@ -88,7 +95,8 @@ export const simdScalar = defineGroup('simd/scalar', (table) => {
   for (const [name, a, b, c] of cells(`
     fabd 1 1 010, facge 1 0 101, facgt 1 1 101, fcmeq 0 0 100, fcmge 1 0 100, fcmgt 1 1 100, fmulx 0 0 011, frecps 0 0 111,
     frsqrts 0 1 111`)) {
-    t.insn(name, `01${a}11110${b}10 Rm:5 00${c}1 Rn:5 Rd:5`, [F('Rd', 'h'), F('Rn', 'h'), F('Rm', 'h')]);
+    const row = t.insn(name, `01${a}11110${b}10 Rm:5 00${c}1 Rn:5 Rd:5`, [F('Rd', 'h'), F('Rn', 'h'), F('Rm', 'h')]);
+    reversed(t, row, [F('Rd', 'h'), F('Rm', 'h'), F('Rn', 'h')]);
   }
   for (const [name, a, b] of cells('faddp 0 01, fmaxnmp 0 00, fmaxp 0 11, fminnmp 1 00, fminp 1 11')) {
     t.insn(name, `01011110${a}011000011${b}10 Rn:5 Rd:5`, [F('Rd', 'h'), V('Rn', '2h')]);

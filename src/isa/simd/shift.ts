@@ -135,20 +135,6 @@ export const simdShift = defineGroup('simd/shift-immediate', (table) => {
       shiftAmount('right', IMMHB_BHS),
     ]);
   }
-  for (const [name, a] of cells('sshll2 0, ushll2 1')) {
-    t.insn(name, `01${a}011110 immh:4 immb:3 101001 Rn:5 Rd:5`, [
-      V('Rd', IMMH_8H4S2D),
-      V('Rn', IMMH_16B8H4S),
-      shiftAmount('left', IMMHB_BHS),
-    ]);
-  }
-  for (const [name, a] of cells('sshll 0, ushll 1')) {
-    t.insn(name, `00${a}011110 immh:4 immb:3 101001 Rn:5 Rd:5`, [
-      V('Rd', IMMH_8H4S2D),
-      V('Rn', IMMH_8B4H2S),
-      shiftAmount('left', IMMHB_BHS),
-    ]);
-  }
 
   t = table.needs('fp16');
   for (const [name, a, b] of cells('fcvtzs 0 11, fcvtzu 1 11, scvtf 0 00, ucvtf 1 00')) {

@@ -11,6 +11,7 @@ import { W, X, Xsp } from '../codecs/integer.ts';
 import { P, Pg, Z } from '../codecs/vector.ts';
 import { pattern } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
+import { reversed } from '../simd/reversed.ts';
 
 export const svePredicate = defineGroup('sve/predicate', (table) => {
   let t = table.needs('sve | sme');
@@ -62,22 +63,24 @@ export const svePredicate = defineGroup('sve/predicate', (table) => {
     ]);
   }
   for (const [name, a, b] of cells('cmpeq 101 0, cmpge 100 0, cmpgt 100 1, cmphi 000 1, cmphs 000 0, cmpne 101 1')) {
-    t.insn(name, `00100100 size:2 0 Zm:5 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
+    const row = t.insn(name, `00100100 size:2 0 Zm:5 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
       P('Pd', SIZE_BHSD),
       Pg('Pg', 'z'),
       Z('Zn', SIZE_BHSD),
       Z('Zm', SIZE_BHSD),
     ]);
+    reversed(t, row, [P('Pd', SIZE_BHSD), Pg('Pg', 'z'), Z('Zm', SIZE_BHSD), Z('Zn', SIZE_BHSD)]);
   }
   for (const [name, a, b] of cells(
     'cmpeq 001 0, cmpge 010 0, cmpgt 010 1, cmphi 110 1, cmphs 110 0, cmple 011 1, cmplo 111 0, cmpls 111 1, cmplt 011 0, cmpne 001 1',
   )) {
-    t.insn(name, `00100100 size:2 0 Zm:5 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
+    const row = t.insn(name, `00100100 size:2 0 Zm:5 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
       P('Pd', SIZE_BHS_2),
       Pg('Pg', 'z'),
       Z('Zn', SIZE_BHS_2),
       Z('Zm', 'd'),
     ]);
+    reversed(t, row, [P('Pd', SIZE_BHS_2), Pg('Pg', 'z'), Z('Zm', 'd'), Z('Zn', SIZE_BHS_2)]);
   }
   for (const [name, a, b] of cells('cmphi 0 1, cmphs 0 0, cmplo 1 0, cmpls 1 1')) {
     t.insn(name, `00100100 size:2 1 imm7:7 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
@@ -109,12 +112,13 @@ export const svePredicate = defineGroup('sve/predicate', (table) => {
   for (const [name, a, b] of cells(
     'facge 110 1, facgt 111 1, fcmeq 011 0, fcmge 010 0, fcmgt 010 1, fcmne 011 1, fcmuo 110 0',
   )) {
-    t.insn(name, `01100101 size:2 0 Zm:5 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
+    const row = t.insn(name, `01100101 size:2 0 Zm:5 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
       P('Pd', SIZE_HSD),
       Pg('Pg', 'z'),
       Z('Zn', SIZE_HSD),
       Z('Zm', SIZE_HSD),
     ]);
+    reversed(t, row, [P('Pd', SIZE_HSD), Pg('Pg', 'z'), Z('Zm', SIZE_HSD), Z('Zn', SIZE_HSD)]);
   }
   for (const [name, a, b] of cells('fcmeq 10 0, fcmge 00 0, fcmgt 00 1, fcmle 01 1, fcmlt 01 0, fcmne 11 0')) {
     t.insn(name, `01100101 size:2 0100${a}001 Pg:3 Zn:5 ${b} Pd:4`, [
