@@ -154,7 +154,10 @@ export class InstructionEncoder<S> implements Encoding {
 
   constant(op: Operand): boolean {
     if (op.kind === KIND.IMM) return true;
-    if (op.kind === KIND.NAME && this.scanner.reparse(op)) return (op.kind as number) === KIND.IMM;
+    if (op.kind !== KIND.NAME || op.symbol !== undefined || !this.scanner.reparse(op)) return false;
+    if ((op.kind as number) === KIND.IMM) return true;
+    // symbolic: the name stays a name, which the next row may know (`symbol` remembers what the host made of it)
+    op.kind = KIND.NAME;
     return false;
   }
 
@@ -164,7 +167,7 @@ export class InstructionEncoder<S> implements Encoding {
   }
 
   defer(op: Operand): boolean {
-    if (op.modifier >= 0 || !(op.kind === KIND.EXPR || op.kind === KIND.MEM)) return false;
+    if (op.modifier >= 0 || op.symbol === undefined) return false;
     this.fix(FIXUP_REENCODE, op);
     return true;
   }

@@ -1,5 +1,5 @@
 /**
- * Bitmask immediates and the wide moves' immediates (Arm DDI 0487, DecodeBitMasks and MoveWidePreferred).
+ * Bitmask immediates and the wide moves' immediates (Arm DDI 0487, DecodeBitMasks).
  * 64-bit values are pairs of unsigned 32-bit halves on the way in (no bigint while assembling), bigint on the way out.
  */
 
@@ -89,14 +89,4 @@ export function isWideMove(low: number, high: number, is64: boolean, inverted: b
   if (l !== 0) return -1;
   if (h <= 0xffff) return (2 << 16) | h;
   return (h & 0xffff) === 0 ? (3 << 16) | (h >>> 16) : -1;
-}
-
-/** MoveWidePreferred: whether MOVZ or MOVN makes the bitmask immediate, so that ORR does not print as `mov`. */
-export function moveWidePreferred(sf: number, N: number, imms: number, immr: number): boolean {
-  const width = sf ? 64 : 32;
-  if (sf === 1 && N !== 1) return false;
-  if (sf === 0 && (N !== 0 || (imms & 32) !== 0)) return false;
-  if (imms < 16) return (-immr & 15) <= 15 - imms;
-  if (imms >= width - 15) return (immr & 15) <= imms - (width - 15);
-  return false;
 }

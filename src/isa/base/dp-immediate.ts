@@ -8,7 +8,7 @@ import { pcAddress } from '../codecs/branch.ts';
 import { addSubImm, logicalImm, movImm, movLogical, wideImm } from '../codecs/immediate.ts';
 import { R, Rsp, W, X } from '../codecs/integer.ts';
 import type { Builder, Int } from '../ir.ts';
-import { decodeBitMask, moveWidePreferred } from '../logical.ts';
+import { decodeBitMask, isWideMove } from '../logical.ts';
 import { defineGroup } from '../row.ts';
 
 export const pcRelative = defineGroup('base/pc-relative', (t) => {
@@ -64,6 +64,13 @@ function mask(b: Builder, f: Logical): Int {
 
 const reserved = (f: Logical): boolean => decodeBitMask(f.N, f.imms, f.immr, f.sf) === undefined;
 
+/** Whether MOVZ or MOVN can make the immediate: then ORR prints as itself, because `mov` assembles to those. */
+function oneWideMove(f: Logical): boolean {
+  const value = decodeBitMask(f.N, f.imms, f.immr, f.sf) ?? 0n;
+  const [low, high] = [Number(value & 0xffffffffn), Number(value >> 32n)];
+  return isWideMove(low, high, f.sf === 1, false) >= 0 || isWideMove(low, high, f.sf === 1, true) >= 0;
+}
+
 export const logicalImmediate = defineGroup('base/logical-immediate', (t) => {
   const and = t.insn('and', `sf:1 00 100100 ${LOGICAL}`, [Rsp('Rd'), R('Rn'), logicalImm()], {
     reserved,
@@ -84,7 +91,7 @@ export const logicalImmediate = defineGroup('base/logical-immediate', (t) => {
   t.alias(orr, 'mov', [Rsp('Rd'), movLogical], {
     fixed: { Rn: 31 },
     reserved,
-    when: (f) => !moveWidePreferred(f.sf, f.N, f.imms, f.immr),
+    when: (f) => !oneWideMove(f),
   });
   t.alias(ands, 'tst', [R('Rn'), logicalImm()], { fixed: { Rd: 31 }, reserved });
   t.alias(and, 'bic', [Rsp('Rd'), R('Rn'), logicalImm(true)], { encodeOnly: true });

@@ -165,7 +165,7 @@ export const atomics = defineGroup('base/atomics', (t) => {
         `00 011001 ${A} ${R} 1 Rt2:5 ${o3} ${opc} 00 Rn:5 Rt:5`,
         [X('Rt'), X('Rt2'), memBase('Rn')],
         {
-          reserved: (f) => f.Rt === 31 || f.Rt2 === 31 || f.Rt === f.Rt2,
+          reserved: (f) => f.Rt === 31 || f.Rt2 === 31,
         },
       );
     }

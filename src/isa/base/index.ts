@@ -17,6 +17,17 @@ import {
 } from './dp-register.ts';
 import { atomics, exclusives, rcpc } from './exclusive.ts';
 import { loadLiteral, loadStore, loadStorePair, rangePrefetch } from './load-store.ts';
+import { memoryTagging } from './memory-tagging.ts';
+import { memoryCopy } from './mops.ts';
+import {
+  checkedPointers,
+  flagManipulation,
+  guardedStacks,
+  loadStore64,
+  readCheckWrite,
+  transactions,
+} from './newer.ts';
+import { pointerAuth, pointerAuthLr } from './pauth.ts';
 import { barriers, hints, systemOperations, systemRegisters, timeouts } from './system.ts';
 
 export const baseGroups: readonly Group[] = [
@@ -50,4 +61,14 @@ export const baseGroups: readonly Group[] = [
   systemRegisters,
   systemOperations,
   timeouts,
+  pointerAuth,
+  pointerAuthLr,
+  memoryTagging,
+  memoryCopy,
+  flagManipulation,
+  loadStore64,
+  readCheckWrite,
+  checkedPointers,
+  guardedStacks,
+  transactions,
 ];

@@ -8,6 +8,7 @@ import {
   barrierOption,
   branchTargets,
   controlRegister,
+  fixedX,
   isbOption,
   keyword,
   nxsOption,
@@ -50,7 +51,7 @@ const HINTS: readonly (readonly [number, string, ...Codec<never>[]])[] = [
   [30, 'autibz'],
   [31, 'autibsp'],
   [39, 'pacm'],
-  [40, 'chkfeat', keyword('x16')],
+  [40, 'chkfeat', fixedX(16)],
 ];
 /** What these hints are to the emulator: barriers; the others go through `hint`. */
 const HINT_BARRIERS: ReadonlyMap<number, BarrierKind> = new Map([
@@ -208,7 +209,7 @@ export const systemOperations = defineGroup('base/system-operations', (t) => {
     overlaps: true,
     reserved: (f) => (f.Rt & 1) === 1 && f.Rt !== 31,
   });
-  d128.alias(sysp, 'sysp', numbers, { fixed: { Rt: 31 }, encodeOnly: true });
+  d128.alias(sysp, 'sysp', numbers, { fixed: { Rt: 31 } });
   d128.alias(sysp, 'sysp', [...numbers, X('Rt'), X('Rt')], { fixed: { Rt: 31 }, encodeOnly: true });
   d128.alias(sysp, 'tlbip', [sysopName('tlbi'), Xeven('Rt'), next('Rt', true)], { encodeOnly: true });
   d128.alias(sysp, 'tlbip', [sysopName('tlbi'), X('Rt'), X('Rt')], { fixed: { Rt: 31 }, encodeOnly: true });

@@ -174,3 +174,27 @@ export const testBit: Codec<'b5' | 'b40'> = {
     };
   },
 };
+
+/** A label at most 65535 instructions back: the field holds the distance in instructions (FEAT_PAuth_LR). */
+export const label16Back: Codec<'imm16'> = {
+  bind(row): Bound {
+    const field = fieldIn(row, 'imm16');
+    return {
+      kinds: KINDS.LABEL & ~KIND.LITERAL,
+      encode(op, e) {
+        if (!e.expression(op)) return false;
+        if (op.kind === KIND.EXPR) return e.defer(op);
+        return (
+          op.big === undefined &&
+          op.value <= 0 &&
+          op.value >= -262140 &&
+          op.value % 4 === 0 &&
+          e.put(field, -op.value / 4)
+        );
+      },
+      print: (word, p) => p.address(BigInt.asUintN(64, p.pc - BigInt(extract(field, word) * 4))),
+      expects: () => 'a label before this instruction, or an offset in [-262140, 0] in steps of 4',
+      explain: (op) => (op.kind === KIND.IMM ? messages.badOffset(op.big ?? op.value, -262140, 0, 4) : undefined),
+    };
+  },
+};

@@ -127,7 +127,6 @@ export function addSubImm(negated = false): Codec<'imm12' | 'sh'> {
 }
 
 function addSubSymbol(op: Operand, e: Encoding, sh: Field): boolean {
-  if (op.kind !== KIND.EXPR) return false;
   if (op.modifier < 0) return e.defer(op);
   const reloc = modifierReloc(op.modifier, 'add');
   if (reloc < 0) return false;
@@ -238,7 +237,6 @@ export const wideImm: Codec<'imm16' | 'hw' | 'sf'> = {
 };
 
 function wideSymbol(op: Operand, e: Encoding, mnemonic: string, hw: Field, sf: number): boolean {
-  if (op.kind !== KIND.EXPR) return false;
   if (op.modifier < 0) return e.put(hw, op.shift < 0 ? 0 : op.amount / 16) && e.defer(op);
   if (op.shift >= 0) return false;
   const reloc = modifierReloc(op.modifier, 'movw');

@@ -89,6 +89,17 @@ export const Weven = <F extends string>(name: F): Codec<F> =>
 export const Xeven = <F extends string>(name: F): Codec<F> =>
   oneWidth(name, KINDS.X, true, false, (reg) => (reg & 1) === 0, 'an even-numbered 64-bit integer register');
 
+/** First of eight registers (LD64B): even, X0 to X22. */
+export const X64bytes = <F extends string>(name: F): Codec<F> =>
+  oneWidth(
+    name,
+    KINDS.X,
+    true,
+    false,
+    (reg) => (reg & 1) === 0 && reg <= 22,
+    'an even-numbered 64-bit integer register (x0-x22)',
+  );
+
 /** A register that must be the one after `first` (CASP's second); no field of its own. ZR follows X30. */
 export function next<F extends string>(first: F, wide: boolean): Codec<F> {
   return {

@@ -62,6 +62,8 @@ export interface OffsetOptions {
   readonly lo12?: boolean;
   /** Write a zero offset out when printing. */
   readonly zero?: boolean;
+  /** Pre-index without an offset is an offset of 0: `[x0]!`. */
+  readonly optional?: boolean;
   /** Refuse these offsets although they fit: they belong to another instruction. */
   readonly refuse?: (value: number) => boolean;
 }
@@ -82,7 +84,7 @@ export function memOffset<F extends string>(options: OffsetOptions & { readonly 
         kinds: KIND.MEM,
         encode(op, e) {
           if (!isBase(op) || op.mode !== mode || !e.put(Rn, op.base) || op.shift >= 0) return false;
-          if (op.index === INDEX.none) return mode === MODE.offset && e.put(field, 0);
+          if (op.index === INDEX.none) return (mode === MODE.offset || options.optional === true) && e.put(field, 0);
           if (op.index === INDEX.expr) return memSymbol(op, e, lo12, scale);
           if (op.index !== INDEX.imm || op.big !== undefined || op.value < low || op.value > high) return false;
           if (refuse?.(op.value)) return false;
@@ -211,6 +213,37 @@ export function memBare<F extends string>(name: F): Codec<F> {
     bind(row): Bound {
       const base = memBase(name).bind(row);
       return { ...base, encode: (op, e) => op.index === INDEX.none && base.encode(op, e) };
+    },
+  };
+}
+
+/** `[Xn]!`: an address that the instruction itself advances (MOPS). Not SP. */
+export function memBang<F extends string>(name: F): Codec<F> {
+  return {
+    bind(row): Bound {
+      const field = fieldIn(row, name);
+      return {
+        kinds: KIND.MEM,
+        encode: (op, e) =>
+          op.baseKind === KIND.X && op.mode === MODE.pre && op.index === INDEX.none && e.put(field, op.base),
+        print: (word) => `[${registerName(extract(field, word), true, false)}]!`,
+        expects: () => 'an address [Xn]! (x0-x30, different from the other registers)',
+      };
+    },
+  };
+}
+
+/** `Xn!`: a count that the instruction itself decreases (MOPS). XZR counts as nothing to do; GNU as 2.40, older than that rule, refuses it. */
+export function Xbang<F extends string>(name: F): Codec<F> {
+  return {
+    bind(row): Bound {
+      const field = fieldIn(row, name);
+      return {
+        kinds: KIND.XBANG,
+        encode: (op, e) => e.put(field, op.reg),
+        print: (word) => `${registerName(extract(field, word), true, false)}!`,
+        expects: () => 'a register with write-back, Xn! (x0-x30, xzr, different from the other registers)',
+      };
     },
   };
 }

@@ -108,3 +108,28 @@ export function extendedReg(destination: 'Rd' | undefined): Codec<'Rm' | 'option
     },
   };
 }
+
+/** Xm with an optional `lsl #amount`, 0 to `most` (ADDPT). */
+export function shiftedX<F extends string, G extends string>(name: F, amount: G, most: number): Codec<F | G> {
+  return {
+    bind(row): Bound {
+      const [Rm, imm] = [fieldIn(row, name), fieldIn(row, amount)];
+      return {
+        kinds: KINDS.X,
+        takesShift: true,
+        encode(op, e) {
+          if (op.shift >= 0 && (op.shift !== SHIFT.lsl || op.amount < 0 || op.amount > most)) return false;
+          return e.put(imm, op.shift < 0 ? 0 : op.amount) && e.put(Rm, op.reg);
+        },
+        print(word) {
+          const text = registerName(extract(Rm, word), true, false);
+          const shift = extract(imm, word);
+          return shift === 0 ? text : `${text}, lsl #${shift}`;
+        },
+        expects: () => `a 64-bit integer register, optionally with lsl #0 to #${most}`,
+        explain: (op) =>
+          op.shift === SHIFT.lsl && op.amount > most ? messages.immediateRange(op.amount, 0, most) : undefined,
+      };
+    },
+  };
+}

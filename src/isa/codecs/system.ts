@@ -105,7 +105,7 @@ export function keyword(...words: readonly string[]): Codec<never> {
   return {
     bind(): Bound {
       return {
-        kinds: KIND.NAME,
+        kinds: KINDS.LABEL,
         encode: (op, e) => words.includes(e.written(op).toLowerCase()),
         print: () => words[0] ?? '',
         expects: () => words.map((word) => `'${word}'`).join(' or '),
@@ -343,6 +343,20 @@ export function rangePrefetchOperation<F extends string>(name: F): Codec<F> {
         },
         expects: () => 'pldkeep, pstkeep, pldstrm, pststrm or an immediate in [0, 63]',
         explain: (op) => (op.kind === KIND.IMM ? messages.immediateRange(shown(op), 0, 63) : undefined),
+      };
+    },
+  };
+}
+
+/** A register that is fixed by the instruction but written all the same: `chkfeat x16`. */
+export function fixedX(number: number): Codec<never> {
+  return {
+    bind(): Bound {
+      return {
+        kinds: KINDS.X,
+        encode: (op) => op.reg === number,
+        print: () => registerName(number, true, false),
+        expects: () => registerName(number, true, false),
       };
     },
   };
