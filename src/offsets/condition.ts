@@ -11,7 +11,7 @@
  */
 import * as messages from '../diag/messages/offsets.ts';
 import { SchemaError } from './error.ts';
-import type { Config } from './model.ts';
+import type { Config, CType } from './model.ts';
 
 const TOKEN = /\s*(?:(\d+)|([A-Za-z_]\w*)|(&&|\|\||[=!<>]=|[!<>()]))/y;
 const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
@@ -133,6 +133,22 @@ function numberOf(value: boolean | number | string | undefined): number {
 /** Whether `condition` holds in `config`. `path` names the member in errors. Throws SchemaError on bad syntax. */
 export function holds(condition: string, config: Config, path: string): boolean {
   return new ConditionParser(condition, path, (option) => numberOf(config[option])).parse();
+}
+
+/** The options that the conditions of a record and of all it holds name, each once. Throws SchemaError on bad syntax. */
+export function conditionsOf(type: CType, found: Set<string> = new Set(), seen: Set<CType> = new Set()): Set<string> {
+  if (seen.has(type)) return found;
+  seen.add(type);
+  if (type.kind === 'array') {
+    if (typeof type.count === 'object') found.add(type.count.config);
+    return conditionsOf(type.element, found, seen);
+  }
+  if (type.kind !== 'record') return found;
+  for (const member of type.members) {
+    if (member.when !== undefined) for (const option of optionsOf(member.when, member.name ?? '')) found.add(option);
+    conditionsOf(member.type, found, seen);
+  }
+  return found;
 }
 
 /** The options that a condition names, in order of appearance. Throws SchemaError on bad syntax. */

@@ -2,44 +2,70 @@
  * `a64as offsets`: from structure schemas to headers, and from compilers' output back.
  *
  *     a64as offsets SCHEMA.ts -o asm-offsets.h [--format FORMAT] [--config CONFIG_X=y] [--only NAME] [--watch]
+ *     a64as offsets SCHEMA.ts --check FILE.o
+ *     a64as offsets --diff A B
  *
- * Exit status: 0; 1 errors in the schema; 2 usage; 3 a check found a difference.
+ * Exit status: 0; 1 errors in an input; 2 usage; 3 a comparison found a difference.
  */
+import type { Message } from '../../diag/diagnostic.ts';
+import { FatalDiagnostic } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/offsets.ts';
+import { DwarfError } from '../../elf/dwarf/error.ts';
 import { SchemaError } from '../../offsets/error.ts';
 import type { Target } from '../../offsets/model.ts';
-import { choose, collectExports, type SchemaModule } from '../../offsets/module.ts';
 import { VIEWS } from '../../offsets/views/index.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
+import { check, diff } from '../offsets/compare.ts';
 import { parseConfig } from '../offsets/config.ts';
-import { loadSchema } from '../offsets/load-schema.ts';
+import { loadInput } from '../offsets/input.ts';
 import { HELP, type Options, parseOptions } from '../offsets/options.ts';
+import { watch } from '../offsets/watch.ts';
 
-interface Loaded {
-  readonly module: SchemaModule;
-  readonly files: readonly string[];
+function messageOf(error: unknown): Message | undefined {
+  if (error instanceof SchemaError || error instanceof DwarfError || error instanceof FatalDiagnostic) {
+    return error.diagnostic;
+  }
+  return undefined;
 }
 
-async function load(path: string, io: Io): Promise<Loaded> {
-  if (io.readFile(path) === undefined) throw new SchemaError(messages.unreadable(path, io.readError(path)));
-  const { namespace, files } = await loadSchema(path);
-  return { module: collectExports(namespace), files };
-}
-
+/** Print what went wrong; the errors of inputs only, all others go on up. */
 function report(error: unknown, io: Io): number {
-  if (!(error instanceof SchemaError)) throw error;
-  const { text, code, hint } = error.diagnostic;
+  const message = messageOf(error);
+  if (message === undefined) throw error;
+  const { text, code, hint } = message;
   io.stderr(`a64as: error: ${text} [${code}]\n${hint === undefined ? '' : `  ${hint}\n`}`);
   return EXIT.input;
 }
 
-async function print(path: string, options: Options, target: Target, io: Io): Promise<number> {
-  const { module } = await load(path, io);
-  const render = VIEWS[options.format];
-  if (render === undefined) throw new UsageError(`unknown format '${options.format}'`);
-  const text = render(choose(module, options.only, path), target, path);
+/** Render one input and write it; returns the files that it was made of. */
+async function write(path: string, options: Options, target: Target, io: Io): Promise<readonly string[]> {
+  const input = await loadInput(path, options.only, target, io);
+  const render = VIEWS[options.format ?? 'header'];
+  if (render === undefined) throw new UsageError(`offsets: unknown format '${options.format}'`);
+  const text = render(input.module, input.target, path);
   const failed = io.writeFiles([{ path: options.output, data: text }]);
-  if (failed !== undefined) throw new SchemaError(messages.unreadable('output', failed));
+  if (failed !== undefined) throw new SchemaError(messages.unwritable(failed));
+  return input.files;
+}
+
+async function run(options: Options, io: Io): Promise<number> {
+  const target: Target = { abi: options.abi, bigEndian: options.bigEndian, config: parseConfig(options.config, io) };
+  const json = options.format === 'json';
+  if (options.diff) return diff(options.inputs, options.only, target, json, io);
+  const [path, more] = options.inputs;
+  if (path === undefined) throw new UsageError("offsets: no schema given; 'a64as offsets --help' shows the options");
+  if (more !== undefined) throw new UsageError(`offsets: one schema at a time: '${more}' is too many`);
+  if (options.check.length > 0) {
+    return check(await loadInput(path, options.only, target, io), options.check, options.only, json, io);
+  }
+  if (options.watch)
+    return watch(
+      path,
+      () => write(path, options, target, io),
+      (error) => report(error, io),
+      io,
+    );
+  await write(path, options, target, io);
   return EXIT.ok;
 }
 
@@ -52,15 +78,8 @@ export const command: Command = {
       io.stdout(HELP);
       return EXIT.ok;
     }
-    const [path] = options.inputs;
-    if (path === undefined) throw new UsageError("offsets: no schema given; 'a64as offsets --help' shows the options");
     try {
-      const target: Target = {
-        abi: options.abi,
-        bigEndian: options.bigEndian,
-        config: parseConfig(options.config, io),
-      };
-      return await print(path, options, target, io);
+      return await run(options, io);
     } catch (error) {
       return report(error, io);
     }

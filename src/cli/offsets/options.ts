@@ -6,7 +6,8 @@ import { UsageError } from '../command.ts';
 export interface Options {
   readonly inputs: readonly string[];
   readonly output: string;
-  readonly format: string;
+  /** Undefined where none was asked for. */
+  readonly format: string | undefined;
   readonly config: readonly string[];
   readonly only: readonly string[];
   readonly abi: 'lp64' | 'ilp32';
@@ -45,7 +46,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
   const parsed = await yargs([...argv])
     .options({
       o: { type: 'string', alias: 'output', requiresArg: true, default: '-' },
-      format: { type: 'string', requiresArg: true, choices: Object.keys(VIEWS), default: 'header' },
+      format: { type: 'string', requiresArg: true, choices: Object.keys(VIEWS) },
       config: many,
       only: many,
       abi: { choices: ['lp64', 'ilp32'] as const, default: 'lp64' as const },

@@ -132,6 +132,8 @@ export const needsTranspiler = (file: string): Message =>
 
 export const unreadable = (file: string, reason: string): Message => error('A64-E0733', `${file}: ${reason}`);
 
+export const unwritable = (reason: string): Message => error('A64-E0739', reason);
+
 export const twoDefinitions = (name: string): Message =>
   error('A64-E0734', `there are two definitions of ${name}`, 'pick one with --only NAME');
 

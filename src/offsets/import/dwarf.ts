@@ -285,7 +285,8 @@ export class DwarfTypes implements RawSource {
     if (target === undefined || name === undefined) return `${qualifier}void`;
     if (target.tag === TAG.union_type) return `${qualifier}union ${name}`;
     if (RECORDS.includes(target.tag)) return `${qualifier}struct ${name}`;
-    return target.tag === TAG.base_type && name in BUILTIN ? qualifier + name : `${qualifier}void`;
+    const builtin = target.tag === TAG.base_type ? BUILTIN[name]?.name : undefined;
+    return `${qualifier}${builtin ?? 'void'}`;
   }
 
   #record(entry: Entry, alias: string | undefined): RecordType {

@@ -39,7 +39,7 @@ export interface OffsetsFile {
 }
 
 /** One symbol with its value: what all the views of symbols print. */
-export type Symbol =
+export type SymbolLine =
   | { readonly kind: 'symbol'; readonly name: string; readonly value: bigint; readonly text: string }
   | { readonly kind: 'blank' }
   | { readonly kind: 'comment'; readonly text: string };
@@ -124,7 +124,7 @@ function named(type: RecordType): string {
 }
 
 class Collector {
-  readonly symbols: Symbol[] = [];
+  readonly symbols: SymbolLine[] = [];
   private readonly seen = new Map<string, string>();
   private readonly layouter: Layouter;
 
@@ -209,13 +209,13 @@ export function maskOf(field: FieldLayout): bigint {
 }
 
 /** The entries as symbols with values, blank lines and comments. Throws SchemaError. */
-export function symbolsOf(file: OffsetsFile, target: Target = LP64): Symbol[] {
+export function symbolsOf(file: OffsetsFile, target: Target = LP64): SymbolLine[] {
   const collector = new Collector(target);
   for (const entry of file.entries) collector.add(entry);
   return collector.symbols;
 }
 
-function line(symbol: Symbol): string {
+function line(symbol: SymbolLine): string {
   if (symbol.kind === 'blank') return '';
   if (symbol.kind === 'comment') return `/* ${symbol.text} */`;
   return `#define ${symbol.name} ${symbol.value} /* ${symbol.text} */`;
