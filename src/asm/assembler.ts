@@ -31,8 +31,10 @@ export interface Deferred {
   readonly frag: Fragment;
   readonly offset: number;
   readonly text: string;
-  readonly frame: Frame;
-  readonly at: number;
+  readonly pos: Pos;
+  /** What `1f` and `1b` meant there. */
+  readonly labels: ReadonlyMap<string, Sym | undefined>;
+  readonly dot: Sym;
 }
 
 /** `.reloc offset, type [, value]`, done at the end. */
@@ -47,6 +49,13 @@ export interface RelocRequest {
 /** Told of every instruction, before it is written. `at` is where it starts in the statement's text. */
 export interface LineRecorder {
   instruction(a: Assembler, at: number): void;
+}
+
+/** `1:`: the last one defined, the next one if it was mentioned, and how many were defined. */
+interface NumericLabel {
+  last: Sym | undefined;
+  next: Sym | undefined;
+  count: number;
 }
 
 /** One level of `.if`. */
@@ -85,7 +94,7 @@ export class Assembler implements ExpressionContext {
   lines: LineRecorder | undefined = undefined;
   readonly deferred: Deferred[] = [];
   readonly conditionals: Conditional[] = [];
-  readonly numeric = new Map<number, { last: Sym | undefined; next: Sym | undefined }>();
+  readonly numeric = new Map<number, NumericLabel>();
   /** The statement at hand: text[p..end) is still to be read; frame.text is text except while cleaned of comments. */
   text = '';
   p = 0;
@@ -198,13 +207,9 @@ export class Assembler implements ExpressionContext {
   }
 
   numericLabel(number: number, forward: boolean): Sym | undefined {
-    let entry = this.numeric.get(number);
-    if (!entry) {
-      entry = { last: undefined, next: undefined };
-      this.numeric.set(number, entry);
-    }
+    const entry = this.#numericEntry(number);
     if (!forward) return entry.last;
-    entry.next ??= new Sym(`${number}`);
+    entry.next ??= this.#newNumeric(number, entry);
     return entry.next;
   }
 
@@ -239,13 +244,28 @@ export class Assembler implements ExpressionContext {
   }
 
   defineNumericLabel(number: number): void {
-    const entry = this.numeric.get(number);
-    const sym = entry?.next ?? new Sym(`${number}`);
+    const entry = this.#numericEntry(number);
+    const sym = entry.next ?? this.#newNumeric(number, entry);
     this.place(sym);
-    if (entry) {
-      entry.last = sym;
-      entry.next = undefined;
-    } else this.numeric.set(number, { last: sym, next: undefined });
+    entry.last = sym;
+    entry.next = undefined;
+    entry.count++;
+  }
+
+  #numericEntry(number: number): NumericLabel {
+    let entry = this.numeric.get(number);
+    if (!entry) {
+      entry = { last: undefined, next: undefined, count: 0 };
+      this.numeric.set(number, entry);
+    }
+    return entry;
+  }
+
+  /** The name is the one that GNU as gives: it shows when a relocation needs the symbol. */
+  #newNumeric(number: number, entry: NumericLabel): Sym {
+    const sym = this.symbols.append(new Sym(`.L${number}\x02${entry.count + 1}`));
+    sym.numeric = true;
+    return sym;
   }
 
   /** Define the label text[start..end). */

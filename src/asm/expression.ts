@@ -369,8 +369,9 @@ export class ExpressionReader implements OperandHost<Value> {
     };
     if (cancel(plus1, minus1)) plus1 = minus1 = undefined;
     if (cancel(plus2, minus2)) plus2 = minus2 = undefined;
-    if (cancel(plus1, minus2)) plus1 = minus2 = undefined;
-    if (cancel(plus2, minus1)) plus2 = minus1 = undefined;
+    // Only the two of one subtraction: in `global + (a - b)` the first symbol must survive.
+    if (!minus1 && !plus2 && cancel(plus1, minus2)) plus1 = minus2 = undefined;
+    else if (!plus1 && !minus2 && cancel(plus2, minus1)) plus2 = minus1 = undefined;
     if ((plus1 && plus2) || (minus1 && minus2)) return false;
     this.#set(plus1 ?? plus2, minus1 ?? minus2, total);
     return true;

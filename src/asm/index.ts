@@ -11,6 +11,8 @@ import { Layout } from './layout.ts';
 import { ObjectBuilder } from './object.ts';
 import type { AsmInput } from './options.ts';
 import { Relocator } from './relocate.ts';
+import type { Section } from './section.ts';
+import { SHF } from './section-table.ts';
 import { StatementLoop } from './statements.ts';
 
 export { writeObject } from '../elf/write.ts';
@@ -57,8 +59,15 @@ function closeSections(a: Assembler): void {
   for (const section of [...a.sections.list]) {
     for (const sub of [...section.subsections]) {
       a.enter(section, sub.number);
-      if (section.isCode) a.alignCode(0, 0);
-      else a.align(0, 0);
+      const power = entryPower(section);
+      if (section.isCode) a.alignCode(power, 0);
+      else a.align(power, 0);
     }
   }
+}
+
+/** Sections of mergeable entries end at a multiple of the largest power of two that divides the entry size. */
+function entryPower(section: Section): number {
+  if ((section.flags & SHF.merge) === 0 || section.entsize === 0) return 0;
+  return Math.log2(section.entsize & -section.entsize);
 }

@@ -114,10 +114,16 @@ export class ObjectBuilder {
 
   #symbolTable(): void {
     const locals: Sym[] = [];
+    const keepLocals = this.#a.options.keepLocals === true;
     const globals: Sym[] = [];
     for (const sym of this.#a.fileSymbols) locals.push(sym);
     for (const sym of this.#a.symbols.list) {
+      if (!keepLocals && sym.isLocalLabel) continue;
       if (!this.#isWritten(sym)) continue;
+      if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
+      else globals.push(sym);
+    }
+    for (const sym of keepLocals ? [] : this.#relocator.localLabels) {
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }
@@ -130,7 +136,8 @@ export class ObjectBuilder {
     if (sym.hidden) return false;
     if (sym.isSection || sym.mapping) return true;
     if (sym.weakRefOf) return false;
-    if (sym.where === WHERE.undefined) return sym.used || sym.usedInReloc || sym.binding === BINDING.weak;
+    if (sym.where === WHERE.undefined)
+      return !sym.numeric && (sym.used || sym.usedInReloc || sym.binding !== BINDING.local);
     if (sym.where === WHERE.equated) {
       const r = this.#resolver.symbol(sym);
       if ('error' in r) {

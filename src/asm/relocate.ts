@@ -11,13 +11,14 @@ import * as messages from '../diag/messages/asm.ts';
 import { relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
 import type { Assembler } from './assembler.ts';
 import { writeInt } from './assembler.ts';
+import { encodeDeferred } from './deferred.ts';
 import { fits, hex } from './directives/data.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { add, subtract } from './int64.ts';
 import { Resolver } from './resolve.ts';
 import type { Fixups, Fragment, Section } from './section.ts';
-import type { Sym } from './symbol.ts';
+import type { Operation, Sym } from './symbol.ts';
 import { BINDING, isOperation, WHERE } from './symbol.ts';
 
 /** A relocation as the object gets it. */
@@ -51,6 +52,8 @@ export class Relocator {
   readonly #resolver = new Resolver();
   readonly bytes = new Map<Section, Uint8Array>();
   readonly relocations = new Map<Section, Relocation[]>();
+  /** `.L` labels that relocations name, in order of first use: they enter the symbol table then. */
+  readonly localLabels: Sym[] = [];
   /** Local labels reported as undefined already. */
   readonly #undefined = new Set<Sym>();
 
@@ -63,6 +66,7 @@ export class Relocator {
       if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.#a.bigEndian));
       this.relocations.set(section, []);
     }
+    encodeDeferred(this.#a, this.#resolver, this.bytes);
     for (const section of this.#a.sections.list) {
       for (const sub of section.subsections) this.#fixups(section, sub.fixups);
     }
@@ -82,20 +86,46 @@ export class Relocator {
     this.#a.sink.report(fixups.pos[i] as number, message);
   }
 
-  /** Follow equates to undefined or common symbols; others are used as they are. */
+  /** Follow equates, and sums with a number, to the symbol that a relocation can name. */
   #target(sym: Sym): { sym: Sym; addend: Int } {
     let at = sym;
     let addend: Int = 0;
     for (let hops = 0; hops < 1000; hops++) {
-      const { equal } = at;
-      if (at.where !== WHERE.equated || !equal || isOperation(equal) || !equal.plus || equal.minus) break;
-      const r = this.#resolver.symbol(at);
-      if ('error' in r || !r.symbol) break;
+      const next = this.#step(at);
+      if (!next) break;
       if (at.weakRefOf) at.weakRefUsed = true;
-      addend = add(addend, equal.addend);
-      at = equal.plus;
+      addend = add(addend, next.addend);
+      at = next.sym;
     }
     return { sym: at, addend };
+  }
+
+  #step(at: Sym): { sym: Sym; addend: Int } | undefined {
+    const { equal } = at;
+    if (at.where !== WHERE.equated || !equal) return undefined;
+    if (isOperation(equal)) return this.#stepSum(equal);
+    if (!equal.plus) return undefined;
+    const r = this.#resolver.symbol(at);
+    if (equal.minus) {
+      const minus = this.#resolver.symbol(equal.minus);
+      if ('error' in minus || minus.section || minus.symbol) return undefined;
+      return { sym: equal.plus, addend: subtract(equal.addend, minus.value) };
+    }
+    // A name of its own (`.set x, label`) stays unless it leads to an undefined symbol.
+    if (at.name !== '' && !('error' in r) && !r.symbol) return undefined;
+    return { sym: equal.plus, addend: equal.addend };
+  }
+
+  #stepSum(operation: Operation): { sym: Sym; addend: Int } | undefined {
+    const { op, left, right } = operation;
+    const right1 = this.#resolver.absolute(right);
+    if ((op === '+' || op === '-') && right1 !== undefined && left.plus && !left.minus) {
+      return { sym: left.plus, addend: op === '+' ? add(left.addend, right1) : subtract(left.addend, right1) };
+    }
+    const left1 = op === '+' ? this.#resolver.absolute(left) : undefined;
+    return left1 !== undefined && right.plus && !right.minus
+      ? { sym: right.plus, addend: add(left1, right.addend) }
+      : undefined;
   }
 
   #datum(section: Section, fixups: Fixups, i: number, at: number): void {
@@ -243,8 +273,8 @@ export class Relocator {
       this.#error(fixups, i, messages.cannotResolve(r.error));
       return;
     }
-    if (isExternal(sym) || sym.isSection || !r.section || keepsSymbols(r.section)) {
-      sym.usedInReloc = true;
+    if (isExternal(sym) || sym.isSection || !r.section || this.#keeps(fixups, i, r.section)) {
+      this.#use(sym);
       this.#push(section, { offset: at, type, symbol: sym, addend });
       return;
     }
@@ -253,12 +283,28 @@ export class Relocator {
     this.#push(section, { offset: at, type, symbol: target, addend: add(addend, r.value) });
   }
 
+  /**
+   * Whether a relocation into `target` must name a symbol: thread-local always; mergeable unless it is the very label, since what lies
+   * at an offset from it may move.
+   */
+  #keeps(fixups: Fixups, i: number, target: Section): boolean {
+    if ((target.flags & 1024) !== 0) return true;
+    return (target.flags & 16) !== 0 && (fixups.minus[i] !== undefined || fixups.addend[i] !== 0);
+  }
+
   /** A numeric label that never came is an error; other undefined symbols are the linker's. */
   #checkLocal(fixups: Fixups, i: number, sym: Sym): boolean {
-    if (sym.order >= 0 || this.#undefined.has(sym)) return sym.order >= 0;
-    this.#undefined.add(sym);
-    this.#error(fixups, i, messages.undefinedLocal(`${sym.name}f`));
+    if (!sym.numeric) return true;
+    if (!this.#undefined.has(sym)) {
+      this.#undefined.add(sym);
+      this.#error(fixups, i, messages.undefinedLocal(`${sym.name.replace(/^\.L(\d+).*/s, '$1')}f`));
+    }
     return false;
+  }
+
+  #use(sym: Sym): void {
+    if (!sym.usedInReloc && sym.isLocalLabel) this.localLabels.push(sym);
+    sym.usedInReloc = true;
   }
 
   #push(section: Section, relocation: Relocation): void {
@@ -294,16 +340,13 @@ export class Relocator {
     const { sym, addend: more } = this.#target(plus);
     const r = this.#resolver.symbol(sym);
     const total = add(addend, more);
-    if ('error' in r || isExternal(sym) || !r.section || keepsSymbols(r.section)) {
-      sym.usedInReloc = true;
+    if ('error' in r || isExternal(sym) || !r.section || (r.section.flags & (16 | 1024)) !== 0) {
+      this.#use(sym);
       return { offset, type, symbol: sym, addend: total };
     }
     return { offset, type, symbol: r.section.symbol, addend: add(total, r.value) };
   }
 }
-
-/** Mergeable and thread-local sections: what is at an offset is not fixed, so symbols stay. */
-const keepsSymbols = (section: Section): boolean => (section.flags & (16 | 1024)) !== 0;
 
 const NOP = [0x1f, 0x20, 0x03, 0xd5];
 

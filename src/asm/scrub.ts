@@ -18,6 +18,7 @@ export interface ScrubMap {
 /** Where in a statement the scrubber is: before the opcode, in it, in the operands, and whether a name was just seen. */
 const AT = { lineStart: 0, opcodeNext: 1, opcode: 2, operands: 3, name: 9, nameBlank: 10, firstWord: 11 } as const;
 
+/** Scrub whole lines, or (`lineStart` false) the operands of a statement. */
 export function scrub(text: string, start: number, end: number, map?: ScrubMap, lineStart = true): string {
   return new Scrubber(text, end, map).run(start, lineStart);
 }
@@ -39,7 +40,7 @@ class Scrubber {
 
   run(start: number, lineStart: boolean): string {
     const { text, end } = this;
-    this.#state = lineStart ? AT.lineStart : AT.opcodeNext;
+    this.#state = lineStart ? AT.lineStart : AT.operands;
     let at = start;
     this.#run = at;
     while (at < end) {

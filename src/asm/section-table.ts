@@ -117,12 +117,19 @@ export class SectionTable {
     const same = this.#byName.get(section.name);
     if (same) same.push(section);
     else this.#byName.set(section.name, [section]);
-    const symbol = new Sym(section.name);
+    const symbol = this.#symbolFor(section.name);
     symbol.isSection = true;
     symbol.type = 3;
     symbol.where = WHERE.place;
     symbol.frag = section.subsection(0).fragments[0];
-    section.symbol = this.#symbols.append(symbol);
+    section.symbol = symbol;
     return section;
+  }
+
+  /** The section's name finds its symbol, unless something else has the name already. */
+  #symbolFor(name: string): Sym {
+    const known = this.#symbols.get(name);
+    if (known && known.where !== WHERE.undefined) return this.#symbols.append(new Sym(name));
+    return this.#symbols.make(name);
   }
 }

@@ -15,7 +15,9 @@ import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART } from './chars.ts';
 import { assign } from './directives/symbols.ts';
 import { DIRECTIVES } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
+import { wrap } from './int64.ts';
 import { scrub, skipBlockComment, skipString } from './scrub.ts';
+import { Sym, WHERE } from './symbol.ts';
 
 /** Characters that the search for a statement's end must look at: newline ; " / ' */
 const STOP = new Uint8Array(65536);
@@ -299,15 +301,29 @@ export class StatementLoop {
       const fixup = encoder.fixups[i];
       if (!fixup) continue;
       if (fixup.reloc === FIXUP_REENCODE) {
-        const text = a.text.slice(start, a.end);
-        a.deferred.push({ frag: sub.frag, offset, text, frame: a.frame, at: start + a.shift });
+        this.#defer(start, offset);
         continue;
       }
-      let value = fixup.value ?? { plus: undefined, minus: undefined, addend: Number(fixup.constant ?? 0n) };
+      let value = fixup.value ?? { plus: undefined, minus: undefined, addend: wrap(fixup.constant ?? 0n) };
       const pos = a.pos(fixup.at);
       if (fixup.literal > 0) value = a.pools.add(sub, fixup.literal, value, pos);
       sub.fixups.add(sub.frag, offset, 4, fixup.reloc, value.plus, value.minus, value.addend, pos);
     }
+  }
+
+  /** Keep the statement, and what `.` and numeric labels mean in it, to be encoded again at the end. */
+  #defer(start: number, offset: number): void {
+    const a = this.#a;
+    const text = a.text.slice(start, a.end);
+    const labels = new Map<string, Sym | undefined>();
+    for (const [word, number, way] of text.matchAll(/(?<![\w.$])(\d+)([fb])\b/g)) {
+      labels.set(word, a.numericLabel(Number(number), way === 'f'));
+    }
+    const dot = new Sym('.');
+    dot.where = WHERE.place;
+    dot.frag = a.sub.frag;
+    dot.value = offset;
+    a.deferred.push({ frag: a.sub.frag, offset, text, pos: a.pos(start), labels, dot });
   }
 
   /** Not an instruction: `name .req register`, or an error. */

@@ -51,6 +51,8 @@ export class Sym {
   /** Never in .symtab (removed mapping symbols, anonymous expressions). */
   hidden = false;
   mapping = false;
+  /** `1:` */
+  numeric = false;
   weakRefOf: Sym | undefined = undefined;
   weakRefUsed = false;
   symver: { name: string; hide: boolean; remove: boolean }[] | undefined = undefined;
@@ -60,11 +62,18 @@ export class Sym {
   index = 0;
   resolving = false;
   isSection = false;
+  /** A directive (.type, .globl …) named it: a `.L` symbol takes its place in the table then. */
+  full = false;
 
   readonly name: string;
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  /** `.L…` and numeric labels, as long as no directive made a full symbol of them. */
+  get isLocalLabel(): boolean {
+    return !this.full && this.name.charCodeAt(0) === 46 && this.name.charCodeAt(1) === 76;
   }
 
   get isDefined(): boolean {
@@ -75,6 +84,9 @@ export class Sym {
 const isOperation = (v: Value | Operation): v is Operation => 'op' in v;
 
 export { isOperation };
+
+const GONE = new Sym('');
+GONE.hidden = true;
 
 /** A hash table from names to symbols that compares against the source text, so that finding allocates nothing. */
 export class SymbolTable {
@@ -129,6 +141,12 @@ export class SymbolTable {
     old.order = -1;
     const i = this.#slots.indexOf(old);
     if (i >= 0) this.#slots[i] = fresh;
+  }
+
+  moveToEnd(sym: Sym): void {
+    if (sym.order < 0 || sym.order === this.list.length - 1) return;
+    this.list[sym.order] = GONE;
+    this.append(sym);
   }
 
   names(): string[] {

@@ -64,6 +64,7 @@ function emitAlign(a: Assembler, power: number, most: number, fill: Int | undefi
 function space(name: string): Directive {
   return (a) => {
     const at = a.p;
+    a.enterData();
     if (a.skipBlanks() === 0) {
       a.errorHere(messages.expected(`the size of ${name}`));
       return;
@@ -94,6 +95,7 @@ function space(name: string): Directive {
 /** `.fill repeat [, size [, value]]`: the value has at most 4 significant bytes, the size is at most 8. */
 function fill(a: Assembler): void {
   const at = a.p;
+  a.enterData();
   if (!a.readExpression()) return;
   const { expression } = a;
   const repeat = expression.value();

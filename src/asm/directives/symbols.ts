@@ -127,11 +127,21 @@ function set(once: boolean): Directive {
   };
 }
 
+/** A symbol that a directive gives properties: a `.L` name moves to the end of the table, as in GNU as. */
+function readFullSymbol(a: Assembler): Sym | undefined {
+  const sym = readSymbol(a);
+  if (sym?.isLocalLabel) {
+    sym.full = true;
+    a.symbols.moveToEnd(sym);
+  }
+  return sym;
+}
+
 /** A directive over a list of symbols. */
 function each(apply: (sym: Sym) => void): Directive {
   return (a) => {
     do {
-      const sym = readSymbol(a);
+      const sym = readFullSymbol(a);
       if (!sym) return;
       apply(sym);
     } while (a.comma());
@@ -163,7 +173,7 @@ const TYPES: Readonly<Record<string, number>> = {
 
 /** `.type name [,] @type | %type | "type" | STT_TYPE | number` */
 function type(a: Assembler): void {
-  const sym = readSymbol(a);
+  const sym = readFullSymbol(a);
   if (!sym) return;
   a.comma();
   const c = a.skipBlanks();
@@ -189,7 +199,7 @@ function type(a: Assembler): void {
 
 /** `.size name, expression` */
 function size(a: Assembler): void {
-  const sym = readSymbol(a);
+  const sym = readFullSymbol(a);
   if (!sym) return;
   if (!a.comma()) {
     a.errorHere(messages.expected("',' after the symbol"));

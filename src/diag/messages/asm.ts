@@ -79,3 +79,5 @@ export const cfiMisplaced = (directive: string): Message =>
 export const offsetTooFar = (what: string, value: string, low: string, high: string, target: string): Message =>
   error('A64-E0233', `${what} out of range: ${target} is ${value} bytes away, the reach is [${low}, ${high}]`);
 export const unreachable = (text: string): Message => warning('A64-E0234', text);
+export const immediateUnknown = (name: string): Message =>
+  error('A64-E0235', `'${name}' is used as an immediate, but it is not a number known when assembling`);
