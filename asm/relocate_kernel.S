@@ -16,12 +16,17 @@
  *	the exception level of the entry, MMU and data cache off, x0-x3 the image's arguments, D, A, I and F masked,
  *	the image clean and invalid to PoC, no instruction line older than it
  *
- * The copy is one memory copy from src_addr to dst_addr: the old kernel has mapped the scattered source pages, and the
- * destination pages, to contiguous virtual addresses. Caches need the MMU, so the MMU comes on for the copy. EL2 without
- * VHE has one TTBR and no way to reach those addresses; there the copy is done at EL1, and HVC comes back.
+ * With tables (trans_ttbr1 is not 0) the copy is one memory copy from src_addr to dst_addr: the old kernel has mapped the
+ * scattered source pages, and the destination pages, to contiguous virtual addresses. Caches need the MMU, so the MMU
+ * comes on for the copy. EL2 without VHE has one TTBR and no way to reach those addresses; there the copy is done at EL1,
+ * and HVC comes back.
+ *
+ * Without tables, because there was no memory for them, src_addr is the head of the image list, and the same loop goes
+ * from entry to entry with the MMU off, where it is. Only where a page comes from differs.
  */
 #include "include/asm-offsets.h"
 #include "include/assembler.h"
+#include "include/el2.h"
 #include "include/kexec.h"
 #include "include/linkage.h"
 
@@ -32,6 +37,7 @@ dst	.req	x6
 left	.req	x7
 line	.req	x8
 limit	.req	x9
+word	.req	x18			/* entry of the image list; 0 when there are tables */
 vectors	.req	x19
 entry	.req	x20
 arg0	.req	x21
@@ -41,20 +47,7 @@ arg3	.req	x24
 ttbr0	.req	x25
 ttbr1	.req	x26
 t0sz	.req	x27
-
-	/* From EL2 to the same place at EL1. Nothing of HCR, SPSR and ELR is taken for granted. */
-	.macro	drop_to_el1 vectors:req, tmp:req
-	msr	vbar_el2, \vectors
-	mov_q	\tmp, HCR_RW
-	msr	hcr_el2, \tmp
-	mov	\tmp, #(PSR_MODE_EL1H | PSR_DAIF_MASKED)
-	msr	spsr_el2, \tmp
-	adr	\tmp, .Lat_el1_\@
-	msr	elr_el2, \tmp
-	isb
-	eret
-.Lat_el1_\@:
-	.endm
+next	.req	x28			/* the entry after it */
 
 	/* The page that runs has an identity mapping with as many levels as its address needs. */
 	.macro	set_tcr_t0sz t0sz:req, tmp:req
@@ -67,23 +60,6 @@ t0sz	.req	x27
 	.macro	set_ttbr ttbr0:req, ttbr1:req
 	msr	ttbr0_el1, \ttbr0
 	msr	ttbr1_el1, \ttbr1
-	.endm
-
-	/* HVC from the copy. Anything else that EL1 may have done to get here is no reason to start the image. */
-	.macro	el1_sync_64 target:req, tmp:req
-	.balign	128
-	mrs	\tmp, esr_el2
-	lsr	\tmp, \tmp, #ESR_EC_SHIFT
-	cmp	\tmp, #ESR_EC_HVC64
-	b.eq	\target
-	b	.
-	.endm
-
-	/* Nothing may come this way: stay, at an address whose name says what happened. */
-	.macro	invalid_vector name:req
-	.balign	128
-\name:
-	b	\name
 	.endm
 
 	.pushsection .kexec_relocate.text, "ax"
@@ -104,6 +80,11 @@ SYM_CODE_START(arm64_relocate_new_kernel)
 	ldr	src, [arg, #KEXEC_KRELOC_SRC_ADDR]
 	ldr	dst, [arg, #KEXEC_KRELOC_DST_ADDR]
 
+	raw_dcache_line_size line, x10
+	mov	word, src
+	cbz	ttbr1, .Ldecode
+	mov	word, xzr
+
 	cbz	vectors, .Lcopy_here
 	drop_to_el1 vectors, x10
 .Lcopy_here:
@@ -112,16 +93,19 @@ SYM_CODE_START(arm64_relocate_new_kernel)
 	set_tcr_t0sz t0sz, x10
 	set_ttbr ttbr0, ttbr1
 	tlb_invalidate
-	raw_dcache_line_size line, x10
 	turn_on_mmu x10, x11
 
 .Lnext_page:
+	cbnz	word, .Lnext_entry
+.Lcopy:
 	copy_page dst, src, limit, x10, x11, x12, x13, x14, x15, x16, x17
 	sub	x10, dst, #PAGE_SIZE
+	dmb	sy				/* with the MMU off nothing else orders stores and maintenance */
 	dcache_by_line civac, x10, dst, line, x11	/* to PoC: the image starts with its caches off */
 	subs	left, left, #PAGE_SIZE
 	b.hi	.Lnext_page
 	dsb	sy				/* all of it is in memory before the caches go */
+	cbnz	word, .Lstart_image
 
 	turn_off_mmu x10, x11
 	tlb_invalidate
@@ -135,6 +119,27 @@ SYM_CODE_START(arm64_relocate_new_kernel)
 	mov	x2, arg2
 	mov	x3, arg3
 	br	entry
+
+	/* The page that comes next by the list. Its DONE is never met before copy_len bytes are copied. */
+.Lnext_entry:
+	ldr	word, [next], #8
+.Ldecode:
+	bic	x10, word, #(PAGE_SIZE - 1)
+	tbnz	word, #IND_SOURCE_BIT, .Lsource
+	tbnz	word, #IND_DESTINATION_BIT, .Ldestination
+	tbz	word, #IND_INDIRECTION_BIT, .
+	mov	next, x10
+	b	.Lnext_entry
+.Ldestination:
+	mov	dst, x10
+	b	.Lnext_entry
+.Lsource:
+	mov	src, x10
+	mov	x10, dst			/* what a cache holds of the old contents must not be written over the new */
+	add	limit, dst, #PAGE_SIZE
+	dcache_by_line civac, x10, limit, line, x11
+	dsb	sy
+	b	.Lcopy
 SYM_CODE_END(arm64_relocate_new_kernel)
 
 /*

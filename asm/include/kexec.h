@@ -8,4 +8,10 @@
 #define KEXEC_CONTROL_PAGE_SIZE	4096
 #endif
 
+/* Entries of the image list: a page's address, and in its low bits what the page is (include/linux/kexec.h). */
+#define IND_DESTINATION_BIT	0
+#define IND_INDIRECTION_BIT	1
+#define IND_DONE_BIT		2
+#define IND_SOURCE_BIT		3
+
 #endif

@@ -8,7 +8,7 @@
 import { ARGUMENT_BYTES, type ArgumentValues, writeArgument } from './argument.ts';
 import { FDT_MAGIC, makeSegments } from './content.ts';
 import { type EntryMode, entryRegisters, type KernelGeometry, type OldKernel, type Registers } from './kernel-state.ts';
-import { Kimage, type Move, type Segment } from './kimage.ts';
+import { Kimage, type Move, OutOfPages, type Segment } from './kimage.ts';
 import type { Memory, Range } from './memory.ts';
 import { PageAllocator } from './page-allocator.ts';
 import { type RoledRange, regionsOf } from './regions.ts';
@@ -47,6 +47,8 @@ export interface ScenarioOptions {
   readonly image?: Uint8Array;
   /** Pages the allocator gives before it refuses. */
   readonly allowance?: number;
+  /** Without tables the blob walks the image list with the MMU off; so it does when there is no page for a table. */
+  readonly tables?: boolean;
 }
 
 export interface Scenario {
@@ -109,7 +111,8 @@ export function buildScenario(memory: Memory, blob: Blob, options: ScenarioOptio
   if (inPlace) image.loadInPlace();
   else image.load();
   const moves = inPlace ? [] : image.moves();
-  const tables = inPlace ? undefined : buildTransition(memory, image, moves, geometry, controlPage);
+  const wantsTables = !inPlace && options.tables !== false;
+  const tables = wantsTables ? tryTransition(memory, image, moves, geometry, controlPage) : undefined;
   const tree = segments.find(({ page }) => new DataView(page(0).buffer).getUint32(0, false) === FDT_MAGIC);
   const deviceTree = tree?.destination ?? 0;
   const argument: ArgumentValues = {
@@ -122,7 +125,7 @@ export function buildScenario(memory: Memory, blob: Blob, options: ScenarioOptio
     trans_ttbr0: tables?.identity.ttbr ?? 0n,
     trans_ttbr1: tables?.copy.ttbr ?? 0n,
     trans_t0sz: BigInt(tables?.identity.t0sz ?? 0),
-    src_addr: tables?.source ?? 0n,
+    src_addr: tables?.source ?? BigInt(inPlace ? 0 : image.head),
     dst_addr: tables?.destination ?? 0n,
     copy_len: BigInt(moves.length * pageSize),
   };
@@ -196,6 +199,16 @@ interface Transition {
   readonly identity: { readonly ttbr: bigint; readonly t0sz: number; readonly pages: readonly number[] };
   readonly source: bigint;
   readonly destination: bigint;
+}
+
+/** The tables, or undefined when the old kernel has no page for one of them: relocation works without, only slower. */
+function tryTransition(...parameters: Parameters<typeof buildTransition>): Transition | undefined {
+  try {
+    return buildTransition(...parameters);
+  } catch (error) {
+    if (error instanceof OutOfPages) return undefined;
+    throw error;
+  }
 }
 
 /**

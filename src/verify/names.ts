@@ -3,8 +3,9 @@ import type { EntryConfiguration } from './verify.ts';
 
 const MODE_NAMES = { el1: 'EL1', el2: 'EL2 without VHE', 'el2-vhe': 'EL2 with VHE' } as const;
 
-export function entryName({ mode, inPlace }: Pick<EntryConfiguration, 'mode' | 'inPlace'>): string {
-  return inPlace ? `nothing to copy, ${MODE_NAMES[mode]}` : MODE_NAMES[mode];
+export function entryName({ mode, inPlace, tables }: Pick<EntryConfiguration, 'mode' | 'inPlace' | 'tables'>): string {
+  if (inPlace) return `nothing to copy, ${MODE_NAMES[mode]}`;
+  return tables === false ? `${MODE_NAMES[mode]}, no memory for tables` : MODE_NAMES[mode];
 }
 
 /** 25 MiB, 64 KiB: exact when it can be. */

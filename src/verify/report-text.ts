@@ -32,7 +32,7 @@ export function summaryLine(entry: EntryVerdict, paint: Painter, seconds?: numbe
   const parts = [
     copied === 0 ? 'no page copied' : `${sizeName(copied * pageSize)}, ${countName(copied)} pages copied`,
     `${countName(instructions)} instructions${copied === 0 ? '' : ` (${(instructions / copied).toFixed(1)} a page)`}`,
-    copied === 0 ? 'no tables' : `${tables.copy} + ${tables.identity} table pages (${sizeName(tables.bytes)})`,
+    tables.bytes === 0 ? 'no tables' : `${tables.copy} + ${tables.identity} table pages (${sizeName(tables.bytes)})`,
     `${configuration.dcacheLine}-byte lines`,
     ...(seconds === undefined ? [] : [`${seconds.toFixed(2)} s`]),
   ];

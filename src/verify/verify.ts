@@ -48,6 +48,8 @@ export type MachineFactory = (spec: MachineSpec) => VerifiableMachine;
 export interface EntryConfiguration {
   readonly mode: EntryMode;
   readonly inPlace: boolean;
+  /** False: as if there had been no memory for tables; true by default. */
+  readonly tables?: boolean;
   readonly pages: number;
   readonly cpu: string;
   readonly dcacheLine: number;
@@ -86,16 +88,15 @@ export function verifyEntry(
   configuration: EntryConfiguration,
   onProgress?: (instructions: number) => void,
 ): EntryVerdict {
-  const { mode, inPlace, pages, cpu, dcacheLine, icacheLine, shift } = configuration;
+  const { mode, pages, cpu, dcacheLine, icacheLine, shift } = configuration;
   const ramSize = ramFor(pages * 2 ** shift);
   const machine = create({ cpu, hasEl2: mode !== 'el1', dcacheLine, icacheLine, ramBase: RAM_BASE, ramSize });
   const memory = {
     read: (address: number, length: number) => machine.readPhys(address, length),
     write: (address: number, bytes: Uint8Array) => machine.writePhys(address, bytes),
   };
-  const { vaBits, physicalBits, seed } = configuration;
   const ram = { start: RAM_BASE, end: RAM_BASE + ramSize };
-  const scenario = buildScenario(memory, blob, { mode, inPlace, pages, ram, shift, vaBits, physicalBits, seed });
+  const scenario = buildScenario(memory, blob, { ...configuration, ram });
   for (const region of scenario.regions) machine.addRegion(region);
   for (const [name, value] of Object.entries(scenario.registers)) machine.set(name, value);
   const stop = machine.run({

@@ -30,14 +30,12 @@ function isExpected(finding: Finding, mutant: Mutant, sources: Sources): boolean
 }
 
 describe('the original', () => {
-  const entries: readonly (readonly [EntryMode, boolean])[] = [
-    ['el1', false],
-    ['el2', false],
-    ['el2-vhe', false],
-    ['el1', true],
-    ['el2', true],
-    ['el2-vhe', true],
-  ];
+  const modes: readonly EntryMode[] = ['el1', 'el2', 'el2-vhe'];
+  const entries = modes.flatMap((mode) => [
+    [mode, false, true] as const,
+    [mode, false, false] as const,
+    [mode, true, true] as const,
+  ]);
   it.each([16, 32, 64, 128, 256, 2048])('is clean with lines of %i bytes, all entries', async (dcacheLine) => {
     const built = await buildFrom(originalSources());
     for (const [mode, inPlace] of entries) {
@@ -62,12 +60,13 @@ describe('mutants', () => {
 
   it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s', async (_, mutant) => {
     const sources = mutate(originalSources(), mutant);
-    const { mode, inPlace, dcacheLine, icacheLine } = mutant;
+    const { mode, inPlace, tables, dcacheLine, icacheLine } = mutant;
     const line = dcacheLine ?? 64;
     const built = await buildFrom(sources);
     const { verdict, findings } = verifyBuilt(built, {
       mode,
       inPlace: inPlace ?? false,
+      tables: tables ?? true,
       pages: PAGES,
       dcacheLine: line,
       icacheLine: icacheLine ?? line,

@@ -7,7 +7,7 @@
 import type { EntryMode } from '../../src/kexec/index.ts';
 
 export interface Edit {
-  readonly file: 'relocate_kernel.S' | 'include/assembler.h' | 'include/sysreg.h';
+  readonly file: 'relocate_kernel.S' | 'include/assembler.h' | 'include/el2.h' | 'include/sysreg.h';
   readonly find: string;
   readonly replace: string;
 }
@@ -17,6 +17,8 @@ export interface Mutant {
   readonly edits: readonly Edit[];
   readonly mode: EntryMode;
   readonly inPlace?: boolean;
+  /** False: no memory for tables, so the list is walked with the MMU off. */
+  readonly tables?: boolean;
   readonly dcacheLine?: number;
   readonly icacheLine?: number;
   readonly rule: string;
@@ -28,6 +30,7 @@ export interface Mutant {
 const KERNEL = 'relocate_kernel.S';
 const MACROS = 'include/assembler.h';
 const SYSREG = 'include/sysreg.h';
+const EL2 = 'include/el2.h';
 
 function edit(file: Edit['file'], find: string, replace = ''): Edit {
   return { file, find, replace };
@@ -54,7 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
     mode: 'el1',
     rule: 'sysreg-unsynchronised',
     class: 1,
-    at: { file: KERNEL, text: 'set_ttbr ttbr0, ttbr1' },
+    at: { file: KERNEL, text: 'set_tcr_t0sz t0sz, x10' },
   },
   {
     name: 'no isb after the MMU is on',
@@ -98,7 +101,7 @@ export const MUTANTS: readonly Mutant[] = [
   // 5: to the point of coherency
   {
     name: 'clean to PoU only',
-    edits: [edit(KERNEL, 'dcache_by_line civac,', 'dcache_by_line cvau,')],
+    edits: [edit(KERNEL, 'dcache_by_line civac, x10, dst,', 'dcache_by_line cvau, x10, dst,')],
     mode: 'el1',
     rule: 'handover-dirty-line',
     class: 5,
@@ -140,7 +143,7 @@ export const MUTANTS: readonly Mutant[] = [
   // 6: maintenance
   {
     name: 'invalidate instead of clean',
-    edits: [edit(KERNEL, 'dcache_by_line civac,', 'dcache_by_line ivac,')],
+    edits: [edit(KERNEL, 'dcache_by_line civac, x10, dst,', 'dcache_by_line ivac, x10, dst,')],
     mode: 'el1',
     rule: 'dirty-line-invalidated',
     class: 6,
@@ -342,7 +345,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'VBAR_EL2 not set',
-    edits: [drop(KERNEL, 'msr\tvbar_el2, \\vectors')],
+    edits: [drop(EL2, 'msr\tvbar_el2, \\vectors')],
     mode: 'el2',
     rule: 'vbar-unset',
     class: 11,
@@ -352,14 +355,14 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'jump with the MMU on',
     edits: [drop(KERNEL, 'turn_off_mmu x10, x11')],
     mode: 'el1',
-    rule: 'fault-taken',
-    class: 11,
-    at: { file: KERNEL, text: 'br\tentry' },
+    rule: 'handover-mmu-on',
+    class: 14,
+    at: undefined,
   },
   // 12: exception returns and calls
   {
     name: 'SPSR_EL2 not set',
-    edits: [drop(KERNEL, 'msr\tspsr_el2, \\tmp')],
+    edits: [drop(EL2, 'msr\tspsr_el2, \\tmp')],
     mode: 'el2',
     rule: 'eret-unset',
     class: 12,
@@ -367,7 +370,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'ELR_EL2 not set',
-    edits: [drop(KERNEL, 'msr\telr_el2, \\tmp')],
+    edits: [drop(EL2, 'msr\telr_el2, \\tmp')],
     mode: 'el2',
     rule: 'eret-unset',
     class: 12,
@@ -514,16 +517,17 @@ export const MUTANTS: readonly Mutant[] = [
     mode: 'el1',
     rule: 'equality-overrun',
     class: 15,
-    at: { file: KERNEL, text: 'dcache_by_line civac,' },
+    at: { file: KERNEL, text: 'dcache_by_line civac, x10, dst,' },
   },
   // 16: the end of the code
   {
     name: 'no jump at the end',
-    edits: [drop(KERNEL, 'br\tentry')],
+    edits: [edit(KERNEL, '\tb\t.Lcopy\n', '\tnop				/* falls off */\n')],
     mode: 'el1',
+    tables: false,
     rule: 'fetch-outside-code',
     class: 16,
-    at: { file: KERNEL, text: 'mov\tx3, arg3' },
+    at: { file: KERNEL, text: 'nop				/* falls off */' },
   },
   {
     name: 'udf instead of hvc',
@@ -562,5 +566,66 @@ export const MUTANTS: readonly Mutant[] = [
     rule: 'never-arrived',
     class: 16,
     at: undefined,
+  },
+  // The list walk with the MMU off
+  {
+    name: 'no clean of the destination before it is written past the caches',
+    edits: [edit(KERNEL, '\tdcache_by_line civac, x10, limit, line, x11\n', '')],
+    mode: 'el1',
+    tables: false,
+    rule: 'store-under-dirty-line',
+    class: 5,
+    at: { file: KERNEL, text: 'copy_page dst, src' },
+  },
+  {
+    name: 'no dsb between that clean and the stores',
+    edits: [
+      edit(
+        KERNEL,
+        '\tdcache_by_line civac, x10, limit, line, x11\n\tdsb\tsy\n',
+        '\tdcache_by_line civac, x10, limit, line, x11\n',
+      ),
+    ],
+    mode: 'el2',
+    tables: false,
+    rule: 'store-under-dirty-line',
+    class: 5,
+    at: { file: KERNEL, text: 'copy_page dst, src' },
+  },
+  {
+    name: 'no dmb between stores past the caches and their invalidation',
+    edits: [edit(KERNEL, '\tdmb\tsy				/* with', '\tnop				/* with')],
+    mode: 'el1',
+    tables: false,
+    rule: 'handover-stale-data',
+    class: 5,
+    at: { file: KERNEL, text: 'copy_page dst, src' },
+  },
+  {
+    name: 'maintenance not finished at the jump',
+    edits: [drop(KERNEL, DSB_BEFORE_MMU_OFF), edit(MACROS, '\tic\tiallu\n\tdsb\tnsh\n', '\tic\tiallu\n\tdsb\tnshld\n')],
+    mode: 'el2-vhe',
+    tables: false,
+    rule: 'handover-maintenance-pending',
+    class: 6,
+    at: { file: KERNEL, text: 'copy_page dst, src' },
+  },
+  {
+    name: 'link taken for a destination',
+    edits: [edit(KERNEL, 'mov\tnext, x10', 'mov\tdst, x10')],
+    mode: 'el1',
+    tables: false,
+    rule: 'undefined-register',
+    class: 13,
+    at: { file: KERNEL, text: 'ldr\tword, [next], #8' },
+  },
+  {
+    name: 'list entries of four bytes',
+    edits: [edit(KERNEL, 'ldr\tword, [next], #8', 'ldr\tword, [next], #4')],
+    mode: 'el1',
+    tables: false,
+    rule: 'unaligned-device',
+    class: 8,
+    at: { file: KERNEL, text: 'ldr\tword, [next], #4' },
   },
 ];

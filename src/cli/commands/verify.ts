@@ -44,6 +44,7 @@ function configurations(options: Options): EntryConfiguration[] {
       cpu: options.cpu,
       dcacheLine,
       icacheLine: options.icacheLine ?? dcacheLine,
+      tables: options.tables,
       shift,
       vaBits: options.vaBits,
       physicalBits: 48,

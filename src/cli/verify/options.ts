@@ -9,6 +9,8 @@ export interface Options {
   readonly el: 1 | 2 | undefined;
   readonly vhe: boolean;
   readonly nothing: boolean;
+  /** False: as if the old kernel had no memory for tables. */
+  readonly tables: boolean;
   readonly lines: readonly number[];
   readonly icacheLine: number | undefined;
   readonly cpu: string;
@@ -36,6 +38,7 @@ checked engine and judges it: at EL1, at EL2 without and with VHE, and with noth
   --el 1|2             only this exception level; with --vhe, EL2 with VHE
   --vhe                only EL2 with VHE
   --nothing            only the run with nothing to copy
+  --no-tables          as if there were no memory for tables: MMU off
   --line N[,N…]        data cache line in bytes, 16 to 2048; 64 by default
   --icache-line N      instruction cache line in bytes; as the data cache's by default
   --cpu NAME           max, cortex-a72, neoverse-n1; max by default
@@ -89,6 +92,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
       el: { ...text, choices: ['1', '2'] as const },
       vhe: flag,
       nothing: flag,
+      tables: { type: 'boolean', default: true },
       line: { ...text, default: '64' },
       'icache-line': text,
       cpu: { ...text, choices: ['max', 'cortex-a72', 'neoverse-n1'] as const, default: 'max' as const },
@@ -124,6 +128,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     el: parsed.el === undefined ? undefined : (Number(parsed.el) as 1 | 2),
     vhe: parsed.vhe,
     nothing: parsed.nothing,
+    tables: parsed.tables,
     lines: parsed.line.split(',').map((size) => lineSize('line', size)),
     icacheLine: icacheLine === undefined ? undefined : lineSize('icache-line', icacheLine),
     cpu: parsed.cpu,
