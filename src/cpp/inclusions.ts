@@ -81,6 +81,12 @@ export class Inclusions {
     return this.#push(found, frame, 0, NO_POS);
   }
 
+  /** A header that is included if it exists. */
+  implicit(frame: FileFrame, name: string): boolean {
+    const found = this.#search.find(name, undefined, false);
+    return found !== undefined && this.#push(found, frame, 0, NO_POS);
+  }
+
   #find(frame: FileFrame, directive: DirectiveRecord, header: HeaderName): Found | undefined {
     if (directive.kind === Directive.includeNext) {
       if (this.#reader.frames.length > 1) return this.#search.findNext(header.name, frame.directory);

@@ -119,6 +119,8 @@ class Run {
       0,
       -1,
     );
+    const { implicitInclude = '' } = this.#options;
+    if (implicitInclude !== '' && this.#inclusions.implicit(commandLine, implicitInclude)) this.#drain(true);
     for (const name of macroFiles) {
       if (this.#inclusions.commandLine(commandLine, name)) this.#drain(false);
     }

@@ -32,6 +32,8 @@ export interface PreprocessOptions {
   /** -imacros and -include, in gcc's order. */
   readonly macroFiles: readonly string[];
   readonly includes: readonly string[];
+  /** A header that is read before all others if <it> is found (gcc: stdc-predef.h); '' for none. */
+  readonly implicitInclude?: string;
   /** False with -P. */
   readonly lineMarkers: boolean;
   /** -std=c…: no GNU extensions where they would change the meaning. */

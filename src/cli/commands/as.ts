@@ -1,11 +1,112 @@
-/** The assembler's driver (owned by the cpp room, which replaces this file). */
-import type { Command } from '../command.ts';
-import { UsageError } from '../command.ts';
+/**
+ * `a64as [options] FILE.S…`: the driver, in gcc's and as's ways.
+ *
+ * Enters: a command line. Leaves: objects (or preprocessed text, or dependency rules), diagnostics, an exit status. All
+ * inputs of a run share the headers they read. With -T the objects are linked by the script; then only the image is
+ * written.
+ */
+import { withGrammar } from '../../expr/lazy.ts';
+import { type Settings, parseSettings } from '../as/options.ts';
+import { Session, type UnitResult, runUnit } from '../as/unit.ts';
+import { type Command, EXIT, type Io, UsageError } from '../command.ts';
+import { showDiagnostics } from '../diagnostics.ts';
+import { VERSION } from '../version.ts';
+
+const HELP = `usage: a64as [options] FILE...
+Assemble each FILE (.S with preprocessing, .s without) to FILE.o; '-' is standard input.
+
+  -o FILE                       output
+  -c | -E | -M...               object (default) | preprocessed text | make rule
+  -T SCRIPT                     link the objects with this linker script
+  -x LANGUAGE                   assembler-with-cpp, assembler
+  -D NAME[=VALUE] -U NAME       define, undefine a macro
+  -I -iquote -isystem -idirafter DIR, -nostdinc, -include FILE, -imacros FILE, -undef, -P, -C
+  -M -MM -MD -MMD -MF FILE -MT TARGET -MQ TARGET -MP -MG, --MD FILE
+  -march=ARCH -mcpu=CPU -mabi=ABI -EL -EB
+  -g -gdwarf-N                  line table for the assembly source
+  --defsym NAME=VALUE, -L, --noexecstack, --fatal-warnings, -W
+  -a[cdghlmns][=FILE]           listing
+  -fmacro-prefix-map=OLD=NEW --debug-prefix-map OLD=NEW
+  -Wp,OPTIONS -Wa,OPTIONS -Wl,OPTIONS, @FILE
+  --diagnostics=FORMAT          text, json, sarif, github
+Unknown -f..., -m... and -W... options are accepted and ignored.
+`;
 
 export const command: Command = {
   name: 'as',
   summary: 'the assembler, as without a name',
-  run: async () => {
-    throw new UsageError('the driver has not landed');
+  async run(argv, io) {
+    const settings = parseSettings(argv, {
+      responseFile: (path) => {
+        const content = io.readFile(path);
+        return content && new TextDecoder().decode(content);
+      },
+    });
+    if (settings.help || settings.version) {
+      io.stdout(settings.help ? HELP : `a64as ${VERSION}\n`);
+      return EXIT.ok;
+    }
+    checkUsage(settings);
+    return runAll(settings, io);
   },
 };
+
+function checkUsage(settings: Settings): void {
+  const sources = settings.inputs.filter(({ language }) => language !== 'linker');
+  if (settings.inputs.length === 0) throw new UsageError('no input files');
+  if (settings.dependencies.only) settings.mode = 'dependencies';
+  if (settings.output !== undefined && sources.length > 1 && settings.script === undefined && settings.mode === 'object') {
+    throw new UsageError('-o with several inputs needs -T, or one input a run');
+  }
+  if (settings.script === undefined) {
+    const object = settings.inputs.find(({ language }) => language === 'linker');
+    if (object) throw new UsageError(`${object.path}: only -T SCRIPT makes use of objects and archives`);
+  }
+  const c = settings.inputs.find(({ language }) => language === 'c');
+  if (c && settings.mode === 'object') throw new UsageError(`${c.path}: C can only be preprocessed (-E, -M)`);
+}
+
+async function runAll(settings: Settings, io: Io): Promise<number> {
+  const session = new Session(io, settings);
+  const standardInput = memoized(() => Buffer.from(io.readStdin()).toString('latin1'));
+  const objects: { readonly name: string; readonly data: Uint8Array }[] = [];
+  let status: number = EXIT.ok;
+  for (const input of settings.inputs) {
+    if (input.language === 'linker') continue;
+    const result = await withGrammar(() => runUnit(session, input, standardInput));
+    if (!finish(result, settings, io)) status = EXIT.input;
+    else if (result.object) objects.push({ name: input.path, data: result.object });
+  }
+  if (status !== EXIT.ok || settings.script === undefined || settings.mode !== 'object') return status;
+  throw new UsageError('-T: linking has not landed');
+}
+
+/** Show what a unit reported and write its files; false if it failed. */
+function finish(result: UnitResult, settings: Settings, io: Io): boolean {
+  const { sink, sourceMap } = result;
+  const shown = settings.warnings ? sink : withoutWarnings(sink);
+  showDiagnostics(io, shown, sourceMap, settings.diagnostics);
+  const warned = settings.warningsAreErrors && sink.list.some(({ severity }) => severity === 'warning');
+  if (warned && settings.diagnostics === 'text') io.stderr('a64as: warnings are errors (--fatal-warnings)\n');
+  if (result.files.length > 0 && !(warned && settings.mode === 'object')) {
+    const failure = io.writeFiles(result.files);
+    if (failure !== undefined) {
+      io.stderr(`a64as: error: cannot write ${failure}\n`);
+      return false;
+    }
+  }
+  return sink.errorCount === 0 && !warned;
+}
+
+function withoutWarnings(sink: UnitResult['sink']): UnitResult['sink'] {
+  const filtered = Object.create(sink) as UnitResult['sink'];
+  return Object.defineProperty(filtered, 'list', { value: sink.list.filter(({ severity }) => severity !== 'warning') });
+}
+
+function memoized<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

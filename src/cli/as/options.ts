@@ -1,0 +1,490 @@
+/**
+ * The assembler driver's settings: an argv to what is to be done.
+ *
+ * Enters: the command line, in the meaning of gcc and as (table.ts). Leaves: Settings. Unknown -f…, -m… and -W… are
+ * accepted silently, as a kernel build relies on; other unknown options are usage errors.
+ */
+import type { AsmOptions } from '../../asm/options.ts';
+import type { TargetOptions } from '../../cpp/predefined.ts';
+import { suggest } from '../../diag/did-you-mean.ts';
+import { UsageError } from '../command.ts';
+import { type DiagnosticFormat, diagnosticFormat } from '../diagnostics.ts';
+import { type ArgvItem, parseGnuArgv } from '../gnu-argv.ts';
+import { type AsKey, DRIVER_OPTIONS, GAS_OPTIONS } from './table.ts';
+
+/** How an input is treated: preprocessed and assembled, assembled, given to the linker. */
+export type Language = 'assembler-with-cpp' | 'assembler' | 'c' | 'linker';
+
+export interface Input {
+  readonly path: string;
+  readonly language: Language;
+}
+
+/** Mutable twins of option interfaces, while they are being filled. */
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface DependencySettings {
+  /** -M, -MM: the rule is the output. */
+  only: boolean;
+  /** -MD, -MMD: the rule goes to a file beside the output. */
+  beside: boolean;
+  userOnly: boolean;
+  /** -MF, or the F of -Wp,-MMD,F; '' for the default. */
+  file: string;
+  targets: { readonly name: string; readonly quoted: boolean }[];
+  missingAreGenerated: boolean;
+  phony: boolean;
+  /** Asked for by -Wp,-MD…: the target is then named after the input, not the output. */
+  byPreprocessor: boolean;
+}
+
+export interface Settings {
+  readonly inputs: Input[];
+  mode: 'object' | 'preprocess' | 'dependencies';
+  output: string | undefined;
+  readonly search: { readonly quote: string[]; readonly angle: string[]; readonly system: string[]; readonly after: string[] };
+  standardIncludes: boolean;
+  /** `define X 1`, `undef X`, in order. */
+  readonly definitions: string[];
+  readonly includes: string[];
+  readonly macroFiles: string[];
+  readonly target: Open<TargetOptions>;
+  predefined: boolean;
+  lineMarkers: boolean;
+  keepComments: boolean;
+  dumpMacros: boolean;
+  readonly macroPrefixMap: (readonly [string, string])[];
+  readonly dependencies: DependencySettings;
+  readonly assembler: Open<AsmOptions> & {
+    defsym: { readonly name: string; readonly value: string }[];
+    prefixMap: { readonly from: string; readonly to: string }[];
+  };
+  gasDependencies: string | undefined;
+  /** Letters and file of -a. */
+  listing: { readonly letters: string; readonly file: string | undefined } | undefined;
+  warnings: boolean;
+  warningsAreErrors: boolean;
+  script: string | undefined;
+  /** What goes to the linker besides inputs and output. */
+  readonly linkerArguments: string[];
+  diagnostics: DiagnosticFormat;
+  help: boolean;
+  version: boolean;
+}
+
+export interface ParseContext {
+  readonly responseFile: (path: string) => string | undefined;
+}
+
+/** Parse a command line. */
+export function parseSettings(argv: readonly string[], context: ParseContext): Settings {
+  return new SettingsParser(context).parse(argv);
+}
+
+function initial(): Settings {
+  return {
+    inputs: [],
+    mode: 'object',
+    output: undefined,
+    search: { quote: [], angle: [], system: [], after: [] },
+    standardIncludes: true,
+    definitions: [],
+    includes: [],
+    macroFiles: [],
+    target: { assembler: true },
+    predefined: true,
+    lineMarkers: true,
+    keepComments: false,
+    dumpMacros: false,
+    macroPrefixMap: [],
+    dependencies: {
+      only: false,
+      beside: false,
+      userOnly: false,
+      file: '',
+      targets: [],
+      missingAreGenerated: false,
+      phony: false,
+      byPreprocessor: false,
+    },
+    assembler: { defsym: [], prefixMap: [] },
+    gasDependencies: undefined,
+    listing: undefined,
+    warnings: true,
+    warningsAreErrors: false,
+    script: undefined,
+    linkerArguments: [],
+    diagnostics: 'text',
+    help: false,
+    version: false,
+  };
+}
+
+class SettingsParser {
+  readonly #settings = initial();
+  readonly #context: ParseContext;
+  #language: Language | 'none' = 'none';
+  #unwindTables = true;
+  #asynchronousUnwindTables = true;
+  readonly #assemblerWords: string[] = [];
+  readonly #preprocessorWords: string[] = [];
+
+  constructor(context: ParseContext) {
+    this.#context = context;
+  }
+
+  parse(argv: readonly string[]): Settings {
+    for (const item of parseGnuArgv(argv, DRIVER_OPTIONS, { responseFile: this.#context.responseFile })) {
+      if (item.kind === 'operand') this.#input(item.value);
+      else if (item.kind === 'unknown') this.#unknown(item.value);
+      else this.#option(item);
+    }
+    this.#preprocessorOptions();
+    for (const item of parseGnuArgv(this.#assemblerWords, GAS_OPTIONS)) {
+      if (item.kind === 'operand') this.#input(item.value);
+      else if (item.kind === 'unknown') this.#unknown(item.value);
+      else if (item.key !== 'output') this.#option(item);
+    }
+    this.#settings.target.noUnwindTables = !this.#unwindTables && !this.#asynchronousUnwindTables;
+    return this.#settings;
+  }
+
+  #unknown(word: string): never {
+    const known = DRIVER_OPTIONS.flatMap(({ names }) => names);
+    const near = suggest(word.replace(/=.*/s, ''), known);
+    throw new UsageError(`unknown option '${word}'${near === undefined ? '' : `; did you mean '${near}'?`}`);
+  }
+
+  #input(path: string): void {
+    const language = this.#language === 'none' ? languageOf(path) : this.#language;
+    if (language === undefined) throw new UsageError(`${path}: not an assembler source (.S, .sx, .s); say which with -x`);
+    this.#settings.inputs.push({ path, language });
+  }
+
+  #option(item: Extract<ArgvItem<AsKey>, { kind: 'option' }>): void {
+    const { key, name, value } = item;
+    if (!(this.#files(key, value) || this.#dependencies(key, name, value) || this.#assembling(key, name, value))) {
+      this.#driving(key, name, value);
+    }
+  }
+
+  /** Options about files, macros and headers. */
+  #files(key: AsKey, value: string): boolean {
+    const { search, definitions, includes, macroFiles } = this.#settings;
+    switch (key) {
+      case 'output':
+        this.#settings.output = value;
+        return true;
+      case 'angle':
+        search.angle.push(value);
+        return true;
+      case 'quote':
+        search.quote.push(value);
+        return true;
+      case 'system':
+        search.system.push(value);
+        return true;
+      case 'after':
+        search.after.push(value);
+        return true;
+      case 'define':
+        definitions.push(definition(value));
+        return true;
+      case 'undefine':
+        definitions.push(`undef ${value}`);
+        return true;
+      case 'include':
+        includes.push(value);
+        return true;
+      case 'imacros':
+        macroFiles.push(value);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #dependencies(key: AsKey, name: string, value: string): boolean {
+    const { dependencies } = this.#settings;
+    switch (key) {
+      case 'dependencies':
+        if (name === '-M' || name === '-MM') dependencies.only = true;
+        else dependencies.beside = true;
+        if (name === '-MM' || name === '-MMD') dependencies.userOnly = true;
+        return true;
+      case 'dependencyFile':
+        dependencies.file = value;
+        return true;
+      case 'dependencyMissing':
+        dependencies.missingAreGenerated = true;
+        return true;
+      case 'dependencyPhony':
+        dependencies.phony = true;
+        return true;
+      case 'dependencyTarget':
+      case 'dependencyQuoted':
+        dependencies.targets.push({ name: value, quoted: key === 'dependencyQuoted' });
+        return true;
+      case 'gasDependencies':
+        this.#settings.gasDependencies = value;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #assembling(key: AsKey, name: string, value: string): boolean {
+    const { assembler, target } = this.#settings;
+    switch (key) {
+      case 'arch':
+      case 'cpu':
+        assembler.arch = value;
+        if (key === 'arch') target.arch = value;
+        return true;
+      case 'bigEndian':
+      case 'littleEndian':
+        assembler.bigEndian = key === 'bigEndian';
+        target.bigEndian = key === 'bigEndian';
+        return true;
+      case 'machine':
+        if (value !== 'lp64' && value !== 'ilp32') throw new UsageError(`-mabi=${value}: expected lp64 or ilp32`);
+        target.ilp32 = value === 'ilp32';
+        return true;
+      case 'debug':
+        this.#debug(name, value);
+        return true;
+      case 'defsym':
+        assembler.defsym.push(symbolDefinition(value));
+        return true;
+      case 'debugPrefix':
+        assembler.prefixMap.push(mapping(name, value));
+        return true;
+      case 'keepLocals':
+        assembler.keepLocals = true;
+        return true;
+      case 'noexecstack':
+      case 'execstack':
+        assembler.noexecstack = key === 'noexecstack';
+        return true;
+      case 'listing':
+        this.#listing(value);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #driving(key: AsKey, name: string, value: string): void {
+    const settings = this.#settings;
+    switch (key) {
+      case 'preprocessOnly':
+      case 'stopAtAssembly':
+        settings.mode = 'preprocess';
+        return;
+      case 'language':
+        this.#language = languageNamed(value);
+        return;
+      case 'assembler':
+        this.#assemblerWords.push(...value.split(','));
+        return;
+      case 'assemblerWord':
+        this.#assemblerWords.push(value);
+        return;
+      case 'preprocessor':
+        this.#preprocessorWords.push(...value.split(','));
+        return;
+      case 'preprocessorWord':
+        this.#preprocessorWords.push(value);
+        return;
+      case 'linker':
+        settings.linkerArguments.push(...value.split(','));
+        return;
+      case 'linkerArgument':
+        settings.linkerArguments.push(value);
+        return;
+      case 'linkerWord':
+        settings.linkerArguments.push(...linkerWords(name, value));
+        return;
+      case 'script':
+        settings.script = value;
+        return;
+      case 'mapPrefix':
+      case 'filePrefix': {
+        const { from, to } = mapping(name, value);
+        settings.macroPrefixMap.unshift([from, to]);
+        if (key === 'filePrefix') settings.assembler.prefixMap.push({ from, to });
+        return;
+      }
+      default:
+        this.#flag(key, name, value);
+    }
+  }
+
+  #flag(key: AsKey, name: string, value: string): void {
+    const settings = this.#settings;
+    switch (key) {
+      case 'noStandardIncludes':
+        if (name === '-nostdinc') settings.standardIncludes = false;
+        return;
+      case 'undef':
+        settings.predefined = false;
+        return;
+      case 'noLineMarkers':
+        settings.lineMarkers = false;
+        return;
+      case 'commentsKept':
+        settings.keepComments = true;
+        return;
+      case 'dumpMacros':
+        settings.dumpMacros = true;
+        return;
+      case 'optimize':
+        settings.target.optimize = value === '' ? '1' : value;
+        return;
+      case 'generalRegs':
+        settings.target.generalRegsOnly = true;
+        return;
+      case 'noWarnings':
+      case 'warnings':
+        settings.warnings = key === 'warnings';
+        return;
+      case 'allWarningsFatal':
+        settings.warningsAreErrors = true;
+        return;
+      case 'diagnostics':
+        settings.diagnostics = diagnosticFormat(value);
+        return;
+      case 'help':
+        settings.help = true;
+        return;
+      case 'version':
+        settings.version = true;
+        return;
+      case 'accept':
+        this.#targetOption(name + value);
+        return;
+      default:
+    }
+  }
+
+  /** -f…, -m… and -std=… that change predefined macros. */
+  #targetOption(word: string): void {
+    const { target } = this.#settings;
+    const level = { '-fpic': 1, '-fPIC': 2 }[word];
+    const pieLevel = { '-fpie': 1, '-fPIE': 2 }[word];
+    if (level !== undefined) {
+      target.pic = level;
+      target.pie = 0;
+    } else if (pieLevel !== undefined) target.pie = pieLevel;
+    else if (/^-fno-(?:pic|PIC|pie|PIE)$/.test(word)) {
+      target.pic = 0;
+      target.pie = 0;
+    } else if (/^-f(?:no-)?unwind-tables$/.test(word)) this.#unwindTables = !word.includes('-no-');
+    else if (/^-f(?:no-)?asynchronous-unwind-tables$/.test(word)) this.#asynchronousUnwindTables = !word.includes('-no-');
+    else if (word === '-ffreestanding') target.freestanding = true;
+    else if (word === '-fsigned-char' || word === '-fno-unsigned-char') target.signedChar = true;
+    else if (word === '-fshort-wchar') target.shortWchar = true;
+    else if (word === '-fshort-enums') target.shortEnums = true;
+    else if (word === '-fno-math-errno') target.noMathErrno = true;
+    else if (word === '-fstack-protector') target.ssp = 'basic';
+    else if (word === '-fstack-protector-strong') target.ssp = 'strong';
+    else if (word === '-fstack-protector-all') target.ssp = 'all';
+    else if (word === '-pthread') target.threads = true;
+    else if (word === '-ansi') target.std = 'c90';
+    else if (word.startsWith('-std=')) target.std = word.slice(5);
+    else if (word.startsWith('-mcmodel=')) target.codeModel = word.slice(9);
+    else if (word.startsWith('-mbranch-protection=')) target.branchProtection = word.slice(20);
+    else if (word.startsWith('-fsanitize=')) target.sanitize = word.slice(11).split(',');
+  }
+
+  /** -g, -gN, -gdwarf-N, --gdwarf-N, --gdwarfN: gcc's default is version 5. */
+  #debug(name: string, value: string): void {
+    const { assembler } = this.#settings;
+    if (name === '-g0' || name === '-ggdb0') {
+      assembler.debug = 0;
+      return;
+    }
+    const version = value === '' ? 5 : Number(value);
+    if (!(version >= 2 && version <= 5)) throw new UsageError(`${name}${value}: DWARF version is not in [2, 5]`);
+    assembler.debug = version;
+    assembler.dwarf = version;
+  }
+
+  #listing(value: string): void {
+    const match = /^([cdghlmns]*)(?:=(.*))?$/s.exec(value);
+    if (!match) throw new UsageError(`-a${value}: expected letters of [cdghlmns], then perhaps =FILE`);
+    const letters = (this.#settings.listing?.letters ?? '') + (match[1] || 'hls');
+    this.#settings.listing = { letters, file: match[2] ?? this.#settings.listing?.file };
+  }
+
+  /** -Wp,… and -Xpreprocessor: cc1's options, whose -MD and -MMD name a file. */
+  #preprocessorOptions(): void {
+    const words = this.#preprocessorWords;
+    const rest: string[] = [];
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i] as string;
+      if (word !== '-MD' && word !== '-MMD') {
+        rest.push(word);
+        continue;
+      }
+      const { dependencies } = this.#settings;
+      const file = words[++i];
+      if (file === undefined) throw new UsageError(`-Wp,${word} requires a file name: -Wp,${word},FILE`);
+      dependencies.beside = true;
+      dependencies.byPreprocessor = true;
+      dependencies.userOnly ||= word === '-MMD';
+      dependencies.file = file;
+    }
+    for (const item of parseGnuArgv(rest, DRIVER_OPTIONS)) {
+      if (item.kind === 'option') this.#option(item);
+      else this.#unknown(item.value);
+    }
+  }
+}
+
+/** -D's value as a #define line: NAME, NAME=VALUE, NAME(x)=VALUE. */
+function definition(value: string): string {
+  const line = value.replace(/\n.*/s, '');
+  const equals = line.indexOf('=');
+  return equals < 0 ? `define ${line} 1` : `define ${line.slice(0, equals)} ${line.slice(equals + 1)}`;
+}
+
+function symbolDefinition(value: string): { readonly name: string; readonly value: string } {
+  const equals = value.indexOf('=');
+  if (equals <= 0) throw new UsageError(`--defsym ${value}: expected NAME=VALUE`);
+  return { name: value.slice(0, equals), value: value.slice(equals + 1) };
+}
+
+function mapping(name: string, value: string): { readonly from: string; readonly to: string } {
+  const equals = value.lastIndexOf('=');
+  if (equals < 0) throw new UsageError(`${name}${value}: expected OLD=NEW`);
+  return { from: value.slice(0, equals), to: value.slice(equals + 1) };
+}
+
+function linkerWords(name: string, value: string): string[] {
+  if (value === '') return [name];
+  return name.endsWith('=') || name === '-l' ? [name + value] : [name, value];
+}
+
+function languageOf(path: string): Language | undefined {
+  if (path === '-') return 'assembler';
+  const suffix = /\.([^./]*)$/.exec(path)?.[1] ?? '';
+  if (suffix === 'S' || suffix === 'sx') return 'assembler-with-cpp';
+  if (/^(?:o|a|so|lo|obj|lds|ld)$/.test(suffix)) return 'linker';
+  if (/^(?:c|cc|cpp|cxx|C|i|ii|h|f|go|rs)$/.test(suffix)) return undefined;
+  return 'assembler';
+}
+
+function languageNamed(name: string): Language | 'none' {
+  switch (name) {
+    case 'assembler':
+    case 'assembler-with-cpp':
+    case 'c':
+    case 'none':
+      return name;
+    case 'c-header':
+      return 'c';
+    default:
+      throw new UsageError(`-x ${name}: expected assembler, assembler-with-cpp, c (with -E) or none`);
+  }
+}

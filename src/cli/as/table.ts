@@ -1,0 +1,175 @@
+/**
+ * The assembler driver's options: those of `gcc` that matter for assembly, and those of `as`, in one table.
+ *
+ * Where the two disagree about a letter, gcc's meaning holds on the command line (-D defines, -M is about dependencies)
+ * and as's within -Wa,… and -Xassembler; what both know means the same.
+ */
+import type { OptionRow } from '../gnu-argv.ts';
+
+export type AsKey =
+  | 'accept'
+  | 'acceptValue'
+  | 'after'
+  | 'allWarningsFatal'
+  | 'alternate'
+  | 'angle'
+  | 'arch'
+  | 'assembler'
+  | 'assemblerWord'
+  | 'bigEndian'
+  | 'commentsKept'
+  | 'compile'
+  | 'cpu'
+  | 'debug'
+  | 'debugPrefix'
+  | 'define'
+  | 'defsym'
+  | 'dependencies'
+  | 'dependencyFile'
+  | 'dependencyMissing'
+  | 'dependencyPhony'
+  | 'dependencyTarget'
+  | 'dependencyQuoted'
+  | 'diagnostics'
+  | 'dumpMacros'
+  | 'execstack'
+  | 'filePrefix'
+  | 'gasDependencies'
+  | 'generalRegs'
+  | 'help'
+  | 'imacros'
+  | 'include'
+  | 'keepLocals'
+  | 'language'
+  | 'linker'
+  | 'linkerArgument'
+  | 'linkerWord'
+  | 'listing'
+  | 'littleEndian'
+  | 'machine'
+  | 'mapPrefix'
+  | 'noLineMarkers'
+  | 'noStandardIncludes'
+  | 'noexecstack'
+  | 'objectAnyway'
+  | 'optimize'
+  | 'output'
+  | 'preprocessOnly'
+  | 'preprocessor'
+  | 'preprocessorWord'
+  | 'quiet'
+  | 'quote'
+  | 'script'
+  | 'stopAtAssembly'
+  | 'system'
+  | 'undef'
+  | 'undefine'
+  | 'version'
+  | 'warnings'
+  | 'noWarnings';
+
+const row = <K extends AsKey>(key: K, form: OptionRow<K>['form'], ...names: string[]): OptionRow<K> => ({
+  key,
+  form,
+  names,
+});
+
+/** Options with the same meaning for gcc and as. */
+const COMMON: readonly OptionRow<AsKey>[] = [
+  row('output', 'either', '-o'),
+  row('angle', 'either', '-I', '--include-directory'),
+  row('arch', 'joined', '-march='),
+  row('cpu', 'joined', '-mcpu='),
+  row('machine', 'joined', '-mabi='),
+  row('bigEndian', 'flag', '-EB', '-mbig-endian'),
+  row('littleEndian', 'flag', '-EL', '-mlittle-endian'),
+  row('debug', 'flag', '-g', '--gen-debug', '--gstabs', '--gstabs+'),
+  row('debug', 'prefix', '--gdwarf-', '--gdwarf', '-gdwarf-', '-gdwarf'),
+  row('accept', 'joined', '--gdwarf-cie-version='),
+  row('accept', 'flag', '--gdwarf-sections'),
+  row('defsym', 'separate', '--defsym'),
+  row('debugPrefix', 'equals', '--debug-prefix-map'),
+  row('debugPrefix', 'joined', '-fdebug-prefix-map='),
+  row('keepLocals', 'flag', '-L', '--keep-locals'),
+  row('noexecstack', 'flag', '--noexecstack'),
+  row('execstack', 'flag', '--execstack'),
+  row('allWarningsFatal', 'flag', '--fatal-warnings'),
+  row('noWarnings', 'flag', '-W', '--no-warn'),
+  row('warnings', 'flag', '--warn'),
+  row('gasDependencies', 'equals', '--MD'),
+  row('objectAnyway', 'flag', '-Z'),
+  row('alternate', 'flag', '--alternate'),
+  row('help', 'flag', '--help', '--target-help'),
+  row('version', 'flag', '--version'),
+  row('accept', 'flag', '--statistics', '--reduce-memory-overheads', '--traditional-format', '--strip-local-absolute'),
+  row('accept', 'flag', '--sectname-subst', '--dump-config', '-nocpp', '-no-pad-sections', '--gsframe', '-X', '-J', '-K', '-R', '-f'),
+  row('accept', 'optional', '--compress-debug-sections', '--nocompress-debug-sections', '--elf-stt-common', '--size-check'),
+  row('accept', 'optional', '--generate-missing-build-notes', '--hash-size', '--multibyte-handling'),
+  row('acceptValue', 'equals', '--listing-lhs-width', '--listing-lhs-width2', '--listing-rhs-width', '--listing-cont-lines'),
+  row('accept', 'flag', '-mverbose-error', '-mno-verbose-error', '-v', '-V'),
+];
+
+/** `-a` and its letters, as getopt gives them: checked in options.ts against [cdghlmns]. */
+const LISTING = row('listing', 'prefix', '-a');
+
+/** What -Wa,… and -Xassembler may hold. */
+export const GAS_OPTIONS: readonly OptionRow<AsKey>[] = [
+  ...COMMON,
+  LISTING,
+  row('accept', 'flag', '-D', '-w'),
+  row('accept', 'flag', '-M', '--mri'),
+];
+
+/** The command line. */
+export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
+  ...COMMON,
+  LISTING,
+  row('diagnostics', 'equals', '--diagnostics'),
+  row('quiet', 'flag', '--quiet'),
+  row('compile', 'flag', '-c', '--compile'),
+  row('preprocessOnly', 'flag', '-E', '--preprocess'),
+  row('stopAtAssembly', 'flag', '-S', '--assemble'),
+  row('language', 'either', '-x'),
+  row('define', 'either', '-D'),
+  row('undefine', 'either', '-U'),
+  row('undef', 'flag', '-undef'),
+  row('include', 'separate', '-include', '--include'),
+  row('imacros', 'separate', '-imacros', '--imacros'),
+  row('quote', 'either', '-iquote'),
+  row('system', 'either', '-isystem', '-cxx-isystem'),
+  row('after', 'either', '-idirafter'),
+  row('acceptValue', 'either', '-iprefix', '-iwithprefix', '-iwithprefixbefore', '-isysroot', '-imultilib', '-imultiarch'),
+  row('noStandardIncludes', 'flag', '-nostdinc', '-nostdinc++'),
+  row('noLineMarkers', 'flag', '-P'),
+  row('commentsKept', 'flag', '-C', '-CC'),
+  row('dumpMacros', 'flag', '-dM'),
+  row('accept', 'prefix', '-d'),
+  row('dependencies', 'flag', '-M', '-MM', '-MD', '-MMD'),
+  row('dependencyFile', 'either', '-MF'),
+  row('dependencyMissing', 'flag', '-MG'),
+  row('dependencyPhony', 'flag', '-MP'),
+  row('dependencyTarget', 'either', '-MT'),
+  row('dependencyQuoted', 'either', '-MQ'),
+  row('assembler', 'joined', '-Wa,'),
+  row('preprocessor', 'joined', '-Wp,'),
+  row('linker', 'joined', '-Wl,'),
+  row('assemblerWord', 'separate', '-Xassembler'),
+  row('preprocessorWord', 'separate', '-Xpreprocessor'),
+  row('linkerArgument', 'separate', '-Xlinker'),
+  row('linkerWord', 'separate', '-z', '-u', '-e', '-Ttext', '-Tdata', '-Tbss', '--entry', '--section-start'),
+  row('linkerWord', 'joined', '-l', '-Map=', '-Ttext=', '-Tdata=', '-Tbss='),
+  row('linkerWord', 'flag', '-s', '-r', '-static', '-nostdlib', '-nostartfiles', '-nodefaultlibs', '-shared', '-rdynamic', '-N'),
+  row('script', 'either', '-T'),
+  row('script', 'equals', '--script'),
+  row('mapPrefix', 'joined', '-fmacro-prefix-map='),
+  row('filePrefix', 'joined', '-ffile-prefix-map='),
+  row('optimize', 'prefix', '-O'),
+  row('generalRegs', 'flag', '-mgeneral-regs-only'),
+  row('noWarnings', 'flag', '-w'),
+  row('allWarningsFatal', 'flag', '-Werror'),
+  row('debug', 'flag', '-g0', '-g1', '-g2', '-g3', '-ggdb', '-ggdb0', '-ggdb1', '-ggdb2', '-ggdb3'),
+  row('acceptValue', 'either', '-aux-info', '--param', '-wrapper', '-specs', '-A', '-B'),
+  row('accept', 'prefix', '-f', '-m', '-W', '-std=', '-g', '-specs=', '--sysroot=', '--param=', '-print-', '-dump'),
+  row('accept', 'flag', '-ansi', '-pedantic', '-pedantic-errors', '-pipe', '-pthread', '-traditional-cpp', '-trigraphs', '-H'),
+  row('accept', 'flag', '-save-temps', '-no-pie', '-pie', '-remap', '-no-integrated-cpp', '-###', '-time', '-p', '-pg'),
+];

@@ -1,0 +1,247 @@
+/**
+ * One input of the driver: preprocessed, assembled, and what comes of it, ready to be written.
+ *
+ * Enters: Settings, an input, and the headers that the run has read so far. Leaves: files to write (the object, dependency
+ * files, the listing), text for standard output, and the diagnostics with the map of their places.
+ */
+import { assembleFully, writeObject } from '../../asm/index.ts';
+import { gasRule, gccRule, defaultTarget, quoteForMake } from '../../cpp/depend.ts';
+import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
+import { predefinedMacros } from '../../cpp/predefined.ts';
+import { DiagnosticSink } from '../../diag/diagnostic.ts';
+import { cannotRead } from '../../diag/messages/cpp.ts';
+import { NO_POS } from '../../diag/diagnostic.ts';
+import { findLineMarkers } from '../../text/line-markers.ts';
+import { type Segments, SourceMap } from '../../text/source-map.ts';
+import type { Io } from '../command.ts';
+import type { Input, Settings } from './options.ts';
+import { standardDirectories } from './standard-directories.ts';
+
+export interface OutputFile {
+  readonly path: string;
+  readonly data: Uint8Array | string;
+}
+
+export interface UnitResult {
+  readonly sink: DiagnosticSink;
+  readonly sourceMap: SourceMap;
+  readonly files: readonly OutputFile[];
+  /** The object, for a link that follows; undefined when there were errors or none was asked for. */
+  readonly object: Uint8Array | undefined;
+}
+
+/** What the units of a run share: files read and lexed, by lexing mode. */
+export class Session {
+  readonly io: Io;
+  readonly settings: Settings;
+  readonly #caches = new Map<string, FileCache>();
+  #predefined: string | undefined;
+  #system: readonly string[] | undefined;
+
+  constructor(io: Io, settings: Settings) {
+    this.io = io;
+    this.settings = settings;
+  }
+
+  /** Names and texts are one character a byte inside, UTF-8 outside. */
+  readonly readFile = (path: string): Uint8Array | undefined => this.io.readFile(outside(path));
+
+  cache(assembler: boolean): FileCache {
+    const key = String(assembler);
+    const cache = this.#caches.get(key) ?? new FileCache(this.readFile, { assembler, keepComments: this.settings.keepComments });
+    this.#caches.set(key, cache);
+    return cache;
+  }
+
+  predefined(assembler: boolean): string {
+    if (!this.settings.predefined) return '';
+    this.#predefined ??= predefinedMacros({ ...this.settings.target, assembler });
+    return this.#predefined;
+  }
+
+  system(): readonly string[] {
+    this.#system ??= this.settings.standardIncludes ? standardDirectories(this.io) : [];
+    return this.#system;
+  }
+}
+
+export function inside(text: string): string {
+  return /[^\x00-\x7f]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+}
+
+export function outside(text: string): string {
+  return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
+}
+
+/** Process one input; `standardInput` is the text of `-`. */
+export function runUnit(session: Session, input: Input, standardInput: () => string): UnitResult {
+  return new UnitRun(session, input, standardInput).run();
+}
+
+class UnitRun {
+  readonly #session: Session;
+  readonly #settings: Settings;
+  readonly #input: Input;
+  readonly #standardInput: () => string;
+  readonly #sink = new DiagnosticSink();
+  readonly #sourceMap = new SourceMap();
+  readonly #files: OutputFile[] = [];
+  #object: Uint8Array | undefined;
+
+  constructor(session: Session, input: Input, standardInput: () => string) {
+    this.#session = session;
+    this.#settings = session.settings;
+    this.#input = input;
+    this.#standardInput = standardInput;
+  }
+
+  run(): UnitResult {
+    this.#process();
+    const failed = this.#sink.errorCount > 0;
+    const { mode } = this.#settings;
+    return {
+      sink: this.#sink,
+      sourceMap: this.#sourceMap,
+      files: failed && mode === 'object' ? [] : this.#files,
+      object: failed ? undefined : this.#object,
+    };
+  }
+
+  #process(): void {
+    const { language } = this.#input;
+    if (language === 'assembler') {
+      if (this.#settings.mode === 'object') this.#assembleFile();
+      return;
+    }
+    const result = this.#preprocess(language === 'assembler-with-cpp');
+    if (!result) return;
+    this.#writeDependencies(result);
+    if (this.#settings.mode === 'preprocess') {
+      const text = this.#settings.dumpMacros ? result.macros() : result.text;
+      this.#files.push({ path: this.#settings.output ?? '-', data: bytes(text) });
+    }
+    if (this.#settings.mode === 'object') this.#assemble(result.text, result.segments);
+  }
+
+  /** The name as cpp knows the input. */
+  get #name(): string {
+    return this.#input.path === '-' ? '<stdin>' : inside(this.#input.path);
+  }
+
+  #preprocess(assembler: boolean): Preprocessed | undefined {
+    const settings = this.#settings;
+    const { quote, angle, system, after } = settings.search;
+    return preprocess({
+      name: this.#name,
+      ...(this.#input.path === '-' ? { text: this.#standardInput() } : {}),
+      files: this.#session.cache(assembler),
+      sourceMap: this.#sourceMap,
+      sink: this.#sink,
+      search: {
+        quote: quote.map(inside),
+        angle: angle.map(inside),
+        system: [...system.map(inside), ...this.#session.system()],
+        after: after.map(inside),
+      },
+      definitions: settings.definitions.map(inside),
+      predefined: this.#session.predefined(assembler),
+      macroFiles: settings.macroFiles.map(inside),
+      includes: settings.includes.map(inside),
+      implicitInclude: settings.standardIncludes ? 'stdc-predef.h' : '',
+      lineMarkers: settings.lineMarkers,
+      standard: settings.target.std !== undefined && !settings.target.std.startsWith('gnu'),
+      macroPrefixMap: settings.macroPrefixMap.map(([from, to]) => [inside(from), inside(to)]),
+      now: buildTime(this.#session.io),
+      missingHeadersAreGenerated: settings.dependencies.missingAreGenerated,
+      whyUnreadable: (path) => {
+        const why = this.#session.io.readError(outside(path));
+        return why === 'no such file' ? '' : why;
+      },
+    });
+  }
+
+  #assembleFile(): void {
+    const bytesRead = this.#input.path === '-' ? undefined : this.#session.io.readFile(this.#input.path);
+    if (!bytesRead && this.#input.path !== '-') {
+      this.#sink.report(NO_POS, cannotRead(this.#name, this.#session.io.readError(this.#input.path)));
+      return;
+    }
+    const text = bytesRead ? Buffer.from(bytesRead.buffer, bytesRead.byteOffset, bytesRead.length).toString('latin1') : this.#standardInput();
+    const base = this.#sourceMap.addFile(this.#name, text);
+    this.#assemble(text, undefined, base);
+    if (this.#sink.list.length > 0) this.#sourceMap.setLineMarkers(base, findLineMarkers(text));
+  }
+
+  #assemble(text: string, segments: Segments | undefined, base?: number): void {
+    const settings = this.#settings;
+    const includeDirectories = settings.search.angle.map(inside);
+    const prints: string[] = [];
+    const { elf, dependencies } = assembleFully({
+      text,
+      ...(segments ? { segments } : {}),
+      ...(base === undefined ? {} : { base }),
+      name: this.#name,
+      sourceMap: this.#sourceMap,
+      sink: this.#sink,
+      options: {
+        ...settings.assembler,
+        includeDirectories,
+        directory: inside(this.#session.io.workingDirectory),
+        print: (line) => prints.push(line),
+      },
+      readFile: this.#session.readFile,
+    });
+    for (const line of prints) this.#session.io.stdout(bytes(line));
+    if (!elf) return;
+    this.#object = writeObject(elf);
+    if (settings.script !== undefined) return;
+    const path = settings.output ?? objectName(this.#input.path);
+    this.#files.push({ path, data: this.#object });
+    if (settings.gasDependencies !== undefined) {
+      const rule = gasRule(inside(path), [this.#name, ...dependencies]);
+      this.#files.push({ path: settings.gasDependencies, data: bytes(rule) });
+    }
+  }
+
+  /** The files of -MD, -MMD, -Wp,-MMD,F; with -M and -MM the rule is the output. */
+  #writeDependencies(result: Preprocessed): void {
+    const settings = this.#settings;
+    const { only, beside, userOnly, file, targets, phony, byPreprocessor } = settings.dependencies;
+    if (!only && !beside) return;
+    const { output } = settings;
+    const byOutput = !only && !byPreprocessor && output !== undefined && settings.mode === 'object';
+    const usual = byOutput ? [quoteForMake(inside(output))] : [quoteForMake(defaultTarget(this.#input.path === '-' ? '' : this.#name))];
+    const rule = gccRule({
+      targets: targets.length > 0 ? targets.map(({ name, quoted }) => (quoted ? quoteForMake(inside(name)) : inside(name))) : usual,
+      dependencies: result.dependencies,
+      userOnly,
+      phony,
+    });
+    let path = file === '' ? '-' : file;
+    if (file === '') {
+      if (only) path = output ?? '-';
+      else path = output === undefined ? defaultTarget(this.#input.path, '.d') : withSuffix(output, '.d');
+    }
+    this.#files.push({ path, data: bytes(rule) });
+  }
+}
+
+/** gcc's and our default: the input's base name with .o, in the working directory. */
+export function objectName(path: string): string {
+  return path === '-' ? 'a.out' : defaultTarget(path);
+}
+
+function withSuffix(path: string, suffix: string): string {
+  const slash = path.lastIndexOf('/') + 1;
+  return path.slice(0, slash) + defaultTarget(path.slice(slash), suffix);
+}
+
+function bytes(text: string): Uint8Array {
+  return Buffer.from(text, 'latin1');
+}
+
+/** The time for __DATE__ and __TIME__: SOURCE_DATE_EPOCH, else the clock, as gcc does. */
+function buildTime(io: Io): Date {
+  const epoch = io.environment.SOURCE_DATE_EPOCH;
+  return epoch !== undefined && /^\d{1,12}$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
+}
