@@ -5,7 +5,6 @@
  * Within a list the row with more fixed bits comes first, so that a declared overlap decodes to the more specific row.
  */
 
-import { fieldsOf } from './fields.ts';
 import { GROUPS } from './groups.ts';
 import { GROUP_INDEX } from './mnemonic-index.ts';
 import type { Row } from './row.ts';
@@ -48,7 +47,7 @@ export class Decoder {
     }
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as Row;
-      if (((word ^ row.value) & row.mask) === 0 && !row.reserved?.(fieldsOf(row, word))) return row;
+      if (((word ^ row.value) & row.mask) === 0 && row.allocates(word)) return row;
     }
     return undefined;
   }

@@ -9,6 +9,7 @@
 import type { Message } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/isa.ts';
 import { extract, type Field } from './bits.ts';
+import { ANY_ARRANGEMENT } from './codecs/arrangement.ts';
 import type { Encoding } from './encoding.ts';
 import { putField } from './encoding.ts';
 import { explain } from './explain.ts';
@@ -20,6 +21,8 @@ import { FIXUP_REENCODE, type OperandFixup, type OperandHost } from './operand-h
 import type { Row } from './row.ts';
 import { OperandScanner } from './scan.ts';
 
+/** What Apple's suffix can stand for: vector registers, their elements, lists. */
+const APPLE_KINDS = KIND.V | KIND.VLANE | KIND.LIST | KIND.LISTLANE;
 const MAX_FIXUPS = 2;
 const NO_MESSAGE: Message = { severity: 'error', code: 'A64-E0100', text: '' };
 
@@ -43,6 +46,7 @@ export class InstructionEncoder<S> implements Encoding {
   readonly #mnemonics = new Mnemonics();
   #text = '';
   #lacking: Message | undefined;
+  #unsupported: Row | undefined;
 
   constructor(host: OperandHost<S>, features: FeatureSet) {
     this.features = features;
@@ -87,22 +91,42 @@ export class InstructionEncoder<S> implements Encoding {
         error?.length ?? 1,
       );
     }
+    if (this.#match(entry)) return true;
+    if (scanner.joinedName && this.#matchPlain(entry, text, operandsStart, end)) return true;
+    if (this.#lacking) return this.#fail(this.#lacking, mnemonicStart, end - mnemonicStart);
+    return this.#refuse(entry, text, mnemonicStart, end);
+  }
+
+  /** Tries the mnemonic's rows on the scanned operands. After false, `#lacking` or `#unsupported` may say what was off. */
+  #match(entry: Entry): boolean {
+    const scanner = this.scanner;
     if (entry.arrangement !== 0) this.#spread(entry.arrangement);
-    const count = scanner.count;
-    const rows = entry.candidates(count === 0 ? 0 : (scanner.operands[0] as Operand).kind);
-    let unsupported: Row | undefined;
+    const rows = entry.candidates(scanner.count === 0 ? 0 : (scanner.operands[0] as Operand).kind);
+    this.#unsupported = undefined;
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i] as Row;
       if (!this.attempt(row)) continue;
-      if (row.supportedBy(this.features)) {
-        if (this.#lacking) return this.#fail(this.#lacking, mnemonicStart, end - mnemonicStart);
-        this.word >>>= 0;
-        this.row = row;
-        return true;
+      if (!row.supportedBy(this.features)) {
+        this.#unsupported ??= row;
+        continue;
       }
-      unsupported ??= row;
+      if (this.#lacking) return false;
+      this.word >>>= 0;
+      this.row = row;
+      return true;
     }
-    return this.#refuse(entry, unsupported, text, mnemonicStart, end);
+    this.#lacking = undefined;
+    return false;
+  }
+
+  /** Once more, with `cbz w0, lsl` as a label called lsl. */
+  #matchPlain(entry: Entry, text: string, start: number, end: number): boolean {
+    const scanner = this.scanner;
+    scanner.plainNames = true;
+    const matched = scanner.scan(text, start, end) && this.#match(entry);
+    scanner.plainNames = false;
+    if (!matched) scanner.scan(text, start, end);
+    return matched;
   }
 
   /** Tries one row on the scanned operands; true when all codecs accept. */
@@ -195,15 +219,19 @@ export class InstructionEncoder<S> implements Encoding {
     return this.#text.slice(op.start, op.end);
   }
 
-  /** `add.2d v0, v1, v2`: the suffix holds for every vector register without an arrangement. */
+  /** `add.2d v0, v1, v2`: the suffix is that of the first vector operand; the others follow from the row, whatever their sizes. */
   #spread(arrangement: number): void {
+    let left = arrangement;
     for (let i = 0; i < this.scanner.count; i++) {
       const op = this.scanner.operands[i] as Operand;
-      if (op.arr === 0) op.arr = arrangement;
+      if (op.arr !== 0 || (op.kind & APPLE_KINDS) === 0) continue;
+      op.arr = left;
+      left = ANY_ARRANGEMENT;
     }
   }
 
-  #refuse(entry: Entry, unsupported: Row | undefined, text: string, start: number, end: number): boolean {
+  #refuse(entry: Entry, text: string, start: number, end: number): boolean {
+    const unsupported = this.#unsupported;
     if (unsupported) {
       return this.#fail(messages.unsupported(text.slice(start, end).trim(), unsupported.feature), start, end - start);
     }

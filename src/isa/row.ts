@@ -20,6 +20,7 @@ import type { Message } from '../diag/diagnostic.ts';
 import { type FieldNames, type Layout, parseBits, place } from './bits.ts';
 import type { Encoding } from './encoding.ts';
 import type { FeatureSet } from './features.ts';
+import { fieldsOf } from './fields.ts';
 import type { Builder } from './ir.ts';
 import type { Operand } from './operand.ts';
 import type { Printing } from './printing.ts';
@@ -36,6 +37,8 @@ export interface Bound {
   readonly kinds: number;
   /** Whether it takes the shift or extend that follows (`op.shift`); others refuse an operand that has one. */
   readonly takesShift?: boolean;
+  /** Whether the fields of `word` are such as the operand can have; absent when all are. Decides decoding. */
+  readonly fits?: ((word: number) => boolean) | undefined;
   /** Sets its fields through `e.put`; false when the operand does not fit. Must not allocate. */
   encode(op: Operand, e: Encoding): boolean;
   /** Present when the operand may be left out: sets the fields' default. */
@@ -101,6 +104,7 @@ export class Row<B extends string = string> {
   readonly aliases: Row[] = [];
   #layout: Layout | undefined;
   #bound: readonly Bound[] | undefined;
+  #fitting: readonly ((word: number) => boolean)[] | undefined;
   #mask = 0;
   #value = 0;
 
@@ -160,6 +164,13 @@ export class Row<B extends string = string> {
   get bound(): readonly Bound[] {
     this.#bound ??= this.operands.map((codec) => codec.bind({ mnemonic: this.mnemonic, layout: this.layout }));
     return this.#bound;
+  }
+
+  /** Whether `word`, which has the row's fixed bits, is allocated: every operand fits and the row does not reserve it. */
+  allocates(word: number): boolean {
+    this.#fitting ??= [...new Set(this.bound.flatMap((bound) => (bound.fits ? [bound.fits] : [])))];
+    for (const fits of this.#fitting) if (!fits(word)) return false;
+    return this.reserved === undefined || !this.reserved(fieldsOf(this as unknown as Row, word));
   }
 
   #parse(): Layout {

@@ -43,6 +43,10 @@ export class OperandScanner<S> {
   readonly operands: readonly Operand[] = Array.from({ length: MAX_OPERANDS }, () => new Operand());
   count = 0;
   error: ScanError | undefined;
+  /** Set to read `lsl`, `uxtb` … without an amount as names: labels may be called so. */
+  plainNames = false;
+  /** Whether the last scan joined such a name to an operand. */
+  joinedName = false;
   readonly #host: OperandHost<S>;
   readonly #registers: RegisterScanner;
   #text = '';
@@ -61,6 +65,7 @@ export class OperandScanner<S> {
     this.#at = at;
     this.count = 0;
     this.error = undefined;
+    this.joinedName = false;
     this.#blanks();
     if (this.#at >= end) return true;
     for (;;) {
@@ -75,7 +80,7 @@ export class OperandScanner<S> {
         this.count++;
       }
       this.#blanks();
-      if (this.#at >= end) return true;
+      if (this.#at >= end || this.error) return this.error === undefined;
       if (this.#code() !== COMMA) return this.#fail(`expected a comma, not '${this.#rest()}'`, this.#at, 1);
       this.#at++;
       this.#blanks();
@@ -280,7 +285,15 @@ export class OperandScanner<S> {
       return true;
     }
     const next = this.#at < this.#end ? this.#code() : COMMA;
-    if (next === COMMA || next === RBRACKET) return true;
+    if (next === COMMA || next === RBRACKET) {
+      if (this.plainNames) {
+        op.shift = SHIFT.none;
+        this.#at = at;
+        return false;
+      }
+      this.joinedName = true;
+      return true;
+    }
     return this.#amount(op);
   }
 
@@ -514,6 +527,11 @@ export class OperandScanner<S> {
       const next = this.#registers.scan(this.#text, at, this.#end, op);
       if (next < 0) return this.#fail(`a register expected in the list, not '${this.#rest()}'`, at, 1);
       this.#at = next;
+      // SME's loads and stores name a slice in braces: {za0h.s[w12, 1]}
+      if (op.kind === KIND.ZA && this.#code() === LBRACKET) {
+        this.#at++;
+        if (!this.#bracketIndex(op)) return false;
+      }
       const modulus = op.kind === KIND.P || op.kind === KIND.PN ? 15 : 31;
       if (op.kind === KIND.ZA) op.tiles |= tilesOf(op.reg, op.arr);
       if (op.count === 0) {
@@ -546,14 +564,14 @@ export class OperandScanner<S> {
         if (op.kind !== op.listKind || op.arr !== elementArr)
           return this.#fail('the registers of the list differ in type', to, last - to);
         const span = (op.reg - first) & modulus;
-        if (span > 3 || span === 0)
-          return this.#fail(`a list of ${span + 1} registers; 2 to 4 are possible in a range`, to, last - to);
+        if (span > 3)
+          return this.#fail(`a list of ${span + 1} registers; 1 to 4 are possible in a range`, to, last - to);
         op.count = span + 1;
         op.stride = 1;
         this.#at = last;
         this.#blanks();
         break;
-      }
+      } else break;
     }
     if (this.#at >= this.#end || this.#code() !== RBRACE) return this.#fail("'}' expected after the list", this.#at, 1);
     this.#at++;

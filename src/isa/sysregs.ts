@@ -378,12 +378,6 @@ cntps_tval_el1 3 7 14 2 0
 cntps_ctl_el1 3 7 14 2 1
 cntps_cval_el1 3 7 14 2 2`],
   ['v8.1-a', `
-pan 3 0 4 2 3
-lorsa_el1 3 0 10 4 0
-lorea_el1 3 0 10 4 1
-lorn_el1 3 0 10 4 2
-lorc_el1 3 0 10 4 3
-lorid_el1 3 0 10 4 7 r
 ttbr1_el2 3 4 2 0 1
 contextidr_el2 3 4 13 0 1
 cnthv_tval_el2 3 4 14 3 0
@@ -411,6 +405,14 @@ cntp_cval_el02 3 5 14 2 2
 cntv_tval_el02 3 5 14 3 0
 cntv_ctl_el02 3 5 14 3 1
 cntv_cval_el02 3 5 14 3 2`],
+  ['pan', `
+pan 3 0 4 2 3`],
+  ['lor', `
+lorsa_el1 3 0 10 4 0
+lorea_el1 3 0 10 4 1
+lorn_el1 3 0 10 4 2
+lorc_el1 3 0 10 4 3
+lorid_el1 3 0 10 4 7 r`],
   ['v8.2-a', `
 uao 3 0 4 2 4`],
   ['v8.3-a', `
@@ -464,7 +466,6 @@ trfcr_el12 3 5 1 2 1`],
   ['v8.5-a', `
 id_pfr2_el1 3 0 0 3 4 r
 scxtnum_el1 3 0 13 0 7
-ssbs 3 3 4 2 6
 scxtnum_el0 3 3 13 0 7
 scxtnum_el2 3 4 13 0 7
 scxtnum_el12 3 5 13 0 7
@@ -510,6 +511,24 @@ zcr_el1 3 0 1 2 0
 zcr_el2 3 4 1 2 0
 zcr_el12 3 5 1 2 0
 zcr_el3 3 6 1 2 0`],
+  ['ssbs', `
+ssbs 3 3 4 2 6`],
+  ['v8-r', `
+mpuir_el1 3 0 0 0 4 r
+prenr_el1 3 0 6 1 1
+prselr_el1 3 0 6 2 1
+prbar_el1 3 0 6 8 0
+prlar_el1 3 0 6 8 1
+prbar{1-15/4}_el1 3 0 6 8 4
+prlar{1-15/4}_el1 3 0 6 8 5
+mpuir_el2 3 4 0 0 4 r
+vsctlr_el2 3 4 2 0 0
+prenr_el2 3 4 6 1 1
+prselr_el2 3 4 6 2 1
+prbar_el2 3 4 6 8 0
+prlar_el2 3 4 6 8 1
+prbar{1-15/4}_el2 3 4 6 8 4
+prlar{1-15/4}_el2 3 4 6 8 5`],
   ['llvm', `
 mdselr_el1 2 0 0 4 2
 mdstepop_el1 2 0 0 5 2
@@ -542,7 +561,6 @@ spmaccessr_el12 2 5 9 13 3
 spmaccessr_el3 2 6 9 13 3
 spmrootcr_el3 2 6 9 14 7
 spmscr_el1 2 7 9 14 7
-mpuir_el1 3 0 0 0 4
 id_aa64pfr2_el1 3 0 0 4 2 r
 id_aa64fpfr0_el1 3 0 0 4 7 r
 id_aa64dfr2_el1 3 0 0 5 2 r
@@ -558,12 +576,6 @@ gcscre0_el1 3 0 2 5 2
 pm 3 0 4 3 1
 erxgsr_el1 3 0 5 3 2 r
 pfar_el1 3 0 6 0 5
-prenr_el1 3 0 6 1 1
-prselr_el1 3 0 6 2 1
-prbar_el1 3 0 6 8 0
-prlar_el1 3 0 6 8 1
-prbar{1-15/4}_el1 3 0 6 8 4
-prlar{1-15/4}_el1 3 0 6 8 5
 pmsdsfr_el1 3 0 9 10 4
 pmsscr_el1 3 0 9 13 3
 pmuacr_el1 3 0 9 14 4
@@ -583,10 +595,8 @@ pmicntr_el0 3 3 9 4 0
 pmicfiltr_el0 3 3 9 6 0
 pmzr_el0 3 3 9 13 4 w
 por_el0 3 3 10 2 4
-mpuir_el2 3 4 0 0 4
 sctlr2_el2 3 4 1 0 3
 trcitecr_el2 3 4 1 2 3
-vsctlr_el2 3 4 2 0 0
 tcr2_el2 3 4 2 0 3
 hdbssbr_el2 3 4 2 3 2
 hdbssprod_el2 3 4 2 3 3
@@ -600,12 +610,6 @@ hfgrtr2_el2 3 4 3 1 2
 hfgwtr2_el2 3 4 3 1 3
 hfgitr2_el2 3 4 3 1 7
 pfar_el2 3 4 6 0 5
-prenr_el2 3 4 6 1 1
-prselr_el2 3 4 6 2 1
-prbar_el2 3 4 6 8 0
-prlar_el2 3 4 6 8 1
-prbar{1-15/4}_el2 3 4 6 8 4
-prlar{1-15/4}_el2 3 4 6 8 5
 mair2_el2 3 4 10 1 1
 pire0_el2 3 4 10 2 2
 pir_el2 3 4 10 2 3

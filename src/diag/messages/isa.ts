@@ -104,6 +104,10 @@ export function sysregAccess(name: string, write: boolean): Message {
   return { severity: 'warning', code: 'A64-E0117', text };
 }
 
+export function sysregRefused(name: string, write: boolean): Message {
+  return error('A64-E0119', `system register '${name}' cannot be ${write ? 'written' : 'read'}`);
+}
+
 /** As GNU as: a warning. */
 export function unpredictable(what: string): Message {
   return { severity: 'warning', code: 'A64-E0118', text: `unpredictable: ${what}` };

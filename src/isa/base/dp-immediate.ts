@@ -182,10 +182,8 @@ export const bitfields = defineGroup('base/bitfield', (t) => {
   ] as const) {
     t.alias(sbfm, name, [W('Rd'), W('Rn')], { fixed: { sf: 0, N: 0, immr: 0, imms } });
     t.alias(sbfm, name, [X('Rd'), W('Rn')], { fixed: { sf: 1, N: 1, immr: 0, imms } });
-    t.alias(sbfm, name, [X('Rd'), X('Rn')], { fixed: { sf: 1, N: 1, immr: 0, imms }, encodeOnly: true });
   }
   t.alias(sbfm, 'sxtw', [X('Rd'), W('Rn')], { fixed: { sf: 1, N: 1, immr: 0, imms: 31 } });
-  t.alias(sbfm, 'sxtw', [X('Rd'), X('Rn')], { fixed: { sf: 1, N: 1, immr: 0, imms: 31 }, encodeOnly: true });
   t.alias(sbfm, 'asr', [R('Rd'), R('Rn'), bitPosition('immr', true)], { reserved, when: (f) => f.imms === top(f) });
   t.alias(sbfm, 'sbfiz', insert, { reserved, when: (f) => f.imms < f.immr });
   t.alias(sbfm, 'sbfx', extract, { reserved });
@@ -203,7 +201,6 @@ export const bitfields = defineGroup('base/bitfield', (t) => {
   ] as const) {
     t.alias(ubfm, name, [W('Rd'), W('Rn')], { fixed: { sf: 0, N: 0, immr: 0, imms } });
     t.alias(ubfm, name, [X('Rd'), W('Rn')], { fixed: { sf: 0, N: 0, immr: 0, imms }, encodeOnly: true });
-    t.alias(ubfm, name, [X('Rd'), X('Rn')], { fixed: { sf: 0, N: 0, immr: 0, imms }, encodeOnly: true });
   }
   t.alias(ubfm, 'lsl', [R('Rd'), R('Rn'), shiftLeftAmount], {
     reserved,

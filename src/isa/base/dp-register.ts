@@ -214,7 +214,7 @@ export const oneSource = defineGroup('base/one-source', (t) => {
   const rev = t.insn('rev', '1 1 0 11010110 00000 0000 11 Rn:5 Rd:5', [X('Rd'), X('Rn')], {
     semantics: (b, f) => b.setX(f.Rd, b.rev(b.x(f.Rn), 64)),
   });
-  t.alias(rev, 'rev64', [X('Rd'), X('Rn')], { encodeOnly: true });
+  t.alias(rev, 'rev64', [X('Rd'), X('Rn')], { encodeOnly: true, feature: 'v8.2-a' });
   t.insn('clz', 'sf:1 1 0 11010110 00000 0001 00 Rn:5 Rd:5', operands, {
     semantics: (b, f) => b.setR(f.Rd, b.clz(b.r(f.Rn, f.sf))),
   });

@@ -68,6 +68,8 @@ export function pcAddress(page: boolean): Codec<'immlo' | 'immhi'> {
           if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, page ? 'adrp' : 'adr');
           if (op.big !== undefined || op.value < -limit || op.value >= limit) return false;
           const units = op.value / unit;
+          // GNU as leaves even a constant page to the linker
+          if (page) e.fix(number, op);
           return Number.isInteger(units) && e.put(low, units & 3) && e.put(high, units >> 2);
         },
         print(word, p) {

@@ -130,8 +130,8 @@ function addSubSymbol(op: Operand, e: Encoding, sh: Field): boolean {
   if (op.modifier < 0) return e.defer(op);
   const reloc = modifierReloc(op.modifier, 'add');
   if (reloc < 0) return false;
-  // the HI12 operators imply `lsl #12`
-  if (!e.put(sh, op.amount === 12 || modifierName(op.modifier).endsWith('hi12') ? 1 : 0)) return false;
+  // as GNU as: TPREL_HI12 implies `lsl #12`, DTPREL_HI12 does not
+  if (!e.put(sh, op.amount === 12 || modifierName(op.modifier) === 'tprel_hi12' ? 1 : 0)) return false;
   e.fix(reloc, op);
   return true;
 }

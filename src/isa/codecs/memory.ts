@@ -8,7 +8,7 @@ import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { INDEX, KIND, MODE, type Operand, SHIFT, SHIFT_NAMES } from '../operand.ts';
 import { FIXUP_REENCODE } from '../operand-host.ts';
-import { modifierReloc } from '../relocs.ts';
+import { modifierName, modifierReloc } from '../relocs.ts';
 import type { Bound, Codec } from '../row.ts';
 import { fieldIn, registerName } from './integer.ts';
 
@@ -106,7 +106,10 @@ export function memOffset<F extends string>(options: OffsetOptions & { readonly 
         },
         explain(op, e) {
           const base = baseMessage(op, e, row.mnemonic);
-          if (base || op.mode !== mode || op.index !== INDEX.imm) return base;
+          if (base || op.mode !== mode) return base;
+          if (op.index === INDEX.expr && op.modifier >= 0)
+            return messages.badModifier(modifierName(op.modifier), row.mnemonic);
+          if (op.index !== INDEX.imm) return undefined;
           return messages.badOffset(op.big ?? op.value, low, high, scale);
         },
       };

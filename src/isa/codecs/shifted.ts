@@ -74,7 +74,11 @@ export function extendedReg(destination: 'Rd' | undefined): Codec<'Rm' | 'option
           let extend = op.shift;
           if (extend === SHIFT.none || extend === SHIFT.lsl) {
             // plain or LSL means "no extension", and only an operation on SP reaches this row so
-            if (extend === SHIFT.none ? isX !== (wide === 1) : op.amount < 0) return false;
+            if (extend === SHIFT.lsl && op.amount < 0) return false;
+            // (llvm-mc also lets ADDS and SUBS write `w1, lsl #n` for `w1, uxtw #n`)
+            const usesSp = extract(Rn, e.word) === 31 || (Rd !== undefined && extract(Rd, e.word) === 31);
+            if (!usesSp && (Rd !== undefined || isX || extend === SHIFT.none)) return false;
+            if (wide === 0 && isX) return false;
             extend = isX ? SHIFT.uxtx : SHIFT.uxtw;
           } else if (extend < SHIFT.uxtb || extend > SHIFT.sxtx) return false;
           // both references take `w1, uxtx`, the manual only `x1, uxtx`; neither the manual nor we take `x1, uxtb`
