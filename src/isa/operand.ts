@@ -135,6 +135,9 @@ export const MODE = { offset: 0, pre: 1, post: 2 } as const;
 /** What sits in a memory operand's second place. */
 export const INDEX = { none: 0, imm: 1, reg: 2, expr: 3 } as const;
 
+/** `last` of `za0h.s[w12]`: an index register without an offset. */
+export const NO_OFFSET = -2;
+
 /** An operand of the statement at hand; fields that do not belong to `kind` hold what an earlier statement left. */
 export class Operand {
   kind = 0;
@@ -159,7 +162,7 @@ export class Operand {
   direction = 0;
   /** ZA and PLANE: number of the index register (kind W), -1 when there is none; the offset is `value`, to `last`. */
   slice = -1;
-  /** Last of an index range `0:3`, or -1 when it is a single index. */
+  /** Last of an index range `0:3`, -1 when it is a single index, NO_OFFSET when the index register stands alone. */
   last = -1;
   /** `vgx2`, `vgx4`, or 0. */
   vgx = 0;

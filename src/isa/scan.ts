@@ -9,7 +9,7 @@
  *   shift    := ('lsl'|…|'sxtx'|'msl'|'mul') [amount] | 'mul' 'vl'        (joins the operand before it)
  */
 
-import { INDEX, KIND, MODE, Operand, SHIFT } from './operand.ts';
+import { INDEX, KIND, MODE, NO_OFFSET, Operand, SHIFT } from './operand.ts';
 import type { OperandHost } from './operand-host.ts';
 import { modifierNumber } from './relocs.ts';
 import { isNameChar, RegisterScanner } from './scan-register.ts';
@@ -196,12 +196,16 @@ export class OperandScanner<S> {
       op.slice = this.#registers.number;
       op.indexKind = this.#registers.kind;
       op.value = 0;
+      op.last = NO_OFFSET;
       this.#at = register;
       this.#blanks();
       if (this.#code() === COMMA) {
         this.#at++;
         this.#blanks();
-        if (!this.#vgx(op) && !this.#range(op)) return false;
+        if (!this.#vgx(op)) {
+          op.last = -1;
+          if (!this.#range(op)) return false;
+        }
       }
     } else if (!this.#range(op)) return false;
     this.#blanks();
@@ -533,7 +537,7 @@ export class OperandScanner<S> {
         if (!this.#bracketIndex(op)) return false;
       }
       const modulus = op.kind === KIND.P || op.kind === KIND.PN ? 15 : 31;
-      if (op.kind === KIND.ZA) op.tiles |= tilesOf(op.reg, op.arr);
+      if (op.kind === KIND.ZA) op.tiles |= tilesOf(op);
       if (op.count === 0) {
         first = op.reg;
         op.listKind = op.kind;
@@ -598,12 +602,16 @@ function hexDigit(c: number): number {
   return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
 
-/** The 64-bit tiles that ZA tile `tile` of the element size covers: `za0.s` is za0.d and za4.d. 0 for sizes that have no tile mask. */
-function tilesOf(tile: number, elementArr: number): number {
-  // b, h, s, d are 1..4; whole `za` counts as za0.b
-  const step = 1 << Math.max(0, elementArr - 1);
-  if (tile < 0 || elementArr <= 1) return 0xff;
+/**
+ * The 64-bit tiles that a ZA operand covers: `za0.s` is za0.d and za4.d, `za` all. -1 when there is no such tile, or it is a slice, or has no
+ * tile mask.
+ */
+function tilesOf(op: Operand): number {
+  if (op.reg < 0 && op.arr === 0) return 0xff;
+  // b, h, s, d are 1..4
+  const step = 1 << (op.arr - 1);
+  if (op.arr < 1 || op.arr > 4 || op.reg < 0 || op.reg >= step || op.direction !== 0) return -1;
   let tiles = 0;
-  for (let i = tile; i < 8; i += step) tiles |= 1 << i;
+  for (let i = op.reg; i < 8; i += step) tiles |= 1 << i;
   return tiles;
 }

@@ -9,7 +9,7 @@
  * of a row agree in size without further checks.
  */
 
-import { extract, type Field, type Part } from '../bits.ts';
+import { extract, type Field, type Layout, type Part, place } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { ARR_NAMES, type ArrName } from '../operand.ts';
 import type { RowContext } from '../row.ts';
@@ -77,8 +77,27 @@ export interface Case {
   readonly index: Field | undefined;
 }
 
+const BOUND = new WeakMap<Layout, Map<ArrangementsOf<string>, BoundArrangements>>();
+
+/** `of` bound to the row; operands that share a table share the result. */
+export function boundArrangements(row: RowContext, of: ArrangementsOf<string>): BoundArrangements {
+  let known = BOUND.get(row.layout);
+  if (!known) {
+    known = new Map();
+    BOUND.set(row.layout, known);
+  }
+  let bound = known.get(of);
+  if (!bound) {
+    bound = new BoundArrangements(row, of);
+    known.set(of, bound);
+  }
+  return bound;
+}
+
 /** A table bound to a row. */
 export class BoundArrangements {
+  /** Whether the word has one of the arrangements; undefined when there is nothing to ask. */
+  readonly fits: ((word: number) => boolean) | undefined;
   readonly cases: readonly Case[];
   /** 'b, .h, .s' for messages. */
   readonly names: string;
@@ -92,6 +111,7 @@ export class BoundArrangements {
       this.cases = of.cases.map(([pattern, code]) => placed(whole, pattern, code));
     }
     for (const one of this.cases) this.#byCode[one.arr] ??= one;
+    this.fits = this.cases.every((one) => one.field) ? (word) => this.of(word) !== undefined : undefined;
     this.names = [...new Set(this.cases.map((one) => `.${one.name}`))].join(', ');
   }
 
@@ -113,6 +133,16 @@ export class BoundArrangements {
 
   byCode(arr: number): Case | undefined {
     return this.#byCode[arr];
+  }
+
+  /** The suffixes that agree with what earlier operands have decided, for messages. */
+  possible(e: Encoding): string {
+    const agree = this.cases.filter((one) => {
+      if (one.field === undefined) return true;
+      const decided = e.decided & one.field.mask;
+      return ((e.word ^ place(one.field, one.value)) & decided) === 0;
+    });
+    return agree.length === 0 ? this.names : [...new Set(agree.map((one) => `.${one.name}`))].join(', ');
   }
 
   /** '.4s', or '' for none. */

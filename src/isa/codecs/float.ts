@@ -98,7 +98,7 @@ export function fpEither<N extends string>(name: N, zero: number, one: number): 
         kinds: KIND.FLOAT | KIND.IMM,
         encode(op, e) {
           const value = floatValue(op, e);
-          return (value === zero || value === one) && e.put(field, value === one ? 1 : 0);
+          return (value === zero || value === one) && !Object.is(value, -0) && e.put(field, value === one ? 1 : 0);
         },
         print: (word) => text(extract(field, word) ? one : zero),
         expects: () => `${text(zero)} or ${text(one)}`,

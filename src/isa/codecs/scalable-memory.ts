@@ -10,7 +10,7 @@ import type { Encoding } from '../encoding.ts';
 import { ARR_NAMES, INDEX, KIND, MODE, type Operand, SHIFT, SHIFT_NAMES } from '../operand.ts';
 import { FIXUP_REENCODE } from '../operand-host.ts';
 import type { Bound, Codec } from '../row.ts';
-import { type ArrangementsOf, BoundArrangements, joined, type Names } from './arrangement.ts';
+import { type ArrangementsOf, boundArrangements, joined, type Names } from './arrangement.ts';
 import { registerName } from './integer.ts';
 import { baseName } from './memory.ts';
 
@@ -204,7 +204,7 @@ export function memZ<X extends string>(size: 's' | 'd', xs: X, shift: number): C
         takesShift: true,
         encode(op, e) {
           if (!hasBase(op) || op.index !== INDEX.reg || op.indexKind !== KIND.Z || op.indexArr !== arr) return false;
-          if ((op.amount < 0 ? 0 : op.amount) !== shift) return false;
+          if (Math.max(op.amount, 0) !== shift) return false;
           if (sign) {
             if (op.shift !== SHIFT.uxtw && op.shift !== SHIFT.sxtw) return false;
             if (!e.put(sign, op.shift === SHIFT.sxtw ? 1 : 0)) return false;
@@ -233,10 +233,11 @@ export function memZImm<I extends string, A extends string>(
   return {
     bind(row): Bound {
       const Zn = joined(row, 'Zn');
-      const arrangements = new BoundArrangements(row, size);
+      const arrangements = boundArrangements(row, size);
       const offset = offsetOf(joined(row, name), scale, false);
       return {
         kinds: KIND.MEM,
+        fits: arrangements.fits,
         encode(op, e) {
           if (
             op.baseKind !== KIND.Z ||
@@ -270,9 +271,10 @@ export function memZX<A extends string>(size: ArrangementsOf<A>): Codec<'Zn' | '
     bind(row): Bound {
       const Zn = joined(row, 'Zn');
       const Rm = joined(row, 'Rm');
-      const arrangements = new BoundArrangements(row, size);
+      const arrangements = boundArrangements(row, size);
       return {
         kinds: KIND.MEM,
+        fits: arrangements.fits,
         encode(op, e) {
           if (
             op.baseKind !== KIND.Z ||
@@ -306,9 +308,10 @@ export function memZZ<A extends string>(
       const Zn = joined(row, 'Zn');
       const Zm = joined(row, 'Zm');
       const msz = joined(row, 'msz');
-      const arrangements = new BoundArrangements(row, size);
+      const arrangements = boundArrangements(row, size);
       return {
         kinds: KIND.MEM,
+        fits: arrangements.fits,
         takesShift: true,
         encode(op, e) {
           if (
@@ -321,7 +324,7 @@ export function memZZ<A extends string>(
             return false;
           if (op.shift !== SHIFT[shift] && !(shift === 'lsl' && op.shift < 0)) return false;
           if (op.shift === SHIFT.lsl && op.amount < 0) return false;
-          const amount = op.amount < 0 ? 0 : op.amount;
+          const amount = Math.max(op.amount, 0);
           return (
             amount <= 3 &&
             e.put(msz, amount) &&

@@ -9,7 +9,13 @@ import type { Encoding } from '../encoding.ts';
 import { decodeBitMask, encodeBitMask } from '../logical.ts';
 import { KIND, KINDS, type Operand, SHIFT } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
-import { type Arrangements, BoundArrangements, joined } from './arrangement.ts';
+import {
+  type Arrangements,
+  type ArrangementsOf,
+  type BoundArrangements,
+  boundArrangements,
+  joined,
+} from './arrangement.ts';
 import { hash, rangeMessage, shown } from './immediate.ts';
 
 /** A small constant of the operand, or undefined. */
@@ -22,7 +28,7 @@ export function shiftAmount<A extends string>(direction: 'left' | 'right', table
   const right = direction === 'right';
   return {
     bind(row): Bound {
-      const arrangements = new BoundArrangements(row, table);
+      const arrangements = boundArrangements(row, table);
       const sizeAt = (word: number): Field | undefined => arrangements.of(word)?.index;
       const bounds = (word: number): [number, number] => {
         const size = 2 ** (sizeAt(word)?.width ?? 0);
@@ -30,6 +36,7 @@ export function shiftAmount<A extends string>(direction: 'left' | 'right', table
       };
       return {
         kinds: KINDS.IMM,
+        fits: arrangements.fits,
         encode(op, e) {
           const amount = small(op, e);
           const field = sizeAt(e.word);
@@ -68,11 +75,12 @@ export function literal(value: number): Codec<never> {
 export function sizeAmount<A extends string>(table: Arrangements<A>): Codec<A> {
   return {
     bind(row): Bound {
-      const arrangements = new BoundArrangements(row, table);
+      const arrangements = boundArrangements(row, table);
       const amount = (word: number): number =>
         ({ b: 8, h: 16, s: 32 })[arrangements.of(word)?.name.slice(-1) ?? ''] ?? 0;
       return {
         kinds: KINDS.IMM,
+        fits: arrangements.fits,
         encode: (op, e) => small(op, e) === amount(e.word),
         print: (word) => `#${amount(word)}`,
         expects: (e) => `#${amount(e.word)}, the size of the source's elements`,
@@ -98,9 +106,10 @@ export function byteImm<S extends string>(sh: S, shift: ByteShift): Codec<'abc' 
         takesShift: true,
         encode(op, e) {
           const value = small(op, e);
-          if (value === undefined || value < 0 || value > 255) return false;
+          // as GNU as does, a byte may be signed
+          if (value === undefined || value < -128 || value > 255) return false;
           const code = shiftCode(op, shift);
-          if (code < 0 || !e.put(field, value)) return false;
+          if (code < 0 || !e.put(field, value & 255)) return false;
           return amountField ? e.put(amountField, code) : code === 0;
         },
         print(word) {
@@ -110,7 +119,7 @@ export function byteImm<S extends string>(sh: S, shift: ByteShift): Codec<'abc' 
           return code ? `${text}, lsl #${8 * code}` : text;
         },
         expects: () =>
-          `an immediate in [0, 255]${shift ? `, ${shift.kind} #${msl ? '8 or #16' : `0 to #${shift.most} in steps of 8`}` : ''}`,
+          `an immediate in [-128, 255]${shift ? `, ${shift.kind} #${msl ? '8 or #16' : `0 to #${shift.most} in steps of 8`}` : ''}`,
         explain(op, e) {
           if (op.kind !== KIND.IMM || op.big !== undefined || op.value < 0 || op.value > 255)
             return rangeMessage(op, e, 0, 255);
@@ -231,9 +240,10 @@ export function shiftedByte<A extends string>(table: Arrangements<A>, signed: bo
     bind(row): Bound {
       const imm8 = joined(row, 'imm8');
       const sh = joined(row, 'sh');
-      const arrangements = new BoundArrangements(row, table);
+      const arrangements = boundArrangements(row, table);
       return {
         kinds: KINDS.IMM,
+        fits: arrangements.fits,
         takesShift: true,
         encode(op, e) {
           if (op.shift >= 0 && (op.shift !== SHIFT.lsl || (op.amount !== 0 && op.amount !== 8))) return false;
@@ -274,18 +284,19 @@ function shiftedCode(op: Operand, bits: number, signed: boolean): number {
   const fits = (v: bigint): boolean => (signed ? v >= -128n && v <= 127n : v >= 0n && v <= 255n);
   if (shifted) return fits(value) ? 256 | Number(value & 255n) : -1;
   if (fits(value)) return Number(value & 255n);
-  if (op.shift >= 0 || bits === 8 || value % 256n !== 0n) return -1;
+  if (bits === 8 || value % 256n !== 0n) return -1;
   return fits(value / 256n) ? 256 | Number((value / 256n) & 255n) : -1;
 }
 
 /** The bitmask immediate of AND/ORR/EOR/DUPM: N:immr:imms whose element is the Z register's lane. `inverted` for BIC/ORN/EON. */
-export function laneMask<A extends string>(table: Arrangements<A>, inverted = false): Codec<'imm13' | A> {
+export function laneMask<A extends string = never>(table: ArrangementsOf<A>, inverted = false): Codec<'imm13' | A> {
   return {
     bind(row): Bound {
       const field = joined(row, 'imm13');
-      const arrangements = new BoundArrangements(row, table);
+      const arrangements = boundArrangements(row, table);
       return {
         kinds: KINDS.IMM,
+        fits: arrangements.fits,
         encode(op, e) {
           if (!e.constant(op)) return false;
           const code = laneMaskCode(op, laneBits(arrangements, e.word), inverted);
@@ -313,10 +324,11 @@ export function laneMaskCode(op: Operand, bits: number, inverted: boolean): numb
   let { low, high } = op;
   const negative = high === 0xffffffff;
   if (bits < 64) {
-    if (high !== 0 && !(negative && low >>> (bits - 1) === 2 ** (33 - bits) - 1)) return -1;
+    // what is above the lane must be all zeros or all ones
+    if (high !== 0 && !negative) return -1;
     if (bits < 32) {
       const mask = 2 ** bits - 1;
-      if (!negative && low > mask) return -1;
+      if (low >>> bits !== (negative ? 2 ** (32 - bits) - 1 : 0)) return -1;
       low &= mask;
       low = bits === 8 ? low * 0x01010101 : low * 0x00010001;
     }

@@ -12,8 +12,10 @@ import { ARR_NAMES, INDEX, KIND, KINDS, MODE, type Operand } from '../operand.ts
 import type { Bound, Codec } from '../row.ts';
 import {
   ANY_ARRANGEMENT,
+  type Arrangements,
   type ArrangementsOf,
-  BoundArrangements,
+  type BoundArrangements,
+  boundArrangements,
   type Case,
   joined,
   type Names,
@@ -68,13 +70,14 @@ function register<F extends string, A extends string>(file: File, name: F, of: A
   return {
     bind(row): Bound {
       const field = joined(row, name);
-      const arrangements = new BoundArrangements(row, of);
-      const words = withSuffix(`${file.words} (${range(file, field.width)})`, arrangements.names);
+      const arrangements = boundArrangements(row, of);
+      const words = `${file.words} (${range(file, field.width)})`;
       return {
         kinds: file.kind,
+        fits: arrangements.fits,
         encode: (op, e) => op.qualifier === 0 && arrangements.put(op.arr, e) && putRegister(e, field, op.reg),
         print: (word) => `${file.letter}${extract(field, word)}${arrangements.suffix(word)}`,
-        expects: () => words,
+        expects: (e) => withSuffix(words, arrangements.possible(e)),
         explain: (op, e) => explainRegister(file, field, arrangements, op, e),
       };
     },
@@ -100,13 +103,14 @@ export function F<N extends string, A extends string = never>(name: N, of: Arran
   return {
     bind(row): Bound {
       const field = joined(row, name);
-      const arrangements = new BoundArrangements(row, of);
+      const arrangements = boundArrangements(row, of);
       let kinds = 0;
       for (const one of arrangements.cases) kinds |= SCALAR_KINDS[one.name] ?? 0;
       const letters = arrangements.cases.map((one) => one.name);
       const words = `a scalar register ${letters.map((c) => `${c}0-${c}31`).join(', ')}`;
       return {
         kinds,
+        fits: arrangements.fits,
         encode: (op, e) => arrangements.put(scalarArr(op.kind), e) && putRegister(e, field, op.reg),
         print: (word) => `${arrangements.of(word)?.name ?? '?'}${extract(field, word)}`,
         expects: () => words,
@@ -120,20 +124,23 @@ function lane<N extends string, A extends string, I extends string>(
   name: N,
   of: ArrangementsOf<A>,
   index: I,
+  bare = false,
 ): Codec<N | A | Names<I>> {
   return {
     bind(row): Bound {
       const field = joined(row, name);
-      const arrangements = new BoundArrangements(row, of);
+      const arrangements = boundArrangements(row, of);
       const common = index === '' ? undefined : joined(row, index);
       const indexOf = (one: Case | undefined): Field | undefined => common ?? one?.index;
       const most = (one: Case | undefined): number => 2 ** (indexOf(one)?.width ?? 0) - 1;
       const words = `an element (${range(file, field.width)}) with ${arrangements.cases.map((one) => `.${one.name}[0-${most(one)}]`).join(', ')}`;
       return {
         kinds: file.laneKind,
+        fits: arrangements.fits,
         encode(op, e) {
-          if (!arrangements.put(op.arr, e) || op.last >= 0 || op.slice >= 0) return false;
-          const one = op.arr === ANY_ARRANGEMENT ? arrangements.of(e.word) : arrangements.byCode(op.arr);
+          const arr = bare && op.arr === 0 ? ANY_ARRANGEMENT : op.arr;
+          if (!arrangements.put(arr, e) || op.last >= 0 || op.slice >= 0) return false;
+          const one = arr === ANY_ARRANGEMENT ? arrangements.of(e.word) : arrangements.byCode(arr);
           const at = indexOf(one);
           if (op.lane < 0 || op.lane > most(one)) return false;
           return (at === undefined || e.put(at, op.lane)) && putRegister(e, field, op.reg);
@@ -162,6 +169,9 @@ export const VL = <N extends string, A extends string = never, I extends string 
   of: ArrangementsOf<A>,
   index: I,
 ): Codec<N | A | Names<I>> => lane(FILE_V, name, of, index);
+/** The same, with a suffix that may be left out where another operand has told the size: `dup s3, v4[1]`. */
+export const VLbare = <N extends string, A extends string>(name: N, of: Arrangements<A>): Codec<N | A> =>
+  lane(FILE_V, name, of, '', true);
 /** `z0.s[1]`. */
 export const ZL = <N extends string, A extends string = never, I extends string = never>(
   name: N,
@@ -259,16 +269,20 @@ function list<N extends string, A extends string>(
   return {
     bind(row): Bound {
       const field = joined(row, name);
-      const arrangements = new BoundArrangements(row, of);
+      const arrangements = boundArrangements(row, of);
       const shape = shapeOf(file, field.width, count, spacing);
       const words = withSuffix(
         count === 1 ? `a list of one register {${file.letter}n}` : `a list: ${shape.words},`,
         arrangements.names,
       );
+      // the braces of a list of one may be left out where the file is Z
+      const bare = count === 1 && file.kind === KIND.Z ? KIND.Z : 0;
       return {
-        kinds: KIND.LIST,
+        kinds: KIND.LIST | bare,
+        fits: arrangements.fits,
         encode(op, e) {
-          if (!listFits(op, file, shape) || !arrangements.put(op.arr, e)) return false;
+          if (op.kind !== bare && !listFits(op, file, shape)) return false;
+          if (!arrangements.put(op.arr, e)) return false;
           const code = shape.code(op.reg);
           return code >= 0 && e.put(field, code);
         },
@@ -317,12 +331,13 @@ export function VListL<N extends string, A extends string>(
   return {
     bind(row): Bound {
       const field = joined(row, name);
-      const arrangements = new BoundArrangements(row, of);
+      const arrangements = boundArrangements(row, of);
       const shape = shapeOf(FILE_V, field.width, count, 'consecutive');
       const most = (one: Case | undefined): number => 2 ** (one?.index?.width ?? 0) - 1;
       const words = `a list of ${count} with an index: ${arrangements.cases.map((one) => `.${one.name}[0-${most(one)}]`).join(', ')}`;
       return {
         kinds: KIND.LISTLANE,
+        fits: arrangements.fits,
         encode(op, e) {
           if (!listFits(op, FILE_V, shape) || !arrangements.put(op.arr, e)) return false;
           const one = arrangements.byCode(op.arr) ?? arrangements.of(e.word);
@@ -351,6 +366,44 @@ export function P<N extends string, A extends string = never>(
   const plain = register(FILE_P, name, of);
   if (!counter) return plain;
   return { bind: (row) => ({ ...plain.bind(row), kinds: KIND.P | KIND.PN }) };
+}
+
+/** A predicate with a suffix that may be left out when another operand tells the size: `incp z0.d, p0`. */
+export function Pbare<N extends string, A extends string>(name: N, of: Arrangements<A>): Codec<N | A> {
+  const plain = register(FILE_P, name, of);
+  return {
+    bind(row): Bound {
+      const bound = plain.bind(row);
+      const field = joined(row, name);
+      return {
+        ...bound,
+        encode: (op, e) => (op.arr === 0 ? op.qualifier === 0 && putRegister(e, field, op.reg) : bound.encode(op, e)),
+      };
+    },
+  };
+}
+
+/** `codec`'s register also in other fields: MOV of predicates names one register for three. */
+export function tied<N extends string, O extends string>(
+  codec: Codec<N>,
+  from: N,
+  ...others: readonly O[]
+): Codec<N | O> {
+  return {
+    bind(row): Bound {
+      const bound = codec.bind(row);
+      const source = joined(row, from);
+      const fields = others.map((other) => joined(row, other));
+      return {
+        ...bound,
+        encode(op, e) {
+          if (!bound.encode(op, e)) return false;
+          for (const field of fields) if (!e.put(field, extract(source, e.word))) return false;
+          return true;
+        },
+      };
+    },
+  };
 }
 
 /** A governing predicate `p0/m` or `p0/z`; of='' takes it without a qualifier. */
@@ -402,7 +455,7 @@ export function PN<N extends string, A extends string = never>(
   return {
     bind(row): Bound {
       const field = joined(row, name);
-      const arrangements = new BoundArrangements(row, of);
+      const arrangements = boundArrangements(row, of);
       const base = field.width === 3 ? 8 : 0;
       const slash = qualifier ? `/${qualifier}` : '';
       const words = withSuffix(
@@ -411,6 +464,7 @@ export function PN<N extends string, A extends string = never>(
       );
       return {
         kinds: KIND.PN,
+        fits: arrangements.fits,
         encode: (op, e) =>
           op.qualifier === code && op.reg >= base && arrangements.put(op.arr, e) && e.put(field, op.reg - base),
         print: (word) => `pn${extract(field, word) + base}${arrangements.suffix(word)}${slash}`,
@@ -457,10 +511,11 @@ export function memPost<A extends string>(
     bind(row): Bound {
       const Rn = joined(row, 'Rn');
       const Rm = joined(row, 'Rm');
-      const arrangements = new BoundArrangements(row, of);
+      const arrangements = boundArrangements(row, of);
       const amount = (word: number): number => bytes(arrangements.of(word)?.name ?? '');
       return {
         kinds: KIND.MEM,
+        fits: arrangements.fits,
         encode(op, e) {
           if ((op.baseKind & (KIND.X | KIND.SP)) === 0 || op.mode !== MODE.post || !e.put(Rn, op.base)) return false;
           if (op.index === INDEX.imm) return op.value === amount(e.word) && e.put(Rm, 31);

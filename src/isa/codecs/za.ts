@@ -8,9 +8,9 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
-import { ARR_NAMES, type ArrName, KIND, type Operand } from '../operand.ts';
+import { ARR_NAMES, type ArrName, KIND, NO_OFFSET, type Operand } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
-import { type ArrangementsOf, BoundArrangements, joined, type Names } from './arrangement.ts';
+import { type ArrangementsOf, boundArrangements, joined, type Names } from './arrangement.ts';
 
 /** A tile: `za1.s`. The field's width follows from the element size. */
 export function ZATile<N extends string>(name: N, size: ArrName): Codec<N> {
@@ -68,7 +68,7 @@ function putIndex(op: Operand, e: Encoding, index: BoundIndex): boolean {
   )
     return false;
   if (op.last >= 0 ? op.last !== op.value + index.step - 1 || index.step === 1 : index.step !== 1) return false;
-  if (op.vgx !== 0 && op.vgx !== index.vgx) return false;
+  if (op.last === NO_OFFSET || (op.vgx !== 0 && op.vgx !== index.vgx)) return false;
   if (op.value < 0 || op.value > index.high || op.value % index.step !== 0) return false;
   return index.field === undefined ? true : e.put(index.field, op.value / index.step);
 }
@@ -117,9 +117,10 @@ export function ZAVector<R extends string, I extends string, A extends string>(
   return {
     bind(row): Bound {
       const index = boundIndex(row, register, field, options);
-      const arrangements = new BoundArrangements(row, of);
+      const arrangements = boundArrangements(row, of);
       return {
         kinds: KIND.ZA,
+        fits: arrangements.fits,
         encode: (op, e) => op.reg < 0 && op.direction === 0 && arrangements.put(op.arr, e) && putIndex(op, e, index),
         print: (word) => `za${arrangements.suffix(word)}${indexText(word, index)}`,
         expects: () => `za${arrangements.names === '.' ? '' : arrangements.names}${indexWords(index)}`,
@@ -196,7 +197,11 @@ export function zaMask<N extends string>(name: N): Codec<N> {
       return {
         kinds: KIND.LIST,
         encode: (op, e) =>
-          (op.listKind === KIND.ZA || op.count === 0) && op.lane < 0 && op.slice < 0 && e.put(field, op.tiles),
+          (op.listKind === KIND.ZA || op.count === 0) &&
+          op.lane < 0 &&
+          op.slice < 0 &&
+          op.tiles >= 0 &&
+          e.put(field, op.tiles),
         print: (word) => maskText(extract(field, word)),
         expects: () => 'a list of tiles: {za}, {za0.h, za3.s, …}, {}',
       };
@@ -268,9 +273,10 @@ export function PSlice<N extends string, R extends string, A extends string>(
     bind(row): Bound {
       const field = joined(row, name);
       const Rv = joined(row, register);
-      const arrangements = new BoundArrangements(row, of);
+      const arrangements = boundArrangements(row, of);
       return {
         kinds: KIND.PLANE,
+        fits: arrangements.fits,
         encode(op, e) {
           if (
             op.listKind !== KIND.P ||
@@ -282,7 +288,7 @@ export function PSlice<N extends string, R extends string, A extends string>(
             return false;
           const index = arrangements.byCode(op.arr)?.index;
           const most = 2 ** (index?.width ?? 0) - 1;
-          if (op.last >= 0 || op.value < 0 || op.value > most) return false;
+          if (op.last !== -1 || op.value < 0 || op.value > most) return false;
           return (index === undefined || e.put(index, op.value)) && e.put(Rv, op.slice - 12) && e.put(field, op.reg);
         },
         print(word) {

@@ -3,7 +3,7 @@
  */
 
 import { condition } from '../codecs/branch.ts';
-import { decodeFloat8, fpImm } from '../codecs/float.ts';
+import { decodeFloat8, fpImm, fpZero } from '../codecs/float.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X } from '../codecs/integer.ts';
 import { F, VLfixed } from '../codecs/vector.ts';
@@ -90,6 +90,10 @@ function transfers(table: Table): void {
   t.insn('fmov', '0001111000100110000000 Rn:5 Rd:5', [W('Rd'), F('Rn', 's')], {
     semantics: (b, f) => b.setX(f.Rd, b.vLane(b.v(f.Rn), 32, 0)),
   });
+  // LLVM's spelling of a move from the zero register
+  t.insn('fmov', '000111100010011100000011111 Rd:5', [F('Rd', 's'), fpZero], { encodeOnly: true });
+  t.insn('fmov', '100111100110011100000011111 Rd:5', [F('Rd', 'd'), fpZero], { encodeOnly: true });
+  half.insn('fmov', '000111101110011100000011111 Rd:5', [F('Rd', 'h'), fpZero], { encodeOnly: true });
   t.insn('fmov', '0001111000100111000000 Rn:5 Rd:5', [F('Rd', 's'), W('Rn')], {
     semantics: (b, f) => fromInteger(b, f.Rd, f.Rn, 32),
   });

@@ -7,11 +7,13 @@
 import { arrs } from '../codecs/arrangement.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X } from '../codecs/integer.ts';
-import { F, V, VL, VList } from '../codecs/vector.ts';
+import { F, V, VL, VLbare, VList } from '../codecs/vector.ts';
 import type { Builder, I64, V128 } from '../ir.ts';
 import { cells, defineGroup } from '../row.ts';
 
 const ELEMENT = arrs('imm5', 'iiii1 b, iii10 h, ii100 s, i1000 d');
+/** GNU as also takes the whole register's suffix here: `dup v0.4s, v1.4s[0]`. */
+const ELEMENT_LOOSE = arrs('imm5', 'iiii1 b, iii10 h, ii100 s, i1000 d, iiii1 16b, iii10 8h, ii100 4s, i1000 2d');
 const SOURCE = arrs('imm5:imm4', 'xxxx1iiii b, xxx10iiix h, xx100iixx s, x1000ixxx d');
 const SCALAR = arrs('imm5', 'xxxx1 b, xxx10 h, xx100 s, x1000 d');
 const VECTOR = arrs('Q:imm5', '0xxxx1 8b, 1xxxx1 16b, 0xxx10 4h, 1xxx10 8h, 0xx100 2s, 1xx100 4s, 1x1000 2d');
@@ -36,7 +38,7 @@ function splat(b: Builder, Rd: number, Q: number, size: Size, value: I64): void 
 
 export const simdCopy = defineGroup('simd/copy', (table) => {
   const t = table.needs('simd');
-  t.insn('dup', '0 Q:1 001110000 imm5:5 000001 Rn:5 Rd:5', [V('Rd', VECTOR), VL('Rn', ELEMENT, '')], {
+  t.insn('dup', '0 Q:1 001110000 imm5:5 000001 Rn:5 Rd:5', [V('Rd', VECTOR), VL('Rn', ELEMENT_LOOSE, '')], {
     reserved: (f) => (f.imm5 & 15) === 0 || ((f.imm5 & 15) === 8 && f.Q === 0),
     semantics(b, f) {
       const [size, index] = element(f.imm5);
@@ -58,6 +60,8 @@ export const simdCopy = defineGroup('simd/copy', (table) => {
     },
   });
   t.alias(scalar, 'mov', [F('Rd', SCALAR), VL('Rn', ELEMENT, '')]);
+  for (const name of ['dup', 'mov'])
+    t.alias(scalar, name, [F('Rd', SCALAR), VLbare('Rn', ELEMENT)], { encodeOnly: true });
   for (const [Q, R, elements] of [
     ['0', W, ELEMENT_BH],
     ['1', X, ELEMENT_BHS],
@@ -122,6 +126,22 @@ const BYTES = arrs('Q', '0 8b, 1 16b');
 function whole(b: Builder, Q: number, value: V128): V128 {
   return Q ? value : b.vTrunc(value, 64);
 }
+
+export const simdLookup = defineGroup('simd/lookup', (table) => {
+  const t = table.needs('lut');
+  t.insn('luti2', '01001110100 Rm:5 0 idx:2 100 Rn:5 Rd:5', [
+    V('Rd', '16b'),
+    VList('Rn', 1, '16b'),
+    VL('Rm', '', 'idx'),
+  ]);
+  t.insn('luti2', '01001110110 Rm:5 0 idx:3 00 Rn:5 Rd:5', [V('Rd', '8h'), VList('Rn', 1, '8h'), VL('Rm', '', 'idx')]);
+  t.insn('luti4', '01001110010 Rm:5 0 idx:1 1000 Rn:5 Rd:5', [
+    V('Rd', '16b'),
+    VList('Rn', 1, '16b'),
+    VL('Rm', '', 'idx'),
+  ]);
+  t.insn('luti4', '01001110010 Rm:5 0 idx:2 100 Rn:5 Rd:5', [V('Rd', '8h'), VList('Rn', 2, '8h'), VL('Rm', '', 'idx')]);
+});
 
 export const simdTable = defineGroup('simd/table', (table) => {
   const t = table.needs('simd');

@@ -128,17 +128,13 @@ export const simdElement = defineGroup('simd/by-element', (table) => {
 
   t = table.needs('fp8fma');
   for (const [name, a] of cells('fmlalb 0, fmlalt 1')) {
-    t.insn(name, `0${a}00111111 idx:3 Rm:3 0000 idx:1 0 Rn:5 Rd:5`, [
-      V('Rd', '8h'),
-      V('Rn', '16b'),
-      VL('Rm', 'b', 'idx'),
-    ]);
+    t.insn(name, `0${a}00111111 M:3 Rm:3 0000 H:1 0 Rn:5 Rd:5`, [V('Rd', '8h'), V('Rn', '16b'), VL('Rm', 'b', 'H:M')]);
   }
   for (const [name, a, b] of cells('fmlallbb 0 0, fmlallbt 0 1, fmlalltb 1 0, fmlalltt 1 1')) {
-    t.insn(name, `0${a}1011110${b} idx:3 Rm:3 1000 idx:1 0 Rn:5 Rd:5`, [
+    t.insn(name, `0${a}1011110${b} M:3 Rm:3 1000 H:1 0 Rn:5 Rd:5`, [
       V('Rd', '4s'),
       V('Rn', '16b'),
-      VL('Rm', 'b', 'idx'),
+      VL('Rm', 'b', 'H:M'),
     ]);
   }
 

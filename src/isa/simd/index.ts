@@ -3,7 +3,7 @@
  */
 
 import type { Group } from '../row.ts';
-import { simdCopy, simdTable } from './copy.ts';
+import { simdCopy, simdLookup, simdTable } from './copy.ts';
 import { simdElement } from './element.ts';
 import { simdFloat } from './float.ts';
 import { simdImmediate } from './immediate.ts';
@@ -26,4 +26,5 @@ export const simdGroups: readonly Group[] = [
   simdShift,
   simdElement,
   simdRelease,
+  simdLookup,
 ];

@@ -32,8 +32,9 @@ const RESULT: Readonly<Record<string, (b: Builder, f: Fields) => V128>> = {
   bif: (b, f) => insert(b, b.v(f.Rm), b.v(f.Rd), b.v(f.Rn)),
 };
 
-/** Any arrangement: GNU as lets MOV, AND … name the lanes that do not matter. */
 const ANY = arrs('Q', '0 8b, 1 16b');
+/** LLVM lets MOV name lanes, which do not matter. */
+const LANES = arrs('Q', '0 4h, 0 2s, 0 1d, 1 8h, 1 4s, 1 2d');
 
 export const simdLogical = defineGroup('simd/logical', (table) => {
   const t = table.needs('simd');
@@ -59,6 +60,7 @@ export const simdLogical = defineGroup('simd/logical', (table) => {
         },
       },
     );
+    if (name === 'orr') t.alias(row, 'mov', [V('Rd', LANES), V('Rn', LANES)], { tie: ['Rm', 'Rn'], encodeOnly: true });
     if (name === 'orr')
       t.alias(row, 'mov', [V('Rd', ANY), V('Rn', ANY)], { tie: ['Rm', 'Rn'], when: (f) => f.Rm === f.Rn });
   }

@@ -8,6 +8,7 @@ import { O5_BH, SZ_O3_BH } from '../codecs/arrangements.ts';
 import { Z, ZL, ZList } from '../codecs/vector.ts';
 import { ZAVector } from '../codecs/za.ts';
 import { cells, defineGroup } from '../row.ts';
+import { mova } from './mova.ts';
 
 export const smeArray = defineGroup('sme/array', (table) => {
   let t = table.needs('sme2');
@@ -179,11 +180,11 @@ export const smeArray = defineGroup('sme/array', (table) => {
       ZL('Zm', 's', 'i'),
     ]);
   }
-  t.insn('mova', '11000000000001000 Rs:2 010 Zn:4 000 imm:3', [
+  mova(t, '11000000000001000 Rs:2 010 Zn:4 000 imm:3', [
     ZAVector('d', 'Rs', 'imm', { vgx: 2 }),
     ZList('Zn', 2, 'd', 'multiple'),
   ]);
-  t.insn('mova', '11000000000001000 Rs:2 011 Zn:3 0000 imm:3', [
+  mova(t, '11000000000001000 Rs:2 011 Zn:3 0000 imm:3', [
     ZAVector('d', 'Rs', 'imm', { vgx: 4 }),
     ZList('Zn', 4, 'd', 'multiple'),
   ]);

@@ -24,6 +24,7 @@ import { PN, Z, ZL, ZList } from '../codecs/vector.ts';
 import { shiftAmount } from '../codecs/vector-immediate.ts';
 import { ZAVector, ZT0 } from '../codecs/za.ts';
 import { cells, defineGroup } from '../row.ts';
+import { mova } from './mova.ts';
 
 export const smeMultiVector = defineGroup('sme/multi-vector', (table) => {
   let t = table.needs('sme2');
@@ -126,11 +127,11 @@ export const smeMultiVector = defineGroup('sme/multi-vector', (table) => {
     ZL('Zn', '', 'i'),
   ]);
   t.insn('luti4', '110000001100101 i:3 size:2 00 Zn:5 Zd:5', [Z('Zd', SIZE_BHS_2), ZT0(), ZL('Zn', '', 'i')]);
-  t.insn('mova', '11000000000001100 Rs:2 01000 imm:3 Zd:4 0', [
+  mova(t, '11000000000001100 Rs:2 01000 imm:3 Zd:4 0', [
     ZList('Zd', 2, 'd', 'multiple'),
     ZAVector('d', 'Rs', 'imm', { vgx: 2 }),
   ]);
-  t.insn('mova', '11000000000001100 Rs:2 01100 imm:3 Zd:3 00', [
+  mova(t, '11000000000001100 Rs:2 01100 imm:3 Zd:3 00', [
     ZList('Zd', 4, 'd', 'multiple'),
     ZAVector('d', 'Rs', 'imm', { vgx: 4 }),
   ]);

@@ -12,6 +12,7 @@ import { memVl, memVlUnsigned, memX } from '../codecs/scalable-memory.ts';
 import { P, Pg, PN, Z, ZList } from '../codecs/vector.ts';
 import { ZASlice, ZATile, ZT0, zaArray, zaMask } from '../codecs/za.ts';
 import { cells, defineGroup } from '../row.ts';
+import { mova } from './mova.ts';
 
 export const smeTile = defineGroup('sme/tile', (table) => {
   let t = table.needs('sme2');
@@ -139,67 +140,67 @@ export const smeTile = defineGroup('sme/tile', (table) => {
   for (const [name, a] of cells('ldr 0, str 1')) {
     t.insn(name, `1110000100${a}11111100000 Rn:5 00000`, [ZT0(), memBase('Rn')]);
   }
-  t.insn('mova', '1100000000000110 V:1 Rs:2 00000 imm:3 Zd:4 0', [
+  mova(t, '1100000000000110 V:1 Rs:2 00000 imm:3 Zd:4 0', [
     ZList('Zd', 2, 'b', 'multiple'),
     ZASlice('', 'b', 'V', 'Rs', 'imm', { step: 2 }),
   ]);
-  t.insn('mova', '1100000011000110 V:1 Rs:2 00000 ZAn:3 Zd:4 0', [
+  mova(t, '1100000011000110 V:1 Rs:2 00000 ZAn:3 Zd:4 0', [
     ZList('Zd', 2, 'd', 'multiple'),
     ZASlice('ZAn', 'd', 'V', 'Rs', '', { step: 2 }),
   ]);
-  t.insn('mova', '1100000001000110 V:1 Rs:2 00000 ZAn:1 imm:2 Zd:4 0', [
+  mova(t, '1100000001000110 V:1 Rs:2 00000 ZAn:1 imm:2 Zd:4 0', [
     ZList('Zd', 2, 'h', 'multiple'),
     ZASlice('ZAn', 'h', 'V', 'Rs', 'imm', { step: 2 }),
   ]);
-  t.insn('mova', '1100000010000110 V:1 Rs:2 00000 ZAn:2 imm:1 Zd:4 0', [
+  mova(t, '1100000010000110 V:1 Rs:2 00000 ZAn:2 imm:1 Zd:4 0', [
     ZList('Zd', 2, 's', 'multiple'),
     ZASlice('ZAn', 's', 'V', 'Rs', 'imm', { step: 2 }),
   ]);
-  t.insn('mova', '1100000000000110 V:1 Rs:2 001000 imm:2 Zd:3 00', [
+  mova(t, '1100000000000110 V:1 Rs:2 001000 imm:2 Zd:3 00', [
     ZList('Zd', 4, 'b', 'multiple'),
     ZASlice('', 'b', 'V', 'Rs', 'imm', { step: 4 }),
   ]);
-  t.insn('mova', '1100000011000110 V:1 Rs:2 00100 ZAn:3 Zd:3 00', [
+  mova(t, '1100000011000110 V:1 Rs:2 00100 ZAn:3 Zd:3 00', [
     ZList('Zd', 4, 'd', 'multiple'),
     ZASlice('ZAn', 'd', 'V', 'Rs', '', { step: 4 }),
   ]);
-  t.insn('mova', '1100000001000110 V:1 Rs:2 001000 ZAn:1 imm:1 Zd:3 00', [
+  mova(t, '1100000001000110 V:1 Rs:2 001000 ZAn:1 imm:1 Zd:3 00', [
     ZList('Zd', 4, 'h', 'multiple'),
     ZASlice('ZAn', 'h', 'V', 'Rs', 'imm', { step: 4 }),
   ]);
-  t.insn('mova', '1100000010000110 V:1 Rs:2 001000 ZAn:2 Zd:3 00', [
+  mova(t, '1100000010000110 V:1 Rs:2 001000 ZAn:2 Zd:3 00', [
     ZList('Zd', 4, 's', 'multiple'),
     ZASlice('ZAn', 's', 'V', 'Rs', '', { step: 4 }),
   ]);
-  t.insn('mova', '1100000000000100 V:1 Rs:2 000 Zn:4 000 imm:3', [
+  mova(t, '1100000000000100 V:1 Rs:2 000 Zn:4 000 imm:3', [
     ZASlice('', 'b', 'V', 'Rs', 'imm', { step: 2 }),
     ZList('Zn', 2, 'b', 'multiple'),
   ]);
-  t.insn('mova', '1100000011000100 V:1 Rs:2 000 Zn:4 000 ZAd:3', [
+  mova(t, '1100000011000100 V:1 Rs:2 000 Zn:4 000 ZAd:3', [
     ZASlice('ZAd', 'd', 'V', 'Rs', '', { step: 2 }),
     ZList('Zn', 2, 'd', 'multiple'),
   ]);
-  t.insn('mova', '1100000001000100 V:1 Rs:2 000 Zn:4 000 ZAd:1 imm:2', [
+  mova(t, '1100000001000100 V:1 Rs:2 000 Zn:4 000 ZAd:1 imm:2', [
     ZASlice('ZAd', 'h', 'V', 'Rs', 'imm', { step: 2 }),
     ZList('Zn', 2, 'h', 'multiple'),
   ]);
-  t.insn('mova', '1100000010000100 V:1 Rs:2 000 Zn:4 000 ZAd:2 imm:1', [
+  mova(t, '1100000010000100 V:1 Rs:2 000 Zn:4 000 ZAd:2 imm:1', [
     ZASlice('ZAd', 's', 'V', 'Rs', 'imm', { step: 2 }),
     ZList('Zn', 2, 's', 'multiple'),
   ]);
-  t.insn('mova', '1100000000000100 V:1 Rs:2 001 Zn:3 00000 imm:2', [
+  mova(t, '1100000000000100 V:1 Rs:2 001 Zn:3 00000 imm:2', [
     ZASlice('', 'b', 'V', 'Rs', 'imm', { step: 4 }),
     ZList('Zn', 4, 'b', 'multiple'),
   ]);
-  t.insn('mova', '1100000011000100 V:1 Rs:2 001 Zn:3 0000 ZAd:3', [
+  mova(t, '1100000011000100 V:1 Rs:2 001 Zn:3 0000 ZAd:3', [
     ZASlice('ZAd', 'd', 'V', 'Rs', '', { step: 4 }),
     ZList('Zn', 4, 'd', 'multiple'),
   ]);
-  t.insn('mova', '1100000001000100 V:1 Rs:2 001 Zn:3 00000 ZAd:1 imm:1', [
+  mova(t, '1100000001000100 V:1 Rs:2 001 Zn:3 00000 ZAd:1 imm:1', [
     ZASlice('ZAd', 'h', 'V', 'Rs', 'imm', { step: 4 }),
     ZList('Zn', 4, 'h', 'multiple'),
   ]);
-  t.insn('mova', '1100000010000100 V:1 Rs:2 001 Zn:3 00000 ZAd:2', [
+  mova(t, '1100000010000100 V:1 Rs:2 001 Zn:3 00000 ZAd:2', [
     ZASlice('ZAd', 's', 'V', 'Rs', '', { step: 4 }),
     ZList('Zn', 4, 's', 'multiple'),
   ]);
@@ -346,27 +347,27 @@ export const smeTile = defineGroup('sme/tile', (table) => {
       Z('Zm', 'h'),
     ]);
   }
-  t.insn('mova', '1100000000000010 V:1 Rv:2 Pg:3 0 imm:4 Zd:5', [
+  mova(t, '1100000000000010 V:1 Rv:2 Pg:3 0 imm:4 Zd:5', [
     Z('Zd', 'b'),
     Pg('Pg', 'm'),
     ZASlice('', 'b', 'V', 'Rv', 'imm'),
   ]);
-  t.insn('mova', '1100000011000010 V:1 Rv:2 Pg:3 0 ZAn:3 imm:1 Zd:5', [
+  mova(t, '1100000011000010 V:1 Rv:2 Pg:3 0 ZAn:3 imm:1 Zd:5', [
     Z('Zd', 'd'),
     Pg('Pg', 'm'),
     ZASlice('ZAn', 'd', 'V', 'Rv', 'imm'),
   ]);
-  t.insn('mova', '1100000001000010 V:1 Rv:2 Pg:3 0 ZAn:1 imm:3 Zd:5', [
+  mova(t, '1100000001000010 V:1 Rv:2 Pg:3 0 ZAn:1 imm:3 Zd:5', [
     Z('Zd', 'h'),
     Pg('Pg', 'm'),
     ZASlice('ZAn', 'h', 'V', 'Rv', 'imm'),
   ]);
-  t.insn('mova', '1100000011000011 V:1 Rv:2 Pg:3 0 ZAn:4 Zd:5', [
+  mova(t, '1100000011000011 V:1 Rv:2 Pg:3 0 ZAn:4 Zd:5', [
     Z('Zd', 'q'),
     Pg('Pg', 'm'),
     ZASlice('ZAn', 'q', 'V', 'Rv', ''),
   ]);
-  t.insn('mova', '1100000010000010 V:1 Rv:2 Pg:3 0 ZAn:2 imm:2 Zd:5', [
+  mova(t, '1100000010000010 V:1 Rv:2 Pg:3 0 ZAn:2 imm:2 Zd:5', [
     Z('Zd', 's'),
     Pg('Pg', 'm'),
     ZASlice('ZAn', 's', 'V', 'Rv', 'imm'),
@@ -380,27 +381,27 @@ export const smeTile = defineGroup('sme/tile', (table) => {
       Z('Zm', O24_O21_HS),
     ]);
   }
-  t.insn('mova', '1100000000000000 V:1 Rv:2 Pg:3 Zn:5 0 imm:4', [
+  mova(t, '1100000000000000 V:1 Rv:2 Pg:3 Zn:5 0 imm:4', [
     ZASlice('', 'b', 'V', 'Rv', 'imm'),
     Pg('Pg', 'm'),
     Z('Zn', 'b'),
   ]);
-  t.insn('mova', '1100000011000000 V:1 Rv:2 Pg:3 Zn:5 0 ZAd:3 imm:1', [
+  mova(t, '1100000011000000 V:1 Rv:2 Pg:3 Zn:5 0 ZAd:3 imm:1', [
     ZASlice('ZAd', 'd', 'V', 'Rv', 'imm'),
     Pg('Pg', 'm'),
     Z('Zn', 'd'),
   ]);
-  t.insn('mova', '1100000001000000 V:1 Rv:2 Pg:3 Zn:5 0 ZAd:1 imm:3', [
+  mova(t, '1100000001000000 V:1 Rv:2 Pg:3 Zn:5 0 ZAd:1 imm:3', [
     ZASlice('ZAd', 'h', 'V', 'Rv', 'imm'),
     Pg('Pg', 'm'),
     Z('Zn', 'h'),
   ]);
-  t.insn('mova', '1100000011000001 V:1 Rv:2 Pg:3 Zn:5 0 ZAd:4', [
+  mova(t, '1100000011000001 V:1 Rv:2 Pg:3 Zn:5 0 ZAd:4', [
     ZASlice('ZAd', 'q', 'V', 'Rv', ''),
     Pg('Pg', 'm'),
     Z('Zn', 'q'),
   ]);
-  t.insn('mova', '1100000010000000 V:1 Rv:2 Pg:3 Zn:5 0 ZAd:2 imm:2', [
+  mova(t, '1100000010000000 V:1 Rv:2 Pg:3 Zn:5 0 ZAd:2 imm:2', [
     ZASlice('ZAd', 's', 'V', 'Rv', 'imm'),
     Pg('Pg', 'm'),
     Z('Zn', 's'),
@@ -408,27 +409,27 @@ export const smeTile = defineGroup('sme/tile', (table) => {
   t.insn('ld1b', '11100000000 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 imm:4', [
     ZASlice('', 'b', 'V', 'Rv', 'imm', { braces: true }),
     Pg('Pg', 'z'),
-    memX(0, { zero: true }),
+    memX(0, { zero: true, optional: true }),
   ]);
   t.insn('ld1d', '11100000110 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 ZAt:3 imm:1', [
     ZASlice('ZAt', 'd', 'V', 'Rv', 'imm', { braces: true }),
     Pg('Pg', 'z'),
-    memX(3, { zero: true }),
+    memX(3, { zero: true, optional: true }),
   ]);
   t.insn('ld1h', '11100000010 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 ZAt:1 imm:3', [
     ZASlice('ZAt', 'h', 'V', 'Rv', 'imm', { braces: true }),
     Pg('Pg', 'z'),
-    memX(1, { zero: true }),
+    memX(1, { zero: true, optional: true }),
   ]);
   t.insn('ld1q', '11100001110 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 ZAt:4', [
     ZASlice('ZAt', 'q', 'V', 'Rv', '', { braces: true }),
     Pg('Pg', 'z'),
-    memX(4, { zero: true }),
+    memX(4, { zero: true, optional: true }),
   ]);
   t.insn('ld1w', '11100000100 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 ZAt:2 imm:2', [
     ZASlice('ZAt', 's', 'V', 'Rv', 'imm', { braces: true }),
     Pg('Pg', 'z'),
-    memX(2, { zero: true }),
+    memX(2, { zero: true, optional: true }),
   ]);
   for (const [name, a] of cells('ldr 0, str 1')) {
     t.insn(name, `1110000100${a}000000 Rv:2 000 Rn:5 0 imm4:4`, [zaArray, memVlUnsigned('imm4')]);
@@ -448,27 +449,27 @@ export const smeTile = defineGroup('sme/tile', (table) => {
   t.insn('st1b', '11100000001 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 imm:4', [
     ZASlice('', 'b', 'V', 'Rv', 'imm', { braces: true }),
     P('Pg', ''),
-    memX(0, { zero: true }),
+    memX(0, { zero: true, optional: true }),
   ]);
   t.insn('st1d', '11100000111 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 ZAt:3 imm:1', [
     ZASlice('ZAt', 'd', 'V', 'Rv', 'imm', { braces: true }),
     P('Pg', ''),
-    memX(3, { zero: true }),
+    memX(3, { zero: true, optional: true }),
   ]);
   t.insn('st1h', '11100000011 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 ZAt:1 imm:3', [
     ZASlice('ZAt', 'h', 'V', 'Rv', 'imm', { braces: true }),
     P('Pg', ''),
-    memX(1, { zero: true }),
+    memX(1, { zero: true, optional: true }),
   ]);
   t.insn('st1q', '11100001111 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 ZAt:4', [
     ZASlice('ZAt', 'q', 'V', 'Rv', '', { braces: true }),
     P('Pg', ''),
-    memX(4, { zero: true }),
+    memX(4, { zero: true, optional: true }),
   ]);
   t.insn('st1w', '11100000101 Rm:5 V:1 Rv:2 Pg:3 Rn:5 0 ZAt:2 imm:2', [
     ZASlice('ZAt', 's', 'V', 'Rv', 'imm', { braces: true }),
     P('Pg', ''),
-    memX(2, { zero: true }),
+    memX(2, { zero: true, optional: true }),
   ]);
   t.insn('zero', '110000000000100000000000 imm:8', [zaMask('imm')]);
 

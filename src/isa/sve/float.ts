@@ -5,7 +5,7 @@
  */
 
 import { O16_HS, O16_HS_2, SIZE_HSD, SIZE_HSD_2, SIZE_HSD_3 } from '../codecs/arrangements.ts';
-import { fpEither, fpImm } from '../codecs/float.ts';
+import { fpEither } from '../codecs/float.ts';
 import { imm } from '../codecs/immediate.ts';
 import { F, P, Pg, Z, ZL } from '../codecs/vector.ts';
 import { rotation } from '../codecs/vector-immediate.ts';
@@ -68,7 +68,6 @@ export const sveFloat = defineGroup('sve/float', (table) => {
     ZL('Zm', 's', 'iop'),
     rotation('imm', 0, 90),
   ]);
-  t.insn('fcpy', '00000101 size:2 01 Pg:4 110 imm8:8 Zd:5', [Z('Zd', SIZE_HSD), Pg('Pg', 'm'), fpImm('imm8')]);
   for (const [name, a] of cells('fcvtzs 1110, fcvtzu 1111, scvtf 0110, ucvtf 0111')) {
     t.insn(name, `011001011101${a}101 Pg:3 Zn:5 Zd:5`, [Z('Zd', 'd'), Pg('Pg', 'm'), Z('Zn', 'd')]);
   }
@@ -92,7 +91,6 @@ export const sveFloat = defineGroup('sve/float', (table) => {
   }
   t.insn('fcvt', '01100101110010 size:2 101 Pg:3 Zn:5 Zd:5', [Z('Zd', SIZE_HSD_2), Pg('Pg', 'm'), Z('Zn', SIZE_HSD_3)]);
   t.insn('fcvt', '011001011000100 o16:1 101 Pg:3 Zn:5 Zd:5', [Z('Zd', O16_HS), Pg('Pg', 'm'), Z('Zn', O16_HS_2)]);
-  t.insn('fdup', '00100101 size:2 111001110 imm8:8 Zd:5', [Z('Zd', SIZE_HSD), fpImm('imm8')]);
   for (const [name, a] of cells('fmad 00, fmsb 01, fnmad 10, fnmsb 11')) {
     t.insn(name, `01100101 size:2 1 Za:5 1${a} Pg:3 Zm:5 Zdn:5`, [
       Z('Zdn', SIZE_HSD),

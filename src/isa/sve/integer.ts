@@ -15,8 +15,8 @@ import {
   TSZ_IMM_BHSD,
 } from '../codecs/arrangements.ts';
 import { imm } from '../codecs/immediate.ts';
-import { W, Wsp, X, Xsp } from '../codecs/integer.ts';
-import { F, P, Pg, Z, ZL, ZList } from '../codecs/vector.ts';
+import { W, X } from '../codecs/integer.ts';
+import { F, P, Pbare, Pg, Z, ZL, ZList } from '../codecs/vector.ts';
 import { pattern, shiftAmount, shiftedByte } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
 
@@ -58,9 +58,6 @@ export const sveInteger = defineGroup('sve/integer', (table) => {
     andv 0 011010001, eorv 0 011001001, lasta 1 100010100, lastb 1 100011100, orv 0 011000001, smaxv 0 001000001, sminv 0 001010001,
     umaxv 0 001001001, uminv 0 001011001`)) {
     t.insn(name, `0000010${a} size:2 ${b} Pg:3 Zn:5 Vd:5`, [F('Vd', SIZE_BHSD), P('Pg', ''), Z('Zn', SIZE_BHSD)]);
-  }
-  for (const [name, a] of cells('and 00, bic 11, eor 10, orr 01')) {
-    t.insn(name, `00000100${a}1 Zm:5 001100 Zn:5 Zd:5`, [Z('Zd', 'd'), Z('Zn', 'd'), Z('Zm', 'd')]);
   }
   for (const [name, a] of cells('asr 000, asrd 100, lsr 001')) {
     t.insn(name, `00000100 tszh:2 000${a}100 Pg:3 tszl:2 imm3:3 Zdn:5`, [
@@ -104,19 +101,6 @@ export const sveInteger = defineGroup('sve/integer', (table) => {
       Z('Zm', SIZE_BHSD),
     ]);
   }
-  t.insn('cpy', '00000101 size:2 01 Pg:4 01 sh:1 imm8:8 Zd:5', [
-    Z('Zd', SIZE_BHSD),
-    Pg('Pg', 'm'),
-    shiftedByte(SIZE_BHSD, true),
-  ]);
-  t.insn('cpy', '00000101 size:2 101000101 Pg:3 Rn:5 Zd:5', [Z('Zd', SIZE_BHS_2), Pg('Pg', 'm'), Wsp('Rn')]);
-  t.insn('cpy', '0000010111101000101 Pg:3 Rn:5 Zd:5', [Z('Zd', 'd'), Pg('Pg', 'm'), Xsp('Rn')]);
-  t.insn('cpy', '00000101 size:2 100000100 Pg:3 Vn:5 Zd:5', [Z('Zd', SIZE_BHSD), Pg('Pg', 'm'), F('Vn', SIZE_BHSD)]);
-  t.insn('cpy', '00000101 size:2 01 Pg:4 00 sh:1 imm8:8 Zd:5', [
-    Z('Zd', SIZE_BHSD),
-    Pg('Pg', 'z'),
-    shiftedByte(SIZE_BHSD, true),
-  ]);
   for (const [name, a, b] of cells('decd 1 01, incd 1 00, sqdecd 0 10, sqincd 0 00, uqdecd 0 11, uqincd 0 01')) {
     t.insn(name, `00000100111${a} imm4:4 1100${b} pattern:5 Zdn:5`, [Z('Zdn', 'd'), pattern(true)]);
   }
@@ -124,14 +108,11 @@ export const sveInteger = defineGroup('sve/integer', (table) => {
     t.insn(name, `00000100011${a} imm4:4 1100${b} pattern:5 Zdn:5`, [Z('Zdn', 'h'), pattern(true)]);
   }
   for (const [name, a] of cells('decp 101, incp 100, sqdecp 010, sqincp 000, uqdecp 011, uqincp 001')) {
-    t.insn(name, `00100101 size:2 101${a}1000000 Pm:4 Zdn:5`, [Z('Zdn', SIZE_HSD), P('Pm', SIZE_HSD)]);
+    t.insn(name, `00100101 size:2 101${a}1000000 Pm:4 Zdn:5`, [Z('Zdn', SIZE_HSD), Pbare('Pm', SIZE_HSD)]);
   }
   for (const [name, a, b] of cells('decw 1 01, incw 1 00, sqdecw 0 10, sqincw 0 00, uqdecw 0 11, uqincw 0 01')) {
     t.insn(name, `00000100101${a} imm4:4 1100${b} pattern:5 Zdn:5`, [Z('Zdn', 's'), pattern(true)]);
   }
-  t.insn('dup', '00100101 size:2 11100011 sh:1 imm8:8 Zd:5', [Z('Zd', SIZE_BHSD), shiftedByte(SIZE_BHSD, true)]);
-  t.insn('dup', '00000101 size:2 100000001110 Rn:5 Zd:5', [Z('Zd', SIZE_BHS_2), Wsp('Rn')]);
-  t.insn('dup', '0000010111100000001110 Rn:5 Zd:5', [Z('Zd', 'd'), Xsp('Rn')]);
   t.insn('ext', '00000101001 imm8:5 000 imm8:3 Zm:5 Zdn:5', [Z('Zdn', 'b'), Z('Zdn', 'b'), Z('Zm', 'b'), imm('imm8')]);
   for (const [name, a, b] of cells('revb 1 100100100, sxtb 0 010000101, uxtb 0 010001101')) {
     t.insn(name, `0000010${a} size:2 ${b} Pg:3 Zn:5 Zd:5`, [Z('Zd', SIZE_HSD), Pg('Pg', 'm'), Z('Zn', SIZE_HSD)]);
@@ -223,12 +204,6 @@ export const sveInteger = defineGroup('sve/integer', (table) => {
   for (const [name, a] of cells('sdot 0, udot 1')) {
     t.insn(name, `010001001 sz:1 0 Zm:5 00000${a} Zn:5 Zda:5`, [Z('Zda', SZ_SD), Z('Zn', SZ_BH), Z('Zm', SZ_BH)]);
   }
-  t.insn('sel', '00000101 size:2 1 Zm:5 11 Pg:4 Zn:5 Zd:5', [
-    Z('Zd', SIZE_BHSD),
-    P('Pg', ''),
-    Z('Zn', SIZE_BHSD),
-    Z('Zm', SIZE_BHSD),
-  ]);
   for (const [name, a] of cells('sunpkhi 01, sunpklo 00, uunpkhi 11, uunpklo 10')) {
     t.insn(name, `00000101 size:2 1100${a}001110 Zn:5 Zd:5`, [Z('Zd', SIZE_HSD), Z('Zn', SIZE_BHS)]);
   }

@@ -19,9 +19,8 @@ export const svePredicate = defineGroup('sve/predicate', (table) => {
     t.insn(name, `000001000${a}1 Rn:5 01010 imm6:6 Rd:5`, [Xsp('Rd'), Xsp('Rn'), imm('imm6', { signed: true })]);
   }
   for (const [name, a, b, c, d] of cells(`
-    and 00 0 0 0, ands 01 0 0 0, bic 00 0 0 1, bics 01 0 0 1, brkpa 00 1 0 0, brkpas 01 1 0 0, brkpb 00 1 0 1, brkpbs 01 1 0 1,
-    eor 00 0 1 0, eors 01 0 1 0, nand 10 0 1 1, nands 11 0 1 1, nor 10 0 1 0, nors 11 0 1 0, orn 10 0 0 1, orns 11 0 0 1,
-    orr 10 0 0 0, orrs 11 0 0 0`)) {
+    bic 00 0 0 1, bics 01 0 0 1, brkpa 00 1 0 0, brkpas 01 1 0 0, brkpb 00 1 0 1, brkpbs 01 1 0 1, nand 10 0 1 1, nands 11 0 1 1,
+    nor 10 0 1 0, nors 11 0 1 0, orn 10 0 0 1, orns 11 0 0 1`)) {
     t.insn(name, `00100101${a}00 Pm:4 ${b}1 Pg:4 ${c} Pn:4 ${d} Pd:4`, [
       P('Pd', 'b'),
       Pg('Pg', 'z'),
@@ -150,7 +149,6 @@ export const svePredicate = defineGroup('sve/predicate', (table) => {
   }
   t.insn('rdvl', '000001001011111101010 imm6:6 Rd:5', [X('Rd'), imm('imm6', { signed: true })]);
   t.insn('rev', '00000101 size:2 1101000100000 Pn:4 0 Pd:4', [P('Pd', SIZE_BHSD), P('Pn', SIZE_BHSD)]);
-  t.insn('sel', '001001010000 Pm:4 01 Pg:4 1 Pn:4 1 Pd:4', [P('Pd', 'b'), P('Pg', ''), P('Pn', 'b'), P('Pm', 'b')]);
   for (const [name, a, b] of cells(
     'sqdecb 00 1, sqdecd 11 1, sqdech 01 1, sqdecw 10 1, sqincb 00 0, sqincd 11 0, sqinch 01 0, sqincw 10 0',
   )) {

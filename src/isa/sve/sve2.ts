@@ -55,7 +55,16 @@ export const sve2 = defineGroup('sve/sve2', (table) => {
     ]);
   }
   for (const [name, a, b] of cells('bcax 01 0, bsl 00 1, bsl1n 01 1, bsl2n 10 1, eor3 00 0, nbsl 11 1')) {
-    t.insn(name, `00000100${a}1 Zm:5 00111${b} Zk:5 Zdn:5`, [Z('Zdn', 'd'), Z('Zdn', 'd'), Z('Zm', 'd'), Z('Zk', 'd')]);
+    const row = t.insn(name, `00000100${a}1 Zm:5 00111${b} Zk:5 Zdn:5`, [
+      Z('Zdn', 'd'),
+      Z('Zdn', 'd'),
+      Z('Zm', 'd'),
+      Z('Zk', 'd'),
+    ]);
+    if (name !== 'eor3' && name !== 'bcax') continue;
+    // LLVM's spelling: the lanes do not matter
+    for (const lane of ['b', 'h', 's'] as const)
+      t.alias(row, name, [Z('Zdn', lane), Z('Zdn', lane), Z('Zm', lane), Z('Zk', lane)], { encodeOnly: true });
   }
   for (const [name, a] of cells('cadd 0, sqcadd 1')) {
     t.insn(name, `01000101 size:2 00000${a}11011 rot:1 Zm:5 Zdn:5`, [
