@@ -111,6 +111,7 @@ export class InstructionEncoder<S> implements Encoding {
         continue;
       }
       if (this.#lacking) return false;
+      if (row.unpredictable) this.#warnUnpredictable(row, row.unpredictable);
       this.word >>>= 0;
       this.row = row;
       return true;
@@ -164,6 +165,17 @@ export class InstructionEncoder<S> implements Encoding {
     if (row.tie && !this.#tie(row, row.tie)) return taken;
     if (row.reserved?.(fieldsOf(row, this.word))) return taken;
     return -1;
+  }
+
+  #warnUnpredictable(row: Row, pairs: readonly (readonly [string, string, string])[]): void {
+    const { fields } = row.layout;
+    for (const [a, b, what] of pairs) {
+      const [first, second] = [fields.get(a), fields.get(b)];
+      if (!first || !second) continue;
+      const number = extract(first, this.word);
+      if (number === extract(second, this.word) && !(number === 31 && b === 'Rn'))
+        this.warning = messages.unpredictable(what);
+    }
   }
 
   #tie(row: Row, [to, from]: readonly [string, string]): boolean {

@@ -45,7 +45,7 @@ export function print(word: number, pc: bigint, options: PrintOptions = {}): Pri
     return {
       mnemonic: '.inst',
       operands: `0x${(word >>> 0).toString(16).padStart(8, '0')}`,
-      comment: 'undefined',
+      comment: ((word >>> 21) & 0x3ff) === 1 ? 'NYI' : 'undefined',
       row: undefined,
     };
   const aliases = options.aliases ?? true;

@@ -65,6 +65,8 @@ export interface RowOptions<B extends string> {
   readonly semantics?: (b: Builder, f: FieldValues<B>) => void;
   /** Encodings that fit the bit string but are unallocated. Also refused when assembling. */
   readonly reserved?: (f: FieldValues<B>) => boolean;
+  /** Pairs of register fields whose equality is unpredictable, with words: a warning, as GNU as gives. SP as a base counts as different. */
+  readonly unpredictable?: readonly (readonly [FieldNames<B>, FieldNames<B>, string])[];
   /** Accepted by the assembler only: another row prints these words, or (in an alias) never preferred. */
   readonly encodeOnly?: boolean;
   /** Recognised by the decoder only. */
@@ -92,6 +94,7 @@ export class Row<B extends string = string> {
   readonly feature: string;
   readonly semantics: ((b: Builder, f: AnyFields) => void) | undefined;
   readonly reserved: ((f: AnyFields) => boolean) | undefined;
+  readonly unpredictable: readonly (readonly [string, string, string])[] | undefined;
   readonly encodeOnly: boolean;
   readonly decodeOnly: boolean;
   readonly overlaps: boolean;
@@ -123,6 +126,7 @@ export class Row<B extends string = string> {
     this.feature = options.feature ?? '';
     this.semantics = options.semantics as ((b: Builder, f: AnyFields) => void) | undefined;
     this.reserved = options.reserved as ((f: AnyFields) => boolean) | undefined;
+    this.unpredictable = options.unpredictable;
     this.encodeOnly = options.encodeOnly ?? false;
     this.decodeOnly = options.decodeOnly ?? false;
     this.overlaps = options.overlaps ?? false;

@@ -56,17 +56,27 @@ export const branchImmediate = defineGroup('base/branch-immediate', (t) => {
 export const branchConditional = defineGroup('base/branch-conditional', (t) => {
   CONDITIONS.forEach((names, number) => {
     const bits = number.toString(2).padStart(4, '0');
-    const row = t.insn(`b.${names[0]}`, `0101010 0 imm19:19 0 ${bits}`, [label('imm19', 'CONDBR19')], {
+    const remark = (stem: string): string =>
+      names
+        .slice(1)
+        .map((name) => `${stem}.${name}`)
+        .join(', ');
+    const row = t.insn(`b.${names[0]}`, `0101010 0 imm19:19 0 ${bits}`, [label('imm19', 'CONDBR19', 0, remark('b'))], {
       semantics: (b, f) => b.branchIf(b.cond(number), target(b, f.imm19, 19)),
     });
     for (const name of names) {
       if (name !== names[0]) t.alias(row, `b.${name}`, [label('imm19', 'CONDBR19')], { encodeOnly: true });
       t.alias(row, `b${name}`, [label('imm19', 'CONDBR19')], { encodeOnly: true });
     }
-    const hinted = t.insn(`bc.${names[0]}`, `0101010 0 imm19:19 1 ${bits}`, [label('imm19', 'CONDBR19')], {
-      feature: 'hbc',
-      semantics: (b, f) => b.branchIf(b.cond(number), target(b, f.imm19, 19)),
-    });
+    const hinted = t.insn(
+      `bc.${names[0]}`,
+      `0101010 0 imm19:19 1 ${bits}`,
+      [label('imm19', 'CONDBR19', 0, remark('bc'))],
+      {
+        feature: 'hbc',
+        semantics: (b, f) => b.branchIf(b.cond(number), target(b, f.imm19, 19)),
+      },
+    );
     for (const name of names.slice(1))
       t.alias(hinted, `bc.${name}`, [label('imm19', 'CONDBR19')], { encodeOnly: true });
   });

@@ -288,17 +288,12 @@ export const twoSource = defineGroup('base/two-source', (t) => {
     cssc.insn(name, `sf:1 0 0 11010110 Rm:5 0110 ${op} Rn:5 Rd:5`, operands, {
       semantics: (b, f) => b.setR(f.Rd, minMax(b, name, b.r(f.Rn, f.sf), b.r(f.Rm, f.sf))),
     });
-    cssc.insn(
-      name,
-      `sf:1 00 10001 1100 ${op} imm8:8 Rn:5 Rd:5`,
-      [R('Rd'), R('Rn'), imm('imm8', { signed, radix: signed ? 'dec' : 'hex' })],
-      {
-        semantics(b, f) {
-          const value = signed ? BigInt.asUintN(f.sf ? 64 : 32, BigInt.asIntN(8, BigInt(f.imm8))) : f.imm8;
-          b.setR(f.Rd, minMax(b, name, b.r(f.Rn, f.sf), b.c(value, f.sf)));
-        },
+    cssc.insn(name, `sf:1 00 10001 1100 ${op} imm8:8 Rn:5 Rd:5`, [R('Rd'), R('Rn'), imm('imm8', { signed })], {
+      semantics(b, f) {
+        const value = signed ? BigInt.asUintN(f.sf ? 64 : 32, BigInt.asIntN(8, BigInt(f.imm8))) : f.imm8;
+        b.setR(f.Rd, minMax(b, name, b.r(f.Rn, f.sf), b.c(value, f.sf)));
       },
-    );
+    });
   });
 });
 

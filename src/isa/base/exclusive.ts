@@ -19,6 +19,11 @@ const SIZES = [
 
 const EXCLUSIVE = ACCESS.exclusive | ACCESS.aligned;
 
+const STATUS = [
+  ['Rs', 'Rt', 'the status register is also transferred'],
+  ['Rs', 'Rn', 'the status register is also the base'],
+] as const;
+
 export const exclusives = defineGroup('base/exclusives', (t) => {
   for (const [suffix, size, bytes, wide] of SIZES) {
     const Rt = wide ? X('Rt') : W('Rt');
@@ -33,12 +38,14 @@ export const exclusives = defineGroup('base/exclusives', (t) => {
         `${size} 001000 0 0 0 Rs:5 ${o0} (11111) Rn:5 Rt:5`,
         [W('Rs'), Rt, memBase('Rn')],
         {
+          unpredictable: STATUS,
           semantics: (b, f) => b.setW(f.Rs, b.storeExclusive(b.xsp(f.Rn), bytes, b.x(f.Rt), flags | baseAccess(f.Rn))),
         },
       );
       if (bytes < 4) continue;
       const each = bytes as 4 | 8;
       t.insn(`st${release}xp`, `${size} 001000 0 0 1 Rs:5 ${o0} Rt2:5 Rn:5 Rt:5`, [W('Rs'), Rt, Rt2, memBase('Rn')], {
+        unpredictable: [...STATUS, ['Rs', 'Rt2', STATUS[0][2]]],
         semantics: (b, f) =>
           b.setW(f.Rs, b.storeExclusivePair(b.xsp(f.Rn), each, b.x(f.Rt), b.x(f.Rt2), flags | baseAccess(f.Rn))),
       });
@@ -54,6 +61,7 @@ export const exclusives = defineGroup('base/exclusives', (t) => {
       if (bytes < 4) continue;
       const each = bytes as 4 | 8;
       t.insn(`ld${acquire}xp`, `${size} 001000 0 1 1 (11111) ${o0} Rt2:5 Rn:5 Rt:5`, [Rt, Rt2, memBase('Rn')], {
+        unpredictable: [['Rt', 'Rt2', 'both registers of the pair are the same']],
         semantics(b, f) {
           const [first, second] = b.loadPair(b.xsp(f.Rn), each, flags | baseAccess(f.Rn));
           b.setX(f.Rt, first);
@@ -67,14 +75,21 @@ export const exclusives = defineGroup('base/exclusives', (t) => {
       ['stllr', '0', '0', ACCESS.release, 'lor'],
       ['ldlar', '1', '0', ACCESS.acquire, 'lor'],
     ] as const) {
-      t.insn(`${name}${suffix}`, `${size} 001000 1 ${L} 0 (11111) ${o0} (11111) Rn:5 Rt:5`, [Rt, memBase('Rn')], {
-        feature,
-        semantics(b, f) {
-          const flags = flag | ACCESS.aligned | baseAccess(f.Rn);
-          if (L === '1') b.setX(f.Rt, b.load(b.xsp(f.Rn), bytes, flags));
-          else b.store(b.xsp(f.Rn), bytes, b.x(f.Rt), flags);
+      // (objdump takes the unused fields of LDAR as fixed, those of the others as ignored)
+      const unused = name === 'ldar' ? (['(1) 1111', '11111'] as const) : (['(11111)', '(11111)'] as const);
+      t.insn(
+        `${name}${suffix}`,
+        `${size} 001000 1 ${L} 0 ${unused[0]} ${o0} ${unused[1]} Rn:5 Rt:5`,
+        [Rt, memBase('Rn')],
+        {
+          feature,
+          semantics(b, f) {
+            const flags = flag | ACCESS.aligned | baseAccess(f.Rn);
+            if (L === '1') b.setX(f.Rt, b.load(b.xsp(f.Rn), bytes, flags));
+            else b.store(b.xsp(f.Rn), bytes, b.x(f.Rt), flags);
+          },
         },
-      });
+      );
     }
   }
 });

@@ -100,6 +100,11 @@ function indexValue(
   return f.S && scale ? b.shl(value, scale) : value;
 }
 
+/** The base register is also a transferred one, and written back. */
+const WRITEBACK = [['Rt', 'Rn', 'the base register is transferred and written back']] as const;
+const PAIR = [['Rt', 'Rt2', 'both registers of the pair are the same']] as const;
+const PAIR_WRITEBACK = [...WRITEBACK, ['Rt2', 'Rn', 'the base register is transferred and written back']] as const;
+
 const renamed = (name: string, letter: string): string => `${name.slice(0, 2)}${letter}${name.slice(2)}`;
 
 export const loadStore = defineGroup('base/load-store', (t) => {
@@ -116,9 +121,11 @@ export const loadStore = defineGroup('base/load-store', (t) => {
     });
     t.alias(unscaled, name, [Rt, imm9], { encodeOnly: true });
     t.insn(name, `${size} 111 0 00 ${opc} 0 imm9:9 11 Rn:5 Rt:5`, [Rt, memOffset({ field: 'imm9', mode: MODE.pre })], {
+      unpredictable: WRITEBACK,
       semantics: (b, f) => indexed(b, kind, f, false),
     });
     t.insn(name, `${size} 111 0 00 ${opc} 0 imm9:9 01 Rn:5 Rt:5`, [Rt, memOffset({ field: 'imm9', mode: MODE.post })], {
+      unpredictable: WRITEBACK,
       semantics: (b, f) => indexed(b, kind, f, true),
     });
     t.insn(renamed(name, 't'), `${size} 111 0 00 ${opc} 0 imm9:9 10 Rn:5 Rt:5`, [Rt, imm9], {
@@ -225,9 +232,11 @@ export const loadStorePair = defineGroup('base/load-store-pair', (t) => {
       const Rt2 = wide ? X('Rt2') : W('Rt2');
       const memory = memOffset({ field: 'imm7', scale: bytes, mode: MODE[mode] });
       t.insn('stp', `${opc} 101 0 ${bits} 0 imm7:7 Rt2:5 Rn:5 Rt:5`, [Rt, Rt2, memory], {
+        ...(mode === 'offset' ? {} : { unpredictable: PAIR_WRITEBACK }),
         semantics: (b, f) => storePair(b, f, bytes, mode, 0),
       });
       t.insn('ldp', `${opc} 101 0 ${bits} 1 imm7:7 Rt2:5 Rn:5 Rt:5`, [Rt, Rt2, memory], {
+        unpredictable: mode === 'offset' ? PAIR : [...PAIR, ...PAIR_WRITEBACK],
         semantics: (b, f) => loadPair(b, f, bytes, mode, false, 0),
       });
       if (mode !== 'offset') continue;
@@ -235,6 +244,7 @@ export const loadStorePair = defineGroup('base/load-store-pair', (t) => {
         semantics: (b, f) => storePair(b, f, bytes, mode, ACCESS.nonTemporal),
       });
       t.insn('ldnp', `${opc} 101 0 000 1 imm7:7 Rt2:5 Rn:5 Rt:5`, [Rt, Rt2, memory], {
+        unpredictable: PAIR,
         semantics: (b, f) => loadPair(b, f, bytes, mode, false, ACCESS.nonTemporal),
       });
     }

@@ -18,18 +18,8 @@ const MODES = [
 export const memoryTagging = defineGroup('base/memory-tagging', (table) => {
   const t = table.needs('memtag');
   const steps = imm('imm6', { scale: 16, radix: 'hex' });
-  t.insn('addg', '1001000110 imm6:6 (00) imm4:4 Rn:5 Rd:5', [
-    Xsp('Rd'),
-    Xsp('Rn'),
-    steps,
-    imm('imm4', { radix: 'hex' }),
-  ]);
-  t.insn('subg', '1101000110 imm6:6 (00) imm4:4 Rn:5 Rd:5', [
-    Xsp('Rd'),
-    Xsp('Rn'),
-    steps,
-    imm('imm4', { radix: 'hex' }),
-  ]);
+  t.insn('addg', '1001000110 imm6:6 00 imm4:4 Rn:5 Rd:5', [Xsp('Rd'), Xsp('Rn'), steps, imm('imm4', { radix: 'hex' })]);
+  t.insn('subg', '1101000110 imm6:6 00 imm4:4 Rn:5 Rd:5', [Xsp('Rd'), Xsp('Rn'), steps, imm('imm4', { radix: 'hex' })]);
   t.insn('irg', '10011010110 Rm:5 000100 Rn:5 Rd:5', [Xsp('Rd'), Xsp('Rn'), optionalX('Rm', 31)]);
   t.insn('gmi', '10011010110 Rm:5 000101 Rn:5 Rd:5', [X('Rd'), Xsp('Rn'), X('Rm')]);
   t.insn('subp', '10011010110 Rm:5 000000 Rn:5 Rd:5', [X('Rd'), Xsp('Rn'), Xsp('Rm')]);

@@ -11,7 +11,7 @@ import { type Codec, defineGroup } from '../row.ts';
 
 export const flagManipulation = defineGroup('base/flag-manipulation', (table) => {
   const t = table.needs('flagm');
-  t.insn('rmif', '10111010000 imm6:6 00001 Rn:5 0 mask:4', [X('Rn'), imm('imm6'), imm('mask', { radix: 'hex' })]);
+  t.insn('rmif', '10111010000 imm6:6 00001 Rn:5 0 mask:4', [X('Rn'), imm('imm6'), imm('mask')]);
   t.insn('setf8', '0011101000000000 0 00010 Rn:5 0 1101', [W('Rn')]);
   t.insn('setf16', '0011101000000000 0 10010 Rn:5 0 1101', [W('Rn')]);
 });
@@ -92,5 +92,5 @@ export const transactions = defineGroup('base/transactions', (table) => {
   const t = table.needs('tme');
   t.insn('tstart', '110101010010001100110000011 Rt:5', [X('Rt')], { overlaps: true });
   t.insn('ttest', '110101010010001100110001011 Rt:5', [X('Rt')], { overlaps: true });
-  t.insn('tcancel', '11010100011 imm16:16 00000', [imm('imm16', { radix: 'hex' })]);
+  t.insn('tcancel', '11010100011 imm16:16 00000', [imm('imm16')]);
 });

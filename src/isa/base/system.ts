@@ -137,7 +137,7 @@ export const systemRegisters = defineGroup('base/system-registers', (t) => {
     ['xaflag', '001', 'v8.5-a'],
     ['axflag', '010', 'v8.5-a'],
   ] as const) {
-    t.insn(name, `1101010100000 000 0100 (0000) ${op2} 11111`, [], { feature, overlaps: true });
+    t.insn(name, `1101010100000 000 0100 0000 ${op2} 11111`, [], { feature, overlaps: true });
   }
   t.insn('msr', '1101010100 0 key:16 Rt:5', [systemRegister('key', true), X('Rt')], {
     overlaps: true,
