@@ -16,7 +16,8 @@ import type { Node, Parsed } from './node.ts';
 import type { Lexeme, LexemeKind } from './scan.ts';
 
 const token = (name: string, label: string): TokenType => createToken({ name, label });
-const TYPES: Readonly<Record<LexemeKind, TokenType>> = {
+/** The token types of expressions; the linker's script grammar shares them. */
+export const TYPES: Readonly<Record<LexemeKind, TokenType>> = {
   number: token('Number', 'a number'),
   name: token('Name', 'a name'),
   label: token('Label', 'a local label'),
@@ -28,16 +29,16 @@ const TYPES: Readonly<Record<LexemeKind, TokenType>> = {
   colon: token('Colon', "':'"),
 };
 
-interface OurToken extends IToken {
+export interface OurToken extends IToken {
   lexeme: Lexeme;
 }
 
-class ExpressionParser extends EmbeddedActionsParser {
+/** The rules alone; a grammar that embeds expressions (linker scripts) extends this class with its own tokens and rules. */
+export class ExpressionRules extends EmbeddedActionsParser {
   dialect: Dialect | undefined;
 
-  constructor() {
-    super(Object.values(TYPES), { recoveryEnabled: false, maxLookahead: 1 });
-    this.performSelfAnalysis();
+  constructor(more: readonly TokenType[] = []) {
+    super([...Object.values(TYPES), ...more], { recoveryEnabled: false, maxLookahead: 1, skipValidations: true });
   }
 
   readonly expression = this.RULE('expression', (): Node => {
@@ -108,6 +109,13 @@ class ExpressionParser extends EmbeddedActionsParser {
     const at = name.startOffset;
     return called ? { kind: 'call', name: name.image, args, at } : { kind: 'name', name: name.image, at };
   });
+}
+
+class ExpressionParser extends ExpressionRules {
+  constructor() {
+    super();
+    this.performSelfAnalysis();
+  }
 }
 
 function literal(t: IToken): Node {

@@ -1,0 +1,82 @@
+/**
+ * Final addresses of symbols, as pairs of 32-bit halves: relocation is done without bigint.
+ */
+import * as elf from '../elf/constants.ts';
+import type { LinkContext } from './context.ts';
+import { type GlobalSymbol, type InputFile, InputSection, KIND, OutputSection } from './model.ts';
+
+/** What is known of a symbol's address. */
+export const STATE = { unknown: 0, address: 1, weak: 2, undefined: 3, discarded: 4, merged: 5, absolute: 6 } as const;
+
+/** Address of a global symbol; undefined for one without. */
+export function addressOf(symbol: GlobalSymbol): bigint | undefined {
+  if (!symbol.isDefined) return undefined;
+  const { section } = symbol;
+  if (!section) return symbol.value;
+  if (section instanceof OutputSection) return BigInt.asUintN(64, section.vma + symbol.value);
+  return inputAddress(section, symbol.value);
+}
+
+/** Address of the byte at `value` in an input section; undefined when it was discarded. */
+export function inputAddress(section: InputSection, value: bigint): bigint | undefined {
+  const at = section.merged ? section.merged.find(Number(value)) : undefined;
+  const where = at ? at.section : section;
+  const { output } = where;
+  if (!output || where.discarded !== '') return undefined;
+  return BigInt.asUintN(64, output.vma + BigInt(where.offset) + (at ? BigInt(at.offset) : value));
+}
+
+/** The symbols of one file, resolved on first use. */
+export class FileAddresses {
+  readonly low: Uint32Array;
+  readonly high: Uint32Array;
+  readonly state: Uint8Array;
+  readonly #file: InputFile;
+  readonly #context: LinkContext;
+
+  constructor(context: LinkContext, file: InputFile) {
+    const count = file.symbols?.count ?? 0;
+    this.low = new Uint32Array(count);
+    this.high = new Uint32Array(count);
+    this.state = new Uint8Array(count);
+    this.#file = file;
+    this.#context = context;
+  }
+
+  /** State of symbol `i`; its address is in low[i], high[i] when the state is `address` or `absolute`. */
+  resolve(i: number): number {
+    const known = this.state[i] as number;
+    return known !== 0 ? known : this.#compute(i);
+  }
+
+  #set(i: number, address: bigint, state: number): number {
+    this.low[i] = Number(address & 0xffffffffn);
+    this.high[i] = Number(address >> 32n);
+    this.state[i] = state;
+    return state;
+  }
+
+  #compute(i: number): number {
+    const { globals, symbols, sections } = this.#file;
+    if (i === 0 || !symbols) return this.#set(i, 0n, STATE.absolute);
+    const id = globals[i] as number;
+    if (id >= 0) return this.#global(i, this.#context.symbols.byId(id));
+    if (!symbols.inSection(i)) return this.#set(i, symbols.value(i), symbols.section(i) === elf.SHN_ABS ? STATE.absolute : STATE.undefined);
+    const section = sections[symbols.section(i)];
+    if (section?.merged && (symbols.info(i) & 15) === elf.STT_SECTION) return this.#set(i, 0n, STATE.merged);
+    const address = section && inputAddress(section, symbols.value(i));
+    if (address !== undefined) return this.#set(i, address, STATE.address);
+    const kept = section?.keptInstead && inputAddress(section.keptInstead, symbols.value(i));
+    if (kept !== undefined) this.#set(i, kept, STATE.discarded);
+    return this.#set(i, kept ?? 0n, STATE.discarded);
+  }
+
+  #global(i: number, symbol: GlobalSymbol): number {
+    const address = addressOf(symbol);
+    if (address !== undefined) return this.#set(i, address, symbol.section ? STATE.address : STATE.absolute);
+    if (symbol.isDefined) return this.#set(i, 0n, STATE.discarded);
+    return this.#set(i, 0n, symbol.kind === KIND.weakUndefined ? STATE.weak : STATE.undefined);
+  }
+}
+
+export { InputSection };

@@ -1,0 +1,166 @@
+/**
+ * From script commands to statements: output sections with their pieces, in the script's order.
+ *
+ * Enters: the parsed script and the loaded inputs. Leaves: `context.statements`, every input section placed, discarded or
+ * orphaned. From here on no input section changes its output section.
+ */
+import * as messages from '../diag/messages/ld.ts';
+import { hint, type LinkContext, scriptPos } from './context.ts';
+import { F, type InputSection, OutputSection, type Piece, type Statement } from './model.ts';
+import { placeOrphans } from './orphans.ts';
+import { attach, Placer } from './place.ts';
+import type { LayoutScope } from './scope.ts';
+import type * as ast from './script/ast.ts';
+
+/** Build all statements and place all sections. */
+export function build(context: LinkContext, scope: LayoutScope): void {
+  const builder = new Builder(context, scope);
+  builder.commands();
+  builder.place();
+}
+
+class Builder {
+  readonly #context: LinkContext;
+  readonly #scope: LayoutScope;
+
+  constructor(context: LinkContext, scope: LayoutScope) {
+    this.#context = context;
+    this.#scope = scope;
+  }
+
+  commands(): void {
+    let sinceInsert = 0;
+    const { statements } = this.#context;
+    for (const command of this.#context.script.commands) {
+      switch (command.kind) {
+        case 'assign':
+        case 'assert':
+          statements.push({ kind: command.kind, command } as Statement);
+          break;
+        case 'section':
+          this.#section(command);
+          break;
+        case 'overlay':
+          this.#overlay(command);
+          break;
+        case 'insert':
+          this.#insert(command, statements.splice(sinceInsert));
+          sinceInsert = statements.length;
+      }
+    }
+    this.#context.outputs = statements.flatMap((s) => (s.kind === 'section' ? [s.section] : []));
+  }
+
+  #section(description: ast.SectionDescription): OutputSection {
+    const { byName, statements } = this.#context;
+    const known = byName.get(description.name);
+    if (known && description.constraint === '' && known.description?.constraint === '') {
+      known.pieces.push(...description.body.map((c) => piece(c, description.script)));
+      return known;
+    }
+    const section = new OutputSection(description.name, description);
+    section.pieces.push(...description.body.map((c) => piece(c, description.script)));
+    section.phdrs = description.phdrs;
+    if (!known) byName.set(description.name, section);
+    statements.push({ kind: 'section', section });
+    return section;
+  }
+
+  #overlay(command: ast.OverlayDescription): void {
+    const members: OutputSection[] = [];
+    for (const description of command.sections) {
+      const section = this.#section({ ...description, region: description.region || command.region, loadRegion: command.loadRegion });
+      section.overlay = { command, members };
+      if (section.phdrs.length === 0) section.phdrs = command.phdrs;
+      members.push(section);
+    }
+  }
+
+  #insert(command: ast.InsertCommand, moved: readonly Statement[]): void {
+    const { statements, byName, sink } = this.#context;
+    const at = statements.findIndex((s) => s.kind === 'section' && s.section.name === command.section);
+    if (at < 0) {
+      const script = moved[0]?.kind === 'section' ? moved[0].section.description?.script : undefined;
+      sink.report(script ? scriptPos(script, command.at) : -1, messages.insertTarget(command.section, hint(command.section, byName.keys())));
+      statements.push(...moved);
+    } else statements.splice(command.after ? at + 1 : at, 0, ...moved);
+  }
+
+  /** Walk the patterns in order; what is left over are orphans. */
+  place(): void {
+    const context = this.#context;
+    const placer = new Placer(context.files);
+    for (const section of context.outputs) {
+      const only = section.description?.constraint ?? '';
+      if (only.startsWith('ONLY_IF') && !this.#constraintHolds(section, placer, only)) continue;
+      const subalign = section.description?.subalign ? this.#scope.alignment(section.description.subalign, 0n) : undefined;
+      this.#fill(section, placer, subalign);
+    }
+    // A constraint that did not hold leaves no section behind.
+    context.statements = context.statements.filter((s) => s.kind !== 'section' || !s.section.ignored);
+    context.outputs = context.outputs.filter((s) => !s.ignored);
+    placeOrphans(context, placer.rest());
+  }
+
+  #constraintHolds(section: OutputSection, placer: Placer, only: string): boolean {
+    const inputs = section.pieces.flatMap((p) => (p.kind === 'pattern' ? placer.look(p.command) : []));
+    const readonly = inputs.every((s) => (s.flags & F.readonly) !== 0);
+    const holds = only === 'ONLY_IF_RO' ? readonly : !readonly;
+    const { byName } = this.#context;
+    if (holds) byName.set(section.name, section);
+    else section.ignored = true;
+    return holds;
+  }
+
+  #fill(section: OutputSection, placer: Placer, subalign: number | undefined): void {
+    const { options } = this.#context;
+    const discards = section.name === '/DISCARD/';
+    const accept = (input: InputSection): boolean => !(options.relocatable && input.flags & F.group && discards);
+    const script = section.description?.script;
+    if (section.description?.fill) section.fill = this.#scope.fillPattern(section.description.fill);
+    for (const item of section.pieces) {
+      if (item.kind === 'pattern') {
+        for (const input of placer.take(item.command, accept)) {
+          input.why = item.command;
+          if (discards) input.discarded = 'script';
+          else if (input.flags & F.exclude && !options.relocatable) input.discarded = 'excluded';
+          else if (options.strip !== 'none' && input.flags & F.debug) input.discarded = 'script';
+          else {
+            attach(section, input, subalign);
+            item.pieces.push({ kind: 'input', section: input });
+          }
+        }
+      } else if (!discards) this.#enliven(section, item);
+    }
+    if (script === undefined) return;
+  }
+
+  /** Data and assignments make a section exist, too. */
+  #enliven(section: OutputSection, item: Piece): void {
+    if (item.kind === 'assert') return;
+    if (item.kind === 'data' || item.kind === 'text') {
+      const noload = section.description?.type === 'NOLOAD';
+      if (!section.exists) section.flags |= F.readonly;
+      section.flags |= noload ? F.contents | F.neverLoad : F.alloc | F.load | F.contents;
+    }
+    section.exists = true;
+  }
+}
+
+function piece(command: ast.BodyCommand, script: ast.ScriptText): Piece {
+  switch (command.kind) {
+    case 'assign':
+    case 'assert':
+      return { kind: command.kind, command } as Piece;
+    case 'data':
+      return { kind: 'data', command, offset: 0, value: 0n, script };
+    case 'text':
+      return { kind: 'text', bytes: command.bytes, offset: 0 };
+    case 'fill':
+      return { kind: 'fill', command, pattern: undefined };
+    case 'input':
+      return { kind: 'pattern', command, pieces: [] };
+    default:
+      return { kind: 'text', bytes: new Uint8Array(0), offset: 0 };
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What one link carries from stage to stage: its options, script, inputs, symbols, output sections.
+ */
+import { type DiagnosticSink, NO_POS, type Note, type Pos } from '../diag/diagnostic.ts';
+import { suggest } from '../diag/did-you-mean.ts';
+import type { SourceMap } from '../text/source-map.ts';
+import type { DataSegment } from './evaluate.ts';
+import type { GotPlan } from './got.ts';
+import type { InputFile, MemoryRegion, OutputSection, Statement } from './model.ts';
+import type { LinkOptions } from './options.ts';
+import type { Script, ScriptText } from './script/ast.ts';
+import type { SymbolTable } from './symbols.ts';
+
+export interface LinkContext {
+  readonly options: LinkOptions;
+  readonly sink: DiagnosticSink;
+  readonly sourceMap: SourceMap;
+  readonly script: Script;
+  readonly symbols: SymbolTable;
+  readonly files: InputFile[];
+  bigEndian: boolean;
+  /** The level of SECTIONS, in order. */
+  statements: Statement[];
+  /** All output sections, in the order of their first statement. */
+  outputs: OutputSection[];
+  readonly byName: Map<string, OutputSection>;
+  readonly regions: Map<string, MemoryRegion>;
+  /** Bytes of ELF header and program headers. */
+  headersSize: number;
+  readonly dataSegment: DataSegment;
+  got: GotPlan | undefined;
+}
+
+/** A Pos in a script's text. */
+export function scriptPos(script: ScriptText, at: number): Pos {
+  return script.base === NO_POS ? NO_POS : script.base + at;
+}
+
+/** "did you mean" against a set of names. */
+export function hint(name: string, known: Iterable<string>): string | undefined {
+  const similar = suggest(name, known);
+  return similar === undefined ? undefined : `did you mean '${similar}'?`;
+}
+
+export type { Note };

@@ -1,0 +1,411 @@
+/**
+ * Values of linker-script expressions ("ld" manual, "Expressions"; "The Section of an Expression").
+ *
+ * Enters: an expression tree and a scope (where dot is, which section encloses it, what symbols and sections are known in
+ * this pass). Leaves: a value, relative to an output section, absolute, or a plain number; undefined while something it
+ * needs is not known yet. Arithmetic is 64-bit and unsigned, except / and %, which are signed as GNU's are.
+ */
+import type { Node } from '../expr/node.ts';
+import { GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
+import type { Expression } from './script/ast.ts';
+
+/** `section`: an output section; 'abs' for absolute values; undefined for a plain number. */
+export interface Value {
+  readonly value: bigint;
+  readonly section: OutputSection | 'abs' | undefined;
+  /** From '.' or ALIGN outside of sections: an address, which a symbol later keeps relative to a section. */
+  readonly fromDot?: boolean;
+  /** The one symbol that the value copies, for its type. */
+  readonly copied?: GlobalSymbol | undefined;
+}
+
+export interface Scope {
+  /** The location counter; undefined outside of SECTIONS. */
+  dot: bigint | undefined;
+  /** The output section that encloses the expression; 'abs' between sections. */
+  section: OutputSection | 'abs';
+  /** Complain about what is not known: in the last pass. */
+  final: boolean;
+  symbol(name: string): GlobalSymbol | undefined;
+  /** Whether a DEFINED in this place sees the symbol. */
+  isDefined(name: string): boolean;
+  output(name: string): OutputSection | undefined;
+  region(name: string): MemoryRegion | undefined;
+  headersSize(): bigint;
+  constant(name: string): bigint | undefined;
+  segmentStart(name: string): bigint | undefined;
+  dataSegment: DataSegment;
+  problem(expression: Expression, node: Node, what: Problem): void;
+}
+
+export type Problem =
+  | { readonly kind: 'undefined'; readonly name: string }
+  | { readonly kind: 'division' }
+  | { readonly kind: 'function'; readonly name: string }
+  | { readonly kind: 'arguments'; readonly name: string; readonly got: number; readonly want: string }
+  | { readonly kind: 'section'; readonly name: string }
+  | { readonly kind: 'region'; readonly name: string }
+  | { readonly kind: 'dot' };
+
+/** State of DATA_SEGMENT_ALIGN … _END over the passes. */
+export interface DataSegment {
+  phase: 'none' | 'seen' | 'end' | 'adjust' | 'relro-adjust' | 'done';
+  base: bigint;
+  relroEnd: bigint;
+  relroOffset: bigint;
+  end: bigint;
+  pageSize: bigint;
+  maxPageSize: bigint;
+}
+
+const MASK = (1n << 64n) - 1n;
+const wrap = (value: bigint): bigint => value & MASK;
+const signed = (value: bigint): bigint => BigInt.asIntN(64, value);
+
+export const alignUp = (value: bigint, to: bigint): bigint => (to <= 1n ? value : wrap(((value + to - 1n) / to) * to));
+
+/** The address or number that a value stands for. */
+export function absolute(value: Value): bigint {
+  return value.section instanceof OutputSection ? wrap(value.value + value.section.vma) : value.value;
+}
+
+const number = (value: bigint): Value => ({ value: wrap(value), section: undefined });
+
+/** Evaluate; undefined while the value cannot be known. */
+export function evaluate(expression: Expression, scope: Scope): Value | undefined {
+  return new Evaluation(expression, scope).node(expression.node);
+}
+
+/** Evaluate a part of an expression, for messages about it. */
+export function evaluateNode(expression: Expression, node: Node, scope: Scope): Value | undefined {
+  return new Evaluation(expression, scope).node(node);
+}
+
+class Evaluation {
+  readonly #expression: Expression;
+  readonly #scope: Scope;
+
+  constructor(expression: Expression, scope: Scope) {
+    this.#expression = expression;
+    this.#scope = scope;
+  }
+
+  #problem(node: Node, what: Problem): undefined {
+    this.#scope.problem(this.#expression, node, what);
+    return undefined;
+  }
+
+  node(node: Node): Value | undefined {
+    switch (node.kind) {
+      case 'literal':
+        return number(node.value);
+      case 'name':
+        return this.#name(node);
+      case 'unary':
+        return this.#unary(node);
+      case 'binary':
+        return this.#binary(node);
+      case 'conditional': {
+        const condition = this.node(node.condition);
+        return condition && this.node(condition.value !== 0n ? node.then : node.otherwise);
+      }
+      case 'call':
+        return this.#call(node);
+      default:
+        return undefined;
+    }
+  }
+
+  #fromAddress(address: bigint): Value {
+    const { section } = this.#scope;
+    if (section === 'abs') return { value: wrap(address), section, fromDot: true };
+    return { value: wrap(address - section.vma), section };
+  }
+
+  #name(node: Node & { kind: 'name' }): Value | undefined {
+    const { name } = node;
+    const scope = this.#scope;
+    if (name === '.') return scope.dot === undefined ? this.#problem(node, { kind: 'dot' }) : this.#fromAddress(scope.dot);
+    if (name === 'SIZEOF_HEADERS' || name === 'sizeof_headers') return number(scope.headersSize());
+    const symbol = scope.symbol(name);
+    const value = symbol && this.#symbolValue(symbol);
+    if (value) return { ...value, copied: symbol };
+    if (symbol?.kind === KIND.weakUndefined && scope.final) return number(0n);
+    if (scope.final) this.#problem(node, { kind: 'undefined', name });
+    return undefined;
+  }
+
+  #symbolValue(symbol: GlobalSymbol): Value | undefined {
+    if (!symbol.isDefined) return undefined;
+    const { section } = symbol;
+    if (!section) return { value: symbol.value, section: this.#scope.section === 'abs' ? 'abs' : undefined };
+    if (section instanceof OutputSection) return { value: symbol.value, section };
+    const at = section.merged ? section.merged.find(Number(symbol.value)) : { section, offset: Number(symbol.value) };
+    const { output } = at.section;
+    if (!output || at.section.discarded !== '') return undefined;
+    return { value: wrap(BigInt(at.section.offset + at.offset)), section: output };
+  }
+
+  #unary(node: Node & { kind: 'unary' }): Value | undefined {
+    const operand = this.node(node.operand);
+    if (!operand) return undefined;
+    const { value, section } = operand;
+    switch (node.op) {
+      case '-':
+        return { value: wrap(-value), section };
+      case '~':
+        return { value: wrap(~value), section };
+      case '!':
+        return { value: value === 0n ? 1n : 0n, section };
+      default:
+        return operand;
+    }
+  }
+
+  #binary(node: Node & { kind: 'binary' }): Value | undefined {
+    const left = this.node(node.left);
+    const right = this.node(node.right);
+    if (!left || !right) return undefined;
+    let [a, b] = [left.value, right.value];
+    let section = right.section;
+    // Two plain operands of one section lose it; a plain number takes the other operand's section.
+    let merged = left.section;
+    if (left.section !== right.section) {
+      if (left.section !== undefined && right.section !== undefined) {
+        a = absolute(left);
+        b = absolute(right);
+        section = 'abs';
+        merged = 'abs';
+      } else if (right.section === undefined) {
+        section = left.section;
+        merged = undefined;
+      }
+    }
+    if ((node.op === '/' || node.op === '%') && b === 0n) return this.#scope.final ? this.#problem(node, { kind: 'division' }) : undefined;
+    const value = arithmetic(node.op, a, b);
+    if (COMPARISONS.has(node.op)) return number(value);
+    const result = section === merged ? undefined : section;
+    return { value: wrap(value), section: result, ...(left.fromDot || right.fromDot ? { fromDot: true } : {}) };
+  }
+
+  #call(node: Node & { kind: 'call' }): Value | undefined {
+    const rule = FUNCTIONS[node.name];
+    if (!rule) return this.#problem(node, { kind: 'function', name: node.name });
+    const [least, most] = rule.arity;
+    if (node.args.length < least || node.args.length > most) {
+      const want = least === most ? `${least} argument${least === 1 ? '' : 's'}` : `${least} or ${most} arguments`;
+      return this.#problem(node, { kind: 'arguments', name: node.name, got: node.args.length, want });
+    }
+    return rule.run(this, node, this.#scope);
+  }
+
+  /** ALIGN and its kin: the next multiple of `to` at or after dot. */
+  alignDot(to: Value | undefined): Value | undefined {
+    const { dot } = this.#scope;
+    return to && dot !== undefined ? this.#fromAddress(alignUp(dot, to.value)) : undefined;
+  }
+
+  /** The name that a function's argument is. */
+  nameOf(node: Node | undefined): string {
+    return node?.kind === 'name' ? node.name : '';
+  }
+
+  sectionOf(node: Node & { kind: 'call' }): OutputSection | undefined {
+    const name = this.nameOf(node.args[0]);
+    const found = this.#scope.output(name);
+    if (!found && this.#scope.final) this.#problem(node.args[0] ?? node, { kind: 'section', name });
+    return found;
+  }
+
+  regionOf(node: Node & { kind: 'call' }): MemoryRegion | undefined {
+    const name = this.nameOf(node.args[0]);
+    return this.#scope.region(name) ?? this.#problem(node.args[0] ?? node, { kind: 'region', name });
+  }
+
+  relative(address: bigint): Value {
+    return this.#fromAddress(address);
+  }
+}
+
+const COMPARISONS = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
+
+function arithmetic(op: string, a: bigint, b: bigint): bigint {
+  switch (op) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return signed(a) / signed(b);
+    case '%':
+      return signed(a) % signed(b);
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return b > 63n ? 0n : a << b;
+    case '>>':
+      return b > 63n ? 0n : a >> b;
+    default:
+      return compare(op, a, b) ? 1n : 0n;
+  }
+}
+
+/** Both sides unsigned, as GNU compares them. */
+export function compare(op: string, a: bigint, b: bigint): boolean {
+  switch (op) {
+    case '==':
+      return a === b;
+    case '!=':
+      return a !== b;
+    case '<':
+      return a < b;
+    case '>':
+      return a > b;
+    case '<=':
+      return a <= b;
+    case '>=':
+      return a >= b;
+    case '&&':
+      return a !== 0n && b !== 0n;
+    default:
+      return a !== 0n || b !== 0n;
+  }
+}
+
+interface FunctionRule {
+  readonly arity: readonly [number, number];
+  run(e: Evaluation, node: Node & { kind: 'call' }, scope: Scope): Value | undefined;
+}
+
+const one = (run: FunctionRule['run']): FunctionRule => ({ arity: [1, 1], run });
+const first = (node: Node & { kind: 'call' }): Node => node.args[0] as Node;
+const second = (node: Node & { kind: 'call' }): Node => node.args[1] as Node;
+
+/** MAX and MIN: signed as a whole, in the section that both share. */
+function extreme(e: Evaluation, node: Node & { kind: 'call' }, pick: (a: bigint, b: bigint) => boolean): Value | undefined {
+  const a = e.node(first(node));
+  const b = e.node(second(node));
+  if (!a || !b) return undefined;
+  if (a.section === b.section) return pick(a.value, b.value) ? a : b;
+  if (a.section !== undefined && b.section !== undefined) {
+    const [x, y] = [absolute(a), absolute(b)];
+    return { value: pick(x, y) ? x : y, section: 'abs' };
+  }
+  return { value: pick(a.value, b.value) ? a.value : b.value, section: a.section ?? b.section };
+}
+
+function logCeiling(value: bigint): bigint {
+  return value <= 1n ? 0n : BigInt((value - 1n).toString(2).length);
+}
+
+const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
+  ALIGN: {
+    arity: [1, 2],
+    run(e, node) {
+      const a = e.node(first(node));
+      if (node.args.length === 1) return e.alignDot(a);
+      const b = e.node(second(node));
+      return a && b && { ...a, value: alignUp(a.value, b.value) };
+    },
+  },
+  BLOCK: one((e, node) => e.alignDot(e.node(first(node)))),
+  NEXT: one((e, node, scope) => {
+    const to = e.node(first(node));
+    return to && scope.dot !== undefined ? { value: alignUp(scope.dot, absolute(to)), section: 'abs' } : undefined;
+  }),
+  ABSOLUTE: one((e, node) => {
+    const value = e.node(first(node));
+    return value && { value: absolute(value), section: 'abs' };
+  }),
+  ADDR: one((e, node) => {
+    const section = e.sectionOf(node);
+    return section && { value: 0n, section };
+  }),
+  LOADADDR: one((e, node) => {
+    const section = e.sectionOf(node);
+    return section && { value: section.lma, section: 'abs' };
+  }),
+  SIZEOF: one((e, node, scope) => {
+    const section = scope.output(e.nameOf(first(node)));
+    return number(BigInt(section?.size ?? 0));
+  }),
+  ALIGNOF: one((e, node, scope) => {
+    const section = scope.output(e.nameOf(first(node)));
+    return number(BigInt(section?.align ?? 0));
+  }),
+  DEFINED: one((e, node, scope) => number(scope.isDefined(e.nameOf(first(node))) ? 1n : 0n)),
+  MAX: { arity: [2, 2], run: (e, node) => extreme(e, node, (a, b) => a > b) },
+  MIN: { arity: [2, 2], run: (e, node) => extreme(e, node, (a, b) => a < b) },
+  LOG2CEIL: one((e, node) => {
+    const value = e.node(first(node));
+    return value && { ...value, value: logCeiling(value.value) };
+  }),
+  CONSTANT: one((e, node, scope) => {
+    const value = scope.constant(e.nameOf(first(node)));
+    return value === undefined ? undefined : number(value);
+  }),
+  ORIGIN: one((e, node) => {
+    const region = e.regionOf(node);
+    return region && e.relative(region.origin);
+  }),
+  LENGTH: one((e, node) => {
+    const region = e.regionOf(node);
+    return region && number(region.length);
+  }),
+  SEGMENT_START: {
+    arity: [2, 2],
+    run: (e, node, scope) => {
+      const given = scope.segmentStart(e.nameOf(first(node)));
+      return given === undefined ? e.node(second(node)) : number(given);
+    },
+  },
+  DATA_SEGMENT_ALIGN: { arity: [2, 2], run: dataSegmentAlign },
+  DATA_SEGMENT_RELRO_END: { arity: [2, 2], run: dataSegmentRelroEnd },
+  DATA_SEGMENT_END: one((e, node, scope) => {
+    const value = e.node(first(node));
+    if (!value) return undefined;
+    const segment = scope.dataSegment;
+    segment.end = absolute(value);
+    if (segment.phase === 'seen') segment.phase = 'end';
+    return value;
+  }),
+};
+
+function dataSegmentAlign(e: Evaluation, node: Node & { kind: 'call' }, scope: Scope): Value | undefined {
+  const [max, common] = [e.node(first(node)), e.node(second(node))];
+  const { dot } = scope;
+  if (!max || !common || dot === undefined) return undefined;
+  const segment = scope.dataSegment;
+  const aligned = alignUp(dot, max.value);
+  if (segment.phase === 'relro-adjust') return { value: segment.base, section: 'abs', fromDot: true };
+  if (segment.phase === 'adjust') {
+    const extra = common.value < max.value ? (dot + common.value - 1n) & (max.value - common.value) : 0n;
+    return { value: wrap(aligned + extra), section: 'abs', fromDot: true };
+  }
+  const value = wrap(aligned + (dot & (max.value - 1n)));
+  if (segment.phase === 'none') {
+    segment.phase = 'seen';
+    segment.base = value;
+    segment.pageSize = common.value;
+    segment.maxPageSize = max.value;
+    segment.relroEnd = 0n;
+  }
+  return { value, section: 'abs', fromDot: true };
+}
+
+function dataSegmentRelroEnd(e: Evaluation, node: Node & { kind: 'call' }, scope: Scope): Value | undefined {
+  const [offset, at] = [e.node(first(node)), e.node(second(node))];
+  if (!offset || !at) return undefined;
+  const segment = scope.dataSegment;
+  const end = wrap(absolute(at) + offset.value);
+  segment.relroOffset = offset.value;
+  segment.relroEnd = end;
+  const aligned = segment.phase === 'relro-adjust' ? alignUp(end, segment.pageSize) : end;
+  return { value: wrap(aligned - offset.value), section: 'abs', fromDot: true };
+}

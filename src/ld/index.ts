@@ -1,0 +1,168 @@
+/**
+ * The linker: objects and a script to an image. The order of the stages is this file.
+ */
+import { type DiagnosticSink, FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/ld.ts';
+import type { SourceMap } from '../text/source-map.ts';
+import { addressOf } from './addresses.ts';
+import { build } from './build.ts';
+import { allocateCommons } from './commons.ts';
+import { type LinkContext, scriptPos } from './context.ts';
+import { DEFAULT_SCRIPT } from './default-script.ts';
+import { planGot } from './got.ts';
+import { LinkedImage } from './image.ts';
+import { Layout } from './layout.ts';
+import { Loader, type LinkObject } from './load.ts';
+import { type OutputSection, KIND } from './model.ts';
+import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
+import { numberSections, Relocator, renderSections, writeExecutable } from './output.ts';
+import { makeRegions } from './regions.ts';
+import type { Script } from './script/ast.ts';
+import { loadScriptGrammar, parseScript, type ScriptHost } from './script/parse.ts';
+import { headerBytes, planSegments } from './segments.ts';
+import { SymbolTable } from './symbols.ts';
+
+export { LinkedImage } from './image.ts';
+export type { LinkObject } from './load.ts';
+export { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
+
+export interface LinkScript {
+  readonly name: string;
+  /** One character a byte; already preprocessed if it is a `.S`. */
+  readonly text: string;
+  /** Pos of its first character, where the source map knows it already (as preprocessor output, say). */
+  readonly base?: Pos;
+}
+
+export interface LinkInput {
+  /** Bytes of objects and archives, in link order. */
+  readonly objects: readonly LinkObject[];
+  readonly script?: LinkScript | undefined;
+  readonly options?: Partial<LinkOptions>;
+  readonly sink: DiagnosticSink;
+  readonly sourceMap: SourceMap;
+  /** For thin archives, INPUT and INCLUDE. */
+  readonly readFile?: (path: string) => Uint8Array | undefined;
+}
+
+/**
+ * Link. Returns undefined when there were errors (they are in the sink); then nothing may be written.
+ */
+export async function link(input: LinkInput): Promise<LinkedImage | undefined> {
+  await loadScriptGrammar();
+  try {
+    return linkNow(input);
+  } catch (error) {
+    if (!(error instanceof FatalDiagnostic)) throw error;
+    input.sink.report(error.pos, error.diagnostic, error.length);
+    return undefined;
+  }
+}
+
+function linkNow(input: LinkInput): LinkedImage | undefined {
+  const { sink } = input;
+  const options: LinkOptions = { ...DEFAULT_OPTIONS, ...input.options };
+  const errorsBefore = sink.errorCount;
+  const failed = (): boolean => sink.errorCount > errorsBefore;
+
+  // Script: text to commands. What follows never reads text again but for messages.
+  const script = readScript(input, options);
+  if (failed()) return undefined;
+
+  // Inputs: every symbol of every input is in the table afterwards.
+  const symbols = new SymbolTable(sink, options.allowMultipleDefinition);
+  const readFile = input.readFile ?? (() => undefined);
+  const loader = new Loader({ options, sink, symbols, readFile });
+  const entry = options.entry ?? script.entry?.name;
+  for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])]) refer(symbols, name);
+  loader.loadAll(input.objects);
+  if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
+  if (failed()) return undefined;
+  const context = makeContext(input, options, script, symbols, loader);
+
+  // Sections that the linker itself makes must exist before patterns are matched.
+  planGot(context);
+  const layout = new Layout(context);
+  // From here on every input section has its output section, or is discarded.
+  allocateCommons(context);
+  build(context, layout.scope);
+  makeRegions(context, layout.scope);
+  if (!layout.run()) return undefined;
+
+  // Program headers take room, which moves sections, which may change the number of headers.
+  let segments = planSegments(context, layout.scope);
+  for (let i = 0; i < 10 && headerBytes(segments) !== context.headersSize; i++) {
+    context.headersSize = headerBytes(segments);
+    if (!layout.again()) return undefined;
+    segments = planSegments(context, layout.scope);
+  }
+  // From here on no address changes.
+  layout.finish();
+  if (failed()) return undefined;
+
+  const sections = numberSections(context);
+  const relocator = new Relocator(context);
+  renderSections(context, sections, relocator);
+  if (failed()) return undefined;
+  const start = entryAddress(context, entry, sections);
+  const executable = writeExecutable(context, sections, segments, start);
+  return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
+}
+
+function refer(symbols: SymbolTable, name: string): void {
+  if (/^\d/.test(name)) return;
+  const symbol = symbols.make(name);
+  if (symbol.kind === KIND.fresh) symbol.kind = KIND.undefined;
+}
+
+function readScript(input: LinkInput, options: LinkOptions): Script {
+  const { sink, sourceMap } = input;
+  const host: ScriptHost = {
+    sink,
+    sourceMap,
+    searched: options.searchPaths,
+    readInclude(name) {
+      for (const path of [name, ...options.searchPaths.map((directory) => `${directory}/${name}`)]) {
+        const bytes = input.readFile?.(path);
+        if (bytes) return Array.from(bytes, (b) => String.fromCharCode(b)).join('');
+      }
+      return undefined;
+    },
+  };
+  const parse = (name: string, text: string, base?: Pos): Script =>
+    parseScript({ name, text, base: base ?? sourceMap.addFile(name, text) }, host);
+  const given = input.script ? parse(input.script.name, input.script.text, input.script.base) : undefined;
+  let script = given;
+  if (!given?.hasSections) {
+    const standard = parse('<default script>', DEFAULT_SCRIPT(options));
+    if (given) standard.commands.push(...given.commands);
+    script = { ...standard, ...(given ? { entry: given.entry ?? standard.entry, memory: given.memory, phdrs: given.phdrs, versions: given.versions } : {}) };
+  }
+  const result = script as Script;
+  for (const text of options.defsyms) result.commands.unshift(...parse('--defsym', `${text};`).commands);
+  return result;
+}
+
+function makeContext(input: LinkInput, options: LinkOptions, script: Script, symbols: SymbolTable, loader: Loader): LinkContext {
+  return {
+    options, sink: input.sink, sourceMap: input.sourceMap, script, symbols, files: loader.files, bigEndian: loader.bigEndian ?? false,
+    statements: [], outputs: [], byName: new Map<string, OutputSection>(), regions: new Map(), headersSize: 64,
+    dataSegment: { phase: 'none', base: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n }, got: undefined,
+  };
+}
+
+/** e_entry: the symbol's address, a plain number, or the start of .text with a warning. */
+function entryAddress(context: LinkContext, entry: string | undefined, sections: readonly OutputSection[]): bigint {
+  const { options, script, sink, symbols } = context;
+  if (options.relocatable) return 0n;
+  const name = entry ?? '_start';
+  const address = symbols.find(name);
+  const found = address && addressOf(address);
+  if (found !== undefined) return found;
+  if (/^(0x[0-9a-f]+|\d+)$/i.test(name)) return BigInt(name);
+  const fallback = sections.find((s) => s.name === '.text')?.vma ?? 0n;
+  if (options.shared) return 0n;
+  const at = entry !== undefined && script.entry?.name === entry ? scriptPos(script.entry.script, script.entry.at) : NO_POS;
+  sink.report(at, messages.noEntry(name, fallback), name.length);
+  return fallback;
+}

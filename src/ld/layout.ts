@@ -1,0 +1,362 @@
+/**
+ * Layout: addresses for everything, repeated until nothing moves.
+ *
+ * Enters: the statements of SECTIONS with their pieces. Leaves: vma, lma, size of each output section, the offset of each
+ * input section, the values of the script's symbols. One pass walks the statements as the manual describes; expressions may
+ * refer to what comes later (`. += f(_end)`), whose values are those of the pass before: hence the passes. From here on
+ * no section changes size.
+ */
+import { NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/ld.ts';
+import type { Node } from '../expr/node.ts';
+import { type LinkContext, scriptPos } from './context.ts';
+import { absolute, alignUp, type Value } from './evaluate.ts';
+import { F, type InputSection, KIND, type MemoryRegion, type OutputSection, type Piece } from './model.ts';
+import { defaultRegion, regionFor } from './regions.ts';
+import { LayoutScope } from './scope.ts';
+import type * as ast from './script/ast.ts';
+
+const MAX_PASSES = 40;
+const TWO32 = 1n << 32n;
+
+export class Layout {
+  readonly #context: LinkContext;
+  readonly scope: LayoutScope;
+  #dot = 0n;
+  #changed = '';
+  #pass = 0;
+  /** Since the last output section dot was assigned: symbols belong to the next one. */
+  #dotAssigned = false;
+  #previous: OutputSection | undefined;
+
+  constructor(context: LinkContext) {
+    this.#context = context;
+    this.scope = new LayoutScope(context);
+  }
+
+  /** Find out which sections are empty, drop them, then repeat passes until stable. False when it never is. */
+  run(): boolean {
+    for (let i = 0; i < 2; i++) this.#onePass();
+    this.#removeEmpty();
+    for (let i = 0; i < MAX_PASSES; i++) {
+      this.#onePass();
+      if (this.#changed === '' && i > 0) return true;
+    }
+    const last = this.#changed;
+    this.#context.sink.report(NO_POS, messages.noFixpoint(MAX_PASSES, last));
+    return false;
+  }
+
+  /** The last pass: the same values, and complaints about what is not known; assertions are judged. */
+  finish(): void {
+    this.scope.final = true;
+    this.#onePass();
+  }
+
+  /** Settle again after sizes changed (headers, veneers). */
+  again(): boolean {
+    for (let i = 0; i < MAX_PASSES; i++) {
+      this.#onePass();
+      if (this.#changed === '') return true;
+    }
+    this.#context.sink.report(NO_POS, messages.noFixpoint(MAX_PASSES, this.#changed));
+    return false;
+  }
+
+  /** Sections of no size that nothing asked to keep get no header. */
+  #removeEmpty(): void {
+    for (const section of this.#context.outputs) {
+      if (section.name === '/DISCARD/') continue;
+      const sized = section.size > 0 || (section.flags & F.keep) !== 0;
+      const linker = section.inputs.some((s) => (s.flags & F.linkerCreated) !== 0 && (s.flags & F.exclude) === 0 && s.kept);
+      if (section.exists && (sized || linker)) continue;
+      section.removed = true;
+      section.ignored = !section.updatesDot;
+    }
+  }
+
+  #note(changed: string): void {
+    if (this.#changed === '') this.#changed = changed;
+  }
+
+  #onePass(): void {
+    this.#pass++;
+    this.#changed = '';
+    this.#dot = 0n;
+    this.#dotAssigned = false;
+    this.#previous = undefined;
+    const { context: c } = { context: this.#context };
+    for (const region of c.regions.values()) {
+      region.current = region.origin;
+      region.lastSection = undefined;
+    }
+    this.scope.beginPass();
+    for (const statement of c.statements) {
+      if (statement.kind === 'section') this.#section(statement.section);
+      else if (statement.kind === 'assign') this.#topAssign(statement.command);
+      else this.scope.assert(statement.command, this.#dot, 'abs');
+    }
+  }
+
+  #topAssign(command: ast.Assignment): void {
+    const scope = this.scope.at(this.#dot, 'abs');
+    if (command.name === '.') {
+      const value = this.#assigned(command);
+      this.#dotAssigned = true;
+      if (value === undefined) return;
+      this.#dot = absolute(value);
+      defaultRegion(this.#context).current = this.#dot;
+      return;
+    }
+    const changed = scope.define(command, this.#assigned(command), 'abs', this.#sectionForDot());
+    if (changed) this.#note(`symbol '${command.name}'`);
+  }
+
+  /** The value of an assignment's right side, with `a += b` unfolded. */
+  #assigned(command: ast.Assignment): Value | undefined {
+    return this.scope.assigned(command);
+  }
+
+  /** Symbols between sections stay with the section before, or, after an assignment to dot, with the one to come. */
+  #sectionForDot(): OutputSection | undefined {
+    const real = (section: OutputSection): boolean => section.exists && !section.removed && section.name !== '/DISCARD/' && (section.flags & F.alloc) !== 0;
+    const { outputs } = this.#context;
+    const here = this.#previous ? outputs.indexOf(this.#previous) : -1;
+    const next = outputs.slice(here + 1).find(real);
+    const before = outputs.slice(0, here + 1).findLast(real);
+    return this.#dotAssigned || !before ? (next ?? before) : before;
+  }
+
+  #section(section: OutputSection): void {
+    if (section.name === '/DISCARD/') return;
+    const c = this.#context;
+    const description = section.description;
+    this.#address(section, description);
+    this.#previous = section;
+    if (!section.exists) return;
+    const headerAlign = this.scope.alignment(description?.align, this.#dot);
+    if (headerAlign > section.align && this.#pass === 1) section.align = headerAlign;
+    let start = this.#dot;
+    let alignment = headerAlign;
+    const fixed = c.options.sectionStarts.get(section.name);
+    const explicit = description?.address !== undefined || fixed !== undefined;
+    if (!explicit) {
+      section.region ??= regionFor(c, section);
+      start = section.region.current;
+      alignment = section.align;
+    }
+    const aligned = alignUp(start, BigInt(alignment));
+    const shift = aligned - start;
+    if (section.vma !== aligned) this.#note(`the address of section '${section.name}'`);
+    section.vma = aligned;
+    this.#contents(section);
+    this.#loadAddress(section, alignment, shift);
+    if (section.ignored) return;
+    if (!section.removed) this.#dotAssigned = false;
+    const occupied = section.flags & F.tls && !(section.flags & F.contents) && !c.options.relocatable ? 0n : BigInt(section.size);
+    this.#dot = section.vma + occupied;
+    if (section.overlay) this.scope.endOverlayMember(section);
+    this.#advance(section, occupied);
+  }
+
+  #address(section: OutputSection, description: ast.SectionDescription | undefined): void {
+    const fixed = this.#context.options.sectionStarts.get(section.name);
+    if (fixed !== undefined) {
+      this.#dot = fixed;
+      return;
+    }
+    const address = section.overlay ? this.scope.overlayAddress(section) : description?.address;
+    if (!address) return;
+    const value = this.scope.at(this.#dot, 'abs').value(address);
+    if (value) this.#dot = absolute(value);
+  }
+
+  #advance(section: OutputSection, occupied: bigint): void {
+    const c = this.#context;
+    const region = section.region ?? defaultRegion(c);
+    if (!(section.flags & (F.alloc | F.load))) return;
+    region.current = this.#dot;
+    if (region === defaultRegion(c) || section.region) this.#checkRegion(section, region, region.current);
+    const load = section.loadRegion;
+    if (load && load !== region && (section.flags & F.load || section.description?.alignWithInput)) {
+      load.current = section.lma + occupied;
+      this.#checkRegion(section, load, load.current);
+    }
+  }
+
+  #checkRegion(section: OutputSection, region: MemoryRegion, end: bigint): void {
+    if (!this.scope.final || region.isDefault || region.reported || section.size === 0) return;
+    const limit = region.origin + region.length;
+    const low = region === section.loadRegion && region !== section.region ? section.lma : section.vma;
+    if (end <= limit && low >= region.origin) return;
+    region.reported = true;
+    const fillers = this.#context.outputs
+      .filter((s) => !s.removed && s.size > 0 && (s.region === region || s.loadRegion === region))
+      .sort((a, b) => b.size - a.size)
+      .slice(0, 5)
+      .map((s) => `${s.name} (${messages.both(s.size)} bytes)`);
+    const overall = this.#context.outputs
+      .filter((s) => s.region === region && !s.removed)
+      .reduce((most, s) => (s.vma + BigInt(s.size) > most ? s.vma + BigInt(s.size) : most), end);
+    const pos = section.description ? scriptPos(section.description.script, section.description.at) : NO_POS;
+    this.#context.sink.report(pos, messages.regionOverflow(region.name, overall, limit, fillers), section.name.length);
+  }
+
+  /** lma: AT(…), AT>region, or the same distance from the address as the section before. */
+  #loadAddress(section: OutputSection, alignment: number, shift: bigint): void {
+    const before = section.lma;
+    section.lma = this.#lmaOf(section, alignment, shift);
+    if (section.lma !== before) this.#note(`the load address of section '${section.name}'`);
+    const region = section.region ?? defaultRegion(this.#context);
+    const last = region.lastSection;
+    const counts = (section.flags & (F.alloc | F.load)) !== 0 && !section.removed &&
+      (section.size > 0 || (!last && section.vma !== section.lma) || (last !== undefined && section.vma >= last.vma));
+    const firstOverlay = section.overlay?.members[0] === section;
+    if ((counts || firstOverlay) && !section.loadRegion && !this.#context.options.relocatable) region.lastSection = section;
+  }
+
+  #lmaOf(section: OutputSection, alignment: number, shift: bigint): bigint {
+    const overlay = section.overlay ? this.scope.overlayLoadAddress(section) : undefined;
+    const explicit = overlay ?? section.description?.loadAddress;
+    if (explicit) {
+      const value = this.scope.at(this.#dot, section).value(explicit);
+      return value ? absolute(value) : section.vma;
+    }
+    if (section.loadRegion) {
+      const current = section.loadRegion.current;
+      if (section.description?.alignWithInput) return current + shift;
+      const own = section.loadRegion === section.region ? alignment : this.scope.alignment(section.description?.align, this.#dot);
+      return alignUp(current, BigInt(own));
+    }
+    const last = (section.region ?? defaultRegion(this.#context)).lastSection;
+    if (!last || !(section.flags & F.alloc)) return section.vma;
+    const end = section.vma + BigInt(section.size);
+    if (section.vma < last.vma && section.size !== 0 && end <= last.vma) return section.vma;
+    if (section.overlay) return alignUp(last.lma + BigInt(last.size), BigInt(alignment));
+    return alignUp(BigInt.asUintN(64, section.vma + last.lma - last.vma), BigInt(alignment));
+  }
+
+  #contents(section: OutputSection): void {
+    const before = section.size;
+    section.gaps = [];
+    section.inputs.length = 0;
+    const state: Contents = {
+      section,
+      low: Number(section.vma % TWO32),
+      offset: 0,
+      fill: section.fill,
+      subalign: this.scope.alignment(section.description?.subalign, this.#dot),
+    };
+    this.#pieces(section.pieces, state);
+    section.size = state.offset;
+    if (section.size !== before) this.#note(`the size of section '${section.name}'`);
+  }
+
+  #pieces(pieces: readonly Piece[], state: Contents): void {
+    const { section } = state;
+    for (const piece of pieces) {
+      switch (piece.kind) {
+        case 'input':
+          this.#input(piece.section, state);
+          break;
+        case 'pattern':
+          for (const inner of piece.pieces) if (inner.kind === 'input') this.#input(inner.section, state);
+          break;
+        case 'assign':
+          this.#innerAssign(piece.command, state);
+          break;
+        case 'assert':
+          this.scope.assert(piece.command, section.vma + BigInt(state.offset), section);
+          break;
+        case 'data': {
+          piece.offset = state.offset;
+          const value = this.scope.at(section.vma + BigInt(state.offset), section).value(piece.command.value);
+          piece.value = value ? absolute(value) : 0n;
+          state.offset += piece.command.size;
+          break;
+        }
+        case 'text':
+          piece.offset = state.offset;
+          state.offset += piece.bytes.length;
+          break;
+        case 'fill':
+          piece.pattern ??= this.scope.fillPattern(piece.command.value);
+          state.fill = piece.pattern;
+      }
+    }
+  }
+
+  #input(input: InputSection, state: Contents): void {
+    const { section } = state;
+    if (input.discarded !== '' || section.ignored) {
+      input.offset = state.offset;
+      return;
+    }
+    if (input.align > section.align) section.align = input.align;
+    const rest = (state.low + state.offset) % input.align;
+    if (rest !== 0) this.#gap(state, input.align - rest);
+    input.offset = state.offset;
+    state.offset += input.size;
+    section.inputs.push(input);
+  }
+
+  #gap(state: Contents, size: number): void {
+    state.section.gaps.push({ offset: state.offset, size, fill: state.fill });
+    state.offset += size;
+  }
+
+  #innerAssign(command: ast.Assignment, state: Contents): void {
+    const { section } = state;
+    const dot = section.vma + BigInt(state.offset);
+    const scope = this.scope.at(dot, section);
+    const value = this.#assigned(command);
+    if (command.name !== '.') {
+      section.updatesDot = true;
+      if (scope.define(command, value, section, undefined)) this.#note(`symbol '${command.name}'`);
+      return;
+    }
+    if (this.#pass === 1 && !isNoMove(command, value)) section.flags |= F.keep;
+    if (!value) return;
+    const next = value.section === undefined ? section.vma + value.value : absolute(value);
+    const move = BigInt.asIntN(64, next - dot);
+    if (move < 0n) {
+      if (this.scope.final)
+        this.#context.sink.report(scriptPos(command.script, command.at), messages.backwards(dot, next), command.name.length);
+      return;
+    }
+    if (section.ignored || move === 0n) return;
+    if (move > 2n ** 48n) {
+      if (this.scope.final) this.#context.sink.report(scriptPos(command.script, command.at), messages.backwards(dot, next));
+      return;
+    }
+    if (section.description?.type === '' || section.description === undefined) section.flags |= F.alloc;
+    this.#gap(state, Number(move));
+  }
+}
+
+interface Contents {
+  readonly section: OutputSection;
+  /** The low 32 bits of the section's address: input alignment is that of the address. */
+  readonly low: number;
+  offset: number;
+  fill: Uint8Array | undefined;
+  readonly subalign: number;
+}
+
+/** `. = 0`, `. = . + 0`, `. = symbol` of value 0 and `. = ALIGN(. != 0 ? e : 1)` do not keep an empty section. */
+function isNoMove(command: ast.Assignment, value: Value | undefined): boolean {
+  if (!value || value.value !== 0n) return false;
+  if (command.op === '+=') return isZero(command.value.node);
+  const { node } = command.value;
+  if (isZero(node) || (node.kind === 'name' && node.name !== '.')) return true;
+  if (node.kind === 'binary') return node.op === '+' && isDot(node.left) && isZero(node.right);
+  if (node.kind !== 'call' || node.name !== 'ALIGN') return false;
+  const argument = node.args[0];
+  return argument?.kind === 'conditional' && argument.condition.kind === 'binary' && argument.condition.op === '!=' &&
+    isDot(argument.condition.left) && isZero(argument.condition.right) && argument.otherwise.kind === 'literal' && argument.otherwise.value === 1n;
+}
+
+const isDot = (node: Node): boolean => node.kind === 'name' && node.name === '.';
+const isZero = (node: Node): boolean => node.kind === 'literal' && node.value === 0n;
+
+export { KIND };

@@ -1,0 +1,257 @@
+/**
+ * The linker's objects: input files with their sections, output sections, symbols.
+ *
+ * Sizes and offsets within sections are numbers (bytes), addresses bigint. `flags` are the linker's own bits (F), derived
+ * from section type and SHF_ flags, since placement asks for roles ("loaded", "read-only", "code"), not for ELF's encoding.
+ */
+import * as elf from '../elf/constants.ts';
+import type { ElfView, SymbolView } from '../elf/read.ts';
+import type * as ast from './script/ast.ts';
+
+export const F = {
+  alloc: 1,
+  load: 2,
+  readonly: 4,
+  code: 8,
+  data: 16,
+  contents: 32,
+  neverLoad: 64,
+  tls: 128,
+  exclude: 256,
+  keep: 512,
+  merge: 1024,
+  strings: 2048,
+  debug: 4096,
+  linkerCreated: 8192,
+  group: 16384,
+  retain: 32768,
+} as const;
+
+/** Roles of a section from its ELF type and flags. */
+export function flagsOf(name: string, type: number, sh: number): number {
+  let flags = 0;
+  if (type !== elf.SHT_NOBITS) flags |= F.contents;
+  if (sh & elf.SHF_ALLOC) flags |= F.alloc | (type !== elf.SHT_NOBITS ? F.load : 0);
+  if (!(sh & elf.SHF_WRITE)) flags |= F.readonly;
+  if (sh & elf.SHF_EXECINSTR) flags |= F.code;
+  else if (flags & F.load) flags |= F.data;
+  if (sh & elf.SHF_MERGE) flags |= F.merge;
+  if (sh & elf.SHF_STRINGS) flags |= F.strings;
+  if (sh & elf.SHF_TLS) flags |= F.tls;
+  if (sh >= elf.SHF_EXCLUDE) flags |= F.exclude;
+  if (sh & elf.SHF_GNU_RETAIN) flags |= F.retain | F.keep;
+  if (!(sh & elf.SHF_ALLOC) && isDebugName(name)) flags |= F.debug;
+  return flags;
+}
+
+const isDebugName = (name: string): boolean =>
+  /^\.(debug|zdebug|gnu\.debuglto_\.debug_|gnu\.linkonce\.wi\.|line$|stab|gdb_index)/.test(name);
+
+export class InputFile {
+  /** As given: `lib/lib.a` members have the member's name here and the archive's in `archive`. */
+  readonly name: string;
+  readonly archive: string;
+  readonly view: ElfView | undefined;
+  readonly symbols: SymbolView | undefined;
+  /** By section index; undefined for tables that the linker itself reads. */
+  readonly sections: (InputSection | undefined)[] = [];
+  /** Sections in the order in which patterns see them: the file's own, then COMMON, then those that the linker makes. */
+  readonly list: InputSection[] = [];
+  /** For symbols from `firstGlobal` on: name index in the symbol table; below: -1. */
+  globals = new Int32Array(0);
+  /** Why it was taken from its archive. */
+  reason = '';
+  common: InputSection | undefined;
+
+  constructor(name: string, archive: string, view: ElfView | undefined, symbols: SymbolView | undefined) {
+    this.name = name;
+    this.archive = archive;
+    this.view = view;
+    this.symbols = symbols;
+  }
+
+  /** `lib.a(member.o)` or the file's own name. */
+  get title(): string {
+    return this.archive === '' ? this.name : `${this.archive}(${this.name})`;
+  }
+}
+
+export class InputSection {
+  readonly file: InputFile;
+  readonly index: number;
+  readonly name: string;
+  type: number;
+  sh: number;
+  flags: number;
+  size: number;
+  /** Before merging. */
+  rawSize: number;
+  align: number;
+  readonly entsize: number;
+  data: Uint8Array;
+  /** Index of its SHT_RELA section, or 0. */
+  rela = 0;
+  output: OutputSection | undefined;
+  /** Bytes from the start of `output`. */
+  offset = 0;
+  /** By /DISCARD/, COMDAT, --gc-sections … */
+  discarded: '' | 'script' | 'group' | 'gc' | 'excluded' = '';
+  /** The section that was kept instead of this one (COMDAT). */
+  keptInstead: InputSection | undefined;
+  merged: MergedInput | undefined;
+  kept = false;
+  marked = false;
+  /** The pattern that took it, for the map. */
+  why: ast.InputPattern | undefined;
+
+  constructor(
+    file: InputFile, index: number, name: string, type: number, sh: number, size: number, align: number, entsize: number, data: Uint8Array,
+  ) {
+    this.file = file;
+    this.index = index;
+    this.name = name;
+    this.type = type;
+    this.sh = sh;
+    this.flags = flagsOf(name, type, sh);
+    this.size = size;
+    this.rawSize = size;
+    this.align = Math.max(1, align);
+    this.entsize = entsize;
+    this.data = data;
+  }
+}
+
+/** What merging made of an input section: where each of its entries went. */
+export interface MergedInput {
+  /** The section and the offset in it where the byte at `offset` of the input is now. */
+  find(offset: number): { readonly section: InputSection; readonly offset: number };
+}
+
+/** What lies in an output section, in order. */
+export type Piece =
+  | { readonly kind: 'input'; readonly section: InputSection }
+  | { readonly kind: 'assign'; readonly command: ast.Assignment }
+  | { readonly kind: 'assert'; readonly command: ast.Assertion }
+  | { readonly kind: 'data'; readonly command: ast.DataCommand; offset: number; value: bigint; readonly script: ast.ScriptText }
+  | { readonly kind: 'text'; readonly bytes: Uint8Array; offset: number }
+  | { readonly kind: 'fill'; readonly command: ast.FillCommand; pattern: Uint8Array | undefined }
+  | { readonly kind: 'pattern'; readonly command: ast.InputPattern; readonly pieces: Piece[] };
+
+/** A gap in an output section and what fills it. */
+export interface Gap {
+  readonly offset: number;
+  readonly size: number;
+  readonly fill: Uint8Array | undefined;
+}
+
+export class OutputSection {
+  readonly name: string;
+  /** Its description in the script; undefined for orphans and the default. */
+  readonly description: ast.SectionDescription | undefined;
+  readonly pieces: Piece[] = [];
+  /** Input sections in address order. */
+  readonly inputs: InputSection[] = [];
+  flags = 0;
+  /** sh_type as far as inputs or script decide; SHT_NULL where the flags decide. */
+  type = elf.SHT_NULL;
+  osFlags = 0;
+  entsize = 0;
+  align = 1;
+  vma = 0n;
+  lma = 0n;
+  size = 0;
+  /** True once something gives it reality: an input, data, an assignment. */
+  exists = false;
+  hasInput = false;
+  /** Empty and not wanted: no header, no address. */
+  removed = false;
+  ignored = false;
+  updatesDot = false;
+  gaps: Gap[] = [];
+  fill: Uint8Array | undefined;
+  region: MemoryRegion | undefined;
+  loadRegion: MemoryRegion | undefined;
+  phdrs: readonly string[] = [];
+  /** Section header index in the output. */
+  index = 0;
+  fileOffset = 0;
+  contents: Uint8Array | undefined;
+  /** Set for sections in OVERLAY. */
+  overlay: OverlayGroup | undefined;
+  orphan = false;
+  /** Fixed by the linker: sh_link, sh_info of .dynsym and its like. */
+  link = 0;
+  info = 0;
+
+  constructor(name: string, description: ast.SectionDescription | undefined) {
+    this.name = name;
+    this.description = description;
+  }
+}
+
+export interface OverlayGroup {
+  readonly command: ast.OverlayDescription;
+  readonly members: OutputSection[];
+}
+
+export interface MemoryRegion {
+  readonly name: string;
+  readonly origin: bigint;
+  readonly length: bigint;
+  current: bigint;
+  lastSection: OutputSection | undefined;
+  /** sh flags wanted and refused, for sections without an explicit region. */
+  readonly wants: number;
+  readonly refuses: number;
+  reported: boolean;
+  readonly isDefault: boolean;
+}
+
+/** One statement at the level of SECTIONS. */
+export type Statement =
+  | { readonly kind: 'assign'; readonly command: ast.Assignment }
+  | { readonly kind: 'assert'; readonly command: ast.Assertion }
+  | { readonly kind: 'section'; readonly section: OutputSection };
+
+export const KIND = { fresh: 0, undefined: 1, weakUndefined: 2, defined: 3, weak: 4, common: 5 } as const;
+
+/** A global symbol. `section`: where it lies, 'abs', or an output section when a script defined it there. */
+export class GlobalSymbol {
+  readonly id: number;
+  kind: number = KIND.fresh;
+  file: InputFile | undefined;
+  section: InputSection | OutputSection | undefined;
+  /** From the start of the section, or absolute where `section` is undefined; for commons the alignment. */
+  value = 0n;
+  size = 0n;
+  type = 0;
+  visibility = 0;
+  other = 0;
+  unique = false;
+  /** The script or the command line gave it its value. */
+  script: ast.Assignment | undefined;
+  linkerDefined = false;
+  forcedLocal = false;
+  /** Where it was referred to first. */
+  referredBy: InputFile | undefined;
+  hidden = false;
+  /** Version index, for shared objects. */
+  version = 0;
+  dynamicIndex = 0;
+  /** Needed by a relocation or another file, for --gc-sections and PROVIDE. */
+  referenced = false;
+  gotOffset = -1;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  /** Some object mentions it (and not the script alone). */
+  referencedByObject(): boolean {
+    return this.referenced;
+  }
+
+  get isDefined(): boolean {
+    return this.kind === KIND.defined || this.kind === KIND.weak;
+  }
+}

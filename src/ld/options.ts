@@ -1,0 +1,69 @@
+/**
+ * What a link can be told, as data: the command line (cli/commands/ld.ts) and the library fill it in.
+ */
+export interface LinkOptions {
+  /** Output file's name, for the map. */
+  output: string;
+  /** undefined: as the first input. */
+  bigEndian: boolean | undefined;
+  relocatable: boolean;
+  shared: boolean;
+  pie: boolean;
+  entry: string | undefined;
+  /** `--defsym`: name = expression texts. */
+  defsyms: readonly string[];
+  /** `-u`. */
+  undefinedSymbols: readonly string[];
+  /** `--section-start`, `-Ttext` …: output section name -> address. */
+  sectionStarts: ReadonlyMap<string, bigint>;
+  /** -s, -S, or neither. */
+  strip: 'all' | 'debug' | 'none';
+  /** -x all, -X those with `.L` names, default only those in merged sections. */
+  discardLocals: 'all' | 'temporary' | 'merge' | 'none';
+  gcSections: boolean;
+  printGcSections: boolean;
+  keep: readonly string[];
+  emitRelocs: boolean;
+  noUndefined: boolean;
+  unresolved: 'error' | 'warn' | 'ignore';
+  allowMultipleDefinition: boolean;
+  orphans: 'place' | 'warn' | 'error' | 'discard';
+  buildId: 'none' | 'sha1' | 'md5' | 'uuid' | `0x${string}`;
+  /** -z max-page-size, common-page-size. */
+  maxPageSize: number;
+  commonPageSize: number;
+  /** -n: no page alignment of segments; -N: text writable too. */
+  nmagic: boolean;
+  omagic: boolean;
+  execStack: boolean | undefined;
+  soname: string;
+  hashStyle: 'sysv' | 'gnu' | 'both';
+  symbolic: boolean;
+  relr: boolean;
+  relro: boolean;
+  now: boolean;
+  text: boolean;
+  ehFrameHdr: boolean;
+  versionScripts: readonly { readonly name: string; readonly text: string }[];
+  dynamicLinker: string;
+  picVeneer: boolean;
+  /** -d: allocate common symbols in -r links. */
+  defineCommon: boolean;
+  sortCommon: boolean;
+  warnCommon: boolean;
+  checkSections: boolean;
+  noWarnRwx: boolean;
+  fatalWarnings: boolean;
+  searchPaths: readonly string[];
+  trace: boolean;
+}
+
+export const DEFAULT_OPTIONS: LinkOptions = {
+  output: 'a.out', bigEndian: undefined, relocatable: false, shared: false, pie: false, entry: undefined, defsyms: [],
+  undefinedSymbols: [], sectionStarts: new Map(), strip: 'none', discardLocals: 'merge', gcSections: false, printGcSections: false,
+  keep: [], emitRelocs: false, noUndefined: false, unresolved: 'error', allowMultipleDefinition: false, orphans: 'place',
+  buildId: 'none', maxPageSize: 0x10000, commonPageSize: 0x1000, nmagic: false, omagic: false, execStack: undefined, soname: '',
+  hashStyle: 'sysv', symbolic: false, relr: false, relro: true, now: false, text: false, ehFrameHdr: false, versionScripts: [],
+  dynamicLinker: '/lib/ld-linux-aarch64.so.1', picVeneer: false, defineCommon: false, sortCommon: false, warnCommon: false,
+  checkSections: true, noWarnRwx: true, fatalWarnings: false, searchPaths: [], trace: false,
+};

@@ -1,0 +1,169 @@
+/**
+ * The output file: sections' bytes put together, headers, symbol table, ELF layout as GNU ld writes it.
+ */
+import * as elf from '../elf/constants.ts';
+import { StringTable } from '../elf/string-table.ts';
+import { buildIdNote } from './build-id.ts';
+import type { LinkContext } from './context.ts';
+import { F, type GlobalSymbol, type InputSection, type OutputSection } from './model.ts';
+import { Relocator } from './relocate.ts';
+import { assignOffsets, type Segment, shFlagsOf, typeOf } from './segments.ts';
+import { makeSymbolTable } from './symtab.ts';
+
+/** The file in the making. */
+interface FileImage {
+  readonly bytes: Uint8Array;
+  readonly data: DataView;
+  readonly little: boolean;
+}
+
+/** Sections that get a header, in order; sets their indices. */
+export function numberSections(context: LinkContext): OutputSection[] {
+  const real = context.outputs.filter((s) => s.exists && !s.removed && s.name !== '/DISCARD/');
+  real.forEach((section, i) => {
+    section.index = i + 1;
+  });
+  return real;
+}
+
+/** Contents of every section, relocated. Problems are in the sink. */
+export function renderSections(context: LinkContext, sections: readonly OutputSection[], relocator: Relocator): void {
+  for (const section of sections) {
+    if (typeOf(section) === elf.SHT_NOBITS) continue;
+    section.contents = render(context, section, relocator);
+  }
+  relocator.reportUndefined();
+}
+
+function render(context: LinkContext, section: OutputSection, relocator: Relocator): Uint8Array {
+  const bytes = new Uint8Array(section.size);
+  for (const gap of section.gaps) fillGap(bytes, gap.offset, gap.size, gap.fill);
+  for (const input of section.inputs) copyInput(bytes, input);
+  const data = new DataView(bytes.buffer);
+  for (const piece of section.pieces) {
+    if (piece.kind === 'text') bytes.set(piece.bytes, piece.offset);
+    if (piece.kind !== 'data') continue;
+    for (let i = 0; i < piece.command.size; i++) {
+      const shift = BigInt(8 * (context.bigEndian ? piece.command.size - 1 - i : i));
+      data.setUint8(piece.offset + i, Number((piece.value >> shift) & 0xffn));
+    }
+  }
+  for (const input of section.inputs) {
+    relocator.apply(input, bytes, section);
+    relocator.fillGot(bytes, input);
+  }
+  return bytes;
+}
+
+function copyInput(bytes: Uint8Array, input: InputSection): void {
+  if (input.type !== elf.SHT_NOBITS) bytes.set(input.data, input.offset);
+}
+
+/** The pattern repeats from the start of each gap. */
+function fillGap(bytes: Uint8Array, at: number, size: number, fill: Uint8Array | undefined): void {
+  if (!fill || fill.length === 0 || fill.every((b) => b === 0)) return;
+  for (let i = 0; i < size; i++) bytes[at + i] = fill[i % fill.length] as number;
+}
+
+const SHSTRTAB = '.shstrtab';
+
+/** The whole file. Sections must be rendered. */
+export function writeExecutable(context: LinkContext, sections: readonly OutputSection[], segments: readonly Segment[], entry: bigint): Uint8Array {
+  const little = !context.bigEndian;
+  const loadedEnd = assignOffsets(context, segments);
+  const names = new StringTable();
+  const strip = context.options.strip === 'all';
+  const symtab = strip ? undefined : makeSymbolTable(context);
+  const nameIds = sections.map((s) => names.addText(s.name));
+  const special = (strip ? [] : ['.symtab', '.strtab']).concat(SHSTRTAB).map((name) => names.addText(name));
+  const shstrtab = names.finish();
+  let offset = loadedEnd;
+  const symtabAt = symtab ? alignTo(offset, 8) : offset;
+  if (symtab) offset = symtabAt + symtab.bytes.length;
+  const strtabAt = offset;
+  if (symtab) offset += symtab.strings.length;
+  const shstrtabAt = offset;
+  offset = alignTo(offset + shstrtab.length, 8);
+  const headersAt = offset;
+  const count = sections.length + 1 + special.length;
+  const bytes = new Uint8Array(headersAt + count * elf.SHDR_SIZE);
+  const image: FileImage = { bytes, data: new DataView(bytes.buffer), little };
+  for (const section of sections) if (section.contents) bytes.set(section.contents, section.fileOffset);
+  if (symtab) {
+    bytes.set(symtab.bytes, symtabAt);
+    bytes.set(symtab.strings, strtabAt);
+  }
+  bytes.set(shstrtab, shstrtabAt);
+  writeHeader(context, image, segments.length, headersAt, count, entry);
+  segments.forEach((segment, i) => {
+    writeSegment(image, elf.EHDR_SIZE + i * elf.PHDR_SIZE, segment);
+  });
+  sections.forEach((section, i) => {
+    writeSection(image, headersAt + section.index * 64, names.offset(nameIds[i] as number), section);
+  });
+  let index = sections.length + 1;
+  const tail = (id: number, type: number, at: number, size: number, link: number, info: number, align: number, entsize: number): void => {
+    writeShdr(image, headersAt + index++ * 64, [names.offset(id), type, 0, 0n, at, size, link, info, align, entsize]);
+  };
+  if (symtab) {
+    tail(special[0] as number, elf.SHT_SYMTAB, symtabAt, symtab.bytes.length, index + 1, symtab.firstGlobal, 8, 24);
+    tail(special[1] as number, elf.SHT_STRTAB, strtabAt, symtab.strings.length, 0, 0, 1, 0);
+  }
+  tail(special.at(-1) as number, elf.SHT_STRTAB, shstrtabAt, shstrtab.length, 0, 0, 1, 0);
+  buildIdNote(context, bytes, sections, headersAt, segments.length);
+  return bytes;
+}
+
+const alignTo = (value: number, to: number): number => Math.ceil(value / to) * to;
+
+function writeHeader(context: LinkContext, { data, little, bytes }: FileImage, phnum: number, shoff: number, shnum: number, entry: bigint): void {
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, little ? 1 : 2, 1, 0]);
+  const { options } = context;
+  const type = options.relocatable ? elf.ET_REL : options.shared || options.pie ? elf.ET_DYN : elf.ET_EXEC;
+  data.setUint16(16, type, little);
+  data.setUint16(18, elf.EM_AARCH64, little);
+  data.setUint32(20, 1, little);
+  data.setBigUint64(24, entry, little);
+  data.setBigUint64(32, phnum > 0 ? 64n : 0n, little);
+  data.setBigUint64(40, BigInt(shoff), little);
+  data.setUint16(52, elf.EHDR_SIZE, little);
+  data.setUint16(54, phnum > 0 ? elf.PHDR_SIZE : 0, little);
+  data.setUint16(56, phnum, little);
+  data.setUint16(58, elf.SHDR_SIZE, little);
+  data.setUint16(60, shnum < elf.SHN_LORESERVE ? shnum : 0, little);
+  data.setUint16(62, shnum < elf.SHN_LORESERVE ? shnum - 1 : elf.SHN_XINDEX, little);
+}
+
+function writeSegment({ data, little }: FileImage, at: number, s: Segment): void {
+  data.setUint32(at, s.type, little);
+  data.setUint32(at + 4, s.flags, little);
+  data.setBigUint64(at + 8, BigInt(s.offset), little);
+  data.setBigUint64(at + 16, s.vaddr, little);
+  data.setBigUint64(at + 24, s.paddr, little);
+  data.setBigUint64(at + 32, BigInt(s.filesz), little);
+  data.setBigUint64(at + 40, s.memsz, little);
+  data.setBigUint64(at + 48, BigInt(s.align), little);
+}
+
+type Shdr = readonly [number, number, number, bigint, number, number, number, number, number, number];
+
+function writeShdr({ data, little }: FileImage, at: number, [name, type, flags, addr, offset, size, link, info, align, entsize]: Shdr): void {
+  data.setUint32(at, name, little);
+  data.setUint32(at + 4, type, little);
+  data.setBigUint64(at + 8, BigInt(flags), little);
+  data.setBigUint64(at + 16, addr, little);
+  data.setBigUint64(at + 24, BigInt(offset), little);
+  data.setBigUint64(at + 32, BigInt(size), little);
+  data.setUint32(at + 40, link, little);
+  data.setUint32(at + 44, info, little);
+  data.setBigUint64(at + 48, BigInt(align), little);
+  data.setBigUint64(at + 56, BigInt(entsize), little);
+}
+
+function writeSection(image: FileImage, at: number, name: number, s: OutputSection): void {
+  const entsize = s.inputs.some((i) => i.flags & F.linkerCreated && i.name.startsWith('.got')) ? 8 : s.flags & F.merge ? s.entsize : 0;
+  writeShdr(image, at, [name, typeOf(s), shFlagsOf(s), s.flags & F.alloc ? s.vma : 0n, s.fileOffset, s.size, s.link, s.info, s.align, entsize]);
+}
+
+export type { GlobalSymbol };
+export { Relocator };

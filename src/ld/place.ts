@@ -1,0 +1,241 @@
+/**
+ * Placement: which input section goes to which output section, in which order.
+ *
+ * Enters: the script's statements and all input sections. Leaves: OutputSections with their pieces. The first pattern
+ * that matches a section takes it; within a pattern the order is that of the files, then of the sections in the file,
+ * unless SORT says otherwise ("ld" manual, "Input Section Description").
+ *
+ * Sections are found by name: a pattern is tried once on each distinct name, not on each section.
+ */
+import type { InputFile, InputSection, Piece } from './model.ts';
+import { F, OutputSection } from './model.ts';
+import type * as ast from './script/ast.ts';
+import { hasWildcard, matcher } from './wildcard.ts';
+
+export class Placer {
+  /** Unplaced sections by name; each list is in link order. */
+  readonly #byName = new Map<string, InputSection[]>();
+  readonly #order = new Map<InputSection, number>();
+  readonly #fileTests = new Map<string, (file: InputFile) => boolean>();
+
+  constructor(files: readonly InputFile[]) {
+    let ordinal = 0;
+    for (const file of files) {
+      for (const section of file.list) {
+        if (section.discarded !== '') continue;
+        const list = this.#byName.get(section.name);
+        if (list) list.push(section);
+        else this.#byName.set(section.name, [section]);
+        this.#order.set(section, ordinal++);
+      }
+    }
+  }
+
+  /** Sections that a pattern takes, in order; they are gone for later patterns. `keep` only looks. */
+  take(pattern: ast.InputPattern, accept: (section: InputSection) => boolean): InputSection[] {
+    const found = this.#candidates(pattern).filter((hit) => accept(hit.section));
+    const ordered = arrange(found, pattern);
+    for (const section of ordered) this.#remove(section);
+    return ordered;
+  }
+
+  /** What a pattern would match now, leaving it. */
+  look(pattern: ast.InputPattern): InputSection[] {
+    return this.#candidates(pattern).map((hit) => hit.section);
+  }
+
+  #remove(section: InputSection): void {
+    const list = this.#byName.get(section.name);
+    if (!list) return;
+    if (list[0] === section) list.shift();
+    else list.splice(list.indexOf(section), 1);
+    if (list.length === 0) this.#byName.delete(section.name);
+  }
+
+  /** Sections that no pattern took, in link order. */
+  rest(): InputSection[] {
+    const all = [...this.#byName.values()].flat();
+    return all.sort((a, b) => this.#at(a) - this.#at(b));
+  }
+
+  #at(section: InputSection): number {
+    return this.#order.get(section) ?? 0;
+  }
+
+  #candidates(pattern: ast.InputPattern): Hit[] {
+    const specs: readonly ast.SectionPattern[] =
+      pattern.sections.length > 0 ? pattern.sections : [{ name: '*', sort: 'none', reverse: false, exclude: [] }];
+    const file = pattern.file === '*' ? undefined : this.#fileTest(pattern.file);
+    const excluded = pattern.excludeFiles.map((name) => this.#excludeTest(name));
+    const hits: Hit[] = [];
+    const seen = new Set<InputSection>();
+    let lists = 0;
+    for (const spec of specs) {
+      const without = spec.exclude.map((name) => this.#excludeTest(name));
+      for (const list of this.#lists(spec.name)) {
+        lists++;
+        for (const section of list) {
+          if (file && !file(section.file)) continue;
+          if (excluded.some((test) => test(section.file)) || without.some((test) => test(section.file))) continue;
+          if ((section.sh & pattern.withFlags) !== pattern.withFlags || (section.sh & pattern.withoutFlags) !== 0) continue;
+          if (seen.has(section)) continue;
+          if (specs.length > 1) seen.add(section);
+          hits.push({ section, spec });
+        }
+      }
+    }
+    if (lists > 1) hits.sort((a, b) => this.#at(a.section) - this.#at(b.section));
+    return hits;
+  }
+
+  #lists(name: string): InputSection[][] {
+    if (!hasWildcard(name)) {
+      const list = this.#byName.get(name);
+      return list ? [list] : [];
+    }
+    const test = matcher(name);
+    const lists: InputSection[][] = [];
+    // Common symbols are asked for by their exact name only.
+    for (const [key, list] of this.#byName) if (key !== 'COMMON' && test(key)) lists.push(list);
+    return lists;
+  }
+
+  /** `file`, `archive:file`, `archive:` (any member), `:file` (not in an archive). */
+  #fileTest(pattern: string): (file: InputFile) => boolean {
+    const known = this.#fileTests.get(pattern);
+    if (known) return known;
+    const colon = pattern.indexOf(':');
+    let test: (file: InputFile) => boolean;
+    if (colon < 0) {
+      const name = matcher(pattern);
+      test = (file) => name(file.name);
+    } else {
+      const archive = pattern.slice(0, colon);
+      const member = pattern.slice(colon + 1);
+      const inArchive = matcher(archive);
+      const name = member === '' ? () => true : matcher(member);
+      test = (file) => (archive === '' ? file.archive === '' : file.archive !== '' && inArchive(file.archive)) && name(file.name);
+    }
+    this.#fileTests.set(pattern, test);
+    return test;
+  }
+
+  #excludeTest(pattern: string): (file: InputFile) => boolean {
+    if (pattern.includes(':')) return this.#fileTest(pattern);
+    const name = matcher(pattern);
+    return (file) => name(file.name) || (file.archive !== '' && name(file.archive));
+  }
+}
+
+interface Hit {
+  readonly section: InputSection;
+  readonly spec: ast.SectionPattern;
+}
+
+/** Order within one pattern: insertion before the first that the new one precedes, as SORT_… say. */
+function arrange(hits: readonly Hit[], pattern: ast.InputPattern): InputSection[] {
+  const sortsNothing = !pattern.sortFiles && hits.every(({ spec }) => spec.sort === 'none');
+  if (sortsNothing) return hits.map(({ section }) => section);
+  const first = hits[0]?.spec;
+  const oneKey = !pattern.sortFiles && hits.every(({ spec }) => spec.sort === first?.sort && spec.reverse === first.reverse);
+  if (oneKey && first) return hits.map(({ section }) => section).sort((a, b) => compare(first, a, b));
+  const out: Hit[] = [];
+  for (const hit of hits) {
+    let at = out.length;
+    if (pattern.sortFiles || hit.spec.sort !== 'none') {
+      const found = out.findIndex((other) => precedes(hit, other, pattern));
+      if (found >= 0) at = found;
+    }
+    out.splice(at, 0, hit);
+  }
+  return out.map(({ section }) => section);
+}
+
+function precedes(hit: Hit, other: Hit, pattern: ast.InputPattern): boolean {
+  if (pattern.sortFiles) {
+    const order = compareText(hit.section.file.archive || hit.section.file.name, other.section.file.archive || other.section.file.name) ||
+      compareText(hit.section.file.name, other.section.file.name);
+    if (order !== 0) return pattern.reverseFiles ? order > 0 : order < 0;
+  }
+  return hit.spec.sort !== 'none' && compare(hit.spec, hit.section, other.section) < 0;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The number that ends an initialiser's section name: `.init_array.00101`, `.ctors.65434` (counted downwards). */
+function priority(name: string): number {
+  const match = /\.(\d+)$/.exec(name);
+  if (!match) return -1;
+  const value = Number(match[1]);
+  return /^\.[cd]tors\./.test(name) ? 65535 - value : value;
+}
+
+function compare(spec: ast.SectionPattern, a: InputSection, b: InputSection): number {
+  const byName = (): number => (spec.reverse ? compareText(b.name, a.name) : compareText(a.name, b.name));
+  const byAlignment = (): number => b.align - a.align;
+  switch (spec.sort) {
+    case 'name':
+    case 'name-name':
+      return byName();
+    case 'alignment':
+    case 'alignment-alignment':
+      return byAlignment();
+    case 'name-alignment':
+      return byName() || byAlignment();
+    case 'alignment-name':
+      return byAlignment() || byName();
+    case 'init': {
+      const [pa, pb] = [priority(a.name), priority(b.name)];
+      return pa >= 0 && pb >= 0 ? pa - pb : byName();
+    }
+    default:
+      return 0;
+  }
+}
+
+/** Puts an input section into an output section: flags, alignment and type follow. */
+export function attach(output: OutputSection, section: InputSection, subalign: number | undefined): void {
+  section.output = output;
+  if (subalign !== undefined) section.align = subalign;
+  let flags = section.flags & ~(F.linkerCreated | F.group | F.exclude | F.keep | F.retain);
+  const type = output.description?.type ?? '';
+  if (type === 'DSECT' || type === 'COPY' || type === 'INFO' || type === 'OVERLAY') flags &= ~F.alloc;
+  if (type === 'NOLOAD') flags = (flags & ~(F.load | F.contents)) | F.neverLoad;
+  // One writable input makes all of it writable; only the first one can make it read-only.
+  output.flags &= flags | ~F.readonly;
+  if (output.hasInput) {
+    flags &= ~F.readonly;
+    // Mixed contents are not mergeable.
+    const mergeable = F.merge | F.strings;
+    const same = (output.flags & mergeable) === (flags & mergeable) && (!(flags & F.merge) || output.entsize === section.entsize);
+    if (!same) {
+      output.flags &= ~mergeable;
+      flags &= ~mergeable;
+    }
+  }
+  output.flags |= type === 'READONLY' ? flags | F.readonly : flags;
+  if (!output.hasInput) {
+    output.hasInput = true;
+    if (flags & F.merge) output.entsize = section.entsize;
+    adoptType(output, section);
+  }
+  output.exists = true;
+  if (section.align > output.align) output.align = section.align;
+}
+
+/** The first input decides the type, where the flags agree. */
+function adoptType(output: OutputSection, section: InputSection): void {
+  const ignored = F.linkerCreated | F.group | F.keep | F.retain | F.exclude | F.merge | F.strings;
+  if (((output.flags ^ section.flags) & ~ignored) === 0) output.type = section.type;
+  output.osFlags = section.sh >= 0x100000 ? (section.sh & 0x0ff00000) & ~0x200000 : 0;
+}
+
+/** All input pieces of an output section, in order, patterns unfolded. */
+export function* inputPieces(pieces: readonly Piece[]): Generator<InputSection> {
+  for (const piece of pieces) {
+    if (piece.kind === 'input') yield piece.section;
+    else if (piece.kind === 'pattern') yield* inputPieces(piece.pieces);
+  }
+}

@@ -1,0 +1,269 @@
+/**
+ * The scope in which layout evaluates a script's expressions: dot, the enclosing section, symbols, sections, regions.
+ *
+ * Also here: giving symbols their values, and judging ASSERTs, whose failure shows the condition, both of its sides and
+ * the distance between them.
+ */
+import type { Message, Note } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/ld.ts';
+import type { Node } from '../expr/node.ts';
+import { hint, type LinkContext, scriptPos } from './context.ts';
+import { absolute, compare, type DataSegment, evaluate, evaluateNode, type Problem, type Scope, type Value } from './evaluate.ts';
+import { type GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
+import type * as ast from './script/ast.ts';
+
+export class LayoutScope implements Scope {
+  readonly #context: LinkContext;
+  dot: bigint | undefined;
+  section: OutputSection | 'abs' = 'abs';
+  final = false;
+  readonly dataSegment: DataSegment;
+  /** Names that this pass has assigned so far, for DEFINED. */
+  #assignedNow = new Set<string>();
+  readonly #problems = new Set<string>();
+  #overlayTop = 0n;
+  #overlayStart = 0n;
+
+  constructor(context: LinkContext) {
+    this.#context = context;
+    this.dataSegment = context.dataSegment;
+  }
+
+  beginPass(): void {
+    this.#assignedNow = new Set();
+  }
+
+  at(dot: bigint | undefined, section: OutputSection | 'abs'): this {
+    this.dot = dot;
+    this.section = section;
+    return this;
+  }
+
+  value(expression: ast.Expression): Value | undefined {
+    return evaluate(expression, this);
+  }
+
+  symbol(name: string): GlobalSymbol | undefined {
+    return this.#context.symbols.find(name);
+  }
+
+  isDefined(name: string): boolean {
+    const symbol = this.symbol(name);
+    if (!symbol || (!symbol.isDefined && symbol.kind !== KIND.common)) return false;
+    return symbol.script === undefined || this.#assignedNow.has(name);
+  }
+
+  output(name: string): OutputSection | undefined {
+    return this.#context.byName.get(name);
+  }
+
+  region(name: string): MemoryRegion | undefined {
+    return this.#context.regions.get(name);
+  }
+
+  headersSize(): bigint {
+    return BigInt(this.#context.headersSize);
+  }
+
+  constant(name: string): bigint | undefined {
+    const { options } = this.#context;
+    if (name === 'MAXPAGESIZE') return BigInt(options.maxPageSize);
+    return name === 'COMMONPAGESIZE' ? BigInt(options.commonPageSize) : undefined;
+  }
+
+  segmentStart(name: string): bigint | undefined {
+    return this.#context.options.sectionStarts.get(`segment:${name}`);
+  }
+
+  problem(expression: ast.Expression, node: Node, what: Problem): void {
+    // Names may become known in a later pass; what is wrong for ever is said once.
+    if (!this.final && what.kind !== 'function' && what.kind !== 'arguments') return;
+    const pos = scriptPos(expression.script, node.at);
+    const key = `${pos}:${what.kind}:${'name' in what ? what.name : ''}`;
+    if (this.#problems.has(key)) return;
+    this.#problems.add(key);
+    this.#context.sink.report(pos, this.#message(what), 'name' in what ? Math.max(1, what.name.length) : 1);
+  }
+
+  #message(what: Problem): Message {
+    switch (what.kind) {
+      case 'undefined':
+        return messages.undefinedInExpression(what.name, hint(what.name, this.#symbolNames()));
+      case 'division':
+        return messages.divisionByZero();
+      case 'function':
+        return messages.unknownFunction(what.name, hint(what.name, FUNCTION_NAMES));
+      case 'arguments':
+        return messages.badArguments(what.name, what.got, what.want);
+      case 'section':
+        return messages.noSuchSection(what.name, hint(what.name, this.#context.byName.keys()));
+      case 'region':
+        return messages.noSuchRegion(what.name, hint(what.name, this.#context.regions.keys()));
+      default:
+        return messages.dotOutside();
+    }
+  }
+
+  #symbolNames(): string[] {
+    const { symbols } = this.#context;
+    return symbols.all.filter((s) => s?.isDefined).map((s) => symbols.nameOf(s));
+  }
+
+  /** A power of two, or 1 where there is no expression. */
+  alignment(expression: ast.Expression | undefined, dot: bigint): number {
+    if (!expression) return 1;
+    const value = this.at(dot, 'abs').value(expression);
+    const bytes = value ? absolute(value) : 1n;
+    if (bytes <= 1n) return 1;
+    if ((bytes & (bytes - 1n)) !== 0n || bytes > 1n << 40n) {
+      this.#once(expression, messages.badAlignment(bytes));
+      return 1;
+    }
+    return Number(bytes);
+  }
+
+  #once(expression: ast.Expression, message: Message): void {
+    const pos = scriptPos(expression.script, expression.at);
+    const key = `${pos}:${message.code}`;
+    if (this.#problems.has(key)) return;
+    this.#problems.add(key);
+    this.#context.sink.report(pos, message, Math.max(1, expression.end - expression.at));
+  }
+
+  assigned(command: ast.Assignment): Value | undefined {
+    const right = this.value(command.value);
+    if (command.op === '=' || !right) return right;
+    const op = command.op.slice(0, -1);
+    const at = command.at;
+    const node: Node = { kind: 'binary', op, left: { kind: 'name', name: command.name, at }, right: command.value.node, at };
+    return evaluateNode({ ...command.value, node }, node, this);
+  }
+
+  /** Give a symbol its value; `home` is the section that an address between sections belongs to. True when it changed. */
+  define(command: ast.Assignment, value: Value | undefined, enclosing: OutputSection | 'abs', home: OutputSection | undefined): boolean {
+    const { symbols } = this.#context;
+    const symbol = command.provide ? symbols.find(command.name) : symbols.make(command.name);
+    if (!symbol || (command.provide && !wanted(symbol, command))) return false;
+    if (!value) return false;
+    this.#assignedNow.add(command.name);
+    let section = value.section ?? enclosing;
+    let number = value.value;
+    if (section === 'abs' && value.fromDot && home && enclosing === 'abs') {
+      section = home;
+      number = BigInt.asUintN(64, number - home.vma);
+    }
+    const where = section === 'abs' ? undefined : section;
+    const before = symbol.isDefined ? (symbol.section instanceof OutputSection ? symbol.section.vma : 0n) + symbol.value : -1n;
+    symbol.kind = KIND.defined;
+    symbol.script = command;
+    symbol.section = where;
+    symbol.value = number;
+    symbol.size = 0n;
+    symbol.type = value.copied?.type ?? 0;
+    if (command.hidden) symbol.visibility = 2;
+    return before !== (where?.vma ?? 0n) + number;
+  }
+
+  assert(command: ast.Assertion, dot: bigint, section: OutputSection | 'abs'): void {
+    if (!this.final) return;
+    const value = this.at(dot, section).value(command.condition);
+    if (!value || value.value !== 0n) return;
+    const pos = scriptPos(command.script, command.at);
+    const notes: Note[] = [];
+    const { condition } = command;
+    const text = condition.script.text.slice(condition.at, condition.end).replace(/\s+/g, ' ');
+    notes.push({ pos: scriptPos(condition.script, condition.at), text: `the condition is false: ${text}` });
+    this.#explain(condition, condition.node, notes);
+    this.#context.sink.report(pos, messages.assertFailed(command.message), 'ASSERT'.length, notes);
+  }
+
+  /** For each comparison that fails: both sides, and the distance. */
+  #explain(condition: ast.Expression, node: Node, notes: Note[]): void {
+    if (node.kind !== 'binary') return;
+    if (node.op === '&&' || node.op === '||') {
+      this.#explain(condition, node.left, notes);
+      this.#explain(condition, node.right, notes);
+      return;
+    }
+    const [left, right] = [evaluateNode(condition, node.left, this), evaluateNode(condition, node.right, this)];
+    if (!left || !right) return;
+    const mixed = left.section !== right.section && left.section !== undefined && right.section !== undefined;
+    const [a, b] = mixed ? [absolute(left), absolute(right)] : [left.value, right.value];
+    if (compare(node.op, a, b)) return;
+    const distance = a > b ? a - b : b - a;
+    const pos = scriptPos(condition.script, node.at);
+    const by = node.op === '<' || node.op === '>' ? distance + 1n : distance;
+    const failing = node.op === '!=' ? 'the sides are equal' : `it fails by ${messages.both(by)}`;
+    notes.push({ pos, text: `left side is ${messages.both(a)}, right side is ${messages.both(b)}: ${failing}` });
+    this.#operands(condition, node, notes);
+  }
+
+  /** The symbols in the comparison with their values. */
+  #operands(condition: ast.Expression, node: Node, notes: Note[]): void {
+    const names = new Map<string, Node>();
+    const collect = (n: Node): void => {
+      if (n.kind === 'name' && n.name !== '.' && n.name !== 'SIZEOF_HEADERS') names.set(n.name, n);
+      else if (n.kind === 'unary') collect(n.operand);
+      else if (n.kind === 'binary') [n.left, n.right].forEach(collect);
+    };
+    collect(node);
+    for (const [name, at] of names) {
+      const value = evaluateNode(condition, at, this);
+      if (value) notes.push({ pos: scriptPos(condition.script, at.at), text: `'${name}' is ${messages.both(absolute(value))}` });
+    }
+  }
+
+  /** Bytes that `=fill` and FILL mean: the digits of a plain hexadecimal number, else four bytes, most significant first. */
+  fillPattern(expression: ast.Expression): Uint8Array {
+    const { node, script } = expression;
+    const text = script.text.slice(expression.at, expression.end);
+    const digits = node.kind === 'literal' ? /^0[xX]([0-9a-fA-F]+)$/.exec(text)?.[1] : undefined;
+    if (digits !== undefined) {
+      const even = digits.length % 2 === 0 ? digits : `0${digits}`;
+      return Uint8Array.from({ length: even.length / 2 }, (_, i) => Number.parseInt(even.slice(2 * i, 2 * i + 2), 16));
+    }
+    const value = this.at(undefined, 'abs').value(expression)?.value ?? 0n;
+    const word = Number(value & 0xffffffffn);
+    return Uint8Array.of(word >>> 24, (word >>> 16) & 255, (word >>> 8) & 255, word & 255);
+  }
+
+  // OVERLAY: all members at one address, their load addresses one after the other.
+
+  overlayAddress(section: OutputSection): ast.Expression | undefined {
+    const group = section.overlay;
+    if (!group) return undefined;
+    if (group.members[0] === section) {
+      this.#overlayTop = 0n;
+      return group.command.address;
+    }
+    const first = group.members[0];
+    const at = this.#overlayStart;
+    return first && constantExpression(group.command, first.size >= 0 ? at : at);
+  }
+
+  overlayLoadAddress(section: OutputSection): ast.Expression | undefined {
+    const group = section.overlay;
+    return group?.members[0] === section ? group.command.loadAddress : undefined;
+  }
+
+  endOverlayMember(section: OutputSection): void {
+    if (section.overlay?.members[0] === section) this.#overlayStart = section.vma;
+    const end = BigInt(section.size);
+    if (end > this.#overlayTop) this.#overlayTop = end;
+  }
+}
+
+function constantExpression(command: ast.OverlayDescription, value: bigint): ast.Expression {
+  return { node: { kind: 'literal', value, unsigned: true, at: command.at }, script: command.script, at: command.at, end: command.at };
+}
+
+/** PROVIDE defines what is referred to and not defined by any input. */
+function wanted(symbol: GlobalSymbol, command: ast.Assignment): boolean {
+  if (symbol.script !== undefined) return symbol.script.provide || symbol.script === command;
+  return symbol.kind === KIND.undefined || symbol.kind === KIND.weakUndefined || symbol.linkerDefined;
+}
+
+const FUNCTION_NAMES = [
+  'ALIGN', 'BLOCK', 'NEXT', 'ABSOLUTE', 'ADDR', 'LOADADDR', 'SIZEOF', 'ALIGNOF', 'DEFINED', 'MAX', 'MIN', 'LOG2CEIL', 'CONSTANT', 'ORIGIN',
+  'LENGTH', 'SEGMENT_START', 'DATA_SEGMENT_ALIGN', 'DATA_SEGMENT_RELRO_END', 'DATA_SEGMENT_END',
+];

@@ -1,0 +1,327 @@
+/**
+ * Program headers and file offsets.
+ *
+ * Enters: output sections with addresses. Leaves: segments (from PHDRS, or made as GNU ld makes them: a new PT_LOAD where
+ * addresses jump, where a page would be skipped or where permissions part), and each section's place in the file. In the
+ * file a loaded byte's offset is congruent to its address modulo the page size.
+ */
+import { NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/ld.ts';
+import * as elf from '../elf/constants.ts';
+import { hint, type LinkContext, scriptPos } from './context.ts';
+import { absolute } from './evaluate.ts';
+import { F, type OutputSection } from './model.ts';
+import type { LayoutScope } from './scope.ts';
+import type { ProgramHeader } from './script/ast.ts';
+
+export interface Segment {
+  readonly type: number;
+  flags: number;
+  /** p_flags given by FLAGS. */
+  readonly fixedFlags: boolean;
+  readonly sections: OutputSection[];
+  includesFileHeader: boolean;
+  includesProgramHeaders: boolean;
+  /** From AT. */
+  readonly loadAddress: bigint | undefined;
+  offset: number;
+  vaddr: bigint;
+  paddr: bigint;
+  filesz: number;
+  memsz: bigint;
+  align: number;
+}
+
+function segment(type: number, sections: OutputSection[] = [], more: Partial<Segment> = {}): Segment {
+  return {
+    type, flags: 0, fixedFlags: false, sections, includesFileHeader: false, includesProgramHeaders: false, loadAddress: undefined,
+    offset: 0, vaddr: 0n, paddr: 0n, filesz: 0, memsz: 0n, align: 1, ...more,
+  };
+}
+
+export const isLoaded = (section: OutputSection): boolean => !section.removed && (section.flags & F.alloc) !== 0 && section.name !== '/DISCARD/';
+const isTbss = (section: OutputSection): boolean => (section.flags & F.tls) !== 0 && !(section.flags & F.contents);
+const occupies = (section: OutputSection): boolean => (section.flags & (F.load | F.tls)) !== 0 && (section.flags & F.contents) !== 0;
+
+/** Decide on the segments; offsets come later. */
+export function planSegments(context: LinkContext, scope: LayoutScope): Segment[] {
+  if (context.options.relocatable) return [];
+  return context.script.phdrs ? declared(context, scope, context.script.phdrs) : automatic(context);
+}
+
+const TYPES: Readonly<Record<string, number>> = {
+  PT_NULL: 0, PT_LOAD: 1, PT_DYNAMIC: 2, PT_INTERP: 3, PT_NOTE: 4, PT_SHLIB: 5, PT_PHDR: 6, PT_TLS: 7,
+  PT_GNU_EH_FRAME: elf.PT_GNU_EH_FRAME, PT_GNU_STACK: elf.PT_GNU_STACK, PT_GNU_RELRO: elf.PT_GNU_RELRO, PT_GNU_PROPERTY: elf.PT_GNU_PROPERTY,
+};
+
+function declared(context: LinkContext, scope: LayoutScope, headers: readonly ProgramHeader[]): Segment[] {
+  const segments = new Map<string, Segment>();
+  for (const header of headers) {
+    const { node } = header.type;
+    const value = (e: ProgramHeader['flags']): bigint | undefined => {
+      const known = e && scope.at(undefined, 'abs').value(e);
+      return known && absolute(known);
+    };
+    const named = node.kind === 'name' ? TYPES[node.name] : undefined;
+    const flags = value(header.flags);
+    segments.set(
+      header.name,
+      segment(named ?? Number(value(header.type) ?? 0n), [], {
+        flags: Number(flags ?? 0n),
+        fixedFlags: flags !== undefined,
+        includesFileHeader: header.fileHeader,
+        includesProgramHeaders: header.programHeaders,
+        loadAddress: value(header.loadAddress),
+      }),
+    );
+  }
+  let current: readonly string[] = headers.filter((h) => segments.get(h.name)?.type === elf.PT_LOAD).slice(0, 1).map((h) => h.name);
+  for (const section of context.outputs) {
+    if (!section.description && !section.orphan) continue;
+    if (section.phdrs.length > 0) current = section.phdrs;
+    if (!isLoaded(section)) continue;
+    for (const name of current) {
+      const known = segments.get(name);
+      if (known) known.sections.push(section);
+      else if (name !== 'NONE') unknownPhdr(context, section, name, segments.keys());
+    }
+    if (current.length === 0) context.sink.report(NO_POS, messages.notInSegment(section.name));
+  }
+  return [...segments.values()];
+}
+
+function unknownPhdr(context: LinkContext, section: OutputSection, name: string, known: Iterable<string>): void {
+  const { description } = section;
+  const pos = description ? scriptPos(description.script, description.at) : NO_POS;
+  context.sink.report(pos, messages.noSuchPhdr(name, hint(name, known)), section.name.length);
+}
+
+function automatic(context: LinkContext): Segment[] {
+  const sections = context.outputs.filter(isLoaded).sort(byAddress);
+  const segments: Segment[] = [];
+  const interp = sections.find((s) => s.name === '.interp');
+  const loads = loadSegments(context, sections);
+  if (interp && loads.length > 0) {
+    segments.push(segment(elf.PT_PHDR, [], { flags: elf.PF_R, fixedFlags: true, includesProgramHeaders: true, align: 8 }));
+    segments.push(segment(elf.PT_INTERP, [interp]));
+  }
+  segments.push(...loads);
+  const dynamic = sections.find((s) => s.name === '.dynamic' && s.type === elf.SHT_DYNAMIC);
+  if (dynamic) segments.push(segment(elf.PT_DYNAMIC, [dynamic]));
+  segments.push(...noteSegments(sections));
+  const tls = sections.filter((s) => (s.flags & F.tls) !== 0);
+  if (tls.length > 0) segments.push(segment(elf.PT_TLS, tls, { flags: elf.PF_R, fixedFlags: true }));
+  const property = sections.find((s) => s.name === '.note.gnu.property' && s.size > 0);
+  if (property) segments.push(segment(elf.PT_GNU_PROPERTY, [property]));
+  const eh = sections.find((s) => s.name === '.eh_frame_hdr');
+  if (eh && context.options.ehFrameHdr) segments.push(segment(elf.PT_GNU_EH_FRAME, [eh]));
+  const stack = stackFlags(context);
+  if (stack !== 0) segments.push(segment(elf.PT_GNU_STACK, [], { flags: stack, fixedFlags: true, align: 16 }));
+  return segments;
+}
+
+/** By load address, then by address; what occupies nothing goes last among equals. */
+function byAddress(a: OutputSection, b: OutputSection): number {
+  if (a.lma !== b.lma) return a.lma < b.lma ? -1 : 1;
+  if (a.vma !== b.vma) return a.vma < b.vma ? -1 : 1;
+  const last = (s: OutputSection): number => ((s.flags & (F.load | F.tls)) === 0 && s.size > 0 ? 1 : 0);
+  if (last(a) !== last(b)) return last(a) - last(b);
+  return Math.sign(a.size - b.size) || a.index - b.index;
+}
+
+function stackFlags(context: LinkContext): number {
+  const { execStack } = context.options;
+  if (execStack !== undefined) return elf.PF_R | elf.PF_W | (execStack ? elf.PF_X : 0);
+  const notes = context.files.flatMap((f) => f.sections.filter((s) => s?.name === '.note.GNU-stack'));
+  if (notes.length === 0) return 0;
+  return elf.PF_R | elf.PF_W | (notes.some((s) => s && s.flags & F.code) ? elf.PF_X : 0);
+}
+
+function loadSegments(context: LinkContext, sections: readonly OutputSection[]): Segment[] {
+  const { options } = context;
+  const page = BigInt(options.maxPageSize);
+  const paged = !options.nmagic && !options.omagic;
+  const loads: Segment[] = [];
+  let last: OutputSection | undefined;
+  let writable = false;
+  for (const section of sections) {
+    const current = loads.at(-1);
+    if (!current || !last || startsSegment(last, section, page, paged, writable)) {
+      loads.push(segment(elf.PT_LOAD, [section]));
+      writable = false;
+    } else current.sections.push(section);
+    if (!(section.flags & F.readonly)) writable = true;
+    if (!isTbss(section) || !last) last = section;
+  }
+  const first = loads[0];
+  const start = first?.sections[0]?.lma ?? 0n;
+  const headers = BigInt(context.headersSize);
+  if (first && paged && start >= headers && start % page >= headers % page) {
+    first.includesFileHeader = true;
+    first.includesProgramHeaders = true;
+  }
+  return loads;
+}
+
+function startsSegment(last: OutputSection, section: OutputSection, page: bigint, paged: boolean, writable: boolean): boolean {
+  if (last.lma - last.vma !== section.lma - section.vma) return true;
+  const lastEnd = last.lma + (isTbss(last) ? 0n : BigInt(last.size));
+  if (section.lma < lastEnd) return true;
+  const up = ((lastEnd + page - 1n) / page) * page;
+  if (paged && up + page <= section.lma) return true;
+  if (!paged && up + page <= section.lma) return true;
+  if ((last.flags & (F.load | F.tls)) === 0 && (section.flags & (F.load | F.tls)) !== 0) return true;
+  if (!paged) return false;
+  return !writable && !(section.flags & F.readonly) && (lastEnd - 1n) / page !== section.lma / page;
+}
+
+function noteSegments(sections: readonly OutputSection[]): Segment[] {
+  const segments: Segment[] = [];
+  let previous: OutputSection | undefined;
+  for (const section of sections) {
+    if (section.type !== elf.SHT_NOTE || !occupies(section)) {
+      previous = undefined;
+      continue;
+    }
+    const current = segments.at(-1);
+    const follows = previous && previous.align === section.align &&
+      ((previous.lma + BigInt(previous.size) + BigInt(section.align) - 1n) / BigInt(section.align)) * BigInt(section.align) === section.lma;
+    if (current && follows) current.sections.push(section);
+    else segments.push(segment(elf.PT_NOTE, [section]));
+    previous = section;
+  }
+  return segments;
+}
+
+export function headerBytes(segments: readonly Segment[]): number {
+  return elf.EHDR_SIZE + segments.length * elf.PHDR_SIZE;
+}
+
+/** Give every section its file offset and every segment its fields. Returns the end of what is loaded. */
+export function assignOffsets(context: LinkContext, segments: readonly Segment[]): number {
+  const headers = context.options.relocatable ? elf.EHDR_SIZE : headerBytes(segments);
+  let offset = headers;
+  const placed = new Set<OutputSection>();
+  const loads = segments.filter((s) => s.type === elf.PT_LOAD);
+  for (const load of loads) offset = placeLoad(context, load, offset, headers, placed);
+  for (const section of context.outputs) {
+    if (section.removed || placed.has(section) || section.name === '/DISCARD/' || !section.exists) continue;
+    offset = alignNumber(offset, section.align);
+    section.fileOffset = offset;
+    if (typeOf(section) !== elf.SHT_NOBITS) offset += section.size;
+  }
+  for (const other of segments) if (other.type !== elf.PT_LOAD) describe(context, other, headers, loads);
+  return offset;
+}
+
+const alignNumber = (value: number, to: number): number => (to <= 1 ? value : Math.ceil(value / to) * to);
+
+function permissions(sections: readonly OutputSection[]): number {
+  let flags = elf.PF_R;
+  for (const section of sections) {
+    if (!(section.flags & F.readonly)) flags |= elf.PF_W;
+    if (section.flags & F.code) flags |= elf.PF_X;
+  }
+  return flags;
+}
+
+function placeLoad(context: LinkContext, load: Segment, from: number, headers: number, placed: Set<OutputSection>): number {
+  const { options } = context;
+  const paged = !options.nmagic && !options.omagic;
+  const first = load.sections[0];
+  const most = Math.max(1, ...load.sections.map((s) => s.align));
+  load.align = paged ? Math.max(options.maxPageSize, 1) : most;
+  if (paged && most > load.align) load.align = most;
+  if (!load.fixedFlags) load.flags = first ? permissions(load.sections) : elf.PF_R;
+  const withHeaders = load.includesFileHeader || load.includesProgramHeaders;
+  let offset = from;
+  if (withHeaders) {
+    load.offset = load.includesFileHeader ? 0 : elf.EHDR_SIZE;
+    const room = BigInt(headers - load.offset);
+    const gap = first ? (first.vma - room) % BigInt(load.align) : 0n;
+    const size = first ? room + (gap < 0n ? gap + BigInt(load.align) : gap) : room;
+    load.vaddr = first ? BigInt.asUintN(64, first.vma - size) : 0n;
+    load.paddr = load.loadAddress ?? (first ? BigInt.asUintN(64, first.lma - size) : 0n);
+    if (first && first.vma < room) context.sink.report(NO_POS, messages.headersDoNotFit());
+    load.filesz = headers - load.offset;
+    load.memsz = BigInt(load.filesz);
+    offset = Math.max(from, headers);
+  } else if (first) {
+    const page = BigInt(load.align);
+    const bias = Number(BigInt.asUintN(64, first.vma - BigInt(from)) % page);
+    offset = from + (occupies(first) || load.sections.some(occupies) ? bias : paged ? bias : 0);
+    load.offset = offset;
+    load.vaddr = first.vma;
+    load.paddr = load.loadAddress ?? first.lma;
+    load.filesz = 0;
+    load.memsz = 0n;
+  }
+  for (const section of load.sections) offset = placeSection(load, section, offset, placed);
+  return offset;
+}
+
+function placeSection(load: Segment, section: OutputSection, from: number, placed: Set<OutputSection>): number {
+  const distance = Number(BigInt.asUintN(64, section.lma - (load.paddr + load.memsz)));
+  const skip = distance < 2 ** 48 && !isTbss(section) ? distance : 0;
+  let offset = from;
+  if (occupies(section)) {
+    // What is not in the file before a loaded section becomes zeros in the file.
+    offset = load.offset + Number(load.memsz) + skip;
+    load.memsz += BigInt(skip + section.size);
+    load.filesz = offset + section.size - load.offset;
+    section.fileOffset = offset;
+    offset += section.size;
+  } else {
+    section.fileOffset = from;
+    if (!isTbss(section)) load.memsz += BigInt(skip + section.size);
+  }
+  placed.add(section);
+  return offset;
+}
+
+function describe(context: LinkContext, other: Segment, headers: number, loads: readonly Segment[]): void {
+  const first = other.sections[0];
+  const home = loads.find((l) => l.includesProgramHeaders);
+  if (other.type === elf.PT_PHDR || (!first && other.includesProgramHeaders)) {
+    other.offset = elf.EHDR_SIZE;
+    other.vaddr = (home?.vaddr ?? 0n) + BigInt(elf.EHDR_SIZE - (home?.offset ?? 0));
+    other.paddr = (home?.paddr ?? 0n) + BigInt(elf.EHDR_SIZE - (home?.offset ?? 0));
+    other.filesz = headers - elf.EHDR_SIZE;
+    other.memsz = BigInt(other.filesz);
+    other.align = 8;
+    return;
+  }
+  if (!first) return;
+  if (!other.fixedFlags) other.flags = permissions(other.sections);
+  other.offset = first.fileOffset;
+  other.vaddr = first.vma;
+  other.paddr = other.loadAddress ?? first.lma;
+  other.align = Math.max(1, ...other.sections.map((s) => s.align));
+  const last = other.sections.at(-1) as OutputSection;
+  other.memsz = last.vma + BigInt(last.size) - first.vma;
+  const lastInFile = other.sections.findLast(occupies);
+  other.filesz = lastInFile ? lastInFile.fileOffset + lastInFile.size - first.fileOffset : 0;
+  void context;
+}
+
+/** The sh_type that a section gets in the output. */
+export function typeOf(section: OutputSection): number {
+  const empty = (section.flags & F.alloc) !== 0 && ((section.flags & (F.load | F.contents)) === 0 || (section.flags & F.neverLoad) !== 0);
+  const byFlags = empty ? elf.SHT_NOBITS : elf.SHT_PROGBITS;
+  if (section.type === elf.SHT_NULL) return byFlags;
+  if (section.type === elf.SHT_NOBITS && byFlags === elf.SHT_PROGBITS && section.flags & F.alloc) return byFlags;
+  return section.type;
+}
+
+/** The sh_flags that a section gets in the output. */
+export function shFlagsOf(section: OutputSection): number {
+  const { flags } = section;
+  let sh = section.osFlags;
+  if (flags & F.alloc) sh |= elf.SHF_ALLOC;
+  if (!(flags & F.readonly)) sh |= elf.SHF_WRITE;
+  if (flags & F.code) sh |= elf.SHF_EXECINSTR;
+  if (flags & F.merge) sh |= elf.SHF_MERGE;
+  if (flags & F.strings) sh |= elf.SHF_STRINGS;
+  if (flags & F.tls) sh |= elf.SHF_TLS;
+  return sh;
+}

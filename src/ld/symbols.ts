@@ -1,0 +1,131 @@
+/**
+ * The global symbol table and the rules by which definitions and references meet (gABI "Symbol Table"; ld's strong,
+ * weak, common).
+ *
+ * Enters: the symbols of each input, file by file, in link order. Leaves: one GlobalSymbol a name. Duplicate strong
+ * definitions go to the sink with both places.
+ */
+import { type DiagnosticSink, NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/ld.ts';
+import * as elf from '../elf/constants.ts';
+import type { SymbolView } from '../elf/read.ts';
+import { GlobalSymbol, type InputFile, type InputSection, KIND } from './model.ts';
+import { NameTable } from './names.ts';
+
+export class SymbolTable {
+  readonly names = new NameTable();
+  readonly all: GlobalSymbol[] = [];
+  readonly #sink: DiagnosticSink;
+  readonly #allowMultiple: boolean;
+
+  constructor(sink: DiagnosticSink, allowMultiple: boolean) {
+    this.#sink = sink;
+    this.#allowMultiple = allowMultiple;
+  }
+
+  byId(id: number): GlobalSymbol {
+    let symbol = this.all[id];
+    if (!symbol) {
+      symbol = new GlobalSymbol(id);
+      this.all[id] = symbol;
+    }
+    return symbol;
+  }
+
+  /** The symbol, if its name is known at all. */
+  find(name: string): GlobalSymbol | undefined {
+    const id = this.names.find(name);
+    return id < 0 ? undefined : this.byId(id);
+  }
+
+  make(name: string): GlobalSymbol {
+    return this.byId(this.names.internText(name));
+  }
+
+  nameOf(symbol: GlobalSymbol): string {
+    return this.names.text(symbol.id);
+  }
+
+  /** Take over all global symbols of a file. */
+  addFile(file: InputFile): void {
+    const { symbols, view } = file;
+    if (!symbols || !view) return;
+    const ids = new Int32Array(symbols.count).fill(-1);
+    file.globals = ids;
+    for (let i = Math.max(1, symbols.firstGlobal); i < symbols.count; i++) {
+      const at = symbols.strings + symbols.nameOffset(i);
+      const id = this.names.intern(view.bytes, at, view.bytes.indexOf(0, at));
+      ids[i] = id;
+      this.#resolve(this.byId(id), file, symbols, i);
+    }
+  }
+
+  #resolve(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number): void {
+    const binding = symbols.info(i) >> 4;
+    const weak = binding === elf.STB_WEAK;
+    const other = symbols.other(i);
+    const visibility = other & 3;
+    if (visibility !== 0 && (symbol.visibility === 0 || visibility < symbol.visibility)) symbol.visibility = visibility;
+    symbol.other |= other & ~3;
+    if (binding === elf.STB_GNU_UNIQUE) symbol.unique = true;
+    const index = symbols.section(i);
+    const inSection = symbols.inSection(i);
+    if (!inSection && index === elf.SHN_UNDEF) return this.#refer(symbol, file, weak, symbols.info(i) & 15);
+    if (!inSection && index === elf.SHN_COMMON) return this.#common(symbol, file, symbols, i);
+    const section = inSection ? file.sections[index] : undefined;
+    // A definition in a COMDAT copy that was dropped is a reference to the copy that was kept.
+    if (section?.discarded === 'group') return this.#refer(symbol, file, weak, 0);
+    this.#define(symbol, file, symbols, i, section, weak);
+  }
+
+  #refer(symbol: GlobalSymbol, file: InputFile, weak: boolean, type: number): void {
+    if (!symbol.referredBy) symbol.referredBy = file;
+    symbol.referenced = true;
+    if (symbol.kind === KIND.fresh) {
+      symbol.kind = weak ? KIND.weakUndefined : KIND.undefined;
+      symbol.file = file;
+      symbol.type = type;
+    } else if (symbol.kind === KIND.weakUndefined && !weak) {
+      symbol.kind = KIND.undefined;
+      symbol.file = file;
+    }
+  }
+
+  #common(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number): void {
+    const size = symbols.size(i);
+    const align = symbols.value(i);
+    if (symbol.kind === KIND.defined) return;
+    const larger = symbol.kind !== KIND.common || size > symbol.size;
+    const before = symbol.kind === KIND.common ? symbol.value : 0n;
+    symbol.kind = KIND.common;
+    symbol.type = elf.STT_OBJECT;
+    if (larger) {
+      symbol.file = file;
+      symbol.size = size;
+    }
+    symbol.value = before > align ? before : align;
+    if ((symbols.info(i) & 15) === elf.STT_TLS) symbol.type = elf.STT_TLS;
+  }
+
+  #define(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number, section: InputSection | undefined, weak: boolean): void {
+    if (symbol.kind === KIND.defined || symbol.kind === KIND.weak || symbol.kind === KIND.common) {
+      if (weak) return;
+      if (symbol.kind === KIND.defined) {
+        if (symbol.script || this.#allowMultiple || symbol.linkerDefined) return;
+        const first = symbol.section && 'file' in symbol.section ? place(symbol.section.file, symbol.section) : 'an absolute symbol';
+        this.#sink.report(NO_POS, messages.duplicate(this.nameOf(symbol), place(file, section), first));
+        return;
+      }
+    }
+    symbol.kind = weak ? KIND.weak : KIND.defined;
+    symbol.file = file;
+    symbol.section = section;
+    symbol.value = symbols.value(i);
+    symbol.size = symbols.size(i);
+    symbol.type = symbols.info(i) & 15;
+  }
+}
+
+function place(file: InputFile, section: InputSection | undefined): string {
+  return section ? `${file.title} (${section.name})` : file.title;
+}

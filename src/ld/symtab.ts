@@ -1,0 +1,188 @@
+/**
+ * The output's symbol table, in the order of GNU ld: sections, then the local symbols of each input in the order in which
+ * the inputs first appear in the output, then globals that became local, then the globals as its hash table is walked.
+ */
+import * as elf from '../elf/constants.ts';
+import { StringTable } from '../elf/string-table.ts';
+import { addressOf, inputAddress } from './addresses.ts';
+import type { LinkContext } from './context.ts';
+import { F, type GlobalSymbol, type InputFile, type InputSection, KIND, OutputSection } from './model.ts';
+
+export interface SymbolTableImage {
+  readonly bytes: Uint8Array;
+  readonly strings: Uint8Array;
+  readonly firstGlobal: number;
+  readonly count: number;
+}
+
+class Writer {
+  #data = new DataView(new ArrayBuffer(24 * 1024));
+  readonly strings = new StringTable();
+  #names = new Uint32Array(1024);
+  count = 1;
+  /** STT_FILE symbols so far. */
+  files = 0;
+  readonly #little: boolean;
+
+  constructor(little: boolean) {
+    this.#little = little;
+  }
+
+  add(name: number, info: number, other: number, section: number, value: bigint, size: bigint): void {
+    if ((this.count + 1) * 24 > this.#data.byteLength) this.#grow();
+    const at = this.count * 24;
+    this.#names[this.count++] = name;
+    this.#data.setUint8(at + 4, info);
+    this.#data.setUint8(at + 5, other);
+    this.#data.setUint16(at + 6, section, this.#little);
+    this.#data.setBigUint64(at + 8, value, this.#little);
+    this.#data.setBigUint64(at + 16, size, this.#little);
+  }
+
+  #grow(): void {
+    const bigger = new Uint8Array(this.#data.byteLength * 2);
+    bigger.set(new Uint8Array(this.#data.buffer));
+    this.#data = new DataView(bigger.buffer);
+    const names = new Uint32Array(this.#names.length * 2);
+    names.set(this.#names);
+    this.#names = names;
+  }
+
+  finish(firstGlobal: number): SymbolTableImage {
+    const strings = this.strings.finish();
+    for (let i = 1; i < this.count; i++) this.#data.setUint32(i * 24, this.strings.offset(this.#names[i] as number), this.#little);
+    return { bytes: new Uint8Array(this.#data.buffer, 0, this.count * 24), strings, firstGlobal, count: this.count };
+  }
+}
+
+/** Make .symtab and .strtab. Section indices must be set. */
+export function makeSymbolTable(context: LinkContext): SymbolTableImage {
+  const writer = new Writer(!context.bigEndian);
+  const { options, outputs } = context;
+  const real = outputs.filter((s) => s.index > 0).sort((a, b) => a.index - b.index);
+  for (const section of real) writer.add(0, elf.STT_SECTION, 0, section.index, options.relocatable ? 0n : section.vma, 0n);
+  const seen = new Set<InputFile>();
+  for (const section of real) {
+    for (const input of section.inputs) {
+      if (seen.has(input.file) || input.flags & F.linkerCreated) continue;
+      seen.add(input.file);
+      addLocals(context, writer, input.file);
+    }
+  }
+  const order = context.symbols.names.walk();
+  addForcedLocals(context, writer, order);
+  const firstGlobal = writer.count;
+  for (const id of order) {
+    const symbol = context.symbols.all[id];
+    if (symbol && !isLocalNow(symbol)) addGlobal(context, writer, symbol);
+  }
+  return writer.finish(firstGlobal);
+}
+
+const isLocalNow = (symbol: GlobalSymbol): boolean => symbol.forcedLocal;
+
+function isTemporary(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0x2e && bytes[at + 1] === 0x4c;
+}
+
+function addLocals(context: LinkContext, writer: Writer, file: InputFile): void {
+  const { view, symbols } = file;
+  if (!view || !symbols) return;
+  const { discardLocals, strip, relocatable } = context.options;
+  if (strip === 'all') return;
+  let named = false;
+  for (let i = 1; i < symbols.firstGlobal; i++) {
+    const info = symbols.info(i);
+    const type = info & 15;
+    if (type === elf.STT_SECTION) continue;
+    if (type === elf.STT_FILE) {
+      named = true;
+      writer.files++;
+    }
+    const nameFile = (): void => {
+      if (named) return;
+      named = true;
+      writer.files++;
+      writer.add(writer.strings.addText(file.name.slice(file.name.lastIndexOf('/') + 1)), elf.STT_FILE, 0, elf.SHN_ABS, 0n, 0n);
+    };
+    const nameAt = symbols.strings + symbols.nameOffset(i);
+    const end = view.bytes.indexOf(0, nameAt);
+    if (type === elf.STT_FILE || !symbols.inSection(i)) {
+      if (symbols.section(i) === elf.SHN_UNDEF) continue;
+      if (discardLocals === 'all' && type !== elf.STT_FILE) continue;
+      nameFile();
+      writer.add(writer.strings.add(view.bytes, nameAt, end), info, symbols.other(i), elf.SHN_ABS, symbols.value(i), symbols.size(i));
+      continue;
+    }
+    const section = file.sections[symbols.section(i)];
+    if (!section?.output || section.discarded !== '') continue;
+    if (strip === 'debug' && section.flags & F.debug) continue;
+    if (dropsLocal(discardLocals, section, isTemporary(view.bytes, nameAt))) continue;
+    const address = inputAddress(section, symbols.value(i));
+    if (address === undefined) continue;
+    const where = section.merged ? section.merged.find(Number(symbols.value(i))).section.output : section.output;
+    if (!where || where.index === 0) continue;
+    nameFile();
+    const tls = type === elf.STT_TLS ? tlsStart(context) : 0n;
+    const value = relocatable ? address - where.vma : address - tls;
+    writer.add(writer.strings.add(view.bytes, nameAt, end), info, symbols.other(i), where.index, value, symbols.size(i));
+  }
+}
+
+function dropsLocal(rule: string, section: InputSection, temporary: boolean): boolean {
+  if (rule === 'all') return true;
+  if (!temporary || rule === 'none') return false;
+  return rule === 'temporary' || (section.flags & F.merge) !== 0;
+}
+
+function tlsStart(context: LinkContext): bigint {
+  return context.outputs.find((s) => !s.removed && s.flags & F.tls)?.vma ?? 0n;
+}
+
+/** Globals that are hidden now, after an empty file name that ends the last input's symbols. */
+function addForcedLocals(context: LinkContext, writer: Writer, order: Int32Array): void {
+  let first = true;
+  for (const id of order) {
+    const symbol = context.symbols.all[id];
+    if (!symbol?.forcedLocal || !symbol.isDefined) continue;
+    if (first && writer.files > 1) writer.add(0, elf.STT_FILE, 0, elf.SHN_ABS, 0n, 0n);
+    first = false;
+    addGlobal(context, writer, symbol, elf.STB_LOCAL);
+  }
+}
+
+function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, binding?: number): void {
+  const { options } = context;
+  if (symbol.kind === KIND.fresh || options.strip === 'all') return;
+  const name = context.symbols.names.bytes(symbol.id);
+  if (!symbol.isDefined) {
+    if (symbol.kind === KIND.common) return addCommon(writer, symbol, name);
+    const bind = symbol.kind === KIND.weakUndefined ? elf.STB_WEAK : elf.STB_GLOBAL;
+    if (!symbol.referencedByObject()) return;
+    writer.add(writer.strings.add(name), (bind << 4) | symbol.type, symbol.visibility | symbol.other, 0, 0n, 0n);
+    return;
+  }
+  const output = outputOf(symbol);
+  if (output === null) return;
+  const index = output?.index ?? elf.SHN_ABS;
+  const address = addressOf(symbol);
+  if (address === undefined) return;
+  const bind = binding ?? (symbol.unique ? elf.STB_GNU_UNIQUE : symbol.kind === KIND.weak ? elf.STB_WEAK : elf.STB_GLOBAL);
+  const base = options.relocatable && output ? output.vma : symbol.type === elf.STT_TLS ? tlsStart(context) : 0n;
+  const type = symbol.type === elf.STT_COMMON ? elf.STT_OBJECT : symbol.type;
+  writer.add(writer.strings.add(name), (bind << 4) | type, symbol.visibility | symbol.other, index, BigInt.asUintN(64, address - base), symbol.size);
+}
+
+function addCommon(writer: Writer, symbol: GlobalSymbol, name: Uint8Array): void {
+  writer.add(writer.strings.add(name), (elf.STB_GLOBAL << 4) | elf.STT_OBJECT, symbol.visibility | symbol.other, elf.SHN_COMMON, symbol.value, symbol.size);
+}
+
+/** The output section of a defined symbol; undefined for absolute ones, null for those that were discarded. */
+function outputOf(symbol: GlobalSymbol): OutputSection | undefined | null {
+  const { section } = symbol;
+  if (!section) return undefined;
+  const output = section instanceof OutputSection ? section : section.merged ? section.merged.find(Number(symbol.value)).section.output : section.output;
+  if (!(section instanceof OutputSection) && section.discarded !== '') return null;
+  if (!output) return null;
+  return output.index > 0 ? output : undefined;
+}
