@@ -23,7 +23,15 @@ export interface CpuProfile {
 }
 
 export type RegionRole =
-  | 'blob' | 'argument' | 'page-tables' | 'source' | 'destination' | 'old-kernel' | 'new-kernel' | 'image-list' | 'vectors';
+  | 'blob'
+  | 'argument'
+  | 'page-tables'
+  | 'source'
+  | 'destination'
+  | 'old-kernel'
+  | 'new-kernel'
+  | 'image-list'
+  | 'vectors';
 
 /** Physical range with a role; `protectedFrom` writes by guest code are observations. `end` is exclusive. */
 export interface Region {

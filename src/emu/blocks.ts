@@ -6,10 +6,10 @@
  * address, at a 4 KiB page's end, or after MAX instructions.
  */
 import { decode, fieldsOf } from '../isa/decoder.ts';
-import { LINE, type LineModel } from './lines.ts';
 import { ARITH } from './js/arith.ts';
 import { JsBuilder } from './js/js-builder.ts';
 import { VECTOR } from './js/vector.ts';
+import { LINE, type LineModel } from './lines.ts';
 
 export const MAX_BLOCK = 64;
 
@@ -120,8 +120,15 @@ export class BlockCache {
     const count = words.length;
     const body = builder.finish(va + BigInt(4 * count), count);
     return {
-      va, lo: Number(BigInt.asIntN(32, va)), hi: Number(BigInt.asIntN(32, va >> 32n)), pa, count, words,
-      run: this.compile(body), sites: new Int32Array(count).fill(-1), dead: false,
+      va,
+      lo: Number(BigInt.asIntN(32, va)),
+      hi: Number(BigInt.asIntN(32, va >> 32n)),
+      pa,
+      count,
+      words,
+      run: this.compile(body),
+      sites: new Int32Array(count).fill(-1),
+      dead: false,
     };
   }
 
@@ -129,7 +136,19 @@ export class BlockCache {
     const { helpers, registers, vectors, tlb } = this.environment;
     const names = ['E', 'r', 'V', 'T', 'ST', 'M', 'MB', 'MH', 'A', 'VA', 'VW'];
     const factory = new Function(...names, `return function(limit){${body}}`) as (...args: unknown[]) => BlockFunction;
-    return factory(helpers, registers, vectors, tlb, this.lines.state, this.lines.i32, this.lines.u8, this.halves, ARITH, VECTOR, this.scratch);
+    return factory(
+      helpers,
+      registers,
+      vectors,
+      tlb,
+      this.lines.state,
+      this.lines.i32,
+      this.lines.u8,
+      this.halves,
+      ARITH,
+      VECTOR,
+      this.scratch,
+    );
   }
 }
 

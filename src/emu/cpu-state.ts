@@ -121,7 +121,13 @@ export class CpuState {
 
   get nzcv(): number {
     const r = this.r;
-    return (((r[SLOT.n] as number) << 3) | ((r[SLOT.z] as number) << 2) | ((r[SLOT.c] as number) << 1) | (r[SLOT.v] as number)) & 15;
+    return (
+      (((r[SLOT.n] as number) << 3) |
+        ((r[SLOT.z] as number) << 2) |
+        ((r[SLOT.c] as number) << 1) |
+        (r[SLOT.v] as number)) &
+      15
+    );
   }
 
   set nzcv(flags: number) {
@@ -133,9 +139,15 @@ export class CpuState {
 
   /** PSTATE in the layout of SPSR_ELx (DDI 0487 C5.2.19). */
   get pstate(): bigint {
-    const low = this.el << 2 | (this.spsel & (this.el === 0 ? 0 : 1)) | (this.daif << 6) | (this.btype << 10) | (this.ssbs << 12);
-    const high = (this.il << 20) | (this.ss << 21) | (this.pan << 22) | (this.uao << 23) | (this.dit << 24) | (this.tco << 25);
-    return BigInt(((low | high | (this.nzcv << 28)) >>> 0));
+    const low =
+      (this.el << 2) |
+      (this.spsel & (this.el === 0 ? 0 : 1)) |
+      (this.daif << 6) |
+      (this.btype << 10) |
+      (this.ssbs << 12);
+    const high =
+      (this.il << 20) | (this.ss << 21) | (this.pan << 22) | (this.uao << 23) | (this.dit << 24) | (this.tco << 25);
+    return BigInt((low | high | (this.nzcv << 28)) >>> 0);
   }
 
   set pstate(value: bigint) {

@@ -79,18 +79,33 @@ export class DataPath {
   private checkAlignment(lo: number, hi: number, bytes: number, flags: number, access: 'read' | 'write'): void {
     const config = this.mmu.currentConfig();
     const { host } = this;
-    const attributes: MemoryType = this.kind === KIND_DEVICE ? 'device' : this.kind === KIND_NC ? 'normal-nc' : 'normal-wb';
+    const attributes: MemoryType =
+      this.kind === KIND_DEVICE ? 'device' : this.kind === KIND_NC ? 'normal-nc' : 'normal-wb';
     if ((lo & (bytes - 1)) !== 0) {
       if (this.kind === KIND_DEVICE) {
-        host.log.report('unaligned-device', host.site(), { bytes, mmuOff: !config.mmuOn, attributes }, { va: join(lo, hi), pa: this.pa });
+        host.log.report(
+          'unaligned-device',
+          host.site(),
+          { bytes, mmuOff: !config.mmuOn, attributes },
+          { va: join(lo, hi), pa: this.pa },
+        );
       }
-      if (this.kind === KIND_DEVICE || config.alignmentCheck || flags & (ACCESS.aligned | ACCESS.exclusive | ACCESS.atomic)) {
+      if (
+        this.kind === KIND_DEVICE ||
+        config.alignmentCheck ||
+        flags & (ACCESS.aligned | ACCESS.exclusive | ACCESS.atomic)
+      ) {
         throw abort('alignment', 0, join(lo, hi), access);
       }
     }
     if (flags & (ACCESS.exclusive | ACCESS.atomic) && this.kind !== KIND_CACHED) {
       const operation = flags & ACCESS.exclusive ? 'exclusive' : 'atomic';
-      host.log.report('exclusive-device', host.site(), { operation, mmuOff: !config.mmuOn, attributes }, { va: join(lo, hi), pa: this.pa });
+      host.log.report(
+        'exclusive-device',
+        host.site(),
+        { operation, mmuOff: !config.mmuOn, attributes },
+        { va: join(lo, hi), pa: this.pa },
+      );
     }
   }
 
@@ -102,12 +117,20 @@ export class DataPath {
     if ((s & LINE.F) === 0 && !lines.isDefined(at, bytes)) this.cpu.r[SLOT.undefinedLoad] = 1;
     const cached = this.kind === KIND_CACHED;
     if ((cached ? s & LINE.S : s & LINE.D) === 0 || lines.sameAsShadow(at, bytes)) return;
-    const where = { cause: host.sites.of(lines.writer[at >>> lines.shift] as number), va: undefined, pa: lines.base + at };
+    const where = {
+      cause: host.sites.of(lines.writer[at >>> lines.shift] as number),
+      va: undefined,
+      pa: lines.base + at,
+    };
     if (cached) {
       const missing = s & LINE.PS ? 'dsb' : s & LINE.O ? 'dmb-before-dc' : 'dc-ivac';
       host.log.report('stale-cache-read', host.site(), { access: 'load', missing }, where);
     } else {
-      const facts = { access: 'load', missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc', cleanedToPou: (s & LINE.U) === 0 } as const;
+      const facts = {
+        access: 'load',
+        missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc',
+        cleanedToPou: (s & LINE.U) === 0,
+      } as const;
       host.log.report('dirty-line-bypassed', host.site(), facts, where);
     }
   }
@@ -138,7 +161,8 @@ export class DataPath {
   load(lo: number, hi: number, bytes: number, flags: number, slot: number = SLOT.out): void {
     this.loads++;
     this.resolve(lo, hi, 'read', flags);
-    if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic)) this.checkAlignment(lo, hi, bytes, flags, 'read');
+    if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic))
+      this.checkAlignment(lo, hi, bytes, flags, 'read');
     if ((lo & (bytes - 1)) !== 0) {
       this.loadUnaligned(lo, hi, bytes, flags, slot);
       return;
@@ -184,7 +208,12 @@ export class DataPath {
     const past = this.kind !== KIND_CACHED;
     if (past && s & LINE.D) {
       const cause = host.sites.of(lines.writer[at >>> lines.shift] as number);
-      host.log.report('store-under-dirty-line', host.site(), { missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc' }, { cause, va, pa: this.pa });
+      host.log.report(
+        'store-under-dirty-line',
+        host.site(),
+        { missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc' },
+        { cause, va, pa: this.pa },
+      );
     }
     if (s & LINE.R) this.reportProtected(at, bytes, va);
     lines.noteStore(at, bytes, past, host.siteId());
@@ -195,7 +224,8 @@ export class DataPath {
     const { lines, host } = this;
     const pa = lines.base + at;
     const region = lines.regions.find((q) => !q.writable && pa < q.end && pa + bytes > q.start);
-    if (region !== undefined) host.log.report('protected-write', host.site(), { region: region.name, role: region.role }, { va, pa });
+    if (region !== undefined)
+      host.log.report('protected-write', host.site(), { region: region.name, role: region.role }, { va, pa });
   }
 
   /** Stores at the resolved place, inside one line. */
@@ -224,7 +254,8 @@ export class DataPath {
 
   store(lo: number, hi: number, bytes: number, vLo: number, vHi: number, flags: number): void {
     this.resolve(lo, hi, 'write', flags);
-    if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic)) this.checkAlignment(lo, hi, bytes, flags, 'write');
+    if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic))
+      this.checkAlignment(lo, hi, bytes, flags, 'write');
     if ((lo & (bytes - 1)) === 0) {
       this.writeResolved(bytes, vLo, vHi, lo, hi);
       return;
@@ -255,7 +286,17 @@ export class DataPath {
   }
 
   /** Returns 0 when the store was done. */
-  storeExclusive(lo: number, hi: number, bytes: number, a: number, b: number, pair: number, c: number, d: number, flags: number): number {
+  storeExclusive(
+    lo: number,
+    hi: number,
+    bytes: number,
+    a: number,
+    b: number,
+    pair: number,
+    c: number,
+    d: number,
+    flags: number,
+  ): number {
     this.resolve(lo, hi, 'write', flags);
     const all = pair !== 0 ? 2 * bytes : bytes;
     this.checkAlignment(lo, hi, all, flags, 'write');
@@ -275,13 +316,27 @@ export class DataPath {
     const oldLo = r[SLOT.out] as number;
     const oldHi = r[SLOT.out + 1] as number;
     const result = combine(op, join(oldLo, oldHi), BigInt.asUintN(8 * bytes, join(vLo, vHi)), 8 * bytes);
-    this.store(lo, hi, bytes, Number(BigInt.asIntN(32, result)), Number(BigInt.asIntN(32, result >> 32n)), flags & ~ACCESS.atomic);
+    this.store(
+      lo,
+      hi,
+      bytes,
+      Number(BigInt.asIntN(32, result)),
+      Number(BigInt.asIntN(32, result >> 32n)),
+      flags & ~ACCESS.atomic,
+    );
     r[SLOT.out] = oldLo;
     r[SLOT.out + 1] = oldHi;
   }
 
   /** CAS and CASP: expected and value are words, low first; the old value is left in the mailbox. */
-  compareSwap(lo: number, hi: number, bytes: number, expected: readonly number[], value: readonly number[], flags: number): void {
+  compareSwap(
+    lo: number,
+    hi: number,
+    bytes: number,
+    expected: readonly number[],
+    value: readonly number[],
+    flags: number,
+  ): void {
     const pair = expected.length === 4;
     this.resolve(lo, hi, 'write', flags);
     this.checkAlignment(lo, hi, pair ? 2 * bytes : bytes, flags | ACCESS.atomic, 'write');
@@ -290,8 +345,10 @@ export class DataPath {
     else this.load(lo, hi, bytes, plain);
     const { r } = this.cpu;
     const old = [0, 1, 2, 3].map((i) => r[SLOT.out + i] as number);
-    const mask = (pairIndex: number): bigint => BigInt.asUintN(8 * bytes, join(old[2 * pairIndex] as number, old[2 * pairIndex + 1] as number));
-    const want = (pairIndex: number): bigint => BigInt.asUintN(8 * bytes, join(expected[2 * pairIndex] as number, expected[2 * pairIndex + 1] as number));
+    const mask = (pairIndex: number): bigint =>
+      BigInt.asUintN(8 * bytes, join(old[2 * pairIndex] as number, old[2 * pairIndex + 1] as number));
+    const want = (pairIndex: number): bigint =>
+      BigInt.asUintN(8 * bytes, join(expected[2 * pairIndex] as number, expected[2 * pairIndex + 1] as number));
     if (mask(0) === want(0) && (!pair || mask(1) === want(1))) {
       const [a = 0, b = 0, c = 0, d = 0] = value;
       if (pair) this.storePair(lo, hi, bytes, a, b, c, d, plain);
@@ -314,7 +371,12 @@ export class DataPath {
     this.resolve(start, hi, 'write', 0);
     const { host } = this;
     if (this.kind === KIND_DEVICE) {
-      host.log.report('dc-zva-device', host.site(), { mmuOff: !this.mmu.currentConfig().mmuOn }, { va: join(lo, hi), pa: this.pa });
+      host.log.report(
+        'dc-zva-device',
+        host.site(),
+        { mmuOff: !this.mmu.currentConfig().mmuOn },
+        { va: join(lo, hi), pa: this.pa },
+      );
       throw abort('alignment', 0, join(lo, hi), 'write');
     }
     for (let i = 0; i < bytes; i += 8) this.store((start + i) | 0, hi, 8, 0, 0, 0);

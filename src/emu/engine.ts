@@ -23,6 +23,8 @@ import { SysregFile } from './sysreg-file.ts';
 import { SystemUnit } from './system.ts';
 
 const CACHE = 8192;
+/** `b .` */
+const BRANCH_TO_SELF = 0x14000000;
 
 interface Entry {
   readonly lo: number;
@@ -83,7 +85,12 @@ export class Engine {
   // ---- where we are -------------------------------------------------------------------------------------------------
 
   private siteOf(block: Block, index: number): Site {
-    return { pc: BigInt.asUintN(64, block.va + BigInt(4 * index)), pa: block.pa + 4 * index, word: block.words[index] as number, step: this.steps };
+    return {
+      pc: BigInt.asUintN(64, block.va + BigInt(4 * index)),
+      pa: block.pa + 4 * index,
+      word: block.words[index] as number,
+      step: this.steps,
+    };
   }
 
   site(): Site {
@@ -159,7 +166,13 @@ export class Engine {
       const hi = r[SLOT.pcHi] as number;
       const slot = (lo >>> 2) & (CACHE - 1);
       let entry = this.cache[slot];
-      if (entry === undefined || entry.lo !== lo || entry.hi !== hi || entry.generation !== this.mmu.generation || entry.block.dead) {
+      if (
+        entry === undefined ||
+        entry.lo !== lo ||
+        entry.hi !== hi ||
+        entry.generation !== this.mmu.generation ||
+        entry.block.dead
+      ) {
         r[SLOT.index] = 0;
         this.current = undefined;
         const block = this.fetch.enter(lo, hi, MAX_BLOCK);
@@ -178,6 +191,10 @@ export class Engine {
   private execute(block: Block, limit: number): void {
     const { r } = this.cpu;
     this.current = block;
+    if (block.words[0] === BRANCH_TO_SELF && this.cpu.daif === 15) {
+      this.stop({ kind: 'fatal', why: `loops on itself at 0x${block.va.toString(16)} with every interrupt masked` });
+      return;
+    }
     r[SLOT.attention] = 0;
     this.onBlock?.(block);
     const n = block.run(Math.min(limit, this.pollAt - this.base, 1 << 30));
@@ -208,7 +225,10 @@ export class Engine {
     const index = r[SLOT.index] as number;
     const pc = this.current === undefined ? this.cpu.pc : BigInt.asUintN(64, this.current.va + BigInt(4 * index));
     this.exceptions.takeSynchronous(e, pc);
-    this.base += (r[SLOT.rounds] as number) + index;
+    // the instruction that faulted counts as executed, so that a program which faults for ever meets its budget
+    this.base += (r[SLOT.rounds] as number) + index + 1;
+    if (this.cpu.pc === pc)
+      this.stop({ kind: 'fatal', why: `the vector at 0x${pc.toString(16)} raises a ${e.name} itself, for ever` });
     r[SLOT.rounds] = 0;
     r[SLOT.index] = 0;
     if (this.current !== undefined) this.fetch.previous = undefined;
@@ -255,22 +275,60 @@ export class Engine {
     this.at(index);
     this.data.loadPair(lo, hi, bytes, access);
   }
-  storePair(lo: number, hi: number, bytes: number, a: number, b: number, c: number, d: number, access: number, index: number): void {
+  storePair(
+    lo: number,
+    hi: number,
+    bytes: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    access: number,
+    index: number,
+  ): void {
     this.at(index);
     this.data.storePair(lo, hi, bytes, a, b, c, d, access);
   }
-  storeExclusive(lo: number, hi: number, bytes: number, a: number, b: number, pair: number, c: number, d: number, access: number, index: number): number {
+  storeExclusive(
+    lo: number,
+    hi: number,
+    bytes: number,
+    a: number,
+    b: number,
+    pair: number,
+    c: number,
+    d: number,
+    access: number,
+    index: number,
+  ): number {
     this.at(index);
     return this.data.storeExclusive(lo, hi, bytes, a, b, pair, c, d, access);
   }
   clearExclusive(): void {
     this.data.clearExclusive();
   }
-  atomic(op: AtomicOp, lo: number, hi: number, bytes: number, vLo: number, vHi: number, access: number, index: number): void {
+  atomic(
+    op: AtomicOp,
+    lo: number,
+    hi: number,
+    bytes: number,
+    vLo: number,
+    vHi: number,
+    access: number,
+    index: number,
+  ): void {
     this.at(index);
     this.data.atomic(op, lo, hi, bytes, vLo, vHi, access);
   }
-  compareSwap(lo: number, hi: number, bytes: number, expected: readonly number[], value: readonly number[], access: number, index: number): void {
+  compareSwap(
+    lo: number,
+    hi: number,
+    bytes: number,
+    expected: readonly number[],
+    value: readonly number[],
+    access: number,
+    index: number,
+  ): void {
     this.at(index);
     this.data.compareSwap(lo, hi, bytes, expected, value, access);
   }

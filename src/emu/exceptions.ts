@@ -75,10 +75,17 @@ export class Exceptions {
     const pending = sysregs.pendingOf(vbarKey);
     const vbar = sysregs.get(vbarKey) & ~0x7ffn;
     if (pending !== undefined && (pending.before & ~0x7ffn) !== vbar) {
-      const facts = { register: sysregName(vbarKey).toUpperCase(), use: 'vector', old: pending.before, new: vbar, missing: 'isb' } as const;
+      const facts = {
+        register: sysregName(vbarKey).toUpperCase(),
+        use: 'vector',
+        old: pending.before,
+        new: vbar,
+        missing: 'isb',
+      } as const;
       host.log.report('sysreg-unsynchronised', host.site(), facts, { cause: host.sites.of(pending.site) });
     }
-    if (!sysregs.isDefined(vbarKey)) host.log.report('vbar-unset', host.site(), { register: sysregName(vbarKey).toUpperCase(), exception: name });
+    if (!sysregs.isDefined(vbarKey))
+      host.log.report('vbar-unset', host.site(), { register: sysregName(vbarKey).toUpperCase(), exception: name });
     const offset = target === cpu.el ? (cpu.spsel === 1 ? 0x200 : 0) : 0x400;
     const vector = BigInt.asUintN(64, vbar + BigInt(offset + KIND_OFFSET[kind]));
     sysregs.put(this.reg('spsr', target), cpu.pstate);
@@ -109,7 +116,8 @@ export class Exceptions {
     const spsrKey = this.reg('spsr', el);
     const elrKey = this.reg('elr', el);
     for (const key of [spsrKey, elrKey]) {
-      if (!sysregs.isDefined(key)) host.log.report('eret-unset', host.site(), { register: sysregName(key).toUpperCase() });
+      if (!sysregs.isDefined(key))
+        host.log.report('eret-unset', host.site(), { register: sysregName(key).toUpperCase() });
     }
     const spsr = sysregs.get(spsrKey);
     const target = sysregs.get(elrKey);

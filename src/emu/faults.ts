@@ -76,7 +76,15 @@ export function abort(kind: FaultKind, level: number, va: bigint, access: Access
 }
 
 export function undefinedException(): GuestException {
-  return { guest: true, name: 'undefined instruction', ec: EC.unknown, iss: 0, far: undefined, fault: 'none', access: 'none' };
+  return {
+    guest: true,
+    name: 'undefined instruction',
+    ec: EC.unknown,
+    iss: 0,
+    far: undefined,
+    fault: 'none',
+    access: 'none',
+  };
 }
 
 export function simple(name: string, ec: number, iss: number, far?: bigint): GuestException {

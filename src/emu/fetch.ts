@@ -34,7 +34,8 @@ export class FetchUnit {
       return undefined;
     }
     const site: Site = { pc, pa: -1, word: 0, step: e.steps };
-    if ((lo & 3) !== 0) return this.fail('misaligned PC', () => simple('PC alignment fault', EC.pcAlignment, 0, pc), site);
+    if ((lo & 3) !== 0)
+      return this.fail('misaligned PC', () => simple('PC alignment fault', EC.pcAlignment, 0, pc), site);
     const t = e.atSite(site, () => e.mmu.translate(lo, hi, 'fetch', e.cpu.el));
     const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : -1;
     this.checkMapped(t, pa, pc);
@@ -62,8 +63,16 @@ export class FetchUnit {
     const { e } = this;
     const { entering } = e.exceptions;
     if (entering === undefined) throw exception();
-    e.log.report('vector-unfetchable', site, { el: entering.el, vbar: entering.vbar, exception: entering.name, fault }, { va: site.pc });
-    e.stop({ kind: 'fatal', why: `the vector for a ${entering.name} cannot be fetched: ${fault} fault at 0x${site.pc.toString(16)}` });
+    e.log.report(
+      'vector-unfetchable',
+      site,
+      { el: entering.el, vbar: entering.vbar, exception: entering.name, fault },
+      { va: site.pc },
+    );
+    e.stop({
+      kind: 'fatal',
+      why: `the vector for a ${entering.name} cannot be fetched: ${fault} fault at 0x${site.pc.toString(16)}`,
+    });
     return undefined;
   }
 
@@ -79,9 +88,17 @@ export class FetchUnit {
     const expected = previous.pa + 4 * previous.count;
     if (pa !== expected) {
       const facts = {
-        register: change.register, expected: BigInt(expected), got: BigInt(pa), fault: t.fault ?? 'none', t0sz: t.half?.tsz ?? -1, startLevel: t.half?.startLevel ?? -1,
+        register: change.register,
+        expected: BigInt(expected),
+        got: BigInt(pa),
+        fault: t.fault ?? 'none',
+        t0sz: t.half?.tsz ?? -1,
+        startLevel: t.half?.startLevel ?? -1,
       };
-      e.log.report('code-not-mapped', { pc, pa, word: 0, step: e.steps }, facts, { cause: e.sites.of(change.site), va: pc });
+      e.log.report('code-not-mapped', { pc, pa, word: 0, step: e.steps }, facts, {
+        cause: e.sites.of(change.site),
+        va: pc,
+      });
     }
     if (!e.sysregs.hasPending) e.mmu.lastChange = undefined;
   }
@@ -93,13 +110,31 @@ export class FetchUnit {
     if (regions.some((q) => CODE_ROLES.has(q.role) && block.pa >= q.start && block.pa < q.end)) return;
     const inside = regions.find((q) => block.pa >= q.start && block.pa < q.end);
     const last = this.previous;
-    const cause = last === undefined ? undefined : { pc: last.va + BigInt(4 * (last.count - 1)), pa: last.pa + 4 * (last.count - 1), word: last.words[last.count - 1] as number, step: e.steps };
+    const cause =
+      last === undefined
+        ? undefined
+        : {
+            pc: last.va + BigInt(4 * (last.count - 1)),
+            pa: last.pa + 4 * (last.count - 1),
+            word: last.words[last.count - 1] as number,
+            step: e.steps,
+          };
     const how = last !== undefined && block.va === last.va + BigInt(4 * last.count) ? 'sequential' : 'branch';
-    e.log.report('fetch-outside-code', this.siteIn(block, 0), { region: inside?.name ?? 'none', how }, { cause, va: block.va, pa: block.pa });
+    e.log.report(
+      'fetch-outside-code',
+      this.siteIn(block, 0),
+      { region: inside?.name ?? 'none', how },
+      { cause, va: block.va, pa: block.pa },
+    );
   }
 
   private siteIn(block: Block, index: number): Site {
-    return { pc: BigInt.asUintN(64, block.va + BigInt(4 * index)), pa: block.pa + 4 * index, word: block.words[index] as number, step: this.e.steps + index };
+    return {
+      pc: BigInt.asUintN(64, block.va + BigInt(4 * index)),
+      pa: block.pa + 4 * index,
+      word: block.words[index] as number,
+      step: this.e.steps + index,
+    };
   }
 
   private checkLines(block: Block, t: Translation): void {
@@ -111,7 +146,12 @@ export class FetchUnit {
       const at = block.pa + 4 * i - lines.base;
       const s = lines.state[at >>> lines.shift] as number;
       if ((s & LINE.F) === 0 && !lines.isDefined(at, 4)) {
-        this.e.log.report('undefined-memory', this.siteIn(block, i), { use: 'code' }, { va: block.va, pa: block.pa + 4 * i });
+        this.e.log.report(
+          'undefined-memory',
+          this.siteIn(block, i),
+          { use: 'code' },
+          { va: block.va, pa: block.pa + 4 * i },
+        );
       }
       if ((s & interesting) !== 0 && !lines.sameAsShadow(at, 4)) this.reportLine(block, i, s, cached);
     }
@@ -121,16 +161,30 @@ export class FetchUnit {
     const { e } = this;
     const pa = block.pa + 4 * i;
     const site = this.siteIn(block, i);
-    const where = { cause: e.sites.of(e.lines.writer[(pa - e.lines.base) >>> e.lines.shift] as number), va: site.pc, pa };
+    const where = {
+      cause: e.sites.of(e.lines.writer[(pa - e.lines.base) >>> e.lines.shift] as number),
+      va: site.pc,
+      pa,
+    };
     if (!cached) {
-      const facts = { access: 'fetch', missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc', cleanedToPou: (s & LINE.U) === 0 } as const;
+      const facts = {
+        access: 'fetch',
+        missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc',
+        cleanedToPou: (s & LINE.U) === 0,
+      } as const;
       e.log.report('dirty-line-bypassed', site, facts, where);
       return;
     }
     if (s & LINE.S) {
-      e.log.report('stale-cache-read', site, { access: 'fetch', missing: s & LINE.PS ? 'dsb' : s & LINE.O ? 'dmb-before-dc' : 'dc-ivac' }, where);
+      e.log.report(
+        'stale-cache-read',
+        site,
+        { access: 'fetch', missing: s & LINE.PS ? 'dsb' : s & LINE.O ? 'dmb-before-dc' : 'dc-ivac' },
+        where,
+      );
     }
-    if (s & LINE.I) e.log.report('stale-instruction', site, { missing: missingStep(s), cacheable: (s & LINE.S) === 0 }, where);
+    if (s & LINE.I)
+      e.log.report('stale-instruction', site, { missing: missingStep(s), cacheable: (s & LINE.S) === 0 }, where);
   }
 }
 

@@ -298,7 +298,8 @@ export class LineModel {
   /** Number of lines whose maintenance waits for a DSB. */
   get pendingLines(): number {
     let n = 0;
-    for (let i = 0; i < this.pending.length; i++) if ((this.state[this.pending.items[i] as number] as number) & PENDING) n++;
+    for (let i = 0; i < this.pending.length; i++)
+      if ((this.state[this.pending.items[i] as number] as number) & PENDING) n++;
     return n;
   }
 

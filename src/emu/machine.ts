@@ -62,7 +62,8 @@ export class Machine {
     this.options = options;
     this.engine = new Engine(options.cpu, options.ramBase, options.ramSize);
     this.set('pstate', 0x3c5n);
-    for (const name of ['sctlr_el1', 'sctlr_el2', 'sctlr_el3'] as const) this.engine.sysregs.put(SYSREG[name], 0x30c5_0830n & ~5n & ~0x1000n);
+    for (const name of ['sctlr_el1', 'sctlr_el2', 'sctlr_el3'] as const)
+      this.engine.sysregs.put(SYSREG[name], 0x30c5_0830n & ~5n & ~0x1000n);
     this.engine.sysregs.put(SYSREG.hcr_el2, 1n << 31n);
     this.engine.cpu.r[SLOT.undefinedFlags] = 1;
   }
@@ -76,10 +77,28 @@ export class Machine {
   }
 
   /** Everything counted so far. */
-  get counters(): { instructions: number; tlbFills: number; exceptions: number; blocks: number; dc: Record<string, number>; ic: Record<string, number>; tlbi: number; barriers: Record<string, number> } {
+  get counters(): {
+    instructions: number;
+    tlbFills: number;
+    exceptions: number;
+    blocks: number;
+    dc: Record<string, number>;
+    ic: Record<string, number>;
+    tlbi: number;
+    barriers: Record<string, number>;
+  } {
     const { engine } = this;
     const { dc, ic, tlbi, barriers } = engine.system.counters;
-    return { instructions: engine.steps, tlbFills: engine.mmu.fills, exceptions: engine.exceptions.taken, blocks: engine.blocks.compiled, dc, ic, tlbi, barriers };
+    return {
+      instructions: engine.steps,
+      tlbFills: engine.mmu.fills,
+      exceptions: engine.exceptions.taken,
+      blocks: engine.blocks.compiled,
+      dc,
+      ic,
+      tlbi,
+      barriers,
+    };
   }
 
   // ---- registers ----------------------------------------------------------------------------------------------------
@@ -90,7 +109,8 @@ export class Machine {
     if (typeof name === 'number') return sysregs.get(name);
     const lower = name.toLowerCase();
     const general = /^([xw])([0-9]|[12][0-9]|30)$/.exec(lower);
-    if (general !== null) return general[1] === 'x' ? cpu.x(Number(general[2])) : cpu.x(Number(general[2])) & 0xffffffffn;
+    if (general !== null)
+      return general[1] === 'x' ? cpu.x(Number(general[2])) : cpu.x(Number(general[2])) & 0xffffffffn;
     if (lower === 'sp') return cpu.pair(SLOT.sp);
     if (lower === 'pc') return cpu.pc;
     if (lower === 'pstate') return cpu.pstate;
@@ -131,7 +151,9 @@ export class Machine {
     const { lines } = this.engine;
     if (!lines.contains(pa, length)) {
       const end = lines.base + lines.size;
-      throw new RangeError(`physical range 0x${pa.toString(16)}+0x${length.toString(16)} is not in RAM [0x${lines.base.toString(16)}, 0x${end.toString(16)})`);
+      throw new RangeError(
+        `physical range 0x${pa.toString(16)}+0x${length.toString(16)} is not in RAM [0x${lines.base.toString(16)}, 0x${end.toString(16)})`,
+      );
     }
     return pa - lines.base;
   }
@@ -167,7 +189,8 @@ export class Machine {
       const here = va + BigInt(done);
       const lo = Number(BigInt.asIntN(32, here));
       const t = this.translate(here);
-      if (t.fault !== undefined) throw new RangeError(`0x${here.toString(16)} is not mapped: ${t.fault} fault at level ${t.level}`);
+      if (t.fault !== undefined)
+        throw new RangeError(`0x${here.toString(16)} is not mapped: ${t.fault} fault at level ${t.level}`);
       const n = Math.min(length - done, 4096 - (lo & 4095));
       out.set(this.readPhys(addressIn(t, lo, Number(BigInt.asIntN(32, here >> 32n))) + (lo & 4095), n), done);
       done += n;
@@ -241,21 +264,40 @@ export class Machine {
     const line = this.offset(pa, 1) >>> lines.shift;
     const s = lines.state[line] as number;
     return {
-      dirty: (s & LINE.D) !== 0, cleanToPou: (s & LINE.U) === 0, staleInstruction: (s & LINE.I) !== 0, staleData: (s & LINE.S) !== 0,
-      pending: (s & (LINE.PD | LINE.PU | LINE.PS | LINE.PI)) !== 0, defined: lines.isDefined(this.offset(pa, 1), 1), writer: sites.of(lines.writer[line] as number),
+      dirty: (s & LINE.D) !== 0,
+      cleanToPou: (s & LINE.U) === 0,
+      staleInstruction: (s & LINE.I) !== 0,
+      staleData: (s & LINE.S) !== 0,
+      pending: (s & (LINE.PD | LINE.PU | LINE.PS | LINE.PI)) !== 0,
+      defined: lines.isDefined(this.offset(pa, 1), 1),
+      writer: sites.of(lines.writer[line] as number),
     };
   }
 
   /** What is wrong with these physical ranges if another system starts in them now, caches off. */
   handoverAudit(ranges: Iterable<{ readonly start: number; readonly end: number }>): Audit {
     const { lines, sites } = this.engine;
-    const bits = { dirty: LINE.D, pending: LINE.PD | LINE.PU | LINE.PS | LINE.PI, staleInstruction: LINE.I, staleData: LINE.S } as const;
+    const bits = {
+      dirty: LINE.D,
+      pending: LINE.PD | LINE.PU | LINE.PS | LINE.PI,
+      staleInstruction: LINE.I,
+      staleData: LINE.S,
+    } as const;
     const found: Record<keyof Audit, { lines: number; firstPa: number; cause: Site | undefined } | undefined> = {
-      dirty: undefined, pending: undefined, staleInstruction: undefined, staleData: undefined, undefined: undefined,
+      dirty: undefined,
+      pending: undefined,
+      staleInstruction: undefined,
+      staleData: undefined,
+      undefined: undefined,
     };
     const note = (kind: keyof Audit, line: number): void => {
       const entry = found[kind];
-      if (entry === undefined) found[kind] = { lines: 1, firstPa: lines.base + line * 2 ** lines.shift, cause: sites.of(lines.writer[line] as number) };
+      if (entry === undefined)
+        found[kind] = {
+          lines: 1,
+          firstPa: lines.base + line * 2 ** lines.shift,
+          cause: sites.of(lines.writer[line] as number),
+        };
       else entry.lines++;
     };
     for (const { start, end } of ranges) {
@@ -264,7 +306,8 @@ export class Machine {
       for (let line = first; line <= last; line++) {
         const s = lines.state[line] as number;
         if (s === LINE.F) continue;
-        for (const kind of ['dirty', 'pending', 'staleInstruction', 'staleData'] as const) if (s & bits[kind]) note(kind, line);
+        for (const kind of ['dirty', 'pending', 'staleInstruction', 'staleData'] as const)
+          if (s & bits[kind]) note(kind, line);
         if ((s & LINE.F) === 0) note('undefined', line);
       }
     }
@@ -272,6 +315,9 @@ export class Machine {
   }
 
   pendingSystemRegisters(): { name: string; site: Site | undefined }[] {
-    return [...this.engine.sysregs.pending].map((p) => ({ name: sysregName(p.key), site: this.engine.sites.of(p.site) }));
+    return [...this.engine.sysregs.pending].map((p) => ({
+      name: sysregName(p.key),
+      site: this.engine.sites.of(p.site),
+    }));
   }
 }

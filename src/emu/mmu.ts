@@ -9,13 +9,28 @@
  */
 import type { CpuProfile } from './api.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
-import { LINE, type LineModel, LOAD_MASK_BYPASS, LOAD_MASK_CACHED, STORE_BORING_BYPASS, STORE_BORING_CACHED } from './lines.ts';
+import {
+  LINE,
+  type LineModel,
+  LOAD_MASK_BYPASS,
+  LOAD_MASK_CACHED,
+  STORE_BORING_BYPASS,
+  STORE_BORING_CACHED,
+} from './lines.ts';
 import { controllingRegisters, type RegimeConfig, type RegimeKind, regimeConfig } from './regime.ts';
 import type { Here } from './sites.ts';
 import { type PendingWrite, SYSREG, type SysregFile, type SysregName } from './sysreg-file.ts';
 import { TableTree } from './tables.ts';
 import { type Change, RegimeTlb } from './tlb.ts';
-import { addressIn, type DescriptorSource, type FaultKind, faultAt, sameEffect, type Translation, walk } from './walk.ts';
+import {
+  addressIn,
+  type DescriptorSource,
+  type FaultKind,
+  faultAt,
+  sameEffect,
+  type Translation,
+  walk,
+} from './walk.ts';
 
 export type Access = 'read' | 'write' | 'fetch';
 
@@ -104,7 +119,10 @@ export class Mmu {
   /** Host: the regime's TLB may also hold what these register values gave. */
   assumeCached(kind: RegimeKind, registers: Readonly<Record<string, bigint>>): void {
     const base = this.configOf(kind, (name) => registers[name] ?? this.sysregs.get(SYSREG[name as SysregName]));
-    this.regime(kind).retire({ ...base, mmuOn: true, key: `${base.key}|assumed` }, { site: 0, register: 'entry', before: 0n, after: 0n });
+    this.regime(kind).retire(
+      { ...base, mmuOn: true, key: `${base.key}|assumed` },
+      { site: 0, register: 'entry', before: 0n, after: 0n },
+    );
   }
 
   private configOf(kind: RegimeKind, read: (name: string) => bigint): RegimeConfig {
@@ -120,7 +138,8 @@ export class Mmu {
   /** Host: registers or memory were changed from outside. Contexts that are not live yet start from the new values. */
   hostChanged(): void {
     this.newest = undefined;
-    for (const [kind, regime] of this.regimes) regime.adopt(this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName])));
+    for (const [kind, regime] of this.regimes)
+      regime.adopt(this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName])));
     this.flush();
   }
 
@@ -159,12 +178,18 @@ export class Mmu {
       const why = this.reason(mine[mine.length - 1] as PendingWrite);
       if (kind === here && mine.length > 1) {
         for (const skipped of mine) {
-          const mixed = this.configOf(kind, (name) => (sysregNameOf(skipped) === name ? skipped.before : this.sysregs.get(SYSREG[name as SysregName])));
+          const mixed = this.configOf(kind, (name) =>
+            sysregNameOf(skipped) === name ? skipped.before : this.sysregs.get(SYSREG[name as SysregName]),
+          );
           const next = this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName]));
-          if (mixed.mmuOn && mixed.key !== next.key && mixed.key !== regime.current.key) regime.retire(mixed, this.reason(skipped));
+          if (mixed.mmuOn && mixed.key !== next.key && mixed.key !== regime.current.key)
+            regime.retire(mixed, this.reason(skipped));
         }
       }
-      regime.switchTo(this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName])), why);
+      regime.switchTo(
+        this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName])),
+        why,
+      );
     }
   }
 
@@ -175,7 +200,8 @@ export class Mmu {
   /** MSR of `key`: whether it controls the regime in use. */
   noteWrite(key: number): void {
     const name = NAMES.get(key) ?? '';
-    if (controllingRegisters(this.currentConfig().kind).includes(name)) this.lastChange = { site: this.here.siteId(), register: UPPER(name) };
+    if (controllingRegisters(this.currentConfig().kind).includes(name))
+      this.lastChange = { site: this.here.siteId(), register: UPPER(name) };
   }
 
   dataSynchronisation(storesOnly: boolean): void {
@@ -191,7 +217,11 @@ export class Mmu {
     const newHi = this.lines.i32[at + 1] as number;
     if (newLo === oldLo && newHi === oldHi) return;
     for (const regime of this.regimes.values()) {
-      const table = regime.tree.find(pa, (parent, child) => regime.changesAt(parent).some((c) => (c.lo & 3) === 3 && (c.hi & 0xffff) * 2 ** 32 + ((c.lo & 0xfffff000) >>> 0) === child));
+      const table = regime.tree.find(pa, (parent, child) =>
+        regime
+          .changesAt(parent)
+          .some((c) => (c.lo & 3) === 3 && (c.hi & 0xffff) * 2 ** 32 + ((c.lo & 0xfffff000) >>> 0) === child),
+      );
       if (table === undefined) continue;
       const step = { level: table.level, pa, lo: oldLo, hi: oldHi };
       if ((newLo & 1) !== 0) this.checkBreakBeforeMake(regime, step, newLo, newHi);
@@ -201,13 +231,26 @@ export class Mmu {
     this.flush();
   }
 
-  private checkBreakBeforeMake(regime: RegimeTlb, step: { level: number; pa: number; lo: number; hi: number }, newLo: number, newHi: number): void {
+  private checkBreakBeforeMake(
+    regime: RegimeTlb,
+    step: { level: number; pa: number; lo: number; hi: number },
+    newLo: number,
+    newHi: number,
+  ): void {
     if (!regime.current.mmuOn && regime.old.every((o) => o.wildcard)) return;
-    const report = (lo: number, hi: number, missing: 'break' | 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi', site: number): void => {
+    const report = (
+      lo: number,
+      hi: number,
+      missing: 'break' | 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi',
+      site: number,
+    ): void => {
       const change = breakNeeded(step.level, lo, hi, newLo, newHi);
       if (change === undefined) return;
       const facts = { change, level: step.level, old: join(lo, hi), new: join(newLo, newHi), missing };
-      this.here.log.report('break-before-make', this.here.site(), facts, { cause: this.here.sites.of(site), pa: step.pa });
+      this.here.log.report('break-before-make', this.here.site(), facts, {
+        cause: this.here.sites.of(site),
+        pa: step.pa,
+      });
     };
     if ((step.lo & 1) !== 0) report(step.lo, step.hi, 'break', 0);
     else {
@@ -249,7 +292,8 @@ export class Mmu {
       if (el === 0) return !t.uxn && t.el0;
       return !t.pxn && !(t.el0 && t.writable && config.halves[1] !== undefined);
     }
-    if (el === 0 ? !t.el0 : t.el0 && this.cpu.pan === 1 && this.cpu.el !== 0 && config.halves[1] !== undefined) return false;
+    if (el === 0 ? !t.el0 : t.el0 && this.cpu.pan === 1 && this.cpu.el !== 0 && config.halves[1] !== undefined)
+      return false;
     return access === 'read' || t.writable;
   }
 
@@ -263,7 +307,8 @@ export class Mmu {
         return skip(name) ? this.sysregs.synchronised(key) : this.sysregs.get(key);
       });
       const t = walk(other, lo, hi, this.source);
-      if (access !== 'fetch') return !sameEffect(t, now, lo, hi) || (t.fault === undefined && cached(other, t) !== cached(config, now));
+      if (access !== 'fetch')
+        return !sameEffect(t, now, lo, hi) || (t.fault === undefined && cached(other, t) !== cached(config, now));
       return t.fault !== now.fault || addressIn(t, lo, hi) !== addressIn(now, lo, hi);
     };
     for (const p of mine) {
@@ -278,7 +323,13 @@ export class Mmu {
     this.here.log.report(
       'sysreg-unsynchronised',
       this.here.site(),
-      { register: UPPER(sysregNameOf(p)), use: access === 'fetch' ? 'fetch' : 'data', old: p.before, new: this.sysregs.get(p.key), missing: 'isb' },
+      {
+        register: UPPER(sysregNameOf(p)),
+        use: access === 'fetch' ? 'fetch' : 'data',
+        old: p.before,
+        new: this.sysregs.get(p.key),
+        missing: 'isb',
+      },
       { cause: this.here.sites.of(p.site), va: join(lo, hi) },
     );
   }
@@ -292,14 +343,30 @@ export class Mmu {
       const at = step.pa - lines.base;
       const s = lines.state[at >>> lines.shift] as number;
       const where = { cause: here.sites.of(lines.writer[at >>> lines.shift] as number), va: join(lo, hi), pa: step.pa };
-      if ((s & LINE.F) === 0 && !lines.isDefined(at, 8)) here.log.report('undefined-memory', here.site(), { use: 'walk' }, where);
+      if ((s & LINE.F) === 0 && !lines.isDefined(at, 8))
+        here.log.report('undefined-memory', here.site(), { use: 'walk' }, where);
       if (cachedWalk && s & LINE.S && !lines.sameAsShadow(at, 8)) {
-        here.log.report('stale-cache-read', here.site(), { access: 'walk', missing: s & LINE.PS ? 'dsb' : s & LINE.O ? 'dmb-before-dc' : 'dc-ivac' }, where);
+        here.log.report(
+          'stale-cache-read',
+          here.site(),
+          { access: 'walk', missing: s & LINE.PS ? 'dsb' : s & LINE.O ? 'dmb-before-dc' : 'dc-ivac' },
+          where,
+        );
       } else if (!cachedWalk && s & LINE.D && !lines.sameAsShadow(at, 8)) {
-        const facts = { access: 'walk', missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc', cleanedToPou: (s & LINE.U) === 0 } as const;
+        const facts = {
+          access: 'walk',
+          missing: s & LINE.PD ? 'dsb' : 'dc-clean-poc',
+          cleanedToPou: (s & LINE.U) === 0,
+        } as const;
         here.log.report('dirty-line-bypassed', here.site(), facts, where);
       }
-      if (s & LINE.W && !lines.sameAsShadow(at, 8)) here.log.report('table-write-unordered', here.site(), { level: step.level, new: join(step.lo, step.hi), missing: 'dsb' }, where);
+      if (s & LINE.W && !lines.sameAsShadow(at, 8))
+        here.log.report(
+          'table-write-unordered',
+          here.site(),
+          { level: step.level, new: join(step.lo, step.hi), missing: 'dsb' },
+          where,
+        );
       this.checkVisible(t, step.pa, where.va);
     }
   }
@@ -308,10 +375,15 @@ export class Mmu {
     const regime = this.regime(this.currentConfig().kind);
     const changes = regime.changesAt(pa);
     const last: Change | undefined = changes[changes.length - 1];
-    if (last === undefined || (last.lo & 1) !== 0 || (last.newLo & 1) === 0 || Number.isFinite(last.synchronisedAt)) return;
+    if (last === undefined || (last.lo & 1) !== 0 || (last.newLo & 1) === 0 || Number.isFinite(last.synchronisedAt))
+      return;
     const missing = Number.isFinite(last.visibleAt) ? 'isb' : 'dsb';
     const facts = { level: last.level, new: join(last.newLo, last.newHi), missing } as const;
-    this.here.log.report('table-write-unordered', this.here.site(), facts, { cause: this.here.sites.of(last.site), va, pa: t.steps[0] === undefined ? undefined : pa });
+    this.here.log.report('table-write-unordered', this.here.site(), facts, {
+      cause: this.here.sites.of(last.site),
+      va,
+      pa: t.steps[0] === undefined ? undefined : pa,
+    });
   }
 
   private checkStale(regime: RegimeTlb, now: Translation, lo: number, hi: number, access: Access): void {
@@ -322,11 +394,29 @@ export class Mmu {
       const { translation, change, context, missing } = candidate;
       if (translation !== undefined && sameEffect(translation, now, lo, hi)) continue;
       if (context !== undefined) {
-        const facts = { register: context.register, asid: context.config.asid, old: context.before, new: context.after, use, acrossMmuOff: context.acrossMmuOff } as const;
+        const facts = {
+          register: context.register,
+          asid: context.config.asid,
+          old: context.before,
+          new: context.after,
+          use,
+          acrossMmuOff: context.acrossMmuOff,
+        } as const;
         const lack = missing === 'dsb-before-tlbi' ? 'tlbi' : missing;
-        here.log.report('tlb-stale-context', here.site(), { ...facts, missing: lack }, { cause: here.sites.of(context.site), va });
+        here.log.report(
+          'tlb-stale-context',
+          here.site(),
+          { ...facts, missing: lack },
+          { cause: here.sites.of(context.site), va },
+        );
       } else if (change !== undefined) {
-        const facts = { level: change.level, old: join(change.lo, change.hi), new: join(change.newLo, change.newHi), use, missing } as const;
+        const facts = {
+          level: change.level,
+          old: join(change.lo, change.hi),
+          new: join(change.newLo, change.newHi),
+          use,
+          missing,
+        } as const;
         here.log.report('tlb-stale', here.site(), facts, { cause: here.sites.of(change.site), va, pa: change.pa });
       }
     }
@@ -343,9 +433,15 @@ export class Mmu {
     for (let i = 0; i < count; i++) {
       if (!this.source.read(first + 8 * i, step.level)) return;
       const pa = (this.source.hi & 0xffff) * 2 ** 32 + ((this.source.lo & 0xfffff000) >>> 0);
-      const same = ((this.source.lo ^ step.lo) & 0xfff & ~0x400) === 0 && ((this.source.hi ^ step.hi) & 0xfff00000) === 0;
+      const same =
+        ((this.source.lo ^ step.lo) & 0xfff & ~0x400) === 0 && ((this.source.hi ^ step.hi) & 0xfff00000) === 0;
       if (same && pa - (pa % 2 ** t.size) === base + i * 2 ** t.size) continue;
-      this.here.log.report('contiguous-mismatch', this.here.site(), { level: step.level, descriptor: join(this.source.lo, this.source.hi) }, { va: join(lo, hi), pa: first + 8 * i });
+      this.here.log.report(
+        'contiguous-mismatch',
+        this.here.site(),
+        { level: step.level, descriptor: join(this.source.lo, this.source.hi) },
+        { va: join(lo, hi), pa: first + 8 * i },
+      );
       return;
     }
   }
@@ -379,9 +475,15 @@ export class Mmu {
     const type = through ? 'cacheable' : config.mmuOn && t.type !== 'device' ? 'non-cacheable' : 'device';
     const seen = this.typesSeen.get(page);
     if (seen !== undefined && seen.key === config.key && seen.type !== type) {
-      this.here.log.report('mismatched-attributes', this.here.site(), { first: seen.type, second: type }, { cause: this.here.sites.of(seen.site), pa: page });
+      this.here.log.report(
+        'mismatched-attributes',
+        this.here.site(),
+        { first: seen.type, second: type },
+        { cause: this.here.sites.of(seen.site), pa: page },
+      );
     }
-    if (seen === undefined || seen.key !== config.key || seen.type !== type) this.typesSeen.set(page, { type, key: config.key, site: this.here.siteId() });
+    if (seen === undefined || seen.key !== config.key || seen.type !== type)
+      this.typesSeen.set(page, { type, key: config.key, site: this.here.siteId() });
   }
 }
 
@@ -401,7 +503,13 @@ export function join(lo: number, hi: number): bigint {
 }
 
 /** What makes the change from one valid descriptor to another need break-before-make (D8.16.1); undefined: it does not. */
-function breakNeeded(level: number, oldLo: number, oldHi: number, newLo: number, newHi: number): 'output-address' | 'block-to-table' | 'table-to-block' | 'attributes' | 'global' | 'contiguous' | undefined {
+function breakNeeded(
+  level: number,
+  oldLo: number,
+  oldHi: number,
+  newLo: number,
+  newHi: number,
+): 'output-address' | 'block-to-table' | 'table-to-block' | 'attributes' | 'global' | 'contiguous' | undefined {
   const wasTable = level < 3 && (oldLo & 2) !== 0;
   const isTable = level < 3 && (newLo & 2) !== 0;
   if (wasTable !== isTable) return wasTable ? 'table-to-block' : 'block-to-table';

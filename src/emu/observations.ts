@@ -11,21 +11,49 @@ import type { Observation, Site } from './api.ts';
 
 export interface ObservationFacts {
   /** [1] cause: the MSR; effect: the access or exception that may see the old or the new value. va: what it addressed. */
-  'sysreg-unsynchronised': { register: string; use: 'data' | 'fetch' | 'vector' | 'walk' | 'trap'; old: bigint; new: bigint; missing: 'isb' };
+  'sysreg-unsynchronised': {
+    register: string;
+    use: 'data' | 'fetch' | 'vector' | 'walk' | 'trap';
+    old: bigint;
+    new: bigint;
+    missing: 'isb';
+  };
   /** [2] cause: the store that changed a descriptor; effect: the access that may still use the old one. pa: the descriptor. */
-  'tlb-stale': { level: number; old: bigint; new: bigint; use: 'data' | 'fetch'; missing: 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi' | 'isb' };
+  'tlb-stale': {
+    level: number;
+    old: bigint;
+    new: bigint;
+    use: 'data' | 'fetch';
+    missing: 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi' | 'isb';
+  };
   /** [2] cause: the store of a new valid descriptor; effect: an access whose walk may not see it yet. pa: the descriptor. */
   'table-write-unordered': { level: number; new: bigint; missing: 'dsb' | 'isb' };
   /** [3] cause: the MSR (or ISB that completed it) that changed the context; effect: the access. `acrossMmuOff`: the old entries are from before an MMU-off phase. */
   'tlb-stale-context': {
-    register: string; asid: number; old: bigint; new: bigint; use: 'data' | 'fetch'; acrossMmuOff: boolean; missing: 'tlbi' | 'dsb-after-tlbi' | 'isb';
+    register: string;
+    asid: number;
+    old: bigint;
+    new: bigint;
+    use: 'data' | 'fetch';
+    acrossMmuOff: boolean;
+    missing: 'tlbi' | 'dsb-after-tlbi' | 'isb';
   };
   /** [4] cause: the store (if any) of the old descriptor; effect: the store of the new one. pa: the descriptor. */
-  'break-before-make': { change: 'output-address' | 'block-to-table' | 'table-to-block' | 'attributes' | 'global' | 'contiguous'; level: number; old: bigint; new: bigint; missing: 'break' | 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi' };
+  'break-before-make': {
+    change: 'output-address' | 'block-to-table' | 'table-to-block' | 'attributes' | 'global' | 'contiguous';
+    level: number;
+    old: bigint;
+    new: bigint;
+    missing: 'break' | 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi';
+  };
   /** [4] effect: the access; the contiguous bit is set in entries of one group that are not contiguous. pa: the descriptor. */
   'contiguous-mismatch': { level: number; descriptor: bigint };
   /** [5] cause: the cacheable store that left the line dirty; effect: the read that goes past the caches (MMU or C off, non-cacheable, non-cacheable walk). */
-  'dirty-line-bypassed': { access: 'load' | 'walk' | 'fetch' | 'atomic'; missing: 'dc-clean-poc' | 'dsb'; cleanedToPou: boolean };
+  'dirty-line-bypassed': {
+    access: 'load' | 'walk' | 'fetch' | 'atomic';
+    missing: 'dc-clean-poc' | 'dsb';
+    cleanedToPou: boolean;
+  };
   /** [5] cause: a store past the caches; effect: a cacheable read that may hit an older copy in a cache. */
   'stale-cache-read': { access: 'load' | 'walk' | 'fetch'; missing: 'dc-ivac' | 'dsb' | 'dmb-before-dc' };
   /** [5] cause: the cacheable store; effect: a store past the caches to the same line, which a later eviction may undo. */
@@ -47,13 +75,28 @@ export interface ObservationFacts {
   /** [10] effect: a store (or DC IVAC/ZVA) into a region that is not `writable`. */
   'protected-write': { region: string; role: string };
   /** [10] cause: the instruction that changed the translation (MSR SCTLR/TTBR/TCR); effect: the next instruction, whose VA leads elsewhere or nowhere. `got` is the new PA, -1 for a fault. */
-  'code-not-mapped': { register: string; expected: bigint; got: bigint; fault: string; t0sz: number; startLevel: number };
+  'code-not-mapped': {
+    register: string;
+    expected: bigint;
+    got: bigint;
+    fault: string;
+    t0sz: number;
+    startLevel: number;
+  };
   /** [10] effect: the MSR/ISB by which a table base in undefined RAM, outside RAM, or misaligned becomes live. */
   'bad-table-base': { register: string; value: bigint; why: string };
   /** [11] cause: the instruction that raised the exception; effect: same. The vector (va) cannot be fetched: the run stops here. */
   'vector-unfetchable': { el: number; vbar: bigint; exception: string; fault: string };
   /** [11/12] effect: the instruction. An abort, undefined instruction, SP/PC alignment fault or illegal state was taken. va: FAR where it has one. */
-  'fault-taken': { exception: string; el: number; ec: number; esr: bigint; vector: bigint; fault: string; access: 'read' | 'write' | 'fetch' | 'walk' | 'none' };
+  'fault-taken': {
+    exception: string;
+    el: number;
+    ec: number;
+    esr: bigint;
+    vector: bigint;
+    fault: string;
+    access: 'read' | 'write' | 'fetch' | 'walk' | 'none';
+  };
   /** [12] effect: ERET; `register` (SPSR_ELx, ELR_ELx) has been set by nothing in this run. */
   'eret-unset': { register: string };
   /** [12] effect: ERET; SPSR asks for a state that this PE cannot return to. */

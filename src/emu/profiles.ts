@@ -8,31 +8,96 @@ import type { CpuProfile } from './api.ts';
 import { keyOf, SYSREG } from './sysreg-file.ts';
 
 const V8_0 = ['FEAT_AdvSIMD', 'FEAT_FP', 'FEAT_CRC32', 'FEAT_AES', 'FEAT_SHA1', 'FEAT_SHA256', 'FEAT_PMULL'];
-const V8_2 = ['FEAT_LSE', 'FEAT_PAN', 'FEAT_VHE', 'FEAT_HPDS', 'FEAT_RDM', 'FEAT_LOR', 'FEAT_UAO', 'FEAT_DPB', 'FEAT_RAS', 'FEAT_FP16', 'FEAT_HAFDBS', 'FEAT_VMID16', 'FEAT_ASID16'];
-const V8_5 = ['FEAT_PAuth', 'FEAT_LRCPC', 'FEAT_JSCVT', 'FEAT_FCMA', 'FEAT_DotProd', 'FEAT_TTST', 'FEAT_TLBIRANGE', 'FEAT_TLBIOS', 'FEAT_FlagM', 'FEAT_FlagM2', 'FEAT_LSE2', 'FEAT_DIT', 'FEAT_SSBS', 'FEAT_SB', 'FEAT_BTI', 'FEAT_DPB2', 'FEAT_RNG', 'FEAT_LVA'];
+const V8_2 = [
+  'FEAT_LSE',
+  'FEAT_PAN',
+  'FEAT_VHE',
+  'FEAT_HPDS',
+  'FEAT_RDM',
+  'FEAT_LOR',
+  'FEAT_UAO',
+  'FEAT_DPB',
+  'FEAT_RAS',
+  'FEAT_FP16',
+  'FEAT_HAFDBS',
+  'FEAT_VMID16',
+  'FEAT_ASID16',
+];
+const V8_5 = [
+  'FEAT_PAuth',
+  'FEAT_LRCPC',
+  'FEAT_JSCVT',
+  'FEAT_FCMA',
+  'FEAT_DotProd',
+  'FEAT_TTST',
+  'FEAT_TLBIRANGE',
+  'FEAT_TLBIOS',
+  'FEAT_FlagM',
+  'FEAT_FlagM2',
+  'FEAT_LSE2',
+  'FEAT_DIT',
+  'FEAT_SSBS',
+  'FEAT_SB',
+  'FEAT_BTI',
+  'FEAT_DPB2',
+  'FEAT_RNG',
+  'FEAT_LVA',
+];
 
 export type ProfileName = 'cortex-a72' | 'neoverse-n1' | 'max';
 export const PROFILE_NAMES: readonly ProfileName[] = ['cortex-a72', 'neoverse-n1', 'max'];
 
 const BASE: Readonly<Record<ProfileName, CpuProfile>> = {
-  'cortex-a72': { name: 'cortex-a72', dcacheLine: 64, icacheLine: 64, physicalBits: 44, hasVhe: false, hasEl2: true, hasEl3: true, features: new Set(V8_0) },
+  'cortex-a72': {
+    name: 'cortex-a72',
+    dcacheLine: 64,
+    icacheLine: 64,
+    physicalBits: 44,
+    hasVhe: false,
+    hasEl2: true,
+    hasEl3: true,
+    features: new Set(V8_0),
+  },
   'neoverse-n1': {
-    name: 'neoverse-n1', dcacheLine: 64, icacheLine: 64, physicalBits: 48, hasVhe: true, hasEl2: true, hasEl3: true,
+    name: 'neoverse-n1',
+    dcacheLine: 64,
+    icacheLine: 64,
+    physicalBits: 48,
+    hasVhe: true,
+    hasEl2: true,
+    hasEl3: true,
     features: new Set([...V8_0, ...V8_2, 'FEAT_LRCPC', 'FEAT_DotProd', 'FEAT_SSBS']),
   },
-  max: { name: 'max', dcacheLine: 64, icacheLine: 64, physicalBits: 52, hasVhe: true, hasEl2: true, hasEl3: true, features: new Set([...V8_0, ...V8_2, ...V8_5]) },
+  max: {
+    name: 'max',
+    dcacheLine: 64,
+    icacheLine: 64,
+    physicalBits: 52,
+    hasVhe: true,
+    hasEl2: true,
+    hasEl3: true,
+    features: new Set([...V8_0, ...V8_2, ...V8_5]),
+  },
 };
 
 /** A profile by name, with changes. Throws RangeError for line sizes that are not powers of two in [16, 2048]. */
 export function profile(name: ProfileName, changes: Partial<Omit<CpuProfile, 'name'>> = {}): CpuProfile {
   const result = { ...BASE[name], ...changes };
-  for (const [what, bytes] of [['dcacheLine', result.dcacheLine], ['icacheLine', result.icacheLine]] as const) {
-    if (bytes < 16 || bytes > 2048 || Math.log2(bytes) % 1 !== 0) throw new RangeError(`${what} ${bytes} is not a power of two in [16, 2048]`);
+  for (const [what, bytes] of [
+    ['dcacheLine', result.dcacheLine],
+    ['icacheLine', result.icacheLine],
+  ] as const) {
+    if (bytes < 16 || bytes > 2048 || Math.log2(bytes) % 1 !== 0)
+      throw new RangeError(`${what} ${bytes} is not a power of two in [16, 2048]`);
   }
   return result;
 }
 
-const MIDR: Readonly<Record<string, bigint>> = { 'cortex-a72': 0x410fd083n, 'neoverse-n1': 0x414fd0c1n, max: 0x000f0510n };
+const MIDR: Readonly<Record<string, bigint>> = {
+  'cortex-a72': 0x410fd083n,
+  'neoverse-n1': 0x414fd0c1n,
+  max: 0x000f0510n,
+};
 
 /** Bits of ID registers, one row a field: register key, lowest bit, value where the feature is there. */
 type FieldRow = readonly [key: number, lsb: number, value: number, feature: string];
@@ -46,16 +111,49 @@ const MMFR1 = keyOf(3, 0, 0, 7, 1);
 const MMFR2 = keyOf(3, 0, 0, 7, 2);
 
 const FIELDS: readonly FieldRow[] = [
-  [PFR0, 28, 1, 'FEAT_RAS'], [PFR0, 48, 1, 'FEAT_DIT'], [PFR1, 0, 1, 'FEAT_BTI'], [PFR1, 4, 2, 'FEAT_SSBS'],
-  [ISAR0, 4, 2, 'FEAT_AES'], [ISAR0, 8, 1, 'FEAT_SHA1'], [ISAR0, 12, 1, 'FEAT_SHA256'], [ISAR0, 16, 1, 'FEAT_CRC32'], [ISAR0, 20, 2, 'FEAT_LSE'],
-  [ISAR0, 28, 1, 'FEAT_RDM'], [ISAR0, 44, 1, 'FEAT_DotProd'], [ISAR0, 52, 2, 'FEAT_FlagM2'], [ISAR0, 56, 2, 'FEAT_TLBIRANGE'], [ISAR0, 60, 1, 'FEAT_RNG'],
-  [ISAR1, 0, 1, 'FEAT_DPB'], [ISAR1, 4, 1, 'FEAT_PAuth'], [ISAR1, 12, 1, 'FEAT_JSCVT'], [ISAR1, 16, 1, 'FEAT_FCMA'], [ISAR1, 20, 1, 'FEAT_LRCPC'],
-  [ISAR1, 24, 1, 'FEAT_PAuth'], [ISAR1, 36, 1, 'FEAT_SB'],
-  [MMFR0, 4, 2, 'FEAT_ASID16'], [MMFR1, 0, 1, 'FEAT_HAFDBS'], [MMFR1, 4, 2, 'FEAT_VMID16'], [MMFR1, 8, 1, 'FEAT_VHE'], [MMFR1, 12, 1, 'FEAT_HPDS'],
-  [MMFR1, 16, 1, 'FEAT_LOR'], [MMFR1, 20, 2, 'FEAT_PAN'], [MMFR2, 4, 1, 'FEAT_UAO'], [MMFR2, 16, 1, 'FEAT_LVA'], [MMFR2, 28, 1, 'FEAT_TTST'], [MMFR2, 32, 1, 'FEAT_LSE2'],
+  [PFR0, 28, 1, 'FEAT_RAS'],
+  [PFR0, 48, 1, 'FEAT_DIT'],
+  [PFR1, 0, 1, 'FEAT_BTI'],
+  [PFR1, 4, 2, 'FEAT_SSBS'],
+  [ISAR0, 4, 2, 'FEAT_AES'],
+  [ISAR0, 8, 1, 'FEAT_SHA1'],
+  [ISAR0, 12, 1, 'FEAT_SHA256'],
+  [ISAR0, 16, 1, 'FEAT_CRC32'],
+  [ISAR0, 20, 2, 'FEAT_LSE'],
+  [ISAR0, 28, 1, 'FEAT_RDM'],
+  [ISAR0, 44, 1, 'FEAT_DotProd'],
+  [ISAR0, 52, 2, 'FEAT_FlagM2'],
+  [ISAR0, 56, 2, 'FEAT_TLBIRANGE'],
+  [ISAR0, 60, 1, 'FEAT_RNG'],
+  [ISAR1, 0, 1, 'FEAT_DPB'],
+  [ISAR1, 4, 1, 'FEAT_PAuth'],
+  [ISAR1, 12, 1, 'FEAT_JSCVT'],
+  [ISAR1, 16, 1, 'FEAT_FCMA'],
+  [ISAR1, 20, 1, 'FEAT_LRCPC'],
+  [ISAR1, 24, 1, 'FEAT_PAuth'],
+  [ISAR1, 36, 1, 'FEAT_SB'],
+  [MMFR0, 4, 2, 'FEAT_ASID16'],
+  [MMFR1, 0, 1, 'FEAT_HAFDBS'],
+  [MMFR1, 4, 2, 'FEAT_VMID16'],
+  [MMFR1, 8, 1, 'FEAT_VHE'],
+  [MMFR1, 12, 1, 'FEAT_HPDS'],
+  [MMFR1, 16, 1, 'FEAT_LOR'],
+  [MMFR1, 20, 2, 'FEAT_PAN'],
+  [MMFR2, 4, 1, 'FEAT_UAO'],
+  [MMFR2, 16, 1, 'FEAT_LVA'],
+  [MMFR2, 28, 1, 'FEAT_TTST'],
+  [MMFR2, 32, 1, 'FEAT_LSE2'],
 ];
 
-const PA_RANGE = new Map([[32, 0n], [36, 1n], [40, 2n], [42, 3n], [44, 4n], [48, 5n], [52, 6n]]);
+const PA_RANGE = new Map([
+  [32, 0n],
+  [36, 1n],
+  [40, 2n],
+  [42, 3n],
+  [44, 4n],
+  [48, 5n],
+  [52, 6n],
+]);
 
 /** ID registers of a profile, by key. */
 export function idRegisters(cpu: CpuProfile): ReadonlyMap<number, bigint> {
@@ -64,7 +162,10 @@ export function idRegisters(cpu: CpuProfile): ReadonlyMap<number, bigint> {
   const log2 = (bytes: number): bigint => BigInt(Math.log2(bytes / 4));
   put(SYSREG.midr_el1, MIDR[cpu.name] ?? 0x000f0510n);
   put(SYSREG.mpidr_el1, 0x8000_0000n);
-  put(SYSREG.ctr_el0, 0x8000_0000n | (4n << 24n) | (4n << 20n) | (log2(cpu.dcacheLine) << 16n) | (3n << 14n) | log2(cpu.icacheLine));
+  put(
+    SYSREG.ctr_el0,
+    0x8000_0000n | (4n << 24n) | (4n << 20n) | (log2(cpu.dcacheLine) << 16n) | (3n << 14n) | log2(cpu.icacheLine),
+  );
   put(SYSREG.dczid_el0, 4n);
   put(SYSREG.clidr_el1, 0x0a200023n);
   const el23 = (cpu.hasEl2 ? 0x100n : 0n) | (cpu.hasEl3 ? 0x1000n : 0n);
@@ -78,7 +179,8 @@ export function idRegisters(cpu: CpuProfile): ReadonlyMap<number, bigint> {
   put(MMFR1, 0n);
   put(MMFR2, 0n);
   for (const [key, lsb, value, feature] of FIELDS) {
-    if (feature === 'FEAT_VHE' ? cpu.hasVhe : cpu.features.has(feature)) ids.set(key, (ids.get(key) ?? 0n) | (BigInt(value) << BigInt(lsb)));
+    if (feature === 'FEAT_VHE' ? cpu.hasVhe : cpu.features.has(feature))
+      ids.set(key, (ids.get(key) ?? 0n) | (BigInt(value) << BigInt(lsb)));
   }
   if (!cpu.features.has('FEAT_AdvSIMD')) ids.set(PFR0, (ids.get(PFR0) ?? 0n) | 0xff0000n);
   return ids;

@@ -61,7 +61,8 @@ const PA_BITS = [32, 36, 40, 42, 44, 48, 52, 52];
 const GRANULE0 = [12, 16, 14, 12];
 const GRANULE1 = [12, 14, 12, 16];
 
-const bits = (value: bigint, lsb: number, width: number): number => Number((value >> BigInt(lsb)) & ((1n << BigInt(width)) - 1n));
+const bits = (value: bigint, lsb: number, width: number): number =>
+  Number((value >> BigInt(lsb)) & ((1n << BigInt(width)) - 1n));
 
 /** Names of the registers that control a regime; writing one of them makes the context pending. */
 export function controllingRegisters(kind: RegimeKind): readonly string[] {
@@ -90,7 +91,7 @@ function makeHalf(index: 0 | 1, tcr: bigint, ttbr: bigint, oneRange: boolean, cp
   const startLevel = startLevelOf(vaBits, granule);
   const tableBytes = 8 * 2 ** Math.max(0, vaBits - (granule + (3 - startLevel) * (granule - 3)));
   let base = Number(ttbr & 0x0000_ffff_ffff_fffen);
-  if (wide) base = (base - (base % 64)) + bits(ttbr, 2, 4) * 2 ** 48;
+  if (wide) base = base - (base % 64) + bits(ttbr, 2, 4) * 2 ** 48;
   base -= base % Math.max(wide ? 64 : 8, tableBytes);
   const inner = bits(tcr, at + 8, 2);
   const outer = bits(tcr, at + 10, 2);

@@ -7,6 +7,7 @@
 import type { CpuProfile } from './api.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
 import type { DataPath } from './data-path.ts';
+import type { Timer } from './devices/timer.ts';
 import { EC, type GuestException, simple, undefinedException } from './faults.ts';
 import type { DataOperation, LineModel } from './lines.ts';
 import { join, type Mmu } from './mmu.ts';
@@ -14,7 +15,6 @@ import { idRegisters } from './profiles.ts';
 import type { RegimeKind } from './regime.ts';
 import type { Here } from './sites.ts';
 import { keyOf, SYSREG, type SysregFile, type SysregName, sysregName } from './sysreg-file.ts';
-import type { Timer } from './devices/timer.ts';
 
 export interface SystemHost extends Here {
   contextSynchronisation(): void;
@@ -26,30 +26,91 @@ export interface SystemHost extends Here {
 const op = (op1: number, crn: number, crm: number, op2: number): number => keyOf(0, op1, crn, crm, op2);
 
 const DC: ReadonlyMap<number, DataOperation | 'zva' | 'setway'> = new Map([
-  [op(0, 7, 6, 1), 'ivac'], [op(0, 7, 6, 3), 'ivac'], [op(0, 7, 6, 5), 'ivac'],
-  [op(0, 7, 6, 2), 'setway'], [op(0, 7, 10, 2), 'setway'], [op(0, 7, 14, 2), 'setway'],
-  [op(0, 7, 6, 4), 'setway'], [op(0, 7, 6, 6), 'setway'], [op(0, 7, 10, 4), 'setway'], [op(0, 7, 10, 6), 'setway'],
-  [op(0, 7, 14, 4), 'setway'], [op(0, 7, 14, 6), 'setway'],
-  [op(3, 7, 4, 1), 'zva'], [op(3, 7, 4, 4), 'zva'],
-  [op(3, 7, 10, 1), 'cvac'], [op(3, 7, 10, 3), 'cvac'], [op(3, 7, 10, 5), 'cvac'], [op(3, 7, 11, 1), 'cvau'],
-  [op(3, 7, 12, 1), 'cvac'], [op(3, 7, 12, 3), 'cvac'], [op(3, 7, 12, 5), 'cvac'],
-  [op(3, 7, 13, 1), 'cvac'], [op(3, 7, 13, 3), 'cvac'], [op(3, 7, 13, 5), 'cvac'],
-  [op(3, 7, 14, 1), 'civac'], [op(3, 7, 14, 3), 'civac'], [op(3, 7, 14, 5), 'civac'],
+  [op(0, 7, 6, 1), 'ivac'],
+  [op(0, 7, 6, 3), 'ivac'],
+  [op(0, 7, 6, 5), 'ivac'],
+  [op(0, 7, 6, 2), 'setway'],
+  [op(0, 7, 10, 2), 'setway'],
+  [op(0, 7, 14, 2), 'setway'],
+  [op(0, 7, 6, 4), 'setway'],
+  [op(0, 7, 6, 6), 'setway'],
+  [op(0, 7, 10, 4), 'setway'],
+  [op(0, 7, 10, 6), 'setway'],
+  [op(0, 7, 14, 4), 'setway'],
+  [op(0, 7, 14, 6), 'setway'],
+  [op(3, 7, 4, 1), 'zva'],
+  [op(3, 7, 4, 4), 'zva'],
+  [op(3, 7, 10, 1), 'cvac'],
+  [op(3, 7, 10, 3), 'cvac'],
+  [op(3, 7, 10, 5), 'cvac'],
+  [op(3, 7, 11, 1), 'cvau'],
+  [op(3, 7, 12, 1), 'cvac'],
+  [op(3, 7, 12, 3), 'cvac'],
+  [op(3, 7, 12, 5), 'cvac'],
+  [op(3, 7, 13, 1), 'cvac'],
+  [op(3, 7, 13, 3), 'cvac'],
+  [op(3, 7, 13, 5), 'cvac'],
+  [op(3, 7, 14, 1), 'civac'],
+  [op(3, 7, 14, 3), 'civac'],
+  [op(3, 7, 14, 5), 'civac'],
 ]);
 
 /** EL1 encodings that mean the EL2 register at EL2 with E2H, by stem. */
-const REDIRECTED: readonly string[] = ['sctlr', 'cpacr', 'ttbr0', 'ttbr1', 'tcr', 'afsr0', 'afsr1', 'esr', 'far', 'mair', 'amair', 'vbar', 'contextidr', 'cntkctl', 'spsr', 'elr'];
+const REDIRECTED: readonly string[] = [
+  'sctlr',
+  'cpacr',
+  'ttbr0',
+  'ttbr1',
+  'tcr',
+  'afsr0',
+  'afsr1',
+  'esr',
+  'far',
+  'mair',
+  'amair',
+  'vbar',
+  'contextidr',
+  'cntkctl',
+  'spsr',
+  'elr',
+];
 const REDIRECT = new Map<number, number>();
 for (const stem of REDIRECTED) {
   const to = stem === 'cpacr' ? 'cptr_el2' : stem === 'cntkctl' ? 'cnthctl_el2' : `${stem}_el2`;
   REDIRECT.set(SYSREG[`${stem}_el1` as SysregName], SYSREG[to as SysregName]);
 }
-for (const name of ['tval', 'ctl', 'cval'] as const) REDIRECT.set(SYSREG[`cntp_${name}_el0`], SYSREG[`cnthp_${name}_el2`]);
+for (const name of ['tval', 'ctl', 'cval'] as const)
+  REDIRECT.set(SYSREG[`cntp_${name}_el0`], SYSREG[`cnthp_${name}_el2`]);
 
 /** Registers that no indirect read of the model depends on: a write needs no synchronisation to be used. */
 const PLAIN = new Set<number>(
-  (['tpidr_el0', 'tpidrro_el0', 'tpidr_el1', 'tpidr_el2', 'sp_el0', 'sp_el1', 'sp_el2', 'elr_el1', 'elr_el2', 'elr_el3', 'spsr_el1', 'spsr_el2', 'spsr_el3',
-    'esr_el1', 'esr_el2', 'far_el1', 'far_el2', 'par_el1', 'fpcr', 'fpsr', 'csselr_el1', 'contextidr_el1', 'contextidr_el2'] as const).map((n) => SYSREG[n]),
+  (
+    [
+      'tpidr_el0',
+      'tpidrro_el0',
+      'tpidr_el1',
+      'tpidr_el2',
+      'sp_el0',
+      'sp_el1',
+      'sp_el2',
+      'elr_el1',
+      'elr_el2',
+      'elr_el3',
+      'spsr_el1',
+      'spsr_el2',
+      'spsr_el3',
+      'esr_el1',
+      'esr_el2',
+      'far_el1',
+      'far_el2',
+      'par_el1',
+      'fpcr',
+      'fpsr',
+      'csselr_el1',
+      'contextidr_el1',
+      'contextidr_el2',
+    ] as const
+  ).map((n) => SYSREG[n]),
 );
 
 export interface Counters {
@@ -73,7 +134,15 @@ export class SystemUnit {
   private readonly host: SystemHost;
 
   constructor(
-    parts: { cpu: CpuState; sysregs: SysregFile; mmu: Mmu; lines: LineModel; data: DataPath; profile: CpuProfile; timer: Timer },
+    parts: {
+      cpu: CpuState;
+      sysregs: SysregFile;
+      mmu: Mmu;
+      lines: LineModel;
+      data: DataPath;
+      profile: CpuProfile;
+      timer: Timer;
+    },
     host: SystemHost,
   ) {
     this.cpu = parts.cpu;
@@ -100,7 +169,7 @@ export class SystemUnit {
     if (el < needs && !(op1 === 1 && el >= 1)) throw undefinedException();
     if (op1 === 5) {
       if (!this.e2h) throw undefinedException();
-      return (key & ~(7 << 11)) | (((key >>> 7) & 15) === 14 ? ((key >>> 3) & 15) === 1 ? 0 : 3 << 11 : 0);
+      return (key & ~(7 << 11)) | (((key >>> 7) & 15) === 14 ? (((key >>> 3) & 15) === 1 ? 0 : 3 << 11) : 0);
     }
     if (op1 === 4 && !this.profile.hasEl2) throw undefinedException();
     return el === 2 && this.e2h ? (REDIRECT.get(key) ?? key) : key;
@@ -209,7 +278,12 @@ export class SystemUnit {
       const lost = old & ~value;
       const lines = (lost & 5n) !== 0n && this.mmu.currentConfig().mmuOn ? this.lines.pendingLines : 0;
       if (lines > 0) {
-        const facts = { operation: this.lines.pendingName, lines, at: lost & 1n ? 'mmu-off' : 'cache-off', missing: 'dsb' } as const;
+        const facts = {
+          operation: this.lines.pendingName,
+          lines,
+          at: lost & 1n ? 'mmu-off' : 'cache-off',
+          missing: 'dsb',
+        } as const;
         host.log.report('maintenance-incomplete', host.site(), facts, { cause: host.sites.of(this.lines.pendingSite) });
       }
     }
@@ -251,7 +325,8 @@ export class SystemUnit {
     else if (kind === 'ic') this.instructionCache(key, lo, hi);
     else if (kind === 'tlbi') this.tlbInvalidate(key, lo, hi);
     else if (kind === 'at') this.addressTranslate(key, lo, hi);
-    else if (kind === 'other') this.host.log.report('not-modelled', this.host.site(), { what: `SYS operation ${key.toString(16)}` });
+    else if (kind === 'other')
+      this.host.log.report('not-modelled', this.host.site(), { what: `SYS operation ${key.toString(16)}` });
   }
 
   private dataCache(key: number, lo: number, hi: number): void {
@@ -297,7 +372,8 @@ export class SystemUnit {
       const stage2 = crm === 0 || crm === 4;
       if (stage2) return;
       if (op2 !== 4 && op2 !== 6) kind = this.e2h ? 'el20' : 'el2';
-    } else if (op1 === 0 && this.cpu.el === 2 && this.e2h && ((this.sysregs.named('hcr_el2') >> 27n) & 1n) === 1n) kind = 'el20';
+    } else if (op1 === 0 && this.cpu.el === 2 && this.e2h && ((this.sysregs.named('hcr_el2') >> 27n) & 1n) === 1n)
+      kind = 'el20';
     const everything = !range && (op1 === 0 ? op2 === 0 : op2 === 0 || op2 === 4 || op2 === 6);
     const asid = hi >>> 16;
     const byAsid = op1 === 0 && op2 === 2 && !range;
@@ -310,7 +386,9 @@ export class SystemUnit {
       last = first;
       if (range) [first, last] = rangeOf(lo, hi);
     }
-    this.mmu.regime(kind).invalidate({ first, last, asid: anyAsid ? -1 : asid, sparesGlobal: byAsid, lastLevel, all: everything });
+    this.mmu
+      .regime(kind)
+      .invalidate({ first, last, asid: anyAsid ? -1 : asid, sparesGlobal: byAsid, lastLevel, all: everything });
     if (op1 === 4 && op2 === 4 && kind === 'el10') return;
   }
 
@@ -321,12 +399,15 @@ export class SystemUnit {
     const par =
       t.fault !== undefined
         ? 1n | (BigInt(t.level & 3) << 1n) | (1n << 11n)
-        : (BigInt(t.attribute) << 56n) | (BigInt(this.page(t.pa, t.size, lo, hi)) & 0xffffffffff000n) | (1n << 11n) | (3n << 7n);
+        : (BigInt(t.attribute) << 56n) |
+          (BigInt(this.page(t.pa, t.size, lo, hi)) & 0xffffffffff000n) |
+          (1n << 11n) |
+          (3n << 7n);
     this.sysregs.put(SYSREG.par_el1, par);
   }
 
   private page(pa: number, size: number, lo: number, hi: number): number {
-    return size <= 12 ? pa : pa + ((hi & 0xfffff) * 2 ** 32 + ((lo & 0xfffff000) >>> 0)) % 2 ** size;
+    return size <= 12 ? pa : pa + (((hi & 0xfffff) * 2 ** 32 + ((lo & 0xfffff000) >>> 0)) % 2 ** size);
   }
 
   /** HVC and SMC as the instruction itself decides: the exception to take. Throws UNDEFINED, observed, where the call is. */
@@ -361,4 +442,3 @@ function rangeOf(lo: number, hi: number): [number, number] {
   const base = ((hi & 31) * 2 ** 32 + (lo >>> 0)) * 2 ** (granule - 12);
   return [base, base + (num + 1) * 2 ** (5 * scale + 1) * 2 ** (granule - 12) - 1];
 }
-

@@ -64,7 +64,15 @@ export class TableTree {
       else known.parents.add(parent);
       return;
     }
-    const record: TableRecord = { pa, bytes, level, granule: half.granule, wide: half.wide, root: parent < 0, parents: new Set(parent < 0 ? [] : [parent]) };
+    const record: TableRecord = {
+      pa,
+      bytes,
+      level,
+      granule: half.granule,
+      wide: half.wide,
+      root: parent < 0,
+      parents: new Set(parent < 0 ? [] : [parent]),
+    };
     this.records.set(pa, record);
     for (let page = Math.floor(pa / 4096); page <= Math.floor((pa + bytes - 1) / 4096); page++) {
       const list = this.byPage.get(page);

@@ -13,8 +13,8 @@
  * regime covers are forgotten, so that the lists stay short.
  */
 import type { RegimeConfig } from './regime.ts';
-import { TableTree } from './tables.ts';
-import { type DescriptorSource, selectHalf, type Step, type Translation, Walker } from './walk.ts';
+import type { TableTree } from './tables.ts';
+import { type DescriptorSource, type Step, selectHalf, type Translation, Walker } from './walk.ts';
 
 export type Missing = 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi' | 'isb';
 
@@ -126,7 +126,14 @@ export class RegimeTlb {
   /** Anything at all may be cached from before the run. */
   assumeUnknown(): void {
     this.old.push({
-      config: this.current, endedAt: 0, site: 0, register: 'entry', before: 0n, after: 0n, wildcard: true, acrossMmuOff: true,
+      config: this.current,
+      endedAt: 0,
+      site: 0,
+      register: 'entry',
+      before: 0n,
+      after: 0n,
+      wildcard: true,
+      acrossMmuOff: true,
     });
   }
 
@@ -134,8 +141,16 @@ export class RegimeTlb {
   noteStore(step: Step, newLo: number, newHi: number, site: number): Change {
     this.clock.now++;
     const change: Change = {
-      pa: step.pa, level: step.level, lo: step.lo, hi: step.hi, newLo, newHi, storedAt: this.clock.now, visibleAt: NEVER,
-      synchronisedAt: NEVER, site,
+      pa: step.pa,
+      level: step.level,
+      lo: step.lo,
+      hi: step.hi,
+      newLo,
+      newHi,
+      storedAt: this.clock.now,
+      visibleAt: NEVER,
+      synchronisedAt: NEVER,
+      site,
     };
     const known = this.changes.get(step.pa);
     if (known === undefined) this.changes.set(step.pa, [change]);
@@ -169,7 +184,8 @@ export class RegimeTlb {
     this.clock.now++;
     for (const change of this.unsettled) if (change.visibleAt !== NEVER) change.synchronisedAt = this.clock.now;
     this.unsettled = this.unsettled.filter((change) => change.visibleAt === NEVER);
-    for (const t of this.invalidations) if (t.completeAt !== NEVER && t.synchronisedAt === NEVER) t.synchronisedAt = this.clock.now;
+    for (const t of this.invalidations)
+      if (t.completeAt !== NEVER && t.synchronisedAt === NEVER) t.synchronisedAt = this.clock.now;
     this.forget();
     return true;
   }
@@ -183,10 +199,12 @@ export class RegimeTlb {
       this.old = this.old.filter((context) => context.endedAt > lastAll);
       this.invalidations = this.invalidations.filter((t) => t.at > lastAll);
       this.filterChanges((c) => c.visibleAt > lastAll || c.synchronisedAt === NEVER);
-      if (before !== this.old.length) this.tree.rebuild([this.current, ...this.old.filter((o) => !o.wildcard).map((o) => o.config)]);
+      if (before !== this.old.length)
+        this.tree.rebuild([this.current, ...this.old.filter((o) => !o.wildcard).map((o) => o.config)]);
     }
     this.filterChanges((c) => (c.lo & 1) !== 0 || c.synchronisedAt === NEVER);
-    if (this.old.length === 0 && this.changes.size === 0) this.invalidations = this.invalidations.filter((t) => t.synchronisedAt === NEVER);
+    if (this.old.length === 0 && this.changes.size === 0)
+      this.invalidations = this.invalidations.filter((t) => t.synchronisedAt === NEVER);
   }
 
   private filterChanges(keep: (c: Change) => boolean): void {
@@ -203,7 +221,15 @@ export class RegimeTlb {
   }
 
   /** What is lacking before an entry that could last be fetched at `lastFill` is gone for the page; undefined: it is gone. */
-  lacking(lastFill: number, storedAt: number, page: number, asid: number, global: boolean, nonLeaf: boolean, fetch: boolean): Missing | undefined {
+  lacking(
+    lastFill: number,
+    storedAt: number,
+    page: number,
+    asid: number,
+    global: boolean,
+    nonLeaf: boolean,
+    fetch: boolean,
+  ): Missing | undefined {
     let best = 0;
     for (const t of this.invalidations) {
       if (t.at < storedAt || page < t.first || page > t.last) continue;
@@ -220,7 +246,8 @@ export class RegimeTlb {
   lackingAnywhere(change: Change): Missing | undefined {
     let best = 0;
     for (const t of this.invalidations) {
-      if (t.at < change.storedAt || t.sparesGlobal || (t.lastLevel && change.level < 3 && (change.lo & 2) !== 0)) continue;
+      if (t.at < change.storedAt || t.sparesGlobal || (t.lastLevel && change.level < 3 && (change.lo & 2) !== 0))
+        continue;
       const rank = t.at <= change.visibleAt ? 1 : t.completeAt === NEVER ? 2 : 4;
       if (rank > best) best = rank;
     }
@@ -241,13 +268,27 @@ export class RegimeTlb {
     return found;
   }
 
-  private explore(config: RegimeConfig, context: OldContext | undefined, lo: number, hi: number, fetch: boolean, found: Candidate[]): void {
+  private explore(
+    config: RegimeConfig,
+    context: OldContext | undefined,
+    lo: number,
+    hi: number,
+    fetch: boolean,
+    found: Candidate[],
+  ): void {
     const half = selectHalf(config, lo, hi);
     if (half === undefined || !half.enabled || half.badSize) return;
     const walker = new Walker(config, half, lo, hi);
     const page = pageOf(lo, hi);
     const steps: Step[] = [];
-    const visit = (table: number, level: number, lastFill: number, storedAt: number, change: Change | undefined, nonLeaf: boolean): void => {
+    const visit = (
+      table: number,
+      level: number,
+      lastFill: number,
+      storedAt: number,
+      change: Change | undefined,
+      nonLeaf: boolean,
+    ): void => {
       if (found.length >= MAX_CANDIDATES) return;
       const pa = walker.descriptorAddress(table, level);
       if (!this.source.read(pa, level)) return;
@@ -260,14 +301,20 @@ export class RegimeTlb {
         const cause = change ?? c;
         const result = walker.decode(vLo, vHi, level, steps);
         if ('table' in result) visit(result.table, level + 1, fill, stored, cause, nonLeaf || c !== undefined);
-        else if (result.fault === undefined && (cause !== undefined || context !== undefined) && (result.global || config.asid === this.current.asid)) {
+        else if (
+          result.fault === undefined &&
+          (cause !== undefined || context !== undefined) &&
+          (result.global || config.asid === this.current.asid)
+        ) {
           const missing = this.lacking(fill, stored, page, config.asid, result.global, nonLeaf, fetch);
-          if (missing !== undefined) found.push({ translation: { ...result, steps: [...steps] }, missing, change: cause, context });
+          if (missing !== undefined)
+            found.push({ translation: { ...result, steps: [...steps] }, missing, change: cause, context });
         }
         steps.pop();
       };
       tryValue(nowLo, nowHi, undefined);
-      for (const c of this.changesAt(pa)) if ((c.lo & 1) !== 0 && (c.lo !== nowLo || c.hi !== nowHi)) tryValue(c.lo, c.hi, c);
+      for (const c of this.changesAt(pa))
+        if ((c.lo & 1) !== 0 && (c.lo !== nowLo || c.hi !== nowHi)) tryValue(c.lo, c.hi, c);
     };
     const ended = context?.endedAt ?? NEVER;
     visit(half.base, half.startLevel, ended, context?.endedAt ?? 0, undefined, context !== undefined);

@@ -8,7 +8,15 @@
 import type { Half, RegimeConfig } from './regime.ts';
 
 export type MemoryType = 'device' | 'normal-nc' | 'normal-wt' | 'normal-wb';
-export type FaultKind = 'translation' | 'access-flag' | 'permission' | 'address-size' | 'walk-abort' | 'alignment' | 'external' | 'tlb-conflict';
+export type FaultKind =
+  | 'translation'
+  | 'access-flag'
+  | 'permission'
+  | 'address-size'
+  | 'walk-abort'
+  | 'alignment'
+  | 'external'
+  | 'tlb-conflict';
 
 /** One descriptor of a walk. */
 export interface Step {
@@ -50,8 +58,20 @@ const NO_STEPS: readonly Step[] = [];
 
 export function faultAt(fault: FaultKind, level: number, half: Half | undefined, steps: readonly Step[]): Translation {
   return {
-    fault, level, pa: -1, size: 12, type: 'device', attribute: 0, writable: false, el0: false, uxn: true, pxn: true,
-    global: false, contiguous: false, half, steps,
+    fault,
+    level,
+    pa: -1,
+    size: 12,
+    type: 'device',
+    attribute: 0,
+    writable: false,
+    el0: false,
+    uxn: true,
+    pxn: true,
+    global: false,
+    contiguous: false,
+    half,
+    steps,
   };
 }
 
@@ -68,7 +88,8 @@ export function memoryType(attribute: number): MemoryType {
   if ((attribute & 0xf0) === 0) return 'device';
   const inner = attribute & 0x0f;
   if (inner === 4 || (attribute & 0xf0) === 0x40) return 'normal-nc';
-  if ((inner & 0b1100) === 0b1000 || (inner & 0b1100) === 0 || (attribute & 0xc0) === 0x80 || (attribute & 0xc0) === 0) return 'normal-wt';
+  if ((inner & 0b1100) === 0b1000 || (inner & 0b1100) === 0 || (attribute & 0xc0) === 0x80 || (attribute & 0xc0) === 0)
+    return 'normal-wt';
   return 'normal-wb';
 }
 
@@ -129,7 +150,8 @@ export class Walker {
       const table = outputAddress(half, lo, hi, half.wide && g === 16 ? 16 : g);
       return table >= 2 ** regime.outputBits ? faultAt('address-size', level, half, steps) : { table };
     }
-    const blockAllowed = g === 12 ? level >= (half.wide ? 0 : 1) : g === 14 ? level >= (half.wide ? 1 : 2) : level >= (half.wide ? 1 : 2);
+    const blockAllowed =
+      g === 12 ? level >= (half.wide ? 0 : 1) : g === 14 ? level >= (half.wide ? 1 : 2) : level >= (half.wide ? 1 : 2);
     if (level === 3 ? !isTable : !blockAllowed) return faultAt('translation', level, half, steps);
     const pa = outputAddress(half, lo, hi, size);
     if (pa >= 2 ** regime.outputBits) return faultAt('address-size', level, half, steps);
@@ -155,8 +177,20 @@ export class Walker {
       }
     }
     return {
-      fault: undefined, level, pa, size, type: memoryType(attribute), attribute, writable, el0, uxn, pxn,
-      global: oneRange || (lo & (1 << 11)) === 0, contiguous: (hi & (1 << 20)) !== 0, half, steps,
+      fault: undefined,
+      level,
+      pa,
+      size,
+      type: memoryType(attribute),
+      attribute,
+      writable,
+      el0,
+      uxn,
+      pxn,
+      global: oneRange || (lo & (1 << 11)) === 0,
+      contiguous: (hi & (1 << 20)) !== 0,
+      half,
+      steps,
     };
   }
 }
@@ -183,11 +217,23 @@ export function walk(regime: RegimeConfig, lo: number, hi: number, source: Descr
 /** Stage 1 off: flat, data Device-nGnRnE (D8.2.10), or Normal Write-Back with HCR_EL2.DC. */
 export function flat(regime: RegimeConfig, lo: number, hi: number): Translation {
   const pa = (hi & 0xffffff) * 2 ** 32 + (lo >>> 0);
-  if (hi >>> 24 !== 0 || pa >= 2 ** regime.outputBits || pa > Number.MAX_SAFE_INTEGER) return faultAt('address-size', 0, undefined, NO_STEPS);
+  if (hi >>> 24 !== 0 || pa >= 2 ** regime.outputBits || pa > Number.MAX_SAFE_INTEGER)
+    return faultAt('address-size', 0, undefined, NO_STEPS);
   return {
-    fault: undefined, level: 0, pa: pa - (pa % 4096), size: 12, type: regime.defaultCacheable ? 'normal-wb' : 'device',
-    attribute: regime.defaultCacheable ? 0xff : 0, writable: true, el0: true, uxn: false, pxn: false, global: true,
-    contiguous: false, half: undefined, steps: NO_STEPS,
+    fault: undefined,
+    level: 0,
+    pa: pa - (pa % 4096),
+    size: 12,
+    type: regime.defaultCacheable ? 'normal-wb' : 'device',
+    attribute: regime.defaultCacheable ? 0xff : 0,
+    writable: true,
+    el0: true,
+    uxn: false,
+    pxn: false,
+    global: true,
+    contiguous: false,
+    half: undefined,
+    steps: NO_STEPS,
   };
 }
 
@@ -206,5 +252,5 @@ export function sameEffect(a: Translation, b: Translation, lo: number, hi: numbe
 
 /** Physical address of the 4 KiB page that holds the VA. */
 export function addressIn(t: Translation, lo: number, hi: number): number {
-  return t.size <= 12 ? t.pa : t.pa + ((hi & 0xfffff) * 2 ** 32 + ((lo & 0xfffff000) >>> 0)) % 2 ** t.size;
+  return t.size <= 12 ? t.pa : t.pa + (((hi & 0xfffff) * 2 ** 32 + ((lo & 0xfffff000) >>> 0)) % 2 ** t.size);
 }

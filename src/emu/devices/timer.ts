@@ -96,7 +96,11 @@ export class Timer {
   pendingInterrupts(): number[] {
     const now = this.count;
     const lines: number[] = [];
-    for (const [c, t] of [[this.physical, now], [this.virtual, now - this.offset], [this.hypervisor, now]] as const) {
+    for (const [c, t] of [
+      [this.physical, now],
+      [this.virtual, now - this.offset],
+      [this.hypervisor, now],
+    ] as const) {
       if (this.met(c, t) && (c.ctl & 2n) === 0n) lines.push(c.intid);
     }
     return lines;
@@ -106,7 +110,11 @@ export class Timer {
   nextDeadline(): number | undefined {
     const now = this.count;
     let best: bigint | undefined;
-    for (const [c, t] of [[this.physical, now], [this.virtual, now - this.offset], [this.hypervisor, now]] as const) {
+    for (const [c, t] of [
+      [this.physical, now],
+      [this.virtual, now - this.offset],
+      [this.hypervisor, now],
+    ] as const) {
       if ((c.ctl & 3n) !== 1n) continue;
       const left = c.cval > t ? c.cval - t : 0n;
       if (best === undefined || left < best) best = left;

@@ -119,6 +119,25 @@ function crc32(name: 'crc32' | 'crc32c', crc: number, lo: number, hi: number, by
 }
 
 export const ARITH = {
-  mulHi, shlLo, shlHi, shrLo, shrHi, sarLo, sarHi, rorLo, rorHi, ror32, cnt32, rev32, rev16, rbit32,
-  udiv64, sdiv64, udiv32, sdiv32, umulh, smulh, crc32,
+  mulHi,
+  shlLo,
+  shlHi,
+  shrLo,
+  shrHi,
+  sarLo,
+  sarHi,
+  rorLo,
+  rorHi,
+  ror32,
+  cnt32,
+  rev32,
+  rev16,
+  rbit32,
+  udiv64,
+  sdiv64,
+  udiv32,
+  sdiv32,
+  umulh,
+  smulh,
+  crc32,
 } as const;

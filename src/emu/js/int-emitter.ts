@@ -41,7 +41,11 @@ const lit = (value: number): string => (value < 0 ? `(${value})` : String(value)
 
 export class IntEmitter {
   readonly out: string[] = [];
-  protected readonly values: (W32 | W64 | W128)[] = new Array(HANDLE_BASE).fill({ w: 32, e: 'undefined', k: undefined });
+  protected readonly values: (W32 | W64 | W128)[] = new Array(HANDLE_BASE).fill({
+    w: 32,
+    e: 'undefined',
+    k: undefined,
+  });
   protected flags: PendingFlags | undefined;
   private names = 0;
 
@@ -62,7 +66,7 @@ export class IntEmitter {
   protected new32(expression: string): I32 {
     const n = this.name();
     this.out.push(`const ${n}=${expression};`);
-    return this.values.push({ w: 32, e: n, k: undefined }) - 1 as I32;
+    return (this.values.push({ w: 32, e: n, k: undefined }) - 1) as I32;
   }
   protected new64(lo: string, hi: string): I64 {
     const n = this.name();
@@ -71,7 +75,7 @@ export class IntEmitter {
   }
   /** A value of existing names or literals. */
   protected pair(l: string, h: string): I64 {
-    return this.values.push({ w: 64, l, h, k: undefined }) - 1 as I64;
+    return (this.values.push({ w: 64, l, h, k: undefined }) - 1) as I64;
   }
   /** The 64-bit result that a helper left in the mailbox. */
   protected fromOut(slot: number = SLOT.out): I64 {
@@ -79,13 +83,13 @@ export class IntEmitter {
   }
 
   c32(value: number): I32 {
-    return this.values.push({ w: 32, e: lit(value | 0), k: value | 0 }) - 1 as I32;
+    return (this.values.push({ w: 32, e: lit(value | 0), k: value | 0 }) - 1) as I32;
   }
   c64(value: bigint | number): I64 {
     const k = BigInt.asUintN(64, BigInt(value));
     const l = lit(Number(BigInt.asIntN(32, k)));
     const h = lit(Number(BigInt.asIntN(32, k >> 32n)));
-    return this.values.push({ w: 64, l, h, k }) - 1 as I64;
+    return (this.values.push({ w: 64, l, h, k }) - 1) as I64;
   }
   c(value: bigint | number, sf: number): Int {
     return sf !== 0 ? this.c64(value) : this.c32(Number(BigInt.asIntN(32, BigInt(value))));
@@ -107,7 +111,12 @@ export class IntEmitter {
   }
 
   add<T extends Int>(a: T, b: T): T {
-    return this.both(a, b, (x, y) => `(${x}+${y})|0`, (x, y) => this.fold64(x, y, (p, q) => p + q) ?? this.add64(x, y));
+    return this.both(
+      a,
+      b,
+      (x, y) => `(${x}+${y})|0`,
+      (x, y) => this.fold64(x, y, (p, q) => p + q) ?? this.add64(x, y),
+    );
   }
   private add64(x: W64, y: W64): I64 {
     if (y.l === '0') return this.new64(x.l, `(${x.h}+${y.h})|0`);
@@ -116,22 +125,46 @@ export class IntEmitter {
     return this.pair(`${n}l`, `${n}h`);
   }
   sub<T extends Int>(a: T, b: T): T {
-    return this.both(a, b, (x, y) => `(${x}-${y})|0`, (x, y) =>
-      this.fold64(x, y, (p, q) => p - q) ?? this.new64(`(${x.l}-${y.l})|0`, `(${x.h}-${y.h}-((${x.l}>>>0)<(${y.l}>>>0)?1:0))|0`));
+    return this.both(
+      a,
+      b,
+      (x, y) => `(${x}-${y})|0`,
+      (x, y) =>
+        this.fold64(x, y, (p, q) => p - q) ??
+        this.new64(`(${x.l}-${y.l})|0`, `(${x.h}-${y.h}-((${x.l}>>>0)<(${y.l}>>>0)?1:0))|0`),
+    );
   }
   mul<T extends Int>(a: T, b: T): T {
-    return this.both(a, b, (x, y) => `Math.imul(${x},${y})`, (x, y) =>
-      this.new64(`Math.imul(${x.l},${y.l})`, `(A.mulHi(${x.l},${y.l})+Math.imul(${x.l},${y.h})+Math.imul(${x.h},${y.l}))|0`));
+    return this.both(
+      a,
+      b,
+      (x, y) => `Math.imul(${x},${y})`,
+      (x, y) =>
+        this.new64(
+          `Math.imul(${x.l},${y.l})`,
+          `(A.mulHi(${x.l},${y.l})+Math.imul(${x.l},${y.h})+Math.imul(${x.h},${y.l}))|0`,
+        ),
+    );
   }
   private viaHelper(name: string, x: W64, y: W64): I64 {
     this.out.push(`A.${name}(r,${x.l},${x.h},${y.l},${y.h});`);
     return this.fromOut();
   }
   udiv<T extends Int>(a: T, b: T): T {
-    return this.both(a, b, (x, y) => `A.udiv32(${x},${y})`, (x, y) => this.viaHelper('udiv64', x, y));
+    return this.both(
+      a,
+      b,
+      (x, y) => `A.udiv32(${x},${y})`,
+      (x, y) => this.viaHelper('udiv64', x, y),
+    );
   }
   sdiv<T extends Int>(a: T, b: T): T {
-    return this.both(a, b, (x, y) => `A.sdiv32(${x},${y})`, (x, y) => this.viaHelper('sdiv64', x, y));
+    return this.both(
+      a,
+      b,
+      (x, y) => `A.sdiv32(${x},${y})`,
+      (x, y) => this.viaHelper('sdiv64', x, y),
+    );
   }
   umulh(a: I64, b: I64): I64 {
     return this.viaHelper('umulh', this.v64(a), this.v64(b));
@@ -140,7 +173,12 @@ export class IntEmitter {
     return this.viaHelper('smulh', this.v64(a), this.v64(b));
   }
   private bitwise<T extends Int>(a: T, b: T, op: string, f: (p: bigint, q: bigint) => bigint): T {
-    return this.both(a, b, (x, y) => `${x}${op}${y}`, (x, y) => this.fold64(x, y, f) ?? this.new64(`${x.l}${op}${y.l}`, `${x.h}${op}${y.h}`));
+    return this.both(
+      a,
+      b,
+      (x, y) => `${x}${op}${y}`,
+      (x, y) => this.fold64(x, y, f) ?? this.new64(`${x.l}${op}${y.l}`, `${x.h}${op}${y.h}`),
+    );
   }
   and<T extends Int>(a: T, b: T): T {
     return this.bitwise(a, b, '&', (p, q) => p & q);
@@ -152,7 +190,11 @@ export class IntEmitter {
     return this.bitwise(a, b, '^', (p, q) => p ^ q);
   }
   not<T extends Int>(a: T): T {
-    return this.like(a, (x) => this.new32(`~${x.e}`), (x) => (x.k !== undefined ? this.c64(~x.k) : this.new64(`~${x.l}`, `~${x.h}`)));
+    return this.like(
+      a,
+      (x) => this.new32(`~${x.e}`),
+      (x) => (x.k !== undefined ? this.c64(~x.k) : this.new64(`~${x.l}`, `~${x.h}`)),
+    );
   }
   neg<T extends Int>(a: T): T {
     return this.sub((this.isWide(a) ? this.c64(0) : this.c32(0)) as T, a);
@@ -169,7 +211,10 @@ export class IntEmitter {
         if (kind === 'ror') return this.new32(`A.ror32(${x.e},${s})`);
         return this.new32(kind === 'shl' ? `${x.e}<<${s}` : kind === 'shr' ? `(${x.e}>>>${s})|0` : `${x.e}>>${s}`);
       },
-      (x) => (known === undefined ? this.new64(`A.${kind}Lo(${x.l},${x.h},${text})`, `A.${kind}Hi(${x.l},${x.h},${text})`) : this.shiftKnown(x, known & 63, kind)),
+      (x) =>
+        known === undefined
+          ? this.new64(`A.${kind}Lo(${x.l},${x.h},${text})`, `A.${kind}Hi(${x.l},${x.h},${text})`)
+          : this.shiftKnown(x, known & 63, kind),
     );
   }
   private shiftKnown(x: W64, s: number, kind: 'shl' | 'shr' | 'sar' | 'ror'): I64 {
@@ -177,7 +222,10 @@ export class IntEmitter {
     const t = 32 - (s & 31);
     const m = s & 31;
     if (s === 0) return this.pair(l, h);
-    if (kind === 'shl') return s >= 32 ? this.new64('0', m === 0 ? l : `${l}<<${m}`) : this.new64(`${l}<<${m}`, `(${h}<<${m})|(${l}>>>${t})`);
+    if (kind === 'shl')
+      return s >= 32
+        ? this.new64('0', m === 0 ? l : `${l}<<${m}`)
+        : this.new64(`${l}<<${m}`, `(${h}<<${m})|(${l}>>>${t})`);
     if (kind === 'ror') {
       const [a, b] = s >= 32 ? [h, l] : [l, h];
       return m === 0 ? this.new64(a, b) : this.new64(`(${a}>>>${m})|(${b}<<${t})`, `(${b}>>>${m})|(${a}<<${t})`);
@@ -204,24 +252,37 @@ export class IntEmitter {
   }
 
   clz<T extends Int>(a: T): T {
-    return this.like(a, (x) => this.new32(`Math.clz32(${x.e})`), (x) => this.new64(`${x.h}!==0?Math.clz32(${x.h}):32+Math.clz32(${x.l})`, '0'));
+    return this.like(
+      a,
+      (x) => this.new32(`Math.clz32(${x.e})`),
+      (x) => this.new64(`${x.h}!==0?Math.clz32(${x.h}):32+Math.clz32(${x.l})`, '0'),
+    );
   }
   cls<T extends Int>(a: T): T {
     const one = (this.isWide(a) ? this.c64(1) : this.c32(1)) as T;
     return this.sub(this.clz(this.xor(a, this.sar(a, 1))), one);
   }
   cnt<T extends Int>(a: T): T {
-    return this.like(a, (x) => this.new32(`A.cnt32(${x.e})`), (x) => this.new64(`A.cnt32(${x.l})+A.cnt32(${x.h})`, '0'));
+    return this.like(
+      a,
+      (x) => this.new32(`A.cnt32(${x.e})`),
+      (x) => this.new64(`A.cnt32(${x.l})+A.cnt32(${x.h})`, '0'),
+    );
   }
   rbit<T extends Int>(a: T): T {
-    return this.like(a, (x) => this.new32(`A.rbit32(${x.e})`), (x) => this.new64(`A.rbit32(${x.h})`, `A.rbit32(${x.l})`));
+    return this.like(
+      a,
+      (x) => this.new32(`A.rbit32(${x.e})`),
+      (x) => this.new64(`A.rbit32(${x.h})`, `A.rbit32(${x.l})`),
+    );
   }
   rev<T extends Int>(a: T, bits: 16 | 32 | 64): T {
     const f = bits === 16 ? 'A.rev16' : 'A.rev32';
     return this.like(
       a,
       (x) => this.new32(`${f}(${x.e})`),
-      (x) => (bits === 64 ? this.new64(`A.rev32(${x.h})`, `A.rev32(${x.l})`) : this.new64(`${f}(${x.l})`, `${f}(${x.h})`)),
+      (x) =>
+        bits === 64 ? this.new64(`A.rev32(${x.h})`, `A.rev32(${x.l})`) : this.new64(`${f}(${x.l})`, `${f}(${x.h})`),
     );
   }
   sext<T extends Int>(a: T, bits: number): T {
@@ -238,11 +299,17 @@ export class IntEmitter {
   }
   zext<T extends Int>(a: T, bits: number): T {
     const at = (e: string, n: number): string => (n >= 32 ? e : n <= 0 ? '0' : `${e}&${2 ** n - 1}`);
-    return this.like(a, (x) => this.new32(at(x.e, bits)), (x) => this.new64(at(x.l, bits), at(x.h, bits - 32)));
+    return this.like(
+      a,
+      (x) => this.new32(at(x.e, bits)),
+      (x) => this.new64(at(x.l, bits), at(x.h, bits - 32)),
+    );
   }
   lo32(a: I64): I32 {
     const x = this.v64(a);
-    return x.k !== undefined ? this.c32(Number(BigInt.asIntN(32, x.k))) : (this.values.push({ w: 32, e: x.l, k: undefined }) - 1 as I32);
+    return x.k !== undefined
+      ? this.c32(Number(BigInt.asIntN(32, x.k)))
+      : ((this.values.push({ w: 32, e: x.l, k: undefined }) - 1) as I32);
   }
   sx64(a: I32): I64 {
     const x = this.v32(a);
@@ -289,7 +356,7 @@ export class IntEmitter {
   protected new128(parts: readonly string[]): V128 {
     const n = this.name();
     this.out.push(`const ${parts.map((p, i) => `${n}_${i}=${p}`).join(',')};`);
-    return this.values.push({ w: 128, e: [`${n}_0`, `${n}_1`, `${n}_2`, `${n}_3`] }) - 1 as V128;
+    return (this.values.push({ w: 128, e: [`${n}_0`, `${n}_1`, `${n}_2`, `${n}_3`] }) - 1) as V128;
   }
   crc32(poly: 'crc32' | 'crc32c', crc: I32, value: I64, bytes: 1 | 2 | 4 | 8): I32 {
     const v = this.v64(value);
@@ -306,7 +373,8 @@ export class IntEmitter {
       const yy = subtract ? `~${y.e}` : y.e;
       const result = this.new32(plain ? `(${x.e}${subtract ? '-' : '+'}${y.e})|0` : `(${x.e}+(${yy})+${carry})|0`);
       const e = this.v32(result).e;
-      const c = plain && subtract ? `((${x.e}>>>0)>=(${y.e}>>>0)?1:0)` : `((${x.e}>>>0)+((${yy})>>>0)+${carry}>4294967295?1:0)`;
+      const c =
+        plain && subtract ? `((${x.e}>>>0)>=(${y.e}>>>0)?1:0)` : `((${x.e}>>>0)+((${yy})>>>0)+${carry}>4294967295?1:0)`;
       const v = subtract ? `((${x.e}^${y.e})&(${x.e}^${e}))>>>31` : `((${x.e}^${e})&(${y.e}^${e}))>>>31`;
       this.flags = { n: `${e}>>>31`, z: `(${e}===0?1:0)`, c, v, sub };
       return result as T;
@@ -316,7 +384,9 @@ export class IntEmitter {
     const yh = subtract ? `(~${y.h})` : y.h;
     const n = this.name();
     const cin = plain ? (subtract ? '1' : '0') : carry;
-    this.out.push(`const ${n}s=(${x.l}>>>0)+(${yl}>>>0)+${cin},${n}l=${n}s|0,${n}c=${n}s>4294967295?1:0,${n}h=(${x.h}+${yh}+${n}c)|0;`);
+    this.out.push(
+      `const ${n}s=(${x.l}>>>0)+(${yl}>>>0)+${cin},${n}l=${n}s|0,${n}c=${n}s>4294967295?1:0,${n}h=(${x.h}+${yh}+${n}c)|0;`,
+    );
     const c = `((${x.h}>>>0)+(${yh}>>>0)+${n}c>4294967295?1:0)`;
     const v = subtract ? `((${x.h}^${y.h})&(${x.h}^${n}h))>>>31` : `((${x.h}^${n}h)&(${y.h}^${n}h))>>>31`;
     this.flags = { n: `${n}h>>>31`, z: `((${n}l|${n}h)===0?1:0)`, c, v, sub };

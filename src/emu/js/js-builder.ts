@@ -7,7 +7,20 @@
  * reads of a register already known in the block use its constant. Loads and stores test the software TLB and the line's state
  * inline and call a helper for everything that is not boring.
  */
-import { ACCESS, type AtomicOp, type BarrierKind, type Bool, type Builder, type I32, type I64, type Int, type SysOpKind, type V128, type VecOp, type VecUnaryOp } from '../../isa/ir.ts';
+import {
+  ACCESS,
+  type AtomicOp,
+  type BarrierKind,
+  type Bool,
+  type Builder,
+  type I32,
+  type I64,
+  type Int,
+  type SysOpKind,
+  type V128,
+  type VecOp,
+  type VecUnaryOp,
+} from '../../isa/ir.ts';
 import { SLOT } from '../cpu-state.ts';
 import { IntEmitter } from './int-emitter.ts';
 
@@ -103,7 +116,10 @@ export class JsBuilder extends IntEmitter implements Builder {
     const e = this.name();
     this.out.push(`const ${e}=(((${l}>>>12)^(${l}>>>22)^${h}^(${h}>>>15))&1023)<<3,${e}o=T[${e}+4]+(${l}&4095);`);
     const tags = `T[${e}+${tag}]===(${l}&${-4096 | (bytes - 1)})&&T[${e}+${tag + 1}]===${h}`;
-    const state = tag === 0 ? `(ST[${e}o>>>${this.lineShift}]&T[${e}+5])===2048` : `(ST[${e}o>>>${this.lineShift}]&32767)===T[${e}+6]`;
+    const state =
+      tag === 0
+        ? `(ST[${e}o>>>${this.lineShift}]&T[${e}+5])===2048`
+        : `(ST[${e}o>>>${this.lineShift}]&32767)===T[${e}+6]`;
     return { test: `${tags}&&${state}`, at: `${e}o` };
   }
   private checkSp(access: number): void {
@@ -148,7 +164,10 @@ export class JsBuilder extends IntEmitter implements Builder {
     else {
       const { test, at } = this.addressTest(address, 2 * bytes, 0);
       const w = `${n}w`;
-      const fast = bytes === 8 ? `${n}l=M[${w}];${n}h=M[${w}+1];${n}k=M[${w}+2];${n}j=M[${w}+3];` : `${n}l=M[${w}];${n}k=M[${w}+1];`;
+      const fast =
+        bytes === 8
+          ? `${n}l=M[${w}];${n}h=M[${w}+1];${n}k=M[${w}+2];${n}j=M[${w}+3];`
+          : `${n}l=M[${w}];${n}k=M[${w}+1];`;
       this.out.push(`if(${test}){const ${w}=${at}>>>2;${fast}}else{${slow}}`);
     }
     return [this.pair(`${n}l`, `${n}h`), this.pair(`${n}k`, `${n}j`)];
@@ -166,7 +185,10 @@ export class JsBuilder extends IntEmitter implements Builder {
     }
     const { test, at } = this.addressTest(address, 2 * bytes, 2);
     const w = this.name();
-    const fast = bytes === 8 ? `M[${w}]=${a.l};M[${w}+1]=${a.h};M[${w}+2]=${b.l};M[${w}+3]=${b.h};` : `M[${w}]=${a.l};M[${w}+1]=${b.l};`;
+    const fast =
+      bytes === 8
+        ? `M[${w}]=${a.l};M[${w}+1]=${a.h};M[${w}+2]=${b.l};M[${w}+3]=${b.h};`
+        : `M[${w}]=${a.l};M[${w}+1]=${b.l};`;
     this.out.push(`if(${test}){const ${w}=${at}>>>2;${fast}}else{${slow}}`);
   }
   loadV(address: I64, bytes: 1 | 2 | 4 | 8 | 16, access = 0): V128 {
@@ -239,7 +261,11 @@ export class JsBuilder extends IntEmitter implements Builder {
     return this.new128([0, 1, 2, 3].map((i) => `V[${4 * n + i}]`));
   }
   setV(n: number, value: V128): void {
-    this.out.push(this.parts(value).map((e, i) => `V[${4 * n + i}]=${e};`).join(''));
+    this.out.push(
+      this.parts(value)
+        .map((e, i) => `V[${4 * n + i}]=${e};`)
+        .join(''),
+    );
   }
   vPair(lo: I64, hi: I64): V128 {
     const a = this.v64(lo);
@@ -271,7 +297,8 @@ export class JsBuilder extends IntEmitter implements Builder {
   vSplat(esize: 8 | 16 | 32 | 64, value: I64): V128 {
     const x = this.v64(value);
     if (esize === 64) return this.new128([x.l, x.h, x.l, x.h]);
-    const word = esize === 8 ? `Math.imul(${x.l}&255,0x01010101)` : esize === 16 ? `Math.imul(${x.l}&65535,0x00010001)` : x.l;
+    const word =
+      esize === 8 ? `Math.imul(${x.l}&255,0x01010101)` : esize === 16 ? `Math.imul(${x.l}&65535,0x00010001)` : x.l;
     const e = this.v32(this.new32(word)).e;
     return this.new128([e, e, e, e]);
   }

@@ -64,7 +64,13 @@ const LANE_OPS: Readonly<Partial<Record<VecOp, LaneOp>>> = {
   ushl: (a, b, e) => shiftBy(a, b, e, false),
 };
 
-const PAIRWISE: Readonly<Partial<Record<VecOp, VecOp>>> = { addp: 'add', umaxp: 'umax', uminp: 'umin', smaxp: 'smax', sminp: 'smin' };
+const PAIRWISE: Readonly<Partial<Record<VecOp, VecOp>>> = {
+  addp: 'add',
+  umaxp: 'umax',
+  uminp: 'umin',
+  smaxp: 'smax',
+  sminp: 'smin',
+};
 
 /** Lane i of the result of a permutation: which operand, which of its lanes. */
 function permuted(op: VecOp, i: number, count: number): [number, number] | undefined {
@@ -106,7 +112,8 @@ function binary(op: VecOp, esize: number, w: Int32Array): void {
 
 function reverseBytes(value: bigint, esize: number, unit: number): bigint {
   let result = 0n;
-  for (let i = 0; i < esize; i += unit) result |= ((value >> BigInt(i)) & ((1n << BigInt(unit)) - 1n)) << BigInt(esize - unit - i);
+  for (let i = 0; i < esize; i += unit)
+    result |= ((value >> BigInt(i)) & ((1n << BigInt(unit)) - 1n)) << BigInt(esize - unit - i);
   return result;
 }
 
@@ -167,7 +174,9 @@ function table(count: number, keep: boolean, w: Int32Array): void {
   const lanes: bigint[] = [];
   for (let i = 0; i < 16; i++) {
     const index = bytes[16 * count + i] as number;
-    lanes.push(BigInt(index < 16 * count ? (bytes[index] as number) : keep ? (bytes[16 * (count + 1) + i] as number) : 0));
+    lanes.push(
+      BigInt(index < 16 * count ? (bytes[index] as number) : keep ? (bytes[16 * (count + 1) + i] as number) : 0),
+    );
   }
   put(w, 8, lanes);
 }
