@@ -68,45 +68,40 @@ export interface OldKernel {
   readonly vectors: bigint;
 }
 
+/** Entered with the MMU on: the identity map that is in TTBR0 by then, and the stub's vectors where EL2 has them. */
+export interface MmuState {
+  readonly ttbr0: bigint;
+  readonly t0sz: number;
+  readonly stub: number | undefined;
+}
+
+/** SCTLR_ELx.M, C and I. */
+const MMU_AND_CACHES = bits(0, 2, 12);
+
 /**
- * Registers at the entry of relocation code, `x0` being its only argument. At EL2 with VHE the translation registers
- * are EL2's own; without VHE, EL1's registers are what the kernel ran with and EL2 has no translation at all.
+ * System registers and PSTATE at the entry of relocation code. At EL2 with VHE the translation registers are EL2's own;
+ * without VHE, EL1's registers are what the kernel ran with and EL2 has no translation at all. With the MMU on, a kernel
+ * without VHE is still at EL1, and VBAR_EL2 points to the stub.
  */
-export function entryRegisters(
-  mode: EntryMode,
-  geometry: KernelGeometry,
-  old: OldKernel,
-  entry: { readonly pc: number; readonly x0: number },
-): Registers {
-  const common = { pc: BigInt(entry.pc), x0: BigInt(entry.x0) };
+export function entryRegisters(mode: EntryMode, geometry: KernelGeometry, old: OldKernel, mmu?: MmuState): Registers {
+  const t0sz = mmu === undefined ? tcr(geometry) : (tcr(geometry) & ~0x3fn) | BigInt(mmu.t0sz);
   const stage1 = (el: 1 | 2): Registers => ({
-    [`sctlr_el${el}`]: SCTLR_EL1_OFF,
-    [`tcr_el${el}`]: tcr(geometry),
+    [`sctlr_el${el}`]: mmu === undefined ? SCTLR_EL1_OFF : SCTLR_EL1_OFF | MMU_AND_CACHES,
+    [`tcr_el${el}`]: t0sz,
     [`mair_el${el}`]: MAIR,
-    [`ttbr0_el${el}`]: old.ttbr0,
+    [`ttbr0_el${el}`]: mmu?.ttbr0 ?? old.ttbr0,
     [`ttbr1_el${el}`]: old.ttbr1,
     [`vbar_el${el}`]: old.vectors,
   });
+  const el2 = { sctlr_el2: SCTLR_EL2_OFF, hcr_el2: HCR.RW | HCR.API | HCR.APK, vttbr_el2: 0n };
   switch (mode) {
     case 'el1':
-      return { ...common, ...stage1(1), pstate: PSTATE_EL1H_MASKED };
+      return { ...stage1(1), pstate: PSTATE_EL1H_MASKED };
     case 'el2':
-      return {
-        ...common,
-        ...stage1(1),
-        sctlr_el2: SCTLR_EL2_OFF,
-        hcr_el2: HCR.RW | HCR.API | HCR.APK,
-        vttbr_el2: 0n,
-        pstate: PSTATE_EL2H_MASKED,
-      };
+      if (mmu === undefined) return { ...stage1(1), ...el2, pstate: PSTATE_EL2H_MASKED };
+      return { ...stage1(1), ...el2, vbar_el2: BigInt(mmu.stub ?? 0), pstate: PSTATE_EL1H_MASKED };
     case 'el2-vhe':
-      return {
-        ...common,
-        ...stage1(2),
-        hcr_el2: HCR.RW | HCR.E2H | HCR.TGE,
-        vttbr_el2: 0n,
-        pstate: PSTATE_EL2H_MASKED,
-      };
+      return { ...stage1(2), hcr_el2: HCR.RW | HCR.E2H | HCR.TGE, vttbr_el2: 0n, pstate: PSTATE_EL2H_MASKED };
   }
 }
 

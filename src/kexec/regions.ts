@@ -47,3 +47,22 @@ export function regionsOf(ram: Range, pageSize: number, roles: readonly RoledRan
   }
   return regions;
 }
+
+/** The control page in pieces: code, and what lies between, which nothing should execute. */
+export function codeRegions(
+  page: RoledRange,
+  { bytes, code }: { readonly bytes: Uint8Array; readonly code?: readonly Range[] },
+): RoledRange[] {
+  const pieces: RoledRange[] = [];
+  const padding = (start: number, end: number): void => {
+    if (start < end) pieces.push({ ...page, role: 'old-kernel', name: 'padding in the control page', start, end });
+  };
+  let at = page.start;
+  for (const { start, end } of code ?? [{ start: 0, end: bytes.length }]) {
+    padding(at, page.start + start);
+    pieces.push({ ...page, start: Math.max(at, page.start + start), end: page.start + end });
+    at = page.start + end;
+  }
+  padding(at, page.end);
+  return pieces;
+}

@@ -2,26 +2,52 @@
  * Where the code to verify comes from: our own source through our own assembler and linker, other source the same way, or
  * a linked ELF file of any tool chain. Source texts are read to quote the lines of findings.
  */
+import { buildBlob } from '../../blob-source.ts';
 import { FatalDiagnostic, NO_POS } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/verify.ts';
 import { linesOf } from '../../elf/dwarf/lines.ts';
 import { readElf } from '../../elf/read.ts';
-import { BLOB_NAMES, blobOf, type LinkedBlob, type Locate } from '../../verify/linked-blob.ts';
+import { BLOB_NAMES, type BlobNames, blobOf, type LinkedBlob, type Locate } from '../../verify/linked-blob.ts';
 import type { Io } from '../command.ts';
+import { showDiagnostics } from '../diagnostics.ts';
 import type { Options } from './options.ts';
 
 /** The blob, or undefined when its source had errors, which have been reported. Throws FatalDiagnostic for files. */
 export async function loadBlob(options: Options, io: Io): Promise<LinkedBlob | undefined> {
   const names = { ...BLOB_NAMES, entry: options.entry };
-  if (options.blob === undefined) return undefined;
-  const bytes = io.readFile(options.blob);
-  if (bytes === undefined)
-    throw new FatalDiagnostic(NO_POS, messages.unreadable(options.blob, io.readError(options.blob)));
-  const elf = readElf(options.blob, bytes);
+  return options.blob === undefined ? fromSource(options, io, names) : fromFile(options.blob, io, names);
+}
+
+async function fromSource(options: Options, io: Io, names: BlobNames): Promise<LinkedBlob | undefined> {
+  const own = (below: string): string => shortest(`${io.packageDirectory}/${below}`, io.workingDirectory);
+  const request = {
+    sources: [options.source ?? own('asm/relocate_kernel.S')],
+    script: options.script ?? own('ldscripts/kexec.lds.S'),
+    defines: options.defines,
+    readFile: (path: string) => io.readFile(path),
+  };
+  for (const path of [...request.sources, request.script]) {
+    if (io.readFile(path) === undefined)
+      throw new FatalDiagnostic(NO_POS, messages.unreadable(path, io.readError(path)));
+  }
+  const { blob, sink, locator } = await buildBlob(request, names);
+  showDiagnostics(io, sink, locator, 'text');
+  return blob;
+}
+
+/** A path as the person would write it: relative below the working directory. */
+function shortest(path: string, workingDirectory: string): string {
+  return path.startsWith(`${workingDirectory}/`) ? path.slice(workingDirectory.length + 1) : path;
+}
+
+function fromFile(file: string, io: Io, names: BlobNames): LinkedBlob {
+  const bytes = io.readFile(file);
+  if (bytes === undefined) throw new FatalDiagnostic(NO_POS, messages.unreadable(file, io.readError(file)));
+  const elf = readElf(file, bytes);
   const lines = linesOf(elf);
   return blobOf(
     elf,
-    options.blob,
+    file,
     names,
     quoting(io, (address) => lines.lookup(address)),
   );
