@@ -14,7 +14,6 @@ import type { Encoding } from './encoding.ts';
 import { putField } from './encoding.ts';
 import { explain } from './explain.ts';
 import type { FeatureSet } from './features.ts';
-import { fieldsOf } from './fields.ts';
 import { type Entry, Mnemonics } from './mnemonics.ts';
 import { KIND, type Operand } from './operand.ts';
 import { FIXUP_REENCODE, type OperandFixup, type OperandHost } from './operand-host.ts';
@@ -163,7 +162,7 @@ export class InstructionEncoder<S> implements Encoding {
     }
     if (taken !== count) return taken;
     if (row.tie && !this.#tie(row, row.tie)) return taken;
-    if (row.reserved?.(fieldsOf(row, this.word))) return taken;
+    if (row.reserved?.(row.scratch(this.word))) return taken;
     return -1;
   }
 

@@ -6,7 +6,6 @@
  */
 
 import { decode } from './decoder.ts';
-import { fieldsOf } from './fields.ts';
 import type { Printing } from './printing.ts';
 import type { Row } from './row.ts';
 
@@ -33,7 +32,7 @@ export function preferred(row: Row, word: number): Row {
   for (const alias of row.aliases) {
     if (alias.encodeOnly || ((word ^ alias.value) & alias.mask) !== 0) continue;
     if (!alias.when) return alias;
-    if (alias.when(fieldsOf(alias, word))) return alias;
+    if (alias.when(alias.scratch(word))) return alias;
   }
   return row;
 }

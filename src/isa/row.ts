@@ -17,7 +17,7 @@
  */
 
 import type { Message } from '../diag/diagnostic.ts';
-import { type FieldNames, type Layout, parseBits, place } from './bits.ts';
+import { extract, type FieldNames, type Layout, parseBits, place } from './bits.ts';
 import type { Encoding } from './encoding.ts';
 import type { FeatureSet } from './features.ts';
 import { fieldsOf } from './fields.ts';
@@ -108,6 +108,7 @@ export class Row<B extends string = string> {
   #layout: Layout | undefined;
   #bound: readonly Bound[] | undefined;
   #fitting: readonly ((word: number) => boolean)[] | undefined;
+  readonly #scratch: Record<string, number> = {};
   #mask = 0;
   #value = 0;
 
@@ -157,6 +158,12 @@ export class Row<B extends string = string> {
   get mask(): number {
     this.#layout ??= this.#parse();
     return this.#mask;
+  }
+
+  /** The fields of `word` in one object that the next call overwrites: for predicates, which look and forget. */
+  scratch(word: number): AnyFields {
+    for (const field of this.layout.fields.values()) this.#scratch[field.name] = extract(field, word);
+    return this.#scratch;
   }
 
   /** Whether a processor with `features` has it. */

@@ -7,7 +7,12 @@
 
 import { ARR_NAMES, KIND, type Operand } from './operand.ts';
 
-const ARR_BY_NAME = new Map<string, number>(ARR_NAMES.map((name, code) => [name, code]));
+/** By the characters of the name, eight bits each. */
+const ARR_BY_CHARACTERS = new Map<number, number>(
+  ARR_NAMES.map(
+    (name, code) => [[...name].reduce((sum, letter) => (sum << 8) | letter.charCodeAt(0), 0), code] as const,
+  ).slice(1),
+);
 const DOT = 46;
 
 /** Whether a character continues a name: letters, digits, `_`, `$`, `.` and all that is not ASCII. */
@@ -229,8 +234,11 @@ function arrangement(text: string, at: number, end: number, op: Operand): number
   if (at >= end || !isNameChar(text.charCodeAt(at))) return at;
   if (text.charCodeAt(at) !== DOT) return -1;
   const stop = nameEnd(text, at + 1, end, true);
-  const code = ARR_BY_NAME.get(text.slice(at + 1, stop).toLowerCase());
-  if (!code) return -1;
+  if (stop - at > 4) return -1;
+  let key = 0;
+  for (let i = at + 1; i < stop; i++) key = (key << 8) | text.charCodeAt(i) | 32;
+  const code = ARR_BY_CHARACTERS.get(key);
+  if (code === undefined) return -1;
   op.arr = code;
   return stop;
 }

@@ -28,8 +28,11 @@ const RBRACKET = 93;
 const LBRACE = 123;
 const RBRACE = 125;
 
-const SHIFT_BY_NAME = new Map<string, number>(
-  Object.entries(SHIFT).filter(([name]) => name !== 'none' && name !== 'mulvl'),
+/** By the letters of the name, five bits each. */
+const SHIFT_BY_LETTERS = new Map<number, number>(
+  Object.entries(SHIFT)
+    .filter(([name]) => name !== 'none' && name !== 'mulvl')
+    .map(([name, code]) => [[...name].reduce((sum, letter) => (sum << 5) | (letter.charCodeAt(0) - 96), 0), code]),
 );
 
 /** Result of a scan: what was wrong, for the encoder's message. */
@@ -272,12 +275,17 @@ export class OperandScanner<S> {
     if (c !== 108 && c !== 97 && c !== 114 && c !== 109 && c !== 117 && c !== 115) return false;
     const at = this.#at;
     let i = at;
-    while (i < this.#end && isLetter(this.#text.charCodeAt(i))) i++;
-    if (i - at < 3 || i - at > 4) return false;
+    let letters = 0;
+    for (; i < this.#end; i++) {
+      const letter = this.#text.charCodeAt(i) | 32;
+      if (letter < 97 || letter > 122 || i - at >= 4) break;
+      letters = (letters << 5) | (letter - 96);
+    }
+    if (i - at < 3) return false;
     const after = i < this.#end ? this.#text.charCodeAt(i) : COMMA;
     const digit = after >= 48 && after <= 57;
     if (isNameChar(after) && !digit) return false;
-    const shift = SHIFT_BY_NAME.get(this.#text.slice(at, i).toLowerCase());
+    const shift = SHIFT_BY_LETTERS.get(letters);
     if (shift === undefined || (digit && shift === SHIFT.mul)) return false;
     this.#at = i;
     this.#blanks();
@@ -589,11 +597,6 @@ export class OperandScanner<S> {
     }
     return true;
   }
-}
-
-function isLetter(c: number): boolean {
-  const lower = c | 32;
-  return lower >= 97 && lower <= 122;
 }
 
 function hexDigit(c: number): number {
