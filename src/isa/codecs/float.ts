@@ -33,17 +33,26 @@ export function decodeFloat8(imm8: number): number {
   return imm8 & 128 ? -magnitude : magnitude;
 }
 
-const SCRATCH = new DataView(new ArrayBuffer(4));
+const SCRATCH = new DataView(new ArrayBuffer(8));
 
-/** The number that an FP operand means; undefined for no number. Integers written with a 0x prefix are the encoding of a single. */
-export function floatValue(op: Operand, e: Encoding): number | undefined {
+/**
+ * The number that an FP operand means; undefined for no number. Integers written with a 0x prefix are the encoding of a single, or, where `double`
+ * says so, of a double when they are too long for that.
+ */
+export function floatValue(op: Operand, e: Encoding, double = false): number | undefined {
   if (op.kind === KIND.FLOAT) return op.value;
-  if (op.kind !== KIND.IMM || op.big !== undefined) return undefined;
+  if (op.kind !== KIND.IMM) return undefined;
   if (/0x/i.test(e.written(op))) {
+    if (op.high !== 0) {
+      if (!double) return undefined;
+      SCRATCH.setUint32(0, op.high);
+      SCRATCH.setUint32(4, op.low);
+      return SCRATCH.getFloat64(0);
+    }
     SCRATCH.setUint32(0, op.low);
     return SCRATCH.getFloat32(0);
   }
-  return op.value;
+  return op.big === undefined ? op.value : undefined;
 }
 
 /** C's %.18e, as objdump prints FP immediates. */
@@ -51,15 +60,15 @@ export function scientific(value: number): string {
   return value.toExponential(18).replace(/e([-+])(\d)$/, 'e$10$2');
 }
 
-/** The immediate of FMOV in an 8-bit field (which may be in parts, 'a:b:c…'). */
-export function fpImm<N extends string>(name: N): Codec<Names<N>> {
+/** The immediate of FMOV in an 8-bit field (which may be in parts, 'a:b:c…'); `double` where the register is one. */
+export function fpImm<N extends string>(name: N, double = false): Codec<Names<N>> {
   return {
     bind(row): Bound {
       const field = joined(row, name);
       return {
         kinds: KIND.FLOAT | KIND.IMM,
         encode(op, e) {
-          const value = floatValue(op, e);
+          const value = floatValue(op, e, double);
           const code = value === undefined ? -1 : encodeFloat8(value);
           return code >= 0 && e.put(field, code);
         },

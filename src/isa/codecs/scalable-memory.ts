@@ -164,6 +164,7 @@ export function memX(
       const tail = shift > 0 ? `, lsl #${shift}` : '';
       return {
         kinds: KIND.MEM,
+        fits: zero || optional ? undefined : (word) => extract(Rm, word) !== 31,
         takesShift: true,
         encode(op, e) {
           if (!hasBase(op)) return false;
@@ -175,7 +176,6 @@ export function memX(
         },
         print(word) {
           const index = extract(Rm, word);
-          if (index === 31 && optional) return `[${baseName(Rn, word)}]`;
           return `[${baseName(Rn, word)}, ${registerName(index, true, false)}${tail}]`;
         },
         expects: () => `an address [Xn|SP, Xm${tail}]`,
@@ -290,7 +290,7 @@ export function memZX<A extends string>(size: ArrangementsOf<A>): Codec<'Zn' | '
         print(word) {
           const index = extract(Rm, word);
           const base = `z${extract(Zn, word)}${arrangements.suffix(word)}`;
-          return index === 31 ? `[${base}]` : `[${base}, ${registerName(index, true, false)}]`;
+          return `[${base}, ${registerName(index, true, false)}]`;
         },
         expects: () => `an address [Zn, Xm] with ${arrangements.names}`,
       };

@@ -243,7 +243,8 @@ export function shiftedByte<A extends string>(table: Arrangements<A>, signed: bo
       const arrangements = boundArrangements(row, table);
       return {
         kinds: KINDS.IMM,
-        fits: arrangements.fits,
+        // bytes cannot be shifted
+        fits: (word) => extract(sh, word) === 0 || laneBits(arrangements, word) > 8,
         takesShift: true,
         encode(op, e) {
           if (op.shift >= 0 && (op.shift !== SHIFT.lsl || (op.amount !== 0 && op.amount !== 8))) return false;
@@ -392,7 +393,7 @@ export function pattern(multiplied: boolean): Codec<'pattern' | 'imm4'> {
           const code = extract(field, word);
           const times = imm4 ? extract(imm4, word) + 1 : 1;
           if (code === 31 && times === 1) return '';
-          return `${PATTERN_NAMES[code] ?? hash(code, 'hex')}${times > 1 ? `, mul #${times}` : ''}`;
+          return `${PATTERN_NAMES[code] ?? `#${code}`}${times > 1 ? `, mul #${times}` : ''}`;
         },
         expects: () =>
           `a pattern (pow2, vl1-vl8, vl16-vl256, mul3, mul4, all) or a number in [0, 31]${multiplied ? ', mul #1 to #16' : ''}`,
@@ -434,7 +435,7 @@ export const svePrefetch: Codec<'prfop'> = {
         const value = small(op, e);
         return value !== undefined && value >= 0 && value <= 15 && e.put(field, value);
       },
-      print: (word) => PREFETCHES[extract(field, word)] ?? hash(extract(field, word), 'hex'),
+      print: (word) => PREFETCHES[extract(field, word)] ?? `#${extract(field, word)}`,
       expects: () => 'a prefetch operation (pldl1keep … pstl3strm) or a number in [0, 15]',
     };
   },

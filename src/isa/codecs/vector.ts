@@ -179,6 +179,8 @@ export const ZL = <N extends string, A extends string = never, I extends string 
   index: I,
 ): Codec<N | A | Names<I>> => lane(FILE_Z, name, of, index);
 
+const ONE_D = ARR_NAMES.indexOf('1d');
+
 /** `v0.s[1]` of one constant index that has no field. */
 export function VLfixed<N extends string>(name: N, of: 'b' | 'h' | 's' | 'd', index: number): Codec<N> {
   return {
@@ -187,7 +189,9 @@ export function VLfixed<N extends string>(name: N, of: 'b' | 'h' | 's' | 'd', in
       const arr = ARR_NAMES.indexOf(of);
       return {
         kinds: KIND.VLANE,
-        encode: (op, e) => op.arr === arr && op.lane === index && putRegister(e, field, op.reg),
+        // GNU as also takes .1d for .d
+        encode: (op, e) =>
+          (op.arr === arr || (of === 'd' && op.arr === ONE_D)) && op.lane === index && putRegister(e, field, op.reg),
         print: (word) => `v${extract(field, word)}.${of}[${index}]`,
         expects: () => `element .${of}[${index}] of a vector register (v0-v31)`,
       };

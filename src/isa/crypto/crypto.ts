@@ -18,14 +18,16 @@ export const crypto = defineGroup('crypto/crypto', (table) => {
       V('Ra', '16b'),
     ]);
   }
-  for (const [name, a] of cells('rax1 1, sha512su1 0')) {
-    t.insn(name, `11001110011 Rm:5 10001${a} Rn:5 Rd:5`, [V('Rd', '2d'), V('Rn', '2d'), V('Rm', '2d')]);
-  }
+  t.insn('rax1', '11001110011 Rm:5 100011 Rn:5 Rd:5', [V('Rd', '2d'), V('Rn', '2d'), V('Rm', '2d')]);
+  t.insn('xar', '11001110100 Rm:5 imm:6 Rn:5 Rd:5', [V('Rd', '2d'), V('Rn', '2d'), V('Rm', '2d'), imm('imm')]);
+
+  // GNU as takes SHA-512 with either
+  t = table.needs('sha2 | sha3');
   for (const [name, a] of cells('sha512h 0, sha512h2 1')) {
     t.insn(name, `11001110011 Rm:5 10000${a} Rn:5 Rd:5`, [F('Rd', 'q'), F('Rn', 'q'), V('Rm', '2d')]);
   }
+  t.insn('sha512su1', '11001110011 Rm:5 100010 Rn:5 Rd:5', [V('Rd', '2d'), V('Rn', '2d'), V('Rm', '2d')]);
   t.insn('sha512su0', '1100111011000000100000 Rn:5 Rd:5', [V('Rd', '2d'), V('Rn', '2d')]);
-  t.insn('xar', '11001110100 Rm:5 imm:6 Rn:5 Rd:5', [V('Rd', '2d'), V('Rn', '2d'), V('Rm', '2d'), imm('imm')]);
 
   t = table.needs('sha2');
   for (const [name, a] of cells('sha1c 00, sha1m 10, sha1p 01')) {

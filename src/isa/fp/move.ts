@@ -39,7 +39,7 @@ export const fpMove = defineGroup('fp/move', (table) => {
   for (const [letter, ftype, feature] of TYPES) {
     const t = table.needs(feature);
     const bits = BITS[letter];
-    t.insn('fmov', `0001111 0 ${ftype} 1 imm8:8 100 00000 Rd:5`, [F('Rd', letter), fpImm('imm8')], {
+    t.insn('fmov', `0001111 0 ${ftype} 1 imm8:8 100 00000 Rd:5`, [F('Rd', letter), fpImm('imm8', letter === 'd')], {
       semantics: (b, f) => b.setV(f.Rd, b.vTrunc(b.vPair(b.c64(encoded(decodeFloat8(f.imm8), bits)), b.c64(0)), bits)),
     });
     t.insn(

@@ -84,7 +84,7 @@ export const simdImmediate = defineGroup('simd/immediate', (table) => {
   t.insn('fmov', '0 Q:1 0 0111100000 abc:3 111101 defgh:5 Rd:5', [V('Rd', Q_S), fpImm('abc:defgh')], {
     semantics: (b, f) => b.setV(f.Rd, replicated(b, f.Q, single(decodeFloat8((f.abc << 5) | f.defgh)), 32)),
   });
-  t.insn('fmov', '01 1 0111100000 abc:3 111101 defgh:5 Rd:5', [V('Rd', '2d'), fpImm('abc:defgh')], {
+  t.insn('fmov', '01 1 0111100000 abc:3 111101 defgh:5 Rd:5', [V('Rd', '2d'), fpImm('abc:defgh', true)], {
     semantics(b, f) {
       VIEW.setFloat64(0, decodeFloat8((f.abc << 5) | f.defgh));
       const value = VIEW.getBigUint64(0);

@@ -47,14 +47,11 @@ export const sveBitwise = defineGroup('sve/bitwise', (table) => {
 
 export const sveCopy = defineGroup('sve/copy', (table) => {
   const t = table.needs('sve | sme');
-  const copy = t.insn(
-    'cpy',
-    '00000101 size:2 01 Pg:4 0 M:1 sh:1 imm8:8 Zd:5',
-    [Z('Zd', SIZE_BHSD), PgMZ('Pg', 'M'), shiftedByte(SIZE_BHSD, true)],
-    {
-      reserved: (f) => f.size === 0 && f.sh === 1,
-    },
-  );
+  const copy = t.insn('cpy', '00000101 size:2 01 Pg:4 0 M:1 sh:1 imm8:8 Zd:5', [
+    Z('Zd', SIZE_BHSD),
+    PgMZ('Pg', 'M'),
+    shiftedByte(SIZE_BHSD, true),
+  ]);
   t.alias(copy, 'mov', [Z('Zd', SIZE_BHSD), PgMZ('Pg', 'M'), shiftedByte(SIZE_BHSD, true)]);
   t.alias(copy, 'fmov', [Z('Zd', SIZE_HSD), Pg('Pg', 'm'), fpZero], {
     fixed: { M: 1, sh: 0, imm8: 0 },
@@ -87,9 +84,9 @@ export const sveCopy = defineGroup('sve/copy', (table) => {
   const float = t.insn('fcpy', '00000101 size:2 01 Pg:4 110 imm8:8 Zd:5', [
     Z('Zd', SIZE_HSD),
     Pg('Pg', 'm'),
-    fpImm('imm8'),
+    fpImm('imm8', true),
   ]);
-  t.alias(float, 'fmov', [Z('Zd', SIZE_HSD), Pg('Pg', 'm'), fpImm('imm8')]);
+  t.alias(float, 'fmov', [Z('Zd', SIZE_HSD), Pg('Pg', 'm'), fpImm('imm8', true)]);
 });
 
 const ELEMENT = arrs('imm2:tsz', 'iiiiii1 b, iiiii10 h, iiii100 s, iii1000 d, ii10000 q');
@@ -113,14 +110,10 @@ function moveMaskPreferred(imm13: number): boolean {
 
 export const sveDuplicate = defineGroup('sve/duplicate', (table) => {
   const t = table.needs('sve | sme');
-  const immediate = t.insn(
-    'dup',
-    '00100101 size:2 111000 11 sh:1 imm8:8 Zd:5',
-    [Z('Zd', SIZE_BHSD), shiftedByte(SIZE_BHSD, true)],
-    {
-      reserved: (f) => f.size === 0 && f.sh === 1,
-    },
-  );
+  const immediate = t.insn('dup', '00100101 size:2 111000 11 sh:1 imm8:8 Zd:5', [
+    Z('Zd', SIZE_BHSD),
+    shiftedByte(SIZE_BHSD, true),
+  ]);
   t.alias(immediate, 'mov', [Z('Zd', SIZE_BHSD), shiftedByte(SIZE_BHSD, true)]);
   t.alias(immediate, 'fmov', [Z('Zd', SIZE_HSD), fpZero], { fixed: { sh: 0, imm8: 0 }, encodeOnly: true });
   const general = t.insn('dup', '00000101 size:2 100000001110 Rn:5 Zd:5', [Z('Zd', SIZE_BHS), Wsp('Rn')]);
@@ -134,8 +127,8 @@ export const sveDuplicate = defineGroup('sve/duplicate', (table) => {
     when: (f) => f.imm2 === 0 && (f.tsz & (f.tsz - 1)) === 0,
   });
   t.alias(element, 'mov', [Z('Zd', SIZED), ZL('Zn', ELEMENT, '')]);
-  const float = t.insn('fdup', '00100101 size:2 111001110 imm8:8 Zd:5', [Z('Zd', SIZE_HSD), fpImm('imm8')]);
-  t.alias(float, 'fmov', [Z('Zd', SIZE_HSD), fpImm('imm8')]);
+  const float = t.insn('fdup', '00100101 size:2 111001110 imm8:8 Zd:5', [Z('Zd', SIZE_HSD), fpImm('imm8', true)]);
+  t.alias(float, 'fmov', [Z('Zd', SIZE_HSD), fpImm('imm8', true)]);
   const mask = t.insn('dupm', '00000101110000 imm13:13 Zd:5', [Z('Zd', MASK), laneMask(MASK)], {
     decodeOnly: true,
     reserved: badMask,
