@@ -23,7 +23,13 @@ export interface OptionRow<K extends string> {
 }
 
 export type ArgvItem<K extends string> =
-  | { readonly kind: 'option'; readonly key: K; readonly name: string; readonly value: string; readonly hasValue: boolean }
+  | {
+      readonly kind: 'option';
+      readonly key: K;
+      readonly name: string;
+      readonly value: string;
+      readonly hasValue: boolean;
+    }
   | { readonly kind: 'operand'; readonly value: string }
   | { readonly kind: 'unknown'; readonly value: string };
 
@@ -148,7 +154,8 @@ class OptionTable<K extends string> {
     if (equals > 0) {
       const name = word.slice(0, equals);
       const row = this.#exact.get(name);
-      if (row && (row.form === 'equals' || row.form === 'optional')) return { row, name, value: word.slice(equals + 1) };
+      if (row && (row.form === 'equals' || row.form === 'optional'))
+        return { row, name, value: word.slice(equals + 1) };
     }
     for (const { name, row } of this.#joined) {
       if (word.startsWith(name)) return { row, name, value: word.slice(name.length) };

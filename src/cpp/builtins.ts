@@ -13,7 +13,7 @@ import type { Body, Macro } from './macros.ts';
 import type { Pragmas } from './pragmas.ts';
 import { quoted } from './printer.ts';
 import type { FileReader } from './reader.ts';
-import { EOF, Kind, SHIFT, WHITE } from './symbols.ts';
+import { EOF, Kind, PAD_NONE, SHIFT, WHITE } from './symbols.ts';
 import type { Unit } from './unit.ts';
 
 const NAMES = [
@@ -64,19 +64,17 @@ export class Builtins {
     }
   }
 
-  readonly compute = (macro: Macro, position: Pos): number => {
+  readonly compute = (macro: Macro, position: Pos, via: number): number => {
     const name = macro.builtin as string;
     switch (name) {
-      case '__LINE__': {
-        const at = this.#expander.expanding ? this.#expander.invocation : position;
-        return this.#number(this.#reader.lineOf(at));
-      }
+      case '__LINE__':
+        return this.#number(this.#reader.lineOf(this.#unit.rootOf(position, via)));
       case '__FILE__':
         return this.#string(this.#mapped(this.#presumedFile()));
       case '__FILE_NAME__':
         return this.#string(this.#presumedFile().replace(/^.*\//s, ''));
       case '__BASE_FILE__':
-        return this.#string(this.#mapped(this.#reader.frames[0]?.name ?? ''));
+        return this.#string(this.#mapped(this.#unit.options.name));
       case '__INCLUDE_LEVEL__':
         return this.#number(this.#reader.frames.length - 1);
       case '__COUNTER__':
@@ -86,7 +84,7 @@ export class Builtins {
       case '__TIMESTAMP__':
         return this.#string(this.#time(name));
       case '_Pragma':
-        return this.#pragma(position);
+        return this.#pragma(position, via);
       default:
         return this.#number(this.#has(name, position));
     }
@@ -172,15 +170,17 @@ export class Builtins {
     return name === '__has_builtin' ? (text.startsWith('__builtin_') ? 1 : 0) : hasAttribute(text, name);
   }
 
-  #pragma(position: Pos): number {
+  #pragma(position: Pos, via: number): number {
     const literal = this.#spell(this.#operand(true) ?? []);
     const match = /^L?"(.*)"$/s.exec(literal);
     if (!match) {
       this.#unit.report(position, messages.badPragmaOperator(), '_Pragma'.length);
       return -1;
     }
-    const text = this.#pragmas.operator((match[1] as string).replace(/\\(["\\])/g, '$1'), position);
-    return this.#unit.files.mode.assembler ? -1 : this.#unit.symbols.of(`#pragma ${text}`, Kind.other);
+    const text = (match[1] as string).replace(/\\(["\\])/g, '$1');
+    this.#pragmas.operator(text, position, this.#unit.rootOf(position, via));
+    this.#expander.pushToken(PAD_NONE << SHIFT, NO_POS, -1);
+    return -1;
   }
 }
 

@@ -304,7 +304,7 @@ export class Condition {
     const wide = !text.startsWith("'");
     let value = 0n;
     const content = text.slice(text.indexOf("'") + 1, -1);
-    const units = content.match(/\\(?:x[0-9a-fA-F]+|[0-7]{1,3}|[^])|[^]/g) ?? [];
+    const units = content.match(/\\(?:x[0-9a-fA-F]+|[0-7]{1,3}|.)|./gs) ?? [];
     if (units.length === 0) throw this.#invalid(messages.emptyCharacter());
     for (const unit of units) value = (wide ? 0n : value << 8n) | BigInt(codeOf(unit) & (wide ? 0xffffffff : 0xff));
     // char is unsigned on this target; an int made of several is not
@@ -316,10 +316,10 @@ const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, a: 7, b:
 
 function codeOf(unit: string): number {
   if (unit.length === 1) return unit.charCodeAt(0);
-  const escape = unit.charAt(1);
-  if (escape === 'x') return Number.parseInt(unit.slice(2), 16);
-  if (escape >= '0' && escape <= '7') return Number.parseInt(unit.slice(1), 8);
-  return ESCAPES[escape] ?? unit.charCodeAt(1);
+  const letter = unit.charAt(1);
+  if (letter === 'x') return Number.parseInt(unit.slice(2), 16);
+  if (letter >= '0' && letter <= '7') return Number.parseInt(unit.slice(1), 8);
+  return ESCAPES[letter] ?? unit.charCodeAt(1);
 }
 
 function convert(value: bigint, unsigned: boolean): Value {

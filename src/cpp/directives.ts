@@ -11,7 +11,7 @@ import * as messages from '../diag/messages/cpp.ts';
 import type { LineMarker } from '../text/source-map.ts';
 import { Condition } from './condition.ts';
 import type { Expander, TokenSource } from './expand.ts';
-import { directoryOf } from './include.ts';
+import { type HeaderName, headerName, unescaped } from './header-name.ts';
 import type { Inclusions } from './inclusions.ts';
 import type { TokenRun } from './lexer.ts';
 import { type Definition, parseDefinition, sameDefinition } from './macros.ts';
@@ -87,9 +87,11 @@ export class Directives {
     const { kind } = directive;
     switch (kind) {
       case Directive.define:
-        return this.#define(frame, directive);
+        this.#define(frame, directive);
+        return;
       case Directive.undef:
-        return this.#undefine(frame, directive);
+        this.#undefine(frame, directive);
+        return;
       case Directive.ifdef:
       case Directive.ifndef:
       case Directive.if:
@@ -99,18 +101,23 @@ export class Directives {
       case Directive.elifdef:
       case Directive.elifndef:
       case Directive.else:
-        return this.#afterBranch(frame, directive);
+        this.#afterBranch(frame, directive);
+        return;
       case Directive.endif:
-        return this.#checkEnd(frame, directive);
+        this.#checkEnd(frame, directive);
+        return;
       case Directive.include:
       case Directive.includeNext:
       case Directive.import:
-        return this.#include(frame, directive);
+        this.#include(frame, directive);
+        return;
       case Directive.line:
       case Directive.marker:
-        return this.#line(frame, directive);
+        this.#line(frame, directive);
+        return;
       default:
-        return this.#other(frame, directive);
+        this.#other(frame, directive);
+        return;
     }
   };
 
@@ -124,12 +131,15 @@ export class Directives {
         this.#unit.report(at, messages.warningDirective(this.#rest(frame, directive)), 7);
         return;
       case Directive.pragma:
-        return this.#pragmas.directive(frame, directive);
+        this.#pragmas.directive(frame, directive);
+        return;
       case Directive.ident:
-        return this.#ident(frame, directive);
+        this.#ident(frame, directive);
+        return;
       case Directive.assert:
       case Directive.unassert:
-        return this.#assert(frame, directive);
+        this.#assert(frame, directive);
+        return;
       case Directive.unknown: {
         const suggestion = suggest(directive.name, DIRECTIVE_NAMES);
         this.#unit.report(at, messages.unknownDirective(directive.name, suggestion), directive.name.length);
@@ -160,7 +170,8 @@ export class Directives {
 
   #define(frame: FileFrame, directive: DirectiveRecord): void {
     const { macros } = this.#unit;
-    const definition = (directive.parsed ??= parseDefinition(frame.file, directive, this.#unit.symbols)) as Definition;
+    directive.parsed ??= parseDefinition(frame.file, directive, this.#unit.symbols);
+    const definition = directive.parsed as Definition;
     if ('fault' in definition) {
       this.#unit.report(frame.base + definition.fault.offset, definition.fault.message);
       return;
@@ -191,7 +202,8 @@ export class Directives {
   }
 
   #named(frame: FileFrame, directive: DirectiveRecord): NamedOperand {
-    const operand = (directive.parsed ??= this.#parseNamed(frame, directive)) as NamedOperand;
+    directive.parsed ??= this.#parseNamed(frame, directive);
+    const operand = directive.parsed as NamedOperand;
     if (operand.symbol === -1) {
       this.#unit.report(frame.base + directive.nameAt, messages.noNameIn(directive.name), directive.name.length);
     } else if (operand.symbol === -2) {
@@ -228,7 +240,8 @@ export class Directives {
         this.#checkEnd(frame, directive);
         return true;
       default: {
-        const run = (directive.parsed ??= frame.file.operands(directive)) as TokenRun;
+        directive.parsed ??= frame.file.operands(directive);
+        const run = directive.parsed as TokenRun;
         const at = frame.base + directive.nameAt;
         return this.#within(new RunSource(run, frame.base), () => this.#condition.evaluate(directive.name, at));
       }
@@ -264,7 +277,8 @@ export class Directives {
 
   /** Nothing may follow #else and #endif. */
   #checkEnd(frame: FileFrame, directive: DirectiveRecord): void {
-    const extra = (directive.parsed ??= frame.file.operands(directive).offsets[0] ?? -1) as number;
+    directive.parsed ??= frame.file.operands(directive).offsets[0] ?? -1;
+    const extra = directive.parsed as number;
     if (extra >= 0) this.#unit.report(frame.base + extra, messages.extraTokens(directive.name));
   }
 
@@ -284,9 +298,8 @@ export class Directives {
   }
 
   #include(frame: FileFrame, directive: DirectiveRecord): void {
-    const written = (directive.parsed ??= headerName(frame.file.text.slice(directive.operands, directive.end))) as
-      | HeaderName
-      | false;
+    directive.parsed ??= headerName(frame.file.text.slice(directive.operands, directive.end));
+    const written = directive.parsed as HeaderName | false;
     const name = written || this.#expandedHeaderName(frame, directive);
     const at = frame.base + directive.operands + (written ? written.offset : 1);
     if (!name) return;
@@ -406,37 +419,4 @@ export function spell(run: TokenRun, texts: readonly string[], from: number): st
 
 const PREDEFINED_ASSERTIONS: readonly (readonly [string, readonly string[]])[] = [
   ['system', ['linux', 'unix', 'posix']],
-  ['cpu', ['aarch64']],
-  ['machine', ['aarch64']],
 ];
-
-/** A header name as written: `length` characters from `offset`, delimiters included. */
-export interface HeaderName {
-  readonly name: string;
-  readonly angled: boolean;
-  readonly offset: number;
-  readonly length: number;
-  /** Something follows it. */
-  readonly extra: boolean;
-}
-
-/** The header name at the start of an #include's operands; false if they must be macro-expanded first. */
-export function headerName(operands: string): HeaderName | false {
-  const match = /^((?:[ \t\v\f]|\/\*[^]*?\*\/|\\\r?\n)*)(?:"([^"\n]*)"|<([^>\n]*)>)/.exec(operands);
-  if (!match) return false;
-  const offset = (match[1] as string).length;
-  const rest = operands.slice(match[0].length).replace(/\/\*[^]*?(?:\*\/|$)|\/\/.*|\\\r?\n|\s/g, '');
-  const name = match[2] ?? match[3] ?? '';
-  return { name, angled: match[2] === undefined, offset, length: name.length + 2, extra: rest !== '' };
-}
-
-function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{1,3}|[^])/g, (_, escape: string) =>
-    /^[0-7]/.test(escape) ? String.fromCharCode(Number.parseInt(escape, 8)) : escape,
-  );
-}
-
-/** The directory that `#include "…"` in a file of this name looks in first. */
-export function besides(frame: FileFrame): string {
-  return directoryOf(frame.file.path);
-}

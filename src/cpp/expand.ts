@@ -27,7 +27,7 @@ export interface TokenSource {
 }
 
 /** Expands macros that are computed, not defined; returns a token symbol, or -1 when it has dealt with the call itself. */
-export type ComputedMacro = (macro: Macro, position: Pos) => number;
+export type ComputedMacro = (macro: Macro, position: Pos, via: number) => number;
 
 interface Context {
   tokens: Int32Array;
@@ -53,6 +53,8 @@ export class Expander implements TokenSource {
   /** Of the token that next() returned last. */
   position: Pos = NO_POS;
   via = -1;
+  /** Did that token come out of an expansion (its arguments included)? */
+  expanded = false;
   /** True: within a directive, where PADs mean nothing and are not made. */
   inDirective = false;
   /** 0: none; 1: looking for "("; 2: collecting arguments. The file reader must know. */
@@ -89,7 +91,9 @@ export class Expander implements TokenSource {
         token = this.source.next();
         this.position = this.source.position;
         this.via = -1;
+        this.expanded = false;
       } else {
+        this.expanded = true;
         const context = this.#contexts[this.#depth - 1] as Context;
         const at = context.at;
         if (at >= context.end) {
@@ -246,7 +250,7 @@ export class Expander implements TokenSource {
   }
 
   #enterComputed(macro: Macro, position: Pos, via: number): boolean {
-    const symbol = this.computed(macro, position);
+    const symbol = this.computed(macro, position, via);
     if (symbol >= 0) this.pushToken((symbol << SHIFT) | POINT, position, via);
     return true;
   }

@@ -6,8 +6,8 @@
  */
 import { FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
-import type { HeaderName } from './directives.ts';
 import type { SourceFile } from './files.ts';
+import type { HeaderName } from './header-name.ts';
 import { directoryOf, type Found, HeaderSearch } from './include.ts';
 import type { Dependency } from './options.ts';
 import type { Printer } from './printer.ts';

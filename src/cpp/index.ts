@@ -5,7 +5,7 @@
  * text that `gcc -E` would print (line markers included), a segment table that leads each character back to where it was
  * written, and the files that were read. C11 5.1.1.2 phases 1 to 4, with GNU's extensions; see the other files here.
  */
-import { FatalDiagnostic, NO_POS } from '../diag/diagnostic.ts';
+import { FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { Builtins } from './builtins.ts';
 import { Directives } from './directives.ts';
@@ -15,7 +15,7 @@ import { Inclusions } from './inclusions.ts';
 import type { Preprocessed, PreprocessOptions } from './options.ts';
 import { Printer } from './printer.ts';
 import { type FileFrame, FileReader } from './reader.ts';
-import { EOF, SHIFT } from './symbols.ts';
+import { EOF, SHIFT, WHITE } from './symbols.ts';
 import { Unit } from './unit.ts';
 
 export { FileCache } from './files.ts';
@@ -51,7 +51,7 @@ class Run {
     this.#options = options;
     const unit = new Unit(options);
     this.#unit = unit;
-    this.#printer = new Printer(unit.symbols, unit.expansions, options.lineMarkers);
+    this.#printer = new Printer(unit.symbols, unit.expansions, options.lineMarkers, options.files.mode.assembler);
     this.#reader = new FileReader(unit, this.#printer);
     this.#expander = new Expander(unit, this.#reader);
     this.#reader.expander = this.#expander;
@@ -139,14 +139,27 @@ class Run {
     const reader = this.#reader;
     const expander = this.#expander;
     const printer = this.#printer;
+    const { assembler } = this.#options.files.mode;
     reader.floor = reader.frames.length - 1;
     for (;;) {
       if (!expander.expanding) reader.printPlainLines();
       const token = expander.next();
       if (token >> SHIFT === EOF) break;
       if (isPad(token)) printer.pad(token >> SHIFT);
-      else printer.token(token, expander.position, expander.via);
+      else {
+        const { position, via } = expander;
+        const moved = !assembler && this.#adjustLine(token, expander.expanded ? expander.invocation : position);
+        printer.token(moved ? token & ~WHITE : token, position, via);
+      }
     }
+  }
+
+  /** In C mode a token keeps its line even in the middle of one (after a call over several lines). */
+  #adjustLine(token: number, root: Pos): boolean {
+    if (!this.#printer.mustMove(token, this.#reader.lineOf(root))) return false;
+    this.#reader.startLineAt(root);
+    this.#printer.space();
+    return true;
   }
 
   #definitions(): string {

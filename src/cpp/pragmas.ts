@@ -4,7 +4,7 @@
  * once, push_macro, pop_macro, GCC poison, system_header, dependency, warning, error. In C mode every pragma also goes to
  * the output, for the compiler; in assembler mode the others vanish, as they do with gcc.
  */
-import { NO_POS } from '../diag/diagnostic.ts';
+import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { spell } from './directives.ts';
 import type { Inclusions } from './inclusions.ts';
@@ -20,6 +20,8 @@ interface Saved {
   readonly macro: Macro | undefined;
   readonly base: number;
 }
+
+const OWN_GCC: readonly string[] = ['poison', 'system_header', 'dependency', 'warning', 'error'];
 
 export class Pragmas {
   readonly #unit: Unit;
@@ -37,34 +39,65 @@ export class Pragmas {
     this.#inclusions = inclusions;
   }
 
+  /** #pragma in a file. */
   directive(frame: FileFrame, directive: DirectiveRecord): void {
     const run = frame.file.operands(directive);
-    if (!this.#unit.files.mode.assembler) {
-      this.#printer.toLine(directive.line + frame.lineDelta, frame.name, systemFlag(frame));
-      const text = spell(run, this.#unit.symbols.text, 0);
-      this.#printer.directive(text === '' ? '#pragma' : `#pragma ${text}`);
+    const line = directive.line + frame.lineDelta;
+    const kind = this.#kind(run);
+    if (kind !== 'other') {
+      // gcc begins an output line for the pragma's first word, and leaves it empty
+      this.#reader.startLineAt(frame.base + (run.offsets[0] as number));
+      if (kind === 'passed') this.#printer.space();
+    }
+    const passed = kind === 'passed' || (kind === 'other' && !this.#unit.files.mode.assembler);
+    if (passed) {
+      this.#printer.toLine(line, frame.name, systemFlag(frame));
+      this.#printer.directive(`#pragma ${spell(run, this.#unit.symbols.text, 0)}`.trimEnd());
     }
     this.#perform(run, frame.base + directive.nameAt, directive.nextLine);
   }
 
-  /** _Pragma("…"): the same, from the text of the string. Returns the text for the output. */
-  operator(text: string, at: number): string {
+  /** _Pragma("…"): the same, from the text of the string; `root` is where in a file the call stands. */
+  operator(text: string, at: Pos, root: Pos): void {
     const run = this.#unit.files.lexer.lex(text, 0, text.length, 1, false);
+    const frame = this.#reader.frameOf(root);
+    if (!frame) return;
+    const line = this.#reader.lineOf(root);
+    const kind = this.#kind(run);
+    const again = () => this.#printer.startLine(line, 1, frame.name, systemFlag(frame));
+    if (kind === 'own') again();
+    else if (!this.#unit.files.mode.assembler || kind === 'passed') {
+      this.#printer.toLine(line, frame.name, systemFlag(frame));
+      this.#printer.directive(`#pragma ${spell(run, this.#unit.symbols.text, 0)}`);
+    }
     this.#perform(run, at, 0);
-    return spell(run, this.#unit.symbols.text, 0);
+    again();
   }
 
-  #perform(run: TokenRun, at: number, nextLine: number): void {
+  /** own: performed here; passed: printed in both modes; other: printed in C mode. */
+  #kind(run: TokenRun): 'own' | 'passed' | 'other' {
+    const { text } = this.#unit.symbols;
+    const word = (i: number) => (i < run.count ? (text[(run.tokens[i] as number) >> SHIFT] as string) : '');
+    const first = word(0);
+    if (first === 'once' || first === 'push_macro' || first === 'pop_macro') return 'own';
+    if (first === 'GCC' && OWN_GCC.includes(word(1))) return 'own';
+    return first === 'message' || first === 'redefine_extname' ? 'passed' : 'other';
+  }
+
+  #perform(run: TokenRun, at: Pos, nextLine: number): void {
     const { text } = this.#unit.symbols;
     const word = (i: number) => (i < run.count ? (text[(run.tokens[i] as number) >> SHIFT] as string) : '');
     switch (word(0)) {
       case 'once':
-        return this.#once(at);
+        this.#once(at);
+        return;
       case 'push_macro':
       case 'pop_macro':
-        return this.#pushPop(word(0), word(1) === '(' ? word(2) : '', at);
+        this.#pushPop(word(0), word(1) === '(' ? word(2) : '', at);
+        return;
       case 'GCC':
-        return this.#gcc(word(1), run, at, nextLine);
+        this.#gcc(word(1), run, at, nextLine);
+        return;
       default:
     }
   }

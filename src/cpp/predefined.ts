@@ -7,13 +7,9 @@
 
 /** Those that no option here changes (or that an option replaces): NAME VALUE. */
 const COMMON = `
-_LP64 1
-__AARCH64EL__ 1
-__AARCH64_CMODEL_SMALL__ 1
 __ARM_64BIT_STATE 1
 __ARM_ALIGN_MAX_PWR 28
 __ARM_ALIGN_MAX_STACK_PWR 16
-__ARM_ARCH 8
 __ARM_ARCH_8A 1
 __ARM_ARCH_ISA_A64 1
 __ARM_ARCH_PROFILE 65
@@ -29,7 +25,6 @@ __ARM_NEON 1
 __ARM_PCS_AAPCS64 1
 __ARM_SIZEOF_MINIMAL_ENUM 4
 __ARM_SIZEOF_WCHAR_T 4
-__ASSEMBLER__ 1
 __ATOMIC_ACQUIRE 2
 __ATOMIC_ACQ_REL 4
 __ATOMIC_CONSUME 1
@@ -41,7 +36,6 @@ __BYTE_ORDER__ __ORDER_LITTLE_ENDIAN__
 __CHAR16_TYPE__ short unsigned int
 __CHAR32_TYPE__ unsigned int
 __CHAR_BIT__ 8
-__CHAR_UNSIGNED__ 1
 __DBL_DECIMAL_DIG__ 17
 __DBL_DENORM_MIN__ ((double)4.94065645841246544176568792868221372e-324L)
 __DBL_DIG__ 15
@@ -198,7 +192,6 @@ __GCC_ATOMIC_TEST_AND_SET_TRUEVAL 1
 __GCC_ATOMIC_WCHAR_T_LOCK_FREE 2
 __GCC_CONSTRUCTIVE_SIZE 64
 __GCC_DESTRUCTIVE_SIZE 256
-__GCC_HAVE_DWARF2_CFI_ASM 1
 __GCC_HAVE_SYNC_COMPARE_AND_SWAP_1 1
 __GCC_HAVE_SYNC_COMPARE_AND_SWAP_16 1
 __GCC_HAVE_SYNC_COMPARE_AND_SWAP_2 1
@@ -279,13 +272,9 @@ __LONG_LONG_MAX__ 0x7fffffffffffffffLL
 __LONG_LONG_WIDTH__ 64
 __LONG_MAX__ 0x7fffffffffffffffL
 __LONG_WIDTH__ 64
-__LP64__ 1
-__NO_INLINE__ 1
 __ORDER_BIG_ENDIAN__ 4321
 __ORDER_LITTLE_ENDIAN__ 1234
 __ORDER_PDP_ENDIAN__ 3412
-__PIC__ 2
-__PIE__ 2
 __PRAGMA_REDEFINE_EXTNAME 1
 __PTRDIFF_MAX__ 0x7fffffffffffffffL
 __PTRDIFF_TYPE__ long int
@@ -364,8 +353,6 @@ __aarch64__ 1
 __gnu_linux__ 1
 __linux 1
 __linux__ 1
-__pic__ 2
-__pie__ 2
 __unix 1
 __unix__ 1
 linux 1
@@ -506,7 +493,7 @@ const FEATURE_MACROS: Readonly<Record<string, readonly string[]>> = {
   aes: ['__ARM_FEATURE_AES 1'],
   sha2: ['__ARM_FEATURE_SHA2 1'],
   crypto: ['__ARM_FEATURE_AES 1', '__ARM_FEATURE_SHA2 1', '__ARM_FEATURE_CRYPTO 1'],
-  sha3: ['__ARM_FEATURE_SHA2 1', '__ARM_FEATURE_SHA3 1', '__ARM_FEATURE_SHA512 1'],
+  sha3: ['__ARM_FEATURE_SHA3 1', '__ARM_FEATURE_SHA512 1'],
   sm4: ['__ARM_FEATURE_SM3 1', '__ARM_FEATURE_SM4 1'],
   fp16: [
     '__ARM_FEATURE_FP16_SCALAR_ARITHMETIC 1',
@@ -518,21 +505,42 @@ const FEATURE_MACROS: Readonly<Record<string, readonly string[]>> = {
   fp16fml: ['__ARM_FEATURE_FP16_FML 1'],
   sve: ['__ARM_FEATURE_SVE 1', '__ARM_FEATURE_SVE_BITS 0', '__ARM_FEATURE_SVE_VECTOR_OPERATORS 1'],
   sve2: ['__ARM_FEATURE_SVE2 1'],
-  memtag: ['__ARM_FEATURE_MEMORY_TAGGING 1'],
+  'sve2-aes': ['__ARM_FEATURE_SVE2_AES 1'],
+  'sve2-bitperm': ['__ARM_FEATURE_SVE2_BITPERM 1'],
+  'sve2-sha3': ['__ARM_FEATURE_SVE2_SHA3 1'],
+  'sve2-sm4': ['__ARM_FEATURE_SVE2_SM4 1'],
+  f32mm: ['__ARM_FEATURE_SVE_MATMUL_FP32 1'],
+  f64mm: ['__ARM_FEATURE_SVE_MATMUL_FP64 1'],
   rng: ['__ARM_FEATURE_RNG 1'],
   tme: ['__ARM_FEATURE_TME 1'],
   ls64: ['__ARM_FEATURE_LS64 1'],
 };
 
+/** What two features make together. */
+const JOINT_MACROS: readonly (readonly [string, string, string])[] = [
+  ['fp16', 'v84', '__ARM_FEATURE_FP16_FML'],
+  ['i8mm', 'sve', '__ARM_FEATURE_SVE_MATMUL_INT8'],
+  ['memtag', 'v85', '__ARM_FEATURE_MEMORY_TAGGING'],
+];
+
+const SVE = ['sve', 'fp16'];
+const SVE2 = ['sve2', ...SVE];
 const IMPLIED: Readonly<Record<string, readonly string[]>> = {
   fp16fml: ['fp16'],
+  sha3: ['sha2'],
   sve: ['fp16'],
-  sve2: ['sve', 'fp16'],
+  sve2: SVE,
+  'sve2-aes': [...SVE2, 'aes'],
+  'sve2-bitperm': SVE2,
+  'sve2-sha3': [...SVE2, 'sha3'],
+  'sve2-sm4': [...SVE2, 'sm4'],
+  f32mm: SVE,
+  f64mm: SVE,
 };
 
 const V81 = ['lse', 'crc', 'rdma'];
 const V83 = [...V81, 'v83'];
-const V84 = [...V83, 'dotprod'];
+const V84 = [...V83, 'dotprod', 'v84'];
 const V85 = [...V84, 'v85'];
 const V86 = [...V85, 'bf16', 'i8mm'];
 const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
@@ -545,14 +553,34 @@ const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
   'armv8.6-a': V86,
   'armv8.7-a': [...V86, 'ls64'],
   'armv8.8-a': [...V86, 'ls64'],
-  'armv9-a': [...V85, 'sve2', 'sve', 'fp16', 'fp16fml'],
+  'armv8-r': V84,
+  'armv9-a': [...V85, ...SVE2],
 };
+
+/** Features that +nofp takes away. */
+const VECTOR = [
+  'rdma',
+  'v83',
+  'dotprod',
+  'v84',
+  'v85',
+  'fp16',
+  'fp16fml',
+  'sve',
+  'sve2',
+  'bf16',
+  'i8mm',
+  'crypto',
+  'aes',
+  'sha2',
+];
 
 function architecture(macros: Rules, target: TargetOptions): void {
   const [name = 'armv8-a', ...extensions] = (target.arch ?? 'armv8-a').split('+');
   const features = new Set(ARCHITECTURES[name] ?? []);
   for (const extension of extensions) {
-    if (extension.startsWith('no')) features.delete(extension.slice(2));
+    if (extension === 'nofp') for (const feature of VECTOR) features.delete(feature);
+    else if (extension.startsWith('no')) features.delete(extension.slice(2));
     else for (const feature of [extension, ...(IMPLIED[extension] ?? [])]) features.add(feature);
   }
   macros.set('__ARM_ARCH', name.startsWith('armv9') ? '9' : '8');
@@ -562,6 +590,8 @@ function architecture(macros: Rules, target: TargetOptions): void {
       macros.set(definition.slice(0, space), definition.slice(space + 1));
     }
   }
+  for (const [one, other, macro] of JOINT_MACROS) if (features.has(one) && features.has(other)) macros.set(macro, '1');
+  if (name === 'armv8-r') macros.set('__ARM_ARCH_PROFILE', '82');
   const protection = target.branchProtection ?? 'none';
   if (/\b(?:standard|bti)\b/.test(protection)) macros.set('__ARM_FEATURE_BTI_DEFAULT', '1');
   if (/\b(?:standard|pac-ret)\b/.test(protection)) {
@@ -570,7 +600,7 @@ function architecture(macros: Rules, target: TargetOptions): void {
       String((protection.includes('b-key') ? 2 : 1) | (protection.includes('leaf') ? 4 : 0)),
     );
   }
-  if (target.generalRegsOnly) {
+  if (target.generalRegsOnly || extensions.includes('nofp')) {
     for (const macro of FLOATING) macros.set(macro, undefined);
     macros.set('__GCC_IEC_559', '0');
     macros.set('__GCC_IEC_559_COMPLEX', '0');

@@ -31,6 +31,7 @@ interface PlainLine {
 export class Printer {
   /** -P: no line markers. */
   readonly #markers: boolean;
+  readonly #assembler: boolean;
   readonly #symbols: Symbols;
   readonly #expansions: Expansions;
   #parts: string[] = [];
@@ -50,7 +51,8 @@ export class Printer {
   #delta = Number.NaN;
   #via = -1;
 
-  constructor(symbols: Symbols, expansions: Expansions, markers: boolean) {
+  constructor(symbols: Symbols, expansions: Expansions, markers: boolean, assembler: boolean) {
+    this.#assembler = assembler;
     this.#symbols = symbols;
     this.#expansions = expansions;
     this.#markers = markers;
@@ -121,7 +123,7 @@ export class Printer {
     if (delta !== this.#delta || via !== this.#via || token & POINT) {
       this.#segment(this.#length, position, via, token & POINT ? 1 : 0);
     }
-    const text = this.#symbols.text[symbol] as string;
+    const text = this.#spelling(symbol);
     this.#emit(text);
     this.#printed = true;
     if (this.#symbols.kind[symbol] === Kind.comment) this.line += text.split('\n').length - 1;
@@ -129,8 +131,20 @@ export class Printer {
 
   /** Text that stands for a directive which is passed through (#pragma, #ident in C mode), on a line of its own. */
   directive(text: string): void {
-    this.#emit(text);
-    this.#printed = true;
+    this.#emit(`${text}\n`);
+    this.line++;
+    this.#printed = false;
+  }
+
+  /** C mode: does the token, which stands on `line`, begin a line of output although it does not in the source? */
+  mustMove(token: number, line: number): boolean {
+    return line !== this.line && (this.#pad >= 0 || (token & WHITE) !== 0);
+  }
+
+  /** A space for certain before the next token. */
+  space(): void {
+    this.#emit(' ');
+    this.#pad = -1;
   }
 
   /** May line `index` of `run`, which holds no macro, be printed as one piece? */
@@ -142,7 +156,8 @@ export class Printer {
 
   /** Print line `index` of `run` (which isPlain) whose file starts at Pos `base`; startLine() was called for it. */
   plainLine(run: TokenRun, index: number, base: Pos): void {
-    const line = (run.printed[index] ??= this.#render(run, index)) as PlainLine;
+    run.printed[index] ??= this.#render(run, index);
+    const line = run.printed[index] as PlainLine;
     const { breaks } = line;
     const at = this.#length;
     for (let i = 0; i < breaks.length; i += 2) {
@@ -157,7 +172,6 @@ export class Printer {
     const start = run.lineStarts[index] as number;
     const end = run.lineStarts[index + 1] as number;
     const breaks: number[] = [];
-    const texts = this.#symbols.text;
     let text = '';
     let delta = Number.NaN;
     for (let i = start; i < end; i++) {
@@ -168,9 +182,16 @@ export class Printer {
         breaks.push(text.length, offset);
         delta = offset - text.length;
       }
-      text += texts[token >> SHIFT];
+      text += this.#spelling(token >> SHIFT);
     }
     return { text, breaks };
+  }
+
+  /** The text of a token; in C mode characters beyond ASCII in names go out as universal character names. */
+  #spelling(symbol: number): string {
+    const text = this.#symbols.text[symbol] as string;
+    if (this.#assembler || this.#symbols.kind[symbol] !== Kind.name) return text;
+    return text.replace(UTF8, (bytes) => `\\U${codePoint(bytes).toString(16).padStart(8, '0')}`);
   }
 
   #needsSpace(token: number, symbol: number): boolean {
@@ -214,6 +235,16 @@ export class Printer {
     points.set(this.#points);
     this.#points = points;
   }
+}
+
+const UTF8 = /[\xc0-\xff][\x80-\xbf]+/g;
+
+/** The code point of one UTF-8 sequence, given one character a byte. */
+function codePoint(bytes: string): number {
+  const first = bytes.charCodeAt(0);
+  let value = first & (0x7f >> bytes.length);
+  for (let i = 1; i < bytes.length; i++) value = value * 64 + (bytes.charCodeAt(i) & 0x3f);
+  return value;
 }
 
 /** A file name as it stands in a line marker or in __FILE__. */

@@ -151,12 +151,22 @@ export class FileReader implements TokenSource {
 
   /** Presumed line of a position in a file on the stack; 0 if it is in none. */
   lineOf(position: Pos): number {
-    for (let i = this.frames.length - 1; i >= 0; i--) {
-      const frame = this.frames[i] as FileFrame;
-      const offset = position - frame.base;
-      if (offset >= 0 && offset <= frame.file.text.length) return frame.file.lineAt(offset) + frame.lineDelta;
-    }
-    return 0;
+    const frame = this.frameOf(position);
+    return frame ? frame.file.lineAt(position - frame.base) + frame.lineDelta : 0;
+  }
+
+  /** The frame of the file that a position is in, if it is on the stack. */
+  frameOf(position: Pos): FileFrame | undefined {
+    return this.frames.findLast(({ base, file }) => position >= base && position <= base + file.text.length);
+  }
+
+  /** Have the printer start a line for what stands at `position`, in a file on the stack. */
+  startLineAt(position: Pos): void {
+    const frame = this.frameOf(position);
+    if (!frame) return;
+    const offset = position - frame.base;
+    this.line = frame.file.lineAt(offset) + frame.lineDelta;
+    this.#startLine(frame, offset);
   }
 
   #startLine(frame: FileFrame, offset: number): void {

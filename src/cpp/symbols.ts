@@ -126,7 +126,8 @@ export class Symbols {
         return first === '.' || first === '+' || first === '-';
       }
       case Kind.punctuator: {
-        const joins = (this.#joins[left] ??= JOINS[this.text[left] as string] ?? '');
+        this.#joins[left] ??= JOINS[this.text[left] as string] ?? '';
+        const joins = this.#joins[left];
         if (joins === '') return false;
         if (rightKind === Kind.number) return this.text[left] === '.';
         const first = this.#firstOfOperator(right);

@@ -55,6 +55,13 @@ export class Unit {
     this.sink.report(position === NO_POSITION_BITS ? NO_POS : position, message, length, notes);
   }
 
+  /** Where in a file the outermost call stands that a token of expansion `via` came out of; `position` itself for -1. */
+  rootOf(position: Pos, via: number): Pos {
+    let root = position;
+    for (let v = via; v >= 0; v = this.expansions.parent(v)) root = this.expansions.position(v);
+    return root;
+  }
+
   /** Where a macro in force was defined, or NO_POS. */
   placeOf(macro: Macro): Pos {
     const base = this.bases[macro.symbol] ?? NO_POS;

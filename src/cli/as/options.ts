@@ -5,6 +5,7 @@
  * accepted silently, as a kernel build relies on; other unknown options are usage errors.
  */
 import type { AsmOptions } from '../../asm/options.ts';
+import { architectureOf } from '../../cpp/cpus.ts';
 import type { TargetOptions } from '../../cpp/predefined.ts';
 import { suggest } from '../../diag/did-you-mean.ts';
 import { UsageError } from '../command.ts';
@@ -42,7 +43,12 @@ export interface Settings {
   readonly inputs: Input[];
   mode: 'object' | 'preprocess' | 'dependencies';
   output: string | undefined;
-  readonly search: { readonly quote: string[]; readonly angle: string[]; readonly system: string[]; readonly after: string[] };
+  readonly search: {
+    readonly quote: string[];
+    readonly angle: string[];
+    readonly system: string[];
+    readonly after: string[];
+  };
   standardIncludes: boolean;
   /** `define X 1`, `undef X`, in order. */
   readonly definitions: string[];
@@ -157,7 +163,8 @@ class SettingsParser {
 
   #input(path: string): void {
     const language = this.#language === 'none' ? languageOf(path) : this.#language;
-    if (language === undefined) throw new UsageError(`${path}: not an assembler source (.S, .sx, .s); say which with -x`);
+    if (language === undefined)
+      throw new UsageError(`${path}: not an assembler source (.S, .sx, .s); say which with -x`);
     this.#settings.inputs.push({ path, language });
   }
 
@@ -239,7 +246,7 @@ class SettingsParser {
       case 'arch':
       case 'cpu':
         assembler.arch = value;
-        if (key === 'arch') target.arch = value;
+        target.arch = key === 'arch' ? value : (architectureOf(value) ?? 'armv8-a');
         return true;
       case 'bigEndian':
       case 'littleEndian':
@@ -379,8 +386,9 @@ class SettingsParser {
     else if (/^-fno-(?:pic|PIC|pie|PIE)$/.test(word)) {
       target.pic = 0;
       target.pie = 0;
-    } else if (/^-f(?:no-)?unwind-tables$/.test(word)) this.#unwindTables = !word.includes('-no-');
-    else if (/^-f(?:no-)?asynchronous-unwind-tables$/.test(word)) this.#asynchronousUnwindTables = !word.includes('-no-');
+    } else if (/^-f(?:no-)?unwind-tables$/.test(word)) this.#unwindTables = !word.startsWith('-fno-');
+    else if (/^-f(?:no-)?asynchronous-unwind-tables$/.test(word))
+      this.#asynchronousUnwindTables = !word.startsWith('-fno-');
     else if (word === '-ffreestanding') target.freestanding = true;
     else if (word === '-fsigned-char' || word === '-fno-unsigned-char') target.signedChar = true;
     else if (word === '-fshort-wchar') target.shortWchar = true;
@@ -471,7 +479,8 @@ function languageOf(path: string): Language | undefined {
   const suffix = /\.([^./]*)$/.exec(path)?.[1] ?? '';
   if (suffix === 'S' || suffix === 'sx') return 'assembler-with-cpp';
   if (/^(?:o|a|so|lo|obj|lds|ld)$/.test(suffix)) return 'linker';
-  if (/^(?:c|cc|cpp|cxx|C|i|ii|h|f|go|rs)$/.test(suffix)) return undefined;
+  if (/^[chi]$/.test(suffix)) return 'c';
+  if (/^(?:cc|cpp|cxx|C|ii|f|go|rs)$/.test(suffix)) return undefined;
   return 'assembler';
 }
 

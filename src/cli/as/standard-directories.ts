@@ -9,7 +9,9 @@ const COMPILER_DIRECTORIES = ['/usr/lib/gcc-cross/aarch64-linux-gnu', '/usr/lib/
 export function standardDirectories(io: Io): string[] {
   const found: string[] = [];
   for (const directory of COMPILER_DIRECTORIES) {
-    const versions = (io.listDirectory(directory) ?? []).filter((name) => /^\d/.test(name)).sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
+    const versions = (io.listDirectory(directory) ?? [])
+      .filter((name) => /^\d/.test(name))
+      .sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10));
     const newest = versions[0];
     if (newest !== undefined && found.length === 0) found.push(`${directory}/${newest}/include`);
   }

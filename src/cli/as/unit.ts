@@ -5,12 +5,11 @@
  * files, the listing), text for standard output, and the diagnostics with the map of their places.
  */
 import { assembleFully, writeObject } from '../../asm/index.ts';
-import { gasRule, gccRule, defaultTarget, quoteForMake } from '../../cpp/depend.ts';
+import { defaultTarget, gasRule, gccRule, quoteForMake } from '../../cpp/depend.ts';
 import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
 import { predefinedMacros } from '../../cpp/predefined.ts';
-import { DiagnosticSink } from '../../diag/diagnostic.ts';
+import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
-import { NO_POS } from '../../diag/diagnostic.ts';
 import { findLineMarkers } from '../../text/line-markers.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
 import type { Io } from '../command.ts';
@@ -48,7 +47,8 @@ export class Session {
 
   cache(assembler: boolean): FileCache {
     const key = String(assembler);
-    const cache = this.#caches.get(key) ?? new FileCache(this.readFile, { assembler, keepComments: this.settings.keepComments });
+    const cache =
+      this.#caches.get(key) ?? new FileCache(this.readFile, { assembler, keepComments: this.settings.keepComments });
     this.#caches.set(key, cache);
     return cache;
   }
@@ -66,7 +66,7 @@ export class Session {
 }
 
 export function inside(text: string): string {
-  return /[^\x00-\x7f]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
+  return /[\u0080-\uffff]/.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 }
 
 export function outside(text: string): string {
@@ -166,7 +166,9 @@ class UnitRun {
       this.#sink.report(NO_POS, cannotRead(this.#name, this.#session.io.readError(this.#input.path)));
       return;
     }
-    const text = bytesRead ? Buffer.from(bytesRead.buffer, bytesRead.byteOffset, bytesRead.length).toString('latin1') : this.#standardInput();
+    const text = bytesRead
+      ? Buffer.from(bytesRead.buffer, bytesRead.byteOffset, bytesRead.length).toString('latin1')
+      : this.#standardInput();
     const base = this.#sourceMap.addFile(this.#name, text);
     this.#assemble(text, undefined, base);
     if (this.#sink.list.length > 0) this.#sourceMap.setLineMarkers(base, findLineMarkers(text));
@@ -210,9 +212,14 @@ class UnitRun {
     if (!only && !beside) return;
     const { output } = settings;
     const byOutput = !only && !byPreprocessor && output !== undefined && settings.mode === 'object';
-    const usual = byOutput ? [quoteForMake(inside(output))] : [quoteForMake(defaultTarget(this.#input.path === '-' ? '' : this.#name))];
+    const usual = byOutput
+      ? [quoteForMake(inside(output))]
+      : [quoteForMake(defaultTarget(this.#input.path === '-' ? '' : this.#name))];
     const rule = gccRule({
-      targets: targets.length > 0 ? targets.map(({ name, quoted }) => (quoted ? quoteForMake(inside(name)) : inside(name))) : usual,
+      targets:
+        targets.length > 0
+          ? targets.map(({ name, quoted }) => (quoted ? quoteForMake(inside(name)) : inside(name)))
+          : usual,
       dependencies: result.dependencies,
       userOnly,
       phony,

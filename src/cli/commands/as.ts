@@ -6,8 +6,8 @@
  * written.
  */
 import { withGrammar } from '../../expr/lazy.ts';
-import { type Settings, parseSettings } from '../as/options.ts';
-import { Session, type UnitResult, runUnit } from '../as/unit.ts';
+import { parseSettings, type Settings } from '../as/options.ts';
+import { runUnit, Session, type UnitResult } from '../as/unit.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { showDiagnostics } from '../diagnostics.ts';
 import { VERSION } from '../version.ts';
@@ -55,7 +55,12 @@ function checkUsage(settings: Settings): void {
   const sources = settings.inputs.filter(({ language }) => language !== 'linker');
   if (settings.inputs.length === 0) throw new UsageError('no input files');
   if (settings.dependencies.only) settings.mode = 'dependencies';
-  if (settings.output !== undefined && sources.length > 1 && settings.script === undefined && settings.mode === 'object') {
+  if (
+    settings.output !== undefined &&
+    sources.length > 1 &&
+    settings.script === undefined &&
+    settings.mode === 'object'
+  ) {
     throw new UsageError('-o with several inputs needs -T, or one input a run');
   }
   if (settings.script === undefined) {

@@ -1,0 +1,3 @@
+both in inc
+#include_next <both.h>
+after

@@ -1,0 +1,2 @@
+/* c */ #pragma once
+once

@@ -1,0 +1,4 @@
+#if !defined(BESIDE)
+# define BESIDE
+beside __FILE__
+#endif

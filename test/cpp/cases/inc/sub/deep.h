@@ -1,0 +1,2 @@
+#include "beside.h"
+deep __FILE__

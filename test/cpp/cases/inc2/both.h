@@ -1,0 +1,1 @@
+both in inc2 __INCLUDE_LEVEL__
