@@ -4,8 +4,9 @@
  * Enters: a build request. Leaves: a LinkedBlob whose findings point at what the person wrote, macro expansions included,
  * or undefined with the errors in the sink. Throws FatalDiagnostic when the image lacks a symbol that verification needs.
  */
+import { generatedHeaders } from './designs.ts';
 import type { Locator } from './diag/diagnostic.ts';
-import { type BuildRequest, type BuildResult, type Built, build, generatedHeaders } from './pipeline.ts';
+import { type BuildRequest, type BuildResult, type Built, build } from './pipeline.ts';
 import type { SourcePlace } from './verify/finding.ts';
 import { BLOB_NAMES, type BlobNames, blobOf, type LinkedBlob } from './verify/linked-blob.ts';
 
@@ -37,11 +38,24 @@ function placeOf({ lines }: Built, locator: Locator, address: bigint): SourcePla
   const located = locator.locate(line.pos);
   if (located === undefined) return undefined;
   const { place, frames } = located;
+  // How a header came to be included says nothing about the code; which macros were expanded does.
+  const expansions = frames.filter(({ how }) => how.startsWith('in expansion'));
   return {
-    file: place.file,
+    file: plainPath(place.file),
     line: place.line,
     column: place.column,
     text: place.text,
-    frames: frames.map(({ file, line: at, how, text }) => ({ file, line: at, how, text })),
+    frames: expansions.map(({ file, line: at, how, text }) => ({ file: plainPath(file), line: at, how, text })),
   };
+}
+
+/** Without './' and 'directory/../'. */
+function plainPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '.' || (part === '' && parts.length > 0)) continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..' && parts.at(-1) !== '') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/');
 }

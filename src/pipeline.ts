@@ -1,7 +1,7 @@
 /**
  * The way of the data, stage by stage: from structure schema, source and linker script to a linked image.
  *
- *     schema ─ offsets ─> asm-offsets.h
+ *     schema ─ offsets ─> asm-offsets.h (designs.ts)
  *     .S text ─ cpp ─> text ─ asm ─> object
  *     objects + .lds.S ─ cpp, ld ─> image (what kexec/, emu/ and verify/ take from here)
  *
@@ -16,8 +16,6 @@ import type { ElfFile } from './elf/object.ts';
 import { readElf } from './elf/read.ts';
 import { withGrammar } from './expr/lazy.ts';
 import { link } from './ld/index.ts';
-import { asmOffsetsHeader } from './offsets/index.ts';
-import { asmOffsets } from './offsets/schemas/kern-reloc-arg.ts';
 import { SourceMap } from './text/source-map.ts';
 
 export interface BuildRequest {
@@ -53,11 +51,6 @@ export interface BuildResult {
   readonly locator: Locator;
   /** Undefined when there were errors. */
   readonly built: Built | undefined;
-}
-
-/** The offsets header, always made from the schema: a copy on disk is for tools that cannot do this. */
-export function generatedHeaders(): ReadonlyMap<string, string> {
-  return new Map([['asm/include/asm-offsets.h', asmOffsetsHeader(asmOffsets)]]);
 }
 
 /** Sources to image. Never throws for what is wrong with the input: that is in the sink. */

@@ -86,10 +86,10 @@ export interface Scenario {
   readonly old: OldKernel & KernelGeometry;
 }
 
-/** Bytes of RAM that a relocation of `bytes` is comfortable in: a power of two, at least 128 MiB. */
+/** Bytes of RAM that a relocation of `bytes` is comfortable in: a power of two, at least 64 MiB. */
 export function ramFor(bytes: number): number {
-  let size = 128 * MIB;
-  while (size < bytes * 2.25 + 64 * MIB) size *= 2;
+  let size = 64 * MIB;
+  while (size < bytes * 2.25 + 40 * MIB) size *= 2;
   return size;
 }
 

@@ -16,7 +16,8 @@ import type { Annotator, SourcePlace } from './finding.ts';
 
 export interface BlobNames {
   readonly start: string;
-  readonly end: string;
+  /** A symbol at the end, or where a 64-bit word holds the number of bytes. */
+  readonly end: string | { readonly size: string };
   readonly entry: string;
   readonly vectors: string;
 }
@@ -47,7 +48,7 @@ export function blobOf(elf: ElfFile, file: string, names: BlobNames, locate: Loc
     return symbol.value;
   };
   const start = address(names.start);
-  const end = address(names.end);
+  const end = typeof names.end === 'string' ? address(names.end) : start + wordAt(elf, address(names.end.size));
   const entry = address(names.entry);
   if (end <= start || entry < start || entry >= end)
     throw new FatalDiagnostic(NO_POS, messages.emptyBlob(file, start, end, entry));
@@ -66,6 +67,11 @@ export function blobOf(elf: ElfFile, file: string, names: BlobNames, locate: Loc
 
 function symbolNamed(elf: ElfFile, name: string): ElfSymbol | undefined {
   return elf.symbols.find((symbol) => symbol.name === name && symbol.section !== 0);
+}
+
+function wordAt(elf: ElfFile, address: bigint): bigint {
+  const bytes = contents(elf, address, 8) ?? new Uint8Array(8);
+  return new DataView(bytes.buffer).getBigUint64(0, true);
 }
 
 /** `length` bytes at a link address, out of the sections that are loaded; bytes between sections are zero. */

@@ -9,6 +9,7 @@ import {
   buildScenario,
   type EntryMode,
   type PageShift,
+  type Plan,
   type RoledRange,
   ramFor,
   type Scenario,
@@ -48,6 +49,8 @@ export type MachineFactory = (spec: MachineSpec) => VerifiableMachine;
 export interface EntryConfiguration {
   readonly mode: EntryMode;
   readonly inPlace: boolean;
+  /** What the design wants of the kernel's side; ours by default. */
+  readonly plan?: Plan;
   /** False: as if there had been no memory for tables; true by default. */
   readonly tables?: boolean;
   readonly pages: number;

@@ -3,11 +3,14 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildBlob } from '../../src/blob-source.ts';
 import { createMachine } from '../../src/cli/verify/machine.ts';
+import { type Design, OURS } from '../../src/designs.ts';
 import type { LinkedBlob } from '../../src/verify/linked-blob.ts';
 import { type EntryConfiguration, type EntryVerdict, verifyEntry } from '../../src/verify/verify.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const FILES = ['relocate_kernel.S', ...fs.readdirSync(path.join(ROOT, 'asm/include')).map((name) => `include/${name}`)];
+const FILES = fs
+  .readdirSync(path.join(ROOT, 'asm'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => fs.statSync(path.join(ROOT, 'asm', name)).isFile());
 
 /** Path below asm/ -> text. */
 export function originalSources(): Map<string, string> {
@@ -25,24 +28,27 @@ function reader(sources: ReadonlyMap<string, string>) {
 }
 
 /** What the pipeline says and makes of sources, with more -D's. */
-export function tryBuild(sources: ReadonlyMap<string, string>, defines: readonly string[] = []) {
-  return buildBlob({
-    sources: ['asm/relocate_kernel.S'],
-    script: 'ldscripts/kexec.lds.S',
-    defines,
-    readFile: reader(sources),
-  });
+export function tryBuild(sources: ReadonlyMap<string, string>, defines: readonly string[] = [], design: Design = OURS) {
+  const { source, script, names } = design;
+  return buildBlob(
+    { sources: [source], script, defines: [...design.defines, ...defines], readFile: reader(sources) },
+    names,
+  );
 }
 
 /** The blob. Throws with the diagnostics when the sources are wrong. */
-export async function buildFrom(sources: ReadonlyMap<string, string>): Promise<LinkedBlob> {
-  const { blob, sink, locator } = await tryBuild(sources);
+export async function buildFrom(sources: ReadonlyMap<string, string>, design: Design = OURS): Promise<LinkedBlob> {
+  const { blob, sink, locator } = await tryBuild(sources, [], design);
   if (blob !== undefined) return blob;
   throw new Error(
     sink.list
       .map(({ text, pos }) => `${locator.locate(pos)?.place.file}:${locator.locate(pos)?.place.line}: ${text}`)
       .join('\n'),
   );
+}
+
+export function buildDesign(design: Design): Promise<LinkedBlob> {
+  return buildFrom(originalSources(), design);
 }
 
 /** One run on a small copy. */

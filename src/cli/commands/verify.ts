@@ -27,9 +27,9 @@ interface Entry {
 }
 
 /** The entries to run: all four, or those that the options pick. */
-function entriesOf({ el, vhe, nothing }: Options): Entry[] {
+function entriesOf({ el, vhe, nothing, design }: Options): Entry[] {
   const mode: EntryMode | undefined = vhe ? 'el2-vhe' : el === undefined ? undefined : el === 1 ? 'el1' : 'el2';
-  if (nothing) return [{ mode: mode ?? 'el2', inPlace: true }];
+  if (nothing || design.inPlace) return [{ mode: mode ?? 'el2', inPlace: true }];
   if (mode !== undefined) return [{ mode, inPlace: false }];
   const copying = (['el1', 'el2', 'el2-vhe'] as const).map((each) => ({ mode: each, inPlace: false }));
   return [...copying, { mode: 'el2', inPlace: true }];
@@ -44,7 +44,8 @@ function configurations(options: Options): EntryConfiguration[] {
       cpu: options.cpu,
       dcacheLine,
       icacheLine: options.icacheLine ?? dcacheLine,
-      tables: options.tables,
+      tables: options.tables && options.design.tables,
+      plan: options.design.plan,
       shift,
       vaBits: options.vaBits,
       physicalBits: 48,

@@ -7,23 +7,26 @@ import { FatalDiagnostic, NO_POS } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/verify.ts';
 import { linesOf } from '../../elf/dwarf/lines.ts';
 import { readElf } from '../../elf/read.ts';
-import { BLOB_NAMES, type BlobNames, blobOf, type LinkedBlob, type Locate } from '../../verify/linked-blob.ts';
+import { type BlobNames, blobOf, type LinkedBlob, type Locate } from '../../verify/linked-blob.ts';
 import type { Io } from '../command.ts';
 import { showDiagnostics } from '../diagnostics.ts';
 import type { Options } from './options.ts';
 
 /** The blob, or undefined when its source had errors, which have been reported. Throws FatalDiagnostic for files. */
 export async function loadBlob(options: Options, io: Io): Promise<LinkedBlob | undefined> {
-  const names = { ...BLOB_NAMES, entry: options.entry };
+  const { design, entry } = options;
+  const names = entry === undefined ? design.names : { ...design.names, entry };
   return options.blob === undefined ? fromSource(options, io, names) : fromFile(options.blob, io, names);
 }
 
 async function fromSource(options: Options, io: Io, names: BlobNames): Promise<LinkedBlob | undefined> {
+  const { design } = options;
+  const granule = options.granule === 4 ? [] : [`PAGE_SHIFT=${options.granule === 16 ? 14 : 16}`];
   const own = (below: string): string => shortest(`${io.packageDirectory}/${below}`, io.workingDirectory);
   const request = {
-    sources: [options.source ?? own('asm/relocate_kernel.S')],
-    script: options.script ?? own('ldscripts/kexec.lds.S'),
-    defines: options.defines,
+    sources: [options.source ?? own(design.source)],
+    script: options.script ?? own(design.script),
+    defines: [...granule, ...design.defines, ...options.defines],
     readFile: (path: string) => io.readFile(path),
   };
   for (const path of [...request.sources, request.script]) {

@@ -1,5 +1,6 @@
 /** The options of `a64as verify`. */
 import yargs from 'yargs';
+import { DESIGNS, type Design, OURS } from '../../designs.ts';
 import { BLOB_NAMES } from '../../verify/linked-blob.ts';
 import { UsageError } from '../command.ts';
 
@@ -18,10 +19,13 @@ export interface Options {
   readonly vaBits: number;
   readonly seed: number;
   readonly budget: number | undefined;
+  readonly design: Design;
+  /** All designs, in one table. */
+  readonly compare: boolean;
   readonly blob: string | undefined;
   readonly source: string | undefined;
   readonly script: string | undefined;
-  readonly entry: string;
+  readonly entry: string | undefined;
   readonly defines: readonly string[];
   readonly json: boolean;
   readonly quiet: boolean;
@@ -46,6 +50,8 @@ checked engine and judges it: at EL1, at EL2 without and with VHE, and with noth
   --va-bits N          bits of kernel addresses; 48 (4K, 64K) or 47 (16K) by default
   --seed N             scatters pages and fills them; 1 by default
   --max-insns N        instructions before it gives up (exit 4)
+  --design ID          another design of the thread: ${DESIGNS.map(({ id }) => id).join(', ')}
+  --compare            every design, in one table with figures
   --source FILE.S      other relocation code than asm/relocate_kernel.S
   --blob FILE          a linked ELF file instead of source
   -T SCRIPT            linker script for --source; ldscripts/kexec.lds.S by default
@@ -100,10 +106,12 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
       'va-bits': text,
       seed: text,
       'max-insns': text,
+      design: { ...text, choices: DESIGNS.map(({ id }) => id), default: OURS.id },
+      compare: flag,
       blob: text,
       source: text,
       T: text,
-      entry: { ...text, default: BLOB_NAMES.entry },
+      entry: text,
       D: { type: 'string', array: true, nargs: 1 },
       json: flag,
       quiet: flag,
@@ -136,6 +144,8 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     vaBits: whole('va-bits', parsed['va-bits'], 36, 52) ?? (granule === 16 ? 47 : 48),
     seed: whole('seed', parsed.seed, 0, 2 ** 32 - 1) ?? 1,
     budget: whole('max-insns', parsed['max-insns'], 1, 2 ** 48),
+    design: DESIGNS.find(({ id }) => id === parsed.design) ?? OURS,
+    compare: parsed.compare,
     blob: parsed.blob,
     source: parsed.source,
     script: parsed.T,
