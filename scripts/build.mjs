@@ -34,8 +34,8 @@ await build({
   target: 'node20',
   minifySyntax: true,
   minifyWhitespace: true,
-  // found beside a64as at run time, by 'a64as offsets' alone, to strip the types of schemas
-  external: ['esbuild'],
+  // found beside a64as at run time, by 'a64as offsets' alone, to strip the types of schemas and to parse C
+  external: ['esbuild', 'web-tree-sitter'],
   chunkNames: 'chunks/[name]-[hash]',
   // yargs and a few others are CommonJS inside: give them a require
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },

@@ -97,3 +97,60 @@ export const BUILTIN: Readonly<Record<string, Scalar>> = Object.freeze({
   double,
   'long double': longDouble,
 });
+
+/** Other names of the types above that headers use. */
+const ALIASES: Readonly<Record<string, Scalar>> = {
+  __u8: u8,
+  __u16: u16,
+  __u32: u32,
+  __u64: u64,
+  __s8: s8,
+  __s16: s16,
+  __s32: s32,
+  __s64: s64,
+  uint8_t: u8,
+  uint16_t: u16,
+  uint32_t: u32,
+  uint64_t: u64,
+  int8_t: s8,
+  int16_t: s16,
+  int32_t: s32,
+  int64_t: s64,
+};
+
+const NAMED: ReadonlyMap<string, Scalar> = new Map(
+  [
+    u8,
+    u16,
+    u32,
+    u64,
+    s8,
+    s16,
+    s32,
+    s64,
+    bool,
+    __uint128_t,
+    __le16,
+    __le32,
+    __le64,
+    __be16,
+    __be32,
+    __be64,
+    phys_addr_t,
+    dma_addr_t,
+    resource_size_t,
+    size_t,
+    ssize_t,
+    uintptr_t,
+    kimage_entry_t,
+    pid_t,
+    gfp_t,
+  ].map((type) => [type.name, type]),
+);
+
+/** A scalar by its C name: a built-in type or one of the kernel's typedefs; undefined for all others. */
+export function scalarNamed(name: string): Scalar | undefined {
+  const alias = ALIASES[name];
+  if (alias !== undefined) return { ...alias, name };
+  return NAMED.get(name) ?? BUILTIN[name];
+}

@@ -37,12 +37,12 @@ function report(error: unknown, io: Io): number {
   return EXIT.input;
 }
 
-/** Render one input and write it; returns the files that it was made of. */
-async function write(path: string, options: Options, target: Target, io: Io): Promise<readonly string[]> {
-  const input = await loadInput(path, options.only, target, io);
+/** Render the input and write it; returns the files that it was made of. */
+async function write(options: Options, target: Target, io: Io): Promise<readonly string[]> {
+  const input = await loadInput(options.inputs, options.only, target, io);
   const render = VIEWS[options.format ?? 'header'];
   if (render === undefined) throw new UsageError(`offsets: unknown format '${options.format}'`);
-  const text = render(input.module, input.target, path);
+  const text = render(input.module, input.target, input.path);
   const failed = io.writeFiles([{ path: options.output, data: text }]);
   if (failed !== undefined) throw new SchemaError(messages.unwritable(failed));
   return input.files;
@@ -52,20 +52,19 @@ async function run(options: Options, io: Io): Promise<number> {
   const target: Target = { abi: options.abi, bigEndian: options.bigEndian, config: parseConfig(options.config, io) };
   const json = options.format === 'json';
   if (options.diff) return diff(options.inputs, options.only, target, json, io);
-  const [path, more] = options.inputs;
-  if (path === undefined) throw new UsageError("offsets: no schema given; 'a64as offsets --help' shows the options");
-  if (more !== undefined) throw new UsageError(`offsets: one schema at a time: '${more}' is too many`);
   if (options.check.length > 0) {
-    return check(await loadInput(path, options.only, target, io), options.check, options.only, json, io);
+    const input = await loadInput(options.inputs, options.only, target, io);
+    return check(input, options.check, options.only, json, io);
   }
-  if (options.watch)
+  if (options.watch) {
     return watch(
-      path,
-      () => write(path, options, target, io),
+      options.inputs,
+      () => write(options, target, io),
       (error) => report(error, io),
       io,
     );
-  await write(path, options, target, io);
+  }
+  await write(options, target, io);
   return EXIT.ok;
 }
 

@@ -121,7 +121,7 @@ export async function diff(
   const [left, right] = await Promise.all(
     [a, b].map((text) => {
       const own = splitInput(text, target, io);
-      return loadInput(own.path, only, own.target, io);
+      return loadInput([own.path], only, own.target, io);
     }),
   );
   if (left === undefined || right === undefined) throw new UsageError('offsets: --diff takes two inputs');

@@ -5,6 +5,7 @@
  * the debug information itself for checks, and the files that --watch looks at.
  */
 import * as path from 'node:path';
+import type { Message } from '../../diag/diagnostic.ts';
 import { suggest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/offsets.ts';
 import { isElf, readAnyElf } from '../../elf/any.ts';
@@ -12,7 +13,8 @@ import { SchemaError } from '../../offsets/error.ts';
 import { DwarfTypes } from '../../offsets/import/dwarf.ts';
 import type { EnumType, RecordType, Target } from '../../offsets/model.ts';
 import { choose, collectExports, type SchemaModule } from '../../offsets/module.ts';
-import type { Io } from '../command.ts';
+import { type Io, UsageError } from '../command.ts';
+import { isCFile, openC } from './load-c.ts';
 import { loadSchema } from './load-schema.ts';
 
 export interface Input {
@@ -26,13 +28,23 @@ export interface Input {
 
 /** The debug information of an ELF file. Throws SchemaError, DwarfError, FatalDiagnostic. */
 export function openDwarf(file: string, io: Io): DwarfTypes {
-  const data = io.readFile(file);
-  if (data === undefined) throw new SchemaError(messages.unreadable(file, io.readError(file)));
+  const data = contents(file, io);
   return new DwarfTypes(readAnyElf(file, data), file);
 }
 
-function fromDwarf(file: string, only: readonly string[], config: Target['config'], io: Io): Input {
-  const types = openDwarf(file, io);
+/** What DWARF and C have in common. */
+interface TypeSource {
+  names(): Iterable<string>;
+  findType(name: string): RecordType | undefined;
+  findEnum(name: string): EnumType | undefined;
+}
+
+/** The types of the given names, or all. */
+function chosen(
+  types: TypeSource,
+  only: readonly string[],
+  missing: (name: string, similar: string | undefined) => Message,
+): SchemaModule {
   const all = [...types.names()];
   const wanted = only.length === 0 ? all : only;
   const found = wanted.map((name) => {
@@ -40,23 +52,52 @@ function fromDwarf(file: string, only: readonly string[], config: Target['config
     const value: RecordType | EnumType | undefined = types.findType(bare) ?? types.findEnum(bare);
     if (value === undefined) {
       const names = all.map((key) => key.replace(/^\w+ /, ''));
-      throw new SchemaError(messages.notInDebugInfo(file, name, suggest(bare, names)));
+      throw new SchemaError(missing(name, suggest(bare, names)));
     }
     return { name: bare, value };
   });
+  return { types: found, files: [] };
+}
+
+function fromDwarf(file: string, only: readonly string[], config: Target['config'], io: Io): Input {
+  const types = openDwarf(file, io);
   return {
     path: file,
-    module: { types: found, files: [] },
+    module: chosen(types, only, (name, similar) => messages.notInDebugInfo(file, name, similar)),
     target: { ...types.target, config },
     files: [path.resolve(file)],
     types,
   };
 }
 
-/** Read an input. Throws SchemaError, DwarfError, FatalDiagnostic. */
-export async function loadInput(file: string, only: readonly string[], target: Target, io: Io): Promise<Input> {
+/** C headers, read one after the other as one text. */
+async function fromC(paths: readonly string[], only: readonly string[], target: Target, io: Io): Promise<Input> {
+  const decoder = new TextDecoder('latin1');
+  const sources = paths.map((name) => ({ path: name, text: decoder.decode(contents(name, io)) }));
+  const types = await openC(sources, target);
+  const file = paths.join(', ');
+  const module = chosen(types, only, (name, similar) => messages.notInHeader(file, name, similar));
+  return { path: file, module, target, files: paths.map((name) => path.resolve(name)) };
+}
+
+function contents(file: string, io: Io): Uint8Array {
   const data = io.readFile(file);
   if (data === undefined) throw new SchemaError(messages.unreadable(file, io.readError(file)));
+  return data;
+}
+
+/** Read an input: one file, or several C headers. Throws SchemaError, DwarfError, FatalDiagnostic, UsageError. */
+export async function loadInput(
+  paths: readonly string[],
+  only: readonly string[],
+  target: Target,
+  io: Io,
+): Promise<Input> {
+  const [file, more] = paths;
+  if (file === undefined) throw new UsageError("offsets: no schema given; 'a64as offsets --help' shows the options");
+  if (paths.every(isCFile)) return fromC(paths, only, target, io);
+  if (more !== undefined) throw new UsageError(`offsets: one schema at a time: '${more}' is too many`);
+  const data = contents(file, io);
   if (isElf(data)) return fromDwarf(file, only, target.config, io);
   const { namespace, files } = await loadSchema(file);
   return { path: file, module: choose(collectExports(namespace), only, file), target, files };

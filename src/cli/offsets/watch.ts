@@ -7,23 +7,26 @@ const INTERVAL = 200;
 
 /**
  * Run `write` now and after each change, until the process is ended. An error is reported and the files of the last good
- * run are watched on, with `first` in any case.
+ * run are watched on, with the inputs in any case.
  */
 export async function watch(
-  first: string,
+  inputs: readonly string[],
   write: () => Promise<readonly string[]>,
   report: (error: unknown) => number,
   io: Io,
 ): Promise<number> {
-  let files: readonly string[] = [path.resolve(first)];
+  const own = inputs.map((input) => path.resolve(input));
+  let files: readonly string[] = own;
   for (;;) {
     try {
       files = await write();
-      io.stderr(`a64as: ${first}: written, watching ${files.length} file${files.length === 1 ? '' : 's'}\n`);
+      io.stderr(
+        `a64as: ${inputs.join(', ')}: written, watching ${files.length} file${files.length === 1 ? '' : 's'}\n`,
+      );
     } catch (error) {
       report(error);
     }
-    await changed([...new Set([path.resolve(first), ...files])]);
+    await changed([...new Set([...own, ...files])]);
   }
 }
 

@@ -148,3 +148,20 @@ export const notInDebugInfo = (file: string, name: string, similar: string | und
   );
 
 export const unsupportedType = (path: string, what: string): Message => error('A64-E0737', `${path}: ${what}`);
+
+export const cDeclaration = (place: string, path: string, what: string): Message =>
+  error('A64-E0740', `${place}: ${path}: ${what}`);
+
+export const needsGrammar = (): Message =>
+  error(
+    'A64-E0742',
+    'reading C headers needs the packages web-tree-sitter and tree-sitter-c',
+    "'npm install web-tree-sitter tree-sitter-c', or import from DWARF",
+  );
+
+export const notInHeader = (file: string, name: string, similar: string | undefined): Message =>
+  error(
+    'A64-E0741',
+    `${file}: '${name}' is not defined there`,
+    similar === undefined ? undefined : `did you mean '${similar}'?`,
+  );

@@ -15,23 +15,8 @@ import type { RawRecord } from '../../../src/offsets/import/raw.ts';
 import { LP64, spelling } from '../../../src/offsets/index.ts';
 import { asmOffsetsHeader, type Entry, offsetsFile } from '../../../src/offsets/views/asm-offsets.ts';
 import { cHeader } from '../../../src/offsets/views/c-header.ts';
+import { compileOffsets } from '../../offsets/kernel.ts';
 import type { CaseResult, Suite, SuiteContext } from '../suite.ts';
-
-const SOURCE = 'arch/arm64/kernel/asm-offsets';
-
-function compile(tree: string, version: number, object: string): void {
-  const saved = fs.readFileSync(path.join(tree, 'arch/arm64/kernel/.asm-offsets.s.cmd'), 'utf8');
-  const line = /^(?:saved)?cmd_\S+ := (.*)$/m.exec(saved)?.[1] ?? '';
-  const assembly = object.replace(/o$/, 's');
-  const command = line
-    .replace(`-S -o ${SOURCE}.s`, `-S -gdwarf-${version} -fno-eliminate-unused-debug-types -o ${assembly}`)
-    .replace(/-Wp,-MMD,\S+/, '');
-  execFileSync('sh', ['-c', command], { cwd: tree, stdio: ['ignore', 'ignore', 'pipe'] });
-  // kbuild's strings stand among the instructions, where they are not aligned
-  const text = fs.readFileSync(assembly, 'utf8').replace(/^\.ascii "->.*$/gm, '');
-  fs.writeFileSync(assembly, text);
-  execFileSync('aarch64-linux-gnu-gcc', ['-c', assembly, '-o', object], { stdio: ['ignore', 'ignore', 'pipe'] });
-}
 
 /** Assertions from what DWARF states, not from our layout. */
 function stated(name: string, raw: RawRecord): string {
@@ -89,7 +74,7 @@ function reproduce(tree: string, types: DwarfTypes, id: string): CaseResult[] {
 
 function runTree(tree: string, id: string, version: number, limit: number, context: SuiteContext): CaseResult[] {
   const object = path.join(context.scratch, `${id}.o`);
-  compile(tree, version, object);
+  compileOffsets(tree, version, object);
   const types = new DwarfTypes(readElf(object, new Uint8Array(fs.readFileSync(object))), object);
   const names = [...types.names()];
   // spread over the whole list, always the same ones
