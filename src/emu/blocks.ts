@@ -6,10 +6,12 @@
  * address, at a 4 KiB page's end, or after MAX instructions.
  */
 import { decode, fieldsOf } from '../isa/decoder.ts';
+import { type Dependencies, DependencyBuilder } from './dependencies.ts';
 import { ARITH } from './js/arith.ts';
 import { JsBuilder } from './js/js-builder.ts';
 import { VECTOR } from './js/vector.ts';
 import { LINE, type LineModel } from './lines.ts';
+import { type BlockInstruction, loopCheck } from './loops.ts';
 
 export const MAX_BLOCK = 64;
 
@@ -26,6 +28,12 @@ export interface Block {
   readonly run: BlockFunction;
   /** Site ids by instruction, -1 until asked for. */
   readonly sites: Int32Array;
+  readonly dependencies: readonly Dependencies[];
+  /** Registers (bit 31: SP) and flags that it needs from before; registers and flags that it writes. */
+  readonly reads: number;
+  readonly readsFlags: boolean;
+  readonly writes: number;
+  readonly setsFlags: boolean;
   dead: boolean;
 }
 
@@ -108,14 +116,14 @@ export class BlockCache {
     const at = (pa - this.lines.base) >>> 2;
     const room = Math.min(most, (4096 - (pa & 4095)) >>> 2);
     const words: number[] = [];
+    const instructions: BlockInstruction[] = [];
     while (words.length < room && !builder.ended) {
       const index = words.length;
       const pc = va + BigInt(4 * index);
       if (index > 0 && this.stops.has(pc)) break;
       const word = (this.lines.i32[at + index] as number) >>> 0;
       words.push(word);
-      builder.begin(index, pc);
-      translate(builder, word);
+      instructions.push(translate(builder, word, index, pc, instructions));
     }
     const count = words.length;
     const body = builder.finish(va + BigInt(4 * count), count);
@@ -128,13 +136,14 @@ export class BlockCache {
       words,
       run: this.compile(body),
       sites: new Int32Array(count).fill(-1),
+      ...summary(instructions.map((i) => i.dependencies)),
       dead: false,
     };
   }
 
   private compile(body: string): BlockFunction {
     const { helpers, registers, vectors, tlb } = this.environment;
-    const names = ['E', 'r', 'V', 'T', 'ST', 'M', 'MB', 'MH', 'A', 'VA', 'VW'];
+    const names = ['E', 'r', 'V', 'T', 'ST', 'M', 'MB', 'MH', 'A', 'VA', 'VW', 'L'];
     const factory = new Function(...names, `return function(limit){${body}}`) as (...args: unknown[]) => BlockFunction;
     return factory(
       helpers,
@@ -148,14 +157,52 @@ export class BlockCache {
       ARITH,
       VECTOR,
       this.scratch,
+      new Int32Array([2, 0, 0]),
     );
   }
 }
 
-function translate(builder: JsBuilder, word: number): void {
+/** Generates the code of one instruction and finds its dependencies. */
+function translate(
+  builder: JsBuilder,
+  word: number,
+  index: number,
+  pc: bigint,
+  before: readonly BlockInstruction[],
+): BlockInstruction {
   const row = decode(word);
+  const fields = row === undefined ? {} : fieldsOf(row, word);
+  const record = new DependencyBuilder();
+  record.pc = pc;
+  row?.semantics?.(record, fields);
+  const instruction = { mnemonic: row?.mnemonic ?? '', fields, dependencies: record.result() };
+  builder.begin(index, pc);
+  builder.loopCheck = loopCheck([...before, instruction], isBackward(word));
   if (row === undefined) builder.undefined(word >>> 16 === 0 ? `udf ${word}` : 'unallocated encoding');
   else if (row.semantics === undefined) builder.notModelled(row.name);
   else if (row.mnemonic === 'udf') builder.undefined(`udf ${word & 0xffff}`);
-  else row.semantics(builder, fieldsOf(row, word));
+  else row.semantics(builder, fields);
+  return instruction;
+}
+
+/** Whether a conditional or compare-and-branch word goes back (imm19 in bits 23..5). */
+function isBackward(word: number): boolean {
+  const conditional = word >>> 24 === 0x54 || (word & 0x7e000000) === 0x34000000;
+  return conditional && (word & 0x00800000) !== 0;
+}
+
+function summary(
+  list: readonly Dependencies[],
+): Pick<Block, 'dependencies' | 'reads' | 'readsFlags' | 'writes' | 'setsFlags'> {
+  let reads = 0;
+  let writes = 0;
+  let readsFlags = false;
+  let setsFlags = false;
+  for (const d of list) {
+    reads |= d.reads & ~writes;
+    readsFlags ||= d.readsFlags && !setsFlags;
+    writes |= d.writes;
+    setsFlags ||= d.setsFlags !== undefined;
+  }
+  return { dependencies: list, reads, readsFlags, writes, setsFlags };
 }

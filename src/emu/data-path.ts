@@ -16,6 +16,10 @@ import { addressIn, type MemoryType, type Translation } from './walk.ts';
 /** What the data path tells the engine. */
 export interface DataPathHost extends Here {
   codeWritten(at: number, bytes: number): void;
+  /** A load meets bytes that nothing has written. May throw RETRACE. */
+  undefinedLoad(): void;
+  /** The instruction stores a value that nothing has defined. */
+  readonly storesUndefined: boolean;
 }
 
 const KIND_DEVICE = 0;
@@ -114,7 +118,7 @@ export class DataPath {
   private checkLoad(at: number, bytes: number): void {
     const { lines, host } = this;
     const s = lines.state[at >>> lines.shift] as number;
-    if ((s & LINE.F) === 0 && !lines.isDefined(at, bytes)) this.cpu.r[SLOT.undefinedLoad] = 1;
+    if ((s & LINE.F) === 0 && !lines.isDefined(at, bytes)) host.undefinedLoad();
     const cached = this.kind === KIND_CACHED;
     if ((cached ? s & LINE.S : s & LINE.D) === 0 || lines.sameAsShadow(at, bytes)) return;
     const where = {
@@ -217,6 +221,7 @@ export class DataPath {
     }
     if (s & LINE.R) this.reportProtected(at, bytes, va);
     lines.noteStore(at, bytes, past, host.siteId());
+    if (host.storesUndefined) lines.undefine(at, bytes);
     if (s & LINE.X) host.codeWritten(at, bytes);
   }
 

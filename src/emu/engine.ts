@@ -10,6 +10,7 @@ import type { CpuProfile, Site, StopReason } from './api.ts';
 import { type Block, BlockCache, MAX_BLOCK } from './blocks.ts';
 import { CpuState, SLOT } from './cpu-state.ts';
 import { DataPath } from './data-path.ts';
+import { Definedness, RETRACE } from './definedness.ts';
 import { Bus } from './devices/bus.ts';
 import { Timer } from './devices/timer.ts';
 import { Exceptions } from './exceptions.ts';
@@ -50,6 +51,7 @@ export class Engine {
   readonly blocks: BlockCache;
   readonly timer: Timer;
   readonly fetch: FetchUnit;
+  readonly definedness: Definedness;
   readonly profile: CpuProfile;
   callHook: CallHook | undefined;
   /** Asked when WFI finds nothing to wait for; polled before blocks when `pollAt` is reached. */
@@ -74,6 +76,7 @@ export class Engine {
     this.system = new SystemUnit({ cpu, sysregs, mmu, lines, data, profile, timer }, this);
     this.blocks = new BlockCache(lines, { helpers: this, registers: cpu.r, vectors: cpu.v, tlb: mmu.tlb });
     this.fetch = new FetchUnit(this);
+    this.definedness = new Definedness(this);
     cpu.undefineAll();
   }
 
@@ -110,6 +113,11 @@ export class Engine {
       block.sites[index] = id;
     }
     return id;
+  }
+
+  /** The first instruction of a block about to run. */
+  siteAt(block: Block): Site {
+    return this.siteOf(block, 0);
   }
 
   /** Runs `f` with `site` as the instruction that observations name. */
@@ -151,9 +159,11 @@ export class Engine {
       try {
         return this.dispatch(end);
       } catch (e) {
-        if (!isGuestException(e)) throw e;
-        this.take(e);
-        if (this.stopRequest !== undefined) return this.stopRequest;
+        if (e === RETRACE) this.rewind();
+        else if (isGuestException(e)) this.take(e);
+        else throw e;
+        const stopped = e === RETRACE ? this.step() : this.stopRequest;
+        if (stopped !== undefined) return stopped;
       }
     }
   }
@@ -181,6 +191,11 @@ export class Engine {
         this.cache[slot] = entry;
       }
       let block = entry.block;
+      if (this.definedness.concerns(block)) {
+        const reason = this.step();
+        if (reason !== undefined) return reason;
+        continue;
+      }
       if (block.count > end - this.base) block = this.blocks.get(block.va, block.pa, 1);
       this.execute(block, end - this.base);
       if (this.stopRequest !== undefined) return this.stopRequest;
@@ -202,6 +217,7 @@ export class Engine {
     r[SLOT.rounds] = 0;
     this.base += n;
     this.fetch.previous = block;
+    if (!this.definedness.following) this.definedness.noteWrites(block, block.count);
   }
 
   /** Executes one instruction. */
@@ -212,7 +228,10 @@ export class Engine {
       r[SLOT.index] = 0;
       this.current = undefined;
       const block = this.fetch.enter(r[SLOT.pcLo] as number, r[SLOT.pcHi] as number, 1);
-      if (block !== undefined) this.execute(block, 1);
+      if (block !== undefined) {
+        this.current = block;
+        this.definedness.step(block, () => this.execute(block, 1));
+      }
     } catch (e) {
       if (!isGuestException(e)) throw e;
       this.take(e);
@@ -220,9 +239,23 @@ export class Engine {
     return this.stopRequest;
   }
 
+  /** Leaves a block before the instruction that called a helper, as if it had ended there. */
+  private rewind(): void {
+    const { r } = this.cpu;
+    const block = this.current as Block;
+    const index = r[SLOT.index] as number;
+    this.cpu.pc = BigInt.asUintN(64, block.va + BigInt(4 * index));
+    this.definedness.noteWrites(block, index);
+    this.base += (r[SLOT.rounds] as number) + index;
+    r[SLOT.rounds] = 0;
+    r[SLOT.index] = 0;
+    this.fetch.previous = undefined;
+  }
+
   private take(e: GuestException): void {
     const { r } = this.cpu;
     const index = r[SLOT.index] as number;
+    if (this.current !== undefined) this.definedness.noteWrites(this.current, index);
     const pc = this.current === undefined ? this.cpu.pc : BigInt.asUintN(64, this.current.va + BigInt(4 * index));
     this.exceptions.takeSynchronous(e, pc);
     // the instruction that faulted counts as executed, so that a program which faults for ever meets its budget
@@ -251,6 +284,17 @@ export class Engine {
   private routedToEl2(kind: 'irq' | 'fiq'): boolean {
     const hcr = this.profile.hasEl2 ? this.sysregs.named('hcr_el2') : 0n;
     return ((hcr >> (kind === 'irq' ? 4n : 3n)) & 1n) === 1n || ((hcr >> 27n) & 1n) === 1n;
+  }
+
+  /** DataPathHost: what a load of undefined bytes does. */
+  undefinedLoad(): void {
+    if (!this.definedness.enabled) return;
+    if (!this.definedness.following) throw RETRACE;
+    this.cpu.r[SLOT.undefinedLoad] = 1;
+  }
+
+  get storesUndefined(): boolean {
+    return this.definedness.storeUndefined;
   }
 
   stop(reason: StopReason): void {
@@ -331,6 +375,10 @@ export class Engine {
   ): void {
     this.at(index);
     this.data.compareSwap(lo, hi, bytes, expected, value, access);
+  }
+  equalityOverrun(al: number, ah: number, bl: number, bh: number, index: number): void {
+    this.at(index);
+    this.log.report('equality-overrun', this.site(), { left: join(al, ah), right: join(bl, bh) });
   }
   spAlignment(index: number): void {
     this.at(index);

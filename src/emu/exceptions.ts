@@ -4,7 +4,7 @@
  * Enters: a GuestException or an exception-generating instruction, an interrupt. Leaves: PC at the vector, PSTATE, SPSR, ELR, ESR, FAR set, the
  * context synchronised; or an observation where what the program relies on was never set up. Arm DDI 0487 D1.3 (exception model), D1.4.
  */
-import type { CpuProfile } from './api.ts';
+import type { CpuProfile, Site } from './api.ts';
 import type { CpuState } from './cpu-state.ts';
 import { EC, type GuestException } from './faults.ts';
 import type { Here } from './sites.ts';
@@ -26,7 +26,7 @@ export class Exceptions {
   private readonly profile: CpuProfile;
   private readonly host: ExceptionHost;
   /** Set from exception entry until the vector's first instruction has been fetched. */
-  entering: { el: number; vbar: bigint; name: string } | undefined;
+  entering: { el: number; vbar: bigint; name: string; site: Site } | undefined;
   taken = 0;
 
   constructor(cpu: CpuState, sysregs: SysregFile, profile: CpuProfile, host: ExceptionHost) {
@@ -103,7 +103,7 @@ export class Exceptions {
     cpu.ssbs = Number((sctlr >> 44n) & 1n);
     cpu.pc = vector;
     this.taken++;
-    this.entering = { el: target, vbar, name };
+    this.entering = { el: target, vbar, name, site: host.site() };
     host.contextSynchronisation();
     host.modeChanged();
     return vector;

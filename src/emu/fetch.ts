@@ -12,7 +12,7 @@ import { LINE } from './lines.ts';
 import { join } from './mmu.ts';
 import { addressIn, type Translation } from './walk.ts';
 
-const CODE_ROLES = new Set(['blob', 'vectors', 'old-kernel', 'new-kernel']);
+const CODE_ROLES = new Set(['blob', 'vectors', 'new-kernel']);
 
 export class FetchUnit {
   /** The block before, when control came from it without an exception. */
@@ -33,7 +33,7 @@ export class FetchUnit {
       e.stop({ kind: 'reached', pc });
       return undefined;
     }
-    const site: Site = { pc, pa: -1, word: 0, step: e.steps };
+    const site = this.siteBefore(pc, lo, hi);
     if ((lo & 3) !== 0)
       return this.fail('misaligned PC', () => simple('PC alignment fault', EC.pcAlignment, 0, pc), site);
     const t = e.atSite(site, () => e.mmu.translate(lo, hi, 'fetch', e.cpu.el));
@@ -56,6 +56,16 @@ export class FetchUnit {
     this.checkRegion(block);
     this.checkLines(block, t);
     return block;
+  }
+
+  /** The instruction at PC as far as it can be read before its fetch has been judged. */
+  private siteBefore(pc: bigint, lo: number, hi: number): Site {
+    const { e } = this;
+    const t = e.mmu.look(lo, hi);
+    const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : -1;
+    const readable = (lo & 3) === 0 && e.lines.contains(pa, 4);
+    const word = readable ? (e.lines.i32[(pa - e.lines.base) >>> 2] as number) >>> 0 : 0;
+    return { pc, pa, word, step: e.steps };
   }
 
   /** Throws the exception; or, when it hit an exception's own vector, stops the machine: the vector would be entered for ever. */
@@ -103,29 +113,27 @@ export class FetchUnit {
     if (!e.sysregs.hasPending) e.mmu.lastChange = undefined;
   }
 
+  /** With a region of role 'blob': every instruction must lie in a region that holds code. */
   private checkRegion(block: Block): void {
-    const { e } = this;
-    const { regions } = e.lines;
+    const regions = this.e.lines.regions;
     if (!regions.some((q) => q.role === 'blob')) return;
-    if (regions.some((q) => CODE_ROLES.has(q.role) && block.pa >= q.start && block.pa < q.end)) return;
-    const inside = regions.find((q) => block.pa >= q.start && block.pa < q.end);
+    const inside = (pa: number): boolean => regions.some((q) => CODE_ROLES.has(q.role) && pa >= q.start && pa < q.end);
+    let first = 0;
+    while (first < block.count && inside(block.pa + 4 * first)) first++;
+    if (first === block.count) return;
     const last = this.previous;
-    const cause =
-      last === undefined
-        ? undefined
-        : {
-            pc: last.va + BigInt(4 * (last.count - 1)),
-            pa: last.pa + 4 * (last.count - 1),
-            word: last.words[last.count - 1] as number,
-            step: e.steps,
-          };
-    const how = last !== undefined && block.va === last.va + BigInt(4 * last.count) ? 'sequential' : 'branch';
-    e.log.report(
-      'fetch-outside-code',
-      this.siteIn(block, 0),
-      { region: inside?.name ?? 'none', how },
-      { cause, va: block.va, pa: block.pa },
-    );
+    let cause: Site | undefined;
+    let how: 'branch' | 'sequential' = 'sequential';
+    if (first > 0) cause = this.siteIn(block, first - 1);
+    else if (last !== undefined) {
+      if (!inside(last.pa + 4 * (last.count - 1))) return;
+      cause = this.siteIn(last, last.count - 1);
+      if (block.va !== last.va + BigInt(4 * last.count)) how = 'branch';
+    }
+    const pa = block.pa + 4 * first;
+    const region = regions.find((q) => pa >= q.start && pa < q.end)?.name ?? 'none';
+    const effect = this.siteIn(block, first);
+    this.e.log.report('fetch-outside-code', effect, { region, how }, { cause, va: effect.pc, pa });
   }
 
   private siteIn(block: Block, index: number): Site {

@@ -348,6 +348,11 @@ export class LineModel {
     this.awaitingIsb.length = 0;
   }
 
+  /** A cache may hold old, unwritten-back data of these lines that nobody wants. */
+  assumeDirty(at: number, length: number): void {
+    this.setBits(at, length, D | U);
+  }
+
   addRegion(region: Region): void {
     this.regions.push(region);
     if (!region.writable && this.contains(region.start, region.end - region.start)) {

@@ -133,8 +133,14 @@ export class Machine {
       else if (lower === 'sp') cpu.setSp(cpu.currentSp, value);
       else if (bank !== null) cpu.setSp(Number(bank[1]), value);
       else if (lower === 'pc') cpu.pc = BigInt.asUintN(64, value);
-      else if (lower === 'pstate') cpu.pstate = value;
-      else sysregs.put(this.key(lower), value);
+      else if (lower === 'pstate') {
+        // the mode is what matters of it: the flags stay undefined unless 'nzcv' sets them
+        cpu.pstate = value;
+        cpu.r[SLOT.undefinedFlags] = 1;
+      } else if (lower === 'nzcv') {
+        cpu.nzcv = Number((value >> 28n) & 15n);
+        cpu.r[SLOT.undefinedFlags] = 0;
+      } else sysregs.put(this.key(lower), value);
     }
     mmu.hostChanged();
   }
@@ -209,6 +215,12 @@ export class Machine {
   /** The TLBs of a regime may also hold what these registers (sctlr/tcr/ttbr0/ttbr1/mair by name; others as they are) gave before the run. */
   assumeCached(regime: RegimeKind, registers: Readonly<Record<string, bigint>>): void {
     this.engine.mmu.assumeCached(regime, registers);
+  }
+
+  /** Lines of this physical range may still be dirty in a cache with data of before the run that nobody wants. */
+  assumeDirty(range: { readonly start: number; readonly end: number }): void {
+    const length = range.end - range.start;
+    this.engine.lines.assumeDirty(this.offset(range.start, length), length);
   }
 
   // ---- running ------------------------------------------------------------------------------------------------------

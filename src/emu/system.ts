@@ -345,7 +345,8 @@ export class SystemUnit {
     const at = this.data.maintenanceAddress(lo, hi, operation === 'ivac' ? 'write' : 'read');
     if (at < 0) return;
     const lost = this.lines.dataMaintenance(operation, at, this.host.siteId());
-    if (lost < 0) return;
+    // a loss of data from before the run is what the program wants
+    if (lost <= 0) return;
     const where = { cause: this.host.sites.of(lost), va: join(lo, hi), pa: this.lines.base + at };
     this.host.log.report('dirty-line-invalidated', this.host.site(), { operation: 'dc ivac' }, where);
   }

@@ -225,7 +225,7 @@ describe('hazards of system registers', () => {
       `${OFF}\n msr ttbr0_el1, x2\n isb\n ${tlbi}\n mrs x9, sctlr_el1\n mov x10, #5\n orr x9, x9, x10\n msr sctlr_el1, x9\n isb`;
     const stale = run(change(back('')));
     expect(stale.kinds).toEqual(['tlb-stale-context:tlbi']);
-    expect(stale.observations[0]?.facts['acrossMmuOff']).toBe(true);
+    expect(stale.observations[0]?.facts.acrossMmuOff).toBe(true);
     expect(run(change(back('tlbi vmalle1\n dsb nsh\n isb'))).kinds).toEqual([]);
   });
   it('flags an unknown TLB when the MMU goes on without any TLBI', () => {

@@ -74,7 +74,7 @@ export function assemble(
   }
   const bytes = new Uint8Array(at);
   const view = new DataView(bytes.buffer);
-  const encoder = new InstructionEncoder(new Numbers(), new FeatureSet());
+  const encoder = new InstructionEncoder(new Numbers(), FeatureSet.all());
   const encode = (text: string): number => {
     const space = text.search(/\s|$/);
     if (!encoder.encode(text, 0, space, Math.min(space + 1, text.length), text.length))
@@ -89,11 +89,10 @@ function emit(item: Item, view: DataView, labels: ReadonlyMap<string, number>, e
   const { at, text } = item;
   const [word = '', rest = ''] = text.split(/\s+(.*)/s);
   if (word === '.word') view.setUint32(at, Number(rest), true);
-  else if (word === '.quad')
-    {
-    for (const [i, v] of rest.split(',').entries()) view.setBigUint64(at + 8 * i, BigInt.asUintN(64, BigInt(v.trim())), true);
-  }
-  else if (word === '.balign')
+  else if (word === '.quad') {
+    for (const [i, v] of rest.split(',').entries())
+      view.setBigUint64(at + 8 * i, BigInt.asUintN(64, BigInt(v.trim())), true);
+  } else if (word === '.balign')
     for (let i = 0; i < sizeOf(text, CODE + at); i += 4) view.setUint32(at + i, 0xd503201f, true);
   else if (word === '.space') return;
   else if (word === 'li') {
@@ -238,6 +237,6 @@ export function run(program: Program): Outcome {
     maxInstructions: program.maxInstructions ?? 100_000,
     stopAt: end === undefined ? [] : [BigInt(CODE + end)],
   });
-  const kinds = m.observations.map((o) => ('missing' in o.facts ? `${o.kind}:${o.facts['missing']}` : o.kind));
+  const kinds = m.observations.map((o) => ('missing' in o.facts ? `${o.kind}:${o.facts.missing}` : o.kind));
   return { machine: m, reason, labels, kinds, observations: m.observations };
 }

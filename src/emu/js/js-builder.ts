@@ -22,6 +22,7 @@ import {
   type VecUnaryOp,
 } from '../../isa/ir.ts';
 import { SLOT } from '../cpu-state.ts';
+import type { LoopCheck } from '../loops.ts';
 import { IntEmitter } from './int-emitter.ts';
 
 const SLOW = ACCESS.exclusive | ACCESS.unprivileged | ACCESS.atomic;
@@ -33,6 +34,8 @@ export class JsBuilder extends IntEmitter implements Builder {
   ended = false;
   /** The block branches to its own start. */
   loops = false;
+  /** What the branch that comes next is to watch (loops.ts). */
+  loopCheck: LoopCheck;
   private exited = false;
   private index = 0;
   private readonly known: (I64 | undefined)[] = new Array(32).fill(undefined);
@@ -350,7 +353,23 @@ export class JsBuilder extends IntEmitter implements Builder {
     this.exited = true;
     this.ended = true;
   }
+  /** The two sides that a loop compares, and how to order them: notes in L when the order turns round (loops.ts). */
+  private watchLoop(cond: Bool): void {
+    const sub = this.flags?.sub;
+    if (this.loopCheck === undefined || (this.loopCheck === 'flags' && sub === undefined)) return;
+    const a: Int = this.loopCheck === 'flags' && sub !== undefined ? sub.a : this.x(this.loopCheck as number);
+    const b: Int = this.loopCheck === 'flags' && sub !== undefined ? sub.b : this.c64(0);
+    const words = (v: Int): string => (this.isWide(v) ? `${this.v64(v).l},${this.v64(v).h}` : `${this.v32(v).e},0`);
+    const al = words(a).split(',')[0];
+    const q = this.name();
+    this.out.push(
+      `if(${this.v32(cond).e}!==0){const ${q}=${this.lessText(a, b, this.loopCheck !== 'flags')}?1:0;`,
+      `if(L[0]!==2&&L[0]!==${q}&&((${al}-L[1]+65536)>>>0)<131072)E.equalityOverrun(${words(a)},${words(b)},${this.index});`,
+      `L[0]=${q};L[1]=${al};}else L[0]=2;`,
+    );
+  }
   branchIf(cond: Bool, target: bigint): void {
+    this.watchLoop(cond);
     this.flushFlags();
     this.out.push(`if(${this.v32(cond).e}!==0){`);
     this.exitOrLoop(BigInt.asUintN(64, target));

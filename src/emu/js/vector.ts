@@ -33,6 +33,7 @@ function put(w: Int32Array, esize: number, lanes: readonly bigint[]): void {
 
 type LaneOp = (a: bigint, b: bigint, esize: number) => bigint;
 const s = (v: bigint, esize: number): bigint => BigInt.asIntN(esize, v);
+const pick = (first: boolean, a: bigint, b: bigint): bigint => (first ? a : b);
 const all = (condition: boolean): bigint => (condition ? -1n : 0n);
 
 function shiftBy(a: bigint, b: bigint, esize: number, signed: boolean): bigint {
@@ -56,8 +57,8 @@ const LANE_OPS: Readonly<Partial<Record<VecOp, LaneOp>>> = {
   cmhi: (a, b) => all(a > b),
   cmhs: (a, b) => all(a >= b),
   cmtst: (a, b) => all((a & b) !== 0n),
-  umax: (a, b) => (a > b ? a : b),
-  umin: (a, b) => (a < b ? a : b),
+  umax: (a, b) => pick(a > b, a, b),
+  umin: (a, b) => pick(a < b, a, b),
   smax: (a, b, e) => (s(a, e) > s(b, e) ? a : b),
   smin: (a, b, e) => (s(a, e) < s(b, e) ? a : b),
   sshl: (a, b, e) => shiftBy(a, b, e, true),
