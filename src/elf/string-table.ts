@@ -116,17 +116,26 @@ function doubled(array: Uint32Array): Uint32Array<ArrayBuffer> {
 /**
  * For each string the one whose end it is (itself where there is none). Ids are sorted by their bytes from the end, so that a
  * suffix stands just before the strings it ends; walking back from the last, a string that does not end the current host is
- * the next host.
+ * the next host. `fits` may refuse a pair.
  */
-export function suffixHosts(pool: Uint8Array, start: Uint32Array, length: Uint32Array, count: number): Uint32Array {
+export function suffixHosts(
+  pool: Uint8Array,
+  start: Uint32Array,
+  length: Uint32Array,
+  count: number,
+  fits: (host: number, id: number) => boolean = () => true,
+  modulus = 1,
+): Uint32Array {
   const ids = new Int32Array(Math.max(0, count - 1));
   for (let i = 0; i < ids.length; i++) ids[i] = i + 1;
   sortFromEnd(ids, pool, start, length);
+  // Aligned strings can only share when their lengths agree modulo the alignment: such classes are looked at apart.
+  if (modulus > 1) ids.sort((a, b) => ((length[a] as number) % modulus) - ((length[b] as number) % modulus));
   const host = new Uint32Array(count);
   let current = -1;
   for (let k = ids.length - 1; k >= 0; k--) {
     const id = ids[k] as number;
-    if (current < 0 || !endsWith(pool, start, length, current, id)) current = id;
+    if (current < 0 || !endsWith(pool, start, length, current, id) || !fits(current, id)) current = id;
     host[id] = current;
   }
   return host;

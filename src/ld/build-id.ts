@@ -1,5 +1,79 @@
-/** Build ids: a hash of the output in a note (`--build-id`). */
+/**
+ * Build ids (`--build-id`): a note with a hash of the output.
+ *
+ * The hash covers the ELF header and the section headers with their file offsets as zero, the program headers, and the contents of
+ * each section that the script knows (zeros for what has none in the file); symbol and string tables are left out. That is
+ * what GNU ld hashes, so that the same link has the same id.
+ */
+import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
-import type { OutputSection } from './model.ts';
+import { makeSection } from './got.ts';
+import type { InputSection, OutputSection } from './model.ts';
+import { Sha1 } from './sha1.ts';
 
-export function buildIdNote(_context: LinkContext, _bytes: Uint8Array, _sections: readonly OutputSection[], _shoff: number, _phnum: number): void {}
+const NT_GNU_BUILD_ID = 3;
+const HEADER = 16;
+
+function idSize(style: string): number {
+  if (style.startsWith('0x')) return (style.length - 2) >> 1;
+  return style === 'sha1' ? 20 : 16;
+}
+
+/** Make the note's section, with zeros for the hash. */
+export function planBuildId(context: LinkContext): void {
+  const style = context.options.buildId;
+  if (style === 'none' || context.options.relocatable || context.files.length === 0) return;
+  const size = HEADER + idSize(style);
+  const section = makeSection(context, '.note.gnu.build-id', elf.SHT_NOTE, elf.SHF_ALLOC, 4, 0);
+  section.size = size;
+  section.rawSize = size;
+  section.kept = true;
+  section.data = new Uint8Array(size);
+  const view = new DataView(section.data.buffer);
+  const little = !context.bigEndian;
+  view.setUint32(0, 4, little);
+  view.setUint32(4, size - HEADER, little);
+  view.setUint32(8, NT_GNU_BUILD_ID, little);
+  section.data.set([0x47, 0x4e, 0x55, 0], 12);
+  context.buildId = section;
+}
+
+/** Where things are in a finished file. */
+export interface FileTables {
+  readonly bytes: Uint8Array;
+  readonly sectionHeaders: number;
+  readonly sectionCount: number;
+  readonly segmentCount: number;
+}
+
+/** Compute the hash of the finished file and put it into its note. */
+export function fillBuildId(context: LinkContext, sections: readonly OutputSection[], tables: FileTables): void {
+  const note = context.buildId;
+  const output = note?.output;
+  if (!note || !output || note.discarded !== '' || output.index === 0) return;
+  const id = identify(context, sections, tables);
+  tables.bytes.set(id, output.fileOffset + note.offset + HEADER);
+  output.contents?.set(id, note.offset + HEADER);
+}
+
+function identify(context: LinkContext, sections: readonly OutputSection[], tables: FileTables): Uint8Array {
+  const style = context.options.buildId;
+  if (style.startsWith('0x')) return Uint8Array.from({ length: idSize(style) }, (_, i) => Number.parseInt(style.slice(2 + 2 * i, 4 + 2 * i), 16));
+  const { bytes } = tables;
+  const hash = new Sha1();
+  const header = bytes.slice(0, elf.EHDR_SIZE);
+  header.fill(0, 32, 48);
+  hash.update(header);
+  hash.update(bytes.subarray(elf.EHDR_SIZE, elf.EHDR_SIZE + tables.segmentCount * elf.PHDR_SIZE));
+  for (let i = 0; i < tables.sectionCount; i++) {
+    const at = tables.sectionHeaders + i * elf.SHDR_SIZE;
+    const shdr = bytes.slice(at, at + elf.SHDR_SIZE);
+    shdr.fill(0, 24, 32);
+    hash.update(shdr);
+    const section = i > 0 ? sections[i - 1] : undefined;
+    if (section && section.size > 0) hash.update(section.contents ?? new Uint8Array(section.size));
+  }
+  return hash.digest().subarray(0, idSize(style));
+}
+
+export type { InputSection };

@@ -100,6 +100,9 @@ class Builder {
     context.statements = context.statements.filter((s) => s.kind !== 'section' || !s.section.ignored);
     context.outputs = context.outputs.filter((s) => !s.ignored);
     placeOrphans(context, placer.rest());
+    // Text is read-only, whatever was put into it (-N: it is not).
+    const text = context.byName.get('.text');
+    if (text?.exists && !context.options.relocatable) text.flags = context.options.omagic ? text.flags & ~F.readonly : text.flags | F.readonly;
   }
 
   #constraintHolds(section: OutputSection, placer: Placer, only: string): boolean {

@@ -6,7 +6,7 @@ import { suggest } from '../diag/did-you-mean.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import type { DataSegment } from './evaluate.ts';
 import type { GotPlan } from './got.ts';
-import type { InputFile, MemoryRegion, OutputSection, Statement } from './model.ts';
+import type { InputFile, InputSection, MemoryRegion, OutputSection, Statement } from './model.ts';
 import type { LinkOptions } from './options.ts';
 import type { Script, ScriptText } from './script/ast.ts';
 import type { SymbolTable } from './symbols.ts';
@@ -29,6 +29,8 @@ export interface LinkContext {
   headersSize: number;
   readonly dataSegment: DataSegment;
   got: GotPlan | undefined;
+  /** The note of --build-id. */
+  buildId: InputSection | undefined;
 }
 
 /** A Pos in a script's text. */

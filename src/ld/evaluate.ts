@@ -73,7 +73,7 @@ const number = (value: bigint): Value => ({ value: wrap(value), section: undefin
 
 /** Evaluate; undefined while the value cannot be known. */
 export function evaluate(expression: Expression, scope: Scope): Value | undefined {
-  return new Evaluation(expression, scope).node(expression.node);
+  return new Evaluation(expression, scope).whole(expression.node);
 }
 
 /** Evaluate a part of an expression, for messages about it. */
@@ -90,6 +90,16 @@ class Evaluation {
     this.#scope = scope;
   }
 
+  /** An address between sections was used and not made absolute since. */
+  #fromDot = false;
+  /** The one symbol that was read; undefined for none, null for several. */
+  #read: GlobalSymbol | undefined | null;
+
+  whole(node: Node): Value | undefined {
+    const value = this.node(node);
+    return value && { ...value, fromDot: this.#fromDot, copied: this.#read ?? undefined };
+  }
+
   #problem(node: Node, what: Problem): undefined {
     this.#scope.problem(this.#expression, node, what);
     return undefined;
@@ -98,7 +108,8 @@ class Evaluation {
   node(node: Node): Value | undefined {
     switch (node.kind) {
       case 'literal':
-        return number(node.value);
+        // Outside of sections a number is an address like any other.
+        return this.#scope.section === 'abs' ? { value: wrap(node.value), section: 'abs' } : number(node.value);
       case 'name':
         return this.#name(node);
       case 'unary':
@@ -118,7 +129,8 @@ class Evaluation {
 
   #fromAddress(address: bigint): Value {
     const { section } = this.#scope;
-    if (section === 'abs') return { value: wrap(address), section, fromDot: true };
+    this.#fromDot = true;
+    if (section === 'abs') return { value: wrap(address), section };
     return { value: wrap(address - section.vma), section };
   }
 
@@ -129,7 +141,10 @@ class Evaluation {
     if (name === 'SIZEOF_HEADERS' || name === 'sizeof_headers') return number(scope.headersSize());
     const symbol = scope.symbol(name);
     const value = symbol && this.#symbolValue(symbol);
-    if (value) return { ...value, copied: symbol };
+    if (value) {
+      this.#read = this.#read === undefined ? symbol : null;
+      return value;
+    }
     if (symbol?.kind === KIND.weakUndefined && scope.final) return number(0n);
     if (scope.final) this.#problem(node, { kind: 'undefined', name });
     return undefined;
@@ -174,6 +189,7 @@ class Evaluation {
       if (left.section !== undefined && right.section !== undefined) {
         a = absolute(left);
         b = absolute(right);
+        this.#fromDot = false;
         section = 'abs';
         merged = 'abs';
       } else if (right.section === undefined) {
@@ -184,12 +200,13 @@ class Evaluation {
     if ((node.op === '/' || node.op === '%') && b === 0n) return this.#scope.final ? this.#problem(node, { kind: 'division' }) : undefined;
     const value = arithmetic(node.op, a, b);
     if (COMPARISONS.has(node.op)) return number(value);
-    const result = section === merged ? undefined : section;
-    return { value: wrap(value), section: result, ...(left.fromDot || right.fromDot ? { fromDot: true } : {}) };
+    const between = section === 'abs' && this.#scope.section === 'abs';
+    const result = section === merged && !between ? undefined : section;
+    return { value: wrap(value), section: result };
   }
 
   #call(node: Node & { kind: 'call' }): Value | undefined {
-    const rule = FUNCTIONS[node.name];
+    const rule = Object.hasOwn(FUNCTIONS, node.name) ? FUNCTIONS[node.name] : undefined;
     if (!rule) return this.#problem(node, { kind: 'function', name: node.name });
     const [least, most] = rule.arity;
     if (node.args.length < least || node.args.length > most) {
@@ -220,6 +237,11 @@ class Evaluation {
   regionOf(node: Node & { kind: 'call' }): MemoryRegion | undefined {
     const name = this.nameOf(node.args[0]);
     return this.#scope.region(name) ?? this.#problem(node.args[0] ?? node, { kind: 'region', name });
+  }
+
+  absoluteOf(value: Value): Value {
+    this.#fromDot = false;
+    return { value: absolute(value), section: 'abs' };
   }
 
   relative(address: bigint): Value {
@@ -321,7 +343,7 @@ const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   }),
   ABSOLUTE: one((e, node) => {
     const value = e.node(first(node));
-    return value && { value: absolute(value), section: 'abs' };
+    return value && e.absoluteOf(value);
   }),
   ADDR: one((e, node) => {
     const section = e.sectionOf(node);
@@ -383,10 +405,10 @@ function dataSegmentAlign(e: Evaluation, node: Node & { kind: 'call' }, scope: S
   if (!max || !common || dot === undefined) return undefined;
   const segment = scope.dataSegment;
   const aligned = alignUp(dot, max.value);
-  if (segment.phase === 'relro-adjust') return { value: segment.base, section: 'abs', fromDot: true };
+  if (segment.phase === 'relro-adjust') return { value: segment.base, section: 'abs' };
   if (segment.phase === 'adjust') {
     const extra = common.value < max.value ? (dot + common.value - 1n) & (max.value - common.value) : 0n;
-    return { value: wrap(aligned + extra), section: 'abs', fromDot: true };
+    return { value: wrap(aligned + extra), section: 'abs' };
   }
   const value = wrap(aligned + (dot & (max.value - 1n)));
   if (segment.phase === 'none') {
@@ -396,7 +418,7 @@ function dataSegmentAlign(e: Evaluation, node: Node & { kind: 'call' }, scope: S
     segment.maxPageSize = max.value;
     segment.relroEnd = 0n;
   }
-  return { value, section: 'abs', fromDot: true };
+  return { value, section: 'abs' };
 }
 
 function dataSegmentRelroEnd(e: Evaluation, node: Node & { kind: 'call' }, scope: Scope): Value | undefined {
@@ -407,5 +429,5 @@ function dataSegmentRelroEnd(e: Evaluation, node: Node & { kind: 'call' }, scope
   segment.relroOffset = offset.value;
   segment.relroEnd = end;
   const aligned = segment.phase === 'relro-adjust' ? alignUp(end, segment.pageSize) : end;
-  return { value: wrap(aligned - offset.value), section: 'abs', fromDot: true };
+  return { value: wrap(aligned - offset.value), section: 'abs' };
 }

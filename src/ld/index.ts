@@ -3,9 +3,11 @@
  */
 import { type DiagnosticSink, FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
+import type { Node } from '../expr/node.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { addressOf } from './addresses.ts';
 import { build } from './build.ts';
+import { planBuildId } from './build-id.ts';
 import { allocateCommons } from './commons.ts';
 import { type LinkContext, scriptPos } from './context.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
@@ -13,11 +15,12 @@ import { planGot } from './got.ts';
 import { LinkedImage } from './image.ts';
 import { Layout } from './layout.ts';
 import { Loader, type LinkObject } from './load.ts';
-import { type OutputSection, KIND } from './model.ts';
+import { mergeSections } from './merge.ts';
+import { KIND, type OutputSection } from './model.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
 import { numberSections, Relocator, renderSections, writeExecutable } from './output.ts';
 import { makeRegions } from './regions.ts';
-import type { Script } from './script/ast.ts';
+import type { BodyCommand, Script, SectionsCommand } from './script/ast.ts';
 import { loadScriptGrammar, parseScript, type ScriptHost } from './script/parse.ts';
 import { headerBytes, planSegments } from './segments.ts';
 import { SymbolTable } from './symbols.ts';
@@ -75,6 +78,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const loader = new Loader({ options, sink, symbols, readFile });
   const entry = options.entry ?? script.entry?.name;
   for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])]) refer(symbols, name);
+  nameConstants(symbols, script);
   loader.loadAll(input.objects);
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
@@ -82,10 +86,12 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
 
   // Sections that the linker itself makes must exist before patterns are matched.
   planGot(context);
+  planBuildId(context);
   const layout = new Layout(context);
   // From here on every input section has its output section, or is discarded.
   allocateCommons(context);
   build(context, layout.scope);
+  mergeSections(context);
   makeRegions(context, layout.scope);
   if (!layout.run()) return undefined;
 
@@ -107,6 +113,30 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const start = entryAddress(context, entry, sections);
   const executable = writeExecutable(context, sections, segments, start);
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
+}
+
+/** Symbols whose values need nothing else get their names first: the order of the symbol table depends on it. */
+function nameConstants(symbols: SymbolTable, script: Script): void {
+  const constant = (node: Node): boolean => {
+    switch (node.kind) {
+      case 'literal':
+        return true;
+      case 'unary':
+        return constant(node.operand);
+      case 'binary':
+        return constant(node.left) && constant(node.right);
+      case 'conditional':
+        return constant(node.condition) && constant(node.then) && constant(node.otherwise);
+      default:
+        return false;
+    }
+  };
+  const visit = (command: SectionsCommand | BodyCommand): void => {
+    if (command.kind === 'section') command.body.forEach(visit);
+    else if (command.kind === 'assign' && command.name !== '.' && !command.provide && command.op === '=' && constant(command.value.node))
+      symbols.make(command.name);
+  };
+  script.commands.forEach(visit);
 }
 
 function refer(symbols: SymbolTable, name: string): void {
@@ -147,7 +177,7 @@ function makeContext(input: LinkInput, options: LinkOptions, script: Script, sym
   return {
     options, sink: input.sink, sourceMap: input.sourceMap, script, symbols, files: loader.files, bigEndian: loader.bigEndian ?? false,
     statements: [], outputs: [], byName: new Map<string, OutputSection>(), regions: new Map(), headersSize: 64,
-    dataSegment: { phase: 'none', base: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n }, got: undefined,
+    dataSegment: { phase: 'none', base: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n }, got: undefined, buildId: undefined,
   };
 }
 

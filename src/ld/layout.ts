@@ -51,6 +51,7 @@ export class Layout {
   finish(): void {
     this.scope.final = true;
     this.#onePass();
+    this.scope.settle();
   }
 
   /** Settle again after sizes changed (headers, veneers). */

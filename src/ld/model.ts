@@ -95,7 +95,7 @@ export class InputSection {
   /** Bytes from the start of `output`. */
   offset = 0;
   /** By /DISCARD/, COMDAT, --gc-sections … */
-  discarded: '' | 'script' | 'group' | 'gc' | 'excluded' = '';
+  discarded: '' | 'script' | 'group' | 'gc' | 'excluded' | 'merged' = '';
   /** The section that was kept instead of this one (COMDAT). */
   keptInstead: InputSection | undefined;
   merged: MergedInput | undefined;

@@ -3,7 +3,7 @@
  */
 import * as elf from '../elf/constants.ts';
 import { StringTable } from '../elf/string-table.ts';
-import { buildIdNote } from './build-id.ts';
+import { fillBuildId } from './build-id.ts';
 import type { LinkContext } from './context.ts';
 import { F, type GlobalSymbol, type InputSection, type OutputSection } from './model.ts';
 import { Relocator } from './relocate.ts';
@@ -110,7 +110,7 @@ export function writeExecutable(context: LinkContext, sections: readonly OutputS
     tail(special[1] as number, elf.SHT_STRTAB, strtabAt, symtab.strings.length, 0, 0, 1, 0);
   }
   tail(special.at(-1) as number, elf.SHT_STRTAB, shstrtabAt, shstrtab.length, 0, 0, 1, 0);
-  buildIdNote(context, bytes, sections, headersAt, segments.length);
+  fillBuildId(context, sections, { bytes, sectionHeaders: headersAt, sectionCount: count, segmentCount: segments.length });
   return bytes;
 }
 

@@ -9,7 +9,7 @@ import * as messages from '../diag/messages/ld.ts';
 import type { Node } from '../expr/node.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import { absolute, compare, type DataSegment, evaluate, evaluateNode, type Problem, type Scope, type Value } from './evaluate.ts';
-import { type GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
+import { F, type GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
 import type * as ast from './script/ast.ts';
 
 export class LayoutScope implements Scope {
@@ -21,6 +21,7 @@ export class LayoutScope implements Scope {
   /** Names that this pass has assigned so far, for DEFINED. */
   #assignedNow = new Set<string>();
   readonly #problems = new Set<string>();
+  readonly #homes = new Map<GlobalSymbol, OutputSection>();
   #overlayTop = 0n;
   #overlayStart = 0n;
 
@@ -131,6 +132,7 @@ export class LayoutScope implements Scope {
   }
 
   assigned(command: ast.Assignment): Value | undefined {
+    if (command.provide && !this.#isWanted(command)) return undefined;
     const right = this.value(command.value);
     if (command.op === '=' || !right) return right;
     const op = command.op.slice(0, -1);
@@ -139,19 +141,21 @@ export class LayoutScope implements Scope {
     return evaluateNode({ ...command.value, node }, node, this);
   }
 
+  #isWanted(command: ast.Assignment): boolean {
+    const symbol = this.symbol(command.name);
+    return symbol !== undefined && wanted(symbol, command);
+  }
+
   /** Give a symbol its value; `home` is the section that an address between sections belongs to. True when it changed. */
   define(command: ast.Assignment, value: Value | undefined, enclosing: OutputSection | 'abs', home: OutputSection | undefined): boolean {
     const { symbols } = this.#context;
-    const symbol = command.provide ? symbols.find(command.name) : symbols.make(command.name);
-    if (!symbol || (command.provide && !wanted(symbol, command))) return false;
     if (!value) return false;
+    const symbol = symbols.make(command.name);
     this.#assignedNow.add(command.name);
-    let section = value.section ?? enclosing;
-    let number = value.value;
-    if (section === 'abs' && value.fromDot && home && enclosing === 'abs') {
-      section = home;
-      number = BigInt.asUintN(64, number - home.vma);
-    }
+    const section = value.section ?? enclosing;
+    const number = value.value;
+    // An address stays absolute while things move, and joins its section at the end (`settle`).
+    if (this.final && section === 'abs' && value.fromDot && home && enclosing === 'abs') this.#homes.set(symbol, home);
     const where = section === 'abs' ? undefined : section;
     const before = symbol.isDefined ? (symbol.section instanceof OutputSection ? symbol.section.vma : 0n) + symbol.value : -1n;
     symbol.kind = KIND.defined;
@@ -162,6 +166,22 @@ export class LayoutScope implements Scope {
     symbol.type = value.copied?.type ?? 0;
     if (command.hidden) symbol.visibility = 2;
     return before !== (where?.vma ?? 0n) + number;
+  }
+
+  /** Addresses between sections become relative to the section that they belong to. */
+  settle(): void {
+    for (const [symbol, home] of this.#homes) {
+      if (symbol.section !== undefined) continue;
+      symbol.section = home;
+      symbol.value = BigInt.asUintN(64, symbol.value - home.vma);
+    }
+    for (const symbol of this.#context.symbols.all) {
+      if (!(symbol?.section instanceof OutputSection) || !symbol.section.removed) continue;
+      const address = symbol.section.vma + symbol.value;
+      const near = nearbySection(this.#context.outputs, symbol.section, address);
+      symbol.section = near;
+      symbol.value = BigInt.asUintN(64, address - (near?.vma ?? 0n));
+    }
   }
 
   assert(command: ast.Assertion, dot: bigint, section: OutputSection | 'abs'): void {
@@ -251,6 +271,26 @@ export class LayoutScope implements Scope {
     const end = BigInt(section.size);
     if (end > this.#overlayTop) this.#overlayTop = end;
   }
+}
+
+/**
+ * The section that takes over the symbols of an empty one: the one before or after it, whichever would share its segment;
+ * if both would, the following one unless that made the symbol's value negative.
+ */
+function nearbySection(outputs: readonly OutputSection[], gone: OutputSection, address: bigint): OutputSection | undefined {
+  const real = (s: OutputSection): boolean => s.exists && !s.removed && s.name !== '/DISCARD/';
+  const at = outputs.indexOf(gone);
+  const before = outputs.slice(0, at).findLast(real);
+  const after = outputs.slice(at + 1).find(real);
+  if (!before || !after) return before ?? after;
+  const differ = (mask: number): boolean => ((before.flags ^ after.flags) & mask) !== 0;
+  if (differ(F.alloc | F.tls | F.load)) {
+    const unlike = ((after.flags ^ gone.flags) & (F.alloc | F.tls)) !== 0;
+    return unlike || (before.flags & F.load && !(after.flags & F.load)) ? before : after;
+  }
+  if (differ(F.readonly)) return (after.flags ^ gone.flags) & F.readonly ? before : after;
+  if (differ(F.code)) return (after.flags ^ gone.flags) & F.code ? before : after;
+  return address < after.vma ? before : after;
 }
 
 function constantExpression(command: ast.OverlayDescription, value: bigint): ast.Expression {

@@ -170,7 +170,8 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
   const bind = binding ?? (symbol.unique ? elf.STB_GNU_UNIQUE : symbol.kind === KIND.weak ? elf.STB_WEAK : elf.STB_GLOBAL);
   const base = options.relocatable && output ? output.vma : symbol.type === elf.STT_TLS ? tlsStart(context) : 0n;
   const type = symbol.type === elf.STT_COMMON ? elf.STT_OBJECT : symbol.type;
-  writer.add(writer.strings.add(name), (bind << 4) | type, symbol.visibility | symbol.other, index, BigInt.asUintN(64, address - base), symbol.size);
+  const other = binding === elf.STB_LOCAL ? symbol.other : symbol.visibility | symbol.other;
+  writer.add(writer.strings.add(name), (bind << 4) | type, other, index, BigInt.asUintN(64, address - base), symbol.size);
 }
 
 function addCommon(writer: Writer, symbol: GlobalSymbol, name: Uint8Array): void {
