@@ -10,11 +10,13 @@ import * as messages from '../diag/messages/asm.ts';
 import { InstructionEncoder } from '../isa/encoder.ts';
 import { FeatureSet } from '../isa/features.ts';
 import type { SourceMap } from '../text/source-map.ts';
+import { CallFrames } from './cfi.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { wrap } from './int64.ts';
+import { LineTable } from './line-table.ts';
 import type { Macro } from './macro.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
@@ -46,7 +48,7 @@ export interface RelocRequest {
   readonly pos: Pos;
 }
 
-/** Told of every instruction, before it is written. `at` is where it starts in the statement's text. */
+/** Told of every instruction when it is written. `at` is where it starts in the statement's text. */
 export interface LineRecorder {
   instruction(a: Assembler, at: number): void;
 }
@@ -79,10 +81,12 @@ export class Assembler implements ExpressionContext {
   readonly sections: SectionTable;
   readonly expression: ExpressionReader;
   readonly encoder: InstructionEncoder<Value>;
-  readonly features: FeatureSet;
+  features: FeatureSet;
   readonly aliases = new Map<string, string>();
   readonly macros = new Map<string, Macro>();
   readonly pools = new LiteralPools();
+  readonly frames = new CallFrames();
+  readonly lineTable: LineTable;
   readonly history = new SectionHistory();
   /** Symbols that `.local` named: a later `.comm` of them goes to .bss. */
   readonly localCommons = new Set<Sym>();
@@ -90,8 +94,8 @@ export class Assembler implements ExpressionContext {
   readonly fileSymbols: Sym[] = [];
   /** Files read by .include and .incbin. */
   readonly dependencies: string[] = [];
-  /** Collects line entries; undefined when nobody wants them. */
-  lines: LineRecorder | undefined = undefined;
+  /** Whoever wants to know where instructions are. */
+  readonly recorders: LineRecorder[] = [];
   readonly deferred: Deferred[] = [];
   readonly conditionals: Conditional[] = [];
   readonly numeric = new Map<number, NumericLabel>();
@@ -117,7 +121,10 @@ export class Assembler implements ExpressionContext {
     this.sink = input.sink;
     this.map = input.sourceMap;
     this.bigEndian = this.options.bigEndian === true;
-    this.features = new FeatureSet();
+    const { debug = 0, dwarf = 0, directory = '.' } = this.options;
+    this.lineTable = new LineTable(Math.max(debug, dwarf), debug > 0, directory);
+    this.recorders.push(this.lineTable);
+    this.features = architecture(this.options);
     this.expression = new ExpressionReader(this);
     this.encoder = new InstructionEncoder<Value>(this.expression, this.features);
     this.sections = new SectionTable(this.symbols);
@@ -133,6 +140,11 @@ export class Assembler implements ExpressionContext {
       segments ? () => segments : undefined,
     );
     if (input.base !== undefined) this.frame.base = input.base;
+  }
+
+  setFeatures(features: FeatureSet): void {
+    this.features = features;
+    this.encoder.features = features;
   }
 
   // Diagnostics.
@@ -228,6 +240,13 @@ export class Assembler implements ExpressionContext {
 
   aliasOf(name: string): string | undefined {
     return this.aliases.size === 0 ? undefined : this.aliases.get(name);
+  }
+
+  /** A fresh symbol of value 0. */
+  zero(): Sym {
+    const sym = new Sym('');
+    sym.where = WHERE.absolute;
+    return sym;
   }
 
   /** Define a symbol at the location counter. */
@@ -422,6 +441,11 @@ export class Assembler implements ExpressionContext {
     frag.pos = this.pos(at);
     return frag;
   }
+}
+
+function architecture({ arch, cpu }: AsmOptions): FeatureSet {
+  const set = cpu === undefined ? undefined : FeatureSet.fromCpu(cpu);
+  return set ?? (arch === undefined ? undefined : FeatureSet.fromArchitecture(arch)) ?? FeatureSet.default();
 }
 
 /** Write an integer into bytes; the high bytes of a negative value are ones. */

@@ -7,12 +7,14 @@
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler } from './assembler.ts';
 import { placeLiterals } from './directives/misc.ts';
+import { type InstructionLine, InstructionLines } from './instruction-lines.ts';
 import { Layout } from './layout.ts';
+import { LineProgram } from './line-program.ts';
 import { ObjectBuilder } from './object.ts';
 import type { AsmInput } from './options.ts';
 import { Relocator } from './relocate.ts';
-import type { Section } from './section.ts';
-import { SHF } from './section-table.ts';
+import { Section } from './section.ts';
+import { SHF, SHT } from './section-table.ts';
 import { StatementLoop } from './statements.ts';
 
 export { writeObject } from '../elf/write.ts';
@@ -22,6 +24,8 @@ export type { AsmInput, AsmOptions } from './options.ts';
 export interface Assembly {
   /** Undefined when there were errors. */
   readonly elf: ElfFile | undefined;
+  /** With options.lines: every instruction. */
+  readonly lines: readonly InstructionLine[];
   /** Files read by .include and .incbin. */
   readonly dependencies: readonly string[];
 }
@@ -37,8 +41,11 @@ export function assemble(input: AsmInput): ElfFile | undefined {
 /** As `assemble`, with the by-products. */
 export function assembleFully(input: AsmInput): Assembly {
   const a = new Assembler(input);
+  const lines = input.options?.lines ? new InstructionLines() : undefined;
+  if (lines) a.recorders.push(lines);
   new StatementLoop(a).run();
-  return { elf: finish(a), dependencies: a.dependencies };
+  const elf = finish(a);
+  return { elf, dependencies: a.dependencies, lines: elf && lines ? lines.list() : [] };
 }
 
 function finish(a: Assembler): ElfFile | undefined {
@@ -46,12 +53,33 @@ function finish(a: Assembler): ElfFile | undefined {
     a.enter(pool.sub.section, pool.sub.number);
     placeLiterals(a);
   }
+  finishSections(a);
   closeSections(a);
   new Layout(a).run();
   const relocator = new Relocator(a);
   relocator.run();
   const elf = new ObjectBuilder(a, relocator).build();
   return a.sink.errorCount > 0 ? undefined : elf;
+}
+
+/** Sections that are made when everything was read. */
+function finishSections(a: Assembler): void {
+  const { noexecstack } = a.options;
+  if (noexecstack !== undefined && a.sections.named('.note.GNU-stack').length === 0) {
+    a.sections.add(new Section('.note.GNU-stack', SHT.progbits, noexecstack ? 0 : SHF.exec));
+  }
+  finishLines(a);
+  a.frames.finish(a);
+}
+
+/** .debug_line, unless the source brings one. */
+function finishLines(a: Assembler): void {
+  const { lineTable } = a;
+  const filled = (name: string): boolean =>
+    a.sections.named(name).some((s) => s.subsections.some((u) => u.length > 0 || u.fragments.length > 1));
+  if (filled('.debug_line') || (lineTable.sections.length === 0 && !filled('.debug_info'))) return;
+  lineTable.finish();
+  new LineProgram(a, lineTable).write();
 }
 
 /** Every subsection ends with an (empty) alignment, which may leave a mapping symbol. */

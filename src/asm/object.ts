@@ -127,6 +127,9 @@ export class ObjectBuilder {
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }
+    for (const section of this.#a.sections.list) {
+      if (!section.symbol) locals.push(this.#a.sections.symbolOf(section));
+    }
     this.#symbols.push({ name: '', value: 0n, size: 0n, binding: 0, type: 0, visibility: 0, other: 0, section: 0 });
     for (const sym of locals) this.#symbol(sym);
     for (const sym of globals) this.#symbol(sym);

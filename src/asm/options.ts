@@ -10,8 +10,10 @@ export interface AsmOptions {
   readonly keepLocals?: boolean;
   /** --defsym NAME=VALUE, in order. */
   readonly defsym?: readonly { readonly name: string; readonly value: string }[];
-  /** -march= / -mcpu=, as written. */
+  /** -march=, as written. */
   readonly arch?: string;
+  /** -mcpu=, as written. */
+  readonly cpu?: string;
   /** -g: make line entries for the assembly source itself; the DWARF version, 0 for none. */
   readonly debug?: number;
   /** --gdwarf-N: version of line tables that `.loc` makes (default 2, raised by what the source uses). */
@@ -24,6 +26,8 @@ export interface AsmOptions {
   readonly noexecstack?: boolean;
   /** --debug-prefix-map OLD=NEW. */
   readonly prefixMap?: readonly { readonly from: string; readonly to: string }[];
+  /** Collect the position of every instruction. */
+  readonly lines?: boolean;
   /** Where .print writes. */
   readonly print?: (text: string) => void;
   /** Says what the `producer` in generated DWARF is. */

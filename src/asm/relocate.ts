@@ -12,12 +12,14 @@ import { relocByNumber, relocFault, relocInsert, relocRange } from '../isa/reloc
 import type { Assembler } from './assembler.ts';
 import { writeInt } from './assembler.ts';
 import { encodeDeferred } from './deferred.ts';
-import { fits, hex } from './directives/data.ts';
+import { fits, hex, lebBytes } from './directives/data.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { add, subtract } from './int64.ts';
+import { lebValue } from './layout.ts';
 import { Resolver } from './resolve.ts';
 import type { Fixups, Fragment, Section } from './section.ts';
+import { VARIABLE } from './section.ts';
 import type { Operation, Sym } from './symbol.ts';
 import { BINDING, isOperation, WHERE } from './symbol.ts';
 
@@ -66,11 +68,22 @@ export class Relocator {
       if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.#a.bigEndian));
       this.relocations.set(section, []);
     }
+    for (const section of this.#a.sections.list) for (const sub of section.subsections) this.#name(sub.fixups);
     encodeDeferred(this.#a, this.#resolver, this.bytes);
     for (const section of this.#a.sections.list) {
       for (const sub of section.subsections) this.#fixups(section, sub.fixups);
     }
     this.#requested();
+  }
+
+  /** Sections that fixups refer to get their symbols, in this order, even if the fixups come to nothing. */
+  #name(fixups: Fixups): void {
+    for (let i = 0; i < fixups.count; i++) {
+      const section = fixups.plus[i]?.frag?.subsection.section;
+      if (!section || section.symbol) continue;
+      const sym = fixups.plus[i] as Sym;
+      if (!isExternal(sym) && !this.#keeps(fixups, i, section)) this.#a.sections.symbolOf(section);
+    }
   }
 
   #fixups(section: Section, fixups: Fixups): void {
@@ -278,8 +291,8 @@ export class Relocator {
       this.#push(section, { offset: at, type, symbol: sym, addend });
       return;
     }
-    const target = r.section.symbol;
-    if (target) target.usedInReloc = true;
+    const target = this.#a.sections.symbolOf(r.section);
+    target.usedInReloc = true;
     this.#push(section, { offset: at, type, symbol: target, addend: add(addend, r.value) });
   }
 
@@ -344,11 +357,22 @@ export class Relocator {
       this.#use(sym);
       return { offset, type, symbol: sym, addend: total };
     }
-    return { offset, type, symbol: r.section.symbol, addend: add(total, r.value) };
+    return { offset, type, symbol: this.#a.sections.symbolOf(r.section), addend: add(total, r.value) };
   }
 }
 
 const NOP = [0x1f, 0x20, 0x03, 0xd5];
+
+/** A LEB128 stretched to `size` bytes: relaxation never shrinks one. */
+function paddedLeb(value: bigint, signed: boolean, size: number): number[] {
+  const bytes = lebBytes(value, signed);
+  while (bytes.length < size) {
+    const last = bytes.length - 1;
+    bytes[last] = (bytes[last] as number) | 128;
+    bytes.push(signed && value < 0n ? 127 : 0);
+  }
+  return bytes;
+}
 
 /** The bytes of a section, variable parts filled in. */
 function contents(section: Section, resolver: Resolver, bigEndian: boolean): Uint8Array {
@@ -370,7 +394,12 @@ function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): voi
     frag.write(resolver, out, start);
     return;
   }
-  if (frag.kind === 3) {
+  if (frag.kind === VARIABLE.leb) {
+    const value = frag.value && resolver.absolute(frag.value);
+    if (value !== undefined) out.set(paddedLeb(lebValue(value, frag.extra === 1), frag.extra === 1, frag.size), start);
+    return;
+  }
+  if (frag.kind === VARIABLE.alignCode) {
     for (let at = start + (frag.size & 3), k = 0; at < end; at++, k++) out[at] = NOP[k & 3] as number;
     return;
   }

@@ -103,6 +103,7 @@ export class Resolver {
     if ('error' in left) return left;
     if ('error' in right) return right;
     const { op } = operation;
+    if (op === 'view') return { section: undefined, symbol: undefined, value: left.value > 0 ? 0 : right.value };
     const leftAbsolute = left.section === undefined && left.symbol === undefined;
     const rightAbsolute = right.section === undefined && right.symbol === undefined;
     if (leftAbsolute && rightAbsolute) {

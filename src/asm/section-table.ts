@@ -112,18 +112,26 @@ export class SectionTable {
     return this.#byName.get(name) ?? [];
   }
 
-  add(section: Section): Section {
+  /** `late`: its symbol is made when a relocation needs it, or after all others; so for sections that the assembler makes itself. */
+  add(section: Section, late = false): Section {
     this.list.push(section);
     const same = this.#byName.get(section.name);
     if (same) same.push(section);
     else this.#byName.set(section.name, [section]);
+    if (!late) this.symbolOf(section);
+    return section;
+  }
+
+  /** The section's symbol, made now if need be. */
+  symbolOf(section: Section): Sym {
+    if (section.symbol) return section.symbol;
     const symbol = this.#symbolFor(section.name);
     symbol.isSection = true;
     symbol.type = 3;
     symbol.where = WHERE.place;
     symbol.frag = section.subsection(0).fragments[0];
     section.symbol = symbol;
-    return section;
+    return symbol;
   }
 
   /** The section's name finds its symbol, unless something else has the name already. */

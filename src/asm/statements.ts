@@ -288,8 +288,8 @@ export class StatementLoop {
     }
     if (encoder.warning) a.error(start, encoder.warning, to - start);
     const word = encoder.word;
-    if (a.lines !== undefined) a.lines.instruction(a, start);
     a.emitCode(word);
+    if (a.recorders.length > 0) for (const recorder of a.recorders) recorder.instruction(a, start);
     if (encoder.fixupCount > 0) this.#fixups(start);
   }
 

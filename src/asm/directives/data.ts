@@ -124,9 +124,9 @@ function inst(a: Assembler): void {
   do {
     const value = a.readConstant('the operand of .inst');
     if (value === undefined) return;
-    if (a.lines !== undefined) a.lines.instruction(a, a.statementAt - a.shift);
     if (!fits(value, 4)) a.errorHere(messages.truncated(hex(value), 4));
     a.emitCode(Number(BigInt.asIntN(32, BigInt(value))));
+    for (const recorder of a.recorders) recorder.instruction(a, a.statementAt - a.shift);
   } while (a.comma());
   a.endOfStatement();
 }

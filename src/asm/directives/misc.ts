@@ -6,6 +6,7 @@
  */
 import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
+import { architectureNames, cpuNames, extensionNames, FeatureSet } from '../../isa/features.ts';
 import { RELOCS, relocByName } from '../../isa/relocs.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
@@ -193,7 +194,7 @@ function ident(a: Assembler): void {
   const { section, sub } = a;
   let comment = a.sections.named('.comment')[0];
   if (!comment) {
-    comment = a.sections.add(new Section('.comment', SHT.progbits, SHF.merge | SHF.strings));
+    comment = a.sections.add(new Section('.comment', SHT.progbits, SHF.merge | SHF.strings), true);
     comment.entsize = 1;
     a.enter(comment, 0);
     a.emitInt(0, 1);
@@ -211,7 +212,7 @@ function version(a: Assembler): void {
   if (text === undefined) return;
   a.endOfStatement();
   const { section, sub } = a;
-  const note = a.sections.named('.note')[0] ?? a.sections.add(new Section('.note', SHT.note, 0));
+  const note = a.sections.named('.note')[0] ?? a.sections.add(new Section('.note', SHT.note, 0), true);
   a.enter(note, 0);
   a.emitInt(text.length + 1, 4);
   a.emitInt(0, 4);
@@ -236,10 +237,24 @@ const ignore: Directive = (a) => {
   a.p = a.end;
 };
 
-/** `.arch`, `.cpu`, `.arch_extension`: the instruction table judges features. */
-function architecture(a: Assembler): void {
-  a.skipBlanks();
-  a.p = a.end;
+/** `.arch name`, `.cpu name`, `.arch_extension name`: which instructions are on from here. */
+function architecture(kind: 'arch' | 'cpu' | 'extension'): Directive {
+  return (a) => {
+    a.skipBlanks();
+    const name = a.text.slice(a.p, a.end).trim();
+    const set =
+      kind === 'arch'
+        ? FeatureSet.fromArchitecture(name)
+        : kind === 'cpu'
+          ? FeatureSet.fromCpu(name)
+          : a.features.with(name.toLowerCase());
+    if (set === undefined) {
+      const names = kind === 'arch' ? architectureNames() : kind === 'cpu' ? cpuNames() : extensionNames();
+      const what = kind === 'extension' ? 'architecture extension' : kind === 'cpu' ? 'processor' : 'architecture';
+      a.error(a.p, messages.unknownOperand(what, name, nearest(name, names)), Math.max(1, name.length));
+    } else a.setFeatures(set);
+    a.p = a.end;
+  };
 }
 
 export const misc: readonly (readonly [string, Directive])[] = [
@@ -294,9 +309,9 @@ export const misc: readonly (readonly [string, Directive])[] = [
   ['.offset', struct],
   ['.ident', ident],
   ['.version', version],
-  ['.arch', architecture],
-  ['.arch_extension', architecture],
-  ['.cpu', architecture],
+  ['.arch', architecture('arch')],
+  ['.arch_extension', architecture('extension')],
+  ['.cpu', architecture('cpu')],
   ['.title', ignore],
   ['.sbttl', ignore],
   ['.eject', ignore],

@@ -5,8 +5,10 @@
  */
 import type { Assembler } from '../assembler.ts';
 import { alignment } from './align.ts';
+import { cfi } from './cfi.ts';
 import { conditionals } from './conditional.ts';
 import { data } from './data.ts';
+import { dwarf } from './dwarf.ts';
 import { macros } from './macros.ts';
 import { misc } from './misc.ts';
 import { sections } from './sections.ts';
@@ -23,5 +25,7 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...alignment,
   ...conditionals,
   ...macros,
+  ...cfi,
+  ...dwarf,
   ...misc,
 ]);

@@ -1,0 +1,290 @@
+/**
+ * The `.cfi_*` directives: they record what cfi.ts writes at the end. `as` manual, "CFI directives".
+ */
+import * as messages from '../../diag/messages/asm.ts';
+import type { Assembler } from '../assembler.ts';
+import type { CfiInstruction, Fde } from '../cfi.ts';
+import { CFA, DW_EH_PE_omit } from '../cfi.ts';
+import { isNamePart } from '../chars.ts';
+import type { Value } from '../symbol.ts';
+import { readSymbol } from './symbols.ts';
+import type { Directive } from './table.ts';
+
+/** A directive inside a procedure. */
+function inside(apply: (a: Assembler, fde: Fde) => void): Directive {
+  return (a) => {
+    const fde = a.frames.open.get(a.sub);
+    if (!fde) {
+      const name =
+        a.text
+          .slice(a.statementAt - a.shift, a.p)
+          .trim()
+          .split(/\s/)[0] ?? '.cfi';
+      a.error(a.statementAt - a.shift, messages.cfiMisplaced(name), name.length);
+      return;
+    }
+    apply(a, fde);
+  };
+}
+
+/** A register by name or DWARF number; undefined after reporting an error. */
+function register(a: Assembler): number | undefined {
+  a.skipBlanks();
+  const start = a.p;
+  let to = start;
+  while (to < a.end && isNamePart(a.text.charCodeAt(to))) to++;
+  const written = a.text.slice(start, to);
+  const number = registerNumber((a.aliasOf(written) ?? written).toLowerCase());
+  if (number !== undefined) {
+    a.p = to;
+    return number;
+  }
+  const value = a.readConstant('a register');
+  return value === undefined ? undefined : Number(value);
+}
+
+const SPECIAL: Readonly<Record<string, number>> = {
+  sp: 31,
+  wsp: 31,
+  xzr: 31,
+  wzr: 31,
+  lr: 30,
+  fp: 29,
+  ip0: 16,
+  ip1: 17,
+};
+
+/** DWARF numbers: x0-x30, sp 31, v0-v31 from 64 on. AADWARF64 4.1. */
+function registerNumber(name: string): number | undefined {
+  const special = SPECIAL[name];
+  if (special !== undefined) return special;
+  const match = /^([xwbhsdq])(\d|[12]\d|3[01])$/.exec(name);
+  if (!match) return undefined;
+  const n = Number(match[2]);
+  if (/[xw]/.test(match[1] ?? '')) return n === 31 ? undefined : n;
+  return 64 + n;
+}
+
+function number(a: Assembler, what: string): number | undefined {
+  const value = a.readConstant(what);
+  return value === undefined ? undefined : Number(value);
+}
+
+function separator(a: Assembler): boolean {
+  if (a.comma()) return true;
+  a.errorHere(messages.expected("','"));
+  return false;
+}
+
+/** op register, offset */
+function registerOffset(op: number, adjust: (fde: Fde, offset: number) => number = (_, o) => o): Directive {
+  return inside((a, fde) => {
+    const r = register(a);
+    if (r === undefined || !separator(a)) return;
+    const offset = number(a, 'the offset');
+    if (offset === undefined) return;
+    if (op === CFA.defCfa) fde.cfaOffset = offset;
+    a.frames.add(a, fde, { op, a: r, b: adjust(fde, offset) });
+    a.endOfStatement();
+  });
+}
+
+/** op register {, register} */
+function registers(op: number): Directive {
+  return inside((a, fde) => {
+    do {
+      const r = register(a);
+      if (r === undefined) return;
+      a.frames.add(a, fde, { op, a: r, b: 0 });
+    } while (op !== CFA.defCfaRegister && a.comma());
+    a.endOfStatement();
+  });
+}
+
+function cfaOffset(relative: boolean): Directive {
+  return inside((a, fde) => {
+    const offset = number(a, 'the offset');
+    if (offset === undefined) return;
+    fde.cfaOffset = relative ? fde.cfaOffset + offset : offset;
+    a.frames.add(a, fde, { op: CFA.defCfaOffset, a: fde.cfaOffset, b: 0 });
+    a.endOfStatement();
+  });
+}
+
+const plain = (op: number, apply: (a: Assembler, fde: Fde) => void = () => undefined): Directive =>
+  inside((a, fde) => {
+    apply(a, fde);
+    a.frames.add(a, fde, { op, a: 0, b: 0 });
+    a.endOfStatement();
+  });
+
+function restoreState(a: Assembler, fde: Fde): void {
+  const offset = fde.saved.pop();
+  if (offset === undefined) {
+    a.error(a.statementAt - a.shift, messages.misplaced('.cfi_restore_state', 'has no .cfi_remember_state'));
+    return;
+  }
+  fde.cfaOffset = offset;
+}
+
+/** `.cfi_personality encoding [, expression]`, `.cfi_lsda` */
+function pointer(field: 'personality' | 'lsda'): Directive {
+  return inside((a, fde) => {
+    const at = a.p;
+    const encoding = number(a, 'the encoding');
+    if (encoding === undefined) return;
+    if (encoding === DW_EH_PE_omit) {
+      fde[field] = undefined;
+      a.endOfStatement();
+      return;
+    }
+    if (encoding > 0xff || (encoding & 7) > 4 || ![0, 0x10].includes(encoding & 0x70)) {
+      a.error(at, messages.badParameter(`pointer encoding 0x${encoding.toString(16)} is not supported`));
+      return;
+    }
+    if (!separator(a)) return;
+    const value = expression(a);
+    if (!value) return;
+    fde[field] = { encoding, value };
+    a.endOfStatement();
+  });
+}
+
+function expression(a: Assembler): Value | undefined {
+  a.skipBlanks();
+  return a.readExpression() ? a.expression.value() : undefined;
+}
+
+const escapeBytes = inside((a, fde) => {
+  const values: Value[] = [];
+  do {
+    const value = expression(a);
+    if (!value) return;
+    values.push(value);
+  } while (a.comma());
+  a.frames.add(a, fde, { op: CFA.escape, a: 0, b: 0, values });
+  a.endOfStatement();
+});
+
+const encodedAddress = inside((a, fde) => {
+  const r = register(a);
+  if (r === undefined || !separator(a)) return;
+  const encoding = number(a, 'the encoding');
+  if (encoding === undefined || !separator(a)) return;
+  const value = expression(a);
+  if (!value) return;
+  const instruction: CfiInstruction = { op: CFA.encodedAddress, a: r, b: encoding, values: [value] };
+  a.frames.add(a, fde, instruction);
+  a.endOfStatement();
+});
+
+function startProcedure(a: Assembler): void {
+  if (a.frames.open.has(a.sub)) {
+    a.error(a.statementAt - a.shift, messages.misplaced('.cfi_startproc', 'stands inside another procedure'), 14);
+    return;
+  }
+  a.skipBlanks();
+  const simple = a.text.startsWith('simple', a.p);
+  if (simple) a.p += 6;
+  a.endOfStatement();
+  a.frames.start(a, simple);
+}
+
+const endProcedure = inside((a, fde) => {
+  fde.end = a.here();
+  a.frames.open.delete(a.sub);
+  a.endOfStatement();
+});
+
+/** `.cfi_sections list` */
+function sections(a: Assembler): void {
+  let eh = false;
+  let debug = false;
+  while (a.skipBlanks() !== 0) {
+    const start = a.p;
+    while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+    const name = a.text.slice(start, a.p);
+    if (name === '.eh_frame') eh = true;
+    else if (name === '.debug_frame') debug = true;
+    else {
+      a.error(start, messages.unknownOperand('section', name), Math.max(1, name.length));
+      return;
+    }
+    if (!a.comma()) break;
+  }
+  a.frames.ehFrame = eh;
+  a.frames.debugFrame = debug;
+  a.endOfStatement();
+}
+
+export const cfi: readonly (readonly [string, Directive])[] = [
+  ['.cfi_sections', sections],
+  ['.cfi_startproc', startProcedure],
+  ['.cfi_endproc', endProcedure],
+  ['.cfi_def_cfa', registerOffset(CFA.defCfa)],
+  ['.cfi_def_cfa_register', registers(CFA.defCfaRegister)],
+  ['.cfi_def_cfa_offset', cfaOffset(false)],
+  ['.cfi_adjust_cfa_offset', cfaOffset(true)],
+  ['.cfi_offset', registerOffset(CFA.offset)],
+  ['.cfi_rel_offset', registerOffset(CFA.offset, (fde, offset) => offset - fde.cfaOffset)],
+  ['.cfi_val_offset', registerOffset(CFA.valOffset)],
+  [
+    '.cfi_register',
+    inside((a, fde) => {
+      const first = register(a);
+      if (first === undefined || !separator(a)) return;
+      const second = register(a);
+      if (second === undefined) return;
+      a.frames.add(a, fde, { op: CFA.register, a: first, b: second });
+      a.endOfStatement();
+    }),
+  ],
+  [
+    '.cfi_return_column',
+    inside((a, fde) => {
+      const r = register(a);
+      if (r === undefined) return;
+      fde.returnColumn = r;
+      a.endOfStatement();
+    }),
+  ],
+  ['.cfi_restore', registers(CFA.restore)],
+  ['.cfi_undefined', registers(CFA.undefined)],
+  ['.cfi_same_value', registers(CFA.sameValue)],
+  [
+    '.cfi_remember_state',
+    plain(CFA.rememberState, (_, fde) => {
+      fde.saved.push(fde.cfaOffset);
+    }),
+  ],
+  ['.cfi_restore_state', plain(CFA.restoreState, restoreState)],
+  ['.cfi_negate_ra_state', plain(CFA.negateRaState)],
+  ['.cfi_window_save', plain(CFA.negateRaState)],
+  ['.cfi_escape', escapeBytes],
+  [
+    '.cfi_signal_frame',
+    inside((a, fde) => {
+      fde.signal = true;
+      a.endOfStatement();
+    }),
+  ],
+  [
+    '.cfi_b_key_frame',
+    inside((a, fde) => {
+      fde.bKey = true;
+      a.endOfStatement();
+    }),
+  ],
+  ['.cfi_personality', pointer('personality')],
+  ['.cfi_lsda', pointer('lsda')],
+  ['.cfi_val_encoded_addr', encodedAddress],
+  [
+    '.cfi_label',
+    inside((a, fde) => {
+      const sym = readSymbol(a);
+      if (!sym) return;
+      a.frames.add(a, fde, { op: CFA.label, a: 0, b: 0, name: sym.name });
+      a.endOfStatement();
+    }),
+  ],
+];

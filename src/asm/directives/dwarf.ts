@@ -1,0 +1,172 @@
+/**
+ * `.file number`, `.loc` and their relatives. `as` manual, ".file", ".loc", ".loc_mark_labels".
+ */
+import * as messages from '../../diag/messages/asm.ts';
+import type { Assembler } from '../assembler.ts';
+import { isDigit, isNamePart } from '../chars.ts';
+import { FLAG } from '../line-table.ts';
+import { fileSymbol } from './misc.ts';
+import { readText } from './strings.ts';
+import { readSymbol } from './symbols.ts';
+import type { Directive } from './table.ts';
+
+const MOST_FILES = 100_000;
+
+/** `.file "name"` or `.file number ["directory"] "name" [md5 value]` */
+function file(a: Assembler): void {
+  if (a.skipBlanks() === 34) {
+    const name = readText(a);
+    if (name === undefined) return;
+    fileSymbol(a, name);
+    a.endOfStatement();
+    return;
+  }
+  const at = a.p;
+  const { lineTable } = a;
+  const value = a.readConstant('the number of the file');
+  if (value === undefined) return;
+  const number = Number(value);
+  if (number === 0 && lineTable.level < 5) lineTable.level = 5;
+  if (number < 0 || number > MOST_FILES) {
+    a.error(at, messages.outOfRange('file number', String(value), '0', String(MOST_FILES)));
+    return;
+  }
+  let name = readText(a);
+  if (name === undefined) return;
+  let directory: string | undefined;
+  let md5: bigint | undefined;
+  if (a.skipBlanks() === 34) {
+    directory = name;
+    name = readText(a);
+    if (name === undefined) return;
+  }
+  a.skipBlanks();
+  if (a.text.startsWith('md5', a.p)) {
+    a.p += 3;
+    a.skipBlanks();
+    if (!a.readExpression()) return;
+    md5 = a.expression.wide ?? BigInt.asUintN(64, a.expression.big);
+  }
+  a.endOfStatement();
+  lineTable.stopGenerating();
+  if (!lineTable.setFile(number, directory, name, md5)) {
+    a.error(at, messages.badParameter(`file number ${number} already stands for another file`));
+  }
+}
+
+/** `.loc file line [column] [options]` */
+function loc(a: Assembler): void {
+  const { lineTable: t } = a;
+  if (t.pending) t.emit(a, 0);
+  const at = a.p;
+  const fileNumber = a.readConstant('the number of the file');
+  if (fileNumber === undefined) return;
+  const line = a.readConstant('the line');
+  if (line === undefined) return;
+  const number = Number(fileNumber);
+  if (number === 0 && t.level < 5) t.level = 5;
+  if (!t.files[number]) {
+    a.error(at, messages.badParameter(`file number ${number} was not given a name by .file`));
+    return;
+  }
+  t.current.file = number;
+  t.current.line = Number(line);
+  t.current.discriminator = 0;
+  a.skipBlanks();
+  if (isDigit(a.text.charCodeAt(a.p)) && a.p < a.end) {
+    const column = a.readConstant('the column');
+    if (column === undefined) return;
+    t.current.column = Number(column);
+  }
+  while (a.skipBlanks() !== 0) if (!option(a)) return;
+  t.anyLoc = t.pending = true;
+  if (t.view || t.reset) t.emit(a, 0);
+}
+
+function option(a: Assembler): boolean {
+  const { lineTable: t } = a;
+  const start = a.p;
+  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  const name = a.text.slice(start, a.p);
+  const number = (least: number, most: number): number | undefined => {
+    const value = a.readConstant(`the value of ${name}`);
+    if (value === undefined) return undefined;
+    if (value >= least && value <= most) return Number(value);
+    a.error(start, messages.outOfRange(name, String(value), String(least), String(most)));
+    return undefined;
+  };
+  const level3 = (flag: number): boolean => {
+    t.level = Math.max(t.level, 3);
+    t.current.flags |= flag;
+    return true;
+  };
+  switch (name) {
+    case 'basic_block':
+      t.current.flags |= FLAG.basicBlock;
+      return true;
+    case 'prologue_end':
+      return level3(FLAG.prologueEnd);
+    case 'epilogue_begin':
+      return level3(FLAG.epilogueBegin);
+    case 'is_stmt': {
+      const value = number(0, 1);
+      if (value === undefined) return false;
+      t.current.flags = value === 0 ? t.current.flags & ~FLAG.isStmt : t.current.flags | FLAG.isStmt;
+      return true;
+    }
+    case 'isa': {
+      const value = number(0, 2 ** 32 - 1);
+      if (value === undefined) return false;
+      t.level = Math.max(t.level, 3);
+      t.current.isa = value;
+      return true;
+    }
+    case 'discriminator': {
+      const value = number(0, 2 ** 32 - 1);
+      if (value === undefined) return false;
+      t.current.discriminator = value;
+      return true;
+    }
+    case 'view':
+      return view(a, start);
+    default:
+      a.error(start, messages.unknownOperand('option of .loc', name || a.text.charAt(start)), Math.max(1, name.length));
+      return false;
+  }
+}
+
+/** `view name`, `view 0` (is zero), `view -0` (becomes zero) */
+function view(a: Assembler, start: number): boolean {
+  const { lineTable: t } = a;
+  const c = a.skipBlanks();
+  if (c === 45 || isDigit(c)) {
+    const value = a.readConstant('the view');
+    if (value === undefined) return false;
+    if (value !== 0) {
+      a.error(start, messages.outOfRange('view', String(value), '0', '0'));
+      return false;
+    }
+    t.reset = c === 45;
+    t.view = a.zero();
+    return true;
+  }
+  const sym = readSymbol(a);
+  if (!sym) return false;
+  if (sym.isDefined) {
+    a.error(start, messages.symbolRedefined(sym.name), sym.name.length);
+    return false;
+  }
+  t.view = sym;
+  return true;
+}
+
+export const dwarf: readonly (readonly [string, Directive])[] = [
+  ['.file', file],
+  ['.loc', loc],
+  [
+    '.loc_mark_labels',
+    (a) => {
+      a.p = a.end;
+    },
+  ],
+];
