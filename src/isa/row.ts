@@ -20,7 +20,6 @@ import type { Message } from '../diag/diagnostic.ts';
 import { extract, type FieldNames, type Layout, parseBits, place } from './bits.ts';
 import type { Encoding } from './encoding.ts';
 import type { FeatureSet } from './features.ts';
-import { fieldsOf } from './fields.ts';
 import type { Builder } from './ir.ts';
 import type { Operand } from './operand.ts';
 import type { Printing } from './printing.ts';
@@ -181,7 +180,7 @@ export class Row<B extends string = string> {
   allocates(word: number): boolean {
     this.#fitting ??= [...new Set(this.bound.flatMap((bound) => (bound.fits ? [bound.fits] : [])))];
     for (const fits of this.#fitting) if (!fits(word)) return false;
-    return this.reserved === undefined || !this.reserved(fieldsOf(this as unknown as Row, word));
+    return this.reserved === undefined || !this.reserved(this.scratch(word));
   }
 
   #parse(): Layout {

@@ -116,7 +116,7 @@ export const systemRegisters = defineGroup('base/system-registers', (t) => {
     const [op1, op2, CRm] = [field.op1, field.op2, field.CRm].map((value, i) =>
       value.toString(2).padStart(i === 2 ? 4 : 3, '0'),
     ) as [string, string, string];
-    const narrow = field.most === 1 && field.name !== 'spsel';
+    const narrow = field.most === 1;
     const bits = narrow
       ? (`1101010100000 ${op1} 0100 ${CRm.slice(0, 3)} imm:1 ${op2} 11111` as const)
       : (`1101010100000 ${op1} 0100 imm:4 ${op2} 11111` as const);
@@ -130,6 +130,17 @@ export const systemRegisters = defineGroup('base/system-registers', (t) => {
         semantics: (b, f) => b.msrImmediate(field.op1, field.op2, f.imm | field.CRm),
       },
     );
+    if (field.wide) {
+      t.insn(
+        'msr',
+        `1101010100000 ${op1} 0100 imm:4 ${op2} 11111`,
+        [pstateName(field.name), imm('imm', { radix: 'hex' })],
+        {
+          encodeOnly: true,
+          feature: field.feature,
+        },
+      );
+    }
     streamingAliases(t, row as unknown as Row<'imm:1'>, field.name);
   }
   for (const [name, op2, feature] of [
@@ -207,12 +218,11 @@ export const systemOperations = defineGroup('base/system-operations', (t) => {
   const d128 = t.needs('d128');
   const sysp = d128.insn('sysp', `1101010101 0 01 ${SYS}`, [...numbers, Xeven('Rt'), next('Rt', true)], {
     overlaps: true,
-    reserved: (f) => (f.Rt & 1) === 1 && f.Rt !== 31,
   });
-  d128.alias(sysp, 'sysp', numbers, { fixed: { Rt: 31 } });
-  d128.alias(sysp, 'sysp', [...numbers, X('Rt'), X('Rt')], { fixed: { Rt: 31 }, encodeOnly: true });
   d128.alias(sysp, 'tlbip', [sysopName('tlbi'), Xeven('Rt'), next('Rt', true)], { encodeOnly: true });
-  d128.alias(sysp, 'tlbip', [sysopName('tlbi'), X('Rt'), X('Rt')], { fixed: { Rt: 31 }, encodeOnly: true });
+  const zero = d128.insn('sysp', '1101010101 0 01 op1:3 CRn:4 CRm:4 op2:3 11111', numbers, { overlaps: true });
+  d128.alias(zero, 'sysp', [...numbers, fixedX(31), fixedX(31)], { encodeOnly: true });
+  d128.alias(zero, 'tlbip', [sysopName('tlbi'), fixedX(31), fixedX(31)], { encodeOnly: true });
 });
 
 export const timeouts = defineGroup('base/wait-timeouts', (t) => {

@@ -65,6 +65,7 @@ function oneWidth<F extends string>(
       return {
         kinds,
         encode: (op, e) => (accept === undefined || accept(op.reg)) && e.put(field, op.reg),
+        ...(accept === undefined ? {} : { fits: (word: number) => accept(extract(field, word)) }),
         print: (word) => registerName(extract(field, word), wide, sp),
         expects: () => expects,
       };
