@@ -7,14 +7,15 @@
  *
  * Exit status: 0; 1 errors in an input; 2 usage; 3 a comparison found a difference.
  */
-import type { Message } from '../../diag/diagnostic.ts';
-import { FatalDiagnostic } from '../../diag/diagnostic.ts';
+import { DiagnosticSink, FatalDiagnostic, type Message, NO_POS, type Pos } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/offsets.ts';
 import { DwarfError } from '../../elf/dwarf/error.ts';
-import { SchemaError } from '../../offsets/error.ts';
+import { SchemaError, type SchemaPlace } from '../../offsets/error.ts';
 import type { Target } from '../../offsets/model.ts';
 import { VIEWS } from '../../offsets/views/index.ts';
+import { SourceMap } from '../../text/source-map.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
+import { showDiagnostics } from '../diagnostics.ts';
 import { check, diff } from '../offsets/compare.ts';
 import { parseConfig } from '../offsets/config.ts';
 import { loadInput } from '../offsets/input.ts';
@@ -28,12 +29,24 @@ function messageOf(error: unknown): Message | undefined {
   return undefined;
 }
 
+/** A place of a file as a position of a source map that holds that file. */
+function positionOf(place: SchemaPlace | undefined, map: SourceMap, io: Io): Pos {
+  const data = place === undefined ? undefined : io.readFile(place.file);
+  if (place === undefined || data === undefined) return NO_POS;
+  const text = new TextDecoder().decode(data);
+  const before = text.split('\n').slice(0, place.line - 1);
+  const start = before.reduce((sum, line) => sum + line.length + 1, 0);
+  return map.addFile(place.file, text) + Math.min(start + place.column - 1, text.length);
+}
+
 /** Print what went wrong; the errors of inputs only, all others go on up. */
-function report(error: unknown, io: Io): number {
+function report(error: unknown, options: Options, io: Io): number {
   const message = messageOf(error);
   if (message === undefined) throw error;
-  const { text, code, hint } = message;
-  io.stderr(`a64as: error: ${text} [${code}]\n${hint === undefined ? '' : `  ${hint}\n`}`);
+  const map = new SourceMap();
+  const sink = new DiagnosticSink();
+  sink.report(positionOf(error instanceof SchemaError ? error.place : undefined, map, io), message);
+  showDiagnostics(io, sink, map, options.diagnostics);
   return EXIT.input;
 }
 
@@ -60,7 +73,7 @@ async function run(options: Options, io: Io): Promise<number> {
     return watch(
       options.inputs,
       () => write(options, target, io),
-      (error) => report(error, io),
+      (error) => report(error, options, io),
       io,
     );
   }
@@ -80,7 +93,7 @@ export const command: Command = {
     try {
       return await run(options, io);
     } catch (error) {
-      return report(error, io);
+      return report(error, options, io);
     }
   },
 };

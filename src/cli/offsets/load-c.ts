@@ -61,9 +61,9 @@ export async function openC(files: readonly CFile[], target: Target): Promise<CT
     starts.push(text.split('\n').length - 1);
     text += `${file.text.endsWith('\n') ? file.text : `${file.text}\n`}`;
   }
-  const lineOf = (row: number): string => {
+  const lineOf = (row: number): { file: string; line: number } => {
     const index = starts.findLastIndex((start) => start <= row);
-    return `${files[index]?.path}:${row - (starts[index] ?? 0) + 1}`;
+    return { file: files[index]?.path ?? '', line: row - (starts[index] ?? 0) + 1 };
   };
   const file = files.map(({ path: name }) => name).join(', ');
   return new CTypes(parse(prepareC(text)), { file, lineOf, target, parse });

@@ -12,7 +12,7 @@ import * as path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Plugin } from 'esbuild';
 import * as messages from '../../diag/messages/offsets.ts';
-import { SchemaError } from '../../offsets/error.ts';
+import { SchemaError, type SchemaPlace } from '../../offsets/error.ts';
 import * as api from '../../offsets/index.ts';
 import * as schemas from '../../offsets/schemas/index.ts';
 
@@ -48,34 +48,31 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors);
 }
 
-/** The file's own frame of a stack that was mapped back to the source. */
-function placeIn(stack: string | undefined, files: readonly string[]): string | undefined {
+/** The innermost frame of a stack, mapped back to the source, that lies in one of the schema's files. */
+function placeIn(stack: string | undefined, files: readonly string[]): SchemaPlace | undefined {
   for (const line of (stack ?? '').split('\n')) {
     const match = /\(?(?:file:\/\/)?([^\s()]+):(\d+):(\d+)\)?$/.exec(line);
-    const file = files.find((name) => match?.[1]?.endsWith(path.basename(name)));
-    if (match !== null && file !== undefined) return `${path.relative(process.cwd(), file)}:${match[2]}:${match[3]}`;
+    const file = files.find((name) => match?.[1] !== undefined && path.basename(match[1]) === path.basename(name));
+    if (match === null || file === undefined) continue;
+    return { file: path.relative(process.cwd(), file), line: Number(match[2]), column: Number(match[3]) };
   }
   return undefined;
 }
 
 /** What an exception from a schema says; a SchemaError keeps its own text. */
-function failure(error: unknown, file: string, files: readonly string[]): SchemaError {
-  const stack = error instanceof Error ? error.stack : undefined;
-  const place = placeIn(stack, files);
+function failure(error: unknown, files: readonly string[]): SchemaError {
+  const place = placeIn(error instanceof Error ? error.stack : undefined, files);
   if (error instanceof Error && error.name === 'SchemaError' && 'diagnostic' in error) {
-    const own = error as SchemaError;
-    const text = place === undefined ? own.diagnostic.text : `${place}: ${own.diagnostic.text}`;
-    return new SchemaError({ ...own.diagnostic, text });
+    return new SchemaError((error as SchemaError).diagnostic, place);
   }
-  const text = error instanceof Error ? error.message : String(error);
-  return new SchemaError(messages.schemaThrew(file, place, text));
+  return new SchemaError(messages.schemaThrew(error instanceof Error ? error.message : String(error)), place);
 }
 
-async function evaluate(url: string, file: string, files: readonly string[]): Promise<LoadedSchema> {
+async function evaluate(url: string, files: readonly string[]): Promise<LoadedSchema> {
   try {
     return { namespace: (await import(url)) as Record<string, unknown>, files };
   } catch (error) {
-    throw failure(error, file, files);
+    throw failure(error, files);
   }
 }
 
@@ -99,15 +96,15 @@ async function bundle(esbuild: typeof import('esbuild'), file: string, outfile: 
       if (!isBuildFailure(error)) throw error;
       const [first] = error.errors;
       const at = first?.location;
-      const place = at ? `${at.file}:${at.line}:${at.column + 1}` : file;
-      throw new SchemaError(messages.schemaSyntax(place, first?.text ?? error.message));
+      const place = at ? { file: at.file, line: at.line, column: at.column + 1 } : { file, line: 1, column: 1 };
+      throw new SchemaError(messages.schemaSyntax(first?.text ?? error.message), place);
     });
   const inputs = Object.keys(result.metafile.inputs).filter((name) => !name.startsWith('a64as:'));
   const files = inputs.map((name) => path.resolve(name));
   fs.writeFileSync(outfile, result.outputFiles[0]?.contents ?? '');
   Object.assign(globalThis, { [REGISTRY]: PROVIDED });
   process.setSourceMapsEnabled(true);
-  return evaluate(pathToFileURL(outfile).href, file, files);
+  return evaluate(pathToFileURL(outfile).href, files);
 }
 
 /** Run a schema file. Throws SchemaError: unreadable, syntax error, exception, with the place in the file where known. */
@@ -125,5 +122,5 @@ export async function loadSchema(file: string): Promise<LoadedSchema> {
   if (/\.[cm]?ts$/.test(file) && !('typescript' in process.features && process.features.typescript)) {
     throw new SchemaError(messages.needsTranspiler(file));
   }
-  return evaluate(`${pathToFileURL(full).href}?${Date.now()}`, file, [full]);
+  return evaluate(`${pathToFileURL(full).href}?${Date.now()}`, [full]);
 }

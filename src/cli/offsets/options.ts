@@ -2,6 +2,7 @@
 import yargs from 'yargs';
 import { VIEWS } from '../../offsets/views/index.ts';
 import { UsageError } from '../command.ts';
+import { type DiagnosticFormat, diagnosticFormat } from '../diagnostics.ts';
 
 export interface Options {
   readonly inputs: readonly string[];
@@ -15,6 +16,7 @@ export interface Options {
   readonly check: readonly string[];
   readonly diff: boolean;
   readonly watch: boolean;
+  readonly diagnostics: DiagnosticFormat;
   readonly help: boolean;
 }
 
@@ -23,7 +25,7 @@ export const HELP = `usage: a64as offsets SCHEMA [-o FILE] [options]
        a64as offsets --diff A B [options]
 
 SCHEMA is a TypeScript or JavaScript file that exports structures (import from 'a64as/offsets'),
-an ELF file with DWARF, or a C header.
+an ELF file with DWARF, or one or more C headers (.h, .i).
 
   -o FILE              where to write; standard output by default
   --format FORMAT      ${Object.keys(VIEWS).join(', ')}; by default 'header', asm-offsets.h as kbuild writes it
@@ -33,6 +35,7 @@ an ELF file with DWARF, or a C header.
   --big-endian         as for -mbig-endian
   --check FILE         compare with the DWARF of an object or vmlinux; exit 3 and a list where they differ
   --diff               compare the structures of two inputs; INPUT@CONFIG_X=y,abi=ilp32 sets options of one
+  --diagnostics F      errors as text, json, sarif or github
   --watch              write again when the schema or what it imports changes
 `;
 
@@ -54,6 +57,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
       check: many,
       diff: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
+      diagnostics: { type: 'string', requiresArg: true, default: 'text' },
       help: { type: 'boolean', alias: 'h', default: false },
     })
     .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
@@ -76,6 +80,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     check: (parsed.check ?? []).map(String),
     diff: parsed.diff,
     watch: parsed.watch,
+    diagnostics: diagnosticFormat(parsed.diagnostics),
     help: parsed.help,
   };
 }

@@ -118,10 +118,9 @@ export const emptyModule = (path: string): Message =>
 export const severalFiles = (path: string, names: readonly string[]): Message =>
   error('A64-E0729', `${path}: exports several offsets files: ${names.join(', ')}`, 'pick one with --only NAME');
 
-export const schemaThrew = (file: string, place: string | undefined, text: string): Message =>
-  error('A64-E0730', `${place ?? file}: the schema failed: ${text}`);
+export const schemaThrew = (text: string): Message => error('A64-E0730', `the schema failed: ${text}`);
 
-export const schemaSyntax = (place: string, text: string): Message => error('A64-E0731', `${place}: ${text}`);
+export const schemaSyntax = (text: string): Message => error('A64-E0731', text);
 
 export const needsTranspiler = (file: string): Message =>
   error(
@@ -149,8 +148,7 @@ export const notInDebugInfo = (file: string, name: string, similar: string | und
 
 export const unsupportedType = (path: string, what: string): Message => error('A64-E0737', `${path}: ${what}`);
 
-export const cDeclaration = (place: string, path: string, what: string): Message =>
-  error('A64-E0740', `${place}: ${path}: ${what}`);
+export const cDeclaration = (path: string, what: string): Message => error('A64-E0740', `${path}: ${what}`);
 
 export const needsGrammar = (): Message =>
   error(

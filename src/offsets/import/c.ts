@@ -20,8 +20,8 @@ import { childrenOf, type SyntaxNode } from './syntax.ts';
 export interface CImportOptions {
   /** Names the source in messages that have no place. */
   readonly file: string;
-  /** `file:line` of a row (from 0) of the text; by default that row of `file`. */
-  readonly lineOf?: (row: number) => string;
+  /** File and line (from 1) of a row (from 0) of the text; by default that row of `file`. */
+  readonly lineOf?: (row: number) => { readonly file: string; readonly line: number };
   readonly target?: Target;
   /** Macros that count as defined (`__KERNEL__` does). */
   readonly defined?: readonly string[];
@@ -92,13 +92,10 @@ export class CTypes {
     return (active ?? nodes?.[0])?.value;
   }
 
-  #place(node: SyntaxNode): string {
-    const { row, column } = node.startPosition;
-    return `${this.#options.lineOf?.(row) ?? `${this.#options.file}:${row + 1}`}:${column + 1}`;
-  }
-
   #fail(node: SyntaxNode, what: string): never {
-    throw new SchemaError(messages.cDeclaration(this.#place(node), this.#path, what));
+    const { row, column } = node.startPosition;
+    const { file, line } = this.#options.lineOf?.(row) ?? { file: this.#options.file, line: row + 1 };
+    throw new SchemaError(messages.cDeclaration(this.#path, what), { file, line, column: column + 1 });
   }
 
   #number(node: SyntaxNode): number {
