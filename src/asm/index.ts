@@ -6,6 +6,7 @@
  */
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler } from './assembler.ts';
+import { DebugInfo } from './debug-info.ts';
 import { placeLiterals } from './directives/misc.ts';
 import { type InstructionLine, InstructionLines } from './instruction-lines.ts';
 import { Layout } from './layout.ts';
@@ -78,8 +79,10 @@ function finishLines(a: Assembler): void {
   const filled = (name: string): boolean =>
     a.sections.named(name).some((s) => s.subsections.some((u) => u.length > 0 || u.fragments.length > 1));
   if (filled('.debug_line') || (lineTable.sections.length === 0 && !filled('.debug_info'))) return;
+  const bare = !filled('.debug_info');
   lineTable.finish();
   new LineProgram(a, lineTable).write();
+  if (bare) new DebugInfo(a, lineTable).write();
 }
 
 /** Every subsection ends with an (empty) alignment, which may leave a mapping symbol. */

@@ -147,7 +147,8 @@ export class Layout {
       this.#fail(frag, messages.cannotResolve(r.error));
       return undefined;
     }
-    if (r.section || r.symbol) {
+    // GNU as takes the offset of a label for its value in a LEB128.
+    if (r.symbol || (r.section && frag.kind !== VARIABLE.leb)) {
       this.#fail(frag, messages.notConstant('this size'));
       return undefined;
     }

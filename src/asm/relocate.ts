@@ -395,8 +395,8 @@ function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): voi
     return;
   }
   if (frag.kind === VARIABLE.leb) {
-    const value = frag.value && resolver.absolute(frag.value);
-    if (value !== undefined) out.set(paddedLeb(lebValue(value, frag.extra === 1), frag.extra === 1, frag.size), start);
+    const value = frag.value ? resolver.value(frag.value) : { error: '' };
+    if (!('error' in value)) out.set(paddedLeb(lebValue(value.value, frag.extra === 1), frag.extra === 1, frag.size), start);
     return;
   }
   if (frag.kind === VARIABLE.alignCode) {

@@ -276,7 +276,21 @@ export class StatementLoop {
         return;
       }
     }
+    if (next === 46 && this.#alias(start, to)) return;
     this.#instruction(start, to);
+  }
+
+  /** `name .req register` */
+  #alias(start: number, to: number): boolean {
+    const a = this.#a;
+    const { text } = a;
+    if (!text.startsWith('.req', a.p) || isNamePart(text.charCodeAt(a.p + 4))) return false;
+    const name = text.slice(start, to);
+    if (a.encoder.isMnemonic(name)) return false;
+    a.p += 4;
+    a.skipBlanks();
+    defineAlias(a, name, start);
+    return true;
   }
 
   #instruction(start: number, to: number): void {
@@ -326,17 +340,10 @@ export class StatementLoop {
     a.deferred.push({ frag: a.sub.frag, offset, text, pos: a.pos(start), labels, dot });
   }
 
-  /** Not an instruction: `name .req register`, or an error. */
+  /** Say what is wrong with what is no instruction. */
   #notInstruction(start: number, to: number): void {
     const a = this.#a;
     const { encoder, text } = a;
-    if (text.startsWith('.req', a.p) && !isNamePart(text.charCodeAt(a.p + 4))) {
-      const name = text.slice(start, to);
-      a.p += 4;
-      a.skipBlanks();
-      defineAlias(a, name, start);
-      return;
-    }
     const name = text.slice(start, to);
     if (text.charCodeAt(start) === 46) {
       const near = nearest(name.toLowerCase(), [...DIRECTIVES.keys()]);
