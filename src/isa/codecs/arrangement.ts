@@ -9,7 +9,7 @@
  * of a row agree in size without further checks.
  */
 
-import { extract, type Field, type Layout, type Part, place } from '../bits.ts';
+import { type Field, type Layout, type Part, place } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { ARR_NAMES, type ArrName } from '../operand.ts';
 import type { RowContext } from '../row.ts';
@@ -70,9 +70,9 @@ function fieldOfParts(name: string, parts: readonly Part[]): Field {
 export interface Case {
   readonly arr: number;
   readonly name: string;
-  /** The bits that the arrangement decides, and their value; undefined when it decides none. */
-  readonly field: Field | undefined;
-  readonly value: number;
+  /** The bits that the arrangement decides, and their value in place. */
+  readonly mask: number;
+  readonly bits: number;
   /** The bits marked `i`. */
   readonly index: Field | undefined;
 }
@@ -105,13 +105,13 @@ export class BoundArrangements {
 
   constructor(row: RowContext, of: ArrangementsOf<string>) {
     if (typeof of === 'string')
-      this.cases = [{ arr: ARR_NAMES.indexOf(of), name: of, field: undefined, value: 0, index: undefined }];
+      this.cases = [{ arr: ARR_NAMES.indexOf(of), name: of, mask: 0, bits: 0, index: undefined }];
     else {
       const whole = joined(row, of.fields.join(':'));
       this.cases = of.cases.map(([pattern, code]) => placed(whole, pattern, code));
     }
     for (const one of this.cases) this.#byCode[one.arr] ??= one;
-    this.fits = this.cases.every((one) => one.field) ? (word) => this.of(word) !== undefined : undefined;
+    this.fits = this.cases.every((one) => one.mask !== 0) ? (word) => this.of(word) !== undefined : undefined;
     this.names = [...new Set(this.cases.map((one) => `.${one.name}`))].join(', ');
   }
 
@@ -119,14 +119,16 @@ export class BoundArrangements {
   put(arr: number, e: Encoding): boolean {
     if (arr === ANY_ARRANGEMENT) return true;
     const found = this.#byCode[arr];
-    if (!found) return false;
-    return found.field === undefined || e.put(found.field, found.value);
+    if (found === undefined || ((found.bits ^ e.word) & e.decided & found.mask) !== 0) return false;
+    e.word |= found.bits;
+    e.decided |= found.mask;
+    return true;
   }
 
   /** The line that the word has. */
   of(word: number): Case | undefined {
     for (const one of this.cases) {
-      if (one.field === undefined || extract(one.field, word) === one.value) return one;
+      if (((word ^ one.bits) & one.mask) === 0) return one;
     }
     return undefined;
   }
@@ -138,9 +140,7 @@ export class BoundArrangements {
   /** The suffixes that agree with what earlier operands have decided, for messages. */
   possible(e: Encoding): string {
     const agree = this.cases.filter((one) => {
-      if (one.field === undefined) return true;
-      const decided = e.decided & one.field.mask;
-      return ((e.word ^ place(one.field, one.value)) & decided) === 0;
+      return ((e.word ^ one.bits) & e.decided & one.mask) === 0;
     });
     return agree.length === 0 ? this.names : [...new Set(agree.map((one) => `.${one.name}`))].join(', ');
   }
@@ -170,11 +170,12 @@ function placed(whole: Field, pattern: string, arr: number): Case {
       }
     }
   }
+  const field = fixed.length ? fieldOfParts(whole.name, merge(fixed)) : undefined;
   return {
     arr,
     name: ARR_NAMES[arr] ?? '',
-    field: fixed.length ? fieldOfParts(whole.name, merge(fixed)) : undefined,
-    value,
+    mask: field?.mask ?? 0,
+    bits: field ? place(field, value) : 0,
     index: index.length ? fieldOfParts(whole.name, merge(index)) : undefined,
   };
 }

@@ -44,7 +44,7 @@ function range(file: File, width: number, step = 1): string {
 
 /** Puts register `reg` into `field`; false when the field is too narrow for it. */
 export function putRegister(e: Encoding, field: Field, reg: number): boolean {
-  return reg < 2 ** field.width && e.put(field, reg);
+  return reg >>> field.width === 0 && e.put(field, reg);
 }
 
 function withSuffix(words: string, names: string): string {
@@ -119,6 +119,11 @@ export function F<N extends string, A extends string = never>(name: N, of: Arran
   };
 }
 
+/** The element's size of whole-register arrangements, by code: `4s` is `s`. */
+const ELEMENT_OF: readonly (number | undefined)[] = ARR_NAMES.map((name) =>
+  /^(8b|16b|4h|8h|2s|4s|1d|2d)$/.test(name) ? (ARR_NAMES as readonly string[]).indexOf(name.slice(-1)) : undefined,
+);
+
 function lane<N extends string, A extends string, I extends string>(
   file: File,
   name: N,
@@ -138,11 +143,13 @@ function lane<N extends string, A extends string, I extends string>(
         kinds: file.laneKind,
         fits: arrangements.fits,
         encode(op, e) {
-          const arr = bare && op.arr === 0 ? ANY_ARRANGEMENT : op.arr;
+          let arr = bare && op.arr === 0 ? ANY_ARRANGEMENT : op.arr;
+          // as GNU as does, take `v1.4s[0]` for `v1.s[0]`
+          if (file === FILE_V && !arrangements.byCode(arr)) arr = ELEMENT_OF[arr] ?? arr;
           if (!arrangements.put(arr, e) || op.last >= 0 || op.slice >= 0) return false;
           const one = arr === ANY_ARRANGEMENT ? arrangements.of(e.word) : arrangements.byCode(arr);
           const at = indexOf(one);
-          if (op.lane < 0 || op.lane > most(one)) return false;
+          if (op.lane < 0 || op.lane >>> (at?.width ?? 0) !== 0) return false;
           return (at === undefined || e.put(at, op.lane)) && putRegister(e, field, op.reg);
         },
         print(word) {
@@ -179,8 +186,6 @@ export const ZL = <N extends string, A extends string = never, I extends string 
   index: I,
 ): Codec<N | A | Names<I>> => lane(FILE_Z, name, of, index);
 
-const ONE_D = ARR_NAMES.indexOf('1d');
-
 /** `v0.s[1]` of one constant index that has no field. */
 export function VLfixed<N extends string>(name: N, of: 'b' | 'h' | 's' | 'd', index: number): Codec<N> {
   return {
@@ -189,9 +194,8 @@ export function VLfixed<N extends string>(name: N, of: 'b' | 'h' | 's' | 'd', in
       const arr = ARR_NAMES.indexOf(of);
       return {
         kinds: KIND.VLANE,
-        // GNU as also takes .1d for .d
         encode: (op, e) =>
-          (op.arr === arr || (of === 'd' && op.arr === ONE_D)) && op.lane === index && putRegister(e, field, op.reg),
+          (op.arr === arr || ELEMENT_OF[op.arr] === arr) && op.lane === index && putRegister(e, field, op.reg),
         print: (word) => `v${extract(field, word)}.${of}[${index}]`,
         expects: () => `element .${of}[${index}] of a vector register (v0-v31)`,
       };

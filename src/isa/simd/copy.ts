@@ -12,8 +12,6 @@ import type { Builder, I64, V128 } from '../ir.ts';
 import { cells, defineGroup } from '../row.ts';
 
 const ELEMENT = arrs('imm5', 'iiii1 b, iii10 h, ii100 s, i1000 d');
-/** GNU as also takes the whole register's suffix here: `dup v0.4s, v1.4s[0]`. */
-const ELEMENT_LOOSE = arrs('imm5', 'iiii1 b, iii10 h, ii100 s, i1000 d, iiii1 16b, iii10 8h, ii100 4s, i1000 2d');
 const SOURCE = arrs('imm5:imm4', 'xxxx1iiii b, xxx10iiix h, xx100iixx s, x1000ixxx d');
 const SCALAR = arrs('imm5', 'xxxx1 b, xxx10 h, xx100 s, x1000 d');
 const VECTOR = arrs('Q:imm5', '0xxxx1 8b, 1xxxx1 16b, 0xxx10 4h, 1xxx10 8h, 0xx100 2s, 1xx100 4s, 1x1000 2d');
@@ -38,7 +36,7 @@ function splat(b: Builder, Rd: number, Q: number, size: Size, value: I64): void 
 
 export const simdCopy = defineGroup('simd/copy', (table) => {
   const t = table.needs('simd');
-  t.insn('dup', '0 Q:1 001110000 imm5:5 000001 Rn:5 Rd:5', [V('Rd', VECTOR), VL('Rn', ELEMENT_LOOSE, '')], {
+  t.insn('dup', '0 Q:1 001110000 imm5:5 000001 Rn:5 Rd:5', [V('Rd', VECTOR), VL('Rn', ELEMENT, '')], {
     reserved: (f) => (f.imm5 & 15) === 0 || ((f.imm5 & 15) === 8 && f.Q === 0),
     semantics(b, f) {
       const [size, index] = element(f.imm5);
