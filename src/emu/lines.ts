@@ -46,9 +46,11 @@ export const LINE = {
   W: 16384,
   /** The shadow holds what the line was before its hazards (D, U, I, S) began. */
   H: 32768,
+  /** In no cache, and none can fetch it: invalidated since the last time that any regime had a cacheable access to offer. */
+  N: 65536,
 } as const;
 
-const { D, U, I, S, PD, PU, PS, PI, JI, T, X, F, R, O, W, H } = LINE;
+const { D, U, I, S, PD, PU, PS, PI, JI, T, X, F, R, O, W, H, N } = LINE;
 const PENDING = PD | PU | PS | PI;
 
 /** What a further store to a line leaves as it is: the fast path's test. */
@@ -86,7 +88,7 @@ export class LineModel {
   readonly view: DataView;
   /** log2 of a model line's bytes. */
   readonly shift: number;
-  readonly state: Uint16Array;
+  readonly state: Int32Array;
   /** Site id of the store that made the line's hazard. */
   readonly writer: Int32Array;
   /** The oldest operation that waits for a DSB. */
@@ -99,6 +101,7 @@ export class LineModel {
   private readonly pending = new LineList();
   private readonly awaitingIsb = new LineList();
   private readonly bypassed = new LineList();
+  private readonly absent = new LineList();
   /** 1 for each 64 KiB in which some line has I set since the last IC IALLU: where that operation must look. */
   private readonly touched: Uint8Array;
 
@@ -116,7 +119,7 @@ export class LineModel {
     this.view = new DataView(buffer);
     this.shift = Math.log2(Math.min(dcacheLine, icacheLine));
     const lines = Math.ceil(size / 2 ** this.shift);
-    this.state = new Uint16Array(lines);
+    this.state = new Int32Array(lines);
     this.writer = new Int32Array(lines);
     this.defined = new Array(Math.ceil(size / PAGE)).fill(undefined);
     this.shadow = new Array(Math.ceil(size / PAGE)).fill(undefined);
@@ -134,15 +137,15 @@ export class LineModel {
   noteStore(at: number, bytes: number, past: boolean, site: number): void {
     const line = at >>> this.shift;
     const old = this.state[line] as number;
-    let s = old & (T | X | F | R | D | U | S);
+    let s = old & (T | X | F | R | D | U | S | N);
     if ((old & F) !== 0 && (old & (D | U | I | S)) === 0) {
       this.keepShadow(line);
       s |= H;
     } else if ((old & H) !== 0 && (past ? (old & S) !== 0 : (old & D) !== 0 && (old & I) !== 0)) s |= H;
     if (past) {
-      s |= S | I | O | W;
+      s |= (s & N ? 0 : S) | I | O | W;
       if ((old & (O | W)) !== (O | W)) this.bypassed.push(line);
-    } else s |= D | U | I | (old & (O | W));
+    } else s = (s & ~N) | D | U | I | (old & (O | W));
     if ((s & F) === 0 && this.define(at, bytes)) s |= F;
     this.state[line] = s;
     this.writer[line] = site;
@@ -303,8 +306,11 @@ export class LineModel {
     return n;
   }
 
-  /** DSB of loads and stores: all maintenance before it completes. `storesOnly` (…ST): only stores do. */
-  dataSynchronisation(storesOnly: boolean): void {
+  /**
+   * DSB of loads and stores: all maintenance before it completes. `storesOnly` (…ST): only stores do.
+   * `cachesIdle`: no regime offers a cacheable access now, so that an invalidated line stays out of every cache.
+   */
+  dataSynchronisation(storesOnly: boolean, cachesIdle = false): void {
     this.dropBypassed(O | W);
     if (storesOnly) return;
     const { items, length } = this.pending;
@@ -313,7 +319,13 @@ export class LineModel {
       let s = this.state[line] as number;
       if (s & PD) s &= ~D;
       if (s & PU) s &= ~U;
-      if (s & PS) s &= ~S;
+      if (s & PS) {
+        s &= ~S;
+        if (cachesIdle && (s & D) === 0) {
+          s |= N;
+          this.absent.push(line);
+        }
+      }
       if (s & PI) {
         s |= JI;
         this.awaitingIsb.push(line);
@@ -321,6 +333,15 @@ export class LineModel {
       this.state[line] = s & ~PENDING;
     }
     this.pending.length = 0;
+  }
+
+  /** Some regime has, or may have, cacheable accesses again: any line may be fetched into a cache. */
+  cachesMayFill(): void {
+    for (let i = 0; i < this.absent.length; i++) {
+      const line = this.absent.items[i] as number;
+      this.state[line] = (this.state[line] as number) & ~N;
+    }
+    this.absent.length = 0;
   }
 
   /** DMB: stores past the caches are ordered before later maintenance by VA. */

@@ -55,6 +55,13 @@ const DC: ReadonlyMap<number, DataOperation | 'zva' | 'setway'> = new Map([
   [op(3, 7, 14, 5), 'civac'],
 ]);
 
+const SCTLRS: readonly number[] = [SYSREG.sctlr_el1, SYSREG.sctlr_el2, SYSREG.sctlr_el3];
+
+/** Whether a regime with this SCTLR may fetch lines into caches: I, or M with C. */
+function cacheable(sctlr: bigint): boolean {
+  return (sctlr & 0x1000n) !== 0n || (sctlr & 5n) === 5n;
+}
+
 /** EL1 encodings that mean the EL2 register at EL2 with E2H, by stem. */
 const REDIRECTED: readonly string[] = [
   'sctlr',
@@ -287,9 +294,15 @@ export class SystemUnit {
         host.log.report('maintenance-incomplete', host.site(), facts, { cause: host.sites.of(this.lines.pendingSite) });
       }
     }
+    if (SCTLRS.includes(key) && cacheable(value)) this.lines.cachesMayFill();
     sysregs.write(key, value, host.siteId());
     this.mmu.noteWrite(key);
     this.mmu.flush();
+  }
+
+  /** No regime can fetch anything into a cache: all have the MMU or C off, and I off. */
+  private cachesIdle(): boolean {
+    return SCTLRS.every((key) => !cacheable(this.sysregs.get(key)));
   }
 
   /** MSR (immediate). */
@@ -314,7 +327,7 @@ export class SystemUnit {
     this.counters.barriers[name] = (this.counters.barriers[name] ?? 0) + 1;
     if (kind === 'isb') this.host.contextSynchronisation();
     else if (kind === 'dsb' && (option & 3) !== 1) {
-      this.lines.dataSynchronisation((option & 3) === 2);
+      this.lines.dataSynchronisation((option & 3) === 2, this.cachesIdle());
       this.mmu.dataSynchronisation((option & 3) === 2);
     } else if (kind === 'dmb' && (option & 3) !== 1) this.lines.memoryBarrier();
   }

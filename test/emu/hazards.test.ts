@@ -136,6 +136,25 @@ describe('hazards of lines', () => {
   }
 });
 
+describe('lines that no cache can fetch', () => {
+  const audit = (before: string, sctlr?: bigint): unknown => {
+    const outcome = run({
+      source: `${before}\n mov x2, #7\n str x2, [x0]\n dsb sy\nend: nop`,
+      setup: (m) => (sctlr === undefined ? undefined : m.set('sctlr_el1', sctlr)),
+    });
+    return outcome.machine.handoverAudit([{ start: DATA, end: DATA + 8 }]).staleData?.lines;
+  };
+  it('stay out after DC IVAC and DSB while nothing cacheable is enabled', () => {
+    expect(audit('')).toBe(1);
+    expect(audit('dc ivac, x0\n dsb sy')).toBeUndefined();
+    expect(audit('dc civac, x0\n dsb sy')).toBeUndefined();
+    expect(audit('dc ivac, x0')).toBe(1);
+  });
+  it('may come back by instruction fetches', () => {
+    expect(audit('dc ivac, x0\n dsb sy', 0x30c5_1830n)).toBe(1);
+  });
+});
+
 describe('hazards of translation', () => {
   const page = BigInt(DATA + 0x10000);
   /** x2 = address of the descriptor of the page, x3 = its new value. */
