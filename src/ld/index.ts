@@ -78,7 +78,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const loader = new Loader({ options, sink, symbols, readFile });
   const entry = options.entry ?? script.entry?.name;
   for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])]) refer(symbols, name);
-  nameConstants(symbols, script);
+  nameEarly(symbols, script);
   loader.loadAll(input.objects);
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
@@ -115,26 +115,42 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
 }
 
-/** Symbols whose values need nothing else get their names first: the order of the symbol table depends on it. */
-function nameConstants(symbols: SymbolTable, script: Script): void {
-  const constant = (node: Node): boolean => {
+/**
+ * Before any input is read GNU ld evaluates the script's assignments once, with what is known then: literals, dot, symbols assigned
+ * above. The names that this brings up come first in its table, and so in the order of the output's symbols.
+ */
+function nameEarly(symbols: SymbolTable, script: Script): void {
+  const known = new Set<string>();
+  const valid = (node: Node): boolean => {
     switch (node.kind) {
       case 'literal':
         return true;
+      case 'name':
+        if (node.name === '.') return true;
+        if (node.name === 'SIZEOF_HEADERS') return false;
+        symbols.make(node.name);
+        return known.has(node.name);
       case 'unary':
-        return constant(node.operand);
-      case 'binary':
-        return constant(node.left) && constant(node.right);
+        return valid(node.operand);
+      case 'binary': {
+        const [left, right] = [valid(node.left), valid(node.right)];
+        return left && right;
+      }
       case 'conditional':
-        return constant(node.condition) && constant(node.then) && constant(node.otherwise);
+        return valid(node.condition) && valid(node.then) && valid(node.otherwise);
+      case 'call':
+        return /^(ABSOLUTE|MAX|MIN|LOG2CEIL)$/.test(node.name) && node.args.every(valid);
       default:
         return false;
     }
   };
   const visit = (command: SectionsCommand | BodyCommand): void => {
     if (command.kind === 'section') command.body.forEach(visit);
-    else if (command.kind === 'assign' && command.name !== '.' && !command.provide && command.op === '=' && constant(command.value.node))
+    else if (command.kind === 'overlay') command.sections.forEach(visit);
+    else if (command.kind === 'assign' && command.name !== '.' && !command.provide && valid(command.value.node)) {
       symbols.make(command.name);
+      known.add(command.name);
+    }
   };
   script.commands.forEach(visit);
 }
