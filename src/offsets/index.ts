@@ -7,7 +7,7 @@
 export { bytes, type Memory } from './access.ts';
 export * from './define.ts';
 export { SchemaError } from './error.ts';
-export type { ArrayView, Init, View } from './infer.ts';
+export type { ArrayView, Init, Schema, View } from './infer.ts';
 export { type BitLayout, type FieldLayout, Layouter, layoutOf, type RecordLayout } from './layout.ts';
 export type * from './model.ts';
 export { LP64, spelling } from './model.ts';
