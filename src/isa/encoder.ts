@@ -23,7 +23,12 @@ import { OperandScanner } from './scan.ts';
 /** What Apple's suffix can stand for: vector registers, their elements, lists. */
 const APPLE_KINDS = KIND.V | KIND.VLANE | KIND.LIST | KIND.LISTLANE;
 const MAX_FIXUPS = 2;
-const NO_MESSAGE: Message = { severity: 'error', code: 'A64-E0100', text: '' };
+interface Failure {
+  readonly message: Message;
+  readonly at: number;
+  readonly length: number;
+}
+const NO_FAILURE: Failure = { message: { severity: 'error', code: 'A64-E0100', text: '' }, at: 0, length: 1 };
 
 export class InstructionEncoder<S> implements Encoding {
   /** The word that `encode` made, unsigned. While a row is tried: so far, as an int32. */
@@ -32,10 +37,9 @@ export class InstructionEncoder<S> implements Encoding {
   /** Relocations of the last statement: fixups[0 … fixupCount). The objects are reused by the next. */
   readonly fixups: readonly OperandFixup<S>[];
   fixupCount = 0;
-  /** After a failure: what, and where in the text. */
-  error: Message = NO_MESSAGE;
-  errorAt = 0;
-  errorLength = 0;
+  #failure: Failure | undefined;
+  /** Words the failure when somebody asks: callers try statements that may be something else. */
+  #explainFailure: (() => Failure) | undefined;
   /** Warnings do not stop the encoding: undefined, or what GNU as would warn of. */
   warning: Message | undefined;
   /** The row that the last statement matched. */
@@ -75,24 +79,25 @@ export class InstructionEncoder<S> implements Encoding {
     const entry = this.#mnemonics.find(text, mnemonicStart, mnemonicEnd);
     if (!entry) {
       const name = text.slice(mnemonicStart, mnemonicEnd);
-      return this.#fail(
-        messages.unknownMnemonic(name, this.#mnemonics.similar(name)),
-        mnemonicStart,
-        mnemonicEnd - mnemonicStart,
-      );
+      return this.#fail(() => ({
+        message: messages.unknownMnemonic(name, this.#mnemonics.similar(name)),
+        at: mnemonicStart,
+        length: mnemonicEnd - mnemonicStart,
+      }));
     }
     const scanner = this.scanner;
     if (!scanner.scan(text, operandsStart, end)) {
       const error = scanner.error;
-      return this.#fail(
-        messages.badOperandText(error?.text ?? 'no operand'),
-        error?.at ?? operandsStart,
-        error?.length ?? 1,
-      );
+      return this.#fail(() => ({
+        message: messages.badOperandText(error?.text ?? 'no operand'),
+        at: error?.at ?? operandsStart,
+        length: error?.length ?? 1,
+      }));
     }
     if (this.#match(entry)) return true;
     if (scanner.joinedName && this.#matchPlain(entry, text, operandsStart, end)) return true;
-    if (this.#lacking) return this.#fail(this.#lacking, mnemonicStart, end - mnemonicStart);
+    const lacking = this.#lacking;
+    if (lacking) return this.#fail(() => ({ message: lacking, at: mnemonicStart, length: end - mnemonicStart }));
     return this.#refuse(entry, text, mnemonicStart, end);
   }
 
@@ -244,16 +249,38 @@ export class InstructionEncoder<S> implements Encoding {
   #refuse(entry: Entry, text: string, start: number, end: number): boolean {
     const unsupported = this.#unsupported;
     if (unsupported) {
-      return this.#fail(messages.unsupported(text.slice(start, end).trim(), unsupported.feature), start, end - start);
+      const message = messages.unsupported(text.slice(start, end).trim(), unsupported.feature);
+      return this.#fail(() => ({ message, at: start, length: end - start }));
     }
-    const found = explain(this, entry.rows(), entry.name);
-    return this.#fail(found.message, found.at < 0 ? start : found.at, found.at < 0 ? end - start : found.length);
+    return this.#fail(() => {
+      const { message, at, length } = explain(this, entry.rows(), entry.name);
+      return at < 0 ? { message, at: start, length: end - start } : { message, at, length };
+    });
   }
 
-  #fail(message: Message, at: number, length: number): false {
-    this.error = message;
-    this.errorAt = at;
-    this.errorLength = length;
+  #fail(explainFailure: () => Failure): false {
+    this.#failure = undefined;
+    this.#explainFailure = explainFailure;
     return false;
+  }
+
+  #explained(): Failure {
+    this.#failure ??= this.#explainFailure?.() ?? NO_FAILURE;
+    return this.#failure;
+  }
+
+  /** After a failure, until the next `encode`: what was wrong. */
+  get error(): Message {
+    return this.#explained().message;
+  }
+
+  /** Where, as an index into the text. */
+  get errorAt(): number {
+    return this.#explained().at;
+  }
+
+  /** Characters to underline. */
+  get errorLength(): number {
+    return this.#explained().length;
   }
 }
