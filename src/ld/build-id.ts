@@ -2,8 +2,8 @@
  * Build ids (`--build-id`): a note with a hash of the output.
  *
  * The hash covers the ELF header and the section headers with their file offsets as zero, the program headers, and the contents of
- * each section that the script knows (zeros for what has none in the file); symbol and string tables are left out. That is
- * what GNU ld hashes, so that the same link has the same id.
+ * each section that the script knows, the whole note as zeros; symbol and string tables are left out. That is what GNU ld
+ * hashes, so that the same link has the same id.
  */
 import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
@@ -29,12 +29,6 @@ export function planBuildId(context: LinkContext): void {
   section.rawSize = size;
   section.kept = true;
   section.data = new Uint8Array(size);
-  const view = new DataView(section.data.buffer);
-  const little = !context.bigEndian;
-  view.setUint32(0, 4, little);
-  view.setUint32(4, size - HEADER, little);
-  view.setUint32(8, NT_GNU_BUILD_ID, little);
-  section.data.set([0x47, 0x4e, 0x55, 0], 12);
   context.buildId = section;
 }
 
@@ -51,9 +45,16 @@ export function fillBuildId(context: LinkContext, sections: readonly OutputSecti
   const note = context.buildId;
   const output = note?.output;
   if (!note || !output || note.discarded !== '' || output.index === 0) return;
-  const id = identify(context, sections, tables);
-  tables.bytes.set(id, output.fileOffset + note.offset + HEADER);
-  output.contents?.set(id, note.offset + HEADER);
+  const bytes = new Uint8Array(note.size);
+  const view = new DataView(bytes.buffer);
+  const little = !context.bigEndian;
+  view.setUint32(0, 4, little);
+  view.setUint32(4, note.size - HEADER, little);
+  view.setUint32(8, NT_GNU_BUILD_ID, little);
+  bytes.set([0x47, 0x4e, 0x55, 0], 12);
+  bytes.set(identify(context, sections, tables), HEADER);
+  tables.bytes.set(bytes, output.fileOffset + note.offset);
+  output.contents?.set(bytes, note.offset);
 }
 
 function identify(context: LinkContext, sections: readonly OutputSection[], tables: FileTables): Uint8Array {
@@ -71,7 +72,7 @@ function identify(context: LinkContext, sections: readonly OutputSection[], tabl
     shdr.fill(0, 24, 32);
     hash.update(shdr);
     const section = i > 0 ? sections[i - 1] : undefined;
-    if (section && section.size > 0) hash.update(section.contents ?? new Uint8Array(section.size));
+    if (section?.contents) hash.update(section.contents);
   }
   return hash.digest().subarray(0, idSize(style));
 }

@@ -74,8 +74,9 @@ export function writeExecutable(context: LinkContext, sections: readonly OutputS
   const names = new StringTable();
   const strip = context.options.strip === 'all';
   const symtab = strip ? undefined : makeSymbolTable(context);
-  const nameIds = sections.map((s) => names.addText(s.name));
+  // GNU ld enters the names of its own tables first.
   const special = (strip ? [] : ['.symtab', '.strtab']).concat(SHSTRTAB).map((name) => names.addText(name));
+  const nameIds = sections.map((s) => names.addText(s.name));
   const shstrtab = names.finish();
   let offset = loadedEnd;
   const symtabAt = symtab ? alignTo(offset, 8) : offset;
