@@ -27,6 +27,8 @@ export interface BuildRequest {
   readonly include?: readonly string[];
   /** -D, as `NAME` or `NAME=VALUE`. */
   readonly defines?: readonly string[];
+  /** -include files. */
+  readonly headers?: readonly string[];
   /** Files that do not exist anywhere else, by the end of their path: generated headers. */
   readonly generated?: ReadonlyMap<string, string>;
   /** The file's bytes, or undefined where there is none. */
@@ -121,7 +123,7 @@ class Build {
   }
 
   private preprocess(name: string, files: FileCache): Preprocessed | undefined {
-    const { include = [], defines = [] } = this.request;
+    const { include = [], defines = [], headers = [] } = this.request;
     return preprocess({
       name,
       files,
@@ -131,7 +133,7 @@ class Build {
       definitions: defines.map(definitionLine),
       predefined: predefinedMacros({ assembler: true }),
       macroFiles: [],
-      includes: [],
+      includes: headers,
       lineMarkers: true,
       macroPrefixMap: [],
     });

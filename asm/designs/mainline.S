@@ -31,6 +31,7 @@ SYM_CODE_START(arm64_relocate_new_kernel)
 	ldr	x22, [x0, #KIMAGE_ARCH_ZERO_PAGE]
 	ldr	x23, [x0, #KIMAGE_ARCH_TTBR1]
 	ldr	WALK_OFFSET, [x0, #KIMAGE_ARCH_PHYS_OFFSET]
+	neg	WALK_OFFSET, WALK_OFFSET	/* the kernel's says physical minus virtual */
 	ldr	WALK_WORD, [x0, #KIMAGE_HEAD]
 	raw_dcache_line_size WALK_LINE, x1
 	switch_ttbr1 x22, x23

@@ -93,13 +93,15 @@ export function placeArgument(
       });
       return { x0 };
     case 'kimage': {
+      // The kernel's own is the other way round: physical minus virtual.
+      const kernels = BigInt.asUintN(64, -phys_offset);
       const arch = {
         dtb_mem: kern_arg0,
         el2_vectors: el2_vector,
         ttbr0: trans_ttbr0,
         ttbr1: trans_ttbr1,
         zero_page,
-        phys_offset,
+        phys_offset: kernels,
         t0sz: trans_t0sz,
       };
       kimage.write(memory, address, { head, start: entry_addr, arch });

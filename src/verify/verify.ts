@@ -10,6 +10,7 @@ import {
   type EntryMode,
   type PageShift,
   type Plan,
+  type Range,
   type RoledRange,
   ramFor,
   type Scenario,
@@ -24,6 +25,8 @@ export interface VerifiableMachine extends Subject {
   set(name: string, value: bigint): void;
   writePhys(address: number, bytes: Uint8Array): void;
   addRegion(region: RoledRange): void;
+  /** What these lines hold may still be dirty in a cache. */
+  assumeDirty(range: Range): void;
   run(options: {
     readonly maxInstructions: number;
     readonly stopAt: Iterable<bigint>;
@@ -101,6 +104,7 @@ export function verifyEntry(
   const ram = { start: RAM_BASE, end: RAM_BASE + ramSize };
   const scenario = buildScenario(memory, blob, { ...configuration, ram });
   for (const region of scenario.regions) machine.addRegion(region);
+  for (const range of leftovers(scenario)) machine.assumeDirty(range);
   for (const [name, value] of Object.entries(scenario.registers)) machine.set(name, value);
   const stop = machine.run({
     maxInstructions: budgetOf(configuration),
@@ -127,4 +131,20 @@ export function verifyEntry(
     },
     scenario,
   };
+}
+
+/**
+ * Destination memory as the old kernel leaves it: its own data, perhaps still in caches. Not so what is in place already,
+ * and pages that are sources, too: those it has cleaned.
+ */
+function leftovers({ moves, pageSize }: Scenario): Range[] {
+  const sources = new Set(moves.map(({ source }) => source));
+  const ranges: { start: number; end: number }[] = [];
+  for (const { destination } of moves) {
+    if (sources.has(destination)) continue;
+    const last = ranges.at(-1);
+    if (last?.end === destination) last.end += pageSize;
+    else ranges.push({ start: destination, end: destination + pageSize });
+  }
+  return ranges;
 }

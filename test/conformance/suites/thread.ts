@@ -1,0 +1,158 @@
+/**
+ * The code as it was posted, stage by stage, and Linux 6.1's own: assembled with the kernel's headers by our pipeline, run at
+ * every entry, and judged. Patch 5 must be flagged for its real faults at their lines and for nothing else; mainline must be
+ * clean. Neither is part of this project: both are read from the shared facts when the suite runs.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { createMachine } from '../../../src/cli/verify/machine.ts';
+import { DESIGNS, type Design } from '../../../src/designs.ts';
+import type { EntryMode } from '../../../src/kexec/index.ts';
+import type { Finding, Spot } from '../../../src/verify/finding.ts';
+import { BLOB_NAMES, type LinkedBlob } from '../../../src/verify/linked-blob.ts';
+import { type EntryVerdict, verifyEntry } from '../../../src/verify/verify.ts';
+import { buildKernelBlob } from '../kbuild.ts';
+import type { CaseResult, Suite, SuiteContext } from '../suite.ts';
+
+const MODES: readonly EntryMode[] = ['el1', 'el2', 'el2-vhe'];
+
+interface Expected {
+  readonly rule: string;
+  /** A text in the source line of cause or effect (or of a macro that it comes from). */
+  readonly line: string;
+  readonly modes: readonly EntryMode[];
+}
+
+/** What is wrong with patch 5, and only that. */
+const PATCH5_FAULTS: readonly Expected[] = [
+  { rule: 'eret-unset', line: 'eret', modes: ['el2'] },
+  { rule: 'handover-dirty-line', line: 'copy_page', modes: MODES },
+  { rule: 'handover-stale-instruction', line: 'copy_page', modes: MODES },
+  { rule: 'maintenance-incomplete', line: 'cvau', modes: MODES },
+];
+
+interface Stage {
+  readonly id: string;
+  readonly file: string;
+  readonly shim: string;
+  readonly design: Design;
+  readonly expected: readonly Expected[];
+}
+
+function designNamed(id: string): Design {
+  const design = DESIGNS.find((each) => each.id === id);
+  if (design === undefined) throw new Error(`no design ${id}`);
+  return design;
+}
+
+const STAGES: readonly Stage[] = [
+  { id: 'p0', file: 'p0.S', shim: 'p0', design: designNamed('before'), expected: [] },
+  { id: 'p1', file: 'p1.S', shim: 'p1', design: designNamed('patch1'), expected: [] },
+  { id: 'p2', file: 'p2.S', shim: 'p2', design: designNamed('patch2'), expected: [] },
+  { id: 'p3', file: 'p3.S', shim: 'p3', design: designNamed('patch3'), expected: [] },
+  { id: 'p4', file: 'p3.S', shim: 'p4', design: designNamed('patch4'), expected: [] },
+  { id: 'p5', file: 'p5.S', shim: 'p6', design: designNamed('patch6'), expected: PATCH5_FAULTS },
+];
+
+function runAt(blob: LinkedBlob, design: Design, mode: EntryMode): EntryVerdict {
+  return verifyEntry(createMachine, blob, {
+    mode,
+    inPlace: false,
+    plan: design.plan,
+    pages: 8,
+    cpu: 'max',
+    dcacheLine: 64,
+    icacheLine: 64,
+    shift: 12,
+    vaBits: 48,
+    physicalBits: 48,
+    seed: 3,
+    budget: 500_000,
+  });
+}
+
+function texts(spot: Spot | undefined): string[] {
+  return spot?.source === undefined
+    ? []
+    : [spot.source.text ?? '', ...(spot.source.frames ?? []).map(({ text }) => text ?? '')];
+}
+
+function matches(finding: Finding, { rule, line }: Expected): boolean {
+  return (
+    finding.rule === rule && [...texts(finding.cause), ...texts(finding.effect)].some((text) => text.includes(line))
+  );
+}
+
+/** What is missing from the findings, and what is there without being expected. */
+function difference(findings: readonly Finding[], expected: readonly Expected[]): string | undefined {
+  const missing = expected.filter((fault) => !findings.some((finding) => matches(finding, fault)));
+  const extra = findings.filter((finding) => !expected.some((fault) => matches(finding, fault)));
+  if (missing.length === 0 && extra.length === 0) return undefined;
+  return [
+    ...missing.map(({ rule, line }) => `not found: ${rule} at a line with '${line}'`),
+    ...extra.map(
+      ({ rule, message, cause, effect }) =>
+        `not expected: ${rule}: ${message} (cause ${cause?.source?.line}, effect ${effect?.source?.line})`,
+    ),
+  ].join('\n');
+}
+
+async function stageCases(context: SuiteContext, corpus: string, stage: Stage): Promise<CaseResult[]> {
+  const series = path.join(context.shared, 'thread/series');
+  const { blob, sink } = await buildKernelBlob(corpus, {
+    sources: [path.join(series, stage.file)],
+    script: path.join(context.root, stage.design.script),
+    headers: [path.join(series, `shim/kreloc-offsets-${stage.shim}.h`)],
+    names: stage.design.names,
+  });
+  if (blob === undefined)
+    return [{ id: `${stage.id} builds`, ok: false, detail: sink.list.map(({ text }) => text).join('\n') }];
+  return MODES.map((mode) => {
+    const { findings } = runAt(blob, stage.design, mode);
+    const detail = difference(
+      findings,
+      stage.expected.filter(({ modes }) => modes.includes(mode)),
+    );
+    return { id: `${stage.id} ${mode}`, ok: detail === undefined, ...(detail === undefined ? {} : { detail }) };
+  });
+}
+
+/** The stub's vectors are another file of the kernel's; they are linked behind the relocation code, on a boundary of their own. */
+async function mainlineCases(context: SuiteContext, corpus: string): Promise<CaseResult[]> {
+  const kernel = path.join(corpus, 'src/arch/arm64');
+  const script = path.join(context.scratch, 'mainline.lds');
+  fs.writeFileSync(
+    script,
+    `ENTRY(arm64_relocate_new_kernel)
+SECTIONS {
+  . = 0x1000;
+  .text : { __relocate_new_kernel_start = .; *(.kexec_relocate.text) *(.text) __relocate_new_kernel_end = .; }
+  /DISCARD/ : { *(.note*) *(.altinstr*) *(__jump_table) *(.rodata*) *(.data*) }
+}
+`,
+  );
+  const { blob, sink } = await buildKernelBlob(corpus, {
+    sources: [path.join(kernel, 'kernel/relocate_kernel.S'), path.join(kernel, 'mm/trans_pgd-asm.S')],
+    script,
+    headers: [],
+    names: { ...BLOB_NAMES, vectors: 'trans_pgd_stub_vectors' },
+  });
+  if (blob === undefined)
+    return [{ id: 'mainline builds', ok: false, detail: sink.list.map(({ text }) => text).join('\n') }];
+  const design = designNamed('mainline');
+  return MODES.map((mode) => {
+    const detail = difference(runAt(blob, design, mode).findings, []);
+    return { id: `mainline ${mode}`, ok: detail === undefined, ...(detail === undefined ? {} : { detail }) };
+  });
+}
+
+export const suite: Suite = {
+  name: 'thread',
+  tools: [],
+  run: async (context) => {
+    const corpus = await context.corpus();
+    const stages: CaseResult[] = [];
+    for (const stage of STAGES) stages.push(...(await stageCases(context, corpus, stage)));
+    return [...stages, ...(await mainlineCases(context, corpus))];
+  },
+};
