@@ -117,7 +117,7 @@ export class Expander implements TokenSource {
       if (macro === undefined || token & NO_EXPAND) return token;
       if (this.#disabled[symbol]) return token | NO_EXPAND;
       if (this.preventExpansion > 0) return token;
-      const { position, via } = this;
+      const { position, via, expanded } = this;
       if (this.#depth === 0 && this.#nesting === 0) this.invocation = position;
       if (this.#enter(macro, position, via)) {
         if (this.inDirective) continue;
@@ -125,6 +125,7 @@ export class Expander implements TokenSource {
       }
       this.position = position;
       this.via = via;
+      this.expanded = expanded;
       return token;
     }
   }
@@ -269,7 +270,7 @@ export class Expander implements TokenSource {
       const token = this.next();
       const symbol = token >> SHIFT;
       if (symbol === PAD_NONE || symbol === PAD_WHITE || symbol === PAD_PLAIN) {
-        if (pad < 0 || (pad !== PAD_WHITE && symbol === PAD_NONE)) pad = symbol;
+        if (pad < 0 || pad === PAD_NONE || (pad === PAD_PLAIN && symbol === PAD_NONE)) pad = symbol;
         continue;
       }
       if (symbol === this.#unit.known.openParenthesis) break;

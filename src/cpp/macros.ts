@@ -171,6 +171,9 @@ class DefinitionParser {
       const token = run.tokens[i] as number;
       const text = this.#text(i);
       if (text === '##' || (text === '%:%:' && !assembler)) {
+        if (parameters && n > 0 && !assembler && !afterPaste && this.#isHash(tokens[n - 1] as number)) {
+          this.#faults.push(this.#fault(i, messages.hashWithoutParameter()));
+        }
         if (n === 0 || i === run.count - 1) this.#faults.push(this.#fault(i, messages.pasteAtEnd()));
         else if (!afterPaste) tokens[n - 1] = (tokens[n - 1] as number) | PASTE;
         afterPaste = true;

@@ -415,9 +415,12 @@ export function predefinedMacros(target: TargetOptions): string {
 function language(macros: Rules, target: TargetOptions): void {
   if (target.assembler) macros.set('__ASSEMBLER__', '1');
   else {
-    macros.set('__STDC_UTF_16__', '1');
-    macros.set('__STDC_UTF_32__', '1');
-    const version = STD_VERSIONS[(target.std ?? '').replace(/^(?:gnu|c|iso9899:)/, '')] ?? '201710L';
+    const std = target.std ?? 'gnu17';
+    const version = STD_VERSIONS[std.replace(/^(?:gnu|c|iso9899:)/, '')] ?? '201710L';
+    if (version !== '' && (version !== '199901L' || std.startsWith('gnu'))) {
+      macros.set('__STDC_UTF_16__', '1');
+      macros.set('__STDC_UTF_32__', '1');
+    }
     if (version !== '') macros.set('__STDC_VERSION__', version);
   }
   const strict = target.std !== undefined && !target.std.startsWith('gnu') && !target.assembler;
