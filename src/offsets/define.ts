@@ -122,10 +122,10 @@ function toMember(key: string, entry: CType | Declared<CType>, path: string): Me
     checkType(entry, at);
     return { name: checkName(key, at), type: entry };
   }
-  const { type, width, align, packed, when, anonymous } = entry;
+  const { type, width, align, packed, when, anonymous, name = key } = entry;
   checkType(type, at);
   return {
-    name: anonymous ? undefined : checkName(key, at),
+    name: anonymous ? undefined : checkName(name, at),
     type,
     ...(width === undefined ? {} : { width }),
     ...(align === undefined ? {} : { align }),
@@ -228,6 +228,14 @@ export function padding<const T extends Scalar | EnumType>(type: T, width: numbe
 /** A structure or union without a name, whose members belong to the outer one. */
 export function anonymous<const T extends CType>(type: T): Declared<T, true, false> {
   return declare(type, { anonymous: true }) as Declared<T, true, false>;
+}
+
+/** A member whose name in C is not its key: for two members of one name under conditions that exclude each other. */
+export function named<const T extends CType, A extends boolean, W extends boolean>(
+  name: string,
+  entry: T | Declared<T, A, W>,
+): Declared<T, A, W> {
+  return declare(entry, { name }) as Declared<T, A, W>;
 }
 
 /** `__attribute__((aligned(bytes)))` on a member. */

@@ -21,6 +21,8 @@ export interface Declared<T, A extends boolean = boolean, W extends boolean = bo
   readonly align?: number;
   readonly packed?: boolean;
   readonly anonymous: A;
+  /** C's name, where the key is another. */
+  readonly name?: string;
   readonly when?: string;
   readonly conditional?: W;
 }

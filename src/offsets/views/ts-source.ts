@@ -129,9 +129,15 @@ class Writer {
   private record(type: RecordType, indent: string): string {
     const helper = this.helper(type.tag === 'union' ? 'defineUnion' : 'defineStruct');
     const name = type.name === undefined ? 'undefined' : quoted(type.name);
-    const members = type.members.map(
-      (member, i) => `${indent}  ${member.name ?? `anonymous_${i}`}: ${this.member(member, `${indent}  `)},\n`,
-    );
+    const keys = new Set<string>();
+    const members = type.members.map((member, i) => {
+      const repeated = member.name !== undefined && keys.has(member.name);
+      const key = repeated ? `${member.name}_${i}` : (member.name ?? `anonymous_${i}`);
+      keys.add(key);
+      const text = this.member(member, `${indent}  `);
+      const named = repeated ? `${this.helper('named')}(${quoted(member.name ?? '')}, ${text})` : text;
+      return `${indent}  ${key}: ${named},\n`;
+    });
     const options = [
       type.packed ? 'packed: true' : '',
       type.align === undefined ? '' : `align: ${type.align}`,
@@ -162,6 +168,7 @@ const HELPERS: readonly string[] = [
   'defineStruct',
   'defineUnion',
   'flexible',
+  'named',
   'packed',
   'padding',
   'pointer',
