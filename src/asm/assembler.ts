@@ -11,6 +11,7 @@ import { InstructionEncoder } from '../isa/encoder.ts';
 import { FeatureSet } from '../isa/features.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { CallFrames } from './cfi.ts';
+import type { KnownLoop } from './directives/macros.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP } from './fixup.ts';
@@ -27,6 +28,7 @@ import { SectionTable } from './section-table.ts';
 import { Frame } from './source.ts';
 import type { Value } from './symbol.ts';
 import { Sym, SymbolTable, WHERE } from './symbol.ts';
+import { WordCache } from './word-cache.ts';
 
 /** An instruction whose immediate waits for a symbol: encoded again at the end. */
 export interface Deferred {
@@ -84,6 +86,10 @@ export class Assembler implements ExpressionContext {
   features: FeatureSet;
   readonly aliases = new Map<string, string>();
   readonly macros = new Map<string, Macro>();
+  /** Which hashes of names (statements.ts) belong to macros. */
+  readonly macroFilter = new Uint8Array(4096);
+  readonly loops = new Map<string, Map<number, KnownLoop>>();
+  readonly words = new WordCache();
   readonly pools = new LiteralPools();
   readonly frames = new CallFrames();
   readonly lineTable: LineTable;
@@ -145,6 +151,7 @@ export class Assembler implements ExpressionContext {
   setFeatures(features: FeatureSet): void {
     this.features = features;
     this.encoder.features = features;
+    this.words.clear();
   }
 
   // Diagnostics.

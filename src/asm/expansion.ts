@@ -5,12 +5,16 @@
  * positional first, then `name=value`; a missing or empty argument takes the default. Limits guard against endless
  * recursion and expansion; the messages name them.
  */
+
+import type { Pos } from '../diag/diagnostic.ts';
+import { NO_POS } from '../diag/diagnostic.ts';
 import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
-import type { Body, Macro } from './macro.ts';
+import type { Body, Kept, Macro } from './macro.ts';
 import { expand, expansionSegments } from './macro.ts';
 import { ArgumentReader, keywordLength, skipBlanks, skipComma } from './macro-arguments.ts';
+import { scrub } from './scrub.ts';
 import { Frame } from './source.ts';
 
 /** Frames on top of each other. */
@@ -31,8 +35,8 @@ export function argumentReader(a: Assembler): ArgumentReader {
   });
 }
 
-/** Expand `macro` with the arguments on `line`; `at` is where the call stands in the statement. */
-export function callMacro(a: Assembler, macro: Macro, line: string, at: number): void {
+/** Expand `macro` with the operands text[p..end); `at` is where the call stands in the statement. */
+export function callMacro(a: Assembler, macro: Macro, at: number): void {
   const { frame } = a;
   if (frame.depth >= DEPTH_LIMIT) {
     a.error(
@@ -43,10 +47,54 @@ export function callMacro(a: Assembler, macro: Macro, line: string, at: number):
     a.ended = true;
     return;
   }
-  const values = line === '' && macro.parameters.length === 0 ? [] : readArguments(a, macro, line, at);
+  const operands = a.text.slice(a.p, a.end);
+  const kept = a.alternate ? undefined : (macro.kept(operands) ?? prepare(a, macro, operands, at));
+  if (kept) {
+    a.macroCount++;
+    if (kept.text !== undefined) {
+      const made = new Frame(kept.text, 'macro', macro.how, frame, at + a.shift, kept.segments);
+      made.conditionals = a.conditionals.length;
+      a.frame = made;
+      return;
+    }
+  }
+  const values = kept?.values ?? readArguments(a, macro, scrub(operands, 0, operands.length, undefined, false), at);
   if (!values) return;
-  const counter = a.macroCount++;
-  pushExpansion(a, macro.body, macro.names, values, counter, `in expansion of macro '${macro.name}'`, 'macro', at);
+  const counter = kept ? a.macroCount - 1 : a.macroCount++;
+  pushExpansion(a, macro.body, values, macro.names, counter, {
+    how: macro.how,
+    kind: 'macro',
+    at,
+    origin: macro.origin,
+  });
+}
+
+/** Read the arguments and, when the expansion depends on nothing else, expand; kept for later calls unless something was wrong. */
+function prepare(a: Assembler, macro: Macro, operands: string, at: number): Kept | undefined {
+  const errors = a.sink.list.length;
+  const line = scrub(operands, 0, operands.length, undefined, false);
+  const values = readArguments(a, macro, line, at);
+  if (!values || a.sink.list.length > errors)
+    return values ? { values, text: undefined, segments: undefined } : NOTHING;
+  const template = macro.body.template(macro.names, false);
+  const repeatable = !template.counted && !template.unclosed;
+  const { map } = a;
+  const kept: Kept = {
+    values,
+    text: repeatable ? expand(template, values, 0, 0) : undefined,
+    segments: repeatable
+      ? (frame) => expansionSegments(macro.body, macro.origin(), template, values, 0, 0, callPos(frame, map))
+      : undefined,
+  };
+  macro.keep(operands, kept);
+  return kept;
+}
+
+/** After errors in the arguments: expand to nothing. */
+const NOTHING: Kept = { values: [], text: '', segments: () => ({ starts: [], origins: [], count: 0 }) };
+
+function callPos(frame: Frame, map: Assembler['map']): Pos {
+  return frame.parent ? frame.parent.pos(frame.calledAt, map) : NO_POS;
 }
 
 function readArguments(a: Assembler, macro: Macro, line: string, at: number): string[] | undefined {
@@ -111,16 +159,22 @@ function fillIn(a: Assembler, macro: Macro, values: string[], at: number): strin
   return values;
 }
 
+/** What an expansion is called, where it was asked for, and where the text starts that its body was cut from. */
+interface Circumstances {
+  readonly how: string;
+  readonly kind: 'macro' | 'loop';
+  readonly at: number;
+  readonly origin: () => Pos;
+}
+
 /** Put the expansion of a body on top. */
 export function pushExpansion(
   a: Assembler,
   body: Body,
-  names: readonly string[],
   values: readonly string[],
+  names: readonly string[],
   counter: number,
-  how: string,
-  kind: 'macro' | 'loop',
-  at: number,
+  { how, kind, at, origin }: Circumstances,
 ): Frame {
   const { frame, map } = a;
   const template = body.template(names, a.alternate);
@@ -128,49 +182,44 @@ export function pushExpansion(
   a.localCount += template.locals;
   if (template.unclosed) a.error(at, messages.expected("')' after '\\('"));
   const text = expand(template, values, counter, firstLocal);
-  const callAt = at + a.shift;
-  const made = new Frame(text, kind, how, frame, callAt, () =>
-    expansionSegments(body, template, values, counter, firstLocal, frame.pos(callAt, map)),
+  const made = new Frame(text, kind, how, frame, at + a.shift, (f) =>
+    expansionSegments(body, origin(), template, values, counter, firstLocal, callPos(f, map)),
   );
   made.conditionals = a.conditionals.length;
   a.frame = made;
   return made;
 }
 
-/** Put the copies of a loop body, one for each value of its parameter, on top as one text. */
-export function pushCopies(
-  a: Assembler,
-  body: Body,
-  name: string,
-  values: readonly string[],
-  how: string,
-  at: number,
-): void {
-  const { frame, map } = a;
+/** The copies of a loop body, one for each value of its parameter, as one text. */
+export function copies(a: Assembler, body: Body, name: string, values: readonly string[], at: number): Kept {
+  const { map } = a;
   const template = body.template([name], a.alternate);
   const counter = a.macroCount;
   const firstLocal = a.localCount + 1;
   a.localCount += template.locals * values.length;
   if (template.unclosed) a.error(at, messages.expected("')' after '\\('"));
-  const copies = values.map((value, i) => expand(template, [value], counter, firstLocal + i * template.locals));
-  const callAt = at + a.shift;
-  const made = new Frame(copies.join(''), 'loop', how, frame, callAt, () => {
-    const call = frame.pos(callAt, map);
-    const starts: number[] = [];
-    const origins: number[] = [];
-    const points: number[] = [];
-    let base = 0;
-    values.forEach((value, i) => {
-      const one = expansionSegments(body, template, [value], counter, firstLocal + i * template.locals, call);
-      for (let k = 0; k < one.count; k++) {
-        starts.push(base + (one.starts[k] ?? 0));
-        origins.push(one.origins[k] ?? 0);
-        points.push(one.points?.[k] ?? 0);
-      }
-      base += copies[i]?.length ?? 0;
-    });
-    return { starts, origins, points, count: starts.length };
-  });
-  made.conditionals = a.conditionals.length;
-  a.frame = made;
+  const texts = values.map((value, i) => expand(template, [value], counter, firstLocal + i * template.locals));
+  return {
+    values,
+    text: texts.join(''),
+    segments: (made) => {
+      const starts: number[] = [];
+      const origins: number[] = [];
+      const points: number[] = [];
+      const origin = made.parent ? made.parent.pos(0, map) : NO_POS;
+      const call = callPos(made, map);
+      let base = 0;
+      values.forEach((value, i) => {
+        const local = firstLocal + i * template.locals;
+        const one = expansionSegments(body, origin, template, [value], counter, local, call);
+        for (let k = 0; k < one.count; k++) {
+          starts.push(base + (one.starts[k] ?? 0));
+          origins.push(one.origins[k] ?? 0);
+          points.push(one.points?.[k] ?? 0);
+        }
+        base += texts[i]?.length ?? 0;
+      });
+      return { starts, origins, points, count: starts.length };
+    },
+  };
 }

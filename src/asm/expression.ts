@@ -41,6 +41,8 @@ export class ExpressionReader implements OperandHost<Value> {
   expressionError = '';
   /** Where the error is, an index into the text. */
   errorAt = 0;
+  /** Set whenever a symbol, label or the location counter is used; whoever wants to know clears it. */
+  usedSymbols = false;
   /** Literals beyond 64 bits (`.octa`): the last one read, or undefined. */
   wide: bigint | undefined = undefined;
   /** Set while every name must be known already (`.if`): names are still looked up, the caller judges. */
@@ -223,12 +225,14 @@ export class ExpressionReader implements OperandHost<Value> {
     let at = start + 1;
     while (at < this.#end && isNamePart(this.#text.charCodeAt(at))) at++;
     this.#at = at;
+    this.usedSymbols = true;
     if (at === start + 1 && this.#text.charCodeAt(start) === 46) this.#set(this.#context.here(), undefined, 0);
     else this.#symbol(this.#context.symbol(this.#text, start, at));
     return 0;
   }
 
   #symbol(sym: Sym): void {
+    this.usedSymbols = true;
     sym.used = true;
     if (sym.where === WHERE.absolute) this.#set(undefined, undefined, sym.value);
     else {
@@ -301,6 +305,7 @@ export class ExpressionReader implements OperandHost<Value> {
   }
 
   #label(number: number, forward: boolean, at: number): number {
+    this.usedSymbols = true;
     const sym = this.#context.numericLabel(number, forward);
     if (!sym) return COMPLEX;
     this.#at = at;
@@ -396,6 +401,7 @@ export class ExpressionReader implements OperandHost<Value> {
 
   /** Evaluate a tree; 0, or -1 with expressionError set. */
   #evaluate(node: Node): number {
+    this.usedSymbols = true;
     switch (node.kind) {
       case 'literal':
         if (node.value >= 1n << 64n) this.wide = node.value;

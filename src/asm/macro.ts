@@ -12,6 +12,7 @@ import { isBlank } from './chars.ts';
 import { nameAt, skipBlanks, skipComma } from './macro-arguments.ts';
 import type { ScrubMap } from './scrub.ts';
 import { scrub } from './scrub.ts';
+import type { Frame } from './source.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -25,11 +26,13 @@ type Piece = string | number;
 const COUNTER = -1;
 const LOCAL = 1 << 20;
 
-interface Template {
+export interface Template {
   readonly pieces: readonly Piece[];
   /** Offset of each piece in the body. */
   readonly offsets: readonly number[];
   readonly locals: number;
+  /** Whether `\@` stands in it: then no two expansions are alike. */
+  readonly counted: boolean;
   readonly unclosed: boolean;
 }
 
@@ -39,15 +42,12 @@ export class Body {
   readonly #source: string;
   readonly #start: number;
   readonly #end: number;
-  readonly #origin: () => Pos;
   #templates: (Template | undefined)[] = [undefined, undefined];
 
-  /** `origin` gives the Pos of source[0]. */
-  constructor(source: string, start: number, end: number, origin: () => Pos) {
+  constructor(source: string, start: number, end: number) {
     this.#source = source;
     this.#start = start;
     this.#end = end;
-    this.#origin = origin;
     this.text = scrub(source, start, end);
   }
 
@@ -61,11 +61,10 @@ export class Body {
     return made;
   }
 
-  /** Segments of the body's own text. */
-  segments(): Segments {
+  /** Segments of the body's own text; `base` is the Pos of the start of the text it was cut from. */
+  segments(base: Pos): Segments {
     const map: ScrubMap = { starts: [], origins: [] };
     scrub(this.#source, this.#start, this.#end, map);
-    const base = this.#origin();
     const origins = map.origins.map((o) => (base === NO_POS ? NO_POS : base + o));
     return { starts: map.starts, origins, count: origins.length };
   }
@@ -89,13 +88,14 @@ function slotText(slot: number, values: readonly string[], counter: number, firs
 /** Segments of an expansion: literal pieces map into the definition, slots to the invocation. */
 export function expansionSegments(
   body: Body,
+  base: Pos,
   template: Template,
   values: readonly string[],
   counter: number,
   firstLocal: number,
   call: Pos,
 ): Segments {
-  const own = body.segments();
+  const own = body.segments(base);
   const starts: number[] = [];
   const origins: number[] = [];
   const points: number[] = [];
@@ -159,7 +159,13 @@ class Cutter {
       }
     }
     this.#endLiteral();
-    return { pieces: this.#pieces, offsets: this.#offsets, locals: this.#locals, unclosed: this.#unclosed };
+    return {
+      pieces: this.#pieces,
+      offsets: this.#offsets,
+      locals: this.#locals,
+      counted: this.#pieces.includes(COUNTER),
+      unclosed: this.#unclosed,
+    };
   }
 
   #text(text: string, at: number): void {
@@ -251,18 +257,44 @@ class Cutter {
   }
 }
 
+/** An expansion that depends on nothing but the arguments, kept for the next call with the same ones. */
+export interface Kept {
+  readonly values: readonly string[];
+  /** The text, unless something in it counts. */
+  readonly text: string | undefined;
+  readonly segments: ((frame: Frame) => Segments) | undefined;
+}
+
+/** Calls kept for each macro. */
+const KEPT_LIMIT = 4096;
+
 export class Macro {
   readonly name: string;
+  readonly how: string;
   readonly parameters: readonly Parameter[];
   readonly names: readonly string[];
   readonly body: Body;
   readonly pos: Pos;
+  /** Where the text that the body was cut from starts. */
+  readonly origin: () => Pos;
+  readonly #kept = new Map<string, Kept>();
 
-  constructor(name: string, parameters: readonly Parameter[], body: Body, pos: Pos) {
+  constructor(name: string, parameters: readonly Parameter[], body: Body, pos: Pos, origin: () => Pos) {
     this.name = name;
+    this.how = `in expansion of macro '${name}'`;
     this.parameters = parameters;
     this.names = parameters.map((p) => p.name);
     this.body = body;
     this.pos = pos;
+    this.origin = origin;
+  }
+
+  kept(operands: string): Kept | undefined {
+    return this.#kept.get(operands);
+  }
+
+  keep(operands: string, kept: Kept): void {
+    if (this.#kept.size >= KEPT_LIMIT) this.#kept.clear();
+    this.#kept.set(operands, kept);
   }
 }

@@ -396,7 +396,8 @@ function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): voi
   }
   if (frag.kind === VARIABLE.leb) {
     const value = frag.value ? resolver.value(frag.value) : { error: '' };
-    if (!('error' in value)) out.set(paddedLeb(lebValue(value.value, frag.extra === 1), frag.extra === 1, frag.size), start);
+    if (!('error' in value))
+      out.set(paddedLeb(lebValue(value.value, frag.extra === 1), frag.extra === 1, frag.size), start);
     return;
   }
   if (frag.kind === VARIABLE.alignCode) {

@@ -29,7 +29,8 @@ export class Frame {
   readonly calledAt: number;
   /** How many frames lie below. */
   readonly depth: number;
-  readonly segments: (() => Segments) | undefined;
+  /** Makes the segments of the text, when somebody wants to see a position in it. */
+  readonly segments: ((frame: Frame) => Segments) | undefined;
 
   constructor(
     text: string,
@@ -37,7 +38,7 @@ export class Frame {
     how: string,
     parent: Frame | undefined,
     calledAt: number,
-    segments?: () => Segments,
+    segments?: (frame: Frame) => Segments,
   ) {
     this.text = text;
     this.kind = kind;
@@ -58,7 +59,7 @@ export class Frame {
   #register(map: SourceMap): Pos {
     const at = this.parent ? this.parent.pos(this.calledAt, map) : NO_POS;
     if (this.segments === undefined) return map.addFile(this.how, this.text, at);
-    return map.addDerived(this.text, new LazySegments(this.segments), this.how, at);
+    return map.addDerived(this.text, new LazySegments(this, this.segments), this.how, at);
   }
 }
 
@@ -66,14 +67,16 @@ export class Frame {
 export class LazySegments implements Segments {
   #made: Segments | undefined;
 
-  readonly make: () => Segments;
+  readonly #frame: Frame;
+  readonly #make: (frame: Frame) => Segments;
 
-  constructor(make: () => Segments) {
-    this.make = make;
+  constructor(frame: Frame, make: (frame: Frame) => Segments) {
+    this.#frame = frame;
+    this.#make = make;
   }
 
   get #all(): Segments {
-    this.#made ??= this.make();
+    this.#made ??= this.#make(this.#frame);
     return this.#made;
   }
 

@@ -16,7 +16,7 @@ import { assign } from './directives/symbols.ts';
 import { DIRECTIVES } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
 import { wrap } from './int64.ts';
-import { scrub, skipBlockComment, skipString } from './scrub.ts';
+import { skipBlockComment, skipString } from './scrub.ts';
 import { Sym, WHERE } from './symbol.ts';
 
 /** Characters that the search for a statement's end must look at: newline ; " / ' */
@@ -63,6 +63,13 @@ export function findEnd(text: string, at: number, limit: number, extent: Extent)
 function skipCharacter(text: string, at: number, limit: number): number {
   if (at + 1 >= limit || text.charCodeAt(at + 1) === 10) return at + 1;
   return text.charCodeAt(at + 1) === 92 ? Math.min(at + 3, limit) : at + 2;
+}
+
+/** The hash of a name, without regard to case, by which the macro filter goes. */
+export function nameHash(text: string, start: number, end: number): number {
+  let hash = text.charCodeAt(start) | 32;
+  for (let i = start + 1; i < end; i++) hash = (Math.imul(hash, 31) + (text.charCodeAt(i) | 32)) | 0;
+  return hash;
 }
 
 /** Blank out the block comments of text[start..end), keeping the length. */
@@ -186,11 +193,16 @@ export class StatementLoop {
       const c = text.charCodeAt(start);
       if (isNameStart(c)) {
         let to = start + 1;
-        while (to < end && ((CLASS[text.charCodeAt(to)] as number) & NAME_PART) !== 0) to++;
+        let hash = c | 32;
+        for (; to < end; to++) {
+          const d = text.charCodeAt(to);
+          if (((CLASS[d] as number) & NAME_PART) === 0) break;
+          hash = (Math.imul(hash, 31) + (d | 32)) | 0;
+        }
         a.p = to;
         const next = to < end ? text.charCodeAt(to) : 0;
         if (next !== 58 && !this.#isLabel()) {
-          this.#named(start, to);
+          this.#named(start, to, hash);
           return;
         }
         a.p++;
@@ -252,7 +264,7 @@ export class StatementLoop {
   }
 
   /** A statement that begins with the name text[start..to). */
-  #named(start: number, to: number): void {
+  #named(start: number, to: number, hash: number): void {
     const a = this.#a;
     const { text } = a;
     const next = a.skipBlanks();
@@ -268,11 +280,10 @@ export class StatementLoop {
         return;
       }
     }
-    if (a.macros.size > 0) {
+    if (a.macroFilter[hash & 4095] === 1) {
       const macro = a.macros.get(text.slice(start, to).toLowerCase());
       if (macro) {
-        const line = scrub(text, a.p, a.end, undefined, false);
-        callMacro(a, macro, line, start);
+        callMacro(a, macro, start);
         return;
       }
     }
@@ -295,13 +306,22 @@ export class StatementLoop {
 
   #instruction(start: number, to: number): void {
     const a = this.#a;
-    const { encoder, text } = a;
-    if (!encoder.encode(text, start, to, a.p, a.end)) {
+    const { encoder, text, words, end, expression } = a;
+    const slot = words.slot(text, start, end);
+    if (words.has(slot, text, start, end)) {
+      a.emitCode(words.word(slot));
+      for (const recorder of a.recorders) recorder.instruction(a, start);
+      return;
+    }
+    expression.usedSymbols = false;
+    if (!encoder.encode(text, start, to, a.p, end)) {
       this.#notInstruction(start, to);
       return;
     }
     if (encoder.warning) a.error(start, encoder.warning, to - start);
     const word = encoder.word;
+    if (!expression.usedSymbols && encoder.fixupCount === 0 && !encoder.warning)
+      words.put(slot, text, start, end, word);
     a.emitCode(word);
     if (a.recorders.length > 0) for (const recorder of a.recorders) recorder.instruction(a, start);
     if (encoder.fixupCount > 0) this.#fixups(start);
@@ -378,6 +398,7 @@ function defineAlias(a: Assembler, name: string, at: number): void {
   for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
     if (!a.aliases.has(spelling) || spelling === name) a.aliases.set(spelling, register);
   }
+  a.words.clear();
   a.endOfStatement();
 }
 

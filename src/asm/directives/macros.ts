@@ -8,18 +8,53 @@ import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNamePart, isNameStart } from '../chars.ts';
-import { argumentReader, LOOP_LIMIT, pushCopies, pushExpansion } from '../expansion.ts';
-import type { Parameter } from '../macro.ts';
+import { argumentReader, copies, LOOP_LIMIT, pushExpansion } from '../expansion.ts';
+import type { Kept, Parameter } from '../macro.ts';
 import { Body, Macro } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
 import { scrub } from '../scrub.ts';
-import { findEnd } from '../statements.ts';
+import { Frame } from '../source.ts';
+import { findEnd, nameHash } from '../statements.ts';
 import type { Directive } from './table.ts';
 
 const LOOPS = /^\.(irpc?|irepc?|rept?)$/i;
 const MACRO = /^\.macro$/i;
 const END_LOOP = /^\.endr$/i;
 const END_MACRO = /^\.endm$/i;
+
+/** What is known of a loop in an expansion that comes again and again: by the text of the expansion, then by the place in it. */
+export interface KnownLoop {
+  readonly body: Body;
+  readonly after: number;
+  kept: Kept | undefined;
+}
+
+/** Texts for which loops are remembered. */
+const KNOWN_LIMIT = 1024;
+
+/** The loop that follows the statement at hand, from memory or cut out; undefined after reporting an error. */
+function findLoop(a: Assembler, what: string): KnownLoop | undefined {
+  const { frame } = a;
+  const start = frame.at;
+  const known = frame.kind === 'file' ? undefined : a.loops.get(frame.text)?.get(start);
+  if (known) {
+    frame.at = known.after;
+    return known;
+  }
+  const body = cutBody(a, LOOPS, END_LOOP, what, '.endr');
+  if (!body) return undefined;
+  const loop: KnownLoop = { body, after: frame.at, kept: undefined };
+  if (frame.kind !== 'file') {
+    if (a.loops.size > KNOWN_LIMIT) a.loops.clear();
+    let inText = a.loops.get(frame.text);
+    if (!inText) {
+      inText = new Map();
+      a.loops.set(frame.text, inText);
+    }
+    inText.set(start, loop);
+  }
+  return loop;
+}
 
 /** Cut the body that follows the statement at hand out of the frame; undefined after reporting that it never ends. */
 function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end: string): Body | undefined {
@@ -41,7 +76,7 @@ function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end:
         if (opens.test(name)) depth++;
         else if (closes.test(name) && --depth === 0) {
           frame.at = extent.stop + 1;
-          return new Body(text, start, word, () => frame.pos(0, a.map));
+          return new Body(text, start, word);
         }
       }
     }
@@ -90,7 +125,9 @@ function define(a: Assembler): void {
     a.error(at, messages.macroRedefined(name), name.length);
     return;
   }
-  a.macros.set(key, new Macro(name, parameters, body, pos));
+  const { frame } = a;
+  a.macros.set(key, new Macro(name, parameters, body, pos, () => frame.pos(0, a.map)));
+  a.macroFilter[nameHash(key, 0, key.length) & 4095] = 1;
 }
 
 function readParameters(a: Assembler, macro: string, line: string, start: number, at: number): Parameter[] | undefined {
@@ -140,8 +177,9 @@ function repeat(a: Assembler): void {
   const at = a.p;
   const count = a.readConstant('the count of .rept');
   if (count !== undefined) a.endOfStatement();
-  const body = cutBody(a, LOOPS, END_LOOP, '.rept', '.endr');
-  if (!body || count === undefined) return;
+  const loop = findLoop(a, '.rept');
+  if (!loop || count === undefined) return;
+  const { body } = loop;
   if (count < 0) {
     a.error(at, messages.ignored(`.rept with count ${count}`));
     return;
@@ -151,27 +189,42 @@ function repeat(a: Assembler): void {
     a.error(at, messages.limitReached(`the expansion of .rept ${count}`, `${LOOP_LIMIT} characters`));
     return;
   }
-  const frame = pushExpansion(a, body, [], [], a.macroCount, 'in expansion of .rept', 'loop', a.statementAt - a.shift);
-  frame.again = Number(count) - 1;
+  const { frame } = a;
+  const made = pushExpansion(a, body, [], [], a.macroCount, {
+    how: 'in expansion of .rept',
+    kind: 'loop',
+    at: a.statementAt - a.shift,
+    origin: () => frame.pos(0, a.map),
+  });
+  made.again = Number(count) - 1;
 }
 
 /** `.irp symbol, values`, `.irpc symbol, characters`: all copies become one text. */
 function iterate(characters: boolean): Directive {
   const what = characters ? '.irpc' : '.irp';
+  const how = `in expansion of ${what}`;
   return (a) => {
     const at = a.p;
-    const line = scrub(a.text, a.p, a.end, undefined, false);
-    const body = cutBody(a, LOOPS, END_LOOP, what, '.endr');
-    if (!body) return;
-    const name = nameAt(line, 0);
-    if (name === '') {
-      a.error(at, messages.expected(`the parameter of ${what}`));
-      return;
+    const { text, p, end, frame } = a;
+    const loop = findLoop(a, what);
+    if (!loop) return;
+    let { kept } = loop;
+    if (!kept || a.alternate) {
+      const line = scrub(text, p, end, undefined, false);
+      const name = nameAt(line, 0);
+      if (name === '') {
+        a.error(at, messages.expected(`the parameter of ${what}`));
+        return;
+      }
+      const start = skipComma(line, name.length);
+      const values = characters ? charactersOf(line, start) : valuesOf(a, line, start);
+      kept = copies(a, loop.body, name, values, at);
+      const template = loop.body.template([name], a.alternate);
+      if (!a.alternate && !template.counted && !template.unclosed) loop.kept = kept;
     }
-    const start = skipComma(line, name.length);
-    const values = characters ? charactersOf(line, start) : valuesOf(a, line, start);
-    const call = a.statementAt - a.shift;
-    pushCopies(a, body, name, values, `in expansion of ${what}`, call);
+    const made = new Frame(kept.text ?? '', 'loop', how, frame, a.statementAt, kept.segments);
+    made.conditionals = a.conditionals.length;
+    a.frame = made;
   };
 }
 

@@ -52,6 +52,7 @@ function unreq(a: Assembler): void {
     return;
   }
   for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) a.aliases.delete(spelling);
+  a.words.clear();
   a.endOfStatement();
 }
 
