@@ -7,7 +7,7 @@
  */
 import { withGrammar } from '../../expr/lazy.ts';
 import { parseSettings, type Settings } from '../as/options.ts';
-import { runUnit, Session, type UnitResult } from '../as/unit.ts';
+import { objectName, runUnit, Session, type UnitResult } from '../as/unit.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { showDiagnostics } from '../diagnostics.ts';
 import { VERSION } from '../version.ts';
@@ -74,16 +74,43 @@ function checkUsage(settings: Settings): void {
 async function runAll(settings: Settings, io: Io): Promise<number> {
   const session = new Session(io, settings);
   const standardInput = memoized(() => Buffer.from(io.readStdin()).toString('latin1'));
-  const objects: { readonly name: string; readonly data: Uint8Array }[] = [];
+  const objects = new Map<string, Uint8Array>();
+  const names: string[] = [];
   let status: number = EXIT.ok;
   for (const input of settings.inputs) {
-    if (input.language === 'linker') continue;
+    if (input.language === 'linker') {
+      names.push(input.path);
+      continue;
+    }
     const result = await withGrammar(() => runUnit(session, input, standardInput));
     if (!finish(result, settings, io)) status = EXIT.input;
-    else if (result.object) objects.push({ name: input.path, data: result.object });
+    else if (result.object) {
+      const name = objectName(input.path);
+      names.push(name);
+      objects.set(name, result.object);
+    }
   }
   if (status !== EXIT.ok || settings.script === undefined || settings.mode !== 'object') return status;
-  throw new UsageError('-T: linking has not landed');
+  return linkObjects(settings, io, names, objects);
+}
+
+/** Hand what was assembled to `a64as ld`, which sees the objects as files. */
+async function linkObjects(
+  settings: Settings,
+  io: Io,
+  names: readonly string[],
+  objects: ReadonlyMap<string, Uint8Array>,
+): Promise<number> {
+  const { command: linker } = await import('./ld.ts');
+  const argv = ['-T', settings.script ?? '', `--diagnostics=${settings.diagnostics}`];
+  if (settings.output !== undefined) argv.push('-o', settings.output);
+  for (const directory of settings.search.angle) argv.push(`--script-include=${directory}`);
+  for (const line of settings.definitions) {
+    const [, name = '', value = ''] = /^define (\S+) ?(.*)$/s.exec(line) ?? [];
+    if (name !== '') argv.push(`-D${name}=${value}`);
+  }
+  argv.push(...settings.linkerArguments, ...names);
+  return linker.run(argv, { ...io, readFile: (path) => objects.get(path) ?? io.readFile(path) });
 }
 
 /** Show what a unit reported and write its files; false if it failed. */
