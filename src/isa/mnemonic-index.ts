@@ -44,7 +44,7 @@ export const GROUP_INDEX: readonly (readonly [string, number, string])[] = [
   ['fp/load-store', 0x4000, 'ldr ldur str stur'],
   ['fp/pair', 0x0040, 'ldnp ldp stnp stp'],
   ['fp/move', 0x8000, 'fccmp fccmpe fcsel fcvt fcvtzs fcvtzu fmov scvtf ucvtf'],
-  ['fp/arithmetic', 0x8080, 'fabs fadd fcmp fcmpe fcvtas fcvtau fcvtms fcvtmu fcvtns fcvtnu fcvtps fcvtpu fcvtzs fcvtzu fdiv fjcvtzs fmadd fmax fmaxnm fmin fminnm fmov fmsub fmul fneg fnmadd fnmsub fnmul frint32x frint32z frint64x frint64z frinta frinti frintm frintn frintp frintx frintz fsqrt fsub scvtf ucvtf'],
+  ['fp/arithmetic', 0x8080, 'fabs fadd fcmp fcmpe fcvtas fcvtau fcvtms fcvtmu fcvtns fcvtnu fcvtps fcvtpu fcvtzs fcvtzu fdiv fjcvtzs fmadd fmax fmaxnm fmin fminnm fmsub fmul fneg fnmadd fnmsub fnmul frint32x frint32z frint64x frint64z frinta frinti frintm frintn frintp frintx frintz fsqrt fsub scvtf ucvtf'],
   ['fp/release', 0x4000, 'ldapur stlur'],
   ['simd/structure', 0x0040, 'ld1 ld1r ld2 ld2r ld3 ld3r ld4 ld4r st1 st2 st3 st4'],
   ['simd/logical', 0x0080, 'and bic bif bit bsl eor mov mvn not orn orr'],

@@ -13,7 +13,7 @@ import { cells, defineGroup } from '../row.ts';
 export const fpArithmetic = defineGroup('fp/arithmetic', (table) => {
   let t = table.needs('fp');
   for (const [name, a] of cells(`
-    fabs 0001, fmov 0000, fneg 0010, frinta 1100, frinti 1111, frintm 1010, frintn 1000, frintp 1001, frintx 1110, frintz 1011,
+    fabs 0001, fneg 0010, frinta 1100, frinti 1111, frintm 1010, frintn 1000, frintp 1001, frintx 1110, frintz 1011,
     fsqrt 0011`)) {
     t.insn(name, `000111100 sz:1 100${a}10000 Rn:5 Rd:5`, [F('Rd', SZ_SD), F('Rn', SZ_SD)]);
   }
@@ -55,7 +55,7 @@ export const fpArithmetic = defineGroup('fp/arithmetic', (table) => {
 
   t = table.needs('fp16');
   for (const [name, a] of cells(`
-    fabs 0001, fmov 0000, fneg 0010, frinta 1100, frinti 1111, frintm 1010, frintn 1000, frintp 1001, frintx 1110, frintz 1011,
+    fabs 0001, fneg 0010, frinta 1100, frinti 1111, frintm 1010, frintn 1000, frintp 1001, frintx 1110, frintz 1011,
     fsqrt 0011`)) {
     t.insn(name, `0001111011100${a}10000 Rn:5 Rd:5`, [F('Rd', 'h'), F('Rn', 'h')]);
   }

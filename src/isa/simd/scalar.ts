@@ -22,24 +22,42 @@ import { F, V } from '../codecs/vector.ts';
 import { literal } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
 import { reversed } from './reversed.ts';
+import { compareZeroScalar, reduce, threeScalar, unaryScalar } from './semantics.ts';
 
 export const simdScalar = defineGroup('simd/scalar', (table) => {
   let t = table.needs('simd');
   for (const [name, a] of cells('abs 0, neg 1')) {
-    t.insn(name, `01${a}1111011100000101110 Rn:5 Rd:5`, [F('Rd', 'd'), F('Rn', 'd')]);
+    t.insn(name, `01${a}1111011100000101110 Rn:5 Rd:5`, [F('Rd', 'd'), F('Rn', 'd')], unaryScalar(name));
   }
-  t.insn('addp', '0101111011110001101110 Rn:5 Rd:5', [F('Rd', 'd'), V('Rn', '2d')]);
+  t.insn('addp', '0101111011110001101110 Rn:5 Rd:5', [F('Rd', 'd'), V('Rn', '2d')], {
+    semantics: (b, f) => b.setV(f.Rd, b.vPair(b.add(b.vLane(b.v(f.Rn), 64, 0), b.vLane(b.v(f.Rn), 64, 1)), b.c64(0))),
+  });
   for (const [name, a, b] of cells('addv 0 11011, smaxv 0 01010, sminv 0 11010, umaxv 1 01010, uminv 1 11010')) {
-    t.insn(name, `0 Q:1 ${a}01110 size:2 11000${b}10 Rn:5 Rd:5`, [F('Rd', Q_SIZE_BHS), V('Rn', Q_SIZE_BH4S)]);
+    t.insn(
+      name,
+      `0 Q:1 ${a}01110 size:2 11000${b}10 Rn:5 Rd:5`,
+      [F('Rd', Q_SIZE_BHS), V('Rn', Q_SIZE_BH4S)],
+      reduce(name),
+    );
   }
   for (const [name, a, b] of cells(`
     add 0 10000, cmeq 1 10001, cmge 0 00111, cmgt 0 00110, cmhi 1 00110, cmhs 1 00111, cmtst 0 10001, srshl 0 01010, sshl 0 01000,
     sub 1 10000, urshl 1 01010, ushl 1 01000`)) {
-    const row = t.insn(name, `01${a}11110111 Rm:5 ${b}1 Rn:5 Rd:5`, [F('Rd', 'd'), F('Rn', 'd'), F('Rm', 'd')]);
+    const row = t.insn(
+      name,
+      `01${a}11110111 Rm:5 ${b}1 Rn:5 Rd:5`,
+      [F('Rd', 'd'), F('Rn', 'd'), F('Rm', 'd')],
+      threeScalar(name),
+    );
     reversed(t, row, [F('Rd', 'd'), F('Rm', 'd'), F('Rn', 'd')]);
   }
   for (const [name, a, b] of cells('cmeq 0 01, cmge 1 00, cmgt 0 00, cmle 1 01, cmlt 0 10')) {
-    t.insn(name, `01${a}111101110000010${b}10 Rn:5 Rd:5`, [F('Rd', 'd'), F('Rn', 'd'), literal(0)]);
+    t.insn(
+      name,
+      `01${a}111101110000010${b}10 Rn:5 Rd:5`,
+      [F('Rd', 'd'), F('Rn', 'd'), literal(0)],
+      compareZeroScalar(name),
+    );
   }
   for (const [name, a, b, c] of cells(`
     fabd 1 1 010, facge 1 0 101, facgt 1 1 101, fcmeq 0 0 100, fcmge 1 0 100, fcmgt 1 1 100, fmulx 0 0 011, frecps 0 0 111,
@@ -67,7 +85,12 @@ export const simdScalar = defineGroup('simd/scalar', (table) => {
     t.insn(name, `01101110${a}011000011${b}10 Rn:5 Rd:5`, [F('Rd', 's'), V('Rn', '4s')]);
   }
   for (const [name, a] of cells('saddlv 0, uaddlv 1')) {
-    t.insn(name, `0 Q:1 ${a}01110 size:2 110000001110 Rn:5 Rd:5`, [F('Rd', Q_SIZE_HSD_2), V('Rn', Q_SIZE_BH4S)]);
+    t.insn(
+      name,
+      `0 Q:1 ${a}01110 size:2 110000001110 Rn:5 Rd:5`,
+      [F('Rd', Q_SIZE_HSD_2), V('Rn', Q_SIZE_BH4S)],
+      reduce(name),
+    );
   }
   for (const [name, a, b] of cells('sqabs 0 1, sqneg 1 1, suqadd 0 0, usqadd 1 0')) {
     t.insn(name, `01${a}11110 size:2 1000000${b}1110 Rn:5 Rd:5`, [F('Rd', SIZE_BHSD), F('Rn', SIZE_BHSD)]);

@@ -29,6 +29,7 @@ import {
 import { F, V } from '../codecs/vector.ts';
 import { shiftAmount } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
+import { narrowingShift, shifting } from './semantics.ts';
 
 export const simdShift = defineGroup('simd/shift-immediate', (table) => {
   let t = table.needs('simd');
@@ -56,41 +57,46 @@ export const simdShift = defineGroup('simd/shift-immediate', (table) => {
   for (const [name, a, b] of cells(
     'rshrn2 0 01, shrn2 0 00, sqrshrn2 0 11, sqrshrun2 1 01, sqshrn2 0 10, sqshrun2 1 00, uqrshrn2 1 11, uqshrn2 1 10',
   )) {
-    t.insn(name, `01${a}011110 immh:4 immb:3 100${b}1 Rn:5 Rd:5`, [
-      V('Rd', IMMH_16B8H4S),
-      V('Rn', IMMH_8H4S2D),
-      shiftAmount('right', IMMHB_BHS),
-    ]);
+    t.insn(
+      name,
+      `01${a}011110 immh:4 immb:3 100${b}1 Rn:5 Rd:5`,
+      [V('Rd', IMMH_16B8H4S), V('Rn', IMMH_8H4S2D), shiftAmount('right', IMMHB_BHS)],
+      narrowingShift(name),
+    );
   }
   for (const [name, a, b] of cells(
     'rshrn 0 01, shrn 0 00, sqrshrn 0 11, sqrshrun 1 01, sqshrn 0 10, sqshrun 1 00, uqrshrn 1 11, uqshrn 1 10',
   )) {
-    t.insn(name, `00${a}011110 immh:4 immb:3 100${b}1 Rn:5 Rd:5`, [
-      V('Rd', IMMH_8B4H2S),
-      V('Rn', IMMH_8H4S2D),
-      shiftAmount('right', IMMHB_BHS),
-    ]);
+    t.insn(
+      name,
+      `00${a}011110 immh:4 immb:3 100${b}1 Rn:5 Rd:5`,
+      [V('Rd', IMMH_8B4H2S), V('Rn', IMMH_8H4S2D), shiftAmount('right', IMMHB_BHS)],
+      narrowingShift(name),
+    );
   }
   for (const [name, a] of cells('shl 0, sli 1')) {
-    t.insn(name, `01${a}111110 immh:4 immb:3 010101 Rn:5 Rd:5`, [
-      F('Rd', IMMH_D),
-      F('Rn', IMMH_D),
-      shiftAmount('left', IMMHB_D),
-    ]);
+    t.insn(
+      name,
+      `01${a}111110 immh:4 immb:3 010101 Rn:5 Rd:5`,
+      [F('Rd', IMMH_D), F('Rn', IMMH_D), shiftAmount('left', IMMHB_D)],
+      shifting(name, 0),
+    );
   }
   for (const [name, a, b] of cells('shl 0 01, sli 1 01, sqshl 0 11, sqshlu 1 10, uqshl 1 11')) {
-    t.insn(name, `01${a}011110 immh:4 immb:3 01${b}01 Rn:5 Rd:5`, [
-      V('Rd', IMMH_16B8H4S2D),
-      V('Rn', IMMH_16B8H4S2D),
-      shiftAmount('left', IMMHB_BHSD),
-    ]);
+    t.insn(
+      name,
+      `01${a}011110 immh:4 immb:3 01${b}01 Rn:5 Rd:5`,
+      [V('Rd', IMMH_16B8H4S2D), V('Rn', IMMH_16B8H4S2D), shiftAmount('left', IMMHB_BHSD)],
+      shifting(name, 1),
+    );
   }
   for (const [name, a, b] of cells('shl 0 01, sli 1 01, sqshl 0 11, sqshlu 1 10, uqshl 1 11')) {
-    t.insn(name, `00${a}011110 immh:4 immb:3 01${b}01 Rn:5 Rd:5`, [
-      V('Rd', IMMH_8B4H2S),
-      V('Rn', IMMH_8B4H2S),
-      shiftAmount('left', IMMHB_BHS),
-    ]);
+    t.insn(
+      name,
+      `00${a}011110 immh:4 immb:3 01${b}01 Rn:5 Rd:5`,
+      [V('Rd', IMMH_8B4H2S), V('Rn', IMMH_8B4H2S), shiftAmount('left', IMMHB_BHS)],
+      shifting(name, 0),
+    );
   }
   for (const [name, a, b] of cells(
     'sqrshrn 0 11, sqrshrun 1 01, sqshrn 0 10, sqshrun 1 00, uqrshrn 1 11, uqshrn 1 10',
@@ -111,29 +117,32 @@ export const simdShift = defineGroup('simd/shift-immediate', (table) => {
   for (const [name, a, b] of cells(
     'sri 1 100, srshr 0 010, srsra 0 011, sshr 0 000, ssra 0 001, urshr 1 010, ursra 1 011, ushr 1 000, usra 1 001',
   )) {
-    t.insn(name, `01${a}111110 immh:4 immb:3 0${b}01 Rn:5 Rd:5`, [
-      F('Rd', IMMH_D),
-      F('Rn', IMMH_D),
-      shiftAmount('right', IMMHB_D),
-    ]);
+    t.insn(
+      name,
+      `01${a}111110 immh:4 immb:3 0${b}01 Rn:5 Rd:5`,
+      [F('Rd', IMMH_D), F('Rn', IMMH_D), shiftAmount('right', IMMHB_D)],
+      shifting(name, 0),
+    );
   }
   for (const [name, a, b] of cells(
     'sri 1 100, srshr 0 010, srsra 0 011, sshr 0 000, ssra 0 001, urshr 1 010, ursra 1 011, ushr 1 000, usra 1 001',
   )) {
-    t.insn(name, `01${a}011110 immh:4 immb:3 0${b}01 Rn:5 Rd:5`, [
-      V('Rd', IMMH_16B8H4S2D),
-      V('Rn', IMMH_16B8H4S2D),
-      shiftAmount('right', IMMHB_BHSD),
-    ]);
+    t.insn(
+      name,
+      `01${a}011110 immh:4 immb:3 0${b}01 Rn:5 Rd:5`,
+      [V('Rd', IMMH_16B8H4S2D), V('Rn', IMMH_16B8H4S2D), shiftAmount('right', IMMHB_BHSD)],
+      shifting(name, 1),
+    );
   }
   for (const [name, a, b] of cells(
     'sri 1 100, srshr 0 010, srsra 0 011, sshr 0 000, ssra 0 001, urshr 1 010, ursra 1 011, ushr 1 000, usra 1 001',
   )) {
-    t.insn(name, `00${a}011110 immh:4 immb:3 0${b}01 Rn:5 Rd:5`, [
-      V('Rd', IMMH_8B4H2S),
-      V('Rn', IMMH_8B4H2S),
-      shiftAmount('right', IMMHB_BHS),
-    ]);
+    t.insn(
+      name,
+      `00${a}011110 immh:4 immb:3 0${b}01 Rn:5 Rd:5`,
+      [V('Rd', IMMH_8B4H2S), V('Rn', IMMH_8B4H2S), shiftAmount('right', IMMHB_BHS)],
+      shifting(name, 0),
+    );
   }
 
   t = table.needs('fp16');
