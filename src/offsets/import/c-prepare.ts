@@ -12,6 +12,9 @@ const CACHE_LINE = 64;
 const DROPPED =
   /\b(?:__user|__kernel|__iomem|__rcu|__percpu|__force|__nocast|__bitwise|__private|__randomize_layout|__no_randomize_layout|randomized_struct_fields_start|randomized_struct_fields_end|__extension__|__restrict|__ro_after_init|__must_hold|__rcu_dereferencable)\b/g;
 
+/** The name that bits without a name get where the grammar would take `enum x : 3` for C23's underlying type. */
+export const UNNAMED_BITS = '__unnamed_bits';
+
 const BALANCED = String.raw`\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\)`;
 
 const REWRITES: readonly (readonly [RegExp, string])[] = [
@@ -24,6 +27,7 @@ const REWRITES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:__)?DECLARE_FLEX_ARRAY\s*\(\s*([^,()]+),\s*(\w+)\s*\)/g, 'struct { struct { } __empty_$2; $1 $2[]; }'],
   [new RegExp(String.raw`\b_Static_assert\s*${BALANCED}\s*;`, 'g'), ''],
   [/\b__(?:const|volatile|signed)__\b/g, ''],
+  [/\b(enum\s+\w+)\s*:(?=[\w\s()+*-]+[;,])/g, `$1 ${UNNAMED_BITS} :`],
   [/\b__(?:typeof)__\b/g, 'typeof'],
 ];
 

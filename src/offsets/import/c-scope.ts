@@ -5,6 +5,7 @@
  * is resolved yet, so order does not matter. Conditions on CONFIG options are kept as text; other macros count as the
  * caller says, include guards as open.
  */
+import { UNNAMED_BITS } from './c-prepare.ts';
 import { childrenOf, fieldsOf, type SyntaxNode } from './syntax.ts';
 
 /** Where a node stands: the conjunction of the conditions around it, undefined where there is none. */
@@ -199,7 +200,7 @@ export class Scope {
 /** The identifier that a declarator declares. */
 export function nameIn(declarator: SyntaxNode): string | undefined {
   if (/^(?:field_|type_)?identifier$|^primitive_type$/.test(declarator.type))
-    return declarator.isMissing ? undefined : declarator.text;
+    return declarator.isMissing || declarator.text === UNNAMED_BITS ? undefined : declarator.text;
   const inner = declarator.childForFieldName('declarator');
   if (inner !== null) return nameIn(inner);
   for (const child of childrenOf(declarator)) {

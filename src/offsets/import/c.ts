@@ -156,13 +156,13 @@ export class CTypes {
 
   #enumeration(node: SyntaxNode, alias: string | undefined): EnumType {
     const tag = node.childForFieldName('name')?.text;
-    const body =
-      node.childForFieldName('body') ?? this.#pick(this.#scope.tags.get(`enum ${tag}`))?.childForFieldName('body');
-    if (!body) this.#fail(node, `enum ${tag} is not defined here`);
+    const own = node.childForFieldName('body') === null ? this.#pick(this.#scope.tags.get(`enum ${tag}`)) : node;
+    const body = own?.childForFieldName('body');
+    if (own === undefined || !body) this.#fail(node, `enum ${tag} is not defined here`);
     const key = keyOf(body);
     const known = this.#enums.get(key);
     if (known !== undefined) return known;
-    const { packed } = this.#attributes(childrenOf(node));
+    const { packed } = this.#attributes(childrenOf(own));
     const name = tag ?? alias;
     const type: EnumType = {
       kind: 'enum',
