@@ -18,6 +18,16 @@ const ASSEMBLER: CommandRow = {
 export const COMMANDS: readonly CommandRow[] = [
   ASSEMBLER,
   {
+    name: 'ld',
+    summary: 'the linker: objects and a linker script to an executable, -r object or flat binary',
+    load: async () => (await import('./ld.ts')).command,
+  },
+  {
+    name: 'objdump',
+    summary: 'disassembly, headers, symbols and relocations of object files',
+    load: async () => (await import('./objdump.ts')).command,
+  },
+  {
     name: 'offsets',
     summary: 'headers of structure offsets from TypeScript schemas, and checks against DWARF',
     load: async () => (await import('./offsets.ts')).command,

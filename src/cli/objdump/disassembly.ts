@@ -1,0 +1,274 @@
+/**
+ * `objdump -d`: sections as instructions, in GNU's layout, with relocations (-r), source (-S) and line numbers (-l) between them.
+ *
+ * Enters: an ElfFile and what to show. Leaves: text through `write`, a chunk a symbol. Data between mapping symbols is shown as .word, .short and .byte; eight
+ * or more zero bytes as `...`.
+ */
+
+import * as elf from '../../elf/constants.ts';
+import type { LineTable, SourceLine } from '../../elf/dwarf/lines.ts';
+import type { ElfFile, ElfRelocation, ElfSection } from '../../elf/object.ts';
+import { print } from '../../isa/print.ts';
+import { relocByNumber } from '../../isa/relocs.ts';
+import { isRelocatable, type Mapping, type SymbolIndex, shownName } from './symbols.ts';
+
+const SKIP_ZEROES = 8;
+const SKIP_ZEROES_AT_END = 3;
+/** Source lines shown before the first line of a stretch. */
+const CONTEXT = 5;
+
+export interface DisassemblyOptions {
+  /** -D: data sections, too. */
+  readonly all: boolean;
+  readonly relocations: boolean;
+  readonly aliases: boolean;
+  readonly zeroes: boolean;
+  readonly start: bigint | undefined;
+  readonly stop: bigint | undefined;
+  readonly lines: LineTable | undefined;
+  /** -l, and -S with how to read a source file. */
+  readonly lineNumbers: boolean;
+  readonly source: ((file: string) => readonly string[] | undefined) | undefined;
+}
+
+/** Whether -d (or -D, `all`) shows the section. */
+export function isShown(section: ElfSection, all: boolean): boolean {
+  if (section.type === elf.SHT_NOBITS || section.data.length === 0) return false;
+  if ((section.flags & elf.SHF_EXECINSTR) !== 0) return true;
+  const inner: readonly number[] = [
+    elf.SHT_NULL,
+    elf.SHT_SYMTAB,
+    elf.SHT_STRTAB,
+    elf.SHT_RELA,
+    elf.SHT_REL,
+    elf.SHT_SYMTAB_SHNDX,
+    elf.SHT_GROUP,
+  ];
+  return all && !inner.includes(section.type);
+}
+
+/** Disassembles section number `index`. */
+export class SectionDisassembly {
+  readonly #file: ElfFile;
+  readonly #symbols: SymbolIndex;
+  readonly #options: DisassemblyOptions;
+  readonly #section: ElfSection;
+  readonly #index: number;
+  readonly #view: DataView;
+  readonly #mappings: readonly Mapping[];
+  readonly #relocations: readonly ElfRelocation[];
+  #mapping = -1;
+  #relocation = 0;
+  #skip = 0;
+  #last: SourceLine | undefined;
+  #function = '';
+  readonly #printed = new Map<string, number>();
+
+  constructor(file: ElfFile, symbols: SymbolIndex, index: number, options: DisassemblyOptions) {
+    this.#file = file;
+    this.#symbols = symbols;
+    this.#options = options;
+    this.#index = index;
+    this.#section = file.sections[index] as ElfSection;
+    const { data } = this.#section;
+    this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    this.#mappings = symbols.mappings(index);
+    this.#relocations = [...this.#section.relocations].sort((a, b) =>
+      a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0,
+    );
+  }
+
+  /** Writes the section; nothing when the range leaves nothing of it. */
+  write(write: (text: string) => void): void {
+    const { addr, data } = this.#section;
+    const end = addr + BigInt(data.length);
+    const { start, stop } = this.#options;
+    let at = start !== undefined && start > addr ? start : addr;
+    const limit = stop !== undefined && stop < end ? stop : end;
+    if (at >= limit) return;
+    this.#skip = leadingZeroes(limit);
+    write(`\nDisassembly of section ${this.#section.name}:\n`);
+    while (this.#relocation < this.#relocations.length && this.#place(this.#relocation) < at) this.#relocation++;
+    while (at < limit) {
+      const next = this.#symbols.next(at, this.#index, limit);
+      write(`\n${at.toString(16).padStart(16, '0')} ${this.#symbols.label(at, this.#index)}:\n`);
+      write(this.#stretch(at, next));
+      at = next;
+    }
+  }
+
+  #place(relocation: number): bigint {
+    const row = this.#relocations[relocation];
+    if (!row) return -1n;
+    return isRelocatable(this.#file) ? this.#section.addr + row.offset : row.offset;
+  }
+
+  /** [from, to), in which no symbol starts. */
+  #stretch(from: bigint, to: bigint): string {
+    const out: string[] = [];
+    const base = this.#section.addr;
+    let at = Number(from - base);
+    const end = Number(to - base);
+    while (at < end) {
+      const zeroes = this.#zeroes(at, end);
+      if (zeroes > 0) {
+        out.push('\t...\n');
+        at += zeroes;
+      } else {
+        this.#sourceLines(at, out);
+        at += this.#one(at, end, out);
+      }
+      this.#relocationLines(base + BigInt(at), out);
+    }
+    return out.join('');
+  }
+
+  /** How many zero bytes to leave out here: objdump's rule. */
+  #zeroes(at: number, end: number): number {
+    if (this.#options.zeroes) return 0;
+    const { data } = this.#section;
+    let z = at;
+    while (z < end && data[z] === 0) z++;
+    let count = z - at;
+    if (count < SKIP_ZEROES && !(z === end && count > 0 && count < SKIP_ZEROES_AT_END)) return 0;
+    if (z < end) count -= count % 4;
+    return count;
+  }
+
+  #isData(address: bigint): boolean {
+    // -D shows data as instructions, too
+    if (this.#options.all) return false;
+    const mappings = this.#mappings;
+    while (this.#mapping + 1 < mappings.length && (mappings[this.#mapping + 1] as Mapping).address <= address)
+      this.#mapping++;
+    const mapping = mappings[this.#mapping];
+    if (mapping) return mapping.data;
+    return (
+      (this.#section.flags & elf.SHF_EXECINSTR) === 0 && this.#file.machine === elf.EM_AARCH64 && mappings.length > 0
+    );
+  }
+
+  /** One line; returns the bytes that it took. */
+  #one(at: number, end: number, out: string[]): number {
+    const address = this.#section.addr + BigInt(at);
+    const label = `${this.#short(address)}:\t`;
+    const data = this.#isData(address);
+    if (data || end - at < 4) return this.#data(at, end, label, out);
+    const word = this.#view.getUint32(at, true);
+    const target = this.#relocationTarget(address);
+    const printed = print(word, target === undefined ? address : 0n, {
+      aliases: this.#options.aliases,
+      address: (value) => (target === undefined ? this.#symbols.text(value, this.#index) : target(value)),
+    });
+    let text = printed.mnemonic;
+    if (printed.operands !== '') text += `\t${printed.operands}`;
+    if (printed.comment !== '')
+      text += printed.mnemonic === '.inst' ? ` ; ${printed.comment}` : remark(printed.operands, printed.comment);
+    out.push(`${label}${word.toString(16).padStart(8, '0')} \t${text}\n`);
+    return 4;
+  }
+
+  /** `.word`, `.short` or `.byte`, up to the next boundary, mapping symbol or end. */
+  #data(at: number, end: number, label: string, out: string[]): number {
+    let size = Math.min(4 - (at & 3), end - at);
+    const next = this.#mappings[this.#mapping + 1];
+    if (next) size = Math.min(size, Number(next.address - this.#section.addr) - at);
+    if (size === 3) size = (at & 1) !== 0 ? 1 : 2;
+    const little = !this.#file.bigEndian;
+    const value =
+      size === 4
+        ? this.#view.getUint32(at, little)
+        : size === 2
+          ? this.#view.getUint16(at, little)
+          : (this.#section.data[at] ?? 0);
+    const digits = value.toString(16).padStart(2 * size, '0');
+    const name = size === 4 ? '.word' : size === 2 ? '.short' : '.byte';
+    const bytes = `${digits} `.padEnd(size === 4 ? 9 : size === 2 ? 10 : 12);
+    out.push(`${label}${bytes}\t${name}\t0x${digits}\n`);
+    return size;
+  }
+
+  /** With a relocation at `address`, operands are shown as its symbol: from the field's value to text. */
+  #relocationTarget(address: bigint): ((value: bigint) => string) | undefined {
+    if (!isRelocatable(this.#file)) return undefined;
+    let i = this.#relocation;
+    while (i < this.#relocations.length && this.#place(i) < address) i++;
+    if (this.#place(i) !== address) return undefined;
+    const relocation = this.#relocations[i];
+    const symbol = relocation && this.#file.symbols[relocation.symbol];
+    if (!relocation || !symbol || relocation.symbol === 0) return undefined;
+    const undefinedSymbol = symbol.section === elf.SHN_UNDEF || symbol.section === elf.SHN_COMMON;
+    return (value) => {
+      const moved = value + symbol.value;
+      if (undefinedSymbol) return `${moved.toString(16)} <${shownName(symbol.name)}>`;
+      // objdump names the address as if it were in this section
+      return this.#symbols.text(moved, this.#index);
+    };
+  }
+
+  #relocationLines(before: bigint, out: string[]): void {
+    for (; this.#relocation < this.#relocations.length && this.#place(this.#relocation) < before; this.#relocation++) {
+      const row = this.#relocations[this.#relocation];
+      if (!row || !this.#options.relocations) continue;
+      out.push(`\t\t\t${this.#place(this.#relocation).toString(16)}: ${relocationText(this.#file, row)}\n`);
+    }
+  }
+
+  #short(address: bigint): string {
+    const text = address.toString(16).padStart(16, '0').slice(this.#skip);
+    const digits = text.replace(/^0+(?=.)/, '');
+    return digits.padStart(text.length);
+  }
+
+  #sourceLines(at: number, out: string[]): void {
+    const { lines, lineNumbers, source } = this.#options;
+    if (!lines) return;
+    const address = this.#section.addr + BigInt(at);
+    const found = isRelocatable(this.#file) ? lines.lookup(at, this.#index) : lines.lookup(address);
+    if (lineNumbers) {
+      const name = this.#symbols.nearest(address, this.#index)?.name ?? '';
+      if (name !== this.#function && name !== '') out.push(`${name}():\n`);
+      this.#function = name;
+    }
+    if (!found || (found.file === this.#last?.file && found.line === this.#last.line)) return;
+    this.#last = found;
+    if (lineNumbers) out.push(`${found.file}:${found.line || '?'}\n`);
+    const text = found.line > 0 ? source?.(found.file) : undefined;
+    if (!text) return;
+    const most = this.#printed.get(found.file) ?? 0;
+    let from = Math.max(1, found.line - CONTEXT);
+    if (most >= from) from = most < found.line ? most + 1 : found.line;
+    for (let line = from; line <= found.line; line++) out.push(`${text[line - 1] ?? ''}\n`);
+    this.#printed.set(found.file, Math.max(most, found.line));
+  }
+}
+
+/**
+ * Other names of a branch's mnemonic follow after two blanks, those of a condition behind a tab; the second reading of an immediate stands
+ * 20 columns after its `0x`, behind a tab.
+ */
+function remark(operands: string, comment: string): string {
+  if (comment.startsWith('b.') || comment.startsWith('bc.')) return `  // ${comment}`;
+  if (!comment.startsWith('#')) return `\t// ${comment}`;
+  const digits = operands.length - operands.lastIndexOf('0x') - 2;
+  return `${' '.repeat(Math.max(0, 20 - digits))}\t// ${comment}`;
+}
+
+/** 'R_AARCH64_CALL26\tfoo+0x4' of a relocation. */
+export function relocationText(file: ElfFile, row: ElfRelocation, separator = '\t'): string {
+  const symbol = file.symbols[row.symbol];
+  const section = symbol?.type === elf.STT_SECTION ? file.sections[symbol.section]?.name : undefined;
+  const name = row.symbol === 0 ? '*ABS*' : shownName(section ?? symbol?.name ?? '');
+  const addend =
+    row.addend === 0n ? '' : row.addend > 0n ? `+0x${row.addend.toString(16)}` : `-0x${(-row.addend).toString(16)}`;
+  return `${relocByNumber(row.type)?.name ?? `*unknown*: ${row.type}`}${separator}${name}${addend}`;
+}
+
+/** How many leading digits all addresses up to `end` can do without, four at a time. */
+function leadingZeroes(end: bigint): number {
+  const text = end.toString(16).padStart(16, '0');
+  let skip = 0;
+  // a digit more than needed stays
+  while (skip < 12 && text.startsWith('00000', skip)) skip += 4;
+  return skip;
+}

@@ -1,0 +1,144 @@
+/**
+ * Symbols by address, as GNU objdump looks them up: which one names an address, where the next one starts, and what mapping symbols say.
+ *
+ * Enters: an ElfFile. Leaves: a `SymbolIndex`. The order among symbols of one address is objdump's: functions, objects, the larger, globals, then the name;
+ * symbols of the section being disassembled come before those of others.
+ * Mapping symbols ($x, $d; AAELF64 section 5.5.6) never name anything.
+ */
+
+import * as elf from '../../elf/constants.ts';
+import type { ElfFile, ElfSymbol } from '../../elf/object.ts';
+
+const MAPPING = /^\$[xd](\..*)?$/;
+
+/** A name with control characters as `^B`. */
+export function shownName(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
+  return name.replace(/[\x00-\x1f\x7f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) ^ 64)}`);
+}
+
+/** Whether a symbol's name is that of a mapping symbol. */
+export function isMapping(name: string): boolean {
+  return MAPPING.test(name);
+}
+
+export interface Mapping {
+  readonly address: bigint;
+  readonly data: boolean;
+}
+
+/** Whether the file is an object, whose sections all start at 0. */
+export function isRelocatable(file: ElfFile): boolean {
+  return file.type === elf.ET_REL;
+}
+
+function order(a: ElfSymbol, b: ElfSymbol): number {
+  if (a.value !== b.value) return a.value < b.value ? -1 : 1;
+  const rank = (s: ElfSymbol): number => (s.type === elf.STT_FUNC ? 0 : s.type === elf.STT_OBJECT ? 1 : 2);
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  if (a.size !== b.size) return a.size > b.size ? -1 : 1;
+  const local = (s: ElfSymbol): number => (s.binding === elf.STB_GLOBAL ? 0 : 1);
+  if (local(a) !== local(b)) return local(a) - local(b);
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+export class SymbolIndex {
+  /** In objdump's order. */
+  readonly sorted: readonly ElfSymbol[];
+  readonly #file: ElfFile;
+  /** No symbol at all, not even mapping symbols. */
+  readonly #unnamed: boolean;
+  readonly #mappings = new Map<number, readonly Mapping[]>();
+
+  constructor(file: ElfFile) {
+    this.#file = file;
+    this.#unnamed = !file.symbols.some(
+      (symbol) =>
+        symbol.name !== '' &&
+        symbol.section !== elf.SHN_UNDEF &&
+        symbol.type !== elf.STT_SECTION &&
+        symbol.type !== elf.STT_FILE,
+    );
+    this.sorted = file.symbols
+      .filter(
+        (symbol) =>
+          symbol.name !== '' &&
+          symbol.type !== elf.STT_SECTION &&
+          symbol.type !== elf.STT_FILE &&
+          symbol.section !== elf.SHN_UNDEF &&
+          symbol.section !== elf.SHN_COMMON &&
+          !MAPPING.test(symbol.name),
+      )
+      .sort(order);
+  }
+
+  /** Index of the first symbol above `address`. */
+  #above(address: bigint): number {
+    let low = 0;
+    let high = this.sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.sorted[middle] as ElfSymbol).value <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The symbol that objdump names `address` by: at or before it, else after it. In objects only those of `section`. */
+  nearest(address: bigint, section: number): ElfSymbol | undefined {
+    const fits = (symbol: ElfSymbol): boolean => !isRelocatable(this.#file) || symbol.section === section;
+    const above = this.#above(address);
+    let found: ElfSymbol | undefined;
+    for (let i = above - 1; i >= 0; i--) {
+      const symbol = this.sorted[i] as ElfSymbol;
+      if (found && symbol.value !== found.value) break;
+      // the first in order wins, but one of the section at hand before all others
+      if (fits(symbol) && (symbol.section === section || found?.section !== section)) found = symbol;
+    }
+    for (let i = above; !found && i < this.sorted.length; i++) {
+      const symbol = this.sorted[i] as ElfSymbol;
+      if (fits(symbol)) found = symbol;
+    }
+    return found;
+  }
+
+  /** Where the next symbol of `section` after `address` starts, or `end`. */
+  next(address: bigint, section: number, end: bigint): bigint {
+    for (let i = this.#above(address); i < this.sorted.length; i++) {
+      const symbol = this.sorted[i] as ElfSymbol;
+      if (symbol.value >= end) break;
+      if (symbol.section === section) return symbol.value;
+    }
+    return end;
+  }
+
+  /** `4 <foo+0x4>`: an address as objdump's operands show it; '0x4' in a file without symbols. */
+  text(address: bigint, section: number): string {
+    if (this.#unnamed) return `0x${address.toString(16)}`;
+    return `${address.toString(16)} ${this.label(address, section)}`;
+  }
+
+  /** `<foo+0x4>`, by the section when no symbol fits. */
+  label(address: bigint, section: number): string {
+    const symbol = this.nearest(address, section);
+    const [name, value] = symbol
+      ? [symbol.name, symbol.value]
+      : [this.#file.sections[section]?.name ?? '', this.#file.sections[section]?.addr ?? 0n];
+    const distance = address - value;
+    const offset =
+      distance === 0n ? '' : distance > 0n ? `+0x${distance.toString(16)}` : `-0x${(-distance).toString(16)}`;
+    return `<${shownName(name)}${offset}>`;
+  }
+
+  /** The mapping symbols of a section, in order. */
+  mappings(section: number): readonly Mapping[] {
+    const known = this.#mappings.get(section);
+    if (known) return known;
+    const found = this.#file.symbols
+      .filter((symbol) => symbol.section === section && MAPPING.test(symbol.name))
+      .map((symbol) => ({ address: symbol.value, data: symbol.name.startsWith('$d') }))
+      .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+    this.#mappings.set(section, found);
+    return found;
+  }
+}
