@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- NAME …`: runs dist/bin/bench/NAME.js, or says which there are. Figures are CPU time (user + system), medians of
+ * `npm run bench -- NAME …`: runs dist/check/bench/NAME.js, or says which there are. Figures are CPU time (user + system), medians of
  * 5, as a ratio against the reference tool in the same run; no test depends on them.
  */
 import { spawnSync } from 'node:child_process';
