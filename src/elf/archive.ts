@@ -52,7 +52,8 @@ function readHeader(file: string, bytes: Uint8Array, at: number): RawMember {
 }
 
 function memberName(file: string, raw: RawMember, longNames: string | undefined): string {
-  const long = /^\/(\d+)(?::\d+)?$/.exec(raw.field);
+  // GNU ar may leave a '/' of the short form in the field's last column.
+  const long = /^\/(\d+)(?::\d+)?\s*\/?$/.exec(raw.field);
   if (!long) return raw.field.endsWith('/') ? raw.field.slice(0, -1) : raw.field;
   const at = Number(long[1]);
   if (longNames === undefined || at >= longNames.length)

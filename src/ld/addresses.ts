@@ -61,7 +61,8 @@ export class FileAddresses {
     if (i === 0 || !symbols) return this.#set(i, 0n, STATE.absolute);
     const id = globals[i] as number;
     if (id >= 0) return this.#global(i, this.#context.symbols.byId(id));
-    if (!symbols.inSection(i)) return this.#set(i, symbols.value(i), symbols.section(i) === elf.SHN_ABS ? STATE.absolute : STATE.undefined);
+    if (!symbols.inSection(i))
+      return this.#set(i, symbols.value(i), symbols.section(i) === elf.SHN_ABS ? STATE.absolute : STATE.undefined);
     const section = sections[symbols.section(i)];
     if (section?.merged && (symbols.info(i) & 15) === elf.STT_SECTION) return this.#set(i, 0n, STATE.merged);
     const address = section && inputAddress(section, symbols.value(i));

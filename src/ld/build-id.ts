@@ -59,7 +59,8 @@ export function fillBuildId(context: LinkContext, sections: readonly OutputSecti
 
 function identify(context: LinkContext, sections: readonly OutputSection[], tables: FileTables): Uint8Array {
   const style = context.options.buildId;
-  if (style.startsWith('0x')) return Uint8Array.from({ length: idSize(style) }, (_, i) => Number.parseInt(style.slice(2 + 2 * i, 4 + 2 * i), 16));
+  if (style.startsWith('0x'))
+    return Uint8Array.from({ length: idSize(style) }, (_, i) => Number.parseInt(style.slice(2 + 2 * i, 4 + 2 * i), 16));
   const { bytes } = tables;
   const hash = new Sha1();
   const header = bytes.slice(0, elf.EHDR_SIZE);

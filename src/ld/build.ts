@@ -69,7 +69,11 @@ class Builder {
   #overlay(command: ast.OverlayDescription): void {
     const members: OutputSection[] = [];
     for (const description of command.sections) {
-      const section = this.#section({ ...description, region: description.region || command.region, loadRegion: command.loadRegion });
+      const section = this.#section({
+        ...description,
+        region: description.region || command.region,
+        loadRegion: command.loadRegion,
+      });
       section.overlay = { command, members };
       if (section.phdrs.length === 0) section.phdrs = command.phdrs;
       members.push(section);
@@ -81,7 +85,10 @@ class Builder {
     const at = statements.findIndex((s) => s.kind === 'section' && s.section.name === command.section);
     if (at < 0) {
       const script = moved[0]?.kind === 'section' ? moved[0].section.description?.script : undefined;
-      sink.report(script ? scriptPos(script, command.at) : -1, messages.insertTarget(command.section, hint(command.section, byName.keys())));
+      sink.report(
+        script ? scriptPos(script, command.at) : -1,
+        messages.insertTarget(command.section, hint(command.section, byName.keys())),
+      );
       statements.push(...moved);
     } else statements.splice(command.after ? at + 1 : at, 0, ...moved);
   }
@@ -93,7 +100,9 @@ class Builder {
     for (const section of context.outputs) {
       const only = section.description?.constraint ?? '';
       if (only.startsWith('ONLY_IF') && !this.#constraintHolds(section, placer, only)) continue;
-      const subalign = section.description?.subalign ? this.#scope.alignment(section.description.subalign, 0n) : undefined;
+      const subalign = section.description?.subalign
+        ? this.#scope.alignment(section.description.subalign, 0n)
+        : undefined;
       this.#fill(section, placer, subalign);
     }
     // A constraint that did not hold leaves no section behind.
@@ -102,7 +111,8 @@ class Builder {
     placeOrphans(context, placer.rest());
     // Text is read-only, whatever was put into it (-N: it is not).
     const text = context.byName.get('.text');
-    if (text?.exists && !context.options.relocatable) text.flags = context.options.omagic ? text.flags & ~F.readonly : text.flags | F.readonly;
+    if (text?.exists && !context.options.relocatable)
+      text.flags = context.options.omagic ? text.flags & ~F.readonly : text.flags | F.readonly;
   }
 
   #constraintHolds(section: OutputSection, placer: Placer, only: string): boolean {

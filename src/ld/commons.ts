@@ -15,7 +15,17 @@ export function allocateCommons(context: LinkContext): void {
     if (symbol?.kind !== KIND.common || !symbol.file) continue;
     const { file } = symbol;
     if (!file.common) {
-      file.common = new InputSection(file, 0, 'COMMON', elf.SHT_NOBITS, elf.SHF_ALLOC | elf.SHF_WRITE, 0, 1, 0, new Uint8Array(0));
+      file.common = new InputSection(
+        file,
+        0,
+        'COMMON',
+        elf.SHT_NOBITS,
+        elf.SHF_ALLOC | elf.SHF_WRITE,
+        0,
+        1,
+        0,
+        new Uint8Array(0),
+      );
       file.list.push(file.common);
     }
     const section = file.common;

@@ -8,6 +8,7 @@ import type { DataSegment } from './evaluate.ts';
 import type { GotPlan } from './got.ts';
 import type { InputFile, InputSection, MemoryRegion, OutputSection, Statement } from './model.ts';
 import type { LinkOptions } from './options.ts';
+import type * as ast from './script/ast.ts';
 import type { Script, ScriptText } from './script/ast.ts';
 import type { SymbolTable } from './symbols.ts';
 
@@ -28,6 +29,8 @@ export interface LinkContext {
   /** Bytes of ELF header and program headers. */
   headersSize: number;
   readonly dataSegment: DataSegment;
+  /** Where each assignment to dot left it, in the last pass. */
+  readonly dots: Map<ast.Assignment, bigint>;
   got: GotPlan | undefined;
   /** The note of --build-id. */
   buildId: InputSection | undefined;

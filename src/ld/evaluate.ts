@@ -6,7 +6,7 @@
  * needs is not known yet. Arithmetic is 64-bit and unsigned, except / and %, which are signed as GNU's are.
  */
 import type { Node } from '../expr/node.ts';
-import { GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
+import { type GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
 import type { Expression } from './script/ast.ts';
 
 /** `section`: an output section; 'abs' for absolute values; undefined for a plain number. */
@@ -137,7 +137,8 @@ class Evaluation {
   #name(node: Node & { kind: 'name' }): Value | undefined {
     const { name } = node;
     const scope = this.#scope;
-    if (name === '.') return scope.dot === undefined ? this.#problem(node, { kind: 'dot' }) : this.#fromAddress(scope.dot);
+    if (name === '.')
+      return scope.dot === undefined ? this.#problem(node, { kind: 'dot' }) : this.#fromAddress(scope.dot);
     if (name === 'SIZEOF_HEADERS' || name === 'sizeof_headers') return number(scope.headersSize());
     const symbol = scope.symbol(name);
     const value = symbol && this.#symbolValue(symbol);
@@ -197,7 +198,8 @@ class Evaluation {
         merged = undefined;
       }
     }
-    if ((node.op === '/' || node.op === '%') && b === 0n) return this.#scope.final ? this.#problem(node, { kind: 'division' }) : undefined;
+    if ((node.op === '/' || node.op === '%') && b === 0n)
+      return this.#scope.final ? this.#problem(node, { kind: 'division' }) : undefined;
     const value = arithmetic(node.op, a, b);
     if (COMPARISONS.has(node.op)) return number(value);
     const between = section === 'abs' && this.#scope.section === 'abs';
@@ -310,7 +312,11 @@ const first = (node: Node & { kind: 'call' }): Node => node.args[0] as Node;
 const second = (node: Node & { kind: 'call' }): Node => node.args[1] as Node;
 
 /** MAX and MIN: signed as a whole, in the section that both share. */
-function extreme(e: Evaluation, node: Node & { kind: 'call' }, pick: (a: bigint, b: bigint) => boolean): Value | undefined {
+function extreme(
+  e: Evaluation,
+  node: Node & { kind: 'call' },
+  pick: (a: bigint, b: bigint) => boolean,
+): Value | undefined {
   const a = e.node(first(node));
   const b = e.node(second(node));
   if (!a || !b) return undefined;

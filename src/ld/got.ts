@@ -21,7 +21,14 @@ const usesGot = new Uint8Array(2048);
 for (const row of RELOCS.values()) if (/GOT|G\(/.test(row.operation)) usesGot[row.number] = 1;
 
 /** A section that the linker makes; it belongs to the first input, as GNU ld's do. */
-export function makeSection(context: LinkContext, name: string, type: number, sh: number, align: number, entsize: number): InputSection {
+export function makeSection(
+  context: LinkContext,
+  name: string,
+  type: number,
+  sh: number,
+  align: number,
+  entsize: number,
+): InputSection {
   const owner = context.files[0] as InputFile;
   const section = new InputSection(owner, 0, name, type, sh, 0, align, entsize, new Uint8Array(0));
   section.flags |= F.linkerCreated;
@@ -57,7 +64,11 @@ export function planGot(context: LinkContext): void {
   if (any && context.files.length > 0) context.got = lay(context, globals, locals);
 }
 
-function lay(context: LinkContext, globals: ReadonlySet<number>, locals: ReadonlyMap<InputFile, ReadonlySet<number>>): GotPlan {
+function lay(
+  context: LinkContext,
+  globals: ReadonlySet<number>,
+  locals: ReadonlyMap<InputFile, ReadonlySet<number>>,
+): GotPlan {
   const got = makeSection(context, '.got', elf.SHT_PROGBITS, elf.SHF_ALLOC | elf.SHF_WRITE, 8, 8);
   const gotPlt = makeSection(context, '.got.plt', elf.SHT_PROGBITS, elf.SHF_ALLOC | elf.SHF_WRITE, 8, 8);
   const plan: GotPlan = { got, gotPlt, globals: new Map(), locals: new Map() };

@@ -4,7 +4,8 @@
 import * as elf from '../elf/constants.ts';
 import { addressOf } from './addresses.ts';
 import type { LinkContext } from './context.ts';
-import { F, OutputSection } from './model.ts';
+import { mapJson, mapText } from './map.ts';
+import { OutputSection } from './model.ts';
 import { type Segment, shFlagsOf, typeOf } from './segments.ts';
 
 export interface ImageSection {
@@ -39,13 +40,26 @@ export class LinkedImage {
   readonly segments: readonly Segment[];
   readonly #context: LinkContext;
 
-  constructor(context: LinkContext, sections: readonly OutputSection[], segments: readonly Segment[], executable: Uint8Array, entry: bigint) {
+  constructor(
+    context: LinkContext,
+    sections: readonly OutputSection[],
+    segments: readonly Segment[],
+    executable: Uint8Array,
+    entry: bigint,
+  ) {
     this.#context = context;
     this.executable = executable;
     this.entry = entry;
     this.segments = segments;
     this.sections = sections.map((s) => ({
-      name: s.name, addr: s.vma, lma: s.lma, size: s.size, data: s.contents ?? new Uint8Array(0), type: typeOf(s), flags: shFlagsOf(s), align: s.align,
+      name: s.name,
+      addr: s.vma,
+      lma: s.lma,
+      size: s.size,
+      data: s.contents ?? new Uint8Array(0),
+      type: typeOf(s),
+      flags: shFlagsOf(s),
+      align: s.align,
     }));
     const symbols = new Map<string, ImageSymbol>();
     for (const symbol of context.symbols.all) {
@@ -68,6 +82,16 @@ export class LinkedImage {
     return undefined;
   }
 
+  /** The map, as text in GNU's layout. */
+  mapText(): string {
+    return mapText(this.#context);
+  }
+
+  /** The map as JSON, with the reason for each placement. */
+  mapJson(): string {
+    return mapJson(this.#context);
+  }
+
   /** The loaded bytes from the lowest load address on, gaps as zeros: `--oformat binary`. */
   binary(): Uint8Array {
     const loaded = this.sections.filter((s) => s.flags & elf.SHF_ALLOC && s.type !== elf.SHT_NOBITS && s.size > 0);
@@ -79,5 +103,3 @@ export class LinkedImage {
     return bytes;
   }
 }
-
-export { F };

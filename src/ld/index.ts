@@ -14,7 +14,7 @@ import { DEFAULT_SCRIPT } from './default-script.ts';
 import { planGot } from './got.ts';
 import { LinkedImage } from './image.ts';
 import { Layout } from './layout.ts';
-import { Loader, type LinkObject } from './load.ts';
+import { type LinkObject, Loader } from './load.ts';
 import { mergeSections } from './merge.ts';
 import { KIND, type OutputSection } from './model.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
@@ -77,7 +77,8 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const readFile = input.readFile ?? (() => undefined);
   const loader = new Loader({ options, sink, symbols, readFile });
   const entry = options.entry ?? script.entry?.name;
-  for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])]) refer(symbols, name);
+  for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])])
+    refer(symbols, name);
   nameEarly(symbols, script);
   loader.loadAll(input.objects);
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
@@ -182,18 +183,42 @@ function readScript(input: LinkInput, options: LinkOptions): Script {
   if (!given?.hasSections) {
     const standard = parse('<default script>', DEFAULT_SCRIPT(options));
     if (given) standard.commands.push(...given.commands);
-    script = { ...standard, ...(given ? { entry: given.entry ?? standard.entry, memory: given.memory, phdrs: given.phdrs, versions: given.versions } : {}) };
+    script = {
+      ...standard,
+      ...(given
+        ? { entry: given.entry ?? standard.entry, memory: given.memory, phdrs: given.phdrs, versions: given.versions }
+        : {}),
+    };
   }
   const result = script as Script;
   for (const text of options.defsyms) result.commands.unshift(...parse('--defsym', `${text};`).commands);
   return result;
 }
 
-function makeContext(input: LinkInput, options: LinkOptions, script: Script, symbols: SymbolTable, loader: Loader): LinkContext {
+function makeContext(
+  input: LinkInput,
+  options: LinkOptions,
+  script: Script,
+  symbols: SymbolTable,
+  loader: Loader,
+): LinkContext {
   return {
-    options, sink: input.sink, sourceMap: input.sourceMap, script, symbols, files: loader.files, bigEndian: loader.bigEndian ?? false,
-    statements: [], outputs: [], byName: new Map<string, OutputSection>(), regions: new Map(), headersSize: 64,
-    dataSegment: { phase: 'none', base: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n }, got: undefined, buildId: undefined,
+    options,
+    sink: input.sink,
+    sourceMap: input.sourceMap,
+    script,
+    symbols,
+    files: loader.files,
+    bigEndian: loader.bigEndian ?? false,
+    statements: [],
+    outputs: [],
+    byName: new Map<string, OutputSection>(),
+    regions: new Map(),
+    headersSize: 64,
+    dataSegment: { phase: 'none', base: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n },
+    dots: new Map(),
+    got: undefined,
+    buildId: undefined,
   };
 }
 
@@ -208,7 +233,8 @@ function entryAddress(context: LinkContext, entry: string | undefined, sections:
   if (/^(0x[0-9a-f]+|\d+)$/i.test(name)) return BigInt(name);
   const fallback = sections.find((s) => s.name === '.text')?.vma ?? 0n;
   if (options.shared) return 0n;
-  const at = entry !== undefined && script.entry?.name === entry ? scriptPos(script.entry.script, script.entry.at) : NO_POS;
+  const at =
+    entry !== undefined && script.entry?.name === entry ? scriptPos(script.entry.script, script.entry.at) : NO_POS;
   sink.report(at, messages.noEntry(name, fallback), name.length);
   return fallback;
 }

@@ -69,7 +69,9 @@ export class Layout {
     for (const section of this.#context.outputs) {
       if (section.name === '/DISCARD/') continue;
       const sized = section.size > 0 || (section.flags & F.keep) !== 0;
-      const linker = section.inputs.some((s) => (s.flags & F.linkerCreated) !== 0 && (s.flags & F.exclude) === 0 && s.kept);
+      const linker = section.inputs.some(
+        (s) => (s.flags & F.linkerCreated) !== 0 && (s.flags & F.exclude) === 0 && s.kept,
+      );
       if (section.exists && (sized || linker)) continue;
       section.removed = true;
       section.ignored = !section.updatesDot;
@@ -106,6 +108,7 @@ export class Layout {
       this.#dotAssigned = true;
       if (value === undefined) return;
       this.#dot = absolute(value);
+      this.#context.dots.set(command, this.#dot);
       defaultRegion(this.#context).current = this.#dot;
       return;
     }
@@ -120,7 +123,8 @@ export class Layout {
 
   /** Symbols between sections stay with the section before, or, after an assignment to dot, with the one to come. */
   #sectionForDot(): OutputSection | undefined {
-    const real = (section: OutputSection): boolean => section.exists && !section.removed && section.name !== '/DISCARD/' && (section.flags & F.alloc) !== 0;
+    const real = (section: OutputSection): boolean =>
+      section.exists && !section.removed && section.name !== '/DISCARD/' && (section.flags & F.alloc) !== 0;
     const { outputs } = this.#context;
     const here = this.#previous ? outputs.indexOf(this.#previous) : -1;
     const next = outputs.slice(here + 1).find(real);
@@ -154,7 +158,8 @@ export class Layout {
     this.#loadAddress(section, alignment, shift);
     if (section.ignored) return;
     if (!section.removed) this.#dotAssigned = false;
-    const occupied = section.flags & F.tls && !(section.flags & F.contents) && !c.options.relocatable ? 0n : BigInt(section.size);
+    const occupied =
+      section.flags & F.tls && !(section.flags & F.contents) && !c.options.relocatable ? 0n : BigInt(section.size);
     this.#dot = section.vma + occupied;
     if (section.overlay) this.scope.endOverlayMember(section);
     this.#advance(section, occupied);
@@ -210,10 +215,13 @@ export class Layout {
     if (section.lma !== before) this.#note(`the load address of section '${section.name}'`);
     const region = section.region ?? defaultRegion(this.#context);
     const last = region.lastSection;
-    const counts = (section.flags & (F.alloc | F.load)) !== 0 && !section.removed &&
+    const counts =
+      (section.flags & (F.alloc | F.load)) !== 0 &&
+      !section.removed &&
       (section.size > 0 || (!last && section.vma !== section.lma) || (last !== undefined && section.vma >= last.vma));
     const firstOverlay = section.overlay?.members[0] === section;
-    if ((counts || firstOverlay) && !section.loadRegion && !this.#context.options.relocatable) region.lastSection = section;
+    if ((counts || firstOverlay) && !section.loadRegion && !this.#context.options.relocatable)
+      region.lastSection = section;
   }
 
   #lmaOf(section: OutputSection, alignment: number, shift: bigint): bigint {
@@ -226,7 +234,8 @@ export class Layout {
     if (section.loadRegion) {
       const current = section.loadRegion.current;
       if (section.description?.alignWithInput) return current + shift;
-      const own = section.loadRegion === section.region ? alignment : this.scope.alignment(section.description?.align, this.#dot);
+      const own =
+        section.loadRegion === section.region ? alignment : this.scope.alignment(section.description?.align, this.#dot);
       return alignUp(current, BigInt(own));
     }
     const last = (section.region ?? defaultRegion(this.#context)).lastSection;
@@ -319,15 +328,21 @@ export class Layout {
     if (this.#pass === 1 && !isNoMove(command, value)) section.flags |= F.keep;
     if (!value) return;
     const next = value.section === undefined ? section.vma + value.value : absolute(value);
+    this.#context.dots.set(command, next);
     const move = BigInt.asIntN(64, next - dot);
     if (move < 0n) {
       if (this.scope.final)
-        this.#context.sink.report(scriptPos(command.script, command.at), messages.backwards(dot, next), command.name.length);
+        this.#context.sink.report(
+          scriptPos(command.script, command.at),
+          messages.backwards(dot, next),
+          command.name.length,
+        );
       return;
     }
     if (section.ignored || move === 0n) return;
     if (move > 2n ** 48n) {
-      if (this.scope.final) this.#context.sink.report(scriptPos(command.script, command.at), messages.backwards(dot, next));
+      if (this.scope.final)
+        this.#context.sink.report(scriptPos(command.script, command.at), messages.backwards(dot, next));
       return;
     }
     if (section.description?.type === '' || section.description === undefined) section.flags |= F.alloc;
@@ -353,8 +368,15 @@ function isNoMove(command: ast.Assignment, value: Value | undefined): boolean {
   if (node.kind === 'binary') return node.op === '+' && isDot(node.left) && isZero(node.right);
   if (node.kind !== 'call' || node.name !== 'ALIGN') return false;
   const argument = node.args[0];
-  return argument?.kind === 'conditional' && argument.condition.kind === 'binary' && argument.condition.op === '!=' &&
-    isDot(argument.condition.left) && isZero(argument.condition.right) && argument.otherwise.kind === 'literal' && argument.otherwise.value === 1n;
+  return (
+    argument?.kind === 'conditional' &&
+    argument.condition.kind === 'binary' &&
+    argument.condition.op === '!=' &&
+    isDot(argument.condition.left) &&
+    isZero(argument.condition.right) &&
+    argument.otherwise.kind === 'literal' &&
+    argument.otherwise.value === 1n
+  );
 }
 
 const isDot = (node: Node): boolean => node.kind === 'name' && node.name === '.';

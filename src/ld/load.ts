@@ -87,7 +87,8 @@ export class Loader {
     }
     const archive = readArchive(object.name, object.bytes);
     if (object.wholeArchive) {
-      for (const member of archive.members) this.#guard(() => this.#addMember(object.name, archive.thin, member, '--whole-archive'));
+      for (const member of archive.members)
+        this.#guard(() => this.#addMember(object.name, archive.thin, member, '--whole-archive'));
       return;
     }
     const index = archive.index ?? this.#makeIndex(object.name, archive.thin, archive.members);
@@ -101,7 +102,8 @@ export class Loader {
     const slash = archive.lastIndexOf('/');
     const name = member.name.startsWith('/') || slash < 0 ? member.name : archive.slice(0, slash + 1) + member.name;
     const bytes = this.#host.readFile(name);
-    if (!bytes) throw new FatalDiagnostic(NO_POS, messages.cannotOpen(name, `it is named by the thin archive ${archive}`));
+    if (!bytes)
+      throw new FatalDiagnostic(NO_POS, messages.cannotOpen(name, `it is named by the thin archive ${archive}`));
     return { name, bytes };
   }
 
@@ -135,8 +137,14 @@ export class Loader {
         if (symbol.kind === KIND.common && !this.#definesBetter(archive, at, name)) continue;
         archive.taken.add(at);
         const member = archive.members.find((m) => m.at === at);
-        if (!member) throw new FatalDiagnostic(NO_POS, messages.cannotOpen(archive.name, `its index names no member at ${at}`));
-        this.#addMember(archive.name, archive.thin, member, `${symbol.referredBy?.title ?? symbol.file?.title ?? ''} (${name})`);
+        if (!member)
+          throw new FatalDiagnostic(NO_POS, messages.cannotOpen(archive.name, `its index names no member at ${at}`));
+        this.#addMember(
+          archive.name,
+          archive.thin,
+          member,
+          `${symbol.referredBy?.title ?? symbol.file?.title ?? ''} (${name})`,
+        );
         again = true;
         any = true;
       }
@@ -152,7 +160,8 @@ export class Loader {
     const view = new ElfView(title, bytes);
     const symbols = view.symbols();
     for (let i = symbols?.firstGlobal ?? 0; symbols && i < symbols.count; i++)
-      if (symbols.inSection(i) && symbols.info(i) >> 4 === elf.STB_GLOBAL && view.symbolName(symbols, i) === name) return true;
+      if (symbols.inSection(i) && symbols.info(i) >> 4 === elf.STB_GLOBAL && view.symbolName(symbols, i) === name)
+        return true;
     return false;
   }
 
@@ -160,7 +169,8 @@ export class Loader {
   addObject(name: string, archive: string, bytes: Uint8Array, reason: string): InputFile {
     const { sink } = this.#host;
     const title = archive === '' ? name : `${archive}(${name})`;
-    if (bytes.length < 4 || latin1(bytes, 0, 4) !== '\x7fELF') throw new FatalDiagnostic(NO_POS, messages.notRecognised(title));
+    if (bytes.length < 4 || latin1(bytes, 0, 4) !== '\x7fELF')
+      throw new FatalDiagnostic(NO_POS, messages.notRecognised(title));
     const view = new ElfView(title, bytes);
     if (view.type !== elf.ET_REL) throw new FatalDiagnostic(NO_POS, messages.notRelocatable(title, view.type));
     this.bigEndian ??= view.bigEndian;
@@ -177,11 +187,19 @@ export class Loader {
   #addSections(file: InputFile, view: ElfView): void {
     for (let i = 1; i < view.sectionCount; i++) {
       const type = view.sectionType[i] as number;
-      if (type === elf.SHT_RELA || type === elf.SHT_SYMTAB || type === elf.SHT_STRTAB || type === elf.SHT_NULL) continue;
+      if (type === elf.SHT_RELA || type === elf.SHT_SYMTAB || type === elf.SHT_STRTAB || type === elf.SHT_NULL)
+        continue;
       if (type === elf.SHT_SYMTAB_SHNDX || type === elf.SHT_GROUP) continue;
       const section = new InputSection(
-        file, i, view.sectionName(i), type, view.sectionFlags[i] as number, view.size[i] as number, view.align[i] as number,
-        view.entsize[i] as number, view.contents(i),
+        file,
+        i,
+        view.sectionName(i),
+        type,
+        view.sectionFlags[i] as number,
+        view.size[i] as number,
+        view.align[i] as number,
+        view.entsize[i] as number,
+        view.contents(i),
       );
       file.sections[i] = section;
       file.list.push(section);
@@ -197,11 +215,16 @@ export class Loader {
   #addGroups(file: InputFile, view: ElfView): void {
     for (let i = 1; i < view.sectionCount; i++) {
       if (view.sectionType[i] !== elf.SHT_GROUP) continue;
-      const data = new DataView(view.bytes.buffer, view.bytes.byteOffset + (view.offset[i] as number), view.size[i] as number);
+      const data = new DataView(
+        view.bytes.buffer,
+        view.bytes.byteOffset + (view.offset[i] as number),
+        view.size[i] as number,
+      );
       const members: number[] = [];
       for (let at = 4; at < data.byteLength; at += 4) members.push(data.getUint32(at, !view.bigEndian));
       const { symbols } = file;
-      const signature = symbols && (view.info[i] as number) < symbols.count ? view.symbolName(symbols, view.info[i] as number) : '';
+      const signature =
+        symbols && (view.info[i] as number) < symbols.count ? view.symbolName(symbols, view.info[i] as number) : '';
       if (!(data.getUint32(0, !view.bigEndian) & elf.GRP_COMDAT)) continue;
       const first = this.#groups.get(signature);
       if (first) this.#dropGroup(file, members, first);
@@ -210,7 +233,11 @@ export class Loader {
     this.#dropLinkOnce(file);
   }
 
-  #dropGroup(file: InputFile, members: readonly number[], first: { file: InputFile; members: readonly number[] }): void {
+  #dropGroup(
+    file: InputFile,
+    members: readonly number[],
+    first: { file: InputFile; members: readonly number[] },
+  ): void {
     for (const member of members) {
       const section = file.sections[member];
       if (!section) continue;

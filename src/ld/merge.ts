@@ -152,7 +152,10 @@ class Merger {
       used += size;
     });
     const uniform = live.every((e) => this.#align[e] === this.#align[live[0] as number]);
-    const modulus = uniform && (this.#align[live[0] as number] as number) > this.#unit ? (this.#align[live[0] as number] as number) : 1;
+    const modulus =
+      uniform && (this.#align[live[0] as number] as number) > this.#unit
+        ? (this.#align[live[0] as number] as number)
+        : 1;
     const fits = (host: number, id: number): boolean => {
       const [h, e] = [live[host - 1] as number, live[id - 1] as number];
       const align = this.#align[e] as number;

@@ -105,7 +105,15 @@ export class InputSection {
   why: ast.InputPattern | undefined;
 
   constructor(
-    file: InputFile, index: number, name: string, type: number, sh: number, size: number, align: number, entsize: number, data: Uint8Array,
+    file: InputFile,
+    index: number,
+    name: string,
+    type: number,
+    sh: number,
+    size: number,
+    align: number,
+    entsize: number,
+    data: Uint8Array,
   ) {
     this.file = file;
     this.index = index;
@@ -132,7 +140,13 @@ export type Piece =
   | { readonly kind: 'input'; readonly section: InputSection }
   | { readonly kind: 'assign'; readonly command: ast.Assignment }
   | { readonly kind: 'assert'; readonly command: ast.Assertion }
-  | { readonly kind: 'data'; readonly command: ast.DataCommand; offset: number; value: bigint; readonly script: ast.ScriptText }
+  | {
+      readonly kind: 'data';
+      readonly command: ast.DataCommand;
+      offset: number;
+      value: bigint;
+      readonly script: ast.ScriptText;
+    }
   | { readonly kind: 'text'; readonly bytes: Uint8Array; offset: number }
   | { readonly kind: 'fill'; readonly command: ast.FillCommand; pattern: Uint8Array | undefined }
   | { readonly kind: 'pattern'; readonly command: ast.InputPattern; readonly pieces: Piece[] };

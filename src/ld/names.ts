@@ -8,8 +8,8 @@
 import { latin1 } from '../elf/read.ts';
 
 const PRIMES = [
-  31, 61, 127, 251, 509, 1021, 2039, 4093, 8191, 16381, 32749, 65521, 131071, 262139, 524287, 1048573, 2097143, 4194301, 8388593,
-  16777213, 33554393, 67108859, 134217689, 268435399, 536870909, 1073741789, 2147483647,
+  31, 61, 127, 251, 509, 1021, 2039, 4093, 8191, 16381, 32749, 65521, 131071, 262139, 524287, 1048573, 2097143, 4194301,
+  8388593, 16777213, 33554393, 67108859, 134217689, 268435399, 536870909, 1073741789, 2147483647,
 ];
 const FIRST_SIZE = 4051;
 /** Above this length the hash may pass 2^32 and is computed exactly. */
@@ -61,7 +61,8 @@ export class NameTable {
     for (let slot = (hash ^ (hash / 65536)) & mask; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot] as number;
       if (id < 0) return ~slot;
-      if (this.hash[id] === hash && this.length[id] === size && this.#same(this.start[id] as number, bytes, at, size)) return id;
+      if (this.hash[id] === hash && this.length[id] === size && this.#same(this.start[id] as number, bytes, at, size))
+        return id;
     }
   }
 

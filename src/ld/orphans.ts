@@ -52,7 +52,10 @@ export function placeOrphans(context: LinkContext, rest: readonly InputSection[]
     const existing = context.byName.get(section.name);
     const output = existing && compatible(existing, section) ? existing : insert(context, section, lastOf);
     if (orphans !== 'place' && section.size >= 0 && !(section.flags & F.linkerCreated))
-      context.sink.report(NO_POS, messages.orphan(orphans === 'error' ? 'error' : 'warning', section.file.title, section.name, output.name));
+      context.sink.report(
+        NO_POS,
+        messages.orphan(orphans === 'error' ? 'error' : 'warning', section.file.title, section.name, output.name),
+      );
     attach(output, section, undefined);
     output.pieces.push({ kind: 'input', section });
   }

@@ -68,7 +68,12 @@ function fillGap(bytes: Uint8Array, at: number, size: number, fill: Uint8Array |
 const SHSTRTAB = '.shstrtab';
 
 /** The whole file. Sections must be rendered. */
-export function writeExecutable(context: LinkContext, sections: readonly OutputSection[], segments: readonly Segment[], entry: bigint): Uint8Array {
+export function writeExecutable(
+  context: LinkContext,
+  sections: readonly OutputSection[],
+  segments: readonly Segment[],
+  entry: bigint,
+): Uint8Array {
   const little = !context.bigEndian;
   const loadedEnd = assignOffsets(context, segments);
   const names = new StringTable();
@@ -103,7 +108,16 @@ export function writeExecutable(context: LinkContext, sections: readonly OutputS
     writeSection(image, headersAt + section.index * 64, names.offset(nameIds[i] as number), section);
   });
   let index = sections.length + 1;
-  const tail = (id: number, type: number, at: number, size: number, link: number, info: number, align: number, entsize: number): void => {
+  const tail = (
+    id: number,
+    type: number,
+    at: number,
+    size: number,
+    link: number,
+    info: number,
+    align: number,
+    entsize: number,
+  ): void => {
     writeShdr(image, headersAt + index++ * 64, [names.offset(id), type, 0, 0n, at, size, link, info, align, entsize]);
   };
   if (symtab) {
@@ -111,13 +125,25 @@ export function writeExecutable(context: LinkContext, sections: readonly OutputS
     tail(special[1] as number, elf.SHT_STRTAB, strtabAt, symtab.strings.length, 0, 0, 1, 0);
   }
   tail(special.at(-1) as number, elf.SHT_STRTAB, shstrtabAt, shstrtab.length, 0, 0, 1, 0);
-  fillBuildId(context, sections, { bytes, sectionHeaders: headersAt, sectionCount: count, segmentCount: segments.length });
+  fillBuildId(context, sections, {
+    bytes,
+    sectionHeaders: headersAt,
+    sectionCount: count,
+    segmentCount: segments.length,
+  });
   return bytes;
 }
 
 const alignTo = (value: number, to: number): number => Math.ceil(value / to) * to;
 
-function writeHeader(context: LinkContext, { data, little, bytes }: FileImage, phnum: number, shoff: number, shnum: number, entry: bigint): void {
+function writeHeader(
+  context: LinkContext,
+  { data, little, bytes }: FileImage,
+  phnum: number,
+  shoff: number,
+  shnum: number,
+  entry: bigint,
+): void {
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, little ? 1 : 2, 1, 0]);
   const { options } = context;
   const type = options.relocatable ? elf.ET_REL : options.shared || options.pie ? elf.ET_DYN : elf.ET_EXEC;
@@ -148,7 +174,11 @@ function writeSegment({ data, little }: FileImage, at: number, s: Segment): void
 
 type Shdr = readonly [number, number, number, bigint, number, number, number, number, number, number];
 
-function writeShdr({ data, little }: FileImage, at: number, [name, type, flags, addr, offset, size, link, info, align, entsize]: Shdr): void {
+function writeShdr(
+  { data, little }: FileImage,
+  at: number,
+  [name, type, flags, addr, offset, size, link, info, align, entsize]: Shdr,
+): void {
   data.setUint32(at, name, little);
   data.setUint32(at + 4, type, little);
   data.setBigUint64(at + 8, BigInt(flags), little);
@@ -162,8 +192,23 @@ function writeShdr({ data, little }: FileImage, at: number, [name, type, flags, 
 }
 
 function writeSection(image: FileImage, at: number, name: number, s: OutputSection): void {
-  const entsize = s.inputs.some((i) => i.flags & F.linkerCreated && i.name.startsWith('.got')) ? 8 : s.flags & F.merge ? s.entsize : 0;
-  writeShdr(image, at, [name, typeOf(s), shFlagsOf(s), s.flags & F.alloc ? s.vma : 0n, s.fileOffset, s.size, s.link, s.info, s.align, entsize]);
+  const entsize = s.inputs.some((i) => i.flags & F.linkerCreated && i.name.startsWith('.got'))
+    ? 8
+    : s.flags & F.merge
+      ? s.entsize
+      : 0;
+  writeShdr(image, at, [
+    name,
+    typeOf(s),
+    shFlagsOf(s),
+    s.flags & F.alloc ? s.vma : 0n,
+    s.fileOffset,
+    s.size,
+    s.link,
+    s.info,
+    s.align,
+    entsize,
+  ]);
 }
 
 export type { GlobalSymbol };

@@ -8,7 +8,7 @@
  * Sections are found by name: a pattern is tried once on each distinct name, not on each section.
  */
 import type { InputFile, InputSection, Piece } from './model.ts';
-import { F, OutputSection } from './model.ts';
+import { F, type OutputSection } from './model.ts';
 import type * as ast from './script/ast.ts';
 import { hasWildcard, matcher } from './wildcard.ts';
 
@@ -77,7 +77,8 @@ export class Placer {
         for (const section of list) {
           if (file && !file(section.file)) continue;
           if (excluded.some((test) => test(section.file)) || without.some((test) => test(section.file))) continue;
-          if ((section.sh & pattern.withFlags) !== pattern.withFlags || (section.sh & pattern.withoutFlags) !== 0) continue;
+          if ((section.sh & pattern.withFlags) !== pattern.withFlags || (section.sh & pattern.withoutFlags) !== 0)
+            continue;
           if (seen.has(section)) continue;
           if (specs.length > 1) seen.add(section);
           hits.push({ section, spec });
@@ -114,7 +115,8 @@ export class Placer {
       const member = pattern.slice(colon + 1);
       const inArchive = matcher(archive);
       const name = member === '' ? () => true : matcher(member);
-      test = (file) => (archive === '' ? file.archive === '' : file.archive !== '' && inArchive(file.archive)) && name(file.name);
+      test = (file) =>
+        (archive === '' ? file.archive === '' : file.archive !== '' && inArchive(file.archive)) && name(file.name);
     }
     this.#fileTests.set(pattern, test);
     return test;
@@ -137,7 +139,8 @@ function arrange(hits: readonly Hit[], pattern: ast.InputPattern): InputSection[
   const sortsNothing = !pattern.sortFiles && hits.every(({ spec }) => spec.sort === 'none');
   if (sortsNothing) return hits.map(({ section }) => section);
   const first = hits[0]?.spec;
-  const oneKey = !pattern.sortFiles && hits.every(({ spec }) => spec.sort === first?.sort && spec.reverse === first.reverse);
+  const oneKey =
+    !pattern.sortFiles && hits.every(({ spec }) => spec.sort === first?.sort && spec.reverse === first.reverse);
   if (oneKey && first) return hits.map(({ section }) => section).sort((a, b) => compare(first, a, b));
   const out: Hit[] = [];
   for (const hit of hits) {
@@ -153,8 +156,11 @@ function arrange(hits: readonly Hit[], pattern: ast.InputPattern): InputSection[
 
 function precedes(hit: Hit, other: Hit, pattern: ast.InputPattern): boolean {
   if (pattern.sortFiles) {
-    const order = compareText(hit.section.file.archive || hit.section.file.name, other.section.file.archive || other.section.file.name) ||
-      compareText(hit.section.file.name, other.section.file.name);
+    const order =
+      compareText(
+        hit.section.file.archive || hit.section.file.name,
+        other.section.file.archive || other.section.file.name,
+      ) || compareText(hit.section.file.name, other.section.file.name);
     if (order !== 0) return pattern.reverseFiles ? order > 0 : order < 0;
   }
   return hit.spec.sort !== 'none' && compare(hit.spec, hit.section, other.section) < 0;
@@ -209,7 +215,8 @@ export function attach(output: OutputSection, section: InputSection, subalign: n
     flags &= ~F.readonly;
     // Mixed contents are not mergeable.
     const mergeable = F.merge | F.strings;
-    const same = (output.flags & mergeable) === (flags & mergeable) && (!(flags & F.merge) || output.entsize === section.entsize);
+    const same =
+      (output.flags & mergeable) === (flags & mergeable) && (!(flags & F.merge) || output.entsize === section.entsize);
     if (!same) {
       output.flags &= ~mergeable;
       flags &= ~mergeable;
@@ -229,7 +236,7 @@ export function attach(output: OutputSection, section: InputSection, subalign: n
 function adoptType(output: OutputSection, section: InputSection): void {
   const ignored = F.linkerCreated | F.group | F.keep | F.retain | F.exclude | F.merge | F.strings;
   if (((output.flags ^ section.flags) & ~ignored) === 0) output.type = section.type;
-  output.osFlags = section.sh >= 0x100000 ? (section.sh & 0x0ff00000) & ~0x200000 : 0;
+  output.osFlags = section.sh >= 0x100000 ? section.sh & 0x0ff00000 & ~0x200000 : 0;
 }
 
 /** All input pieces of an output section, in order, patterns unfolded. */

@@ -28,7 +28,14 @@ function attributeFlags(text: string): { wants: number; refuses: number } {
 }
 
 const WRITABLE = 1 << 20;
-const ATTRIBUTES: Readonly<Record<string, number>> = { a: F.alloc, r: F.readonly, w: WRITABLE, x: F.code, i: F.load, l: F.load };
+const ATTRIBUTES: Readonly<Record<string, number>> = {
+  a: F.alloc,
+  r: F.readonly,
+  w: WRITABLE,
+  x: F.code,
+  i: F.load,
+  l: F.load,
+};
 
 /** Make the regions; addresses may use expressions of what is known before layout. */
 export function makeRegions(context: LinkContext, scope: LayoutScope): void {
@@ -37,7 +44,10 @@ export function makeRegions(context: LinkContext, scope: LayoutScope): void {
     const origin = scope.at(undefined, 'abs').value(declared.origin);
     const length = scope.at(undefined, 'abs').value(declared.length);
     if (!origin || !length)
-      context.sink.report(scriptPos(declared.script, declared.at), messages.notConstant(`the extent of region '${declared.name}'`));
+      context.sink.report(
+        scriptPos(declared.script, declared.at),
+        messages.notConstant(`the extent of region '${declared.name}'`),
+      );
     const { wants, refuses } = attributeFlags(declared.attributes);
     context.regions.set(
       declared.name,
@@ -58,7 +68,11 @@ function bindRegions(context: LinkContext, section: OutputSection): void {
     if (name === '') return undefined;
     const found = context.regions.get(name);
     if (!found)
-      context.sink.report(scriptPos(description.script, description.at), messages.noSuchRegion(name, hint(name, context.regions.keys())), section.name.length);
+      context.sink.report(
+        scriptPos(description.script, description.at),
+        messages.noSuchRegion(name, hint(name, context.regions.keys())),
+        section.name.length,
+      );
     return found;
   };
   section.region = find(description.region);

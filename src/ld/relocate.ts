@@ -15,7 +15,20 @@ import { hint, type LinkContext } from './context.ts';
 import { F, type GlobalSymbol, type InputFile, type InputSection, type OutputSection } from './model.ts';
 
 /** What X is made of. */
-const OP = { none: 0, abs: 1, prel: 2, page: 3, gotPrel: 4, gotPage: 5, got: 6, gotOff: 7, gotPageOff: 8, symGot: 9, tprel: 10, other: 11 } as const;
+const OP = {
+  none: 0,
+  abs: 1,
+  prel: 2,
+  page: 3,
+  gotPrel: 4,
+  gotPage: 5,
+  got: 6,
+  gotOff: 7,
+  gotPageOff: 8,
+  symGot: 9,
+  tprel: 10,
+  other: 11,
+} as const;
 
 const OPERATIONS: Readonly<Record<string, number>> = {
   '': OP.none,
@@ -46,7 +59,13 @@ interface Compiled {
   readonly align: number;
 }
 
-const SHIFTS: Readonly<Record<string, readonly [number, number]>> = { imm12: [10, 0xfff], imm14: [5, 0x3fff], imm19: [5, 0x7ffff], imm26: [0, 0x3ffffff], movw: [5, 0xffff] };
+const SHIFTS: Readonly<Record<string, readonly [number, number]>> = {
+  imm12: [10, 0xfff],
+  imm14: [5, 0x3fff],
+  imm19: [5, 0x7ffff],
+  imm26: [0, 0x3ffffff],
+  movw: [5, 0xffff],
+};
 
 function compile(row: Reloc): Compiled {
   const [shift, width] = SHIFTS[row.form] ?? [0, 0];
@@ -110,7 +129,15 @@ export class Relocator {
     for (let i = 0; i < relocations.count; i++) this.#one(i, relocations, addresses, input, data, baseLow, baseHigh);
   }
 
-  #one(i: number, r: RelaView, addresses: FileAddresses, input: InputSection, data: DataView, baseLow: number, baseHigh: number): void {
+  #one(
+    i: number,
+    r: RelaView,
+    addresses: FileAddresses,
+    input: InputSection,
+    data: DataView,
+    baseLow: number,
+    baseHigh: number,
+  ): void {
     const compiled = this.#rows[r.type(i)];
     if (!compiled) return this.#unknown(input, r, i);
     if (compiled.op === OP.none) return;
@@ -149,7 +176,13 @@ export class Relocator {
         ({ xl, xh } = subtract(xl, xh, pl, ph));
         break;
       default: {
-        const x = this.#indirect(compiled, input, symbol, BigInt.asUintN(64, (BigInt(xh) << 32n) + BigInt(xl)), (BigInt(ph) << 32n) + BigInt(pl));
+        const x = this.#indirect(
+          compiled,
+          input,
+          symbol,
+          BigInt.asUintN(64, (BigInt(xh) << 32n) + BigInt(xl)),
+          (BigInt(ph) << 32n) + BigInt(pl),
+        );
         if (x === undefined) return this.#unsupported(input, offset, compiled.row);
         xl = Number(x & 0xffffffffn);
         xh = Number((x >> 32n) & 0xffffffffn);
@@ -170,7 +203,11 @@ export class Relocator {
       data.setInt32(at, (word & ~c.mask) | (bits << c.shift), true);
     } else if (c.row.form === 'adr') {
       const bits = shifted(xl, xh, c.low);
-      data.setInt32(at, (data.getInt32(at, true) & 0x9f00001f) | ((bits & 3) << 29) | (((bits >>> 2) & 0x7ffff) << 5), true);
+      data.setInt32(
+        at,
+        (data.getInt32(at, true) & 0x9f00001f) | ((bits & 3) << 29) | (((bits >>> 2) & 0x7ffff) << 5),
+        true,
+      );
     } else if (c.row.form === 'data64') {
       data.setUint32(at + (little ? 0 : 4), xl, little);
       data.setInt32(at + (little ? 4 : 0), xh, little);
@@ -186,7 +223,15 @@ export class Relocator {
   }
 
   /** Weak, undefined and discarded targets. False: nothing is left to store. */
-  #special(i: number, r: RelaView, state: number, c: Compiled, input: InputSection, data: DataView, offset: number): boolean {
+  #special(
+    i: number,
+    r: RelaView,
+    state: number,
+    c: Compiled,
+    input: InputSection,
+    data: DataView,
+    offset: number,
+  ): boolean {
     if (state === STATE.weak) return this.#weak(c, data, input.offset + offset, r.addend(i));
     if (state === STATE.discarded) return this.#discarded(i, r, c, input, data, offset);
     const name = this.#symbolName(input.file, r.symbol(i));
@@ -205,7 +250,8 @@ export class Relocator {
       data.setUint32(at, NOP, true);
       return false;
     }
-    if (c.op === OP.page) this.#store(c, data, at, Number(BigInt.asUintN(32, addend)) & ~0xfff, Number(BigInt.asIntN(32, addend >> 32n)));
+    if (c.op === OP.page)
+      this.#store(c, data, at, Number(BigInt.asUintN(32, addend)) & ~0xfff, Number(BigInt.asIntN(32, addend >> 32n)));
     else this.#store(c, data, at, Number(BigInt.asUintN(32, addend)), Number(BigInt.asIntN(32, addend >> 32n)));
     return false;
   }
@@ -220,8 +266,14 @@ export class Relocator {
     if (kept) return true;
     if (!quiet && input.flags & F.alloc) {
       const where = `${file.title} (${input.name}+${messages.hex(offset)})`;
-      const target = (file.globals[index] ?? -1) >= 0 ? this.#context.symbols.byId(file.globals[index] as number).section : file.sections[file.symbols?.section(index) ?? 0];
-      this.#context.sink.report(NO_POS, messages.discardedReference(this.#symbolName(file, index), where, target?.name ?? ''));
+      const target =
+        (file.globals[index] ?? -1) >= 0
+          ? this.#context.symbols.byId(file.globals[index] as number).section
+          : file.sections[file.symbols?.section(index) ?? 0];
+      this.#context.sink.report(
+        NO_POS,
+        messages.discardedReference(this.#symbolName(file, index), where, target?.name ?? ''),
+      );
     }
     // Zero would end a list of ranges early: GNU writes 1 there.
     const fill = input.name === '.debug_ranges' ? 1 : 0;
@@ -277,7 +329,10 @@ export class Relocator {
     const exact = BigInt.asIntN(64, x);
     const range = relocRange(c.row);
     if (range && (rough < c.min || rough > c.max))
-      this.#context.sink.report(NO_POS, messages.relocRange(where, c.row.name, name, exact, range.low, range.high, remedy(c)));
+      this.#context.sink.report(
+        NO_POS,
+        messages.relocRange(where, c.row.name, name, exact, range.low, range.high, remedy(c)),
+      );
     else this.#context.sink.report(NO_POS, messages.relocAlign(where, c.row.name, name, exact, c.align));
   }
 
@@ -286,11 +341,17 @@ export class Relocator {
   }
 
   #outside(input: InputSection, offset: number): void {
-    this.#context.sink.report(NO_POS, messages.relocOutside(`${input.file.title} (${input.name})`, offset, input.rawSize));
+    this.#context.sink.report(
+      NO_POS,
+      messages.relocOutside(`${input.file.title} (${input.name})`, offset, input.rawSize),
+    );
   }
 
   #unsupported(input: InputSection, offset: number, row: Reloc): void {
-    this.#context.sink.report(NO_POS, messages.unsupportedReloc(this.#where(input, offset), row.name, 'has no meaning in a static link of this kind'));
+    this.#context.sink.report(
+      NO_POS,
+      messages.unsupportedReloc(this.#where(input, offset), row.name, 'has no meaning in a static link of this kind'),
+    );
   }
 
   /** Report undefined symbols, each once, with the first places that refer to it. */
@@ -298,8 +359,11 @@ export class Relocator {
     const { symbols, sink, options } = this.#context;
     const defined = symbols.all.filter((s): s is GlobalSymbol => s?.isDefined === true).map((s) => symbols.nameOf(s));
     for (const [name, places] of this.#undefined) {
-      const notes = places.slice(0, MAX_REFERENCES).map((p) => ({ pos: NO_POS, text: `referred to by ${this.#where(p.input, p.offset)}` }));
-      if (places.length > MAX_REFERENCES) notes.push({ pos: NO_POS, text: `and ${places.length - MAX_REFERENCES} more` });
+      const notes = places
+        .slice(0, MAX_REFERENCES)
+        .map((p) => ({ pos: NO_POS, text: `referred to by ${this.#where(p.input, p.offset)}` }));
+      if (places.length > MAX_REFERENCES)
+        notes.push({ pos: NO_POS, text: `and ${places.length - MAX_REFERENCES} more` });
       const message = messages.undefinedSymbol(name, hint(name, defined));
       sink.report(NO_POS, options.unresolved === 'warn' ? { ...message, severity: 'warning' } : message, 1, notes);
     }
@@ -311,7 +375,8 @@ export class Relocator {
     if (!plan || section !== plan.got) return;
     const data = new DataView(bytes.buffer, bytes.byteOffset + section.offset, section.size);
     const little = !this.#context.bigEndian;
-    for (const [id, offset] of plan.globals) data.setBigUint64(offset, addressOf(this.#context.symbols.byId(id)) ?? 0n, little);
+    for (const [id, offset] of plan.globals)
+      data.setBigUint64(offset, addressOf(this.#context.symbols.byId(id)) ?? 0n, little);
     for (const [file, entries] of plan.locals) {
       const addresses = this.addressesOf(file);
       for (const [index, offset] of entries) {
@@ -346,8 +411,10 @@ function tlsBase(context: LinkContext): bigint {
 }
 
 function remedy(c: Compiled): string | undefined {
-  if (c.row.form === 'imm26') return 'a branch reaches 128 MiB: move the sections together, or let the linker insert a veneer';
-  if (c.row.form === 'imm19' || c.row.form === 'imm14') return 'a conditional branch or literal load reaches 1 MiB (tbz: 32 KiB): branch around an unconditional branch';
+  if (c.row.form === 'imm26')
+    return 'a branch reaches 128 MiB: move the sections together, or let the linker insert a veneer';
+  if (c.row.form === 'imm19' || c.row.form === 'imm14')
+    return 'a conditional branch or literal load reaches 1 MiB (tbz: 32 KiB): branch around an unconditional branch';
   if (c.row.name.endsWith('ADR_PREL_LO21')) return 'adr reaches 1 MiB: use adrp and add';
   if (c.row.form === 'adr') return 'adrp reaches 4 GiB: use movz and movk';
   if (c.row.form === 'data32') return 'use a 64-bit reference';

@@ -8,7 +8,16 @@ import type { Message, Note } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import type { Node } from '../expr/node.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
-import { absolute, compare, type DataSegment, evaluate, evaluateNode, type Problem, type Scope, type Value } from './evaluate.ts';
+import {
+  absolute,
+  compare,
+  type DataSegment,
+  evaluate,
+  evaluateNode,
+  type Problem,
+  type Scope,
+  type Value,
+} from './evaluate.ts';
 import { F, type GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
 import type * as ast from './script/ast.ts';
 
@@ -137,7 +146,13 @@ export class LayoutScope implements Scope {
     if (command.op === '=' || !right) return right;
     const op = command.op.slice(0, -1);
     const at = command.at;
-    const node: Node = { kind: 'binary', op, left: { kind: 'name', name: command.name, at }, right: command.value.node, at };
+    const node: Node = {
+      kind: 'binary',
+      op,
+      left: { kind: 'name', name: command.name, at },
+      right: command.value.node,
+      at,
+    };
     return evaluateNode({ ...command.value, node }, node, this);
   }
 
@@ -147,7 +162,12 @@ export class LayoutScope implements Scope {
   }
 
   /** Give a symbol its value; `home` is the section that an address between sections belongs to. True when it changed. */
-  define(command: ast.Assignment, value: Value | undefined, enclosing: OutputSection | 'abs', home: OutputSection | undefined): boolean {
+  define(
+    command: ast.Assignment,
+    value: Value | undefined,
+    enclosing: OutputSection | 'abs',
+    home: OutputSection | undefined,
+  ): boolean {
     const { symbols } = this.#context;
     if (!value) return false;
     const symbol = symbols.make(command.name);
@@ -157,7 +177,9 @@ export class LayoutScope implements Scope {
     // An address stays absolute while things move, and joins its section at the end (`settle`).
     if (this.final && section === 'abs' && value.fromDot && home && enclosing === 'abs') this.#homes.set(symbol, home);
     const where = section === 'abs' ? undefined : section;
-    const before = symbol.isDefined ? (symbol.section instanceof OutputSection ? symbol.section.vma : 0n) + symbol.value : -1n;
+    const before = symbol.isDefined
+      ? (symbol.section instanceof OutputSection ? symbol.section.vma : 0n) + symbol.value
+      : -1n;
     symbol.kind = KIND.defined;
     symbol.script = command;
     symbol.section = where;
@@ -229,7 +251,8 @@ export class LayoutScope implements Scope {
     collect(node);
     for (const [name, at] of names) {
       const value = evaluateNode(condition, at, this);
-      if (value) notes.push({ pos: scriptPos(condition.script, at.at), text: `'${name}' is ${messages.both(absolute(value))}` });
+      if (value)
+        notes.push({ pos: scriptPos(condition.script, at.at), text: `'${name}' is ${messages.both(absolute(value))}` });
     }
   }
 
@@ -277,7 +300,11 @@ export class LayoutScope implements Scope {
  * The section that takes over the symbols of an empty one: the one before or after it, whichever would share its segment;
  * if both would, the following one unless that made the symbol's value negative.
  */
-function nearbySection(outputs: readonly OutputSection[], gone: OutputSection, address: bigint): OutputSection | undefined {
+function nearbySection(
+  outputs: readonly OutputSection[],
+  gone: OutputSection,
+  address: bigint,
+): OutputSection | undefined {
   const real = (s: OutputSection): boolean => s.exists && !s.removed && s.name !== '/DISCARD/';
   const at = outputs.indexOf(gone);
   const before = outputs.slice(0, at).findLast(real);
@@ -294,7 +321,12 @@ function nearbySection(outputs: readonly OutputSection[], gone: OutputSection, a
 }
 
 function constantExpression(command: ast.OverlayDescription, value: bigint): ast.Expression {
-  return { node: { kind: 'literal', value, unsigned: true, at: command.at }, script: command.script, at: command.at, end: command.at };
+  return {
+    node: { kind: 'literal', value, unsigned: true, at: command.at },
+    script: command.script,
+    at: command.at,
+    end: command.at,
+  };
 }
 
 /** PROVIDE defines what is referred to and not defined by any input. */
@@ -304,6 +336,23 @@ function wanted(symbol: GlobalSymbol, command: ast.Assignment): boolean {
 }
 
 const FUNCTION_NAMES = [
-  'ALIGN', 'BLOCK', 'NEXT', 'ABSOLUTE', 'ADDR', 'LOADADDR', 'SIZEOF', 'ALIGNOF', 'DEFINED', 'MAX', 'MIN', 'LOG2CEIL', 'CONSTANT', 'ORIGIN',
-  'LENGTH', 'SEGMENT_START', 'DATA_SEGMENT_ALIGN', 'DATA_SEGMENT_RELRO_END', 'DATA_SEGMENT_END',
+  'ALIGN',
+  'BLOCK',
+  'NEXT',
+  'ABSOLUTE',
+  'ADDR',
+  'LOADADDR',
+  'SIZEOF',
+  'ALIGNOF',
+  'DEFINED',
+  'MAX',
+  'MIN',
+  'LOG2CEIL',
+  'CONSTANT',
+  'ORIGIN',
+  'LENGTH',
+  'SEGMENT_START',
+  'DATA_SEGMENT_ALIGN',
+  'DATA_SEGMENT_RELRO_END',
+  'DATA_SEGMENT_END',
 ];

@@ -34,14 +34,28 @@ export interface Segment {
 
 function segment(type: number, sections: OutputSection[] = [], more: Partial<Segment> = {}): Segment {
   return {
-    type, flags: 0, fixedFlags: false, sections, includesFileHeader: false, includesProgramHeaders: false, loadAddress: undefined,
-    offset: 0, vaddr: 0n, paddr: 0n, filesz: 0, memsz: 0n, align: 1, ...more,
+    type,
+    flags: 0,
+    fixedFlags: false,
+    sections,
+    includesFileHeader: false,
+    includesProgramHeaders: false,
+    loadAddress: undefined,
+    offset: 0,
+    vaddr: 0n,
+    paddr: 0n,
+    filesz: 0,
+    memsz: 0n,
+    align: 1,
+    ...more,
   };
 }
 
-export const isLoaded = (section: OutputSection): boolean => !section.removed && (section.flags & F.alloc) !== 0 && section.name !== '/DISCARD/';
+export const isLoaded = (section: OutputSection): boolean =>
+  !section.removed && (section.flags & F.alloc) !== 0 && section.name !== '/DISCARD/';
 const isTbss = (section: OutputSection): boolean => (section.flags & F.tls) !== 0 && !(section.flags & F.contents);
-const occupies = (section: OutputSection): boolean => (section.flags & (F.load | F.tls)) !== 0 && (section.flags & F.contents) !== 0;
+const occupies = (section: OutputSection): boolean =>
+  (section.flags & (F.load | F.tls)) !== 0 && (section.flags & F.contents) !== 0;
 
 /** Decide on the segments; offsets come later. */
 export function planSegments(context: LinkContext, scope: LayoutScope): Segment[] {
@@ -50,8 +64,18 @@ export function planSegments(context: LinkContext, scope: LayoutScope): Segment[
 }
 
 const TYPES: Readonly<Record<string, number>> = {
-  PT_NULL: 0, PT_LOAD: 1, PT_DYNAMIC: 2, PT_INTERP: 3, PT_NOTE: 4, PT_SHLIB: 5, PT_PHDR: 6, PT_TLS: 7,
-  PT_GNU_EH_FRAME: elf.PT_GNU_EH_FRAME, PT_GNU_STACK: elf.PT_GNU_STACK, PT_GNU_RELRO: elf.PT_GNU_RELRO, PT_GNU_PROPERTY: elf.PT_GNU_PROPERTY,
+  PT_NULL: 0,
+  PT_LOAD: 1,
+  PT_DYNAMIC: 2,
+  PT_INTERP: 3,
+  PT_NOTE: 4,
+  PT_SHLIB: 5,
+  PT_PHDR: 6,
+  PT_TLS: 7,
+  PT_GNU_EH_FRAME: elf.PT_GNU_EH_FRAME,
+  PT_GNU_STACK: elf.PT_GNU_STACK,
+  PT_GNU_RELRO: elf.PT_GNU_RELRO,
+  PT_GNU_PROPERTY: elf.PT_GNU_PROPERTY,
 };
 
 function declared(context: LinkContext, scope: LayoutScope, headers: readonly ProgramHeader[]): Segment[] {
@@ -75,7 +99,10 @@ function declared(context: LinkContext, scope: LayoutScope, headers: readonly Pr
       }),
     );
   }
-  let current: readonly string[] = headers.filter((h) => segments.get(h.name)?.type === elf.PT_LOAD).slice(0, 1).map((h) => h.name);
+  let current: readonly string[] = headers
+    .filter((h) => segments.get(h.name)?.type === elf.PT_LOAD)
+    .slice(0, 1)
+    .map((h) => h.name);
   for (const section of context.outputs) {
     if (!section.description && !section.orphan) continue;
     if (section.phdrs.length > 0) current = section.phdrs;
@@ -102,7 +129,9 @@ function automatic(context: LinkContext): Segment[] {
   const interp = sections.find((s) => s.name === '.interp');
   const loads = loadSegments(context, sections);
   if (interp && loads.length > 0) {
-    segments.push(segment(elf.PT_PHDR, [], { flags: elf.PF_R, fixedFlags: true, includesProgramHeaders: true, align: 8 }));
+    segments.push(
+      segment(elf.PT_PHDR, [], { flags: elf.PF_R, fixedFlags: true, includesProgramHeaders: true, align: 8 }),
+    );
     segments.push(segment(elf.PT_INTERP, [interp]));
   }
   segments.push(...loads);
@@ -163,7 +192,13 @@ function loadSegments(context: LinkContext, sections: readonly OutputSection[]):
   return loads;
 }
 
-function startsSegment(last: OutputSection, section: OutputSection, page: bigint, paged: boolean, writable: boolean): boolean {
+function startsSegment(
+  last: OutputSection,
+  section: OutputSection,
+  page: bigint,
+  paged: boolean,
+  writable: boolean,
+): boolean {
   if (last.lma - last.vma !== section.lma - section.vma) return true;
   const lastEnd = last.lma + (isTbss(last) ? 0n : BigInt(last.size));
   if (section.lma < lastEnd) return true;
@@ -184,8 +219,12 @@ function noteSegments(sections: readonly OutputSection[]): Segment[] {
       continue;
     }
     const current = segments.at(-1);
-    const follows = previous && previous.align === section.align &&
-      ((previous.lma + BigInt(previous.size) + BigInt(section.align) - 1n) / BigInt(section.align)) * BigInt(section.align) === section.lma;
+    const follows =
+      previous &&
+      previous.align === section.align &&
+      ((previous.lma + BigInt(previous.size) + BigInt(section.align) - 1n) / BigInt(section.align)) *
+        BigInt(section.align) ===
+        section.lma;
     if (current && follows) current.sections.push(section);
     else segments.push(segment(elf.PT_NOTE, [section]));
     previous = section;
@@ -225,7 +264,13 @@ function permissions(sections: readonly OutputSection[]): number {
   return flags;
 }
 
-function placeLoad(context: LinkContext, load: Segment, from: number, headers: number, placed: Set<OutputSection>): number {
+function placeLoad(
+  context: LinkContext,
+  load: Segment,
+  from: number,
+  headers: number,
+  placed: Set<OutputSection>,
+): number {
   const { options } = context;
   const paged = !options.nmagic && !options.omagic;
   const first = load.sections[0];
@@ -306,7 +351,9 @@ function describe(context: LinkContext, other: Segment, headers: number, loads: 
 
 /** The sh_type that a section gets in the output. */
 export function typeOf(section: OutputSection): number {
-  const empty = (section.flags & F.alloc) !== 0 && ((section.flags & (F.load | F.contents)) === 0 || (section.flags & F.neverLoad) !== 0);
+  const empty =
+    (section.flags & F.alloc) !== 0 &&
+    ((section.flags & (F.load | F.contents)) === 0 || (section.flags & F.neverLoad) !== 0);
   const byFlags = empty ? elf.SHT_NOBITS : elf.SHT_PROGBITS;
   if (section.type === elf.SHT_NULL) return byFlags;
   if (section.type === elf.SHT_NOBITS && byFlags === elf.SHT_PROGBITS && section.flags & F.alloc) return byFlags;

@@ -40,7 +40,11 @@ export class Sha1 {
   #compress(bytes: Uint8Array, at: number): void {
     const w = this.#words;
     for (let i = 0, p = at; i < 16; i++, p += 4)
-      w[i] = ((bytes[p] as number) << 24) | ((bytes[p + 1] as number) << 16) | ((bytes[p + 2] as number) << 8) | (bytes[p + 3] as number);
+      w[i] =
+        ((bytes[p] as number) << 24) |
+        ((bytes[p + 1] as number) << 16) |
+        ((bytes[p + 2] as number) << 8) |
+        (bytes[p + 3] as number);
     for (let i = 16; i < 80; i++) {
       const x = (w[i - 3] as number) ^ (w[i - 8] as number) ^ (w[i - 14] as number) ^ (w[i - 16] as number);
       w[i] = (x << 1) | (x >>> 31);
@@ -48,7 +52,14 @@ export class Sha1 {
     const s = this.#state;
     let [a, b, c, d, e] = [s[0] as number, s[1] as number, s[2] as number, s[3] as number, s[4] as number];
     for (let i = 0; i < 80; i++) {
-      const f = i < 20 ? ((b & c) | (~b & d)) + 0x5a827999 : i < 40 ? (b ^ c ^ d) + 0x6ed9eba1 : i < 60 ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc : (b ^ c ^ d) + 0xca62c1d6;
+      const f =
+        i < 20
+          ? ((b & c) | (~b & d)) + 0x5a827999
+          : i < 40
+            ? (b ^ c ^ d) + 0x6ed9eba1
+            : i < 60
+              ? ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc
+              : (b ^ c ^ d) + 0xca62c1d6;
       const next = (((a << 5) | (a >>> 27)) + f + e + (w[i] as number)) | 0;
       e = d;
       d = c;

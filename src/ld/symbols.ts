@@ -107,12 +107,22 @@ export class SymbolTable {
     if ((symbols.info(i) & 15) === elf.STT_TLS) symbol.type = elf.STT_TLS;
   }
 
-  #define(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number, section: InputSection | undefined, weak: boolean): void {
+  #define(
+    symbol: GlobalSymbol,
+    file: InputFile,
+    symbols: SymbolView,
+    i: number,
+    section: InputSection | undefined,
+    weak: boolean,
+  ): void {
     if (symbol.kind === KIND.defined || symbol.kind === KIND.weak || symbol.kind === KIND.common) {
       if (weak) return;
       if (symbol.kind === KIND.defined) {
         if (symbol.script || this.#allowMultiple || symbol.linkerDefined) return;
-        const first = symbol.section && 'file' in symbol.section ? place(symbol.section.file, symbol.section) : 'an absolute symbol';
+        const first =
+          symbol.section && 'file' in symbol.section
+            ? place(symbol.section.file, symbol.section)
+            : 'an absolute symbol';
         this.#sink.report(NO_POS, messages.duplicate(this.nameOf(symbol), place(file, section), first));
         return;
       }

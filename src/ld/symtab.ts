@@ -50,7 +50,8 @@ class Writer {
 
   finish(firstGlobal: number): SymbolTableImage {
     const strings = this.strings.finish();
-    for (let i = 1; i < this.count; i++) this.#data.setUint32(i * 24, this.strings.offset(this.#names[i] as number), this.#little);
+    for (let i = 1; i < this.count; i++)
+      this.#data.setUint32(i * 24, this.strings.offset(this.#names[i] as number), this.#little);
     return { bytes: new Uint8Array(this.#data.buffer, 0, this.count * 24), strings, firstGlobal, count: this.count };
   }
 }
@@ -60,7 +61,8 @@ export function makeSymbolTable(context: LinkContext): SymbolTableImage {
   const writer = new Writer(!context.bigEndian);
   const { options, outputs } = context;
   const real = outputs.filter((s) => s.index > 0).sort((a, b) => a.index - b.index);
-  for (const section of real) writer.add(0, elf.STT_SECTION, 0, section.index, options.relocatable ? 0n : section.vma, 0n);
+  for (const section of real)
+    writer.add(0, elf.STT_SECTION, 0, section.index, options.relocatable ? 0n : section.vma, 0n);
   const seen = new Set<InputFile>();
   for (const section of real) {
     for (const input of section.inputs) {
@@ -103,7 +105,14 @@ function addLocals(context: LinkContext, writer: Writer, file: InputFile): void 
       if (named) return;
       named = true;
       writer.files++;
-      writer.add(writer.strings.addText(file.name.slice(file.name.lastIndexOf('/') + 1)), elf.STT_FILE, 0, elf.SHN_ABS, 0n, 0n);
+      writer.add(
+        writer.strings.addText(file.name.slice(file.name.lastIndexOf('/') + 1)),
+        elf.STT_FILE,
+        0,
+        elf.SHN_ABS,
+        0n,
+        0n,
+      );
     };
     const nameAt = symbols.strings + symbols.nameOffset(i);
     const end = view.bytes.indexOf(0, nameAt);
@@ -111,7 +120,14 @@ function addLocals(context: LinkContext, writer: Writer, file: InputFile): void 
       if (symbols.section(i) === elf.SHN_UNDEF) continue;
       if (discardLocals === 'all' && type !== elf.STT_FILE) continue;
       nameFile();
-      writer.add(writer.strings.add(view.bytes, nameAt, end), info, symbols.other(i), elf.SHN_ABS, symbols.value(i), symbols.size(i));
+      writer.add(
+        writer.strings.add(view.bytes, nameAt, end),
+        info,
+        symbols.other(i),
+        elf.SHN_ABS,
+        symbols.value(i),
+        symbols.size(i),
+      );
       continue;
     }
     const section = file.sections[symbols.section(i)];
@@ -125,7 +141,14 @@ function addLocals(context: LinkContext, writer: Writer, file: InputFile): void 
     nameFile();
     const tls = type === elf.STT_TLS ? tlsStart(context) : 0n;
     const value = relocatable ? address - where.vma : address - tls;
-    writer.add(writer.strings.add(view.bytes, nameAt, end), info, symbols.other(i), where.index, value, symbols.size(i));
+    writer.add(
+      writer.strings.add(view.bytes, nameAt, end),
+      info,
+      symbols.other(i),
+      where.index,
+      value,
+      symbols.size(i),
+    );
   }
 }
 
@@ -167,22 +190,42 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
   const index = output?.index ?? elf.SHN_ABS;
   const address = addressOf(symbol);
   if (address === undefined) return;
-  const bind = binding ?? (symbol.unique ? elf.STB_GNU_UNIQUE : symbol.kind === KIND.weak ? elf.STB_WEAK : elf.STB_GLOBAL);
+  const bind =
+    binding ?? (symbol.unique ? elf.STB_GNU_UNIQUE : symbol.kind === KIND.weak ? elf.STB_WEAK : elf.STB_GLOBAL);
   const base = options.relocatable && output ? output.vma : symbol.type === elf.STT_TLS ? tlsStart(context) : 0n;
   const type = symbol.type === elf.STT_COMMON ? elf.STT_OBJECT : symbol.type;
   const other = binding === elf.STB_LOCAL ? symbol.other : symbol.visibility | symbol.other;
-  writer.add(writer.strings.add(name), (bind << 4) | type, other, index, BigInt.asUintN(64, address - base), symbol.size);
+  writer.add(
+    writer.strings.add(name),
+    (bind << 4) | type,
+    other,
+    index,
+    BigInt.asUintN(64, address - base),
+    symbol.size,
+  );
 }
 
 function addCommon(writer: Writer, symbol: GlobalSymbol, name: Uint8Array): void {
-  writer.add(writer.strings.add(name), (elf.STB_GLOBAL << 4) | elf.STT_OBJECT, symbol.visibility | symbol.other, elf.SHN_COMMON, symbol.value, symbol.size);
+  writer.add(
+    writer.strings.add(name),
+    (elf.STB_GLOBAL << 4) | elf.STT_OBJECT,
+    symbol.visibility | symbol.other,
+    elf.SHN_COMMON,
+    symbol.value,
+    symbol.size,
+  );
 }
 
 /** The output section of a defined symbol; undefined for absolute ones, null for those that were discarded. */
 function outputOf(symbol: GlobalSymbol): OutputSection | undefined | null {
   const { section } = symbol;
   if (!section) return undefined;
-  const output = section instanceof OutputSection ? section : section.merged ? section.merged.find(Number(symbol.value)).section.output : section.output;
+  const output =
+    section instanceof OutputSection
+      ? section
+      : section.merged
+        ? section.merged.find(Number(symbol.value)).section.output
+        : section.output;
   if (!(section instanceof OutputSection) && section.discarded !== '') return null;
   if (!output) return null;
   return output.index > 0 ? output : undefined;

@@ -33,6 +33,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./offsets.ts')).command,
   },
   {
+    name: 'run',
+    summary: 'run an ELF file or an arm64 Image, and say what hardware would punish',
+    load: async () => (await import('./run.ts')).command,
+  },
+  {
     name: 'verify',
     summary: 'run relocation code on the checked engine and judge what it leaves',
     load: async () => (await import('./verify.ts')).command,

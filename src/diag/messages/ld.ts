@@ -22,7 +22,11 @@ export const both = (value: bigint | number): string => `${hex(value)} (${BigInt
 export const syntax = (text: string): Message => error('A64-E0500', `linker script: ${text}`);
 
 export const missingInclude = (name: string, searched: readonly string[]): Message =>
-  error('A64-E0501', `cannot open included script '${name}'`, searched.length > 0 ? `searched: ${searched.join(', ')}` : undefined);
+  error(
+    'A64-E0501',
+    `cannot open included script '${name}'`,
+    searched.length > 0 ? `searched: ${searched.join(', ')}` : undefined,
+  );
 
 export const includeLoop = (name: string): Message => error('A64-E0502', `script '${name}' includes itself`);
 
@@ -36,7 +40,11 @@ export const undefinedInExpression = (name: string, hint?: string): Message =>
 export const divisionByZero = (): Message => error('A64-E0512', 'division by zero');
 
 export const backwards = (from: bigint, to: bigint): Message =>
-  error('A64-E0513', `cannot move the location counter backwards, from ${hex(from)} to ${hex(to)}`, `${hex(from - to)} bytes too many come before`);
+  error(
+    'A64-E0513',
+    `cannot move the location counter backwards, from ${hex(from)} to ${hex(to)}`,
+    `${hex(from - to)} bytes too many come before`,
+  );
 
 export const unknownFunction = (name: string, hint?: string): Message =>
   error('A64-E0514', `unknown function '${name}' in expression`, hint);
@@ -55,12 +63,18 @@ export const noSuchPhdr = (name: string, hint?: string): Message =>
 
 export const notConstant = (what: string): Message => error('A64-E0519', `${what} is not a constant`);
 
-export const badAlignment = (value: bigint): Message => error('A64-E0520', `alignment ${both(value)} is not a power of two`);
+export const badAlignment = (value: bigint): Message =>
+  error('A64-E0520', `alignment ${both(value)} is not a power of two`);
 
 export const noFixpoint = (passes: number, what: string): Message =>
-  error('A64-E0521', `the layout does not settle in ${passes} passes: ${what} changes with every pass`, 'its address depends on itself');
+  error(
+    'A64-E0521',
+    `the layout does not settle in ${passes} passes: ${what} changes with every pass`,
+    'its address depends on itself',
+  );
 
-export const dotOutside = (): Message => error('A64-E0522', "'.' is not known here: the expression is outside of SECTIONS");
+export const dotOutside = (): Message =>
+  error('A64-E0522', "'.' is not known here: the expression is outside of SECTIONS");
 
 export const insertTarget = (name: string, hint?: string): Message =>
   error('A64-E0523', `INSERT: there is no output section '${name}'`, hint);
@@ -74,30 +88,59 @@ export const regionOverflow = (region: string, end: bigint, limit: bigint, fille
     fillers.length > 0 ? `largest in it: ${fillers.join(', ')}` : undefined,
   );
 
-export const overlap = (what: string, a: string, aLow: bigint, aHigh: bigint, b: string, bLow: bigint, bHigh: bigint): Message =>
-  error('A64-E0531', `section '${a}' ${what} [${hex(aLow)}, ${hex(aHigh)}] overlaps section '${b}' [${hex(bLow)}, ${hex(bHigh)}]`);
+export const overlap = (
+  what: string,
+  a: string,
+  aLow: bigint,
+  aHigh: bigint,
+  b: string,
+  bLow: bigint,
+  bHigh: bigint,
+): Message =>
+  error(
+    'A64-E0531',
+    `section '${a}' ${what} [${hex(aLow)}, ${hex(aHigh)}] overlaps section '${b}' [${hex(bLow)}, ${hex(bHigh)}]`,
+  );
 
 export const orphan = (severity: 'error' | 'warning', file: string, section: string, where: string): Message =>
-  make(severity, severity === 'error' ? 'A64-E0532' : 'A64-W0532', `${file}: orphan section '${section}' is placed in '${where}'`,
-    'no pattern of the script matches it');
+  make(
+    severity,
+    severity === 'error' ? 'A64-E0532' : 'A64-W0532',
+    `${file}: orphan section '${section}' is placed in '${where}'`,
+    'no pattern of the script matches it',
+  );
 
 export const notInSegment = (section: string): Message =>
   error('A64-E0533', `section '${section}' is loaded, but no PT_LOAD segment of PHDRS holds it`);
 
 export const headersDoNotFit = (): Message =>
-  error('A64-E0534', 'PHDRS puts the file headers in a segment, but there is no room for them before its first section', 'start with . = SIZEOF_HEADERS');
+  error(
+    'A64-E0534',
+    'PHDRS puts the file headers in a segment, but there is no room for them before its first section',
+    'start with . = SIZEOF_HEADERS',
+  );
 
 // Inputs.
 
-export const cannotOpen = (name: string, reason: string): Message => error('A64-E0540', `cannot read '${name}': ${reason}`);
+export const cannotOpen = (name: string, reason: string): Message =>
+  error('A64-E0540', `cannot read '${name}': ${reason}`);
 
 export const cannotFindLibrary = (name: string, searched: readonly string[]): Message =>
-  error('A64-E0541', `cannot find -l${name}`, searched.length > 0 ? `searched: ${searched.join(', ')}` : 'no -L was given');
+  error(
+    'A64-E0541',
+    `cannot find -l${name}`,
+    searched.length > 0 ? `searched: ${searched.join(', ')}` : 'no -L was given',
+  );
 
-export const notRecognised = (name: string): Message => error('A64-E0542', `${name}: not an object file, an archive or a linker script`);
+export const notRecognised = (name: string): Message =>
+  error('A64-E0542', `${name}: not an object file, an archive or a linker script`);
 
 export const mixedEndian = (name: string, big: boolean): Message =>
-  error('A64-E0543', `${name}: is ${big ? 'big' : 'little'}-endian, but the output is ${big ? 'little' : 'big'}-endian`, `use ${big ? '-EB' : '-EL'}`);
+  error(
+    'A64-E0543',
+    `${name}: is ${big ? 'big' : 'little'}-endian, but the output is ${big ? 'little' : 'big'}-endian`,
+    `use ${big ? '-EB' : '-EL'}`,
+  );
 
 export const notRelocatable = (name: string, type: number): Message =>
   error('A64-E0544', `${name}: has e_type ${type}, must be 1 (ET_REL)`);
@@ -106,7 +149,8 @@ export const noInputs = (): Message => error('A64-E0545', 'no input files');
 
 // Symbols.
 
-export const undefinedSymbol = (name: string, hint?: string): Message => error('A64-E0550', `undefined symbol '${name}'`, hint);
+export const undefinedSymbol = (name: string, hint?: string): Message =>
+  error('A64-E0550', `undefined symbol '${name}'`, hint);
 
 export const duplicate = (name: string, second: string, first: string): Message =>
   error('A64-E0551', `duplicate definition of '${name}': ${second}; first in ${first}`);
@@ -120,9 +164,19 @@ export const discardedReference = (name: string, where: string, section: string)
 // Relocations.
 
 export const relocRange = (
-  where: string, row: string, target: string, x: bigint, low: bigint, high: bigint, hint: string | undefined,
+  where: string,
+  row: string,
+  target: string,
+  x: bigint,
+  low: bigint,
+  high: bigint,
+  hint: string | undefined,
 ): Message =>
-  error('A64-E0560', `${where}: relocation ${row} to '${target}' is out of range: ${both(x)} is not in [${both(low)}, ${both(high)}]`, hint);
+  error(
+    'A64-E0560',
+    `${where}: relocation ${row} to '${target}' is out of range: ${both(x)} is not in [${both(low)}, ${both(high)}]`,
+    hint,
+  );
 
 export const relocAlign = (where: string, row: string, target: string, x: bigint, align: number): Message =>
   error('A64-E0561', `${where}: relocation ${row} to '${target}': ${hex(x)} is not a multiple of ${align}`);

@@ -44,7 +44,15 @@ export interface Assertion {
   readonly at: number;
 }
 
-export type SortKey = 'none' | 'name' | 'alignment' | 'init' | 'name-alignment' | 'alignment-name' | 'name-name' | 'alignment-alignment';
+export type SortKey =
+  | 'none'
+  | 'name'
+  | 'alignment'
+  | 'init'
+  | 'name-alignment'
+  | 'alignment-name'
+  | 'name-name'
+  | 'alignment-alignment';
 
 /** One name pattern within the parentheses of an input section description. */
 export interface SectionPattern {
@@ -99,7 +107,14 @@ export interface OtherCommand {
   readonly at: number;
 }
 
-export type BodyCommand = Assignment | Assertion | InputPattern | DataCommand | TextCommand | FillCommand | OtherCommand;
+export type BodyCommand =
+  | Assignment
+  | Assertion
+  | InputPattern
+  | DataCommand
+  | TextCommand
+  | FillCommand
+  | OtherCommand;
 
 export type SectionKind = '' | 'NOLOAD' | 'DSECT' | 'COPY' | 'INFO' | 'OVERLAY' | 'READONLY';
 
@@ -218,8 +233,22 @@ export interface Script {
 
 export function emptyScript(): Script {
   return {
-    commands: [], hasSections: false, memory: [], aliases: [], phdrs: undefined, versions: [], inputs: [], searchDirs: [],
-    undefinedSymbols: [], entry: undefined, output: '', outputFormat: '', outputArch: '', startup: '', forceCommon: false,
-    inhibitCommon: false, noCrossRefs: [],
+    commands: [],
+    hasSections: false,
+    memory: [],
+    aliases: [],
+    phdrs: undefined,
+    versions: [],
+    inputs: [],
+    searchDirs: [],
+    undefinedSymbols: [],
+    entry: undefined,
+    output: '',
+    outputFormat: '',
+    outputArch: '',
+    startup: '',
+    forceCommon: false,
+    inhibitCommon: false,
+    noCrossRefs: [],
   };
 }

@@ -50,31 +50,33 @@ export class ScriptParser extends ScriptRules {
   }
 
   readonly top = this.RULE('top', (): void => {
-    this.MANY(() => this.OR([
-      { ALT: () => this.CONSUME(T.semicolon) },
-      { ALT: () => this.SUBRULE(this.sectionsBlock) },
-      { ALT: () => this.SUBRULE(this.memoryBlock) },
-      { ALT: () => this.SUBRULE(this.phdrsBlock) },
-      { ALT: () => this.SUBRULE(this.versionBlock) },
-      { ALT: () => this.SUBRULE(this.insert) },
-      { ALT: () => this.SUBRULE(this.setting) },
-      { ALT: () => this.SUBRULE(this.inputFiles) },
-      { ALT: () => this.add(this.SUBRULE(this.keywordStatement)) },
-      {
-        ALT: () => {
-          const name = this.SUBRULE(this.name);
-          this.add(this.SUBRULE(this.assignmentRest, { ARGS: [name] }));
+    this.MANY(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(T.semicolon) },
+        { ALT: () => this.SUBRULE(this.sectionsBlock) },
+        { ALT: () => this.SUBRULE(this.memoryBlock) },
+        { ALT: () => this.SUBRULE(this.phdrsBlock) },
+        { ALT: () => this.SUBRULE(this.versionBlock) },
+        { ALT: () => this.SUBRULE(this.insert) },
+        { ALT: () => this.SUBRULE(this.setting) },
+        { ALT: () => this.SUBRULE(this.inputFiles) },
+        { ALT: () => this.add(this.SUBRULE(this.keywordStatement)) },
+        {
+          ALT: () => {
+            const name = this.SUBRULE(this.name);
+            this.add(this.SUBRULE(this.assignmentRest, { ARGS: [name] }));
+          },
         },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(k('INCLUDE'));
-          const saved = this.includeFile(this.SUBRULE2(this.name));
-          this.SUBRULE(this.top);
-          this.ACTION(() => this.leave(saved));
+        {
+          ALT: () => {
+            this.CONSUME(k('INCLUDE'));
+            const saved = this.includeFile(this.SUBRULE2(this.name));
+            this.SUBRULE(this.top);
+            this.ACTION(() => this.leave(saved));
+          },
         },
-      },
-    ]));
+      ]),
+    );
   });
 
   add(command: ast.SectionsCommand): void {
@@ -90,46 +92,64 @@ export class ScriptParser extends ScriptRules {
   });
 
   readonly sectionsBody = this.RULE('sectionsBody', (): void => {
-    this.MANY(() => this.OR([
-      { ALT: () => this.CONSUME(T.semicolon) },
-      { ALT: () => this.add(this.SUBRULE(this.keywordStatement)) },
-      { ALT: () => this.SUBRULE(this.entry) },
-      { ALT: () => this.SUBRULE(this.insert) },
-      { ALT: () => this.SUBRULE(this.overlay) },
-      { ALT: () => { this.CONSUME(k('INPUT')); this.SUBRULE(this.nameList); } },
-      {
-        ALT: () => {
-          this.CONSUME(k('INCLUDE'));
-          const saved = this.includeFile(this.SUBRULE(this.name));
-          this.SUBRULE(this.sectionsBody);
-          this.ACTION(() => this.leave(saved));
+    this.MANY(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(T.semicolon) },
+        { ALT: () => this.add(this.SUBRULE(this.keywordStatement)) },
+        { ALT: () => this.SUBRULE(this.entry) },
+        { ALT: () => this.SUBRULE(this.insert) },
+        { ALT: () => this.SUBRULE(this.overlay) },
+        {
+          ALT: () => {
+            this.CONSUME(k('INPUT'));
+            this.SUBRULE(this.nameList);
+          },
         },
-      },
-      {
-        ALT: () => {
-          const name = this.SUBRULE2(this.name);
-          this.enter('expression');
-          this.lexer.header = 'before';
-          this.OR2([
-            { ALT: () => this.add(this.SUBRULE(this.assignmentRest, { ARGS: [name] })) },
-            { ALT: () => this.add(this.SUBRULE(this.sectionRest, { ARGS: [name] })) },
-          ]);
-          this.lexer.header = 'no';
-          this.enter('script');
+        {
+          ALT: () => {
+            this.CONSUME(k('INCLUDE'));
+            const saved = this.includeFile(this.SUBRULE(this.name));
+            this.SUBRULE(this.sectionsBody);
+            this.ACTION(() => this.leave(saved));
+          },
         },
-      },
-    ]));
+        {
+          ALT: () => {
+            const name = this.SUBRULE2(this.name);
+            this.enter('expression');
+            this.lexer.header = 'before';
+            this.OR2([
+              { ALT: () => this.add(this.SUBRULE(this.assignmentRest, { ARGS: [name] })) },
+              { ALT: () => this.add(this.SUBRULE(this.sectionRest, { ARGS: [name] })) },
+            ]);
+            this.lexer.header = 'no';
+            this.enter('script');
+          },
+        },
+      ]),
+    );
   });
 
   readonly sectionRest = this.RULE('sectionRest', (name: IToken): ast.SectionDescription => {
     const script = this.text;
     const address = this.OPTION(() => this.SUBRULE(this.scriptExpression));
-    const type = this.OPTION2(() => this.SUBRULE(this.sectionType)) ?? { kind: '' as ast.SectionKind, elfType: undefined };
+    const type = this.OPTION2(() => this.SUBRULE(this.sectionType)) ?? {
+      kind: '' as ast.SectionKind,
+      elfType: undefined,
+    };
     const header = this.SUBRULE(this.sectionHeader);
     const body = this.SUBRULE(this.bracedBody);
     const tail = this.SUBRULE(this.sectionTail);
     return {
-      ...header, ...tail, kind: 'section', name: name?.image ?? '', address, type: type.kind, elfType: type.elfType, body, script,
+      ...header,
+      ...tail,
+      kind: 'section',
+      name: name?.image ?? '',
+      address,
+      type: type.kind,
+      elfType: type.elfType,
+      body,
+      script,
       at: name?.startOffset ?? 0,
     };
   });
@@ -143,33 +163,83 @@ export class ScriptParser extends ScriptRules {
     return body;
   });
 
-  readonly sectionType = this.RULE('sectionType', (): { kind: ast.SectionKind; elfType: ast.Expression | undefined } => {
-    this.CONSUME(T.typeOpen);
-    const word = this.CONSUME(TYPES.name).image;
-    const elfType = this.OPTION(() => {
-      this.CONSUME(T.assign);
-      return this.SUBRULE(this.scriptExpression);
-    });
-    this.CONSUME(TYPES.close);
-    return { kind: (word === 'TYPE' ? '' : word) as ast.SectionKind, elfType };
-  });
+  readonly sectionType = this.RULE(
+    'sectionType',
+    (): { kind: ast.SectionKind; elfType: ast.Expression | undefined } => {
+      this.CONSUME(T.typeOpen);
+      const word = this.CONSUME(TYPES.name).image;
+      const elfType = this.OPTION(() => {
+        this.CONSUME(T.assign);
+        return this.SUBRULE(this.scriptExpression);
+      });
+      this.CONSUME(TYPES.close);
+      return { kind: (word === 'TYPE' ? '' : word) as ast.SectionKind, elfType };
+    },
+  );
 
   readonly sectionHeader = this.RULE('sectionHeader', (): Header => {
     const header: Header = {
-      loadAddress: undefined, align: undefined, subalign: undefined, alignWithInput: false, constraint: '', noCrossRefs: false,
+      loadAddress: undefined,
+      align: undefined,
+      subalign: undefined,
+      alignWithInput: false,
+      constraint: '',
+      noCrossRefs: false,
     };
     this.CONSUME(TYPES.colon);
     this.lexer.header = 'after';
-    this.MANY(() => this.OR([
-      { ALT: () => { this.CONSUME(k('H_AT')); header.loadAddress = this.SUBRULE(this.inParentheses); } },
-      { ALT: () => { this.CONSUME(k('H_ALIGN')); header.align = this.SUBRULE2(this.inParentheses); } },
-      { ALT: () => { this.CONSUME(k('H_SUBALIGN')); header.subalign = this.SUBRULE3(this.inParentheses); } },
-      { ALT: () => { this.CONSUME(k('H_ALIGN_WITH_INPUT')); header.alignWithInput = true; } },
-      { ALT: () => { this.CONSUME(k('H_ONLY_IF_RO')); header.constraint = 'ONLY_IF_RO'; } },
-      { ALT: () => { this.CONSUME(k('H_ONLY_IF_RW')); header.constraint = 'ONLY_IF_RW'; } },
-      { ALT: () => { this.CONSUME(k('H_SPECIAL')); header.constraint = 'SPECIAL'; } },
-      { ALT: () => { this.CONSUME(k('H_NOCROSSREFS')); header.noCrossRefs = true; } },
-    ]));
+    this.MANY(() =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(k('H_AT'));
+            header.loadAddress = this.SUBRULE(this.inParentheses);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('H_ALIGN'));
+            header.align = this.SUBRULE2(this.inParentheses);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('H_SUBALIGN'));
+            header.subalign = this.SUBRULE3(this.inParentheses);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('H_ALIGN_WITH_INPUT'));
+            header.alignWithInput = true;
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('H_ONLY_IF_RO'));
+            header.constraint = 'ONLY_IF_RO';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('H_ONLY_IF_RW'));
+            header.constraint = 'ONLY_IF_RW';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('H_SPECIAL'));
+            header.constraint = 'SPECIAL';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('H_NOCROSSREFS'));
+            header.noCrossRefs = true;
+          },
+        },
+      ]),
+    );
     this.lexer.header = 'no';
     return header;
   });
@@ -215,7 +285,13 @@ export class ScriptParser extends ScriptRules {
     this.CONSUME(T.braceClose);
     const tail = this.SUBRULE(this.sectionTail);
     this.add({
-      kind: 'overlay', address, loadAddress: header?.loadAddress, noCrossRefs: header?.noCrossRefs ?? false, sections, ...tail, script,
+      kind: 'overlay',
+      address,
+      loadAddress: header?.loadAddress,
+      noCrossRefs: header?.noCrossRefs ?? false,
+      sections,
+      ...tail,
+      script,
       at: start.startOffset,
     });
   });
@@ -226,8 +302,20 @@ export class ScriptParser extends ScriptRules {
     const body = this.SUBRULE(this.bracedBody);
     const tail = this.SUBRULE(this.sectionTail);
     return {
-      kind: 'section', name: name?.image ?? '', address: undefined, type: '', elfType: undefined, loadAddress: undefined, align: undefined,
-      alignWithInput: false, subalign: undefined, constraint: '', body, ...tail, script, at: name?.startOffset ?? 0,
+      kind: 'section',
+      name: name?.image ?? '',
+      address: undefined,
+      type: '',
+      elfType: undefined,
+      loadAddress: undefined,
+      align: undefined,
+      alignWithInput: false,
+      subalign: undefined,
+      constraint: '',
+      body,
+      ...tail,
+      script,
+      at: name?.startOffset ?? 0,
     };
   });
 
@@ -242,8 +330,18 @@ export class ScriptParser extends ScriptRules {
   readonly insert = this.RULE('insert', (): void => {
     const start = this.CONSUME(k('INSERT'));
     const after = this.OR([
-      { ALT: () => { this.CONSUME(k('AFTER')); return true; } },
-      { ALT: () => { this.CONSUME(k('BEFORE')); return false; } },
+      {
+        ALT: () => {
+          this.CONSUME(k('AFTER'));
+          return true;
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('BEFORE'));
+          return false;
+        },
+      },
     ]) as boolean;
     this.add({ kind: 'insert', after, section: this.SUBRULE(this.name)?.image ?? '', at: start.startOffset });
   });
@@ -270,14 +368,22 @@ export class ScriptParser extends ScriptRules {
     this.OPTION2(() => this.CONSUME(TYPES.comma));
     const length = this.SUBRULE2(this.regionValue);
     this.OPTION3(() => this.CONSUME2(TYPES.comma));
-    this.script.memory.push({ name: name?.image ?? '', attributes, origin, length, script: this.text, at: name?.startOffset ?? 0 });
+    this.script.memory.push({
+      name: name?.image ?? '',
+      attributes,
+      origin,
+      length,
+      script: this.text,
+      at: name?.startOffset ?? 0,
+    });
   });
 
   /** `rwx!a`: the exclamation mark is a token of its own. */
-  readonly attribute = this.RULE('attribute', (): string => this.OR([
-    { ALT: () => this.CONSUME(T.word).image },
-    { ALT: () => this.CONSUME(T.bad).image },
-  ]) as string);
+  readonly attribute = this.RULE(
+    'attribute',
+    (): string =>
+      this.OR([{ ALT: () => this.CONSUME(T.word).image }, { ALT: () => this.CONSUME(T.bad).image }]) as string,
+  );
 
   readonly regionValue = this.RULE('regionValue', (): ast.Expression => {
     this.SUBRULE(this.name);
@@ -300,20 +406,40 @@ export class ScriptParser extends ScriptRules {
     let programHeaders = false;
     let loadAddress: ast.Expression | undefined;
     let flags: ast.Expression | undefined;
-    this.MANY(() => this.OR([
-      { ALT: () => { this.CONSUME(k('FILEHDR')); fileHeader = true; } },
-      { ALT: () => { this.CONSUME(k('PHDRS')); programHeaders = true; } },
-      {
-        ALT: () => {
-          const word = this.CONSUME(T.word).image;
-          const value = this.SUBRULE(this.inParentheses);
-          if (word === 'AT') loadAddress = value;
-          else flags = value;
+    this.MANY(() =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(k('FILEHDR'));
+            fileHeader = true;
+          },
         },
-      },
-    ]));
+        {
+          ALT: () => {
+            this.CONSUME(k('PHDRS'));
+            programHeaders = true;
+          },
+        },
+        {
+          ALT: () => {
+            const word = this.CONSUME(T.word).image;
+            const value = this.SUBRULE(this.inParentheses);
+            if (word === 'AT') loadAddress = value;
+            else flags = value;
+          },
+        },
+      ]),
+    );
     this.CONSUME(T.semicolon);
-    this.script.phdrs?.push({ name: name?.image ?? '', type, fileHeader, programHeaders, loadAddress, flags, at: name?.startOffset ?? 0 });
+    this.script.phdrs?.push({
+      name: name?.image ?? '',
+      type,
+      fileHeader,
+      programHeaders,
+      loadAddress,
+      flags,
+      at: name?.startOffset ?? 0,
+    });
   });
 
   readonly versionBlock = this.RULE('versionBlock', (): void => {
@@ -332,7 +458,13 @@ export class ScriptParser extends ScriptRules {
   readonly versionNode = this.RULE('versionNode', (): void => {
     const at = this.LA(1).startOffset;
     const name = this.OPTION(() => this.CONSUME(T.word).image) ?? '';
-    const node = { name, global: [] as ast.VersionPattern[], local: [] as ast.VersionPattern[], parents: [] as string[], at };
+    const node = {
+      name,
+      global: [] as ast.VersionPattern[],
+      local: [] as ast.VersionPattern[],
+      parents: [] as string[],
+      at,
+    };
     this.CONSUME(T.braceOpen);
     const state = { into: node.global, language: 'C' as ast.VersionPattern['language'] };
     this.MANY(() => this.SUBRULE(this.versionItem, { ARGS: [node, state] }));
@@ -379,22 +511,72 @@ export class ScriptParser extends ScriptRules {
     const { script } = this;
     this.OR([
       { ALT: () => this.SUBRULE(this.entry) },
-      { ALT: () => { this.CONSUME(k('OUTPUT_FORMAT')); script.outputFormat = list(this.SUBRULE(this.arguments_)).join(','); } },
-      { ALT: () => { this.CONSUME(k('OUTPUT_ARCH')); script.outputArch = list(this.SUBRULE2(this.arguments_))[0] ?? ''; } },
-      { ALT: () => { this.CONSUME(k('OUTPUT')); script.output = list(this.SUBRULE3(this.arguments_))[0] ?? ''; } },
-      { ALT: () => { this.CONSUME(k('TARGET')); this.SUBRULE4(this.arguments_); } },
-      { ALT: () => { this.CONSUME(k('SEARCH_DIR')); this.script.searchDirs.push(...list(this.SUBRULE5(this.arguments_))); } },
-      { ALT: () => { this.CONSUME(k('STARTUP')); script.startup = list(this.SUBRULE6(this.arguments_))[0] ?? ''; } },
-      { ALT: () => { this.CONSUME(k('EXTERN')); this.script.undefinedSymbols.push(...list(this.SUBRULE7(this.arguments_))); } },
-      { ALT: () => { this.CONSUME(k('NOCROSSREFS')); this.script.noCrossRefs.push([...list(this.SUBRULE8(this.arguments_))]); } },
-      { ALT: () => { this.CONSUME(k('NOCROSSREFS_TO')); this.SUBRULE9(this.arguments_); } },
+      {
+        ALT: () => {
+          this.CONSUME(k('OUTPUT_FORMAT'));
+          script.outputFormat = list(this.SUBRULE(this.arguments_)).join(',');
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('OUTPUT_ARCH'));
+          script.outputArch = list(this.SUBRULE2(this.arguments_))[0] ?? '';
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('OUTPUT'));
+          script.output = list(this.SUBRULE3(this.arguments_))[0] ?? '';
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('TARGET'));
+          this.SUBRULE4(this.arguments_);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('SEARCH_DIR'));
+          this.script.searchDirs.push(...list(this.SUBRULE5(this.arguments_)));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('STARTUP'));
+          script.startup = list(this.SUBRULE6(this.arguments_))[0] ?? '';
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('EXTERN'));
+          this.script.undefinedSymbols.push(...list(this.SUBRULE7(this.arguments_)));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('NOCROSSREFS'));
+          this.script.noCrossRefs.push([...list(this.SUBRULE8(this.arguments_))]);
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('NOCROSSREFS_TO'));
+          this.SUBRULE9(this.arguments_);
+        },
+      },
       { ALT: () => this.SUBRULE(this.lesserSetting) },
     ]);
   });
 
   readonly lesserSetting = this.RULE('lesserSetting', (): void => {
     this.OR([
-      { ALT: () => { this.CONSUME(k('LD_FEATURE')); this.SUBRULE(this.arguments_); } },
+      {
+        ALT: () => {
+          this.CONSUME(k('LD_FEATURE'));
+          this.SUBRULE(this.arguments_);
+        },
+      },
       {
         ALT: () => {
           this.CONSUME(k('REGION_ALIAS'));
@@ -402,9 +584,19 @@ export class ScriptParser extends ScriptRules {
           this.ACTION(() => this.script.aliases.push({ alias: alias ?? '', region: region ?? '' }));
         },
       },
-      { ALT: () => { this.CONSUME(k('FORCE_COMMON_ALLOCATION')); this.script.forceCommon = true; } },
+      {
+        ALT: () => {
+          this.CONSUME(k('FORCE_COMMON_ALLOCATION'));
+          this.script.forceCommon = true;
+        },
+      },
       { ALT: () => this.CONSUME(k('FORCE_GROUP_ALLOCATION')) },
-      { ALT: () => { this.CONSUME(k('INHIBIT_COMMON_ALLOCATION')); this.script.inhibitCommon = true; } },
+      {
+        ALT: () => {
+          this.CONSUME(k('INHIBIT_COMMON_ALLOCATION'));
+          this.script.inhibitCommon = true;
+        },
+      },
     ]);
   });
 
@@ -421,8 +613,18 @@ export class ScriptParser extends ScriptRules {
 
   readonly inputFiles = this.RULE('inputFiles', (): void => {
     const grouped = this.OR([
-      { ALT: () => { this.CONSUME(k('INPUT')); return false; } },
-      { ALT: () => { this.CONSUME(k('GROUP')); return true; } },
+      {
+        ALT: () => {
+          this.CONSUME(k('INPUT'));
+          return false;
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('GROUP'));
+          return true;
+        },
+      },
     ]) as boolean;
     this.CONSUME(TYPES.open);
     const group = grouped ? 1 + this.script.inputs.reduce((most, file) => Math.max(most, file.group), 0) : 0;

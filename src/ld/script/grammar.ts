@@ -82,16 +82,21 @@ export class ScriptRules extends ExpressionRules {
 
   leave(saved: Saved): void {
     const rest = this.lexer.peek();
-    if (rest.tokenType !== EOF) this.includes?.syntax(this.text, rest.startOffset, rest.image.length, `unexpected '${rest.image}'`);
+    if (rest.tokenType !== EOF)
+      this.includes?.syntax(this.text, rest.startOffset, rest.image.length, `unexpected '${rest.image}'`);
     this.lexer = saved.lexer;
     this.text = saved.script;
   }
 
-  readonly name = this.RULE('name', (): OurToken => this.OR([
-    { ALT: () => this.CONSUME(T.word) },
-    { ALT: () => this.CONSUME(T.string) },
-    { ALT: () => this.CONSUME(TYPES.name) },
-  ]) as OurToken);
+  readonly name = this.RULE(
+    'name',
+    (): OurToken =>
+      this.OR([
+        { ALT: () => this.CONSUME(T.word) },
+        { ALT: () => this.CONSUME(T.string) },
+        { ALT: () => this.CONSUME(TYPES.name) },
+      ]) as OurToken,
+  );
 
   readonly scriptExpression = this.RULE('scriptExpression', (): ast.Expression => {
     const before = this.enter('expression');
@@ -112,7 +117,13 @@ export class ScriptRules extends ExpressionRules {
     return value;
   });
 
-  assignment(name: IToken | undefined, op: IToken, value: ast.Expression, provide = false, hidden = false): ast.Assignment {
+  assignment(
+    name: IToken | undefined,
+    op: IToken,
+    value: ast.Expression,
+    provide = false,
+    hidden = false,
+  ): ast.Assignment {
     const at = name?.startOffset ?? 0;
     return { kind: 'assign', name: name?.image ?? '', op: op.image, value, provide, hidden, script: this.text, at };
   }
@@ -125,12 +136,31 @@ export class ScriptRules extends ExpressionRules {
   });
 
   /** PROVIDE, PROVIDE_HIDDEN, HIDDEN, ASSERT. */
-  readonly keywordStatement = this.RULE('keywordStatement', (): ast.Assignment | ast.Assertion => this.OR([
-    { ALT: () => { this.CONSUME(k('PROVIDE')); return this.SUBRULE(this.provided, { ARGS: [true, false] }); } },
-    { ALT: () => { this.CONSUME(k('PROVIDE_HIDDEN')); return this.SUBRULE2(this.provided, { ARGS: [true, true] }); } },
-    { ALT: () => { this.CONSUME(k('HIDDEN')); return this.SUBRULE3(this.provided, { ARGS: [false, true] }); } },
-    { ALT: () => this.SUBRULE(this.assertion) },
-  ]) as ast.Assignment | ast.Assertion);
+  readonly keywordStatement = this.RULE(
+    'keywordStatement',
+    (): ast.Assignment | ast.Assertion =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(k('PROVIDE'));
+            return this.SUBRULE(this.provided, { ARGS: [true, false] });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('PROVIDE_HIDDEN'));
+            return this.SUBRULE2(this.provided, { ARGS: [true, true] });
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('HIDDEN'));
+            return this.SUBRULE3(this.provided, { ARGS: [false, true] });
+          },
+        },
+        { ALT: () => this.SUBRULE(this.assertion) },
+      ]) as ast.Assignment | ast.Assertion,
+  );
 
   readonly provided = this.RULE('provided', (provide: boolean, hidden: boolean): ast.Assignment => {
     const before = this.enter('expression');
@@ -159,14 +189,16 @@ export class ScriptRules extends ExpressionRules {
 
   readonly body = this.RULE('body', (): ast.BodyCommand[] => {
     const out: ast.BodyCommand[] = [];
-    this.MANY(() => this.OR([
-      { ALT: () => this.CONSUME(T.semicolon) },
-      { ALT: () => out.push(this.SUBRULE(this.keywordStatement)) },
-      { ALT: () => out.push(this.SUBRULE(this.dataCommand)) },
-      { ALT: () => out.push(this.SUBRULE(this.inputCommand)) },
-      { ALT: () => out.push(...list(this.SUBRULE(this.namedCommand))) },
-      { ALT: () => out.push(...list(this.SUBRULE(this.includedBody))) },
-    ]));
+    this.MANY(() =>
+      this.OR([
+        { ALT: () => this.CONSUME(T.semicolon) },
+        { ALT: () => out.push(this.SUBRULE(this.keywordStatement)) },
+        { ALT: () => out.push(this.SUBRULE(this.dataCommand)) },
+        { ALT: () => out.push(this.SUBRULE(this.inputCommand)) },
+        { ALT: () => out.push(...list(this.SUBRULE(this.namedCommand))) },
+        { ALT: () => out.push(...list(this.SUBRULE(this.includedBody))) },
+      ]),
+    );
     return out;
   });
 
@@ -180,18 +212,74 @@ export class ScriptRules extends ExpressionRules {
 
   readonly dataCommand = this.RULE('dataCommand', (): ast.BodyCommand => {
     const at = this.LA(1).startOffset;
-    const data = (size: number, signed: boolean, value: ast.Expression): ast.DataCommand => ({ kind: 'data', size, signed, value, at });
+    const data = (size: number, signed: boolean, value: ast.Expression): ast.DataCommand => ({
+      kind: 'data',
+      size,
+      signed,
+      value,
+      at,
+    });
     return this.OR([
-      { ALT: () => { this.CONSUME(k('BYTE')); return data(1, false, this.SUBRULE(this.inParentheses)); } },
-      { ALT: () => { this.CONSUME(k('SHORT')); return data(2, false, this.SUBRULE2(this.inParentheses)); } },
-      { ALT: () => { this.CONSUME(k('LONG')); return data(4, false, this.SUBRULE3(this.inParentheses)); } },
-      { ALT: () => { this.CONSUME(k('QUAD')); return data(8, false, this.SUBRULE4(this.inParentheses)); } },
-      { ALT: () => { this.CONSUME(k('SQUAD')); return data(8, true, this.SUBRULE5(this.inParentheses)); } },
-      { ALT: () => { this.CONSUME(k('FILL')); return { kind: 'fill', value: this.SUBRULE6(this.inParentheses), at }; } },
-      { ALT: () => { this.CONSUME(k('ASCIZ')); return { kind: 'text', bytes: zeroTerminated(this.CONSUME(T.string).image), at }; } },
-      { ALT: () => { this.CONSUME(k('LINKER_VERSION')); return { kind: 'text', bytes: new Uint8Array(0), at }; } },
-      { ALT: () => { this.CONSUME(k('CONSTRUCTORS')); return { kind: 'constructors', at }; } },
-      { ALT: () => { this.CONSUME(k('CREATE_OBJECT_SYMBOLS')); return { kind: 'create-object-symbols', at }; } },
+      {
+        ALT: () => {
+          this.CONSUME(k('BYTE'));
+          return data(1, false, this.SUBRULE(this.inParentheses));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('SHORT'));
+          return data(2, false, this.SUBRULE2(this.inParentheses));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('LONG'));
+          return data(4, false, this.SUBRULE3(this.inParentheses));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('QUAD'));
+          return data(8, false, this.SUBRULE4(this.inParentheses));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('SQUAD'));
+          return data(8, true, this.SUBRULE5(this.inParentheses));
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('FILL'));
+          return { kind: 'fill', value: this.SUBRULE6(this.inParentheses), at };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('ASCIZ'));
+          return { kind: 'text', bytes: zeroTerminated(this.CONSUME(T.string).image), at };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('LINKER_VERSION'));
+          return { kind: 'text', bytes: new Uint8Array(0), at };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('CONSTRUCTORS'));
+          return { kind: 'constructors', at };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(k('CREATE_OBJECT_SYMBOLS'));
+          return { kind: 'create-object-symbols', at };
+        },
+      },
     ]) as ast.BodyCommand;
   });
 
@@ -205,29 +293,37 @@ export class ScriptRules extends ExpressionRules {
     ]) as ast.BodyCommand[];
   });
 
-  readonly inputCommand = this.RULE('inputCommand', (): ast.BodyCommand => this.OR([
-    {
-      ALT: () => {
-        this.CONSUME(k('KEEP'));
-        this.CONSUME(TYPES.open);
-        const inner = this.SUBRULE(this.inputDescription);
-        this.CONSUME(TYPES.close);
-        return { ...inner, keep: true };
-      },
-    },
-    { ALT: () => this.SUBRULE(this.specialInput) },
-  ]) as ast.BodyCommand);
+  readonly inputCommand = this.RULE(
+    'inputCommand',
+    (): ast.BodyCommand =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(k('KEEP'));
+            this.CONSUME(TYPES.open);
+            const inner = this.SUBRULE(this.inputDescription);
+            this.CONSUME(TYPES.close);
+            return { ...inner, keep: true };
+          },
+        },
+        { ALT: () => this.SUBRULE(this.specialInput) },
+      ]) as ast.BodyCommand,
+  );
 
-  readonly inputDescription = this.RULE('inputDescription', (): ast.InputPattern => this.OR([
-    {
-      ALT: () => {
-        const name = this.OR2([{ ALT: () => this.CONSUME(T.word) }, { ALT: () => this.CONSUME(T.string) }]);
-        const sections = this.OPTION(() => this.SUBRULE(this.patternList)) ?? [];
-        return input(name.image, sections, this.text, name.startOffset);
-      },
-    },
-    { ALT: () => this.SUBRULE(this.specialInput) },
-  ]) as ast.InputPattern);
+  readonly inputDescription = this.RULE(
+    'inputDescription',
+    (): ast.InputPattern =>
+      this.OR([
+        {
+          ALT: () => {
+            const name = this.OR2([{ ALT: () => this.CONSUME(T.word) }, { ALT: () => this.CONSUME(T.string) }]);
+            const sections = this.OPTION(() => this.SUBRULE(this.patternList)) ?? [];
+            return input(name.image, sections, this.text, name.startOffset);
+          },
+        },
+        { ALT: () => this.SUBRULE(this.specialInput) },
+      ]) as ast.InputPattern,
+  );
 
   /** An input description that opens with a keyword: flags, EXCLUDE_FILE, or sorted files. */
   readonly specialInput = this.RULE('specialInput', (): ast.InputPattern => {
@@ -244,7 +340,12 @@ export class ScriptRules extends ExpressionRules {
       { ALT: () => this.SUBRULE(this.specialFiles) },
     ]) as Files;
     const sections = list(this.OPTION2(() => this.SUBRULE(this.patternList)));
-    return { ...input(files?.file ?? '', sections, this.text, at), ...files, withFlags: flags.set, withoutFlags: flags.clear };
+    return {
+      ...input(files?.file ?? '', sections, this.text, at),
+      ...files,
+      withFlags: flags.set,
+      withoutFlags: flags.clear,
+    };
   });
 
   readonly flagList = this.RULE('flagList', (flags: { set: number; clear: number }): void => {
@@ -265,41 +366,95 @@ export class ScriptRules extends ExpressionRules {
     this.CONSUME(TYPES.close);
   });
 
-  readonly filePattern = this.RULE('filePattern', (): Files => this.OR([
-    { ALT: () => ({ file: this.SUBRULE(this.name)?.image, sortFiles: false, reverseFiles: false, excludeFiles: [] }) },
-    { ALT: () => this.SUBRULE(this.specialFiles) },
-  ]) as Files);
+  readonly filePattern = this.RULE(
+    'filePattern',
+    (): Files =>
+      this.OR([
+        {
+          ALT: () => ({
+            file: this.SUBRULE(this.name)?.image,
+            sortFiles: false,
+            reverseFiles: false,
+            excludeFiles: [],
+          }),
+        },
+        { ALT: () => this.SUBRULE(this.specialFiles) },
+      ]) as Files,
+  );
 
-  readonly specialFiles = this.RULE('specialFiles', (): Files => this.OR([
-    {
-      ALT: () => {
-        this.CONSUME(k('EXCLUDE_FILE'));
-        const excludeFiles = this.SUBRULE(this.nameList);
-        return { ...this.SUBRULE(this.filePattern), excludeFiles };
-      },
-    },
-    {
-      ALT: () => {
-        const reverse = this.SUBRULE(this.sortWord) === 'reverse';
-        this.CONSUME(TYPES.open);
-        const inner = this.OR2([
-          { ALT: () => this.SUBRULE2(this.filePattern) },
-          { ALT: () => { this.CONSUME(k('CONSTRUCTORS')); return { file: '', sortFiles: false, reverseFiles: false, excludeFiles: [] }; } },
-        ]) as Files;
-        this.CONSUME(TYPES.close);
-        return { ...inner, sortFiles: true, reverseFiles: reverse || (inner?.reverseFiles ?? false) };
-      },
-    },
-  ]) as Files);
+  readonly specialFiles = this.RULE(
+    'specialFiles',
+    (): Files =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(k('EXCLUDE_FILE'));
+            const excludeFiles = this.SUBRULE(this.nameList);
+            return { ...this.SUBRULE(this.filePattern), excludeFiles };
+          },
+        },
+        {
+          ALT: () => {
+            const reverse = this.SUBRULE(this.sortWord) === 'reverse';
+            this.CONSUME(TYPES.open);
+            const inner = this.OR2([
+              { ALT: () => this.SUBRULE2(this.filePattern) },
+              {
+                ALT: () => {
+                  this.CONSUME(k('CONSTRUCTORS'));
+                  return { file: '', sortFiles: false, reverseFiles: false, excludeFiles: [] };
+                },
+              },
+            ]) as Files;
+            this.CONSUME(TYPES.close);
+            return { ...inner, sortFiles: true, reverseFiles: reverse || (inner?.reverseFiles ?? false) };
+          },
+        },
+      ]) as Files,
+  );
 
-  readonly sortWord = this.RULE('sortWord', (): string => this.OR([
-    { ALT: () => { this.CONSUME(k('SORT')); return 'name'; } },
-    { ALT: () => { this.CONSUME(k('SORT_BY_NAME')); return 'name'; } },
-    { ALT: () => { this.CONSUME(k('SORT_BY_ALIGNMENT')); return 'alignment'; } },
-    { ALT: () => { this.CONSUME(k('SORT_BY_INIT_PRIORITY')); return 'init'; } },
-    { ALT: () => { this.CONSUME(k('SORT_NONE')); return 'none'; } },
-    { ALT: () => { this.CONSUME(k('REVERSE')); return 'reverse'; } },
-  ]) as string);
+  readonly sortWord = this.RULE(
+    'sortWord',
+    (): string =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(k('SORT'));
+            return 'name';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('SORT_BY_NAME'));
+            return 'name';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('SORT_BY_ALIGNMENT'));
+            return 'alignment';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('SORT_BY_INIT_PRIORITY'));
+            return 'init';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('SORT_NONE'));
+            return 'none';
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('REVERSE'));
+            return 'reverse';
+          },
+        },
+      ]) as string,
+  );
 
   readonly nameList = this.RULE('nameList', (): string[] => {
     const names: string[] = [];
@@ -317,26 +472,40 @@ export class ScriptRules extends ExpressionRules {
     return patterns;
   });
 
-  readonly sectionPattern = this.RULE('sectionPattern', (): ast.SectionPattern[] => this.OR([
-    { ALT: () => pieces(this.SUBRULE(this.name)).map((name) => ({ name, sort: 'none' as ast.SortKey, reverse: false, exclude: [] })) },
-    {
-      ALT: () => {
-        this.CONSUME(k('EXCLUDE_FILE'));
-        const exclude = this.SUBRULE(this.nameList);
-        const inner = this.SUBRULE(this.sectionPattern);
-        return this.ACTION(() => inner.map((p, i) => (i === 0 ? { ...p, exclude: [...exclude, ...p.exclude] } : p)));
-      },
-    },
-    {
-      ALT: () => {
-        const sort = this.SUBRULE(this.sortWord);
-        this.CONSUME(TYPES.open);
-        const inner = this.SUBRULE2(this.sectionPattern);
-        this.CONSUME(TYPES.close);
-        return this.ACTION(() => inner.map((p) => sorted(p, sort)));
-      },
-    },
-  ]) as ast.SectionPattern[]);
+  readonly sectionPattern = this.RULE(
+    'sectionPattern',
+    (): ast.SectionPattern[] =>
+      this.OR([
+        {
+          ALT: () =>
+            pieces(this.SUBRULE(this.name)).map((name) => ({
+              name,
+              sort: 'none' as ast.SortKey,
+              reverse: false,
+              exclude: [],
+            })),
+        },
+        {
+          ALT: () => {
+            this.CONSUME(k('EXCLUDE_FILE'));
+            const exclude = this.SUBRULE(this.nameList);
+            const inner = this.SUBRULE(this.sectionPattern);
+            return this.ACTION(() =>
+              inner.map((p, i) => (i === 0 ? { ...p, exclude: [...exclude, ...p.exclude] } : p)),
+            );
+          },
+        },
+        {
+          ALT: () => {
+            const sort = this.SUBRULE(this.sortWord);
+            this.CONSUME(TYPES.open);
+            const inner = this.SUBRULE2(this.sectionPattern);
+            this.CONSUME(TYPES.close);
+            return this.ACTION(() => inner.map((p) => sorted(p, sort)));
+          },
+        },
+      ]) as ast.SectionPattern[],
+  );
 }
 
 /** While chevrotain records the grammar, rules return a stand-in that is no list. */
@@ -353,20 +522,37 @@ interface Files {
 
 /** Commas stick to names in pattern lists: `.text, .data` and `.text,.data` are two. */
 function pieces(token: OurToken): string[] {
-  return token?.tokenType === T.string ? [token.image] : (token?.image ?? '').split(',').filter((piece) => piece !== '');
+  return token?.tokenType === T.string
+    ? [token.image]
+    : (token?.image ?? '').split(',').filter((piece) => piece !== '');
 }
 
 /** `SORT_BY_NAME(SORT_BY_ALIGNMENT(x))` sorts by name, then by alignment. */
 function sorted(pattern: ast.SectionPattern, outer: string): ast.SectionPattern {
-  if (outer === 'reverse') return { ...pattern, reverse: !pattern.reverse, sort: pattern.sort === 'none' ? 'name' : pattern.sort };
+  if (outer === 'reverse')
+    return { ...pattern, reverse: !pattern.reverse, sort: pattern.sort === 'none' ? 'name' : pattern.sort };
   const key = pattern.sort === 'none' || outer === 'none' || outer === 'init' ? outer : `${outer}-${pattern.sort}`;
   return { ...pattern, sort: key as ast.SortKey };
 }
 
-function input(file: string, sections: readonly ast.SectionPattern[], script: ast.ScriptText, at: number): ast.InputPattern {
+function input(
+  file: string,
+  sections: readonly ast.SectionPattern[],
+  script: ast.ScriptText,
+  at: number,
+): ast.InputPattern {
   return {
-    kind: 'input', file, sortFiles: false, reverseFiles: false, excludeFiles: [], sections, keep: false, withFlags: 0, withoutFlags: 0,
-    script, at,
+    kind: 'input',
+    file,
+    sortFiles: false,
+    reverseFiles: false,
+    excludeFiles: [],
+    sections,
+    keep: false,
+    withFlags: 0,
+    withoutFlags: 0,
+    script,
+    at,
   };
 }
 
@@ -375,6 +561,15 @@ function zeroTerminated(text: string): Uint8Array {
 }
 
 const FLAG_NAMES: Readonly<Record<string, number>> = {
-  SHF_WRITE: 1, SHF_ALLOC: 2, SHF_EXECINSTR: 4, SHF_MERGE: 0x10, SHF_STRINGS: 0x20, SHF_INFO_LINK: 0x40, SHF_LINK_ORDER: 0x80,
-  SHF_OS_NONCONFORMING: 0x100, SHF_GROUP: 0x200, SHF_TLS: 0x400, SHF_COMPRESSED: 0x800,
+  SHF_WRITE: 1,
+  SHF_ALLOC: 2,
+  SHF_EXECINSTR: 4,
+  SHF_MERGE: 0x10,
+  SHF_STRINGS: 0x20,
+  SHF_INFO_LINK: 0x40,
+  SHF_LINK_ORDER: 0x80,
+  SHF_OS_NONCONFORMING: 0x100,
+  SHF_GROUP: 0x200,
+  SHF_TLS: 0x400,
+  SHF_COMPRESSED: 0x800,
 };

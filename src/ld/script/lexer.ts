@@ -28,7 +28,8 @@ export const T = {
   bad: token('Bad', 'a valid character'),
 } as const;
 
-const keyword = (name: string, prefix: string): TokenType => createToken({ name: `${prefix}_${name}`, label: `'${name}'` });
+const keyword = (name: string, prefix: string): TokenType =>
+  createToken({ name: `${prefix}_${name}`, label: `'${name}'` });
 const table = (names: string, prefix = 'K'): Readonly<Record<string, TokenType>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, keyword(name, prefix)]));
 
@@ -45,11 +46,16 @@ const WILD_WORDS: Readonly<Record<string, TokenType>> = {
     'KEEP SORT SORT_BY_NAME SORT_BY_ALIGNMENT SORT_BY_INIT_PRIORITY SORT_NONE REVERSE EXCLUDE_FILE INPUT_SECTION_FLAGS BYTE SHORT LONG ' +
       'QUAD SQUAD FILL ASCIZ LINKER_VERSION CONSTRUCTORS CREATE_OBJECT_SYMBOLS',
   ),
-  ...Object.fromEntries(['ASSERT', 'PROVIDE', 'PROVIDE_HIDDEN', 'HIDDEN', 'INCLUDE'].map((w) => [w, SCRIPT_WORDS[w] as TokenType])),
+  ...Object.fromEntries(
+    ['ASSERT', 'PROVIDE', 'PROVIDE_HIDDEN', 'HIDDEN', 'INCLUDE'].map((w) => [w, SCRIPT_WORDS[w] as TokenType]),
+  ),
 };
 
 /** Words of an output section's header, between its name and its body. */
-const HEADER_WORDS: Readonly<Record<string, TokenType>> = table('AT ALIGN SUBALIGN ALIGN_WITH_INPUT ONLY_IF_RO ONLY_IF_RW SPECIAL NOCROSSREFS', 'H');
+const HEADER_WORDS: Readonly<Record<string, TokenType>> = table(
+  'AT ALIGN SUBALIGN ALIGN_WITH_INPUT ONLY_IF_RO ONLY_IF_RW SPECIAL NOCROSSREFS',
+  'H',
+);
 
 /** Keyword token types by name, for the grammar. */
 export const K: Readonly<Record<string, TokenType>> = { ...SCRIPT_WORDS, ...WILD_WORDS, ...prefixed(HEADER_WORDS) };
@@ -109,7 +115,13 @@ export class ScriptLexer {
   }
 
   #make(type: TokenType, at: number, end: number, lexeme?: Lexeme, image = this.text.slice(at, end)): OurToken {
-    const made: Partial<OurToken> = { image, startOffset: at, endOffset: end - 1, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 };
+    const made: Partial<OurToken> = {
+      image,
+      startOffset: at,
+      endOffset: end - 1,
+      tokenType: type,
+      tokenTypeIdx: type.tokenTypeIdx ?? 0,
+    };
     if (lexeme) made.lexeme = lexeme;
     return made as OurToken;
   }
@@ -162,7 +174,13 @@ export class ScriptLexer {
     while (end < text.length && this.#continues(end, bit)) end++;
     const image = text.slice(at, end);
     const words = this.mode === 'wild' ? WILD_WORDS : this.mode === 'script' ? SCRIPT_WORDS : undefined;
-    return this.#make((words && Object.hasOwn(words, image) ? words[image] : undefined) ?? T.word, at, end, undefined, image);
+    return this.#make(
+      (words && Object.hasOwn(words, image) ? words[image] : undefined) ?? T.word,
+      at,
+      end,
+      undefined,
+      image,
+    );
   }
 
   #continues(at: number, bit: number): boolean {
@@ -184,7 +202,8 @@ export class ScriptLexer {
       return this.#make(header ?? TYPES.name, at, end, undefined, image);
     }
     if (text.startsWith('/DISCARD/', at)) return this.#make(TYPES.name, at, at + 9);
-    if (c === 40 && this.header === 'before' && SECTION_TYPES.test(text.slice(at + 1, at + 24).trimStart())) return this.#make(T.typeOpen, at, at + 1);
+    if (c === 40 && this.header === 'before' && SECTION_TYPES.test(text.slice(at + 1, at + 24).trimStart()))
+      return this.#make(T.typeOpen, at, at + 1);
     const operator = OPERATOR.exec(text.slice(at, at + 2))?.[0];
     if (operator) return this.#make(TYPES.operator, at, at + operator.length);
     return this.#punctuation(at, c);
@@ -201,15 +220,29 @@ export class ScriptLexer {
     while (isAlphanumeric(text.charCodeAt(end))) end++;
     const value = scriptNumber(text.slice(at, end));
     if (value === undefined) return this.#make(T.bad, at, end);
-    return this.#make(TYPES.number, at, end, { kind: 'number', text: text.slice(at, end), at, end, value, unsigned: true });
+    return this.#make(TYPES.number, at, end, {
+      kind: 'number',
+      text: text.slice(at, end),
+      at,
+      end,
+      value,
+      unsigned: true,
+    });
   }
 }
 
 const OPERATOR = /^(<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^~!<>])/;
 
 const PUNCTUATION: Readonly<Record<string, TokenType>> = {
-  '{': T.braceOpen, '}': T.braceClose, '(': TYPES.open, ')': TYPES.close, ';': T.semicolon, ',': TYPES.comma, ':': TYPES.colon,
-  '?': TYPES.question, '>': T.greater,
+  '{': T.braceOpen,
+  '}': T.braceClose,
+  '(': TYPES.open,
+  ')': TYPES.close,
+  ';': T.semicolon,
+  ',': TYPES.comma,
+  ':': TYPES.colon,
+  '?': TYPES.question,
+  '>': T.greater,
 };
 
 function isAlphanumeric(c: number): boolean {

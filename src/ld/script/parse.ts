@@ -56,7 +56,11 @@ export function parseScript(text: ScriptText, host: ScriptHost, entry: 'script' 
     const { token } = problem;
     const known = Number.isInteger(token.startOffset) && token.startOffset >= 0;
     const at = known ? token.startOffset : parser.text.text.length;
-    host.sink.report(parser.text.base + at, messages.syntax(describe(problem.message, token.image)), token.image.length);
+    host.sink.report(
+      parser.text.base + at,
+      messages.syntax(describe(problem.message, token.image)),
+      token.image.length,
+    );
   }
   parser.errors = [];
   return script;

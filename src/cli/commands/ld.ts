@@ -1,0 +1,185 @@
+/**
+ * `a64as ld`: objects, archives and a script to an executable, a relocatable object or a flat binary.
+ *
+ * Scripts named *.S are preprocessed first. Nothing is written unless the link is clean.
+ */
+import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
+import { cannotFindLibrary, cannotOpen } from '../../diag/messages/ld.ts';
+import { archiveKind } from '../../elf/archive.ts';
+import { latin1 } from '../../elf/read.ts';
+import type { LinkedImage, LinkObject, LinkScript } from '../../ld/index.ts';
+import { link } from '../../ld/index.ts';
+import { SourceMap } from '../../text/source-map.ts';
+import { type Command, EXIT, type Io, UsageError } from '../command.ts';
+import { diagnosticFormat, showDiagnostics } from '../diagnostics.ts';
+import { type LdSettings, parseLdArgv } from '../ld/options.ts';
+import { VERSION } from '../version.ts';
+
+const HELP = `usage: a64as ld [options] FILE...
+Link objects and archives.
+
+  -o FILE                        output (a.out)
+  -T SCRIPT                      linker script; a name that ends in .S is preprocessed (-DNAME=VALUE, --script-include=DIR)
+  -e SYMBOL                      entry
+  -r, -shared, -pie              relocatable object, shared object, position-independent executable
+  -Ttext=ADDR --section-start SECTION=ADDR --defsym NAME=EXPRESSION -u NAME
+  -L DIR -l NAME, --whole-archive, --start-group ... --end-group
+  -s -S -x -X --discard-none     strip all, strip debugging; drop local symbols: all, temporary, none
+  --gc-sections --print-gc-sections --emit-relocs
+  --orphan-handling=place|warn|error|discard
+  --build-id[=sha1|md5|0xHEX|none]
+  -z max-page-size=N, noexecstack, ...; -n, -N
+  -Map=FILE --print-map --map-json=FILE
+  --oformat=binary               flat binary of what is loaded
+  --diagnostics=FORMAT           text, json, sarif, github
+`;
+
+export const command: Command = {
+  name: 'ld',
+  summary: 'the linker: objects and a linker script to an executable, -r object or flat binary',
+  async run(argv, io) {
+    const settings = parseLdArgv(argv, (path) => {
+      const bytes = io.readFile(path);
+      return bytes && latin1(bytes, 0, bytes.length);
+    });
+    if (settings.help) {
+      io.stdout(HELP);
+      return EXIT.ok;
+    }
+    if (settings.version && settings.inputs.length === 0) {
+      io.stdout(`a64as ${VERSION}\n`);
+      return EXIT.ok;
+    }
+    if (settings.inputs.length === 0) throw new UsageError('no input files');
+    return new LdRun(io, settings).run();
+  },
+};
+
+class LdRun {
+  readonly #io: Io;
+  readonly #settings: LdSettings;
+  readonly #sink = new DiagnosticSink();
+  readonly #sourceMap = new SourceMap();
+
+  constructor(io: Io, settings: LdSettings) {
+    this.#io = io;
+    this.#settings = settings;
+  }
+
+  async run(): Promise<number> {
+    const image = await this.#link();
+    const { options, diagnostics } = this.#settings;
+    const warnings = this.#sink.list.some((d) => d.severity === 'warning');
+    const failed = this.#sink.errorCount > 0 || image === undefined || (options.fatalWarnings === true && warnings);
+    showDiagnostics(this.#io, this.#sink, this.#sourceMap, diagnosticFormat(diagnostics), 'a64as ld');
+    if (failed) return EXIT.input;
+    return this.#write(image);
+  }
+
+  async #link(): Promise<LinkedImage | undefined> {
+    const script = await this.#script();
+    const objects = this.#inputs();
+    const versionScripts = this.#settings.versionScripts.flatMap((name) => {
+      const text = this.#text(name);
+      return text === undefined ? [] : [{ name, text }];
+    });
+    if (this.#sink.errorCount > 0) return undefined;
+    return link({
+      objects,
+      script: script ?? this.#implicitScript(objects),
+      options: { ...this.#settings.options, versionScripts },
+      sink: this.#sink,
+      sourceMap: this.#sourceMap,
+      readFile: (path) => this.#io.readFile(path),
+    });
+  }
+
+  #text(name: string): string | undefined {
+    const bytes = name === '-' ? this.#io.readStdin() : this.#io.readFile(name);
+    if (bytes) return latin1(bytes, 0, bytes.length);
+    this.#sink.report(NO_POS, cannotOpen(name, this.#io.readError(name)));
+    return undefined;
+  }
+
+  async #script(): Promise<LinkScript | undefined> {
+    const { script, searchPaths } = this.#settings;
+    if (script === undefined) return undefined;
+    const found = [script, ...searchPaths.map((d) => `${d}/${script}`)].find((path) => this.#io.readFile(path));
+    const name = found ?? script;
+    if (!name.endsWith('.S')) {
+      const text = this.#text(name);
+      return text === undefined ? undefined : { name, text };
+    }
+    return this.#preprocessed(name);
+  }
+
+  async #preprocessed(name: string): Promise<LinkScript | undefined> {
+    const { preprocess, FileCache } = await import('../../cpp/index.ts');
+    const { predefinedMacros } = await import('../../cpp/predefined.ts');
+    const sourceMap = this.#sourceMap;
+    const made = preprocess({
+      name,
+      files: new FileCache((path) => this.#io.readFile(path), { assembler: true, keepComments: false }),
+      sourceMap,
+      sink: this.#sink,
+      search: { quote: [], angle: this.#settings.includes, system: [], after: [] },
+      definitions: this.#settings.defines.map((d) => `define ${d.includes('=') ? d.replace('=', ' ') : `${d} 1`}`),
+      predefined: predefinedMacros({ assembler: true }),
+      macroFiles: [],
+      includes: [],
+      lineMarkers: true,
+      macroPrefixMap: [],
+    });
+    return made && { name, text: made.text, base: sourceMap.addDerived(made.text, made.segments) };
+  }
+
+  #inputs(): LinkObject[] {
+    return this.#settings.inputs.flatMap((input) => {
+      const name = input.library ? this.#library(input.name) : input.name;
+      if (name === undefined) return [];
+      const bytes = name === '-' ? this.#io.readStdin() : this.#io.readFile(name);
+      if (!bytes) {
+        this.#sink.report(NO_POS, cannotOpen(name, this.#io.readError(name)));
+        return [];
+      }
+      return [{ name, bytes, wholeArchive: input.wholeArchive, group: input.group }];
+    });
+  }
+
+  #library(name: string): string | undefined {
+    const { searchPaths } = this.#settings;
+    const file = name.startsWith(':') ? name.slice(1) : `lib${name}.a`;
+    const found = searchPaths.map((d) => `${d}/${file}`).find((path) => this.#io.readFile(path));
+    if (!found) this.#sink.report(NO_POS, cannotFindLibrary(name, searchPaths));
+    return found;
+  }
+
+  /** An input that is neither object nor archive is a script, as GNU ld takes it. */
+  #implicitScript(objects: LinkObject[]): LinkScript | undefined {
+    const isText = (o: LinkObject): boolean =>
+      !archiveKind(o.bytes) &&
+      o.bytes[0] !== 0x7f &&
+      o.bytes.subarray(0, 512).every((b) => b >= 32 || (b >= 9 && b <= 13));
+    const at = objects.findIndex(isText);
+    const [script] = at < 0 ? [] : objects.splice(at, 1);
+    return script && { name: script.name, text: latin1(script.bytes, 0, script.bytes.length) };
+  }
+
+  #write(image: LinkedImage): number {
+    const { output, binary, map, mapJson, printMap } = this.#settings;
+    const files: { path: string; data: Uint8Array | string; executable?: boolean }[] = [
+      {
+        path: output,
+        data: binary ? image.binary() : image.executable,
+        executable: !binary && this.#settings.options.relocatable !== true,
+      },
+    ];
+    if (map !== undefined) files.push({ path: map, data: image.mapText() });
+    if (mapJson !== undefined) files.push({ path: mapJson, data: image.mapJson() });
+    if (printMap) this.#io.stdout(image.mapText());
+    const problem = this.#io.writeFiles(files);
+    if (problem === undefined) return EXIT.ok;
+    this.#io.stderr(`a64as ld: ${problem}\n`);
+    return EXIT.input;
+  }
+}

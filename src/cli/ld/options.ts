@@ -1,0 +1,471 @@
+/**
+ * The command line of `a64as ld`: GNU ld's options, in order, as data.
+ *
+ * Order matters: --whole-archive, --start-group, -Bstatic and the like hold for the inputs that follow.
+ */
+import type { LinkOptions } from '../../ld/options.ts';
+import { UsageError } from '../command.ts';
+import { type OptionForm, type OptionRow, parseGnuArgv } from '../gnu-argv.ts';
+
+export interface InputArgument {
+  readonly name: string;
+  /** `-lNAME`. */
+  readonly library: boolean;
+  readonly wholeArchive: boolean;
+  /** Above 0: between --start-group and --end-group. */
+  readonly group: number;
+}
+
+export interface LdSettings {
+  options: Partial<LinkOptions>;
+  output: string;
+  script: string | undefined;
+  readonly inputs: InputArgument[];
+  readonly searchPaths: string[];
+  readonly versionScripts: string[];
+  map: string | undefined;
+  mapJson: string | undefined;
+  printMap: boolean;
+  binary: boolean;
+  /** For scripts that need preprocessing (*.lds.S). */
+  readonly includes: string[];
+  readonly defines: string[];
+  diagnostics: string;
+  help: boolean;
+  version: boolean;
+  verbose: boolean;
+}
+
+type Key = keyof typeof FORMS;
+
+/** Options by key: form and spellings. Options that only other targets or plugins need are accepted and ignored. */
+const FORMS = {
+  output: ['either', '-o', '--output'],
+  script: ['either', '-T', '--script'],
+  entry: ['either', '-e', '--entry'],
+  undefined: ['either', '-u', '--undefined'],
+  library: ['either', '-l', '--library'],
+  searchPath: ['either', '-L', '--library-path'],
+  relocatable: ['flag', '-r', '-i', '--relocatable', '-Ur'],
+  shared: ['flag', '-shared', '--shared', '-Bshareable'],
+  pie: ['flag', '-pie', '--pie', '--pic-executable'],
+  noPie: ['flag', '-no-pie', '--no-pie'],
+  bigEndian: ['flag', '-EB'],
+  littleEndian: ['flag', '-EL'],
+  nmagic: ['flag', '-n', '--nmagic'],
+  omagic: ['flag', '-N', '--omagic'],
+  stripAll: ['flag', '-s', '--strip-all'],
+  stripDebug: ['flag', '-S', '--strip-debug'],
+  discardAll: ['flag', '-x', '--discard-all'],
+  discardLocals: ['flag', '-X', '--discard-locals'],
+  discardNone: ['flag', '--discard-none'],
+  gcSections: ['flag', '--gc-sections'],
+  noGcSections: ['flag', '--no-gc-sections'],
+  printGcSections: ['flag', '--print-gc-sections'],
+  noPrintGcSections: ['flag', '--no-print-gc-sections'],
+  emitRelocs: ['flag', '-q', '--emit-relocs'],
+  wholeArchive: ['flag', '--whole-archive'],
+  noWholeArchive: ['flag', '--no-whole-archive'],
+  startGroup: ['flag', '--start-group', '-('],
+  endGroup: ['flag', '--end-group', '-)'],
+  defsym: ['equals', '--defsym'],
+  sectionStart: ['equals', '--section-start'],
+  textStart: ['equals', '-Ttext', '--Ttext'],
+  dataStart: ['equals', '-Tdata', '--Tdata'],
+  bssStart: ['equals', '-Tbss', '--Tbss'],
+  textSegment: ['equals', '-Ttext-segment', '--Ttext-segment'],
+  rodataSegment: ['equals', '-Trodata-segment', '--Trodata-segment'],
+  ldataSegment: ['equals', '-Tldata-segment', '--Tldata-segment'],
+  map: ['equals', '-Map', '--Map'],
+  mapJson: ['equals', '--map-json'],
+  printMap: ['flag', '-M', '--print-map'],
+  orphans: ['equals', '--orphan-handling'],
+  buildId: ['optional', '--build-id'],
+  z: ['either', '-z'],
+  noUndefined: ['flag', '--no-undefined'],
+  unresolved: ['equals', '--unresolved-symbols'],
+  warnUnresolved: ['flag', '--warn-unresolved-symbols'],
+  allowMultiple: ['flag', '--allow-multiple-definition'],
+  soname: ['either', '-h', '-soname', '--soname'],
+  hashStyle: ['equals', '--hash-style'],
+  symbolic: ['flag', '-Bsymbolic'],
+  versionScript: ['equals', '--version-script'],
+  dynamicLinker: ['either', '-I', '--dynamic-linker', '-dynamic-linker'],
+  picVeneer: ['flag', '--pic-veneer'],
+  ehFrameHdr: ['flag', '--eh-frame-hdr'],
+  noEhFrameHdr: ['flag', '--no-eh-frame-hdr'],
+  defineCommon: ['flag', '-d', '-dc', '-dp', '--define-common'],
+  sortCommon: ['optional', '--sort-common'],
+  warnCommon: ['flag', '--warn-common'],
+  noCheckSections: ['flag', '--no-check-sections'],
+  fatalWarnings: ['flag', '--fatal-warnings'],
+  noFatalWarnings: ['flag', '--no-fatal-warnings'],
+  oformat: ['equals', '--oformat'],
+  include: ['equals', '--script-include'],
+  define: ['joined', '-D'],
+  diagnostics: ['equals', '--diagnostics'],
+  help: ['flag', '--help'],
+  version: ['flag', '--version', '-v', '-V'],
+  verbose: ['flag', '--verbose'],
+  ignored: [
+    'flag',
+    '--no-warn-rwx-segments',
+    '--warn-rwx-segments',
+    '--no-warn-execstack',
+    '--warn-execstack',
+    '--check-sections',
+    '-Bstatic',
+    '-Bdynamic',
+    '-static',
+    '--static',
+    '-dn',
+    '-dy',
+    '-non_shared',
+    '-call_shared',
+    '--as-needed',
+    '--no-as-needed',
+    '--no-define-common',
+    '-E',
+    '--export-dynamic',
+    '--no-export-dynamic',
+    '--fix-cortex-a53-835769',
+    '--fix-cortex-a53-843419',
+    '--no-fix-cortex-a53-835769',
+    '--no-fix-cortex-a53-843419',
+    '--relax',
+    '--no-relax',
+    '-t',
+    '--trace',
+    '--stats',
+    '--no-keep-memory',
+    '--no-apply-dynamic-relocs',
+    '--no-add-needed',
+    '--add-needed',
+    '--enable-new-dtags',
+    '--disable-new-dtags',
+    '--no-undefined-version',
+    '--undefined-version',
+    '--warn-section-align',
+    '--no-warn-mismatch',
+    '--error-unresolved-symbols',
+    '--no-omagic',
+    '--no-nmagic',
+    '--no-eh-frame-hdr',
+    '--demangle',
+    '--no-demangle',
+    '-g',
+    '--cref',
+    '--no-warn-search-mismatch',
+    '--accept-unknown-input-arch',
+    '--no-accept-unknown-input-arch',
+    '--warn-once',
+    '--no-ld-generated-unwind-info',
+  ],
+  ignoredValue: [
+    'equals',
+    '--plugin',
+    '-plugin',
+    '-plugin-opt',
+    '--plugin-opt',
+    '--sysroot',
+    '-rpath',
+    '--rpath',
+    '-rpath-link',
+    '--rpath-link',
+    '--hash-size',
+    '-A',
+    '--architecture',
+    '-b',
+    '--format',
+    '-m',
+    '--stub-group-size',
+    '--compress-debug-sections',
+  ],
+  ignoredJoined: ['prefix', '-m', '-O', '-a', '-G', '--no-sort-common', '-flto'],
+} as const satisfies Readonly<Record<string, readonly [OptionForm, ...string[]]>>;
+
+/** Long names take their value after '=' or as the next word, whatever the short one does. */
+const ROWS: readonly OptionRow<Key>[] = Object.entries(FORMS).flatMap(([key, [form, ...names]]) => {
+  const long = form === 'either' ? names.filter((name) => /^-[-a-z]{2}/.test(name)) : [];
+  const short = names.filter((name) => !long.includes(name));
+  return [
+    { key: key as Key, form, names: short },
+    { key: key as Key, form: 'equals' as const, names: long },
+  ];
+});
+
+/** Numbers on ld's command line: `-Ttext ADDR` and `--section-start` are hexadecimal with or without 0x. */
+function address(text: string, name: string): bigint {
+  if (!/^(0x)?[0-9a-f]+$/i.test(text)) throw new UsageError(`${name}: '${text}' is not a hexadecimal number`);
+  return BigInt(`0x${text.replace(/^0x/i, '')}`);
+}
+
+function size(text: string, name: string): number {
+  const match = /^(0x[0-9a-f]+|\d+)([kKmM]?)$/i.exec(text);
+  if (!match) throw new UsageError(`${name}: '${text}' is not a number`);
+  const unit = match[2] === '' ? 1 : /k/i.test(match[2] ?? '') ? 1024 : 1_048_576;
+  const bytes = Number(match[1]) * unit;
+  if ((bytes & (bytes - 1)) !== 0 || bytes === 0) throw new UsageError(`${name}: '${text}' is not a power of two`);
+  return bytes;
+}
+
+function oneOf<V extends string>(value: string, name: string, allowed: readonly V[]): V {
+  const found = allowed.find((v) => v === value);
+  if (found === undefined) throw new UsageError(`${name}=${value}: expected one of ${allowed.join(', ')}`);
+  return found;
+}
+
+class Reader {
+  readonly settings: LdSettings = {
+    options: {},
+    output: 'a.out',
+    script: undefined,
+    inputs: [],
+    searchPaths: [],
+    versionScripts: [],
+    map: undefined,
+    mapJson: undefined,
+    printMap: false,
+    binary: false,
+    includes: [],
+    defines: [],
+    diagnostics: 'text',
+    help: false,
+    version: false,
+    verbose: false,
+  };
+  readonly #starts = new Map<string, bigint>();
+  readonly #defsyms: string[] = [];
+  readonly #undefined: string[] = [];
+  #whole = false;
+  #group = 0;
+  #groups = 0;
+
+  input(name: string, library: boolean): void {
+    this.settings.inputs.push({ name, library, wholeArchive: this.#whole, group: this.#group });
+  }
+
+  finish(): LdSettings {
+    this.settings.options.sectionStarts = this.#starts;
+    this.settings.options.defsyms = this.#defsyms;
+    this.settings.options.undefinedSymbols = this.#undefined;
+    this.settings.options.output = this.settings.output;
+    this.settings.options.searchPaths = this.settings.searchPaths;
+    return this.settings;
+  }
+
+  take(key: Key, value: string, name: string): void {
+    const { settings } = this;
+    const { options } = settings;
+    const flag = FLAGS[key];
+    if (flag) {
+      Object.assign(options, flag);
+      return;
+    }
+    switch (key) {
+      case 'output':
+        settings.output = value;
+        break;
+      case 'script':
+        settings.script = value;
+        break;
+      case 'entry':
+        options.entry = value;
+        break;
+      case 'undefined':
+        this.#undefined.push(value);
+        break;
+      case 'library':
+        this.input(value, true);
+        break;
+      case 'searchPath':
+        settings.searchPaths.push(value);
+        break;
+      case 'wholeArchive':
+        this.#whole = true;
+        break;
+      case 'noWholeArchive':
+        this.#whole = false;
+        break;
+      case 'startGroup':
+        this.#group = ++this.#groups;
+        break;
+      case 'endGroup':
+        this.#group = 0;
+        break;
+      case 'defsym':
+        this.#defsym(value);
+        break;
+      case 'sectionStart':
+        this.#sectionStart(value);
+        break;
+      case 'textStart':
+        this.#starts.set('.text', address(value, name));
+        break;
+      case 'dataStart':
+        this.#starts.set('.data', address(value, name));
+        break;
+      case 'bssStart':
+        this.#starts.set('.bss', address(value, name));
+        break;
+      case 'textSegment':
+        this.#starts.set('segment:text-segment', address(value, name));
+        break;
+      case 'rodataSegment':
+        this.#starts.set('segment:rodata-segment', address(value, name));
+        break;
+      case 'ldataSegment':
+        this.#starts.set('segment:ldata-segment', address(value, name));
+        break;
+      case 'map':
+        settings.map = value;
+        break;
+      case 'mapJson':
+        settings.mapJson = value;
+        break;
+      case 'printMap':
+        settings.printMap = true;
+        break;
+      case 'orphans':
+        options.orphans = oneOf<LinkOptions['orphans']>(value, name, ['place', 'warn', 'error', 'discard']);
+        break;
+      case 'buildId':
+        options.buildId = buildId(value);
+        break;
+      case 'z':
+        this.#z(value);
+        break;
+      case 'unresolved':
+        options.unresolved = oneOf(value, name, [
+          'report-all',
+          'ignore-all',
+          'ignore-in-object-files',
+          'ignore-in-shared-libs',
+        ]).startsWith('ignore-all')
+          ? 'ignore'
+          : 'error';
+        break;
+      case 'soname':
+        options.soname = value;
+        break;
+      case 'hashStyle':
+        options.hashStyle = oneOf<LinkOptions['hashStyle']>(value, name, ['sysv', 'gnu', 'both']);
+        break;
+      case 'versionScript':
+        settings.versionScripts.push(value);
+        break;
+      case 'dynamicLinker':
+        options.dynamicLinker = value;
+        break;
+      case 'oformat':
+        settings.binary = oneOf(value, name, ['binary', 'elf64-littleaarch64', 'elf64-bigaarch64']) === 'binary';
+        break;
+      case 'include':
+        settings.includes.push(value);
+        break;
+      case 'define':
+        settings.defines.push(value);
+        break;
+      case 'diagnostics':
+        settings.diagnostics = value;
+        break;
+      case 'help':
+        settings.help = true;
+        break;
+      case 'version':
+        settings.version = true;
+        break;
+      case 'verbose':
+        settings.verbose = true;
+        break;
+      default:
+    }
+  }
+
+  #defsym(value: string): void {
+    if (!/^[^=]+=./.test(value)) throw new UsageError(`--defsym: '${value}' is not NAME=EXPRESSION`);
+    this.#defsyms.push(value);
+  }
+
+  #sectionStart(value: string): void {
+    const at = value.lastIndexOf('=');
+    if (at <= 0) throw new UsageError(`--section-start: '${value}' is not SECTION=ADDRESS`);
+    this.#starts.set(value.slice(0, at), address(value.slice(at + 1), '--section-start'));
+  }
+
+  #z(value: string): void {
+    const { options } = this.settings;
+    const [word, number] = value.split('=', 2) as [string, string | undefined];
+    if (word === 'max-page-size') options.maxPageSize = size(number ?? '', '-z max-page-size');
+    else if (word === 'common-page-size') options.commonPageSize = size(number ?? '', '-z common-page-size');
+    else Object.assign(options, Z_WORDS[word] ?? {});
+  }
+}
+
+const FLAGS: Partial<Record<Key, Partial<LinkOptions>>> = {
+  relocatable: { relocatable: true },
+  shared: { shared: true },
+  pie: { pie: true },
+  noPie: { pie: false },
+  bigEndian: { bigEndian: true },
+  littleEndian: { bigEndian: false },
+  nmagic: { nmagic: true },
+  omagic: { omagic: true },
+  stripAll: { strip: 'all' },
+  stripDebug: { strip: 'debug' },
+  discardAll: { discardLocals: 'all' },
+  discardLocals: { discardLocals: 'temporary' },
+  discardNone: { discardLocals: 'none' },
+  gcSections: { gcSections: true },
+  noGcSections: { gcSections: false },
+  printGcSections: { printGcSections: true },
+  noPrintGcSections: { printGcSections: false },
+  emitRelocs: { emitRelocs: true },
+  noUndefined: { noUndefined: true },
+  warnUnresolved: { unresolved: 'warn' },
+  allowMultiple: { allowMultipleDefinition: true },
+  symbolic: { symbolic: true },
+  picVeneer: { picVeneer: true },
+  ehFrameHdr: { ehFrameHdr: true },
+  noEhFrameHdr: { ehFrameHdr: false },
+  defineCommon: { defineCommon: true },
+  sortCommon: { sortCommon: true },
+  warnCommon: { warnCommon: true },
+  noCheckSections: { checkSections: false },
+  fatalWarnings: { fatalWarnings: true },
+  noFatalWarnings: { fatalWarnings: false },
+};
+
+const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
+  noexecstack: { execStack: false },
+  execstack: { execStack: true },
+  relro: { relro: true },
+  norelro: { relro: false },
+  now: { now: true },
+  lazy: { now: false },
+  text: { text: true },
+  notext: { text: false },
+  defs: { noUndefined: true },
+  muldefs: { allowMultipleDefinition: true },
+  'pack-relative-relocs': { relr: true },
+  nopackrelativerelocs: { relr: false },
+};
+
+function buildId(value: string): LinkOptions['buildId'] {
+  if (value === '' || value === 'sha1') return 'sha1';
+  if (/^0x[0-9a-fA-F]+$/.test(value)) return value.toLowerCase() as `0x${string}`;
+  return oneOf(value, '--build-id', ['none', 'md5', 'uuid']);
+}
+
+/** Read an argument vector. Throws UsageError. */
+export function parseLdArgv(argv: readonly string[], responseFile: (path: string) => string | undefined): LdSettings {
+  const reader = new Reader();
+  const unknown: string[] = [];
+  for (const item of parseGnuArgv(argv, ROWS, { singleDash: true, responseFile })) {
+    if (item.kind === 'operand') reader.input(item.value, false);
+    else if (item.kind === 'unknown') unknown.push(item.value);
+    else reader.take(item.key, item.value, item.name);
+  }
+  if (unknown.length > 0) throw new UsageError(`unknown option${unknown.length > 1 ? 's' : ''} ${unknown.join(', ')}`);
+  return reader.finish();
+}
