@@ -54,6 +54,8 @@ export class BlockCache {
   private readonly scratch = new Int32Array(24);
   stops: ReadonlySet<bigint> = new Set();
   compiled = 0;
+  /** Instructions in a block at most; 1 for traces. */
+  limit = MAX_BLOCK;
 
   constructor(lines: LineModel, environment: CodeEnvironment) {
     this.lines = lines;
@@ -63,11 +65,11 @@ export class BlockCache {
 
   /** The block at (va, pa), made if need be. `most`: at most so many instructions (1 to step). */
   get(va: bigint, pa: number, most: number): Block {
-    if (most >= MAX_BLOCK) {
+    if (most >= this.limit) {
       for (const block of this.byPa.get(pa) ?? []) if (block.va === va) return block;
     }
     const block = this.make(va, pa, most);
-    if (most >= MAX_BLOCK) this.keep(block);
+    if (most >= this.limit) this.keep(block);
     return block;
   }
 
@@ -114,7 +116,7 @@ export class BlockCache {
     this.compiled++;
     const builder = new JsBuilder(va, this.lines.shift);
     const at = (pa - this.lines.base) >>> 2;
-    const room = Math.min(most, (4096 - (pa & 4095)) >>> 2);
+    const room = Math.min(most, this.limit, (4096 - (pa & 4095)) >>> 2);
     const words: number[] = [];
     const instructions: BlockInstruction[] = [];
     while (words.length < room && !builder.ended) {

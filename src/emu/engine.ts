@@ -61,6 +61,10 @@ export class Engine {
   /** Called with each block before it runs, when set. */
   onBlock: ((block: Block) => void) | undefined;
   private base = 0;
+  private readonly recent: (Block | undefined)[] = new Array(64).fill(undefined);
+  private recentAt = 0;
+  /** EL and PAN that the software TLB was filled for. */
+  private mode = -1;
   private current: Block | undefined;
   private fetching: Site | undefined;
   private readonly cache: (Entry | undefined)[] = new Array(CACHE).fill(undefined);
@@ -72,8 +76,9 @@ export class Engine {
     this.data = new DataPath(this.cpu, this.lines, this.mmu, this.bus, this);
     this.exceptions = new Exceptions(this.cpu, this.sysregs, profile, this);
     this.timer = new Timer(() => this.steps);
-    const { cpu, sysregs, mmu, lines, data, timer } = this;
-    this.system = new SystemUnit({ cpu, sysregs, mmu, lines, data, profile, timer }, this);
+    const { cpu, sysregs, mmu, lines, data } = this;
+    this.system = new SystemUnit({ cpu, sysregs, mmu, lines, data, profile }, this);
+    this.system.registerDevices.push(this.timer);
     this.blocks = new BlockCache(lines, { helpers: this, registers: cpu.r, vectors: cpu.v, tlb: mmu.tlb });
     this.fetch = new FetchUnit(this);
     this.definedness = new Definedness(this);
@@ -146,8 +151,15 @@ export class Engine {
   }
 
   modeChanged(): void {
-    this.mmu.flush();
+    const mode = this.cpu.el | (this.cpu.pan << 2);
+    if (mode !== this.mode) this.mmu.flush();
+    this.mode = mode;
+    this.interruptsChanged();
+  }
+
+  interruptsChanged(): void {
     this.pollAt = 0;
+    this.cpu.r[SLOT.attention] = 1;
   }
 
   // ---- running ------------------------------------------------------------------------------------------------------
@@ -211,6 +223,7 @@ export class Engine {
       return;
     }
     r[SLOT.attention] = 0;
+    this.recent[this.recentAt++ & 63] = block;
     this.onBlock?.(block);
     const n = block.run(Math.min(limit, this.pollAt - this.base, 1 << 30));
     r[SLOT.index] = 0;
@@ -265,6 +278,18 @@ export class Engine {
     r[SLOT.rounds] = 0;
     r[SLOT.index] = 0;
     if (this.current !== undefined) this.fetch.previous = undefined;
+  }
+
+  /** The last instructions executed, oldest first; of a block that loops, one round. */
+  lastInstructions(count: number): { pc: bigint; word: number }[] {
+    const list: { pc: bigint; word: number }[] = [];
+    for (let k = 1; k <= 64 && list.length < count; k++) {
+      const block = this.recent[(this.recentAt - k) & 63];
+      if (block === undefined) break;
+      for (let i = block.count - 1; i >= 0 && list.length < count; i--)
+        list.push({ pc: block.va + BigInt(4 * i), word: block.words[i] as number });
+    }
+    return list.reverse();
   }
 
   /** Looks for an interrupt to take; true when PC has changed. */

@@ -7,7 +7,6 @@
 import type { CpuProfile } from './api.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
 import type { DataPath } from './data-path.ts';
-import type { Timer } from './devices/timer.ts';
 import { EC, type GuestException, simple, undefinedException } from './faults.ts';
 import type { DataOperation, LineModel } from './lines.ts';
 import { join, type Mmu } from './mmu.ts';
@@ -19,8 +18,17 @@ import { keyOf, SYSREG, type SysregFile, type SysregName, sysregName } from './s
 export interface SystemHost extends Here {
   contextSynchronisation(): void;
   modeChanged(): void;
+  /** Masks or lines of interrupts may have changed. */
+  interruptsChanged(): void;
   /** Instructions executed so far: the time base. */
   readonly steps: number;
+}
+
+/** System registers that a device answers for. */
+export interface SysregDevice {
+  read(key: number, el: number): bigint | undefined;
+  /** False when the register is not the device's. */
+  write(key: number, value: bigint, el: number): boolean;
 }
 
 const op = (op1: number, crn: number, crm: number, op2: number): number => keyOf(0, op1, crn, crm, op2);
@@ -137,7 +145,8 @@ export class SystemUnit {
   private readonly lines: LineModel;
   private readonly data: DataPath;
   private readonly profile: CpuProfile;
-  private readonly timer: Timer;
+  /** Devices with system registers (timer, GICv3 CPU interface). */
+  readonly registerDevices: SysregDevice[] = [];
   private readonly host: SystemHost;
 
   constructor(
@@ -148,7 +157,6 @@ export class SystemUnit {
       lines: LineModel;
       data: DataPath;
       profile: CpuProfile;
-      timer: Timer;
     },
     host: SystemHost,
   ) {
@@ -158,7 +166,6 @@ export class SystemUnit {
     this.lines = parts.lines;
     this.data = parts.data;
     this.profile = parts.profile;
-    this.timer = parts.timer;
     this.host = host;
     this.ids = idRegisters(parts.profile);
     this.zvaBytes = 4 << Number((this.ids.get(SYSREG.dczid_el0) ?? 4n) & 15n);
@@ -219,7 +226,11 @@ export class SystemUnit {
       case SYSREG.sp_el2:
         return cpu.sp(2);
     }
-    return this.timer.read(key) ?? this.idSpace(key) ?? this.sysregs.get(key);
+    for (const device of this.registerDevices) {
+      const value = device.read(key, cpu.el);
+      if (value !== undefined) return value;
+    }
+    return this.idSpace(key) ?? this.sysregs.get(key);
   }
 
   /** Unnamed encodings of the ID space read as zero (D19.3.1). */
@@ -239,7 +250,7 @@ export class SystemUnit {
         return;
       case SYSREG.daif:
         cpu.daif = Number((value >> 6n) & 15n);
-        this.host.modeChanged();
+        this.host.interruptsChanged();
         return;
       case SYSREG.spsel:
         cpu.switchMode(cpu.el, bit(0));
@@ -272,7 +283,11 @@ export class SystemUnit {
         return;
     }
     if (this.ids.has(real) || this.idSpace(real) !== undefined) throw undefinedException();
-    if (this.timer.write(real, value)) return;
+    for (const device of this.registerDevices) {
+      if (!device.write(real, value, cpu.el)) continue;
+      this.host.interruptsChanged();
+      return;
+    }
     if (PLAIN.has(real)) this.sysregs.put(real, value);
     else this.writeControl(real, value);
   }
@@ -319,7 +334,7 @@ export class SystemUnit {
     else if (op1 === 3 && op2 === 1) cpu.ssbs = imm & 1;
     else if (op1 === 3 && op2 === 4) cpu.tco = imm & 1;
     else throw undefinedException();
-    host.modeChanged();
+    host.interruptsChanged();
   }
 
   barrier(kind: string, option: number): void {

@@ -5,7 +5,7 @@
  */
 import type { VecOp, VecUnaryOp } from '../../isa/ir.ts';
 
-const bytes = new Uint8Array(64);
+const bytes = new Uint8Array(96);
 const view = new DataView(bytes.buffer);
 
 function spill(w: Int32Array, words: number): void {

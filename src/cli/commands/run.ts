@@ -1,0 +1,205 @@
+/**
+ * `a64as run`: a program on the machine `virt`, with the memory model's findings.
+ *
+ *     a64as run [options] IMAGE|ELF
+ *
+ * Exit status: the guest's; 1 errors in the input; 2 usage; 3 findings, or an end that is no end; 4 the step budget ran out.
+ */
+import { FatalDiagnostic, type Message } from '../../diag/diagnostic.ts';
+import * as messages from '../../diag/messages/run.ts';
+import type { StopReason } from '../../emu/api.ts';
+import type { Machine } from '../../emu/machine.ts';
+import { profile } from '../../emu/profiles.ts';
+import { imageHeader, type VirtMachine, virtMachine } from '../../emu/virt.ts';
+import { disassemble } from '../../isa/print.ts';
+import type { Annotator, Finding } from '../../verify/finding.ts';
+import { judge, whyNot } from '../../verify/judge.ts';
+import { jsonFinding } from '../../verify/report-json.ts';
+import { COLOURED, findingLines, PLAIN } from '../../verify/report-text.ts';
+import { findingOf } from '../../verify/rules/index.ts';
+import { type Command, EXIT, type Io } from '../command.ts';
+import { loadProgram, readInput } from '../run/load.ts';
+import { HELP, parseOptions, type RunCommandOptions } from '../run/options.ts';
+import { Progress } from '../verify/progress.ts';
+
+const LAST = 32;
+
+interface Outcome {
+  readonly stop: StopReason;
+  readonly findings: readonly Finding[];
+  readonly machine: Machine;
+}
+
+/** What stays of the observations under --rules. Faults that the guest handles and goes on from are notes, not errors. */
+function select(findings: readonly Finding[], options: RunCommandOptions, stop: StopReason): Finding[] {
+  const { rules } = options;
+  if (rules === 'none') return [];
+  const kept = rules === 'all' ? [...findings] : findings.filter((f) => rules.includes(f.rule));
+  if (stop.kind === 'fatal') return kept;
+  return kept.map((f) => (f.rule === 'fault-taken' ? { ...f, severity: 'warning' as const } : f));
+}
+
+/** Findings of the state in which another image is entered at `pc` (the arm64 boot protocol). */
+function judgeHandover(m: Machine, pc: bigint, annotator: Annotator): Finding[] {
+  const start = Number(pc);
+  const header = m.engine.lines.contains(start, 64) ? imageHeader(m.readPhys(start, 64)) : undefined;
+  const size = Math.max(64, header?.imageSize ?? 64);
+  const fits = m.engine.lines.contains(start, size);
+  const segments = fits
+    ? [
+        {
+          destination: start,
+          size,
+          page: (index: number) => m.readPhys(start + 4096 * index, Math.min(4096, size - 4096 * index)),
+        },
+      ]
+    : [];
+  const whole = segments
+    .map((s) => ({ ...s, size: s.size - (s.size % 4096) }))
+    .filter((s) => s.size > 0) as unknown as Parameters<typeof judge>[2]['segments'];
+  const exceptionLevel = Number((m.get('pstate') >> 2n) & 3n);
+  const expectation = {
+    entry: start,
+    exceptionLevel,
+    argumentRegisters: [m.get('x0'), 0n, 0n, 0n],
+    segments: whole,
+    pageSize: 4096,
+  };
+  return judge(m, { kind: 'reached', pc }, expectation, annotator);
+}
+
+/** Whether `pc` is where another image is entered: as the user said, or by the header that lies there. */
+function handoverTest(options: RunCommandOptions, made: VirtMachine): (pc: bigint, pa: number) => boolean {
+  const { machine, entry } = made;
+  return (pc, pa) => {
+    if (options.handover !== undefined) return pc === options.handover;
+    if (machine.steps === 0 || pa === entry || !machine.engine.lines.contains(pa, 64)) return false;
+    return (
+      imageHeader(
+        machine.engine.lines.u8.subarray(pa - machine.engine.lines.base, pa - machine.engine.lines.base + 64),
+      ) !== undefined
+    );
+  };
+}
+
+function startTrace(m: Machine, io: Io, path: string): () => string | undefined {
+  const lines: string[] = [];
+  m.engine.blocks.limit = 1;
+  m.engine.onBlock = (block) => {
+    const word = block.words[0] as number;
+    lines.push(
+      `${m.steps} ${block.va.toString(16).padStart(16, '0')} ${word.toString(16).padStart(8, '0')} ${disassemble(word, block.va)}`,
+    );
+  };
+  return () => io.writeFiles([{ path, data: `${lines.join('\n')}\n` }]);
+}
+
+function execute(options: RunCommandOptions, io: Io): Outcome {
+  const { program, annotator } = loadProgram(io, options.file);
+  const write = (bytes: Uint8Array): void =>
+    options.json ? io.stderr(new TextDecoder('latin1').decode(bytes)) : io.stdout(bytes);
+  const made = virtMachine({
+    cpu: profile(options.cpu, { dcacheLine: options.dcacheLine, icacheLine: options.icacheLine }),
+    el: options.el,
+    vhe: options.vhe,
+    ramSize: options.memory,
+    gic: options.gic,
+    program,
+    bootArguments: options.append,
+    write,
+    ...(options.dtb === 'auto' ? {} : { deviceTree: readInput(io, options.dtb) }),
+    ...(options.initrd === undefined ? {} : { initrd: readInput(io, options.initrd) }),
+  });
+  const { machine } = made;
+  if (options.rules === 'none') machine.engine.definedness.enabled = false;
+  const finishTrace = options.trace === undefined ? undefined : startTrace(machine, io, options.trace);
+  const progress = new Progress(io, options.quiet || options.json, 'run');
+  const stop = machine.run({
+    stopAt: handoverTest(options, made),
+    onProgress: (steps) => progress.show(steps),
+    ...(options.budget === undefined ? {} : { maxInstructions: options.budget }),
+  });
+  progress.clear();
+  finishTrace?.();
+  const observed = machine.observations.map((o) => findingOf(o, annotator));
+  const handover = stop.kind === 'reached' ? judgeHandover(machine, stop.pc, annotator) : [];
+  return { stop, machine, findings: select([...observed, ...handover], options, stop) };
+}
+
+function exitOf({ stop, findings }: Outcome): number {
+  if (stop.kind === 'budget') return EXIT.budget;
+  if (stop.kind === 'fatal' || findings.some((f) => f.severity === 'error')) return EXIT.verification;
+  return stop.kind === 'halted' ? stop.status : EXIT.ok;
+}
+
+/** How the run ended, and its last instructions where it ended badly. */
+function endLines({ stop, machine }: Outcome): string[] {
+  if (stop.kind === 'reached' || stop.kind === 'halted') return [];
+  const last = machine.engine
+    .lastInstructions(LAST)
+    .map(
+      ({ pc, word }) =>
+        `  ${pc.toString(16).padStart(16, '0')}  ${word.toString(16).padStart(8, '0')}  ${disassemble(word, pc)}`,
+    );
+  return [`a64as: ${whyNot(stop)}, after ${machine.steps} instructions; the last of them:`, ...last, ''];
+}
+
+function report(outcome: Outcome, options: RunCommandOptions, io: Io): number {
+  const exit = exitOf(outcome);
+  const { findings, stop, machine } = outcome;
+  if (options.json) {
+    const verdict =
+      exit === EXIT.budget
+        ? 'BUDGET'
+        : stop.kind === 'fatal' || findings.some((f) => f.severity === 'error')
+          ? 'FAIL'
+          : 'PASS';
+    const last =
+      stop.kind === 'fatal' || stop.kind === 'budget'
+        ? {
+            last: machine.engine
+              .lastInstructions(LAST)
+              .map(({ pc, word }) => ({ pc: `0x${pc.toString(16)}`, insn: disassemble(word, pc) })),
+          }
+        : {};
+    const object = {
+      verdict,
+      findings: findings.map(jsonFinding),
+      exit,
+      instructions: machine.steps,
+      stop: stop.kind,
+      why: stop.kind === 'halted' ? stop.by : whyNot(stop),
+      ...last,
+    };
+    io.stdout(`${JSON.stringify(object, null, 2)}\n`);
+    return exit;
+  }
+  const colour = io.environment.NO_COLOR === undefined && (io.stderrIsTty || io.environment.FORCE_COLOR !== undefined);
+  const lines = [...findingLines(findings, colour ? COLOURED : PLAIN), ...endLines(outcome)];
+  if (lines.length > 0) io.stderr(`${lines.join('\n')}\n`);
+  return exit;
+}
+
+function inputError(io: Io, message: Message): number {
+  io.stderr(`a64as: error: ${message.text} [${message.code}]\n`);
+  return EXIT.input;
+}
+
+export const command: Command = {
+  name: 'run',
+  summary: 'run an ELF file or an arm64 Image, and say what hardware would punish',
+  async run(argv, io) {
+    const options = await parseOptions(argv);
+    if (options.help) {
+      io.stdout(HELP);
+      return EXIT.ok;
+    }
+    try {
+      return report(execute(options, io), options, io);
+    } catch (error) {
+      if (error instanceof FatalDiagnostic) return inputError(io, error.diagnostic);
+      if (error instanceof RangeError) return inputError(io, messages.outsideRam(error.message));
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,142 @@
+/**
+ * The machine `virt`: RAM at 0x40000000, PL011, GIC, generic timer, PSCI, semihosting, where QEMU's `virt` has them.
+ *
+ * Enters: a CPU profile, an entry level, an image (ELF segments or an arm64 Image), an initrd, a command line. Leaves: a Machine ready to run: memory
+ * loaded, the device tree made, the boot protocol's registers set for an Image (Documentation/arm64/booting.rst), the reset state for an ELF.
+ */
+import type { CpuProfile } from './api.ts';
+import { Gic } from './devices/gic.ts';
+import { gicv2 } from './devices/gicv2.ts';
+import { gicv3, IccRegisters } from './devices/gicv3.ts';
+import { Pl011 } from './devices/pl011.ts';
+import { flatten, virtTree } from './dtb.ts';
+import { installFirmware } from './firmware.ts';
+import { Machine } from './machine.ts';
+import { SYSREG } from './sysreg-file.ts';
+
+export const VIRT = {
+  ram: 0x4000_0000,
+  uart: 0x0900_0000,
+  gicd: 0x0800_0000,
+  gicc: 0x0801_0000,
+  gicr: 0x080a_0000,
+} as const;
+const UART_INTERRUPT = 33;
+
+export interface LoadSegment {
+  /** Physical address. */
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  /** In memory; what is past the bytes is zero. */
+  readonly size: number;
+}
+
+export type Program =
+  | { readonly kind: 'elf'; readonly entry: number; readonly segments: readonly LoadSegment[] }
+  | { readonly kind: 'image'; readonly bytes: Uint8Array };
+
+export interface VirtOptions {
+  readonly cpu: CpuProfile;
+  readonly el: 1 | 2 | 3;
+  /** Enter EL2 with HCR_EL2.E2H and TGE set. */
+  readonly vhe: boolean;
+  readonly ramSize: number;
+  readonly gic: 2 | 3;
+  readonly program: Program;
+  /** A device tree of the user's own; undefined makes one. */
+  readonly deviceTree?: Uint8Array;
+  readonly initrd?: Uint8Array;
+  readonly bootArguments?: string;
+  readonly write: (bytes: Uint8Array) => void;
+}
+
+/** The arm64 Image header, or undefined when `bytes` does not start with one. */
+export function imageHeader(bytes: Uint8Array): { textOffset: number; imageSize: number } | undefined {
+  if (bytes.length < 64) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 64);
+  if (view.getUint32(56, true) !== 0x644d5241) return undefined;
+  return { textOffset: Number(view.getBigUint64(8, true)), imageSize: Number(view.getBigUint64(16, true)) };
+}
+
+export interface VirtMachine {
+  readonly machine: Machine;
+  readonly uart: Pl011;
+  /** Where the program starts. */
+  readonly entry: number;
+}
+
+/** Builds and loads. Throws RangeError when something does not fit into RAM, with a sentence for the user. */
+export function virtMachine(options: VirtOptions): VirtMachine {
+  const { cpu, el } = options;
+  const profile: CpuProfile = { ...cpu, hasEl2: el >= 2, hasEl3: el === 3 };
+  const m = new Machine({ cpu: profile, ramBase: VIRT.ram, ramSize: options.ramSize });
+  const conduit = el === 1 ? 'hvc' : el === 2 ? 'smc' : undefined;
+  installFirmware(m, conduit, { write: options.write, commandLine: options.bootArguments ?? '' });
+  const uart = addDevices(m, options);
+  const entry = load(m, options, conduit);
+  m.set('pc', BigInt(entry));
+  m.set('pstate', [0x3c5n, 0x3c9n, 0x3cdn][el - 1] as bigint);
+  if (options.vhe) m.set('hcr_el2', (1n << 34n) | (1n << 31n) | (1n << 27n));
+  return { machine: m, uart, entry };
+}
+
+function addDevices(m: Machine, options: VirtOptions): Pl011 {
+  const { engine } = m;
+  const changed = (): void => engine.interruptsChanged();
+  const uart = new Pl011(VIRT.uart, (byte) => options.write(Uint8Array.of(byte)), changed);
+  const levels = (): number[] => [...engine.timer.pendingInterrupts(), ...(uart.interrupt ? [UART_INTERRUPT] : [])];
+  const gic = new Gic(levels, changed);
+  const devices = options.gic === 2 ? gicv2(gic, VIRT.gicd, VIRT.gicc) : gicv3(gic, VIRT.gicd, VIRT.gicr);
+  for (const device of [uart, ...devices]) m.addDevice(device);
+  if (options.gic === 3) engine.system.registerDevices.push(new IccRegisters(gic));
+  engine.interruptPending = () => (gic.highest() < 1020 ? 'irq' : undefined);
+  return uart;
+}
+
+const ALIGN = 2 ** 21;
+
+/** Puts program, device tree and initrd into RAM; returns the entry. */
+function load(m: Machine, options: VirtOptions, conduit: 'hvc' | 'smc' | undefined): number {
+  const { program } = options;
+  let entry: number;
+  let top: number;
+  if (program.kind === 'elf') {
+    for (const segment of program.segments) {
+      const memory = new Uint8Array(segment.size);
+      memory.set(segment.bytes.subarray(0, segment.size));
+      m.writePhys(segment.address, memory);
+    }
+    entry = program.entry;
+    top = Math.max(VIRT.ram, ...program.segments.map((s) => s.address + s.size));
+  } else {
+    const header = imageHeader(program.bytes);
+    entry = VIRT.ram + ALIGN + (header?.textOffset ?? 0);
+    m.writePhys(entry, program.bytes);
+    top = entry + Math.max(program.bytes.length, header?.imageSize ?? 0);
+  }
+  const initrdAt = Math.ceil(top / ALIGN) * ALIGN;
+  const initrd = options.initrd === undefined ? undefined : { start: initrdAt, end: initrdAt + options.initrd.length };
+  if (options.initrd !== undefined) m.writePhys(initrdAt, options.initrd);
+  const description = {
+    ramBase: VIRT.ram,
+    ramSize: options.ramSize,
+    gic: options.gic,
+    psci: conduit,
+    bootArguments: options.bootArguments ?? '',
+    initrd,
+    hasEl2: options.el >= 2,
+  };
+  const tree = options.deviceTree ?? flatten(virtTree(description));
+  const treeAt =
+    program.kind === 'elf' && program.segments.every((s) => s.address >= VIRT.ram + 0x10_0000)
+      ? VIRT.ram
+      : Math.ceil((initrd?.end ?? top) / ALIGN) * ALIGN;
+  m.writePhys(treeAt, tree);
+  if (program.kind === 'image') {
+    m.set('x0', BigInt(treeAt));
+    for (const name of ['x1', 'x2', 'x3']) m.set(name, 0n);
+    // the boot protocol wants CNTFRQ programmed and EL1 able to use the timer
+    m.engine.sysregs.put(SYSREG.cnthctl_el2, 3n);
+  }
+  return entry;
+}
