@@ -35,6 +35,13 @@ export interface VerifiableMachine extends Subject {
   readonly observations: readonly Observation[];
   /** Instructions executed. */
   readonly steps: number;
+  readonly counters: Counters;
+}
+
+/** What a machine counts: instructions of each kind, and what the MMU had to look up. */
+export interface Counters {
+  readonly tlbFills: number;
+  readonly dc: Readonly<Record<string, number>>;
 }
 
 export interface MachineSpec {
@@ -74,6 +81,9 @@ export interface EntryVerdict {
   readonly stop: StopReason;
   readonly findings: readonly Finding[];
   readonly instructions: number;
+  /** Data cache maintenance by address, and entries that the TLB had to be filled with. */
+  readonly maintenance: number;
+  readonly tlbFills: number;
   /** Pages that were to be copied. */
   readonly copied: number;
   readonly tables: { readonly copy: number; readonly identity: number; readonly bytes: number };
@@ -112,17 +122,16 @@ export function verifyEntry(
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const annotator = blob.annotate(scenario.controlPage);
-  const findings = [
-    ...machine.observations.map((observation) => findingOf(observation, annotator)),
-    ...judge(machine, stop, expectationOf(scenario), annotator),
-  ];
-  const failed = findings.some(({ severity }) => severity === 'error');
+  const observed = machine.observations.map((observation) => findingOf(observation, annotator));
+  const findings = [...observed, ...judge(machine, stop, expectationOf(scenario), annotator)];
   return {
     configuration,
-    verdict: stop.kind === 'budget' ? 'BUDGET' : failed ? 'FAIL' : 'PASS',
+    verdict: verdictOf(stop, observed, findings),
     stop,
     findings,
     instructions: machine.steps,
+    maintenance: Object.values(machine.counters.dc).reduce((sum, count) => sum + count, 0),
+    tlbFills: machine.counters.tlbFills,
     copied: scenario.moves.length,
     tables: {
       copy: scenario.copyTables.length,
@@ -147,4 +156,11 @@ function leftovers({ moves, pageSize }: Scenario): Range[] {
     else ranges.push({ start: destination, end: destination + pageSize });
   }
   return ranges;
+}
+
+/** A run that was still going on is no failure by itself; one that had done wrong by then is. */
+function verdictOf(stop: StopReason, observed: readonly Finding[], all: readonly Finding[]): EntryVerdict['verdict'] {
+  const hasError = (findings: readonly Finding[]): boolean => findings.some(({ severity }) => severity === 'error');
+  if (stop.kind === 'budget' && !hasError(observed)) return 'BUDGET';
+  return hasError(all) ? 'FAIL' : 'PASS';
 }

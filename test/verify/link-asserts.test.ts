@@ -20,10 +20,13 @@ describe('the linker script of the blob', () => {
   it('refuses code that has grown past 4 KiB, and takes what just fits', async () => {
     const { blob } = await tryBuild(originalSources());
     const room = 4096 - (blob?.bytes.length ?? 0);
-    const grown = (by: number) => applyEdit(originalSources(), { file: 'relocate_kernel.S', find: END, replace: `\t.space\t${by}\n${END}` });
+    const grown = (by: number) =>
+      applyEdit(originalSources(), { file: 'relocate_kernel.S', find: END, replace: `\t.space\t${by}\n${END}` });
     expect(await errorsOf(grown(room))).toEqual([]);
     const errors = await errorsOf(grown(room + 4));
-    expect(errors).toEqual([expect.stringMatching(/^ldscripts\/kexec\.lds\.S: .*kexec relocation code is too big or misaligned/)]);
+    expect(errors).toEqual([
+      expect.stringMatching(/^ldscripts\/kexec\.lds\.S: .*kexec relocation code is too big or misaligned/),
+    ]);
   });
 
   it('refuses a control page of 2 KiB', async () => {

@@ -5,11 +5,14 @@
  *
  * Exit status: 0 every entry passed; 1 errors in the input; 2 usage; 3 a verdict is FAIL; 4 the step budget ran out.
  */
+import { compareDesigns } from '../../compare.ts';
+import type { Design } from '../../designs.ts';
 import { FatalDiagnostic, type Message } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/verify.ts';
 import { type EntryMode, OutOfPages } from '../../kexec/index.ts';
 import type { LinkedBlob } from '../../verify/linked-blob.ts';
 import { entryName } from '../../verify/names.ts';
+import { compareLines, modelJson } from '../../verify/report-compare.ts';
 import { jsonReport, overall } from '../../verify/report-json.ts';
 import { COLOURED, findingLines, type Painter, PLAIN, summaryLine } from '../../verify/report-text.ts';
 import { type EntryConfiguration, type EntryVerdict, verifyEntry } from '../../verify/verify.ts';
@@ -91,6 +94,25 @@ function lastLine(verdicts: readonly EntryVerdict[]): string {
   return `verdict: ${words}, ${passed} of ${verdicts.length} entries, ${findings} ${findings === 1 ? 'finding' : 'findings'}`;
 }
 
+/** Pages that --compare runs when no size is asked for: enough for figures a page, little enough to be quick. */
+const COMPARE_PAGES = 512;
+
+async function compare(options: Options, io: Io): Promise<number> {
+  const pages = options.sizeIsDefault ? COMPARE_PAGES : options.bytes / 4096;
+  const build = (design: Design) => loadBlob({ ...options, design }, io);
+  const progress = new Progress(io, options.quiet || options.json, 'comparing');
+  const rows = await compareDesigns(build, createMachine, pages, ({ title }) => progress.note(title));
+  progress.clear();
+  const failed = rows.some(({ verdicts }) => verdicts.some(({ verdict }) => verdict !== 'PASS'));
+  const exit = failed ? EXIT.verification : EXIT.ok;
+  if (options.json)
+    io.stdout(
+      `${JSON.stringify({ verdict: failed ? 'FAIL' : 'PASS', exit, pages, model: modelJson(), designs: rows }, null, 2)}\n`,
+    );
+  else io.stdout(`${compareLines(rows, painterFor(io)).join('\n')}\n`);
+  return exit;
+}
+
 export const command: Command = {
   name: 'verify',
   summary: 'run relocation code on the checked engine and judge what it leaves',
@@ -101,6 +123,7 @@ export const command: Command = {
       return EXIT.ok;
     }
     try {
+      if (options.compare) return await compare(options, io);
       const blob = await loadBlob(options, io);
       if (blob === undefined) return EXIT.input;
       const verdicts = runAll(blob, options, io, painterFor(io));

@@ -6,6 +6,8 @@ import { UsageError } from '../command.ts';
 
 export interface Options {
   readonly bytes: number;
+  /** Neither --mib nor --pages was given. */
+  readonly sizeIsDefault: boolean;
   /** Entries asked for; all four when none is. */
   readonly el: 1 | 2 | undefined;
   readonly vhe: boolean;
@@ -133,6 +135,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
   const icacheLine = parsed['icache-line'];
   return {
     bytes: sizeOf(parsed.mib, parsed.pages, granule * 1024),
+    sizeIsDefault: parsed.mib === undefined && parsed.pages === undefined,
     el: parsed.el === undefined ? undefined : (Number(parsed.el) as 1 | 2),
     vhe: parsed.vhe,
     nothing: parsed.nothing,

@@ -30,6 +30,13 @@ export class Progress {
     );
   }
 
+  /** What has just been done. */
+  note(text: string): void {
+    if (this.silent) return;
+    this.shown = true;
+    this.io.stderr(`\r\x1b[K${this.what}: ${text}`);
+  }
+
   clear(): void {
     if (this.shown) this.io.stderr('\r\x1b[K');
     this.shown = false;
