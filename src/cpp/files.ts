@@ -12,22 +12,28 @@ import { SHIFT, Symbols } from './symbols.ts';
 /** Bytes of a file, or undefined if it cannot be read; a string says why it cannot ("is a directory"). */
 export type ReadFile = (path: string) => Uint8Array | undefined;
 
+/** Comments may be tokens in text (-C), never in directives. */
+interface Lexers {
+  readonly text: Lexer;
+  readonly operands: Lexer;
+}
+
 export class SourceFile {
   readonly path: string;
   readonly text: string;
   readonly skeleton: Skeleton;
   /** -x assembler-with-cpp. */
   readonly assembler: boolean;
-  readonly #lexer: Lexer;
+  readonly #lexers: Lexers;
   readonly #runs: (TokenRun | undefined)[] = [];
   #lineStarts: number[] | undefined;
 
-  constructor(path: string, text: string, lexer: Lexer, assembler: boolean) {
+  constructor(path: string, text: string, lexers: Lexers, mode: LexMode) {
     this.path = path;
     this.text = text;
-    this.#lexer = lexer;
-    this.assembler = assembler;
-    this.skeleton = findSkeleton(text, assembler);
+    this.#lexers = lexers;
+    this.assembler = mode.assembler;
+    this.skeleton = findSkeleton(text, mode.assembler, mode.keepComments);
   }
 
   /** The text before directive `index` (and after the one before it); undefined if there is none. */
@@ -39,7 +45,7 @@ export class SourceFile {
     if (!run) {
       const start = before ? Math.min(before.end + 1, this.text.length) : 0;
       const end = directives[index]?.start ?? this.text.length;
-      run = this.#lexer.lex(this.text, start, end, before ? before.nextLine : 1, true);
+      run = this.#lexers.text.lex(this.text, start, end, before ? before.nextLine : 1, true);
       this.#runs[index] = run;
     }
     return run;
@@ -61,7 +67,7 @@ export class SourceFile {
 
   /** The operands of a directive; not kept, since each user keeps what it makes of them. */
   operands(directive: DirectiveRecord): TokenRun {
-    return this.#lexer.lex(this.text, directive.operands, directive.end, directive.operandLine, false);
+    return this.#lexers.operands.lex(this.text, directive.operands, directive.end, directive.operandLine, false);
   }
 }
 
@@ -70,6 +76,7 @@ export class FileCache {
   readonly symbols = new Symbols();
   readonly lexer: Lexer;
   readonly #readFile: ReadFile;
+  readonly #lexers: Lexers;
   readonly #generated = new Map<string, SourceFile>();
   readonly #pastes = new Map<number, number>();
   readonly #files = new Map<string, SourceFile | undefined>();
@@ -77,7 +84,8 @@ export class FileCache {
   constructor(readFile: ReadFile, mode: LexMode) {
     this.#readFile = readFile;
     this.mode = mode;
-    this.lexer = new Lexer(this.symbols, mode);
+    this.lexer = new Lexer(this.symbols, { ...mode, keepComments: false });
+    this.#lexers = { text: mode.keepComments ? new Lexer(this.symbols, mode) : this.lexer, operands: this.lexer };
   }
 
   /** The file at `path`, read at most once; undefined if it cannot be read. */
@@ -119,8 +127,8 @@ export class FileCache {
     return new SourceFile(
       path,
       text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text,
-      this.lexer,
-      this.mode.assembler,
+      this.#lexers,
+      this.mode,
     );
   }
 }

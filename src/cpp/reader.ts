@@ -128,7 +128,7 @@ export class FileReader implements TokenSource {
   printPlainLines(): void {
     const frame = this.frames[this.frames.length - 1];
     const run = frame?.run;
-    if (!run) return;
+    if (!run || this.#unit.files.mode.keepComments) return;
     const { macros } = this.#unit;
     const { tokens, lineStarts } = run;
     while (frame.at < run.count) {

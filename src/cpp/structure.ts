@@ -119,8 +119,9 @@ const BACKSLASH = 92;
 const STOPS = new Uint8Array(256);
 for (const c of '\n/"\'\\') STOPS[c.charCodeAt(0)] = 1;
 
-export function findSkeleton(text: string, assembler: boolean): Skeleton {
-  const scanner = new Scanner(text, assembler);
+/** With `keepComments` (-C) comments are text, so that a comment before a `#` makes the line an ordinary one. */
+export function findSkeleton(text: string, assembler: boolean, keepComments = false): Skeleton {
+  const scanner = new Scanner(text, assembler, keepComments);
   scanner.run();
   const faults = linkConditionals(scanner.directives);
   return { directives: scanner.directives, textBefore: scanner.textBefore, guard: findGuard(text, scanner), faults };
@@ -131,19 +132,21 @@ class Scanner {
   textBefore = false;
   readonly #text: string;
   readonly #assembler: boolean;
+  readonly #keepComments: boolean;
   #at = 0;
   #line = 1;
 
-  constructor(text: string, assembler: boolean) {
+  constructor(text: string, assembler: boolean, keepComments: boolean) {
     this.#text = text;
     this.#assembler = assembler;
+    this.#keepComments = keepComments;
   }
 
   run(): void {
     const text = this.#text;
     while (this.#at < text.length) {
       const lineStart = this.#at;
-      this.#skipBlanks();
+      this.#skipBlanks(!this.#keepComments);
       const c = text.charCodeAt(this.#at);
       if (c === NEWLINE) {
         this.#at++;
@@ -164,14 +167,15 @@ class Scanner {
   }
 
   /** Blanks, comments and splices, up to something on this or (after a comment) a later line. */
-  #skipBlanks(): void {
+  #skipBlanks(andComments = true): void {
     const text = this.#text;
     for (;;) {
       const c = text.charCodeAt(this.#at);
       if (c === 32 || c === 9 || c === 11 || c === 12 || c === 0) this.#at++;
       else if (c === 13 && text.charCodeAt(this.#at + 1) === NEWLINE) this.#at++;
-      else if (c === SLASH && text.charCodeAt(this.#at + 1) === STAR) this.#skipBlockComment();
-      else if (c === SLASH && text.charCodeAt(this.#at + 1) === SLASH) this.#skipTo(logicalLineEnd(text, this.#at));
+      else if (andComments && c === SLASH && text.charCodeAt(this.#at + 1) === STAR) this.#skipBlockComment();
+      else if (andComments && c === SLASH && text.charCodeAt(this.#at + 1) === SLASH)
+        this.#skipTo(logicalLineEnd(text, this.#at));
       else if (c === BACKSLASH) {
         const after = afterSplice(text, this.#at);
         if (after === this.#at) return;
