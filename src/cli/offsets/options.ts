@@ -46,7 +46,7 @@ function list(value: unknown): string[] {
 /** Parse the command's arguments. Throws UsageError. */
 export async function parseOptions(argv: readonly string[]): Promise<Options> {
   const many = { type: 'string', array: true, nargs: 1 } as const;
-  const parsed = await yargs([...argv])
+  const parsed = await yargs(argv.filter((word) => word !== '--help' && word !== '-h'))
     .options({
       o: { type: 'string', alias: 'output', requiresArg: true, default: '-' },
       format: { type: 'string', requiresArg: true, choices: Object.keys(VIEWS) },
@@ -58,7 +58,6 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
       diff: { type: 'boolean', default: false },
       watch: { type: 'boolean', default: false },
       diagnostics: { type: 'string', requiresArg: true, default: 'text' },
-      help: { type: 'boolean', alias: 'h', default: false },
     })
     .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
     .strictOptions()
@@ -81,6 +80,6 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     diff: parsed.diff,
     watch: parsed.watch,
     diagnostics: diagnosticFormat(parsed.diagnostics),
-    help: parsed.help,
+    help: argv.includes('--help') || argv.includes('-h'),
   };
 }
