@@ -23,8 +23,9 @@ async function bundle(entryPoints, out) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
+    // rules and classes are known by their names to chevrotain, and to whoever reads a crash report
+    keepNames: true,
     // found beside a64as at run time, by 'a64as offsets' alone, to strip the types of schemas and to parse C
     external: ['esbuild', 'web-tree-sitter'],
     chunkNames: 'chunks/[name]-[hash]',
