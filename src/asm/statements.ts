@@ -11,7 +11,7 @@ import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import type { Assembler } from './assembler.ts';
-import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART } from './chars.ts';
+import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
 import { assign } from './directives/symbols.ts';
 import { DIRECTIVES } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
@@ -28,19 +28,28 @@ interface Extent {
   end: number;
   stop: number;
   commented: boolean;
+  /** Hash of the text up to the end, continued from what the caller put here. */
+  hash: number;
 }
 
 /** Find the end of the statement that starts at `at`. */
 export function findEnd(text: string, at: number, limit: number, extent: Extent): void {
   let i = at;
+  let { hash } = extent;
   extent.commented = false;
   for (;;) {
-    while (i < limit && (STOP[text.charCodeAt(i)] as number) === 0) i++;
-    const c = i < limit ? text.charCodeAt(i) : 10;
-    if (c === 10 || c === 59) {
+    let c = 10;
+    for (; i < limit; i++) {
+      c = text.charCodeAt(i);
+      if ((STOP[c] as number) !== 0) break;
+      hash = (Math.imul(hash, 31) + c) | 0;
+    }
+    if (i >= limit || c === 10 || c === 59) {
       extent.end = extent.stop = Math.min(i, limit);
+      extent.hash = hash;
       return;
     }
+    hash = (hash + c) | 0;
     if (c === 34) i = skipString(text, i, limit);
     else if (c === 39) i = skipCharacter(text, i, limit);
     else {
@@ -49,6 +58,7 @@ export function findEnd(text: string, at: number, limit: number, extent: Extent)
         const eol = text.indexOf('\n', i);
         extent.end = i;
         extent.stop = eol < 0 || eol > limit ? limit : eol;
+        extent.hash = hash;
         return;
       }
       if (next === 42) {
@@ -92,7 +102,9 @@ function withoutComments(text: string, start: number, end: number): string {
 
 export class StatementLoop {
   readonly #a: Assembler;
-  readonly #extent: Extent = { end: 0, stop: 0, commented: false };
+  /** Hash of the whole statement, or -1 when it must be computed. */
+  #hash = -1;
+  readonly #extent: Extent = { end: 0, stop: 0, commented: false, hash: 0 };
 
   constructor(assembler: Assembler) {
     this.#a = assembler;
@@ -148,7 +160,18 @@ export class StatementLoop {
       return;
     }
     const extent = this.#extent;
-    findEnd(text, at, limit, extent);
+    let nameEnd = at;
+    let hash = 0;
+    if (((CLASS[c] as number) & NAME_START) !== 0) {
+      hash = c | 32;
+      for (nameEnd++; nameEnd < limit; nameEnd++) {
+        const d = text.charCodeAt(nameEnd);
+        if (((CLASS[d] as number) & NAME_PART) === 0) break;
+        hash = (Math.imul(hash, 31) + (d | 32)) | 0;
+      }
+    }
+    extent.hash = hash;
+    findEnd(text, nameEnd, limit, extent);
     frame.at = extent.stop + 1;
     a.statementAt = at;
     if (extent.commented) {
@@ -156,6 +179,7 @@ export class StatementLoop {
       a.shift = at;
       a.p = 0;
       a.end = a.text.length;
+      nameEnd = -1;
     } else {
       a.text = text;
       a.shift = 0;
@@ -163,7 +187,7 @@ export class StatementLoop {
       a.end = extent.end;
     }
     if (a.conditionals.length > 0 && a.conditionals[a.conditionals.length - 1]?.ignoring) this.#skipped();
-    else this.#statement();
+    else this.#statement(nameEnd, hash);
   }
 
   /** In a branch not taken only conditional directives count. */
@@ -184,16 +208,23 @@ export class StatementLoop {
     directive(a);
   }
 
-  #statement(): void {
+  /** The statement at a.p. A name at its start was scanned already, up to `nameEnd`, unless that is -1. */
+  #statement(nameEnd: number, firstHash: number): void {
     const a = this.#a;
     const { text, end } = a;
+    let to = nameEnd;
+    let hash = firstHash;
+    this.#hash = nameEnd < 0 ? -1 : this.#extent.hash;
     for (;;) {
       const start = a.p;
       if (start >= end) return;
       const c = text.charCodeAt(start);
       if (isNameStart(c)) {
-        let to = start + 1;
-        let hash = c | 32;
+        if (to <= start) {
+          hash = c | 32;
+          to = start + 1;
+          this.#hash = -1;
+        }
         for (; to < end; to++) {
           const d = text.charCodeAt(to);
           if (((CLASS[d] as number) & NAME_PART) === 0) break;
@@ -307,9 +338,10 @@ export class StatementLoop {
   #instruction(start: number, to: number): void {
     const a = this.#a;
     const { encoder, text, words, end, expression } = a;
-    const slot = words.slot(text, start, end);
-    if (words.has(slot, text, start, end)) {
-      a.emitCode(words.word(slot));
+    const hash = this.#hash === -1 ? words.hash(text, start, end) : this.#hash;
+    const row = words.find(hash, text, start, end);
+    if (row >= 0) {
+      a.emitCode(words.word(row));
       for (const recorder of a.recorders) recorder.instruction(a, start);
       return;
     }
@@ -321,7 +353,7 @@ export class StatementLoop {
     if (encoder.warning) a.error(start, encoder.warning, to - start);
     const word = encoder.word;
     if (!expression.usedSymbols && encoder.fixupCount === 0 && !encoder.warning)
-      words.put(slot, text, start, end, word);
+      words.put(hash, text, start, end, word);
     a.emitCode(word);
     if (a.recorders.length > 0) for (const recorder of a.recorders) recorder.instruction(a, start);
     if (encoder.fixupCount > 0) this.#fixups(start);

@@ -3,49 +3,75 @@
  *
  * Programs say the same things again and again (`ret`, `mov x0, x19`, the prologues), and expansions more so. An
  * instruction whose encoding used no symbol always means the same word until the architecture or a register alias
- * changes; then the cache is emptied. Direct-mapped, of fixed size; the texts it points into live as long as it does.
+ * changes; then the cache is emptied. Direct-mapped, growing to a fixed size; the texts it points into live as long as it does.
  */
-const SIZE = 1 << 16;
+const FIRST_SIZE = 1 << 12;
+const LAST_SIZE = 1 << 18;
+/** Longer texts are not kept. */
+const LONGEST = 255;
+const TEXTS_LIMIT = 1 << 16;
 
 export class WordCache {
-  #texts: (string | undefined)[] = new Array<string | undefined>(SIZE).fill(undefined);
-  readonly #starts = new Int32Array(SIZE);
-  readonly #lengths = new Int32Array(SIZE);
-  readonly #words = new Int32Array(SIZE);
-  #used = false;
+  #size = FIRST_SIZE;
+  /** Four numbers a slot, side by side for the processor's cache: hash, number of the text and length, start, word. */
+  #rows = new Int32Array(FIRST_SIZE * 4);
+  readonly #texts: string[] = [''];
+  /** Entries made since the last time it was emptied. */
+  #made = 0;
 
-  /** Where the word of text[start..end) is, or would be. */
-  slot(text: string, start: number, end: number): number {
+  /** The hash of text[start..end), as the statement loop computes it on the way. */
+  hash(text: string, start: number, end: number): number {
     let h = 0;
     for (let i = start; i < end; i++) h = (Math.imul(h, 31) + text.charCodeAt(i)) | 0;
-    h ^= h >>> 16;
-    return (h ^ (h >>> 7)) & (SIZE - 1);
+    return h;
   }
 
-  /** Whether the slot holds exactly this text. */
-  has(slot: number, text: string, start: number, end: number): boolean {
-    const known = this.#texts[slot];
-    if (known === undefined || this.#lengths[slot] !== end - start) return false;
-    let k = this.#starts[slot] as number;
-    if (k === start && known === text) return true;
-    for (let i = start; i < end; i++, k++) if (text.charCodeAt(i) !== known.charCodeAt(k)) return false;
-    return true;
+  /** Index of the row of text[start..end) with this hash if it is known, -1 if not. */
+  find(hash: number, text: string, start: number, end: number): number {
+    const row = this.#row(hash);
+    const rows = this.#rows;
+    if (rows[row] !== hash) return -1;
+    const tag = rows[row + 1] as number;
+    if ((tag & 255) !== end - start) return -1;
+    const known = this.#texts[tag >>> 8] as string;
+    let k = rows[row + 2] as number;
+    if (k === start && known === text) return tag === 0 ? -1 : row;
+    for (let i = start; i < end; i++, k++) if (text.charCodeAt(i) !== known.charCodeAt(k)) return -1;
+    return tag === 0 ? -1 : row;
   }
 
-  word(slot: number): number {
-    return this.#words[slot] as number;
+  word(row: number): number {
+    return this.#rows[row + 3] as number;
   }
 
-  put(slot: number, text: string, start: number, end: number, word: number): void {
-    this.#texts[slot] = text;
-    this.#starts[slot] = start;
-    this.#lengths[slot] = end - start;
-    this.#words[slot] = word;
-    this.#used = true;
+  /** Remember a word. When more texts come than there is room for, the cache starts anew at eight times the size. */
+  put(hash: number, text: string, start: number, end: number, word: number): void {
+    if (end - start > LONGEST) return;
+    if (++this.#made > this.#size && this.#size < LAST_SIZE) {
+      this.#size *= 8;
+      this.#rows = new Int32Array(this.#size * 4);
+      this.#made = 0;
+    }
+    const texts = this.#texts;
+    if (texts[texts.length - 1] !== text) {
+      if (texts.length >= TEXTS_LIMIT) this.clear();
+      texts.push(text);
+    }
+    const row = this.#row(hash);
+    this.#rows[row] = hash;
+    this.#rows[row + 1] = ((texts.length - 1) << 8) | (end - start);
+    this.#rows[row + 2] = start;
+    this.#rows[row + 3] = word;
   }
 
   clear(): void {
-    if (this.#used) this.#texts.fill(undefined);
-    this.#used = false;
+    if (this.#texts.length > 1) this.#rows.fill(0);
+    this.#texts.length = 1;
+    this.#made = 0;
+  }
+
+  #row(hash: number): number {
+    const h = hash ^ (hash >>> 16);
+    return ((h ^ (h >>> 7)) & (this.#size - 1)) << 2;
   }
 }

@@ -61,7 +61,7 @@ function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end:
   const { frame } = a;
   const { text } = frame;
   const start = frame.at;
-  const extent = { end: 0, stop: 0, commented: false };
+  const extent = { end: 0, stop: 0, commented: false, hash: 0 };
   let depth = 1;
   let at = start;
   while (at < text.length) {
