@@ -157,6 +157,13 @@ export const needsGrammar = (): Message =>
     "'npm install web-tree-sitter tree-sitter-c', or import from DWARF",
   );
 
+export const tooManyConfigurations = (path: string, count: number, limit: number): Message =>
+  error(
+    'A64-E0743',
+    `${path}: ${count} configurations, at most ${limit} are laid out`,
+    'fix some options with --config',
+  );
+
 export const notInHeader = (file: string, name: string, similar: string | undefined): Message =>
   error(
     'A64-E0741',

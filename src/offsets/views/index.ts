@@ -5,6 +5,7 @@ import { type EnumType, type RecordType, spelling, type Target } from '../model.
 import { fileOf, recordsOf, type SchemaModule } from '../module.ts';
 import { asmOffsetsHeader } from './asm-offsets.ts';
 import { cHeader } from './c-header.ts';
+import { configurationsView } from './configurations.ts';
 import { equFile } from './equ.ts';
 import { jsonView } from './json.ts';
 import { markdownView } from './markdown.ts';
@@ -42,6 +43,7 @@ export const VIEWS: Readonly<Record<string, Render>> = {
       target,
     ),
   md: (module, target, path) => markdownView(records(module, path), target),
+  configs: (module, target, path) => configurationsView(records(module, path), target),
   svg: (module, target, path) => svgView(records(module, path), target),
   ts: (module, _, path) => schemaSource(typesOf(module, path), path),
   c: (module, target, path) => cHeader(typesOf(module, path), '__STRUCTURES_H__', target),
