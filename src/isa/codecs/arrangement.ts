@@ -137,6 +137,12 @@ export class BoundArrangements {
     return this.#byCode[arr];
   }
 
+  /** Whether arrangement `arr` agrees with what earlier operands have decided. */
+  agrees(arr: number, e: Encoding): boolean {
+    const one = this.#byCode[arr];
+    return one !== undefined && ((e.word ^ one.bits) & e.decided & one.mask) === 0;
+  }
+
   /** The suffixes that agree with what earlier operands have decided, for messages. */
   possible(e: Encoding): string {
     const agree = this.cases.filter((one) => {

@@ -59,8 +59,16 @@ function explainRegister(file: File, field: Field, arrangements: BoundArrangemen
   const name = ARR_NAMES[op.arr] ?? '';
   if (op.arr >= 0 && !arrangements.byCode(op.arr)) {
     const have = name ? `suffix '.${name}' of '${text}'` : `'${text}' has no suffix; it`;
+    const names = arrangements.possible(e);
     return messages.registerMessage(
-      `${have} must be ${arrangements.names === '.' ? 'left out' : `one of ${arrangements.names}`}`,
+      `${have} must be ${names === '.' ? 'left out' : names.includes(',') ? `one of ${names}` : names}`,
+    );
+  }
+  // a field that is already decided is another operand's: the destination is read as well
+  const sameSize = arrangements.agrees(op.arr, e);
+  if (sameSize && (e.decided & field.mask) >>> 0 === field.mask && extract(field, e.word) !== op.reg && op.lane < 0) {
+    return messages.registerMessage(
+      `'${text}' must be ${file.letter}${extract(field, e.word)}, the same register as before`,
     );
   }
   return undefined;
