@@ -38,17 +38,25 @@ export interface ArgumentValues {
   readonly zero_page: bigint;
 }
 
+/** Another argument structure than the thread's: writes it at `address` and returns the argument registers. */
+export type ArgumentWriter = (
+  memory: Memory,
+  address: number,
+  values: ArgumentValues,
+) => Readonly<Record<string, bigint>>;
+
 /** Size of the block of the series' end, bytes. */
 export const ARGUMENT_BYTES = kern_reloc_arg.sizeof();
 
 /** Writes the structure and returns the argument registers; `virtual` is its address in the old kernel's linear map. */
 export function placeArgument(
-  kind: ArgumentKind,
+  kind: ArgumentKind | ArgumentWriter,
   memory: Memory,
   address: number,
   virtual: bigint,
   values: ArgumentValues,
 ): Readonly<Record<string, bigint>> {
+  if (typeof kind === 'function') return kind(memory, address, values);
   const {
     head,
     entry_addr,

@@ -1,7 +1,7 @@
 /**
  * `a64as/kexec`: what the kernel does before relocation code runs, as functions over a memory.
  */
-export type { ArgumentKind, ArgumentValues } from './argument.ts';
+export type { ArgumentKind, ArgumentValues, ArgumentWriter } from './argument.ts';
 export { makeSegments, pageContent } from './content.ts';
 export { type EntryMode, entryRegisters, type Registers, tcr } from './kernel-state.ts';
 export { IND, Kimage, type KimageEntry, listMoves, type Move, OutOfPages, type Segment, walkList } from './kimage.ts';

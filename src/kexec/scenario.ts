@@ -5,7 +5,7 @@
  * memory: the loaded image in scattered pages and its list, the blob in its control page, the argument block, the transitional
  * tables, the old kernel's own tables; as values: registers, regions with their roles, and what must be true afterwards.
  */
-import { type ArgumentKind, type ArgumentValues, placeArgument } from './argument.ts';
+import { type ArgumentKind, type ArgumentValues, type ArgumentWriter, placeArgument } from './argument.ts';
 import { FDT_MAGIC, makeSegments } from './content.ts';
 import { type EntryMode, entryRegisters, type KernelGeometry, type OldKernel, type Registers } from './kernel-state.ts';
 import { Kimage, type Move, OutOfPages, type Segment } from './kimage.ts';
@@ -34,7 +34,8 @@ export interface Blob {
 
 /** What a design wants of the kernel's side. */
 export interface Plan {
-  readonly argument: ArgumentKind;
+  /** One of the thread's, or somebody else's: writes it and returns the argument registers. */
+  readonly argument: ArgumentKind | ArgumentWriter;
   /** Tables that are built, used or not. */
   readonly map: MapKind | undefined;
   /** Relocation works without tables, so it is no failure when there is no page for them. */

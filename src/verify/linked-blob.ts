@@ -40,16 +40,15 @@ export interface LinkedBlob extends Blob {
   annotate(loadedAt: number): Annotator;
 }
 
-/** Throws FatalDiagnostic when a symbol is missing or its bytes are not in the file. */
+/**
+ * The blob of an ELF file. Where the symbols of its extent are missing, it is the section that holds the entry.
+ * Throws FatalDiagnostic when the entry is missing or its bytes are not in the file.
+ */
 export function blobOf(elf: ElfFile, file: string, names: BlobNames, locate: Locate): LinkedBlob {
-  const address = (name: string): bigint => {
-    const symbol = symbolNamed(elf, name);
-    if (symbol === undefined) throw new FatalDiagnostic(NO_POS, messages.noSymbol(file, name));
-    return symbol.value;
-  };
-  const start = address(names.start);
-  const end = typeof names.end === 'string' ? address(names.end) : start + wordAt(elf, address(names.end.size));
-  const entry = address(names.entry);
+  const entrySymbol = symbolNamed(elf, names.entry);
+  if (entrySymbol === undefined) throw new FatalDiagnostic(NO_POS, messages.noSymbol(file, names.entry));
+  const entry = entrySymbol.value;
+  const { start, end } = extentOf(elf, names, entrySymbol);
   if (end <= start || entry < start || entry >= end)
     throw new FatalDiagnostic(NO_POS, messages.emptyBlob(file, start, end, entry));
   const bytes = contents(elf, start, Number(end - start));
@@ -63,6 +62,30 @@ export function blobOf(elf: ElfFile, file: string, names: BlobNames, locate: Loc
     code: codeRanges(elf, start, bytes.length, Number(entry - start)),
     annotate: (loadedAt) => annotator(elf, start, bytes.length, loadedAt, locate),
   };
+}
+
+/** A blob without names: bytes that are entered at their start. */
+export function flatBlob(bytes: Uint8Array): LinkedBlob {
+  const nothing = (): undefined => undefined;
+  return {
+    bytes,
+    start: 0n,
+    entry: 0,
+    vectors: 0,
+    annotate: () => ({ disassemble, symbol: nothing, source: nothing }),
+  };
+}
+
+function extentOf(elf: ElfFile, names: BlobNames, entry: ElfSymbol): { start: bigint; end: bigint } {
+  const start = symbolNamed(elf, names.start)?.value;
+  const end =
+    typeof names.end === 'string' ? symbolNamed(elf, names.end)?.value : symbolNamed(elf, names.end.size)?.value;
+  if (start !== undefined && end !== undefined) {
+    return { start, end: typeof names.end === 'string' ? end : start + wordAt(elf, end) };
+  }
+  const section = elf.sections[entry.section];
+  if (section === undefined) return { start: 0n, end: 0n };
+  return { start: section.addr, end: section.addr + BigInt(section.size) };
 }
 
 function symbolNamed(elf: ElfFile, name: string): ElfSymbol | undefined {

@@ -9,14 +9,17 @@ import { compareDesigns } from '../../compare.ts';
 import type { Design } from '../../designs.ts';
 import { FatalDiagnostic, type Message } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/verify.ts';
-import { type EntryMode, OutOfPages } from '../../kexec/index.ts';
+import { type EntryMode, OutOfPages, type Plan } from '../../kexec/index.ts';
+import { SchemaError } from '../../offsets/error.ts';
 import type { LinkedBlob } from '../../verify/linked-blob.ts';
 import { entryName } from '../../verify/names.ts';
+import { githubReport, junitReport } from '../../verify/report-ci.ts';
 import { compareLines, modelJson } from '../../verify/report-compare.ts';
 import { jsonReport, overall } from '../../verify/report-json.ts';
 import { COLOURED, findingLines, type Painter, PLAIN, summaryLine } from '../../verify/report-text.ts';
 import { type EntryConfiguration, type EntryVerdict, verifyEntry } from '../../verify/verify.ts';
 import { type Command, EXIT, type Io } from '../command.ts';
+import { loadArgument } from '../verify/argument-schema.ts';
 import { loadBlob } from '../verify/load.ts';
 import { createMachine } from '../verify/machine.ts';
 import { HELP, type Options, parseOptions } from '../verify/options.ts';
@@ -38,7 +41,7 @@ function entriesOf({ el, vhe, nothing, design }: Options): Entry[] {
   return [...copying, { mode: 'el2', inPlace: true }];
 }
 
-function configurations(options: Options): EntryConfiguration[] {
+function configurations(options: Options, plan: Plan): EntryConfiguration[] {
   const shift = ({ 4: 12, 16: 14, 64: 16 } as const)[options.granule];
   return options.lines.flatMap((dcacheLine) =>
     entriesOf(options).map((entry) => ({
@@ -48,7 +51,7 @@ function configurations(options: Options): EntryConfiguration[] {
       dcacheLine,
       icacheLine: options.icacheLine ?? dcacheLine,
       tables: options.tables && options.design.tables,
-      plan: options.design.plan,
+      plan,
       shift,
       vaBits: options.vaBits,
       physicalBits: 48,
@@ -58,10 +61,20 @@ function configurations(options: Options): EntryConfiguration[] {
   );
 }
 
-function runAll(blob: LinkedBlob, options: Options, io: Io, paint: Painter): EntryVerdict[] {
-  const speaks = !options.json;
-  return configurations(options).map((configuration) => {
-    const progress = new Progress(io, options.quiet || options.json, entryName(configuration));
+/** The design's plan, with what the options say of foreign code instead. */
+async function planOf({ design, map, argument }: Options): Promise<Plan> {
+  const { plan } = design;
+  return {
+    ...plan,
+    map: map === undefined ? plan.map : map === 'none' ? undefined : map,
+    argument: argument === undefined ? plan.argument : await loadArgument(argument),
+  };
+}
+
+function runAll(blob: LinkedBlob, plan: Plan, options: Options, io: Io, paint: Painter): EntryVerdict[] {
+  const speaks = options.format === 'text';
+  return configurations(options, plan).map((configuration) => {
+    const progress = new Progress(io, options.quiet || options.format !== 'text', entryName(configuration));
     const started = Date.now();
     const verdict = verifyEntry(createMachine, blob, configuration, (done) => progress.show(done));
     progress.clear();
@@ -100,17 +113,30 @@ const COMPARE_PAGES = 512;
 async function compare(options: Options, io: Io): Promise<number> {
   const pages = options.sizeIsDefault ? COMPARE_PAGES : options.bytes / 4096;
   const build = (design: Design) => loadBlob({ ...options, design }, io);
-  const progress = new Progress(io, options.quiet || options.json, 'comparing');
+  const progress = new Progress(io, options.quiet || options.format !== 'text', 'comparing');
   const rows = await compareDesigns(build, createMachine, pages, ({ title }) => progress.note(title));
   progress.clear();
   const failed = rows.some(({ verdicts }) => verdicts.some(({ verdict }) => verdict !== 'PASS'));
   const exit = failed ? EXIT.verification : EXIT.ok;
-  if (options.json)
+  if (options.format === 'json')
     io.stdout(
       `${JSON.stringify({ verdict: failed ? 'FAIL' : 'PASS', exit, pages, model: modelJson(), designs: rows }, null, 2)}\n`,
     );
   else io.stdout(`${compareLines(rows, painterFor(io)).join('\n')}\n`);
   return exit;
+}
+
+function rendered(verdicts: readonly EntryVerdict[], exit: number, { format, design, blob, source }: Options): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(jsonReport(verdicts, exit), null, 2)}\n`;
+    case 'junit':
+      return junitReport(verdicts, `a64as verify ${blob ?? source ?? design.source}`);
+    case 'github':
+      return githubReport(verdicts);
+    case 'text':
+      return `${lastLine(verdicts)}\n`;
+  }
 }
 
 export const command: Command = {
@@ -126,13 +152,13 @@ export const command: Command = {
       if (options.compare) return await compare(options, io);
       const blob = await loadBlob(options, io);
       if (blob === undefined) return EXIT.input;
-      const verdicts = runAll(blob, options, io, painterFor(io));
+      const verdicts = runAll(blob, await planOf(options), options, io, painterFor(io));
       const exit = EXITS[overall(verdicts)];
-      if (options.json) io.stdout(`${JSON.stringify(jsonReport(verdicts, exit), null, 2)}\n`);
-      else io.stdout(`${lastLine(verdicts)}\n`);
+      io.stdout(rendered(verdicts, exit, options));
       return exit;
     } catch (error) {
       if (error instanceof FatalDiagnostic) return inputError(io, error.diagnostic);
+      if (error instanceof SchemaError) return inputError(io, error.diagnostic);
       if (error instanceof OutOfPages) return inputError(io, messages.outOfPages(error.what));
       if (error instanceof RangeError) return inputError(io, messages.doesNotFit(error.message));
       throw error;

@@ -7,15 +7,15 @@ import { FatalDiagnostic, NO_POS } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/verify.ts';
 import { linesOf } from '../../elf/dwarf/lines.ts';
 import { readElf } from '../../elf/read.ts';
-import { type BlobNames, blobOf, type LinkedBlob, type Locate } from '../../verify/linked-blob.ts';
+import { type BlobNames, blobOf, flatBlob, type LinkedBlob, type Locate } from '../../verify/linked-blob.ts';
 import type { Io } from '../command.ts';
 import { showDiagnostics } from '../diagnostics.ts';
 import type { Options } from './options.ts';
 
 /** The blob, or undefined when its source had errors, which have been reported. Throws FatalDiagnostic for files. */
 export async function loadBlob(options: Options, io: Io): Promise<LinkedBlob | undefined> {
-  const { design, entry } = options;
-  const names = entry === undefined ? design.names : { ...design.names, entry };
+  const { design, entry = design.names.entry, vectors = design.names.vectors } = options;
+  const names = { ...design.names, entry, vectors };
   return options.blob === undefined ? fromSource(options, io, names) : fromFile(options.blob, io, names);
 }
 
@@ -46,6 +46,7 @@ function shortest(path: string, workingDirectory: string): string {
 function fromFile(file: string, io: Io, names: BlobNames): LinkedBlob {
   const bytes = io.readFile(file);
   if (bytes === undefined) throw new FatalDiagnostic(NO_POS, messages.unreadable(file, io.readError(file)));
+  if (!isElf(bytes)) return flatBlob(bytes);
   const elf = readElf(file, bytes);
   const lines = linesOf(elf);
   return blobOf(
@@ -54,6 +55,10 @@ function fromFile(file: string, io: Io, names: BlobNames): LinkedBlob {
     names,
     quoting(io, (address) => lines.lookup(address)),
   );
+}
+
+function isElf(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
 }
 
 /** Adds the text of the line, from the file if it can still be read. */

@@ -1,6 +1,7 @@
 /** The options of `a64as verify`. */
 import yargs from 'yargs';
 import { DESIGNS, type Design, OURS } from '../../designs.ts';
+import type { MapKind } from '../../kexec/index.ts';
 import { BLOB_NAMES } from '../../verify/linked-blob.ts';
 import { UsageError } from '../command.ts';
 
@@ -28,11 +29,17 @@ export interface Options {
   readonly source: string | undefined;
   readonly script: string | undefined;
   readonly entry: string | undefined;
+  readonly vectors: string | undefined;
+  /** A schema of somebody else's argument structure. */
+  readonly argument: string | undefined;
+  readonly map: MapKind | 'none' | undefined;
+  readonly format: 'text' | 'json' | 'junit' | 'github';
   readonly defines: readonly string[];
-  readonly json: boolean;
   readonly quiet: boolean;
   readonly help: boolean;
 }
+
+export const MAPS = ['contiguous', 'linear-pages', 'linear-blocks', 'identity-blocks', 'none'] as const;
 
 export const HELP = `usage: a64as verify [options]
 
@@ -57,9 +64,14 @@ checked engine and judges it: at EL1, at EL2 without and with VHE, and with noth
   --source FILE.S      other relocation code than asm/relocate_kernel.S
   --blob FILE          a linked ELF file instead of source
   -T SCRIPT            linker script for --source; ldscripts/kexec.lds.S by default
+  --arg SCHEMA.ts      its argument structure: exports a structure (see a64as offsets) whose members are named as
+                       kern_reloc_arg's (or head, phys_offset, zero_page), or a function values(facts) beside it
+  --map KIND           tables to prepare: ${MAPS.join(', ')}; contiguous by default
+  --vectors NAME       its EL2 vectors; ${BLOB_NAMES.vectors} by default
   --entry NAME         its entry; ${BLOB_NAMES.entry} by default
   -D NAME[=VALUE]      for the preprocessor
-  --json               one JSON object on standard output
+  --format FORMAT      text, json, junit (XML), github (annotations)
+  --json               as --format json
   --quiet              the verdict's line alone, no progress
 
 Exit status: 0 passed, 1 errors in the input, 2 usage, 3 failed, 4 out of budget.
@@ -115,6 +127,10 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
       T: text,
       entry: text,
       D: { type: 'string', array: true, nargs: 1 },
+      vectors: text,
+      arg: text,
+      map: { ...text, choices: MAPS },
+      format: { ...text, choices: ['text', 'json', 'junit', 'github'] as const, default: 'text' as const },
       json: flag,
       quiet: flag,
       help: { type: 'boolean', alias: 'h', default: false },
@@ -154,7 +170,10 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     script: parsed.T,
     entry: parsed.entry,
     defines: (parsed.D ?? []).map(String),
-    json: parsed.json,
+    vectors: parsed.vectors,
+    argument: parsed.arg,
+    map: MAPS.find((map) => map === parsed.map),
+    format: parsed.json ? 'json' : parsed.format,
     quiet: parsed.quiet,
     help: parsed.help,
   };

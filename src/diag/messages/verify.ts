@@ -32,3 +32,16 @@ export function outOfPages(what: string): Message {
 export function doesNotFit(why: string): Message {
   return { severity: 'error', code: 'A64-E0805', text: why };
 }
+
+export function noStructure(path: string): Message {
+  return { severity: 'error', code: 'A64-E0806', text: `${path} exports no structure` };
+}
+
+export function unknownMember(path: string, name: string, known: readonly string[]): Message {
+  return {
+    severity: 'error',
+    code: 'A64-E0807',
+    text: `${path}: nothing is known that belongs into member '${name}'`,
+    hint: `known names: ${known.join(', ')}; or export a function values(facts) that gives all members`,
+  };
+}
