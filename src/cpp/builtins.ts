@@ -54,13 +54,12 @@ export class Builtins {
 
   /** Define them all in the unit. */
   define(): void {
-    const { symbols, macros, bases, files } = this.#unit;
+    const { symbols, files } = this.#unit;
     const file = files.fromText('<built-in>', '');
     for (const name of files.mode.assembler ? NAMES : [...NAMES, ...ONLY_IN_C]) {
       const symbol = symbols.of(name, Kind.name);
       const common = { parameters: undefined, variadic: false, hasVaOpt: false, body: NO_BODY, offset: 0, faults: [] };
-      macros[symbol] = { symbol, file, builtin: name, ...common };
-      bases[symbol] = NO_POS;
+      this.#unit.define(symbol, { symbol, file, builtin: name, ...common }, NO_POS);
     }
   }
 

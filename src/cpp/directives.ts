@@ -178,7 +178,7 @@ export class Directives {
     }
     const { macro } = definition;
     const before = macros[macro.symbol];
-    if (before && !sameDefinition(before, macro)) {
+    if (before !== undefined && before !== macro && !sameDefinition(before, macro)) {
       const name = this.#unit.symbols.text[macro.symbol] as string;
       const place = this.#unit.placeOf(before);
       const notes = place === NO_POS ? [] : [{ pos: place, text: 'the definition before was here' }];
@@ -186,8 +186,7 @@ export class Directives {
         this.#unit.report(frame.base + macro.offset, messages.redefined(name), name.length, notes);
       }
     }
-    macros[macro.symbol] = macro;
-    this.#unit.bases[macro.symbol] = frame.base;
+    this.#unit.define(macro.symbol, macro, frame.base);
   }
 
   #undefine(frame: FileFrame, directive: DirectiveRecord): void {
@@ -198,7 +197,7 @@ export class Directives {
       const name = symbols.text[operand.symbol] as string;
       this.#unit.report(frame.base + operand.offset, messages.undefinesBuiltin(name), name.length);
     }
-    macros[operand.symbol] = undefined;
+    this.#unit.define(operand.symbol, undefined, NO_POS);
   }
 
   #named(frame: FileFrame, directive: DirectiveRecord): NamedOperand {

@@ -14,7 +14,7 @@ import * as messages from '../diag/messages/cpp.ts';
 import type { Macro } from './macros.ts';
 import { Substitution } from './substitute.ts';
 import { BOL, EOF, NO_EXPAND, PAD_NONE, PAD_PLAIN, PAD_WHITE, PASTE, POINT, SHIFT, WHITE } from './symbols.ts';
-import { type Argument, type TokenList, TokenPool } from './tokens.ts';
+import type { Argument, TokenList, TokenPool } from './tokens.ts';
 import type { Unit } from './unit.ts';
 
 /** Where unexpanded tokens come from. After `next()`, `position` is where the token was spelled. */
@@ -64,7 +64,7 @@ export class Expander implements TokenSource {
   invocation: Pos = NO_POS;
   source: TokenSource;
   computed: ComputedMacro = () => -1;
-  readonly pool = new TokenPool();
+  readonly pool: TokenPool;
   readonly #unit: Unit;
   readonly #contexts: Context[] = [];
   #depth = 0;
@@ -74,6 +74,7 @@ export class Expander implements TokenSource {
 
   constructor(unit: Unit, source: TokenSource) {
     this.#unit = unit;
+    this.pool = unit.files.pool;
     this.source = source;
     this.#substitution = new Substitution(unit, this);
   }

@@ -6,8 +6,10 @@
  * file as it was when first asked for.
  */
 import { Lexer, type LexMode, type TokenRun } from './lexer.ts';
+import type { Macro } from './macros.ts';
 import { type DirectiveRecord, findSkeleton, type Skeleton } from './structure.ts';
 import { SHIFT, Symbols } from './symbols.ts';
+import { TokenPool } from './tokens.ts';
 
 /** Bytes of a file, or undefined if it cannot be read; a string says why it cannot ("is a directory"). */
 export type ReadFile = (path: string) => Uint8Array | undefined;
@@ -71,13 +73,25 @@ export class SourceFile {
   }
 }
 
+/** A unit's definitions by symbol: the macro, and the Pos at which the file that defines it begins. */
+export interface MacroTables {
+  readonly macros: (Macro | undefined)[];
+  readonly bases: Float64Array;
+}
+
+/** Room for symbols that a unit itself brings. */
+const SPARE_SYMBOLS = 16_384;
+
 export class FileCache {
   readonly mode: LexMode;
   readonly symbols = new Symbols();
   readonly lexer: Lexer;
+  /** Lists that no expansion uses at the moment. */
+  readonly pool = new TokenPool();
   readonly #readFile: ReadFile;
   readonly #lexers: Lexers;
-  readonly #generated = new Map<string, SourceFile>();
+  #tables: MacroTables | undefined;
+  readonly #generated = new Map<string, Map<string, SourceFile>>();
   readonly #pastes = new Map<number, number>();
   readonly #files = new Map<string, SourceFile | undefined>();
 
@@ -98,6 +112,25 @@ export class FileCache {
     return file;
   }
 
+  /** Tables of definitions for a unit, empty, with room for all symbols so far. */
+  takeTables(): MacroTables {
+    const tables = this.#tables;
+    this.#tables = undefined;
+    const wanted = this.symbols.count;
+    if (tables && tables.bases.length >= wanted) {
+      tables.macros.fill(undefined);
+      return tables;
+    }
+    // dense from the start: an array that grows by far-off indices becomes a slow dictionary
+    const capacity = wanted * 2 + SPARE_SYMBOLS;
+    return { macros: new Array<Macro | undefined>(capacity).fill(undefined), bases: new Float64Array(capacity) };
+  }
+
+  /** Tables that a unit needs no more. */
+  giveTables(tables: MacroTables): void {
+    this.#tables = tables;
+  }
+
   /** The symbol that two tokens make when joined, -1 if they make none. */
   paste(left: number, right: number): number {
     const key = left * 2 ** 26 + right;
@@ -116,20 +149,16 @@ export class FileCache {
 
   /** A text that the run makes itself (the command line's definitions); the same text is the same file for all units. */
   generated(name: string, text: string): SourceFile {
-    const key = `${name}\n${text}`;
-    const file = this.#generated.get(key) ?? this.fromText(name, text);
-    this.#generated.set(key, file);
+    const ofName = this.#generated.get(name) ?? new Map<string, SourceFile>();
+    this.#generated.set(name, ofName);
+    const file = ofName.get(text) ?? this.fromText(name, text);
+    ofName.set(text, file);
     return file;
   }
 
   /** A file whose text is at hand, such as standard input. */
   fromText(path: string, text: string): SourceFile {
-    return new SourceFile(
-      path,
-      text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text,
-      this.#lexers,
-      this.mode,
-    );
+    return new SourceFile(path, text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text, this.#lexers, this.mode);
   }
 }
 

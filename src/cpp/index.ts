@@ -12,6 +12,7 @@ import { Directives } from './directives.ts';
 import { Expander, isPad } from './expand.ts';
 import type { SourceFile } from './files.ts';
 import { Inclusions } from './inclusions.ts';
+import { definitionText } from './macros.ts';
 import type { Preprocessed, PreprocessOptions } from './options.ts';
 import { Printer } from './printer.ts';
 import { type FileFrame, FileReader } from './reader.ts';
@@ -29,7 +30,9 @@ export type { Dependency, Preprocessed, PreprocessOptions, SearchPath } from './
 export function preprocess(options: PreprocessOptions): Preprocessed | undefined {
   const run = new Run(options);
   try {
-    return run.run();
+    const result = run.run();
+    run.release();
+    return result;
   } catch (error) {
     if (!(error instanceof FatalDiagnostic)) throw error;
     const position = error.pos === NO_POS ? (run.position ?? NO_POS) : error.pos;
@@ -72,6 +75,10 @@ class Run {
     return this.#reader.top && this.#reader.position;
   }
 
+  release(): void {
+    this.#unit.release();
+  }
+
   run(): Preprocessed | undefined {
     const { name } = this.#options;
     const main = this.#mainFile();
@@ -80,7 +87,8 @@ class Run {
     this.#commandLine(main.path);
     this.#readAll(main);
     const { text, segments } = this.#printer.finish();
-    return { text, segments, dependencies: this.#inclusions.dependencies, macros: () => this.#definitions() };
+    const macros = this.#options.wantMacros ? this.#definitions() : '';
+    return { text, segments, dependencies: this.#inclusions.dependencies, macros };
   }
 
   #mainFile(): SourceFile | undefined {
@@ -162,8 +170,12 @@ class Run {
     return true;
   }
 
+  /** The definitions in force, one #define a line, in the order in which their names were first met. */
   #definitions(): string {
-    return '';
+    const { macros, symbols } = this.#unit;
+    const lines: string[] = [];
+    for (const macro of macros) if (macro && macro.builtin === undefined) lines.push(definitionText(macro, symbols));
+    return lines.join('');
   }
 }
 

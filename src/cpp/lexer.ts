@@ -119,45 +119,58 @@ export function logicalLineEnd(text: string, i: number): number {
   }
 }
 
+const NO_LINES = new Int32Array(1);
+
+/** Collects the tokens of one run at a time; its arrays are kept from run to run. */
 class RunBuilder {
-  tokens = new Int32Array(64);
-  offsets = new Int32Array(64);
-  lines = new Int32Array(64);
-  count = 0;
-  readonly lineStarts: number[] = [];
+  #tokens = new Int32Array(1024);
+  #offsets = new Int32Array(1024);
+  #lines = new Int32Array(1024);
+  #count = 0;
+  #lineStarts: number[] = [];
   unterminatedComment = -1;
-  readonly unterminatedQuotes: number[] = [];
+  unterminatedQuotes: number[] | undefined;
+
+  begin(): void {
+    this.#count = 0;
+    this.#lineStarts = [];
+    this.unterminatedComment = -1;
+    this.unterminatedQuotes = undefined;
+  }
 
   push(symbol: number, flags: number, offset: number, line: number): void {
-    const n = this.count;
-    if (n === this.tokens.length) {
-      this.tokens = grown(this.tokens);
-      this.offsets = grown(this.offsets);
-      this.lines = grown(this.lines);
+    const n = this.#count;
+    if (n === this.#tokens.length) {
+      this.#tokens = grown(this.#tokens);
+      this.#offsets = grown(this.#offsets);
+      this.#lines = grown(this.#lines);
     }
-    if (flags & BOL) this.lineStarts.push(n);
-    this.tokens[n] = (symbol << SHIFT) | flags;
-    this.offsets[n] = offset;
-    this.lines[n] = line;
-    this.count = n + 1;
+    if (flags & BOL) this.#lineStarts.push(n);
+    this.#tokens[n] = (symbol << SHIFT) | flags;
+    this.#offsets[n] = offset;
+    this.#lines[n] = line;
+    this.#count = n + 1;
   }
 
   finish(): TokenRun {
-    const { count, lineStarts } = this;
-    const lineCount = lineStarts.length;
+    const count = this.#count;
+    const lineCount = this.#lineStarts.length;
+    if (lineCount > 0) this.#lineStarts.push(count);
     return {
-      tokens: this.tokens.slice(0, count),
-      offsets: this.offsets.slice(0, count),
-      lines: this.lines.slice(0, count),
+      tokens: this.#tokens.slice(0, count),
+      offsets: this.#offsets.slice(0, count),
+      lines: this.#lines.slice(0, count),
       count,
-      lineStarts: Int32Array.from([...lineStarts, count]),
+      lineStarts: lineCount > 0 ? Int32Array.from(this.#lineStarts) : NO_LINES,
       lineCount,
-      printed: new Array(lineCount),
+      printed: [],
       unterminatedComment: this.unterminatedComment,
-      unterminatedQuotes: this.unterminatedQuotes,
+      unterminatedQuotes: this.unterminatedQuotes ?? NO_QUOTES,
     };
   }
 }
+
+const NO_QUOTES: readonly number[] = [];
 
 function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
@@ -169,6 +182,7 @@ export class Lexer {
   readonly #symbols: Symbols;
   readonly #assembler: boolean;
   readonly #keepComments: boolean;
+  readonly #builder = new RunBuilder();
   /** Kind of the token that #scan delimited last; Kind.none for a comment that is not kept. */
   #kind: number = Kind.none;
   #terminated = true;
@@ -184,7 +198,8 @@ export class Lexer {
    * line is flagged BOL, otherwise newlines are white space (a directive's operands, after their splices).
    */
   lex(text: string, start: number, end: number, line: number, wholeLines: boolean): TokenRun {
-    const out = new RunBuilder();
+    const out = this.#builder;
+    out.begin();
     const symbols = this.#symbols;
     let flags = wholeLines ? BOL : 0;
     let i = start;
@@ -230,8 +245,9 @@ export class Lexer {
         flags = 0;
       } else flags |= WHITE;
       if (!this.#terminated) {
-        if (type === QUOTE) out.unterminatedQuotes.push(i);
-        else out.unterminatedComment = i;
+        if (type !== QUOTE) out.unterminatedComment = i;
+        else if (out.unterminatedQuotes) out.unterminatedQuotes.push(i);
+        else out.unterminatedQuotes = [i];
       }
       // only comments, strings with splices and spliced tokens hold newlines
       if (type === PUNCT || type === QUOTE || next !== stop) line += newlinesIn(text, i, next);

@@ -44,12 +44,61 @@ export interface Macro {
 
 const EMPTY: Body = { tokens: new Int32Array(0), parameter: new Int32Array(0), offsets: new Int32Array(0), count: 0 };
 
+const NO_FAULTS: readonly DefinitionFault[] = [];
+
 /** The parsed definition, or what is wrong with it: then the name stays undefined. */
 export type Definition = { readonly macro: Macro } | { readonly fault: DefinitionFault };
 
 /** Parse the operands of `directive`, a #define in `file`. */
 export function parseDefinition(file: SourceFile, directive: DirectiveRecord, symbols: Symbols): Definition {
-  return new DefinitionParser(file, directive, symbols).parse();
+  const { text } = file;
+  SIMPLE.lastIndex = directive.operands;
+  const match = SIMPLE.exec(text);
+  if (!match || match.index + match[0].length > directive.end || match[1] === 'defined') {
+    return new DefinitionParser(file, directive, symbols).parse();
+  }
+  const nameEnd = SIMPLE.lastIndex;
+  const offset = nameEnd - (match[1] as string).length;
+  const next = text.charCodeAt(nameEnd);
+  const hash = text.indexOf('#', nameEnd);
+  // a bracket opens parameters, a # may be wrong: such definitions are checked at once
+  if (next === 40 || next === 92 || next >= 128 || next === 36 || (hash >= 0 && hash < directive.end)) {
+    return new DefinitionParser(file, directive, symbols).parse();
+  }
+  return { macro: new PlainMacro(symbols.intern(text, offset, nameEnd, Kind.name), offset, file, directive, symbols) };
+}
+
+/** Blanks and a name. */
+const SIMPLE = /[ \t]+([A-Za-z]\w*)/y;
+
+/** An object-like macro that cannot be wrong: its replacement list is lexed when it is first wanted, which is rarely. */
+class PlainMacro implements Macro {
+  readonly parameters = undefined;
+  readonly variadic = false;
+  readonly hasVaOpt = false;
+  readonly faults = NO_FAULTS;
+  readonly symbol: number;
+  readonly offset: number;
+  readonly file: SourceFile;
+  readonly #directive: DirectiveRecord;
+  readonly #symbols: Symbols;
+  #body: Body | undefined;
+
+  constructor(symbol: number, offset: number, file: SourceFile, directive: DirectiveRecord, symbols: Symbols) {
+    this.symbol = symbol;
+    this.offset = offset;
+    this.file = file;
+    this.#directive = directive;
+    this.#symbols = symbols;
+  }
+
+  get body(): Body {
+    if (!this.#body) {
+      const parsed = new DefinitionParser(this.file, this.#directive, this.#symbols).parse();
+      this.#body = 'macro' in parsed ? parsed.macro.body : EMPTY;
+    }
+    return this.#body;
+  }
 }
 
 class DefinitionParser {
@@ -223,4 +272,26 @@ export function sameDefinition(a: Macro, b: Macro): boolean {
   if (a.body.count !== b.body.count) return false;
   for (let i = 0; i < a.body.count; i++) if (a.body.tokens[i] !== b.body.tokens[i]) return false;
   return true;
+}
+
+/** The #define line of a macro, as -dM prints it. */
+export function definitionText(macro: Macro, symbols: Symbols): string {
+  const { body, parameters } = macro;
+  const name = (symbol: number) => symbols.text[symbol] as string;
+  let list = '';
+  if (parameters) {
+    const names = parameters.map(name);
+    const last = names.length - 1;
+    if (macro.variadic) names[last] = names[last] === '__VA_ARGS__' ? '...' : `${names[last]}...`;
+    list = `(${names.join(',')})`;
+  }
+  let text = '';
+  for (let i = 0; i < body.count; i++) {
+    const token = body.tokens[i] as number;
+    if (token & WHITE) text += ' ';
+    if (token & STRINGIFY) text += '#';
+    text += name(token >> SHIFT);
+    if (token & PASTE) text += ' ##';
+  }
+  return `#define ${name(macro.symbol)}${list} ${text}\n`;
 }

@@ -44,6 +44,8 @@ export interface PreprocessOptions {
   readonly now?: Date;
   /** -MG: a missing header is a dependency, not an error. */
   readonly missingHeadersAreGenerated?: boolean;
+  /** -dM */
+  readonly wantMacros?: boolean;
   /** Why `path` cannot be read ("is a directory"), for messages. */
   readonly whyUnreadable?: (path: string) => string;
 }
@@ -59,6 +61,6 @@ export interface Preprocessed {
   readonly segments: Segments;
   /** Main file first, then every file read, in the order of reading, each once. */
   readonly dependencies: readonly Dependency[];
-  /** The definitions in force at the end, as -dM prints them. */
-  macros(): string;
+  /** With `wantMacros`: the definitions in force at the end, as -dM prints them. */
+  readonly macros: string;
 }

@@ -122,8 +122,7 @@ export class Pragmas {
     else {
       const saved = stack.pop();
       if (!saved) return;
-      macros[symbol] = saved.macro;
-      bases[symbol] = saved.base;
+      this.#unit.define(symbol, saved.macro, saved.base);
     }
   }
 

@@ -43,10 +43,10 @@ export class Printer {
   #previous = -1;
   /** The pad that stands before the next token, -1 if none. */
   #pad = -1;
-  #starts = new Uint32Array(1024);
-  #origins = new Uint32Array(1024);
-  #vias = new Int32Array(1024);
-  #points = new Uint8Array(1024);
+  #starts = new Uint32Array(4096);
+  #origins = new Uint32Array(4096);
+  #vias = new Int32Array(4096);
+  #points = new Uint8Array(4096);
   #count = 0;
   #delta = Number.NaN;
   #via = -1;
@@ -249,5 +249,6 @@ function codePoint(bytes: string): number {
 
 /** A file name as it stands in a line marker or in __FILE__. */
 export function quoted(name: string): string {
+  if (!name.includes('\\') && !name.includes('"') && !name.includes('\n')) return name;
   return name.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
 }

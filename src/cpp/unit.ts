@@ -29,9 +29,9 @@ export class Unit {
   readonly expansions: Expansions;
   readonly known: KnownSymbols;
   /** Definitions in force, by symbol. */
-  readonly macros: (Macro | undefined)[] = [];
-  /** For each definition in force, the Pos at which its file begins; NaN-like NO_POS where there is none. */
-  readonly bases: Pos[] = [];
+  macros: (Macro | undefined)[];
+  /** For each definition in force, the Pos at which its file begins, or NO_POS. */
+  bases: Float64Array;
   /** __COUNTER__ */
   counter = 0;
 
@@ -42,6 +42,9 @@ export class Unit {
     this.sourceMap = options.sourceMap;
     this.sink = options.sink;
     this.expansions = new Expansions(this.symbols);
+    const { macros, bases } = options.files.takeTables();
+    this.macros = macros;
+    this.bases = bases;
     const punctuator = (text: string) => this.symbols.of(text, Kind.punctuator);
     this.known = {
       openParenthesis: punctuator('('),
@@ -49,6 +52,26 @@ export class Unit {
       comma: punctuator(','),
       hash: punctuator('#'),
     };
+  }
+
+  /** Give the tables back: the unit is done. */
+  release(): void {
+    this.options.files.giveTables({ macros: this.macros, bases: this.bases });
+  }
+
+  /** Define (or with undefined, undefine) the macro of `symbol`, whose file begins at `base`. */
+  define(symbol: number, macro: Macro | undefined, base: Pos): void {
+    if (symbol >= this.bases.length) this.#grow(symbol);
+    this.macros[symbol] = macro;
+    this.bases[symbol] = base;
+  }
+
+  #grow(symbol: number): void {
+    const capacity = Math.max(symbol + 1, this.bases.length * 2);
+    const bases = new Float64Array(capacity);
+    bases.set(this.bases);
+    this.bases = bases;
+    while (this.macros.length < capacity) this.macros.push(undefined);
   }
 
   report(position: Pos, message: Message, length = 1, notes: readonly Note[] = []): void {

@@ -117,7 +117,7 @@ class UnitRun {
     if (!result) return;
     this.#writeDependencies(result);
     if (this.#settings.mode === 'preprocess') {
-      const text = this.#settings.dumpMacros ? result.macros() : result.text;
+      const text = this.#settings.dumpMacros ? result.macros : result.text;
       this.#files.push({ path: this.#settings.output ?? '-', data: bytes(text) });
     }
     if (this.#settings.mode === 'object') this.#assemble(result.text, result.segments);
@@ -149,6 +149,7 @@ class UnitRun {
       includes: settings.includes.map(inside),
       implicitInclude: settings.standardIncludes ? 'stdc-predef.h' : '',
       lineMarkers: settings.lineMarkers,
+      wantMacros: settings.dumpMacros,
       standard: settings.target.std !== undefined && !settings.target.std.startsWith('gnu'),
       macroPrefixMap: settings.macroPrefixMap.map(([from, to]) => [inside(from), inside(to)]),
       now: buildTime(this.#session.io),
