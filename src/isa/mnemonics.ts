@@ -9,55 +9,65 @@
 import { suggest } from '../diag/did-you-mean.ts';
 import { GROUPS } from './groups.ts';
 import { GROUP_INDEX } from './mnemonic-index.ts';
-import { ARR_NAMES } from './operand.ts';
+import { ARR_NAMES, NO_OPERANDS } from './operand.ts';
 import type { Row } from './row.ts';
 
 const NO_ROWS: readonly Row[] = [];
+
+/** A group that has rows of a mnemonic, and the kinds that their first operand can have. */
+interface Source {
+  readonly group: number;
+  readonly kinds: number;
+}
 
 /** One mnemonic: its rows in the table's order, and those by the kind of the first operand. */
 export class Entry {
   readonly name: string;
   /** Of an Apple-style suffix, else 0. */
   readonly arrangement: number;
-  readonly #groups: number[];
+  readonly #sources: Source[];
   #rows: readonly Row[] | undefined;
   readonly #byKind: (readonly Row[] | undefined)[] = new Array(33).fill(undefined);
 
-  constructor(name: string, groups: number[], arrangement = 0) {
+  constructor(name: string, sources: Source[], arrangement = 0) {
     this.name = name;
-    this.#groups = groups;
+    this.#sources = sources;
     this.arrangement = arrangement;
   }
 
-  /** Says that group number `group` has rows for it. */
-  addGroup(group: number): void {
-    this.#groups.push(group);
+  /** Says that another group has rows for it. */
+  addSource(source: Source): void {
+    this.#sources.push(source);
   }
 
   withArrangement(arrangement: number): Entry {
-    return new Entry(this.name, this.#groups, arrangement);
+    return new Entry(this.name, this.#sources, arrangement);
   }
 
+  /** All rows; loads every group that has some. */
   rows(): readonly Row[] {
-    if (!this.#rows) {
-      const rows: Row[] = [];
-      for (const group of this.#groups) {
-        for (const row of GROUPS[group]?.rows() ?? NO_ROWS) {
-          if (row.mnemonic === this.name && !row.decodeOnly) rows.push(row);
-        }
-      }
-      this.#rows = rows;
-    }
+    this.#rows ??= this.#load(-1);
     return this.#rows;
   }
 
-  /** The rows whose first operand can be of `kind` (one KIND bit, 0 for a statement without operands). */
+  /** The rows whose first operand can be of `kind` (one KIND bit, 0 for a statement without operands). Loads no other group. */
   candidates(kind: number): readonly Row[] {
     const key = Math.clz32(kind);
     const known = this.#byKind[key];
     if (known) return known;
-    const rows = this.rows().filter((row) => canStartWith(row, kind));
+    const rows = this.#load(kind === 0 ? NO_OPERANDS : kind).filter((row) => canStartWith(row, kind));
     this.#byKind[key] = rows;
+    return rows;
+  }
+
+  #load(kinds: number): Row[] {
+    const rows: Row[] = [];
+    for (const source of this.#sources) {
+      if ((source.kinds & kinds) === 0) continue;
+      for (const row of GROUPS[source.group]?.rows() ?? NO_ROWS) {
+        if (row.mnemonic === this.name && !row.decodeOnly) rows.push(row);
+      }
+    }
     return rows;
   }
 }
@@ -83,10 +93,14 @@ export class Mnemonics {
   constructor() {
     const entries = new Map<string, Entry>();
     GROUP_INDEX.forEach(([, , names], number) => {
-      for (const name of names.split(' ')) {
-        const entry = entries.get(name);
-        if (entry) entry.addGroup(number);
-        else entries.set(name, new Entry(name, [number]));
+      for (const part of names.split('|')) {
+        const [kinds = '', ...list] = part.split(' ');
+        const source = { group: number, kinds: Number.parseInt(kinds, 16) };
+        for (const name of list) {
+          const entry = entries.get(name);
+          if (entry) entry.addSource(source);
+          else entries.set(name, new Entry(name, [source]));
+        }
       }
     });
     let size = 64;

@@ -55,6 +55,9 @@ export const KIND = {
   XBANG: 1 << 28,
 } as const;
 
+/** Stands among the kinds of a first operand for a statement without operands. */
+export const NO_OPERANDS = 1 << 30;
+
 const ANY_W = KIND.W | KIND.WZR;
 const ANY_X = KIND.X | KIND.XZR;
 /** Groups of kinds that codecs ask for. */
