@@ -171,7 +171,7 @@ export class SectionDisassembly {
   /** `.word`, `.short` or `.byte`, up to the next boundary, mapping symbol or end. */
   #data(at: number, end: number, label: string, out: string[]): number {
     let size = Math.min(4 - (at & 3), end - at);
-    const next = this.#mappings[this.#mapping + 1];
+    const next = this.#options.all ? undefined : this.#mappings[this.#mapping + 1];
     if (next) size = Math.min(size, Number(next.address - this.#section.addr) - at);
     if (size === 3) size = (at & 1) !== 0 ? 1 : 2;
     const little = !this.#file.bigEndian;

@@ -1,7 +1,7 @@
 /**
  * Symbols by address, as GNU objdump looks them up: which one names an address, where the next one starts, and what mapping symbols say.
  *
- * Enters: an ElfFile. Leaves: a `SymbolIndex`. The order among symbols of one address is objdump's: functions, objects, the larger, globals, then the name;
+ * Enters: an ElfFile. Leaves: a `SymbolIndex`. The order among symbols of one address is objdump's: functions, objects, globals, the larger, then the name;
  * symbols of the section being disassembled come before those of others.
  * Mapping symbols ($x, $d; AAELF64 section 5.5.6) never name anything.
  */
@@ -36,9 +36,9 @@ function order(a: ElfSymbol, b: ElfSymbol): number {
   if (a.value !== b.value) return a.value < b.value ? -1 : 1;
   const rank = (s: ElfSymbol): number => (s.type === elf.STT_FUNC ? 0 : s.type === elf.STT_OBJECT ? 1 : 2);
   if (rank(a) !== rank(b)) return rank(a) - rank(b);
-  if (a.size !== b.size) return a.size > b.size ? -1 : 1;
   const local = (s: ElfSymbol): number => (s.binding === elf.STB_GLOBAL ? 0 : 1);
   if (local(a) !== local(b)) return local(a) - local(b);
+  if (a.size !== b.size) return a.size > b.size ? -1 : 1;
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
@@ -84,9 +84,11 @@ export class SymbolIndex {
     return low;
   }
 
-  /** The symbol that objdump names `address` by: at or before it, else after it. In objects only those of `section`. */
+  /** The symbol that objdump names `address` by: at or before it, else after it. In objects only those of `section`, when the address lies in it. */
   nearest(address: bigint, section: number): ElfSymbol | undefined {
-    const fits = (symbol: ElfSymbol): boolean => !isRelocatable(this.#file) || symbol.section === section;
+    const { addr = 0n, size = 0 } = this.#file.sections[section] ?? {};
+    const inside = isRelocatable(this.#file) && address >= addr && address < addr + BigInt(size);
+    const fits = (symbol: ElfSymbol): boolean => !inside || symbol.section === section;
     const above = this.#above(address);
     let found: ElfSymbol | undefined;
     for (let i = above - 1; i >= 0; i--) {
