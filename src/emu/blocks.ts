@@ -34,6 +34,8 @@ export interface Block {
   readonly readsFlags: boolean;
   readonly writes: number;
   readonly setsFlags: boolean;
+  /** Made to execute one instruction only. */
+  readonly single: boolean;
   dead: boolean;
 }
 
@@ -65,11 +67,11 @@ export class BlockCache {
 
   /** The block at (va, pa), made if need be. `most`: at most so many instructions (1 to step). */
   get(va: bigint, pa: number, most: number): Block {
-    if (most >= this.limit) {
-      for (const block of this.byPa.get(pa) ?? []) if (block.va === va) return block;
-    }
+    const single = most === 1;
+    const keep = single || most >= this.limit;
+    if (keep) for (const block of this.byPa.get(pa) ?? []) if (block.va === va && block.single === single) return block;
     const block = this.make(va, pa, most);
-    if (most >= this.limit) this.keep(block);
+    if (keep) this.keep(block);
     return block;
   }
 
@@ -139,6 +141,7 @@ export class BlockCache {
       run: this.compile(body),
       sites: new Int32Array(count).fill(-1),
       ...summary(instructions.map((i) => i.dependencies)),
+      single: most === 1,
       dead: false,
     };
   }

@@ -17,9 +17,9 @@ import { addressIn, type MemoryType, type Translation } from './walk.ts';
 export interface DataPathHost extends Here {
   codeWritten(at: number, bytes: number): void;
   /** A load meets bytes that nothing has written. May throw RETRACE. */
-  undefinedLoad(): void;
-  /** The instruction stores a value that nothing has defined. */
-  readonly storesUndefined: boolean;
+  undefinedLoad(element: number): void;
+  /** Element 0 or 1 of what the instruction stores has a value that nothing has defined. */
+  storesUndefined(element: number): boolean;
 }
 
 const KIND_DEVICE = 0;
@@ -36,6 +36,8 @@ export class DataPath {
   private at = -1;
   private pa = 0;
   private kind = KIND_DEVICE;
+  /** Which of a pair's two is being transferred. */
+  private element = 0;
   private monitorAt = -1;
   private monitorBytes = 0;
   loads = 0;
@@ -118,7 +120,7 @@ export class DataPath {
   private checkLoad(at: number, bytes: number): void {
     const { lines, host } = this;
     const s = lines.state[at >>> lines.shift] as number;
-    if ((s & LINE.F) === 0 && !lines.isDefined(at, bytes)) host.undefinedLoad();
+    if ((s & LINE.F) === 0 && !lines.isDefined(at, bytes)) host.undefinedLoad(this.element);
     const cached = this.kind === KIND_CACHED;
     if ((cached ? s & LINE.S : s & LINE.D) === 0 || lines.sameAsShadow(at, bytes)) return;
     const where = {
@@ -197,7 +199,12 @@ export class DataPath {
     const { r } = this.cpu;
     const a = r[SLOT.out] as number;
     const b = r[SLOT.out + 1] as number;
-    this.load(next, nextHi, bytes, flags & ~ACCESS.exclusive, SLOT.out + 2);
+    this.element = 1;
+    try {
+      this.load(next, nextHi, bytes, flags & ~ACCESS.exclusive, SLOT.out + 2);
+    } finally {
+      this.element = 0;
+    }
     r[SLOT.out] = a;
     r[SLOT.out + 1] = b;
     if (flags & ACCESS.exclusive) this.monitorBytes = 2 * bytes;
@@ -221,7 +228,7 @@ export class DataPath {
     }
     if (s & LINE.R) this.reportProtected(at, bytes, va);
     lines.noteStore(at, bytes, past, host.siteId());
-    if (host.storesUndefined) lines.undefine(at, bytes);
+    if (host.storesUndefined(this.element)) lines.undefine(at, bytes);
     if (s & LINE.X) host.codeWritten(at, bytes);
   }
 
@@ -281,7 +288,9 @@ export class DataPath {
     const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
     if ((next ^ lo) & -4096 || (next & (bytes - 1)) !== 0) this.resolve((next + bytes - 1) | 0, nextHi, 'write', flags);
     this.store(lo, hi, bytes, a, b, flags);
+    this.element = 1;
     this.store(next, nextHi, bytes, c, d, flags);
+    this.element = 0;
   }
 
   // ---- exclusives and atomics ---------------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ function registerName(n: number): string {
 export class Definedness {
   /** An instruction is being followed: loads note, stores mark. */
   following = false;
-  /** What the instruction stores has no defined value. */
-  storeUndefined = false;
+  /** Elements that the instruction stores and that have no defined value: bits 0 and 1. */
+  storeUndefined = 0;
   /** Turned off for runs without rules. */
   enabled = true;
   /** For each register and the flags: the load that brought its undefined value, if one did. */
@@ -75,26 +75,28 @@ export class Definedness {
     const flags = r[SLOT.undefinedFlags] !== 0;
     const site = this.e.siteAt(block);
     this.following = true;
-    this.storeUndefined = d.stores !== undefined && this.tainted(d.stores, mask, flags);
-    if (this.storeUndefined) this.e.mmu.tlb.fill(-1);
+    d.stores.forEach((source, element) => {
+      if (this.tainted(source, mask, flags)) this.storeUndefined |= 1 << element;
+    });
+    if (this.storeUndefined !== 0) this.e.mmu.tlb.fill(-1);
     r[SLOT.undefinedLoad] = 0;
     try {
       run();
     } finally {
       this.following = false;
-      this.storeUndefined = false;
+      this.storeUndefined = 0;
     }
     this.settle(d, mask, flags, site);
   }
 
   private settle(d: Dependencies, mask: number, flags: boolean, site: Site): void {
     const { r } = this.e.cpu;
-    const loaded = r[SLOT.undefinedLoad] !== 0;
+    const loaded = r[SLOT.undefinedLoad] as number;
     for (const { register, source } of d.sets) {
-      const bad = this.tainted(source, mask, flags) || (source.memory && loaded);
+      const bad = this.tainted(source, mask, flags) || (source.memory & loaded) !== 0;
       const bit = 1 << register;
       r[SLOT.undefined] = bad ? (r[SLOT.undefined] as number) | bit : (r[SLOT.undefined] as number) & ~bit;
-      if (bad) this.origins[register] = source.memory && loaded ? site : this.origins[this.originOf(source, mask)];
+      if (bad) this.origins[register] = (source.memory & loaded) !== 0 ? site : this.origins[this.originOf(source, mask)];
     }
     if (d.setsFlags === undefined) return;
     const bad = this.tainted(d.setsFlags, mask, flags);

@@ -26,16 +26,16 @@ export type Use = 'address' | 'branch' | 'condition' | 'sysreg';
 export interface Source {
   readonly registers: number;
   readonly flags: boolean;
-  /** Brought from memory by this instruction. */
-  readonly memory: boolean;
+  /** Brought from memory by this instruction: bit 0 by its first element, bit 1 by its second. */
+  readonly memory: number;
 }
 
 export interface Dependencies {
   readonly uses: readonly { readonly use: Use; readonly source: Source }[];
   readonly sets: readonly { readonly register: number; readonly source: Source }[];
   readonly setsFlags: Source | undefined;
-  /** What stores write. */
-  readonly stores: Source | undefined;
+  /** What stores write, by element. */
+  readonly stores: readonly Source[];
   /** Everything read: registers as a mask. */
   readonly reads: number;
   readonly readsFlags: boolean;
@@ -43,12 +43,12 @@ export interface Dependencies {
   readonly writes: number;
 }
 
-const NOTHING: Source = { registers: 0, flags: false, memory: false };
+const NOTHING: Source = { registers: 0, flags: false, memory: 0 };
 
 function union(a: Source, b: Source): Source {
   if (a === NOTHING) return b;
   if (b === NOTHING) return a;
-  return { registers: a.registers | b.registers, flags: a.flags || b.flags, memory: a.memory || b.memory };
+  return { registers: a.registers | b.registers, flags: a.flags || b.flags, memory: a.memory | b.memory };
 }
 
 /** A handle is HANDLE_BASE + its index in `sources`; index 0 is a constant. */
@@ -58,7 +58,7 @@ export class DependencyBuilder implements Builder {
   private readonly uses: { use: Use; source: Source }[] = [];
   private readonly sets: { register: number; source: Source }[] = [];
   private flagSource: Source | undefined;
-  private stored: Source | undefined;
+  private stored: Source[] = [];
   private reads = 0;
   private readsFlags = false;
   private writes = 0;
@@ -86,13 +86,13 @@ export class DependencyBuilder implements Builder {
     const source = this.of(handle);
     if (source !== NOTHING) this.uses.push({ use, source });
   }
-  private loaded<T extends number>(address: number): T {
+  private loaded<T extends number>(address: number, element = 0): T {
     this.use('address', address);
-    return this.make<T>({ registers: 0, flags: false, memory: true });
+    return this.make<T>({ registers: 0, flags: false, memory: 1 << element });
   }
   private storing(address: number, ...values: readonly number[]): void {
     this.use('address', address);
-    for (const v of values) this.stored = union(this.stored ?? NOTHING, this.of(v));
+    this.stored = values.map((v) => this.of(v));
   }
 
   c32(_value: number): I32 {
@@ -108,11 +108,11 @@ export class DependencyBuilder implements Builder {
   private read(n: number): I64 {
     const bit = 1 << n;
     if ((this.writes & bit) === 0) this.reads |= bit;
-    return this.make<I64>({ registers: bit, flags: false, memory: false });
+    return this.make<I64>({ registers: bit, flags: false, memory: 0 });
   }
   private write(n: number, v: number): void {
     if (this.depth === 0) this.writes |= 1 << n;
-    const kept = this.depth === 0 ? NOTHING : { registers: 1 << n, flags: false, memory: false };
+    const kept = this.depth === 0 ? NOTHING : { registers: 1 << n, flags: false, memory: 0 };
     this.sets.push({ register: n, source: union(union(this.of(v), this.guard), kept) });
   }
   x(n: number): I64 {
@@ -180,7 +180,7 @@ export class DependencyBuilder implements Builder {
     // the idiom that clears a register
     const x = this.of(a);
     const y = this.of(b);
-    if (x.registers === y.registers && !x.memory && !x.flags && !y.flags && (x.registers & (x.registers - 1)) === 0)
+    if (x.registers === y.registers && x.memory === 0 && !x.flags && !y.flags && (x.registers & (x.registers - 1)) === 0)
       return HANDLE_BASE as T;
     return this.mix(a, b);
   }
@@ -260,7 +260,7 @@ export class DependencyBuilder implements Builder {
   private flagsNow(): Source {
     if (this.flagSource !== undefined) return this.flagSource;
     this.readsFlags = true;
-    return { registers: 0, flags: true, memory: false };
+    return { registers: 0, flags: true, memory: 0 };
   }
   private arith<T extends Int>(a: T, b: T, carry: boolean): T {
     const result = carry ? this.make<T>(union(union(this.of(a), this.of(b)), this.flagsNow())) : this.mix<T>(a, b);
@@ -309,7 +309,7 @@ export class DependencyBuilder implements Builder {
     this.storing(address, value);
   }
   loadPair(address: I64, _bytes: 4 | 8, _access = 0): [I64, I64] {
-    return [this.loaded(address), this.loaded(address)];
+    return [this.loaded(address, 0), this.loaded(address, 1)];
   }
   storePair(address: I64, _bytes: 4 | 8, first: I64, second: I64, _access = 0): void {
     this.storing(address, first, second);
@@ -342,7 +342,7 @@ export class DependencyBuilder implements Builder {
   casPair(address: I64, _bytes: 4 | 8, expected: [I64, I64], value: [I64, I64], _access: number): [I64, I64] {
     for (const e of expected) this.use('condition', e);
     this.storing(address, ...value);
-    return [this.loaded(address), this.loaded(address)];
+    return [this.loaded(address, 0), this.loaded(address, 1)];
   }
   prefetch(_address: I64, _operation: number): void {}
 

@@ -312,14 +312,14 @@ export class Engine {
   }
 
   /** DataPathHost: what a load of undefined bytes does. */
-  undefinedLoad(): void {
+  undefinedLoad(element: number): void {
     if (!this.definedness.enabled) return;
     if (!this.definedness.following) throw RETRACE;
-    this.cpu.r[SLOT.undefinedLoad] = 1;
+    this.cpu.r[SLOT.undefinedLoad] = (this.cpu.r[SLOT.undefinedLoad] as number) | (1 << element);
   }
 
-  get storesUndefined(): boolean {
-    return this.definedness.storeUndefined;
+  storesUndefined(element: number): boolean {
+    return (this.definedness.storeUndefined & (1 << element)) !== 0;
   }
 
   stop(reason: StopReason): void {

@@ -23,7 +23,7 @@ function stepped(block: readonly BlockInstruction[]): number {
   for (const { mnemonic, dependencies } of block) {
     if (!/^(add|sub|adds|subs|ld|st)/.test(mnemonic)) continue;
     for (const set of dependencies.sets) {
-      if (!set.source.memory && (set.source.registers & (1 << set.register)) !== 0) mask |= 1 << set.register;
+      if (set.source.memory === 0 && (set.source.registers & (1 << set.register)) !== 0) mask |= 1 << set.register;
     }
   }
   return mask;
@@ -32,7 +32,7 @@ function stepped(block: readonly BlockInstruction[]): number {
 function fromMemory(block: readonly BlockInstruction[]): number {
   let mask = 0;
   for (const { dependencies } of block)
-    for (const set of dependencies.sets) if (set.source.memory) mask |= 1 << set.register;
+    for (const set of dependencies.sets) if (set.source.memory !== 0) mask |= 1 << set.register;
   return mask;
 }
 
@@ -50,7 +50,7 @@ export function loopCheck(block: readonly BlockInstruction[], backward: boolean)
   for (let i = block.length - 2; i >= 0; i--) {
     const source = block[i]?.dependencies.setsFlags;
     if (source === undefined) continue;
-    const compares = block[i]?.mnemonic === 'subs' && !source.memory && (source.registers & loads) === 0;
+    const compares = block[i]?.mnemonic === 'subs' && source.memory === 0 && (source.registers & loads) === 0;
     return compares && (source.registers & steps) !== 0 ? 'flags' : undefined;
   }
   return undefined;

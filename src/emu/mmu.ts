@@ -160,20 +160,21 @@ export class Mmu {
 
   /** A context synchronisation event; system registers have not been synchronised yet. */
   contextSynchronisation(): void {
-    let changed = this.sysregs.hasPending;
-    if (changed) this.adoptContexts();
-    for (const regime of this.regimes.values()) if (regime.contextSynchronisation()) changed = true;
+    const changed = this.sysregs.hasPending && this.adoptContexts();
+    for (const regime of this.regimes.values()) regime.contextSynchronisation();
     if (changed) this.flush();
   }
 
   /** Retires every context that pending writes end, and those that existed only in between. */
-  private adoptContexts(): void {
+  private adoptContexts(): boolean {
+    let changed = false;
     const pending = [...this.sysregs.pending];
     const here = this.kindAt(this.cpu.el);
     for (const kind of ['el10', 'el2', 'el20', 'el3'] as const) {
       const names = new Set<string>(controllingRegisters(kind));
       const mine = pending.filter((p) => names.has(sysregNameOf(p)));
       if (mine.length === 0 || (!this.regimes.has(kind) && kind !== here)) continue;
+      changed = true;
       const regime = this.regime(kind);
       const why = this.reason(mine[mine.length - 1] as PendingWrite);
       if (kind === here && mine.length > 1) {
@@ -191,6 +192,7 @@ export class Mmu {
         why,
       );
     }
+    return changed;
   }
 
   private reason(p: PendingWrite): { site: number; register: string; before: bigint; after: bigint } {
@@ -200,14 +202,14 @@ export class Mmu {
   /** MSR of `key`: whether it controls the regime in use. */
   noteWrite(key: number): void {
     const name = NAMES.get(key) ?? '';
-    if (controllingRegisters(this.currentConfig().kind).includes(name))
-      this.lastChange = { site: this.here.siteId(), register: UPPER(name) };
+    if (!controllingRegisters(this.currentConfig().kind).includes(name)) return;
+    this.lastChange = { site: this.here.siteId(), register: UPPER(name) };
+    this.flush();
   }
 
   dataSynchronisation(storesOnly: boolean): void {
-    let changed = false;
-    for (const regime of this.regimes.values()) if (regime.dataSynchronisation(storesOnly)) changed = true;
-    if (changed) this.flush();
+    // what a DSB completes can only take away possibilities: the pages already judged stay good
+    for (const regime of this.regimes.values()) regime.dataSynchronisation(storesOnly);
   }
 
   /** A store changed the 8 bytes of a descriptor (in a line with the T bit) from old to new. */
@@ -228,7 +230,9 @@ export class Mmu {
       regime.noteStore(step, newLo, newHi, this.here.siteId());
       regime.tree.link({ level: table.level, pa, lo: newLo, hi: newHi }, table);
     }
-    this.flush();
+    this.contiguousSeen.clear();
+    // a descriptor that mapped nothing has no translation to take back
+    if ((oldLo & 1) !== 0) this.flush();
   }
 
   private checkBreakBeforeMake(
@@ -422,12 +426,17 @@ export class Mmu {
     }
   }
 
+  /** Groups of contiguous entries that have been found good since the last store to a table. */
+  private readonly contiguousSeen = new Set<number>();
+
   private checkContiguous(t: Translation, config: RegimeConfig, lo: number, hi: number): void {
     const step = t.steps[t.steps.length - 1];
     const g = t.half?.granule ?? 12;
     if (step === undefined || config.halves[0] === undefined) return;
     const count = g === 12 ? 16 : g === 16 ? 32 : step.level === 3 ? 128 : 32;
     const first = step.pa - (step.pa % (8 * count));
+    if (this.contiguousSeen.has(first)) return;
+    this.contiguousSeen.add(first);
     const index = (step.pa - first) / 8;
     const base = t.pa - index * 2 ** t.size;
     for (let i = 0; i < count; i++) {

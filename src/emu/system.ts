@@ -312,7 +312,6 @@ export class SystemUnit {
     if (SCTLRS.includes(key) && cacheable(value)) this.lines.cachesMayFill();
     sysregs.write(key, value, host.siteId());
     this.mmu.noteWrite(key);
-    this.mmu.flush();
   }
 
   /** No regime can fetch anything into a cache: all have the MMU or C off, and I off. */

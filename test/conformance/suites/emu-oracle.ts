@@ -78,7 +78,7 @@ function unpredictable(row: Row, word: number): boolean {
   row.semantics?.(record, f);
   const d = record.result();
   const based = d.uses.some((u) => u.use === 'address');
-  const writesBack = based && d.sets.some((set) => set.register === f.Rn && !set.source.memory);
+  const writesBack = based && d.sets.some((set) => set.register === f.Rn && set.source.memory === 0);
   return !simd && based && (pair || (f.Rn !== 31 && writesBack && (f.Rt === f.Rn || f.Rt2 === f.Rn)));
 }
 
