@@ -72,7 +72,7 @@ function identify(context: LinkContext, sections: readonly OutputSection[], tabl
     const shdr = bytes.slice(at, at + elf.SHDR_SIZE);
     shdr.fill(0, 24, 32);
     hash.update(shdr);
-    const section = i > 0 ? sections[i - 1] : undefined;
+    const section = sections.find((s) => s.index === i);
     if (section?.contents) hash.update(section.contents);
   }
   return hash.digest().subarray(0, idSize(style));

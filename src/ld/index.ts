@@ -19,6 +19,7 @@ import { mergeSections } from './merge.ts';
 import { KIND, type OutputSection } from './model.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
 import { numberSections, Relocator, renderSections, writeExecutable } from './output.ts';
+import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
 import type { BodyCommand, Script, SectionsCommand } from './script/ast.ts';
 import { loadScriptGrammar, parseScript, type ScriptHost } from './script/parse.ts';
@@ -86,7 +87,8 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const context = makeContext(input, options, script, symbols, loader);
 
   // Sections that the linker itself makes must exist before patterns are matched.
-  planGot(context);
+  mergeProperties(context);
+  if (!options.relocatable) planGot(context);
   planBuildId(context);
   const layout = new Layout(context);
   // From here on every input section has its output section, or is discarded.

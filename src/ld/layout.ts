@@ -66,6 +66,10 @@ export class Layout {
 
   /** Sections of no size that nothing asked to keep get no header. */
   #removeEmpty(): void {
+    if (this.#context.options.relocatable) {
+      for (const section of this.#context.outputs) section.removed = !section.hasInput && section.size === 0;
+      return;
+    }
     for (const section of this.#context.outputs) {
       if (section.name === '/DISCARD/') continue;
       const sized = section.size > 0 || (section.flags & F.keep) !== 0;
@@ -144,7 +148,7 @@ export class Layout {
     let start = this.#dot;
     let alignment = headerAlign;
     const fixed = c.options.sectionStarts.get(section.name);
-    const explicit = description?.address !== undefined || fixed !== undefined;
+    const explicit = description?.address !== undefined || fixed !== undefined || (section.orphan && (c.options.relocatable || !(section.flags & (F.alloc | F.load))));
     if (!explicit) {
       section.region ??= regionFor(c, section);
       start = section.region.current;
@@ -171,6 +175,8 @@ export class Layout {
       this.#dot = fixed;
       return;
     }
+    // Orphans that are not loaded, and all in -r, start at 0.
+    if (section.orphan && (this.#context.options.relocatable || !(section.flags & (F.alloc | F.load)))) this.#dot = 0n;
     const address = section.overlay ? this.scope.overlayAddress(section) : description?.address;
     if (!address) return;
     const value = this.scope.at(this.#dot, 'abs').value(address);

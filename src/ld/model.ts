@@ -188,6 +188,10 @@ export class OutputSection {
   phdrs: readonly string[] = [];
   /** Section header index in the output. */
   index = 0;
+  /** Index of the section with its relocations, or 0. */
+  relaIndex = 0;
+  /** Its name in .shstrtab's table. */
+  nameId = 0;
   fileOffset = 0;
   contents: Uint8Array | undefined;
   /** Set for sections in OVERLAY. */

@@ -8,6 +8,7 @@ import type { LinkContext } from './context.ts';
 import { F, type GlobalSymbol, type InputSection, type OutputSection } from './model.ts';
 import { Relocator } from './relocate.ts';
 import { assignOffsets, type Segment, shFlagsOf, typeOf } from './segments.ts';
+import { keepsRelocations, relocationBytes } from './relocations-out.ts';
 import { makeSymbolTable } from './symtab.ts';
 
 /** The file in the making. */
@@ -17,12 +18,14 @@ interface FileImage {
   readonly little: boolean;
 }
 
-/** Sections that get a header, in order; sets their indices. */
+/** Sections that get a header, in order; sets their indices. A section's relocations come right after it. */
 export function numberSections(context: LinkContext): OutputSection[] {
   const real = context.outputs.filter((s) => s.exists && !s.removed && s.name !== '/DISCARD/');
-  real.forEach((section, i) => {
-    section.index = i + 1;
-  });
+  let index = 1;
+  for (const section of real) {
+    section.index = index++;
+    if (keepsRelocations(context, section)) section.relaIndex = index++;
+  }
   return real;
 }
 
@@ -32,7 +35,7 @@ export function renderSections(context: LinkContext, sections: readonly OutputSe
     if (typeOf(section) === elf.SHT_NOBITS) continue;
     section.contents = render(context, section, relocator);
   }
-  relocator.reportUndefined();
+  if (!context.options.relocatable) relocator.reportUndefined();
 }
 
 function render(context: LinkContext, section: OutputSection, relocator: Relocator): Uint8Array {
@@ -48,6 +51,7 @@ function render(context: LinkContext, section: OutputSection, relocator: Relocat
       data.setUint8(piece.offset + i, Number((piece.value >> shift) & 0xffn));
     }
   }
+  if (context.options.relocatable) return bytes;
   for (const input of section.inputs) {
     relocator.apply(input, bytes, section);
     relocator.fillGot(bytes, input);
@@ -65,7 +69,19 @@ function fillGap(bytes: Uint8Array, at: number, size: number, fill: Uint8Array |
   for (let i = 0; i < size; i++) bytes[at + i] = fill[i % fill.length] as number;
 }
 
-const SHSTRTAB = '.shstrtab';
+/** A section that only the file has: symbols, names, relocations. */
+interface FileSection {
+  readonly index: number;
+  readonly nameId: number;
+  readonly type: number;
+  readonly flags: number;
+  readonly bytes: Uint8Array;
+  readonly link: number;
+  readonly info: number;
+  readonly align: number;
+  readonly entsize: number;
+  offset: number;
+}
 
 /** The whole file. Sections must be rendered. */
 export function writeExecutable(
@@ -74,64 +90,70 @@ export function writeExecutable(
   segments: readonly Segment[],
   entry: bigint,
 ): Uint8Array {
-  const little = !context.bigEndian;
-  const loadedEnd = assignOffsets(context, segments);
+  let offset = assignOffsets(context, segments);
   const names = new StringTable();
-  const strip = context.options.strip === 'all';
-  const symtab = strip ? undefined : makeSymbolTable(context);
-  // GNU ld enters the names of its own tables first.
-  const special = (strip ? [] : ['.symtab', '.strtab']).concat(SHSTRTAB).map((name) => names.addText(name));
-  const nameIds = sections.map((s) => names.addText(s.name));
-  const shstrtab = names.finish();
-  let offset = loadedEnd;
-  const symtabAt = symtab ? alignTo(offset, 8) : offset;
-  if (symtab) offset = symtabAt + symtab.bytes.length;
-  const strtabAt = offset;
-  if (symtab) offset += symtab.strings.length;
-  const shstrtabAt = offset;
-  offset = alignTo(offset + shstrtab.length, 8);
-  const headersAt = offset;
-  const count = sections.length + 1 + special.length;
-  const bytes = new Uint8Array(headersAt + count * elf.SHDR_SIZE);
-  const image: FileImage = { bytes, data: new DataView(bytes.buffer), little };
-  for (const section of sections) if (section.contents) bytes.set(section.contents, section.fileOffset);
-  if (symtab) {
-    bytes.set(symtab.bytes, symtabAt);
-    bytes.set(symtab.strings, strtabAt);
+  const extra = fileSections(context, sections, names);
+  const shstrtab = extra.at(-1) as FileSection;
+  const shstrtabBytes = names.finish();
+  for (const section of extra) {
+    section.offset = alignTo(offset, section.align);
+    offset = section.offset + (section === shstrtab ? shstrtabBytes : section.bytes).length;
   }
-  bytes.set(shstrtab, shstrtabAt);
+  const headersAt = alignTo(offset, 8);
+  const count = shstrtab.index + 1;
+  const bytes = new Uint8Array(headersAt + count * elf.SHDR_SIZE);
+  const image: FileImage = { bytes, data: new DataView(bytes.buffer), little: !context.bigEndian };
+  for (const section of sections) if (section.contents) bytes.set(section.contents, section.fileOffset);
   writeHeader(context, image, segments.length, headersAt, count, entry);
   segments.forEach((segment, i) => {
     writeSegment(image, elf.EHDR_SIZE + i * elf.PHDR_SIZE, segment);
   });
-  sections.forEach((section, i) => {
-    writeSection(image, headersAt + section.index * 64, names.offset(nameIds[i] as number), section);
-  });
-  let index = sections.length + 1;
-  const tail = (
-    id: number,
-    type: number,
-    at: number,
-    size: number,
-    link: number,
-    info: number,
-    align: number,
-    entsize: number,
-  ): void => {
-    writeShdr(image, headersAt + index++ * 64, [names.offset(id), type, 0, 0n, at, size, link, info, align, entsize]);
+  for (const section of sections) writeSection(image, headersAt + section.index * 64, names.offset(section.nameId), section);
+  for (const section of extra) {
+    const data = section === shstrtab ? shstrtabBytes : section.bytes;
+    bytes.set(data, section.offset);
+    const { nameId, type, flags, offset: at, link, info, align, entsize } = section;
+    writeShdr(image, headersAt + section.index * 64, [names.offset(nameId), type, flags, 0n, at, data.length, link, info, align, entsize]);
+  }
+  writeExtendedCounts(image, headersAt, count);
+  fillBuildId(context, sections, { bytes, sectionHeaders: headersAt, sectionCount: count, segmentCount: segments.length });
+  return bytes;
+}
+
+/** Symbol table, its names, relocations, section names: in the order in which they lie in the file. */
+function fileSections(context: LinkContext, sections: readonly OutputSection[], names: StringTable): FileSection[] {
+  const symtab = context.options.strip === 'all' ? undefined : makeSymbolTable(context);
+  // GNU ld enters the names of its own tables first.
+  const [symtabName, strtabName] = symtab ? [names.addText('.symtab'), names.addText('.strtab')] : [0, 0];
+  const shstrtabName = names.addText('.shstrtab');
+  const next = sections.reduce((most, s) => Math.max(most, s.index, s.relaIndex), 0) + 1;
+  const extra: FileSection[] = [];
+  const none = new Uint8Array(0);
+  const add = (section: Partial<FileSection> & Pick<FileSection, 'index' | 'nameId' | 'type'>): void => {
+    extra.push({ flags: 0, bytes: none, link: 0, info: 0, align: 1, entsize: 0, offset: 0, ...section });
   };
   if (symtab) {
-    tail(special[0] as number, elf.SHT_SYMTAB, symtabAt, symtab.bytes.length, index + 1, symtab.firstGlobal, 8, 24);
-    tail(special[1] as number, elf.SHT_STRTAB, strtabAt, symtab.strings.length, 0, 0, 1, 0);
+    const { bytes, firstGlobal, strings } = symtab;
+    add({ index: next, nameId: symtabName, type: elf.SHT_SYMTAB, bytes, link: next + 1, info: firstGlobal, align: 8, entsize: 24 });
+    add({ index: next + 1, nameId: strtabName, type: elf.SHT_STRTAB, bytes: strings });
   }
-  tail(special.at(-1) as number, elf.SHT_STRTAB, shstrtabAt, shstrtab.length, 0, 0, 1, 0);
-  fillBuildId(context, sections, {
-    bytes,
-    sectionHeaders: headersAt,
-    sectionCount: count,
-    segmentCount: segments.length,
-  });
-  return bytes;
+  for (const section of sections) {
+    section.nameId = names.addText(section.name);
+    if (section.relaIndex === 0 || !symtab) continue;
+    const nameId = names.addText(`.rela${section.name}`);
+    const bytes = relocationBytes(context, section, symtab.indices);
+    const { relaIndex: index, index: info } = section;
+    add({ index, nameId, type: elf.SHT_RELA, flags: elf.SHF_INFO_LINK, bytes, link: next, info, align: 8, entsize: 24 });
+  }
+  add({ index: symtab ? next + 2 : next, nameId: shstrtabName, type: elf.SHT_STRTAB });
+  return extra;
+}
+
+/** More than 65,279 sections: the counts are in section 0. */
+function writeExtendedCounts({ data, little }: FileImage, headersAt: number, count: number): void {
+  if (count < elf.SHN_LORESERVE) return;
+  data.setBigUint64(headersAt + 32, BigInt(count), little);
+  data.setUint32(headersAt + 40, count - 1, little);
 }
 
 const alignTo = (value: number, to: number): number => Math.ceil(value / to) * to;

@@ -8,7 +8,17 @@ import { addressOf, inputAddress } from './addresses.ts';
 import type { LinkContext } from './context.ts';
 import { F, type GlobalSymbol, type InputFile, type InputSection, KIND, OutputSection } from './model.ts';
 
+/** Where input symbols are in the output's table, for relocations that stay. */
+export interface SymbolIndices {
+  readonly sections: Map<OutputSection, number>;
+  /** By input symbol index; 0 for what was left out. */
+  readonly locals: Map<InputFile, Int32Array>;
+  /** By name index. */
+  readonly globals: Int32Array;
+}
+
 export interface SymbolTableImage {
+  readonly indices: SymbolIndices;
   readonly bytes: Uint8Array;
   readonly strings: Uint8Array;
   readonly firstGlobal: number;
@@ -20,12 +30,14 @@ class Writer {
   readonly strings = new StringTable();
   #names = new Uint32Array(1024);
   count = 1;
+  readonly indices: SymbolIndices;
   /** STT_FILE symbols so far. */
   files = 0;
   readonly #little: boolean;
 
-  constructor(little: boolean) {
+  constructor(little: boolean, names: number) {
     this.#little = little;
+    this.indices = { sections: new Map(), locals: new Map(), globals: new Int32Array(names) };
   }
 
   add(name: number, info: number, other: number, section: number, value: bigint, size: bigint): void {
@@ -52,17 +64,19 @@ class Writer {
     const strings = this.strings.finish();
     for (let i = 1; i < this.count; i++)
       this.#data.setUint32(i * 24, this.strings.offset(this.#names[i] as number), this.#little);
-    return { bytes: new Uint8Array(this.#data.buffer, 0, this.count * 24), strings, firstGlobal, count: this.count };
+    return { bytes: new Uint8Array(this.#data.buffer, 0, this.count * 24), strings, firstGlobal, count: this.count, indices: this.indices };
   }
 }
 
 /** Make .symtab and .strtab. Section indices must be set. */
 export function makeSymbolTable(context: LinkContext): SymbolTableImage {
-  const writer = new Writer(!context.bigEndian);
+  const writer = new Writer(!context.bigEndian, context.symbols.names.count);
   const { options, outputs } = context;
   const real = outputs.filter((s) => s.index > 0).sort((a, b) => a.index - b.index);
-  for (const section of real)
+  for (const section of real) {
+    writer.indices.sections.set(section, writer.count);
     writer.add(0, elf.STT_SECTION, 0, section.index, options.relocatable ? 0n : section.vma, 0n);
+  }
   const seen = new Set<InputFile>();
   for (const section of real) {
     for (const input of section.inputs) {
@@ -90,6 +104,8 @@ function isTemporary(bytes: Uint8Array, at: number): boolean {
 function addLocals(context: LinkContext, writer: Writer, file: InputFile): void {
   const { view, symbols } = file;
   if (!view || !symbols) return;
+  const indices = new Int32Array(symbols.firstGlobal);
+  writer.indices.locals.set(file, indices);
   const { discardLocals, strip, relocatable } = context.options;
   if (strip === 'all') return;
   let named = false;
@@ -120,6 +136,7 @@ function addLocals(context: LinkContext, writer: Writer, file: InputFile): void 
       if (symbols.section(i) === elf.SHN_UNDEF) continue;
       if (discardLocals === 'all' && type !== elf.STT_FILE) continue;
       nameFile();
+      indices[i] = writer.count;
       writer.add(
         writer.strings.add(view.bytes, nameAt, end),
         info,
@@ -133,7 +150,7 @@ function addLocals(context: LinkContext, writer: Writer, file: InputFile): void 
     const section = file.sections[symbols.section(i)];
     if (!section?.output || section.discarded !== '') continue;
     if (strip === 'debug' && section.flags & F.debug) continue;
-    if (dropsLocal(discardLocals, section, isTemporary(view.bytes, nameAt))) continue;
+    if (dropsLocal(relocatable && discardLocals === 'merge' ? 'none' : discardLocals, section, isTemporary(view.bytes, nameAt))) continue;
     const address = inputAddress(section, symbols.value(i));
     if (address === undefined) continue;
     const where = section.merged ? section.merged.find(Number(symbols.value(i))).section.output : section.output;
@@ -141,6 +158,7 @@ function addLocals(context: LinkContext, writer: Writer, file: InputFile): void 
     nameFile();
     const tls = type === elf.STT_TLS ? tlsStart(context) : 0n;
     const value = relocatable ? address - where.vma : address - tls;
+    indices[i] = writer.count;
     writer.add(
       writer.strings.add(view.bytes, nameAt, end),
       info,
@@ -168,7 +186,7 @@ function addForcedLocals(context: LinkContext, writer: Writer, order: Int32Array
   for (const id of order) {
     const symbol = context.symbols.all[id];
     if (!symbol?.forcedLocal || !symbol.isDefined) continue;
-    if (first && writer.files > 1) writer.add(0, elf.STT_FILE, 0, elf.SHN_ABS, 0n, 0n);
+    if (first && writer.files > 0) writer.add(0, elf.STT_FILE, 0, elf.SHN_ABS, 0n, 0n);
     first = false;
     addGlobal(context, writer, symbol, elf.STB_LOCAL);
   }
@@ -179,9 +197,14 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
   if (symbol.kind === KIND.fresh || options.strip === 'all') return;
   const name = context.symbols.names.bytes(symbol.id);
   if (!symbol.isDefined) {
-    if (symbol.kind === KIND.common) return addCommon(writer, symbol, name);
+    if (symbol.kind === KIND.common) {
+      writer.indices.globals[symbol.id] = writer.count;
+      addCommon(writer, symbol, name);
+      return;
+    }
     const bind = symbol.kind === KIND.weakUndefined ? elf.STB_WEAK : elf.STB_GLOBAL;
     if (!symbol.referencedByObject()) return;
+    writer.indices.globals[symbol.id] = writer.count;
     writer.add(writer.strings.add(name), (bind << 4) | symbol.type, symbol.visibility | symbol.other, 0, 0n, 0n);
     return;
   }
@@ -194,6 +217,7 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
     binding ?? (symbol.unique ? elf.STB_GNU_UNIQUE : symbol.kind === KIND.weak ? elf.STB_WEAK : elf.STB_GLOBAL);
   const base = options.relocatable && output ? output.vma : symbol.type === elf.STT_TLS ? tlsStart(context) : 0n;
   const type = symbol.type === elf.STT_COMMON ? elf.STT_OBJECT : symbol.type;
+  writer.indices.globals[symbol.id] = writer.count;
   const other = binding === elf.STB_LOCAL ? symbol.other : symbol.visibility | symbol.other;
   writer.add(
     writer.strings.add(name),
