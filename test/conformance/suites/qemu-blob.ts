@@ -86,11 +86,8 @@ class Bench {
         this.a64as('ld', '-T', this.write(this.fresh('.lds'), script), ...names, '-o', image);
         return this.read(image);
       },
-      flatten: (elf) => {
-        const binary = this.fresh('.bin');
-        this.a64as('objcopy', '-O', 'binary', this.write(this.fresh('.elf'), elf), binary);
-        return this.read(binary);
-      },
+      flatten: (elf) =>
+        readElf('image.elf', elf).sections.find(({ name }) => name === '.image')?.data ?? new Uint8Array(0),
     };
   }
 }
@@ -167,7 +164,7 @@ function linkedAsGnu(bench: Bench, root: string): CaseResult[] {
         const warnings = bench
           .must('aarch64-linux-gnu-readelf', '-a', '-W', file)
           .split('\n')
-          .filter((line) => /warning|error/i.test(line));
+          .filter((line) => /(?:^|: )(?:Warning|Error):/.test(line));
         return warnings.length === 0 ? undefined : warnings.join('\n');
       }),
     );
