@@ -40,6 +40,11 @@ export class Entry {
     this.#sources.push(source);
   }
 
+  /** False for a word that is no mnemonic. */
+  get known(): boolean {
+    return this.#sources.length > 0;
+  }
+
   withArrangement(arrangement: number): Entry {
     return new Entry(this.name, this.#sources, arrangement);
   }
@@ -84,65 +89,125 @@ function lower(c: number): number {
   return c >= 65 && c <= 90 ? c + 32 : c;
 }
 
-/** The table of all mnemonics. Cheap to make: about 2,500 names from the index, no rows. */
+/** After so many different words the whole table is made at once: many unknown ones would be slow one by one. */
+const ONE_BY_ONE = 96;
+
+/**
+ * The table of mnemonics. A word is looked up in the index's text when it is first met, so that a small program pays for its own
+ * mnemonics only; from then on it is in the hash table, unknown ones as well.
+ */
 export class Mnemonics {
-  readonly #slots: (Entry | undefined)[];
-  readonly #mask: number;
+  #slots: (Entry | undefined)[] = new Array<Entry | undefined>(512).fill(undefined);
+  #count = 0;
+  #complete = false;
   readonly #suffixed = new Map<string, Entry | undefined>();
 
-  constructor() {
+  /** The entry of text[start, end), any case; undefined when there is none. */
+  find(text: string, start: number, end: number): Entry | undefined {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = hash(text, start, end) & mask;
+    for (;;) {
+      const entry = slots[slot];
+      if (!entry) break;
+      if (same(entry.name, text, start, end)) return entry.known ? entry : this.#suffix(text, start, end);
+      slot = (slot + 1) & mask;
+    }
+    if (this.#complete) return this.#suffix(text, start, end);
+    const entry = this.#meet(text.slice(start, end).toLowerCase());
+    return entry?.known ? entry : this.#suffix(text, start, end);
+  }
+
+  /** The known name nearest to `name`, for "did you mean". */
+  similar(name: string): string | undefined {
+    this.#completeTable();
+    return suggest(
+      name.toLowerCase(),
+      this.#slots.flatMap((entry) => (entry?.known ? [entry.name] : [])),
+    );
+  }
+
+  /** A word that is not in the table yet. */
+  #meet(name: string): Entry | undefined {
+    if (this.#count >= ONE_BY_ONE) {
+      this.#completeTable();
+      return this.#known(name);
+    }
+    const entry = new Entry(name, sourcesOf(name));
+    this.#insert(entry);
+    return entry;
+  }
+
+  #known(name: string): Entry | undefined {
+    const mask = this.#slots.length - 1;
+    let slot = hash(name, 0, name.length) & mask;
+    for (;;) {
+      const entry = this.#slots[slot];
+      if (!entry || entry.name === name) return entry;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  #insert(entry: Entry): void {
+    const mask = this.#slots.length - 1;
+    let slot = hash(entry.name, 0, entry.name.length) & mask;
+    while (this.#slots[slot]) slot = (slot + 1) & mask;
+    this.#slots[slot] = entry;
+    this.#count++;
+  }
+
+  /** Puts all names of the index in; entries that exist stay. */
+  #completeTable(): void {
+    if (this.#complete) return;
+    this.#complete = true;
     const entries = new Map<string, Entry>();
+    for (const entry of this.#slots) if (entry?.known) entries.set(entry.name, entry);
+    const met = new Set(entries.keys());
     GROUP_INDEX.forEach(([, , names], number) => {
       for (const part of names.split('|')) {
         const [kinds = '', ...list] = part.split(' ');
         const source = { group: number, kinds: Number.parseInt(kinds, 16) };
         for (const name of list) {
+          if (met.has(name)) continue;
           const entry = entries.get(name);
           if (entry) entry.addSource(source);
           else entries.set(name, new Entry(name, [source]));
         }
       }
     });
-    let size = 64;
+    let size = 512;
     while (size < entries.size * 3) size *= 2;
-    this.#mask = size - 1;
     this.#slots = new Array<Entry | undefined>(size).fill(undefined);
-    for (const entry of entries.values()) {
-      let slot = hash(entry.name, 0, entry.name.length) & this.#mask;
-      while (this.#slots[slot]) slot = (slot + 1) & this.#mask;
-      this.#slots[slot] = entry;
-    }
+    for (const entry of entries.values()) this.#insert(entry);
   }
 
-  /** The entry of text[start, end), any case; undefined when there is none. */
-  find(text: string, start: number, end: number): Entry | undefined {
-    let slot = hash(text, start, end) & this.#mask;
-    for (;;) {
-      const entry = this.#slots[slot];
-      if (!entry) break;
-      if (same(entry.name, text, start, end)) return entry;
-      slot = (slot + 1) & this.#mask;
-    }
+  /** `add.2d`: the entry of `add`, with the arrangement. */
+  #suffix(text: string, start: number, end: number): Entry | undefined {
     const dot = text.indexOf('.', start);
-    return dot > start && dot < end ? this.#withSuffix(text.slice(start, end).toLowerCase()) : undefined;
-  }
-
-  /** The known name nearest to `name`, for "did you mean". */
-  similar(name: string): string | undefined {
-    return suggest(
-      name.toLowerCase(),
-      this.#slots.flatMap((entry) => (entry ? [entry.name] : [])),
-    );
-  }
-
-  #withSuffix(name: string): Entry | undefined {
+    if (dot <= start || dot >= end) return undefined;
+    const name = text.slice(start, end).toLowerCase();
     if (this.#suffixed.has(name)) return this.#suffixed.get(name);
-    const dot = name.lastIndexOf('.');
-    const code = (ARR_NAMES as readonly string[]).indexOf(name.slice(dot + 1));
-    const entry = code > 0 ? this.find(name, 0, dot)?.withArrangement(code) : undefined;
+    const last = name.lastIndexOf('.');
+    const code = (ARR_NAMES as readonly string[]).indexOf(name.slice(last + 1));
+    const entry = code > 0 ? this.find(name, 0, last)?.withArrangement(code) : undefined;
     this.#suffixed.set(name, entry);
     return entry;
   }
+}
+
+/** The groups that have `name`, from the index's text. */
+function sourcesOf(name: string): Source[] {
+  const sources: Source[] = [];
+  const wanted = ` ${name}`;
+  GROUP_INDEX.forEach(([, , names], group) => {
+    for (let at = names.indexOf(wanted); at >= 0; at = names.indexOf(wanted, at + 1)) {
+      const after = names[at + wanted.length];
+      if (after !== undefined && after !== ' ' && after !== '|') continue;
+      const part = names.slice(names.lastIndexOf('|', at) + 1);
+      sources.push({ group, kinds: Number.parseInt(part, 16) });
+    }
+  });
+  return sources;
 }
 
 function hash(text: string, start: number, end: number): number {
