@@ -14,11 +14,13 @@ rm -f ./*.o ./*.elf ./*.lines
 	done
 	$cc $flags -gdwarf-2 -c b.S -o ../b2.o
 	$cc $flags -gdwarf-5 -c b.S -o ../b5.o
-	$cc $flags -O1 -gdwarf-5 -nostdlib -Wl,--build-id=none,-z,max-page-size=4096 a.c b.S -o ../linked.elf
+	$cc $flags -O1 -gdwarf-5 -nostdlib -Wl,--build-id=none,-z,max-page-size=4096 ../a5.o ../b5.o -o ../linked.elf
 	$cc $flags -O1 -gdwarf-5 -gdwarf64 -c a.c -o ../a5-64.o
 	$cc $flags -gdwarf-5 -mbig-endian -c types.c -o ../types5-be.o
 	$cc $flags -gdwarf-3 -mbig-endian -c types.c -o ../types3-be.o
 	$cc $flags -gdwarf-5 -mabi=ilp32 -c types.c -o ../types5-ilp32.o
+	$cc $flags -gbtf -c types.c -o ../types-btf.o
+	$cc $flags -gbtf -mbig-endian -c types.c -o ../types-btf-be.o
 	$cc $flags -gdwarf-5 -gz=zlib -c types.c -o ../types-compressed.o
 )
 for f in a?.o b?.o linked.elf; do

@@ -11,6 +11,7 @@ export * from './define.ts';
 export { SchemaError } from './error.ts';
 export { type FlatMember, flatten, type Hole, holesOf } from './flat.ts';
 export { type OffsetHints, offsetHints } from './hints.ts';
+export { BtfTypes } from './import/btf.ts';
 export { CTypes } from './import/c.ts';
 export { prepareC } from './import/c-prepare.ts';
 export { DwarfTypes } from './import/dwarf.ts';

@@ -17,7 +17,13 @@ export function targetName(target: Target): string {
 }
 
 export function flagsOf(target: Target): string[] {
-  return [`-mabi=${target.abi}`, target.bigEndian ? '-mbig-endian' : '-mlittle-endian', '-std=gnu11', '-w', '-Wno-packed-bitfield-compat'];
+  return [
+    `-mabi=${target.abi}`,
+    target.bigEndian ? '-mbig-endian' : '-mlittle-endian',
+    '-std=gnu11',
+    '-w',
+    '-Wno-packed-bitfield-compat',
+  ];
 }
 
 function section(object: string, name: string): Uint8Array {

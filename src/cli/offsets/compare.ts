@@ -21,7 +21,7 @@ import { layoutOf } from '../../offsets/layout.ts';
 import { type EnumType, type RecordType, spelling, type Target } from '../../offsets/model.ts';
 import { EXIT, type Io, UsageError } from '../command.ts';
 import { parseConfig } from './config.ts';
-import { type Input, loadInput, openDwarf } from './input.ts';
+import { type Input, loadInput, openDebug } from './input.ts';
 
 /** The outcome for one type. */
 interface Verdict {
@@ -65,7 +65,7 @@ function hintOptions(input: Input, io: Io): void {
 export function check(input: Input, files: readonly string[], only: readonly string[], json: boolean, io: Io): number {
   let status: number = EXIT.ok;
   for (const file of files) {
-    const types = openDwarf(file, io);
+    const types = openDebug(file, io);
     const target: Target = { ...types.target, config: input.target.config };
     const verdicts = input.module.types.map(({ value }): Verdict => {
       const type = spelling(value) ?? value.kind;

@@ -9,9 +9,13 @@ import type { Message } from '../../diag/diagnostic.ts';
 import { suggest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/offsets.ts';
 import { isElf, readAnyElf } from '../../elf/any.ts';
+import { isBtf } from '../../elf/btf.ts';
+import { isElf32 } from '../../elf/read32.ts';
 import { SchemaError } from '../../offsets/error.ts';
+import { BtfTypes } from '../../offsets/import/btf.ts';
 import { DwarfTypes } from '../../offsets/import/dwarf.ts';
-import type { EnumType, RecordType, Target } from '../../offsets/model.ts';
+import type { RawSource } from '../../offsets/import/raw.ts';
+import { type EnumType, LP64, type RecordType, type Target } from '../../offsets/model.ts';
 import { choose, collectExports, type SchemaModule } from '../../offsets/module.ts';
 import { type Io, UsageError } from '../command.ts';
 import { isCFile, openC } from './load-c.ts';
@@ -23,16 +27,28 @@ export interface Input {
   readonly target: Target;
   /** Absolute. */
   readonly files: readonly string[];
-  readonly types?: DwarfTypes;
+  readonly types?: DebugTypes;
 }
 
-/** The debug information of an ELF file. Throws SchemaError, DwarfError, FatalDiagnostic. */
-export function openDwarf(file: string, io: Io): DwarfTypes {
+/** Debug information of either kind. */
+export interface DebugTypes extends RawSource, TypeSource {
+  readonly target: Target;
+  names(): Iterable<string>;
+}
+
+/** The debug information of a file: DWARF, else BTF; or BTF as it is. Throws SchemaError, DwarfError, FatalDiagnostic. */
+export function openDebug(file: string, io: Io): DebugTypes {
   const data = contents(file, io);
-  return new DwarfTypes(readAnyElf(file, data), file);
+  const bigEndian = data[0] === 0xeb;
+  if (isBtf(data)) return new BtfTypes(data, file, { ...LP64, bigEndian });
+  const elf = readAnyElf(file, data);
+  const btf = elf.sections.find(({ name }) => name === '.BTF');
+  const dwarf = elf.sections.some(({ name }) => /^\.z?debug_info$/.test(name));
+  if (btf === undefined || dwarf) return new DwarfTypes(elf, file);
+  return new BtfTypes(btf.data, file, { ...LP64, abi: isElf32(data) ? 'ilp32' : 'lp64', bigEndian: elf.bigEndian });
 }
 
-/** What DWARF and C have in common. */
+/** What debug information and C have in common. */
 interface TypeSource {
   names(): Iterable<string>;
   findType(name: string): RecordType | undefined;
@@ -59,8 +75,8 @@ function chosen(
   return { types: found, files: [] };
 }
 
-function fromDwarf(file: string, only: readonly string[], config: Target['config'], io: Io): Input {
-  const types = openDwarf(file, io);
+function fromDebug(file: string, only: readonly string[], config: Target['config'], io: Io): Input {
+  const types = openDebug(file, io);
   return {
     path: file,
     module: chosen(types, only, (name, similar) => messages.notInDebugInfo(file, name, similar)),
@@ -98,7 +114,7 @@ export async function loadInput(
   if (paths.every(isCFile)) return fromC(paths, only, target, io);
   if (more !== undefined) throw new UsageError(`offsets: one schema at a time: '${more}' is too many`);
   const data = contents(file, io);
-  if (isElf(data)) return fromDwarf(file, only, target.config, io);
+  if (isElf(data) || isBtf(data)) return fromDebug(file, only, target.config, io);
   const { namespace, files } = await loadSchema(file);
   return { path: file, module: choose(collectExports(namespace), only, file), target, files };
 }

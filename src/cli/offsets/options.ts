@@ -25,7 +25,7 @@ export const HELP = `usage: a64as offsets SCHEMA [-o FILE] [options]
        a64as offsets --diff A B [options]
 
 SCHEMA is a TypeScript or JavaScript file that exports structures (import from 'a64as/offsets'),
-an ELF file with DWARF, or one or more C headers (.h, .i).
+an ELF file with DWARF or BTF, or one or more C headers (.h, .i).
 
   -o FILE              where to write; standard output by default
   --format FORMAT      ${Object.keys(VIEWS).join(', ')}; by default 'header', asm-offsets.h as kbuild writes it
@@ -33,7 +33,7 @@ an ELF file with DWARF, or one or more C headers (.h, .i).
   --only NAME          only the structure or export of this name; may be repeated
   --abi lp64|ilp32     lp64 by default
   --big-endian         as for -mbig-endian
-  --check FILE         compare with the DWARF of an object or vmlinux; exit 3 and a list where they differ
+  --check FILE         compare with the DWARF or BTF of an object or vmlinux; exit 3 and a list where they differ
   --diff               compare the structures of two inputs; INPUT@CONFIG_X=y,abi=ilp32 sets options of one
   --diagnostics F      errors as text, json, sarif or github
   --watch              write again when the schema or what it imports changes

@@ -47,3 +47,5 @@ export const truncatedFile = (file: string, what: string, wanted: number, size: 
 
 export const wrongMachine = (file: string, machine: number): Message =>
   error('A64-E0662', `${file}: machine ${machine} is not 183 (AArch64)`);
+
+export const badBtf = (what: string): Message => error('A64-E0663', `.BTF: ${what}`);
