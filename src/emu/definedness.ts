@@ -96,7 +96,8 @@ export class Definedness {
       const bad = this.tainted(source, mask, flags) || (source.memory & loaded) !== 0;
       const bit = 1 << register;
       r[SLOT.undefined] = bad ? (r[SLOT.undefined] as number) | bit : (r[SLOT.undefined] as number) & ~bit;
-      if (bad) this.origins[register] = (source.memory & loaded) !== 0 ? site : this.origins[this.originOf(source, mask)];
+      if (bad)
+        this.origins[register] = (source.memory & loaded) !== 0 ? site : this.origins[this.originOf(source, mask)];
     }
     if (d.setsFlags === undefined) return;
     const bad = this.tainted(d.setsFlags, mask, flags);

@@ -180,7 +180,13 @@ export class DependencyBuilder implements Builder {
     // the idiom that clears a register
     const x = this.of(a);
     const y = this.of(b);
-    if (x.registers === y.registers && x.memory === 0 && !x.flags && !y.flags && (x.registers & (x.registers - 1)) === 0)
+    if (
+      x.registers === y.registers &&
+      x.memory === 0 &&
+      !x.flags &&
+      !y.flags &&
+      (x.registers & (x.registers - 1)) === 0
+    )
       return HANDLE_BASE as T;
     return this.mix(a, b);
   }

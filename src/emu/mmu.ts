@@ -312,7 +312,9 @@ export class Mmu {
       });
       const t = walk(other, lo, hi, this.source);
       if (access !== 'fetch')
-        return !sameEffect(t, now, lo, hi) || (t.fault === undefined && cached(other, t) !== cached(config, now));
+        return (
+          !sameEffect(t, now, lo, hi, access) || (t.fault === undefined && cached(other, t) !== cached(config, now))
+        );
       return t.fault !== now.fault || addressIn(t, lo, hi) !== addressIn(now, lo, hi);
     };
     for (const p of mine) {
@@ -396,7 +398,7 @@ export class Mmu {
     const use = access === 'fetch' ? 'fetch' : 'data';
     for (const candidate of regime.candidates(lo, hi, access === 'fetch')) {
       const { translation, change, context, missing } = candidate;
-      if (translation !== undefined && sameEffect(translation, now, lo, hi)) continue;
+      if (translation !== undefined && sameEffect(translation, now, lo, hi, access)) continue;
       if (context !== undefined) {
         const facts = {
           register: context.register,

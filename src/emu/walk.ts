@@ -237,17 +237,18 @@ export function flat(regime: RegimeConfig, lo: number, hi: number): Translation 
   };
 }
 
-/** Whether two translations of one VA have the same effect for one who reads, writes and executes. */
-export function sameEffect(a: Translation, b: Translation, lo: number, hi: number): boolean {
+/** Whether two translations of one VA have the same effect for such an access. */
+export function sameEffect(
+  a: Translation,
+  b: Translation,
+  lo: number,
+  hi: number,
+  access: 'read' | 'write' | 'fetch',
+): boolean {
   if (a.fault !== undefined || b.fault !== undefined) return a.fault === b.fault;
-  return (
-    addressIn(a, lo, hi) === addressIn(b, lo, hi) &&
-    a.attribute === b.attribute &&
-    a.writable === b.writable &&
-    a.el0 === b.el0 &&
-    a.uxn === b.uxn &&
-    a.pxn === b.pxn
-  );
+  if (addressIn(a, lo, hi) !== addressIn(b, lo, hi) || a.el0 !== b.el0) return false;
+  if (access === 'fetch') return a.uxn === b.uxn && a.pxn === b.pxn;
+  return a.attribute === b.attribute && (access === 'read' || a.writable === b.writable);
 }
 
 /** Physical address of the 4 KiB page that holds the VA. */
