@@ -37,7 +37,7 @@ export function explain<S>(encoder: InstructionEncoder<S>, rows: readonly Row[],
   const position = best.taken;
   if (position >= count) return missing(encoder, furthest, mnemonic, position);
   const op = operands[position] as Operand;
-  const place = { at: op.start, length: Math.max(1, op.end - op.start) };
+  const place = { at: op.start, length: Math.max(1, op.tail - op.start) };
   const expected: string[] = [];
   let message: Message | undefined;
   for (const { row } of ranked(furthest, op, position)) {

@@ -147,6 +147,8 @@ export class Operand {
   /** The text it was read from: [start, end). */
   start = 0;
   end = 0;
+  /** Where the shift that follows ends; `end` when there is none. */
+  tail = 0;
   /** Register number 0..31; tile number of ZA (-1 for the array); first register of a list. */
   reg = 0;
   /** Index into ARR_NAMES. */
@@ -197,6 +199,7 @@ export class Operand {
     this.kind = 0;
     this.start = start;
     this.end = start;
+    this.tail = start;
     this.arr = 0;
     this.lane = -1;
     this.qualifier = 0;

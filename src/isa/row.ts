@@ -82,6 +82,12 @@ export interface AliasOptions<B extends string> extends Omit<RowOptions<B>, 'sem
   readonly when?: (f: FieldValues<B>) => boolean;
 }
 
+/** All bound codecs have their properties in one order, so that the encoder's inner loop sees one kind of object. */
+function sameShape(bound: Bound): Bound {
+  const { kinds, takesShift = false, encode, omit, fits, print, expects, explain } = bound;
+  return { kinds, takesShift, encode, omit, fits, print, expects, explain } as Bound;
+}
+
 type AnyFields = Readonly<Record<string, number>>;
 
 /** One row of the table. `B` is its bit string's type. */
@@ -172,7 +178,9 @@ export class Row<B extends string = string> {
 
   /** The codecs, bound. */
   get bound(): readonly Bound[] {
-    this.#bound ??= this.operands.map((codec) => codec.bind({ mnemonic: this.mnemonic, layout: this.layout }));
+    this.#bound ??= this.operands.map((codec) =>
+      sameShape(codec.bind({ mnemonic: this.mnemonic, layout: this.layout })),
+    );
     return this.#bound;
   }
 

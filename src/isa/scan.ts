@@ -80,6 +80,7 @@ export class OperandScanner<S> {
         op.reset(this.#at);
         if (!this.#operand(op)) return false;
         op.end = this.#at;
+        op.tail = this.#at;
         this.count++;
       }
       this.#blanks();
@@ -266,7 +267,9 @@ export class OperandScanner<S> {
   /** `, lsl #3` after the operand before: true when it was one. */
   #trailingShift(): boolean {
     const op = this.operands[this.count - 1] as Operand;
-    return op.shift < 0 && this.#shiftOf(op);
+    if (op.shift >= 0 || !this.#shiftOf(op)) return false;
+    op.tail = this.#at;
+    return true;
   }
 
   #shiftOf(op: Operand): boolean {

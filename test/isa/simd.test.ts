@@ -94,8 +94,8 @@ describe('AdvSIMD', () => {
     sshr v0.8b, v1.8b, #9 // ERROR immediate 9 is not in [1, 8] | #9
     shl v0.4s, v1.4s, #32 // ERROR immediate 32 is not in [0, 31] | #32
     movi v0.4s, #256 // ERROR immediate 256 is not in [0, 255] | #256
-    movi v0.4s, #1, lsl #7 // ERROR immediate #1 can be shifted by lsl #0 to #24 in steps of 8 only | #1
-    movi v0.8h, #1, lsl #16 // ERROR immediate #1 can be shifted by lsl #0 to #8 in steps of 8 only | #1
+    movi v0.4s, #1, lsl #7 // ERROR immediate #1 can be shifted by lsl #0 to #24 in steps of 8 only
+    movi v0.8h, #1, lsl #16 // ERROR immediate #1 can be shifted by lsl #0 to #8 in steps of 8 only
     movi v0.2d, #1 // ERROR immediate #0x1 must consist of bytes 0x00 and 0xff | #1
     ld1 {v0.8b, v1.4h}, [x0] // ERROR the registers of the list differ in type | v1.4h
     ld2 {v0.8b, v1.8b}, [x0], #8 // ERROR immediate 8 is not what is transferred: the post-index must be #16 or a register x0-x30 | [x0], #8

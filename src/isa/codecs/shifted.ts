@@ -37,7 +37,11 @@ export function shiftedReg(ror: boolean): Codec<'Rm' | 'shift' | 'imm6' | 'sf'> 
           return kind === 0 && amount === 0 ? name : `${name}, ${SHIFT_NAMES[kind]} #${amount}`;
         },
         expects: (e) => `a ${extract(sf, e.word) ? 64 : 32}-bit integer register, optionally with ${names}`,
-        explain: (op, e) => explainShift(op, e, row.mnemonic, names, extract(sf, e.word) ? 63 : 31),
+        explain: (op, e) =>
+          // extends are the business of the other row of ADD and SUB
+          !ror && op.shift >= SHIFT.uxtb
+            ? undefined
+            : explainShift(op, e, row.mnemonic, names, extract(sf, e.word) ? 63 : 31),
       };
     },
   };

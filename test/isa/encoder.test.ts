@@ -1,0 +1,160 @@
+/**
+ * Statements with their words, as GNU as makes them, and what is said of wrong ones: operand, value, range.
+ */
+import { describe, expect, it } from 'vitest';
+import { Statements } from './statement.ts';
+
+const statements = new Statements();
+
+describe('words', () => {
+  it.each([
+    ['add x0, x1, #1', '91000420'],
+    ['add x0, x1, 4096', '91400420'],
+    ['add x0, x1, #-1', 'd1000420'],
+    ['add sp, x1, x2, lsl #2', '8b22683f'],
+    ['add x0, x1, w2, sxtw #3', '8b22cc20'],
+    ['add x0, sp, w1', '8b2143e0'],
+    ['cmn w3, #-5', '7100147f'],
+    ['mov x0, #0x10000', 'd2a00020'],
+    ['mov x0, #-1', '92800000'],
+    ['mov w0, #0xffff0000', '52bfffe0'],
+    ['mov x0, #0xffffffff00000000', 'b2607fe0'],
+    ['mov w1, 0xaaaaaaaa', '3201f3e1'],
+    ['mov sp, x3', '9100007f'],
+    ['mov x0, x1', 'aa0103e0'],
+    ['orr x5, xzr, #0xffffffffffff', 'b240bfe5'],
+    ['bic x0, x1, #0xff', '9278dc20'],
+    ['bfi x1, x2, #3, #4', 'b37d0c41'],
+    ['lsl w0, w1, #31', '53010020'],
+    ['ror x0, x1, #7', '93c11c20'],
+    ['cset x0, hs', '9a9f37e0'],
+    ['cinc w0, w1, ne', '1a810420'],
+    ['ldr x0, [x1, #8]', 'f9400420'],
+    ['ldr x0, [x1, #-8]', 'f85f8020'],
+    ['ldr x0, [x1], #-8', 'f85f8420'],
+    ['ldr x0, [x1, #8]!', 'f8408c20'],
+    ['ldrb w0, [x1, x2, lsl #0]', '38627820'],
+    ['ldr w0, [x1, w2, uxtw #2]', 'b8625820'],
+    ['ldp x0, x1, [sp], #16', 'a8c107e0'],
+    ['ldraa x0, [x1]!', 'f8200c20'],
+    ['casp x0, x1, x2, x3, [x4]', '48207c82'],
+    ['stadd w1, [x2]', 'b821005f'],
+    ['ret', 'd65f03c0'],
+    ['b.none .+8', '54000040'],
+    ['beq .-4', '54ffffe0'],
+    ['tbz x3, #2, .+4', '36100023'],
+    ['tbz w3, #33, .', 'operand 1'],
+    ['mrs x0, S3_0_C1_C0_0', 'd5381000'],
+    ['mrs x0, sctlr_el1', 'd5381000'],
+    ['msr daifset, #0xf', 'd5034fdf'],
+    ['dsb ish', 'd5033b9f'],
+    ['dsb nshnxs', 'd503363f'],
+    ['isb', 'd5033fdf'],
+    ['dc civac, x0', 'd50b7e20'],
+    ['tlbi vmalle1is', 'd508831f'],
+    ['tlbi vae1is, x3', 'd5088323'],
+    ['hint #34', 'd503245f'],
+    ['prfm #9, [x1]', 'f9800029'],
+    ['cpyfp [x0]!, [x1]!, x2!', '19010440'],
+    ['SYS #0, C7, c5, 0', 'd508751f'],
+  ])('%s', (text, word) => {
+    if (/^[0-9a-f]{8}$/.test(word)) expect(statements.hex(text)).toBe(word);
+    else expect(statements.assemble(text).word).toBeUndefined();
+  });
+});
+
+describe('messages', () => {
+  it.each([
+    ['add x0, x1, #4097', 'immediate 4097 is not in [0, 4095] and not a multiple of 4096 in [0, 16773120]', '#4097'],
+    ['movz w0, #1, lsl #32', 'immediate #1 can be shifted by lsl #0 to #16 in steps of 16 only', '#1, lsl #32'],
+    [
+      'and x0, x1, #5',
+      'immediate #0x5 is no bitmask immediate (a run of ones, rotated, repeated every 2, 4, 8, 16, 32 or 64 bits; neither 0 nor all ones)',
+      '#5',
+    ],
+    ['lsl w0, w1, #32', 'immediate 32 is not in [0, 31]', '#32'],
+    ['ubfx x0, x1, #60, #8', 'immediate 8 is not in [1, 4]', '#8'],
+    ['ldr x0, [x1, #32761]', 'offset 32761 is not in [0, 32760] in steps of 8', '[x1, #32761]'],
+    ['ldp x0, x1, [x2, #1024]', 'offset 1024 is not in [-512, 504] in steps of 8', '[x2, #1024]'],
+    ['ldr x0, [w1]', "the base register of '[w1]' in 'ldr' must be a 64-bit register (x0-x30) or sp", '[w1]'],
+    ['b #3', 'offset 3 is not in [-134217728, 134217724] in steps of 4', '#3'],
+    ['svc #65536', 'immediate 65536 is not in [0, 65535]', '#65536'],
+    ['add x0, w1, x2', "operand 2 of 'add' must be a 64-bit integer register", 'w1'],
+    ['csel x0, x1, x2, zz', "operand 4 of 'csel' must be a condition", 'zz'],
+    ['tlbi vae1is', "operand 2 of 'tlbi' is missing: a 64-bit integer register expected", 'tlbi vae1is'],
+    ['tlbi vmalle1is, x0', "operand 2 of 'tlbi' must be nothing: this operation takes no register, not 'x0'", 'x0'],
+    ['ldr x0, [x1', "']' expected", ''],
+    ['add x0 x1', 'expected a comma', ''],
+    ['add x0, x1,', 'an operand is missing after the comma', ''],
+    ['ldr x0, [x1, :lo13:foo]', "unknown relocation operator ':lo13:'", ':lo13:'],
+    ['casp x1, x2, x2, x3, [x4]', "operand 1 of 'casp' must be an even-numbered 64-bit integer register", 'x1'],
+    ['add x2, x3, x5, sxtb', "is of the wrong width: 'sxtb' extends a W register", 'x5, sxtb'],
+  ])('%s', (text, message, under) => {
+    const result = statements.assemble(text);
+    expect(result.word).toBeUndefined();
+    expect(result.error).toContain(message);
+    if (under !== '') expect(result.under).toBe(under);
+  });
+
+  it.each([
+    ['lrd x0, [x1]', "did you mean 'ldr'?"],
+    ['mrs x0, sctrl_el1', "did you mean 'sctlr_el1'?"],
+    ['dc civca, x0', "did you mean 'civac'?"],
+    ['dsb ihs', "did you mean 'ish'?"],
+  ])('%s: %s', (text, hint) => {
+    expect(statements.assemble(text).hint).toBe(hint);
+  });
+
+  it.each([
+    ['ldp x0, x0, [x1]', 'both registers of the pair are the same'],
+    ['ldr x1, [x1], #8', 'the base register is transferred and written back'],
+    ['stxr w1, x1, [x2]', 'the status register is also transferred'],
+    ['msr midr_el1, x0', "writing to the read-only system register 'midr_el1'"],
+  ])('warns of %s', (text, warning) => {
+    const result = statements.assemble(text);
+    expect(result.word).toBeDefined();
+    expect(result.warning).toContain(warning);
+  });
+
+  it('does not warn of sp as base and zr as data', () => {
+    expect(statements.assemble('ldr xzr, [sp], #8').warning).toBe('');
+  });
+});
+
+describe('relocations', () => {
+  it.each([
+    ['b foo', 'R_AARCH64_JUMP26 foo'],
+    ['bl x0', 'R_AARCH64_CALL26 x0'],
+    ['cbz w1, lsl', 'R_AARCH64_CONDBR19 lsl'],
+    ['adrp x0, foo+8', 'R_AARCH64_ADR_PREL_PG_HI21 foo+8'],
+    ['adrp x0, :got:foo', 'R_AARCH64_ADR_GOT_PAGE foo'],
+    ['add x0, x0, :lo12:foo', 'R_AARCH64_ADD_ABS_LO12_NC foo'],
+    ['ldrb w0, [x1, #:lo12:foo]', 'R_AARCH64_LDST8_ABS_LO12_NC foo'],
+    ['ldrsw x0, [x1, :lo12:foo]', 'R_AARCH64_LDST32_ABS_LO12_NC foo'],
+    ['movk x0, #:abs_g1_nc:foo', 'R_AARCH64_MOVW_UABS_G1_NC foo'],
+    ['ldr x0, =foo', 'R_AARCH64_LD_PREL_LO19 foo'],
+    ['adrp x0, 0x1000', 'R_AARCH64_ADR_PREL_PG_HI21 *ABS*+4096'],
+  ])('%s', (text, reloc) => {
+    expect(statements.assemble(text).relocs).toEqual([reloc]);
+  });
+
+  it('asks for a second encoding of immediates that are not known yet', () => {
+    for (const text of [
+      'mov x0, #later',
+      'add x0, x1, #later',
+      'ldr x0, [x1, #later]',
+      'and x0, x1, later',
+      'svc later',
+    ]) {
+      expect(statements.assemble(text).error, text).toBe('value not known yet');
+    }
+    expect(statements.assemble('lsl x0, x1, #later').error).toContain('later');
+  });
+
+  it('takes names of .req', () => {
+    statements.host.aliases.set('table', 'x7');
+    expect(statements.hex('ldr x0, [table, #8]')).toBe('f94004e0');
+    expect(statements.hex('add table, TABLE, #1')).toBe('910004e7');
+    statements.host.aliases.clear();
+  });
+});

@@ -1,0 +1,63 @@
+/**
+ * Extensions by the names of GNU as: what they switch on and off, and what an architecture or a processor has.
+ */
+import { describe, expect, it } from 'vitest';
+import { architectureNames, cpuNames, extensionNames, FeatureSet } from '../../src/isa/features.ts';
+import { Statements } from './statement.ts';
+
+function has(march: string, requirement: string): boolean | undefined {
+  return FeatureSet.fromArchitecture(march)?.satisfies(requirement);
+}
+
+describe('features', () => {
+  it('follows the architecture', () => {
+    expect(has('armv8-a', 'simd')).toBe(true);
+    expect(has('armv8-a', 'lse')).toBe(false);
+    expect(has('armv8.1-a', 'lse & crc')).toBe(true);
+    expect(has('armv8.5-a', 'v8.4-a')).toBe(true);
+    expect(has('armv9-a', 'sve2')).toBe(true);
+    expect(has('armv9-a', 'v8.5-a')).toBe(true);
+    expect(has('armv9-a', 'v8.6-a')).toBe(false);
+    expect(has('armv8.4-a', 'sve')).toBe(false);
+  });
+
+  it('switches on what an extension builds on, and off what builds on it', () => {
+    expect(has('armv8-a+sve2-aes', 'sve & aes & fp16')).toBe(true);
+    expect(has('armv9-a+nosve', 'sve2')).toBe(false);
+    expect(has('armv9-a+nofp', 'simd | sve2')).toBe(false);
+    expect(has('armv8-a+crypto', 'aes & sha2')).toBe(true);
+    expect(has('armv8-a+crypto+nocrypto', 'aes | sha2')).toBe(false);
+  });
+
+  it('evaluates requirements with parentheses', () => {
+    expect(has('armv8-a+sme', '(sve2 | sme2) & bf16')).toBe(true);
+    expect(has('armv8-a+sve', '(sve2 | sme) & bf16')).toBe(false);
+  });
+
+  it('refuses names that it does not know', () => {
+    expect(FeatureSet.fromArchitecture('armv7-a')).toBeUndefined();
+    expect(FeatureSet.fromArchitecture('armv8-a+fast')).toBeUndefined();
+    expect(FeatureSet.fromArchitecture('armv8.12-a')).toBeUndefined();
+    expect(FeatureSet.fromCpu('cortex-a9')).toBeUndefined();
+    expect(FeatureSet.default().with('toString')).toBeUndefined();
+  });
+
+  it('takes every name that it lists', () => {
+    for (const name of architectureNames()) expect(FeatureSet.fromArchitecture(name), name).toBeDefined();
+    for (const name of cpuNames()) expect(FeatureSet.fromCpu(name), name).toBeDefined();
+    for (const name of extensionNames()) expect(FeatureSet.default().with(name), name).toBeDefined();
+  });
+
+  it('gates instructions, registers and operations', () => {
+    const base = new Statements(FeatureSet.default());
+    expect(base.assemble('ldadd w0, w1, [x2]')).toMatchObject({
+      word: undefined,
+      hint: "needs the extension 'lse': .arch_extension lse",
+    });
+    expect(base.assemble('mrs x0, pan').error).toBe("selected processor does not support 'pan'");
+    expect(base.assemble('dc cvap, x0').error).toBe("selected processor does not support 'cvap'");
+    const more = new Statements(FeatureSet.fromArchitecture('armv8-a+lse+pan'));
+    expect(more.assemble('ldadd w0, w1, [x2]').word).toBeDefined();
+    expect(more.assemble('mrs x0, pan').word).toBeDefined();
+  });
+});
