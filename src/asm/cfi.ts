@@ -166,6 +166,7 @@ class FrameWriter {
     const name = this.#eh ? '.eh_frame' : '.debug_frame';
     const section =
       a.sections.named(name)[0] ?? a.sections.add(new Section(name, SHT.progbits, this.#eh ? SHF.alloc : 0), true);
+    if (!this.#eh) section.isDebug = true;
     a.enter(section, 0);
     a.recordAlign(3);
     this.#list.forEach((fde, i) => {

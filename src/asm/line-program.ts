@@ -52,6 +52,7 @@ export class DebugWriter {
     if (!section) {
       section = sections.add(new Section(name, SHT.progbits, flags), true);
       section.entsize = entsize;
+      section.isDebug = true;
     }
     this.a.enter(section, 0);
     return section;

@@ -11,10 +11,19 @@ import type { ElfFile, ElfSection, ElfSymbol } from '../elf/object.ts';
 import type { Assembler } from './assembler.ts';
 import type { Relocator } from './relocate.ts';
 import { Resolver } from './resolve.ts';
-import type { Section } from './section.ts';
+import { Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
-import type { Sym } from './symbol.ts';
-import { BINDING, WHERE } from './symbol.ts';
+import { BINDING, isOperation, Sym, WHERE } from './symbol.ts';
+
+/** A section group on its way. */
+interface Group {
+  readonly name: string;
+  /** Stands for the group section, as the place of its symbols. */
+  readonly own: Section;
+  readonly elf: ElfSection;
+  readonly members: Section[];
+  comdat: boolean;
+}
 
 const EM_AARCH64 = 183;
 const EMPTY = new Uint8Array(0);
@@ -36,9 +45,13 @@ export class ObjectBuilder {
     const groups = this.#groups();
     for (const section of this.#a.sections.list) this.#section(section);
     for (const section of this.#a.sections.list) this.#link(section);
-    this.#symbolTable();
+    const signatures = groups.map((g) => this.#signature(g));
+    this.#symbolTable(groups);
     for (const section of this.#a.sections.list) this.#relocations(section);
-    for (const group of groups) this.#finishGroup(group);
+    groups.forEach((group, i) => {
+      const signature = signatures[i];
+      if (signature) this.#finishGroup(group, signature);
+    });
     return {
       type: 1,
       machine: EM_AARCH64,
@@ -51,34 +64,42 @@ export class ObjectBuilder {
     };
   }
 
-  /** One SHT_GROUP section for each signature, in order of first use. */
-  #groups(): { signature: Sym; elf: ElfSection; members: Section[] }[] {
-    const out = new Map<Sym, { signature: Sym; elf: ElfSection; members: Section[]; comdat: boolean }>();
+  /** One SHT_GROUP section for each name, in order of first use. */
+  #groups(): Group[] {
+    const out = new Map<string, Group>();
     for (const section of this.#a.sections.list) {
-      const signature = section.group?.signature;
-      if (!section.group || !signature) continue;
-      let group = out.get(signature);
+      if (!section.group) continue;
+      const { name } = section.group;
+      let group = out.get(name);
       if (!group) {
         const elf: ElfSection = { ...nullSection(), name: '.group', type: SHT.group, align: 4, entsize: 4 };
-        group = { signature, elf, members: [], comdat: false };
-        out.set(signature, group);
+        const own = new Section('.group', SHT.group, 0);
+        own.index = this.#sections.length;
+        group = { name, own, elf, members: [], comdat: false };
+        out.set(name, group);
         this.#sections.push(elf);
       }
       group.members.push(section);
       group.comdat ||= section.group.comdat;
     }
-    for (const { elf, comdat } of out.values()) elf.flags = comdat ? 1 : 0;
     return [...out.values()];
   }
 
+  /** The symbol that names a group: one of that name, or a new one in the group section. */
+  #signature(group: Group): Sym {
+    const known = this.#a.symbols.get(group.name);
+    if (known) return known;
+    const made = this.#a.symbols.append(new Sym(group.name));
+    made.where = WHERE.place;
+    made.frag = group.own.subsection(0).fragments[0];
+    return made;
+  }
+
   /** Contents of a group: the flag word, then the indices of its members. */
-  #finishGroup(group: { signature: Sym; elf: ElfSection; members: Section[] }): void {
-    const { elf, members, signature } = group;
-    const comdat = elf.flags;
-    elf.flags = 0;
+  #finishGroup({ elf, members, comdat }: Group, signature: Sym): void {
     const data = new Uint8Array(4 + 4 * members.length);
     const view = new DataView(data.buffer);
-    view.setUint32(0, comdat, !this.#a.bigEndian);
+    view.setUint32(0, comdat ? 1 : 0, !this.#a.bigEndian);
     members.forEach((m, i) => {
       view.setUint32(4 + 4 * i, m.index, !this.#a.bigEndian);
     });
@@ -112,7 +133,9 @@ export class ObjectBuilder {
     if (elf && target) elf.link = target.index;
   }
 
-  #symbolTable(): void {
+  #symbolTable(groups: readonly Group[]): void {
+    for (const sym of this.#a.symbols.list) copyFromTarget(sym);
+    for (const sym of [...this.#a.symbols.list]) this.#versions(sym);
     const locals: Sym[] = [];
     const keepLocals = this.#a.options.keepLocals === true;
     const globals: Sym[] = [];
@@ -130,9 +153,37 @@ export class ObjectBuilder {
     for (const section of this.#a.sections.list) {
       if (!section.symbol) locals.push(this.#a.sections.symbolOf(section));
     }
+    for (const { own } of groups) {
+      const sym = new Sym('.group');
+      sym.isSection = true;
+      sym.type = 3;
+      sym.where = WHERE.place;
+      sym.frag = own.subsection(0).fragments[0];
+      locals.push(sym);
+    }
     this.#symbols.push({ name: '', value: 0n, size: 0n, binding: 0, type: 0, visibility: 0, other: 0, section: 0 });
     for (const sym of locals) this.#symbol(sym);
     for (const sym of globals) this.#symbol(sym);
+  }
+
+  /** `.symver`: an undefined symbol, or one with `@@@`, changes its name; others get a second one. */
+  #versions(sym: Sym): void {
+    for (const { name, hide, remove } of sym.symver ?? []) {
+      const written = name.replace('@@@', sym.isDefined ? '@@' : '@');
+      if (!sym.isDefined || name.includes('@@@') || remove) {
+        sym.writtenName = written;
+        continue;
+      }
+      const alias = this.#a.symbols.append(new Sym(written));
+      alias.where = WHERE.equated;
+      alias.equal = { plus: sym, minus: undefined, addend: 0 };
+      alias.binding = sym.binding;
+      alias.type = sym.type;
+      alias.size = sym.size;
+      alias.visibility = sym.visibility;
+      alias.other = sym.other;
+      if (hide) sym.visibility = 2;
+    }
   }
 
   #isWritten(sym: Sym): boolean {
@@ -140,7 +191,7 @@ export class ObjectBuilder {
     if (sym.isSection || sym.mapping) return true;
     if (sym.weakRefOf) return false;
     if (sym.where === WHERE.undefined)
-      return !sym.numeric && (sym.used || sym.usedInReloc || sym.binding !== BINDING.local);
+      return !sym.numeric && (sym.used || sym.usedInReloc || sym.binding === BINDING.global);
     if (sym.where === WHERE.equated) {
       const r = this.#resolver.symbol(sym);
       if ('error' in r) {
@@ -156,6 +207,7 @@ export class ObjectBuilder {
 
   #bindingOf(sym: Sym): number {
     if (sym.binding !== BINDING.local) return sym.binding;
+    if (sym.weakTarget && sym.where === WHERE.undefined && !sym.used) return BINDING.weak;
     return sym.where === WHERE.undefined || sym.where === WHERE.common ? BINDING.global : BINDING.local;
   }
 
@@ -171,9 +223,9 @@ export class ObjectBuilder {
         : resolved.section
           ? resolved.section.index
           : SHN_ABS;
-    const tls = resolved.section && (resolved.section.flags & SHF.tls) !== 0 && !sym.isSection && !sym.mapping;
+    const tls = resolved.section && (resolved.section.flags & SHF.tls) !== 0 && !sym.isSection;
     this.#symbols.push({
-      name: sym.isSection ? '' : sym.name,
+      name: sym.isSection ? '' : (sym.writtenName ?? sym.name),
       value: BigInt.asUintN(64, BigInt(common ? sym.value : resolved.value)),
       size: this.#sizeOf(sym),
       binding: this.#bindingOf(sym),
@@ -204,6 +256,20 @@ export class ObjectBuilder {
       addend: BigInt(r.addend),
     }));
   }
+}
+
+/** A name equated to another takes its type and size, where it has none of its own. */
+function copyFromTarget(sym: Sym): void {
+  let at = sym;
+  for (let hops = 0; hops < 100; hops++) {
+    const { equal } = at;
+    if (at.where !== WHERE.equated || !equal || isOperation(equal) || !equal.plus || equal.minus) break;
+    at = equal.plus;
+  }
+  if (at === sym || at.where !== WHERE.place) return;
+  if (sym.type === 0 && !at.isSection) sym.type = at.type;
+  sym.size ??= at.size;
+  if (sym.visibility === 0) sym.visibility = at.visibility;
 }
 
 function nullSection(): ElfSection {

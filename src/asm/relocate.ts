@@ -9,7 +9,7 @@
 import type { Message } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
-import type { Assembler } from './assembler.ts';
+import type { Assembler, RelocRequest } from './assembler.ts';
 import { writeInt } from './assembler.ts';
 import { encodeDeferred } from './deferred.ts';
 import { fits, hex, lebBytes } from './directives/data.ts';
@@ -68,7 +68,7 @@ export class Relocator {
       if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.#a.bigEndian));
       this.relocations.set(section, []);
     }
-    for (const section of this.#a.sections.list) for (const sub of section.subsections) this.#name(sub.fixups);
+    for (const section of this.#a.sections.list) for (const sub of section.subsections) this.#name(section, sub.fixups);
     encodeDeferred(this.#a, this.#resolver, this.bytes);
     for (const section of this.#a.sections.list) {
       for (const sub of section.subsections) this.#fixups(section, sub.fixups);
@@ -77,12 +77,12 @@ export class Relocator {
   }
 
   /** Sections that fixups refer to get their symbols, in this order, even if the fixups come to nothing. */
-  #name(fixups: Fixups): void {
+  #name(from: Section, fixups: Fixups): void {
     for (let i = 0; i < fixups.count; i++) {
       const section = fixups.plus[i]?.frag?.subsection.section;
       if (!section || section.symbol) continue;
       const sym = fixups.plus[i] as Sym;
-      if (!isExternal(sym) && !this.#keeps(fixups, i, section)) this.#a.sections.symbolOf(section);
+      if (!isExternal(sym) && !this.#keeps(from, fixups, i, section)) this.#a.sections.symbolOf(section);
     }
   }
 
@@ -106,7 +106,6 @@ export class Relocator {
     for (let hops = 0; hops < 1000; hops++) {
       const next = this.#step(at);
       if (!next) break;
-      if (at.weakRefOf) at.weakRefUsed = true;
       addend = add(addend, next.addend);
       at = next.sym;
     }
@@ -286,7 +285,7 @@ export class Relocator {
       this.#error(fixups, i, messages.cannotResolve(r.error));
       return;
     }
-    if (isExternal(sym) || sym.isSection || !r.section || this.#keeps(fixups, i, r.section)) {
+    if (isExternal(sym) || sym.isSection || !r.section || this.#keeps(section, fixups, i, r.section)) {
       this.#use(sym);
       this.#push(section, { offset: at, type, symbol: sym, addend });
       return;
@@ -300,8 +299,11 @@ export class Relocator {
    * Whether a relocation into `target` must name a symbol: thread-local always; mergeable unless it is the very label, since what lies
    * at an offset from it may move.
    */
-  #keeps(fixups: Fixups, i: number, target: Section): boolean {
+  #keeps(section: Section, fixups: Fixups, i: number, target: Section): boolean {
     if ((target.flags & 1024) !== 0) return true;
+    if (target.group?.comdat || target.name.startsWith('.gnu.linkonce')) {
+      if (target !== section && !fixups.plus[i]?.isLocalLabel) return true;
+    }
     return (target.flags & 16) !== 0 && (fixups.minus[i] !== undefined || fixups.addend[i] !== 0);
   }
 
@@ -324,40 +326,39 @@ export class Relocator {
     this.relocations.get(section)?.push(relocation);
   }
 
-  /** `.reloc` directives, put in by address among the others. */
+  /** `.reloc` directives, put in among the others: each before the first one at a higher address, but never before its predecessor. */
   #requested(): void {
-    for (const request of this.#a.relocs) {
-      const list = this.relocations.get(request.section);
-      const where = this.#resolver.value(request.offset);
-      if (!list || 'error' in where || where.symbol || (where.section && where.section !== request.section)) {
-        this.#a.sink.report(
-          request.pos,
-          messages.cannotResolve('the offset of .reloc must lie in the section at hand'),
-        );
-        continue;
+    for (const section of new Set(this.#a.relocs.map((r) => r.section))) {
+      const asked = this.#a.relocs.filter((r) => r.section === section).flatMap((r) => this.#placed(r) ?? []);
+      const merged: Relocation[] = [];
+      for (const relocation of this.relocations.get(section) ?? []) {
+        while (asked[0] && asked[0].offset < relocation.offset) merged.push(asked.shift() as Relocation);
+        merged.push(relocation);
       }
-      const offset = Number(where.value);
-      if (offset < 0 || offset > request.section.size) {
-        const high = String(request.section.size);
-        this.#a.sink.report(request.pos, messages.outOfRange('.reloc offset', String(offset), '0', high));
-        continue;
-      }
-      const relocation = this.#request(request.type, offset, request.value.plus, request.value.addend);
-      const at = list.findIndex((r) => r.offset > offset);
-      list.splice(at < 0 ? list.length : at, 0, relocation);
+      this.relocations.set(section, [...merged, ...asked]);
     }
+  }
+
+  #placed(request: RelocRequest): Relocation | undefined {
+    const where = this.#resolver.value(request.offset);
+    if ('error' in where || where.symbol || (where.section && where.section !== request.section)) {
+      this.#a.sink.report(request.pos, messages.cannotResolve('the offset of .reloc must lie in the section at hand'));
+      return undefined;
+    }
+    const offset = Number(where.value);
+    if (offset < 0 || offset > request.section.size) {
+      const high = String(request.section.size);
+      this.#a.sink.report(request.pos, messages.outOfRange('.reloc offset', String(offset), '0', high));
+      return undefined;
+    }
+    return this.#request(request.type, offset, request.value.plus, request.value.addend);
   }
 
   #request(type: number, offset: number, plus: Sym | undefined, addend: Int): Relocation {
     if (!plus) return { offset, type, symbol: undefined, addend };
     const { sym, addend: more } = this.#target(plus);
-    const r = this.#resolver.symbol(sym);
-    const total = add(addend, more);
-    if ('error' in r || isExternal(sym) || !r.section || (r.section.flags & (16 | 1024)) !== 0) {
-      this.#use(sym);
-      return { offset, type, symbol: sym, addend: total };
-    }
-    return { offset, type, symbol: this.#a.sections.symbolOf(r.section), addend: add(total, r.value) };
+    this.#use(sym);
+    return { offset, type, symbol: sym, addend: add(addend, more) };
   }
 }
 

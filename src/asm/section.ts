@@ -160,13 +160,15 @@ export class Section {
   align = 1;
   entsize = 0;
   /** Name of the group's signature, and whether it is COMDAT. */
-  group: { signature: Sym | undefined; comdat: boolean } | undefined = undefined;
+  group: { readonly name: string; comdat: boolean } | undefined = undefined;
   linkedTo: string | undefined = undefined;
   linkedSection: Section | undefined = undefined;
   info = 0;
   /** Size once laid out. */
   size = 0;
   symbol: Sym | undefined = undefined;
+  /** Debug information that the assembler makes itself: no mapping symbols for its fragments. */
+  isDebug = false;
   /** Index in the object file. */
   index = 0;
   /** `.struct`: not a section at all; labels in it are numbers from here on. */
@@ -191,11 +193,6 @@ export class Section {
     const made = new Subsection(this, number);
     this.subsections.splice(at, 0, made);
     return made;
-  }
-
-  /** Sections that only debuggers read get no mapping symbols for their fragments. */
-  get isDebug(): boolean {
-    return (this.flags & 2) === 0 && /^\.(z?debug|line|stab|gnu\.linkonce\.wi\.)/.test(this.name);
   }
 
   get hasData(): boolean {

@@ -54,8 +54,11 @@ export class Sym {
   /** `1:` */
   numeric = false;
   weakRefOf: Sym | undefined = undefined;
-  weakRefUsed = false;
+  /** Named as the target of a .weakref: weak unless used under its own name, too. */
+  weakTarget = false;
   symver: { name: string; hide: boolean; remove: boolean }[] | undefined = undefined;
+  /** The name in .symtab, where it is another. */
+  writtenName: string | undefined = undefined;
   pos: Pos = -1;
   /** Place in the table's list, and in .symtab. */
   order = -1;

@@ -16,6 +16,7 @@ const SHT = { symtab: 2, strtab: 3, rela: 4, nobits: 8, group: 17, symtabShndx: 
 const SHF_INFO_LINK = 0x40;
 const SHN_LORESERVE = 0xff00;
 const SHN_XINDEX = 0xffff;
+const ELFOSABI_GNU = 3;
 
 interface Header {
   name: number;
@@ -236,7 +237,7 @@ class ObjectWriter {
   #fileHeader(out: Uint8Array, view: DataView, shoff: number, shstrndx: number): void {
     const { bigEndian, type, machine, entry, flags } = this.#elf;
     const le = !bigEndian;
-    out.set([0x7f, 0x45, 0x4c, 0x46, 2, bigEndian ? 2 : 1, 1, 0]);
+    out.set([0x7f, 0x45, 0x4c, 0x46, 2, bigEndian ? 2 : 1, 1, usesGnuExtensions(this.#elf) ? ELFOSABI_GNU : 0]);
     view.setUint16(16, type, le);
     view.setUint16(18, machine, le);
     view.setUint32(20, 1, le);
@@ -252,3 +253,7 @@ class ObjectWriter {
 
 const isTable = (s: ElfSection): boolean =>
   s.type === SHT.symtab || s.type === SHT.strtab || s.type === SHT.rela || s.type === SHT.symtabShndx;
+
+/** Indirect functions, unique symbols and retained sections are GNU's: the header says so. */
+const usesGnuExtensions = (elf: ElfFile): boolean =>
+  elf.symbols.some((s) => s.type === 10 || s.binding === 10) || elf.sections.some((s) => (s.flags & 0x200000) !== 0);

@@ -168,7 +168,6 @@ export const alignment: readonly (readonly [string, Directive])[] = [
   ['.space', space('.space')],
   ['.skip', space('.skip')],
   ['.zero', space('.zero')],
-  ['.ds', space('.ds')],
   ['.fill', fill],
   ['.org', org],
   ['.nop', nops],

@@ -5,6 +5,7 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
+import { writeInt } from '../assembler.ts';
 import { floatBits } from '../float.ts';
 import type { Int } from '../int64.ts';
 import { MAP, VARIABLE } from '../section.ts';
@@ -155,6 +156,55 @@ function floats(format: 'half' | 'bfloat' | 'single' | 'double' | 'quad'): Direc
   };
 }
 
+/** `.dcb.w count, value`: a value several times. */
+function repeated(size: number): Directive {
+  return (a) => {
+    const at = a.p;
+    const count = a.readConstant('the count');
+    if (count === undefined) return;
+    const value = a.comma() ? a.readConstant('the value') : 0;
+    if (value === undefined) return;
+    a.endOfStatement();
+    if (count < 0) {
+      a.error(at, messages.ignored('a count below zero'));
+      return;
+    }
+    a.enterData();
+    const pattern = new Uint8Array(size);
+    writeInt(pattern, 0, value, size, a.bigEndian);
+    if (count > 0) a.fill(Number(count), pattern);
+  };
+}
+
+/** `.ds.w count`: room for that many values. */
+function room(size: number): Directive {
+  return (a) => {
+    const at = a.p;
+    const count = a.readConstant('the count');
+    if (count === undefined) return;
+    const value = a.comma() ? a.readConstant('the value') : 0;
+    if (value === undefined) return;
+    a.endOfStatement();
+    if (count < 0) {
+      a.error(at, messages.ignored('a count below zero'));
+      return;
+    }
+    a.enterData();
+    if (count > 0) a.fill(Number(count) * size, new Uint8Array([Number(BigInt.asUintN(8, BigInt(value)))]));
+  };
+}
+
+const SUFFIXES: readonly (readonly [string, number])[] = [
+  ['', 2],
+  ['.b', 1],
+  ['.w', 2],
+  ['.l', 4],
+  ['.d', 8],
+  ['.s', 4],
+  ['.x', 12],
+  ['.p', 12],
+];
+
 export const data: readonly (readonly [string, Directive])[] = [
   ['.byte', integers(1)],
   ['.1byte', integers(1)],
@@ -175,6 +225,8 @@ export const data: readonly (readonly [string, Directive])[] = [
   ['.dword', integers(8)],
   ['.8byte', integers(8)],
   ['.dc.a', integers(8)],
+  ...SUFFIXES.map(([suffix, size]) => [`.dcb${suffix}`, repeated(size)] as const),
+  ...SUFFIXES.map(([suffix, size]) => [`.ds${suffix}`, room(size)] as const),
   ['.octa', octa],
   ['.16byte', octa],
   ['.uleb128', leb128(false)],

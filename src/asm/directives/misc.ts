@@ -221,6 +221,7 @@ function version(a: Assembler): void {
   a.emitBytes(Array.from(text, (c) => c.charCodeAt(0)));
   a.emitInt(0, 1);
   a.align(2, 0);
+  a.recordAlign(2);
   a.section = section;
   a.sub = sub;
 }

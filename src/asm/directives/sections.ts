@@ -247,10 +247,8 @@ function readType(a: Assembler, wanted: Wanted): boolean {
 
 /** The section a line means: an existing one, checked against what is asked for, or a new one. */
 function find(a: Assembler, wanted: Wanted, at: number): Section {
-  const group = wanted.sameGroup ? a.section.group?.signature?.name : wanted.group;
-  const existing = a.sections
-    .named(wanted.name)
-    .find((s) => s.group?.signature?.name === group && s.linkedTo === wanted.linkedTo);
+  const group = wanted.sameGroup ? a.section.group?.name : wanted.group;
+  const existing = a.sections.named(wanted.name).find((s) => s.group?.name === group && s.linkedTo === wanted.linkedTo);
   const implied = impliedBy(wanted.name);
   if (existing) {
     compare(a, existing, wanted, at);
@@ -262,9 +260,9 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
     mergeImplied(wanted.flags, implied?.flags),
   );
   made.entsize = wanted.entsize;
+  if (made.type >= SHT.initArray && made.type <= SHT.preinitArray) made.entsize = 8;
   if (group !== undefined) {
-    const signature = a.symbols.make(group);
-    made.group = { signature, comdat: wanted.comdat || (wanted.sameGroup && a.section.group?.comdat === true) };
+    made.group = { name: group, comdat: wanted.comdat || (wanted.sameGroup && a.section.group?.comdat === true) };
     made.flags |= SHF.group;
   }
   made.linkedTo = wanted.linkedTo;

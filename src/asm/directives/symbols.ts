@@ -249,10 +249,10 @@ function common(local: boolean): Directive {
   };
 }
 
-/** Without an alignment a common symbol gets the largest power of two up to its size, at most 16. */
+/** Without an alignment a common symbol gets the smallest power of two that is not below its size, at most 16. */
 function defaultAlign(size: number): number {
   let align = 1;
-  while (align * 2 <= size && align < 16) align *= 2;
+  while (align < size && align < 16) align *= 2;
   return align;
 }
 
@@ -260,7 +260,7 @@ function defaultAlign(size: number): number {
 function allocate(a: Assembler, sym: Sym, size: number, alignment: number | undefined): void {
   const { section, sub } = a;
   a.enter(a.sections.bss, 1);
-  const align = alignment ?? 1;
+  const align = alignment ?? (size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
   if (align > 1) {
     a.align(Math.log2(align), 0);
     a.recordAlign(Math.log2(align));
@@ -324,6 +324,7 @@ function weakref(a: Assembler): void {
   alias.where = WHERE.equated;
   alias.equal = { plus: target, minus: undefined, addend: 0 };
   alias.weakRefOf = target;
+  target.weakTarget = true;
 }
 
 export const symbols: readonly (readonly [string, Directive])[] = [
@@ -347,7 +348,6 @@ export const symbols: readonly (readonly [string, Directive])[] = [
     '.weak',
     each((sym) => {
       sym.binding = BINDING.weak;
-      sym.used = true;
     }),
   ],
   ['.extern', each(() => undefined)],
