@@ -5,9 +5,9 @@
  *
  * Exit status: 0 every entry passed; 1 errors in the input; 2 usage; 3 a verdict is FAIL; 4 the step budget ran out.
  */
-import { compareDesigns } from '../../compare.ts';
+import { type CompareRow, compareDesigns } from '../../compare.ts';
 import type { Design } from '../../designs.ts';
-import { FatalDiagnostic, type Message } from '../../diag/diagnostic.ts';
+import { FatalDiagnostic, type Message, NO_POS } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/verify.ts';
 import { type EntryMode, OutOfPages, type Plan } from '../../kexec/index.ts';
 import { SchemaError } from '../../offsets/error.ts';
@@ -15,6 +15,8 @@ import type { LinkedBlob } from '../../verify/linked-blob.ts';
 import { entryName } from '../../verify/names.ts';
 import { githubReport, junitReport } from '../../verify/report-ci.ts';
 import { compareLines, modelJson } from '../../verify/report-compare.ts';
+import { collectReport } from '../../verify/report-data.ts';
+import { htmlReport } from '../../verify/report-html.ts';
 import { jsonReport, overall } from '../../verify/report-json.ts';
 import { COLOURED, findingLines, type Painter, PLAIN, summaryLine } from '../../verify/report-text.ts';
 import { type EntryConfiguration, type EntryVerdict, verifyEntry } from '../../verify/verify.ts';
@@ -109,21 +111,50 @@ function lastLine(verdicts: readonly EntryVerdict[]): string {
 
 /** Pages that --compare runs when no size is asked for: enough for figures a page, little enough to be quick. */
 const COMPARE_PAGES = 512;
+/** Pages that a report traces instruction by instruction. */
+const TRACE_PAGES = 4;
 
-async function compare(options: Options, io: Io): Promise<number> {
+async function compareAll(options: Options, io: Io): Promise<CompareRow[]> {
   const pages = options.sizeIsDefault ? COMPARE_PAGES : options.bytes / 4096;
-  const build = (design: Design) => loadBlob({ ...options, design }, io);
   const progress = new Progress(io, options.quiet || options.format !== 'text', 'comparing');
+  const build = (design: Design) => loadBlob({ ...options, design }, io);
   const rows = await compareDesigns(build, createMachine, pages, ({ title }) => progress.note(title));
   progress.clear();
+  return rows;
+}
+
+async function compare(options: Options, io: Io): Promise<number> {
+  const rows = await compareAll(options, io);
   const failed = rows.some(({ verdicts }) => verdicts.some(({ verdict }) => verdict !== 'PASS'));
   const exit = failed ? EXIT.verification : EXIT.ok;
-  if (options.format === 'json')
-    io.stdout(
-      `${JSON.stringify({ verdict: failed ? 'FAIL' : 'PASS', exit, pages, model: modelJson(), designs: rows }, null, 2)}\n`,
-    );
+  const data = { verdict: failed ? 'FAIL' : 'PASS', exit, model: modelJson(), designs: rows };
+  if (options.format === 'json') io.stdout(`${JSON.stringify(data, null, 2)}\n`);
   else io.stdout(`${compareLines(rows, painterFor(io)).join('\n')}\n`);
   return exit;
+}
+
+/** The report: the verdicts, a traced run of a few pages in the first entry, and the comparison if it is asked for. */
+async function report(
+  path: string,
+  blob: LinkedBlob,
+  verdicts: readonly EntryVerdict[],
+  exit: number,
+  options: Options,
+  io: Io,
+) {
+  const configuration = verdicts[0]?.configuration;
+  if (configuration === undefined) return;
+  const traced = { ...configuration, pages: Math.min(TRACE_PAGES, configuration.pages) };
+  const data = collectReport(createMachine, blob, traced, verdicts, {
+    exit,
+    commands: [`a64as verify ${options.argv.join(' ')}`.trim()],
+    compare: options.compare ? await compareAll({ ...options, sizeIsDefault: true }, io) : [],
+  });
+  const failed = io.writeFiles([
+    { path, data: htmlReport(data) },
+    { path: `${path.replace(/\.html?$/, '')}.json`, data: `${JSON.stringify(data, null, 2)}\n` },
+  ]);
+  if (failed !== undefined) throw new FatalDiagnostic(NO_POS, messages.unwritable(path, failed));
 }
 
 function rendered(verdicts: readonly EntryVerdict[], exit: number, { format, design, blob, source }: Options): string {
@@ -149,12 +180,13 @@ export const command: Command = {
       return EXIT.ok;
     }
     try {
-      if (options.compare) return await compare(options, io);
+      if (options.compare && options.report === undefined) return await compare(options, io);
       const blob = await loadBlob(options, io);
       if (blob === undefined) return EXIT.input;
       const verdicts = runAll(blob, await planOf(options), options, io, painterFor(io));
       const exit = EXITS[overall(verdicts)];
       io.stdout(rendered(verdicts, exit, options));
+      if (options.report !== undefined) await report(options.report, blob, verdicts, exit, options, io);
       return exit;
     } catch (error) {
       if (error instanceof FatalDiagnostic) return inputError(io, error.diagnostic);

@@ -6,6 +6,8 @@ import { BLOB_NAMES } from '../../verify/linked-blob.ts';
 import { UsageError } from '../command.ts';
 
 export interface Options {
+  /** As given, for the command line to run again. */
+  readonly argv: readonly string[];
   readonly bytes: number;
   /** Neither --mib nor --pages was given. */
   readonly sizeIsDefault: boolean;
@@ -36,6 +38,8 @@ export interface Options {
   readonly format: 'text' | 'json' | 'junit' | 'github';
   readonly defines: readonly string[];
   readonly quiet: boolean;
+  /** Where to write the HTML report; its data goes beside it as .json. */
+  readonly report: string | undefined;
   readonly help: boolean;
 }
 
@@ -72,6 +76,7 @@ checked engine and judges it: at EL1, at EL2 without and with VHE, and with noth
   -D NAME[=VALUE]      for the preprocessor
   --format FORMAT      text, json, junit (XML), github (annotations)
   --json               as --format json
+  --report FILE.html   everything on one page; the same data as FILE.json
   --quiet              the verdict's line alone, no progress
 
 Exit status: 0 passed, 1 errors in the input, 2 usage, 3 failed, 4 out of budget.
@@ -133,6 +138,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
       format: { ...text, choices: ['text', 'json', 'junit', 'github'] as const, default: 'text' as const },
       json: flag,
       quiet: flag,
+      report: text,
       help: { type: 'boolean', alias: 'h', default: false },
     })
     .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
@@ -150,6 +156,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
   const granule = Number(parsed.granule) as 4 | 16 | 64;
   const icacheLine = parsed['icache-line'];
   return {
+    argv,
     bytes: sizeOf(parsed.mib, parsed.pages, granule * 1024),
     sizeIsDefault: parsed.mib === undefined && parsed.pages === undefined,
     el: parsed.el === undefined ? undefined : (Number(parsed.el) as 1 | 2),
@@ -175,6 +182,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     map: MAPS.find((map) => map === parsed.map),
     format: parsed.json ? 'json' : parsed.format,
     quiet: parsed.quiet,
+    report: parsed.report,
     help: parsed.help,
   };
 }

@@ -45,3 +45,7 @@ export function unknownMember(path: string, name: string, known: readonly string
     hint: `known names: ${known.join(', ')}; or export a function values(facts) that gives all members`,
   };
 }
+
+export function unwritable(path: string, why: string): Message {
+  return { severity: 'error', code: 'A64-E0808', text: `cannot write ${path}: ${why}` };
+}
