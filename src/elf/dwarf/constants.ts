@@ -97,6 +97,8 @@ export const FORM = {
   addrx2: 0x2a,
   addrx3: 0x2b,
   addrx4: 0x2c,
+  GNU_ref_alt: 0x1f20,
+  GNU_strp_alt: 0x1f21,
 } as const;
 
 /** DW_ATE_*. */

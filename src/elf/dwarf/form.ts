@@ -57,14 +57,21 @@ const FIXED: Readonly<Record<number, number>> = {
   [FORM.implicit_const]: 0,
 };
 
+const OFFSETS: readonly number[] = [
+  FORM.strp,
+  FORM.sec_offset,
+  FORM.line_strp,
+  FORM.strp_sup,
+  FORM.GNU_ref_alt,
+  FORM.GNU_strp_alt,
+];
+
 /** Bytes that a form takes, where that does not depend on its contents; undefined where it does. */
 export function fixedSize(form: number, unit: UnitShape): number | undefined {
   const size = FIXED[form];
   if (size !== undefined) return size;
   if (form === FORM.addr) return unit.addressSize;
-  if (form === FORM.strp || form === FORM.sec_offset || form === FORM.line_strp || form === FORM.strp_sup) {
-    return unit.offsetSize;
-  }
+  if (OFFSETS.includes(form)) return unit.offsetSize;
   if (form === FORM.ref_addr) return unit.version <= 2 ? unit.addressSize : unit.offsetSize;
   return undefined;
 }
@@ -185,7 +192,11 @@ export function readForm(form: number, cursor: Cursor, unit: UnitShape, sections
     case FORM.ref_sup4:
       cursor.take(4);
       return { reference: undefined };
+    case FORM.GNU_ref_alt:
+      cursor.take(unit.offsetSize);
+      return { reference: undefined };
     case FORM.strp_sup:
+    case FORM.GNU_strp_alt:
       cursor.take(unit.offsetSize);
       return '';
     case FORM.sec_offset:
