@@ -107,6 +107,13 @@ export class Condition {
 
   /** binary(p): unary { operator of precedence >= p, binary(p + 1) } */
   #binary(minimum: number): Value {
+    if (++this.#depth > DEPTH_LIMIT) throw this.#invalid(messages.expressionTooDeep(DEPTH_LIMIT));
+    const value = this.#operators(minimum);
+    this.#depth--;
+    return value;
+  }
+
+  #operators(minimum: number): Value {
     let left = this.#unary();
     for (;;) {
       const operator = this.#text();

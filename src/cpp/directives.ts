@@ -104,6 +104,7 @@ export class Directives {
         this.#afterBranch(frame, directive);
         return;
       case Directive.endif:
+        this.#checkPlace(frame, directive);
         this.#checkEnd(frame, directive);
         return;
       case Directive.include:
@@ -149,9 +150,18 @@ export class Directives {
     }
   }
 
-  /** Report what is wrong with the file's conditionals, when it is left. */
-  reportFaults(frame: FileFrame): void {
-    for (const fault of frame.file.skeleton.faults) this.#reportFault(frame, fault);
+  /** Report the conditionals that a file leaves open, at its end. */
+  reportUnterminated(frame: FileFrame): void {
+    for (const fault of frame.file.skeleton.faults) if (fault.kind === 'unterminated') this.#reportFault(frame, fault);
+  }
+
+  /** Report what is wrong with the place of a conditional that was reached. */
+  #checkPlace(frame: FileFrame, directive: DirectiveRecord): void {
+    const { faults } = frame.file.skeleton;
+    if (faults.length === 0) return;
+    for (const fault of faults) {
+      if (fault.directive === directive && fault.kind !== 'unterminated') this.#reportFault(frame, fault);
+    }
   }
 
   #reportFault(frame: FileFrame, fault: Fault): void {
@@ -252,6 +262,7 @@ export class Directives {
     const { directives } = frame.file.skeleton;
     let index = from.next;
     for (let branch = directives[index]; branch; branch = directives[index]) {
+      this.#checkPlace(frame, branch);
       if (branch.kind === Directive.endif) this.#checkEnd(frame, branch);
       if (branch.kind === Directive.endif || this.#holds(frame, branch)) {
         this.#reader.goTo(frame, index + 1, true);
@@ -264,12 +275,16 @@ export class Directives {
 
   /** The branch before `directive` was read: go past the #endif. */
   #afterBranch(frame: FileFrame, directive: DirectiveRecord): void {
+    this.#checkPlace(frame, directive);
     if (directive.next < 0) return;
     const { directives } = frame.file.skeleton;
     let index = directive.next;
-    while (directives[index] && directives[index]?.kind !== Directive.endif)
-      index = (directives[index] as DirectiveRecord).next;
-    const end = directives[index];
+    let end = directives[index];
+    while (end && end.kind !== Directive.endif) {
+      this.#checkPlace(frame, end);
+      index = end.next;
+      end = directives[index];
+    }
     if (end) this.#checkEnd(frame, end);
     this.#reader.goTo(frame, end ? index + 1 : directives.length, end !== undefined);
   }
@@ -290,7 +305,7 @@ export class Directives {
     expander.inDirective = true;
     const result = work();
     // what an error left unread must not be read as text
-    while (expander.next() >> SHIFT !== EOF);
+    expander.abandon();
     expander.source = outer;
     expander.inDirective = inDirective;
     return result;

@@ -137,6 +137,11 @@ export class Expander implements TokenSource {
     else (this.#contexts[this.#depth - 1] as Context).at--;
   }
 
+  /** Forget all expansions in progress (at the end of a directive that did not read its tokens to the end). */
+  abandon(): void {
+    while (this.#depth > 0) this.#pop();
+  }
+
   /** Push a list to be read next; it goes back to the pool when used up, if `owned`. */
   pushList(list: TokenList, macro: number, owned: boolean): void {
     const context = this.#push();

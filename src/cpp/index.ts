@@ -41,6 +41,9 @@ export function preprocess(options: PreprocessOptions): Preprocessed | undefined
   }
 }
 
+/** More tokens out of macros than this in one unit are taken for a runaway. */
+const EXPANSION_LIMIT = 1 << 26;
+
 class Run {
   readonly #options: PreprocessOptions;
   readonly #unit: Unit;
@@ -49,6 +52,7 @@ class Run {
   readonly #expander: Expander;
   readonly #inclusions: Inclusions;
   readonly #directives: Directives;
+  #expandedTokens = 0;
 
   constructor(options: PreprocessOptions) {
     this.#options = options;
@@ -63,7 +67,7 @@ class Run {
     this.#reader.handler = this.#directives.handle;
     this.#reader.leaving = (frame) => {
       this.#inclusions.finished(frame.file);
-      this.#directives.reportFaults(frame);
+      this.#directives.reportUnterminated(frame);
     };
     const builtins = new Builtins(unit, this.#reader, this.#expander, this.#inclusions, this.#directives.pragmas);
     builtins.define();
@@ -156,6 +160,9 @@ class Run {
       if (isPad(token)) printer.pad(token >> SHIFT);
       else {
         const { position, via } = expander;
+        if (via >= 0 && ++this.#expandedTokens > EXPANSION_LIMIT) {
+          throw new FatalDiagnostic(expander.invocation, messages.tooManyExpanded(EXPANSION_LIMIT));
+        }
         const moved = !assembler && this.#adjustLine(token, expander.expanded ? expander.invocation : position);
         printer.token(moved ? token & ~WHITE : token, position, via);
       }

@@ -156,10 +156,11 @@ class RunBuilder {
     const count = this.#count;
     const lineCount = this.#lineStarts.length;
     if (lineCount > 0) this.#lineStarts.push(count);
+    const [tokens, offsets, lines] = this.#take(count);
     return {
-      tokens: this.#tokens.slice(0, count),
-      offsets: this.#offsets.slice(0, count),
-      lines: this.#lines.slice(0, count),
+      tokens,
+      offsets,
+      lines,
       count,
       lineStarts: lineCount > 0 ? Int32Array.from(this.#lineStarts) : NO_LINES,
       lineCount,
@@ -168,7 +169,19 @@ class RunBuilder {
       unterminatedQuotes: this.unterminatedQuotes ?? NO_QUOTES,
     };
   }
+
+  #take(count: number): [Int32Array, Int32Array, Int32Array] {
+    const all = [this.#tokens, this.#offsets, this.#lines] as const;
+    if (count <= LARGE) return [all[0].slice(0, count), all[1].slice(0, count), all[2].slice(0, count)];
+    this.#tokens = new Int32Array(1024);
+    this.#offsets = new Int32Array(1024);
+    this.#lines = new Int32Array(1024);
+    return [all[0].subarray(0, count), all[1].subarray(0, count), all[2].subarray(0, count)];
+  }
 }
+
+/** Runs longer than this keep the builder's arrays, which then starts with new ones. */
+const LARGE = 1 << 16;
 
 const NO_QUOTES: readonly number[] = [];
 

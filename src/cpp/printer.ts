@@ -16,6 +16,9 @@ import { Kind, PAD_NONE, PAD_PLAIN, PAD_WHITE, POINT, SHIFT, type Symbols, WHITE
 /** Longest output, in characters: near what one JavaScript string can hold. */
 const OUTPUT_LIMIT = 2 ** 29 - 2 ** 16;
 
+/** Pieces of text joined at a time. */
+const PARTS_LIMIT = 1 << 17;
+
 /** More lines than this are skipped by a line marker. */
 const MARKER_DISTANCE = 8;
 
@@ -34,6 +37,8 @@ export class Printer {
   readonly #assembler: boolean;
   readonly #symbols: Symbols;
   readonly #expansions: Expansions;
+  /** The text so far is #text, then #parts. */
+  #text = '';
   #parts: string[] = [];
   #length = 0;
   /** The line that the output is on, by its markers. */
@@ -70,7 +75,7 @@ export class Printer {
       count: this.#count,
       expansion: (via) => ({ name: name(via), at: this.#expansions.position(via), via: parent(via) }),
     };
-    return { text: this.#parts.join(''), segments };
+    return { text: this.#text + this.#parts.join(''), segments };
   }
 
   /** A line marker; `flags` is '', ' 1' (entering a file) or ' 2' (coming back to it), and ' 3' for system headers. */
@@ -204,6 +209,10 @@ export class Printer {
 
   #emit(text: string): void {
     this.#parts.push(text);
+    if (this.#parts.length >= PARTS_LIMIT) {
+      this.#text += this.#parts.join('');
+      this.#parts = [];
+    }
     this.#length += text.length;
     if (this.#length > OUTPUT_LIMIT) throw new FatalDiagnostic(NO_POS, outputTooLong(OUTPUT_LIMIT));
   }

@@ -160,6 +160,9 @@ export const callsTooDeep = (limit: number) =>
 
 export const tooManyTokens = (limit: number) => error(355, `a macro expands to more than ${limit} tokens, the limit`);
 
+export const tooManyExpanded = (limit: number) =>
+  error(357, `macros of this file expand to more than ${limit} tokens, the limit`);
+
 export const badOperator = (name: string, wanted: string) => error(356, `operator '${name}' expects ${wanted}`);
 
 // other directives
