@@ -8,7 +8,6 @@ import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { ARR_NAMES, INDEX, KIND, MODE, type Operand, SHIFT, SHIFT_NAMES } from '../operand.ts';
-import { FIXUP_REENCODE } from '../operand-host.ts';
 import type { Bound, Codec } from '../row.ts';
 import { type ArrangementsOf, boundArrangements, joined, type Names } from './arrangement.ts';
 import { registerName } from './integer.ts';
@@ -48,10 +47,6 @@ function offsetOf(field: Field, scale: number, signed: boolean): Offset {
 }
 
 function putOffset(op: Operand, e: Encoding, offset: Offset): boolean {
-  if (op.index === INDEX.expr && op.modifier < 0) {
-    e.fix(FIXUP_REENCODE, op);
-    return true;
-  }
   if (op.index !== INDEX.imm || op.big !== undefined || op.value < offset.low || op.value > offset.high) return false;
   return op.value % offset.scale === 0 && e.put(offset.field, op.value / offset.scale);
 }

@@ -40,9 +40,8 @@ export function shiftAmount<A extends string>(direction: 'left' | 'right', table
         encode(op, e) {
           const amount = small(op, e);
           const field = sizeAt(e.word);
-          if (amount === undefined) return field !== undefined && e.defer(op);
           const [low, high] = bounds(e.word);
-          if (!field || amount < low || amount > high) return false;
+          if (amount === undefined || !field || amount < low || amount > high) return false;
           return e.put(field, right ? high - amount : amount);
         },
         print(word) {

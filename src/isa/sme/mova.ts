@@ -8,13 +8,13 @@ import { Z } from '../codecs/vector.ts';
 import { ZT0, ZT0Index } from '../codecs/za.ts';
 import { type Codec, defineGroup, type Table } from '../row.ts';
 
-/** MOVA and MOV, which objdump prefers. */
+/** MOV and MOVA, which objdump does not print even without aliases. */
 export function mova<const B extends string>(
   t: Table,
   bits: B,
   operands: readonly Codec<NoInfer<FieldNames<B>>>[],
 ): void {
-  t.alias(t.insn('mova', bits, operands), 'mov', operands);
+  t.alias(t.insn('mov', bits, operands), 'mova', operands, { encodeOnly: true });
 }
 
 export const smeMove = defineGroup('sme/move', (table) => {
