@@ -69,6 +69,11 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const errorsBefore = sink.errorCount;
   const failed = (): boolean => sink.errorCount > errorsBefore;
 
+  if (options.shared || options.pie) {
+    sink.report(NO_POS, messages.unsupported(options.shared ? '-shared' : '-pie'));
+    return undefined;
+  }
+
   // Script: text to commands. What follows never reads text again but for messages.
   const script = readScript(input, options);
   if (failed()) return undefined;
