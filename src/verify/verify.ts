@@ -97,12 +97,36 @@ function budgetOf({ budget, pages, shift }: EntryConfiguration): number {
   return budget ?? pages * 2 ** shift * 5 + 1_000_000;
 }
 
+/** What happens beside the run. */
+export interface RunHooks {
+  readonly onProgress?: (instructions: number) => void;
+  /** A fault from outside: after so many instructions something is changed under the running code. */
+  readonly inject?: { readonly after: number; readonly act: (machine: VerifiableMachine, scenario: Scenario) => void };
+}
+
+function runWith(
+  machine: VerifiableMachine,
+  scenario: Scenario,
+  configuration: EntryConfiguration,
+  hooks: RunHooks,
+): StopReason {
+  const stopAt = [BigInt(scenario.entry)];
+  const { onProgress, inject } = hooks;
+  const progress = onProgress === undefined ? {} : { onProgress };
+  if (inject !== undefined) {
+    const before = machine.run({ maxInstructions: inject.after, stopAt, ...progress });
+    if (before.kind !== 'budget') return before;
+    inject.act(machine, scenario);
+  }
+  return machine.run({ maxInstructions: budgetOf(configuration), stopAt, ...progress });
+}
+
 /** Builds the scenario, runs it, judges it. Throws what buildScenario throws. */
 export function verifyEntry(
   create: MachineFactory,
   blob: LinkedBlob,
   configuration: EntryConfiguration,
-  onProgress?: (instructions: number) => void,
+  options: RunHooks = {},
 ): EntryVerdict {
   const { mode, pages, cpu, dcacheLine, icacheLine, shift } = configuration;
   const ramSize = ramFor(pages * 2 ** shift);
@@ -116,11 +140,7 @@ export function verifyEntry(
   for (const region of scenario.regions) machine.addRegion(region);
   for (const range of leftovers(scenario)) machine.assumeDirty(range);
   for (const [name, value] of Object.entries(scenario.registers)) machine.set(name, value);
-  const stop = machine.run({
-    maxInstructions: budgetOf(configuration),
-    stopAt: [BigInt(scenario.entry)],
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
+  const stop = runWith(machine, scenario, configuration, options);
   const annotator = blob.annotate(scenario.controlPage);
   const observed = machine.observations.map((observation) => findingOf(observation, annotator));
   const findings = [...observed, ...judge(machine, stop, expectationOf(scenario), annotator)];

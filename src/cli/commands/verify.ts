@@ -78,7 +78,7 @@ function runAll(blob: LinkedBlob, plan: Plan, options: Options, io: Io, paint: P
   return configurations(options, plan).map((configuration) => {
     const progress = new Progress(io, options.quiet || options.format !== 'text', entryName(configuration));
     const started = Date.now();
-    const verdict = verifyEntry(createMachine, blob, configuration, (done) => progress.show(done));
+    const verdict = verifyEntry(createMachine, blob, configuration, { onProgress: (done) => progress.show(done) });
     progress.clear();
     if (speaks && !options.quiet) {
       io.stdout(`${summaryLine(verdict, paint, (Date.now() - started) / 1000)}\n`);
