@@ -10,13 +10,13 @@ import * as messages from '../diag/messages/asm.ts';
 import { InstructionEncoder } from '../isa/encoder.ts';
 import { FeatureSet } from '../isa/features.ts';
 import type { SourceMap } from '../text/source-map.ts';
+import { writeInt } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
 import type { KnownLoop } from './directives/macros.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
-import { wrap } from './int64.ts';
 import { LineTable } from './line-table.ts';
 import type { Macro } from './macro.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
@@ -453,21 +453,4 @@ export class Assembler implements ExpressionContext {
 function architecture({ arch, cpu }: AsmOptions): FeatureSet {
   const set = cpu === undefined ? undefined : FeatureSet.fromCpu(cpu);
   return set ?? (arch === undefined ? undefined : FeatureSet.fromArchitecture(arch)) ?? FeatureSet.default();
-}
-
-/** Write an integer into bytes; the high bytes of a negative value are ones. */
-export function writeInt(bytes: Uint8Array, at: number, value: Int, size: number, bigEndian: boolean): void {
-  if (size <= 4 || (typeof value === 'number' && value >= 0)) {
-    let v = typeof value === 'number' ? value : Number(BigInt.asIntN(48, value));
-    for (let i = 0; i < size; i++) {
-      bytes[bigEndian ? at + size - 1 - i : at + i] = v % 256;
-      v = Math.floor(v / 256);
-    }
-    return;
-  }
-  let v = BigInt.asUintN(64, BigInt(wrap(BigInt(value))));
-  for (let i = 0; i < size; i++) {
-    bytes[bigEndian ? at + size - 1 - i : at + i] = i < 8 ? Number(v & 255n) : value < 0 ? 255 : 0;
-    v >>= 8n;
-  }
 }

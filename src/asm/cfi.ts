@@ -7,7 +7,7 @@
  */
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
-import { lebBytes } from './directives/data.ts';
+import { lebBytes } from './bytes.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { placeDifference, type Resolver } from './resolve.ts';

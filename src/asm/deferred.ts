@@ -7,7 +7,7 @@
 import * as messages from '../diag/messages/asm.ts';
 import { InstructionEncoder } from '../isa/encoder.ts';
 import type { Assembler, Deferred } from './assembler.ts';
-import { writeInt } from './assembler.ts';
+import { writeInt } from './bytes.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import type { Resolver } from './resolve.ts';

@@ -5,6 +5,8 @@
  * values. Sources: `as` manual, "Integers" and "Infix Operators"; right shift is logical, comparisons are signed and
  * yield -1, as GNU as does.
  */
+import { compare } from '../expr/arithmetic.ts';
+
 export type Int = number | bigint;
 
 /** The canonical Int of a bigint: wrapped to 64 bits, a number when safe. */
@@ -100,23 +102,6 @@ function divide(op: string, a: Int, b: Int): Int | undefined {
     return result === 0 ? 0 : result;
   }
   return wrap(op === '/' ? BigInt(a) / BigInt(b) : BigInt(a) % BigInt(b));
-}
-
-function compare(op: string, a: Int, b: Int): boolean {
-  switch (op) {
-    case '==':
-      return a === b;
-    case '<':
-      return a < b;
-    case '>':
-      return a > b;
-    case '<=':
-      return a <= b;
-    case '>=':
-      return a >= b;
-    default:
-      return a !== b;
-  }
 }
 
 /** One unary operator of the gas dialect. */

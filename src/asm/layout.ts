@@ -8,7 +8,7 @@
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { SECTION_LIMIT } from './assembler.ts';
-import { lebBytes } from './directives/data.ts';
+import { lebBytes } from './bytes.ts';
 import type { Int } from './int64.ts';
 import { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';

@@ -6,7 +6,7 @@
  * line base -5, line range 14, opcode base 13).
  */
 import type { Assembler } from './assembler.ts';
-import { lebBytes } from './directives/data.ts';
+import { lebBytes } from './bytes.ts';
 import { FIXUP } from './fixup.ts';
 import type { LineEntry, LineTable, SectionLines } from './line-table.ts';
 import { FLAG } from './line-table.ts';

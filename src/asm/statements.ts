@@ -16,71 +16,9 @@ import { assign } from './directives/symbols.ts';
 import { DIRECTIVES } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
 import { wrap } from './int64.ts';
+import { type Extent, findEnd, skipCharacter } from './scan.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 import { Sym, WHERE } from './symbol.ts';
-
-/** Characters that the search for a statement's end must look at: newline ; " / ' */
-const STOP = new Uint8Array(65536);
-for (const c of [10, 59, 34, 47, 39]) STOP[c] = 1;
-
-/** Where a statement's text ends, where its terminator is, and whether a block comment is inside. Reused. */
-interface Extent {
-  end: number;
-  stop: number;
-  commented: boolean;
-  /** Hash of the text up to the end, continued from what the caller put here. */
-  hash: number;
-}
-
-/** Find the end of the statement that starts at `at`. */
-export function findEnd(text: string, at: number, limit: number, extent: Extent): void {
-  let i = at;
-  let { hash } = extent;
-  extent.commented = false;
-  for (;;) {
-    let c = 10;
-    for (; i < limit; i++) {
-      c = text.charCodeAt(i);
-      if ((STOP[c] as number) !== 0) break;
-      hash = (Math.imul(hash, 31) + c) | 0;
-    }
-    if (i >= limit || c === 10 || c === 59) {
-      extent.end = extent.stop = Math.min(i, limit);
-      extent.hash = hash;
-      return;
-    }
-    hash = (hash + c) | 0;
-    if (c === 34) i = skipString(text, i, limit);
-    else if (c === 39) i = skipCharacter(text, i, limit);
-    else {
-      const next = i + 1 < limit ? text.charCodeAt(i + 1) : 0;
-      if (next === 47) {
-        const eol = text.indexOf('\n', i);
-        extent.end = i;
-        extent.stop = eol < 0 || eol > limit ? limit : eol;
-        extent.hash = hash;
-        return;
-      }
-      if (next === 42) {
-        extent.commented = true;
-        i = skipBlockComment(text, i, limit);
-      } else i++;
-    }
-  }
-}
-
-/** `';'` and `'"'`: the quoted character ends nothing. */
-function skipCharacter(text: string, at: number, limit: number): number {
-  if (at + 1 >= limit || text.charCodeAt(at + 1) === 10) return at + 1;
-  return text.charCodeAt(at + 1) === 92 ? Math.min(at + 3, limit) : at + 2;
-}
-
-/** The hash of a name, without regard to case, by which the macro filter goes. */
-export function nameHash(text: string, start: number, end: number): number {
-  let hash = text.charCodeAt(start) | 32;
-  for (let i = start + 1; i < end; i++) hash = (Math.imul(hash, 31) + (text.charCodeAt(i) | 32)) | 0;
-  return hash;
-}
 
 /** Blank out the block comments of text[start..end), keeping the length. */
 function withoutComments(text: string, start: number, end: number): string {

@@ -61,7 +61,7 @@ class ObjectWriter {
       this.#indexOf[i] = 0;
       if (i === 0 || isTable(section)) return;
       this.#indexOf[i] = this.#headers.length;
-      ids.push(this.#names.add(section.name));
+      ids.push(section.type === SHT.group ? 0 : this.#names.add(section.name));
       this.#header(section.type);
       if (section.relocations.length === 0) return;
       this.#relaOf.set(i, this.#headers.length);
@@ -73,6 +73,11 @@ class ObjectWriter {
       ids.push(id);
       this.#header(i === 0 ? SHT.symtab : SHT.strtab);
     }
+    // Group sections are named last.
+    sections.forEach((section, i) => {
+      const index = this.#indexOf[i] ?? 0;
+      if (section.type === SHT.group && index > 0) ids[index] = this.#names.add(section.name);
+    });
     this.#names.finish();
     ids.forEach((id, i) => {
       const header = this.#headers[i];

@@ -6,6 +6,7 @@
  * a syntax error), and then the grammar decides. Operators and ranks come from dialect.ts, so the two agree; test/expr
  * proves it.
  */
+import { arithmetic, compare } from './arithmetic.ts';
 import { C, type Dialect } from './dialect.ts';
 import type { Node } from './node.ts';
 
@@ -127,23 +128,6 @@ function bitwise(op: string, a: number, b: number): number | undefined {
   return op === '&' ? a & b : op === '|' ? a | b : a ^ b;
 }
 
-function compare(op: string, a: number, b: number): boolean {
-  switch (op) {
-    case '==':
-      return a === b;
-    case '<':
-      return a < b;
-    case '>':
-      return a > b;
-    case '<=':
-      return a <= b;
-    case '>=':
-      return a >= b;
-    default:
-      return a !== b;
-  }
-}
-
 /** A value of the preprocessor's arithmetic: 64 bits, signed or unsigned (C11 6.10.1: intmax_t and uintmax_t). */
 export interface CValue {
   readonly value: bigint;
@@ -215,7 +199,7 @@ function evaluateBinary(
   const a = wrap(left.value, unsigned).value;
   const b = wrap(right.value, unsigned).value;
   if ((op === '/' || op === '%') && b === 0n) return { error: `division by zero in #if`, at: node.at };
-  if (C.binary[op] === 6 || C.binary[op] === 7) return wrap(compareBig(op, a, b) ? 1n : 0n, false);
+  if (C.binary[op] === 6 || C.binary[op] === 7) return wrap(compare(op, a, b) ? 1n : 0n, false);
   return wrap(arithmetic(op, a, b), unsigned);
 }
 
@@ -226,44 +210,6 @@ function shift(op: string, left: CValue, right: CValue): CValue {
   const count = negative ? -right.value : right.value;
   const n = count > 64n ? 64n : count;
   return wrap(leftwards ? left.value << n : left.value >> n, left.unsigned);
-}
-
-function arithmetic(op: string, a: bigint, b: bigint): bigint {
-  switch (op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    default:
-      return a ^ b;
-  }
-}
-
-function compareBig(op: string, a: bigint, b: bigint): boolean {
-  switch (op) {
-    case '==':
-      return a === b;
-    case '!=':
-      return a !== b;
-    case '<':
-      return a < b;
-    case '>':
-      return a > b;
-    case '<=':
-      return a <= b;
-    default:
-      return a >= b;
-  }
 }
 
 function wrap(value: bigint, unsigned: boolean): CValue {

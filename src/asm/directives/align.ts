@@ -6,7 +6,7 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
-import { writeInt } from '../assembler.ts';
+import { writeInt } from '../bytes.ts';
 import type { Int } from '../int64.ts';
 import { VARIABLE } from '../section.ts';
 import type { Directive } from './table.ts';

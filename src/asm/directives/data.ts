@@ -5,7 +5,7 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
-import { writeInt } from '../assembler.ts';
+import { fits, hex, lebBytes, writeInt } from '../bytes.ts';
 import { floatBits } from '../float.ts';
 import type { Int } from '../int64.ts';
 import { MAP, VARIABLE } from '../section.ts';
@@ -43,16 +43,6 @@ export function emitExpression(a: Assembler, size: number, at: number): void {
   const value = expression.addend;
   if (size < 8 && !fits(value, size)) a.error(at, messages.truncated(hex(value), size), a.p - at);
   a.emitInt(value, size);
-}
-
-/** GNU as complains only when neither the signed nor the unsigned reading fits. */
-export function fits(value: Int, size: number): boolean {
-  const bits = size * 8;
-  return value >= -(2 ** bits) && value < 2 ** bits;
-}
-
-export function hex(value: Int): string {
-  return value < 0 ? String(value) : `0x${value.toString(16)}`;
 }
 
 /** `.octa`: 16 bytes, constants of any width. */
@@ -103,19 +93,6 @@ function unsignedLeb(a: Assembler, value: Int, at: number): bigint {
   void a;
   void at;
   return BigInt.asUintN(64, BigInt(value));
-}
-
-/** The bytes of a LEB128 number. DWARF 5, 7.6. */
-export function lebBytes(value: bigint, signed: boolean): number[] {
-  const out: number[] = [];
-  let v = value;
-  for (;;) {
-    const low = Number(v & 127n);
-    v >>= 7n;
-    const done = signed ? (v === 0n && (low & 64) === 0) || (v === -1n && (low & 64) !== 0) : v === 0n;
-    out.push(done ? low : low | 128);
-    if (done) return out;
-  }
 }
 
 /** `.inst word {, word}`: code, in little-endian order whatever the data's. */

@@ -12,9 +12,9 @@ import { argumentReader, copies, LOOP_LIMIT, pushExpansion } from '../expansion.
 import type { Kept, Parameter } from '../macro.ts';
 import { Body, Macro } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
+import { findEnd, nameHash } from '../scan.ts';
 import { scrub } from '../scrub.ts';
 import { Frame } from '../source.ts';
-import { findEnd, nameHash } from '../statements.ts';
 import type { Directive } from './table.ts';
 
 const LOOPS = /^\.(irpc?|irepc?|rept?)$/i;

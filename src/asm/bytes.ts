@@ -1,0 +1,45 @@
+/**
+ * Integers as bytes: fixed sizes in either order, LEB128, and whether a value fits.
+ */
+import type { Int } from './int64.ts';
+import { wrap } from './int64.ts';
+
+/** Write an integer into bytes; the high bytes of a negative value are ones. */
+export function writeInt(bytes: Uint8Array, at: number, value: Int, size: number, bigEndian: boolean): void {
+  if (size <= 4 || (typeof value === 'number' && value >= 0)) {
+    let v = typeof value === 'number' ? value : Number(BigInt.asIntN(48, value));
+    for (let i = 0; i < size; i++) {
+      bytes[bigEndian ? at + size - 1 - i : at + i] = v % 256;
+      v = Math.floor(v / 256);
+    }
+    return;
+  }
+  let v = BigInt.asUintN(64, BigInt(wrap(BigInt(value))));
+  for (let i = 0; i < size; i++) {
+    bytes[bigEndian ? at + size - 1 - i : at + i] = i < 8 ? Number(v & 255n) : value < 0 ? 255 : 0;
+    v >>= 8n;
+  }
+}
+
+/** GNU as complains only when neither the signed nor the unsigned reading fits. */
+export function fits(value: Int, size: number): boolean {
+  const bits = size * 8;
+  return value >= -(2 ** bits) && value < 2 ** bits;
+}
+
+export function hex(value: Int): string {
+  return value < 0 ? String(value) : `0x${value.toString(16)}`;
+}
+
+/** The bytes of a LEB128 number. DWARF 5, 7.6. */
+export function lebBytes(value: bigint, signed: boolean): number[] {
+  const out: number[] = [];
+  let v = value;
+  for (;;) {
+    const low = Number(v & 127n);
+    v >>= 7n;
+    const done = signed ? (v === 0n && (low & 64) === 0) || (v === -1n && (low & 64) !== 0) : v === 0n;
+    out.push(done ? low : low | 128);
+    if (done) return out;
+  }
+}
