@@ -118,103 +118,100 @@ function addressByIndex(index: number, unit: UnitShape, sections: DebugSections)
   return sections.cursor('.debug_addr', unit.addressBase + index * unit.addressSize).address(unit.addressSize);
 }
 
+type Read = (cursor: Cursor, unit: UnitShape, sections: DebugSections) => Value;
+
+const local =
+  (read: (cursor: Cursor) => number): Read =>
+  (cursor, unit) => ({ reference: unit.start + read(cursor) });
+const elsewhere =
+  (size: (unit: UnitShape) => number): Read =>
+  (cursor, unit) => {
+    cursor.take(size(unit));
+    return { reference: undefined };
+  };
+const strx =
+  (read: (cursor: Cursor) => number): Read =>
+  (cursor, unit, sections) =>
+    stringByIndex(read(cursor), unit, sections);
+const addrx =
+  (read: (cursor: Cursor) => number): Read =>
+  (cursor, unit, sections) =>
+    addressByIndex(read(cursor), unit, sections);
+const string =
+  (name: string): Read =>
+  (cursor, unit, sections) =>
+    sections.stringAt(name, cursor.offset(unit.offsetSize));
+const block =
+  (read: (cursor: Cursor) => number): Read =>
+  (cursor) =>
+    cursor.bytes(read(cursor));
+/** A string in a file that is not at hand. */
+const stringElsewhere: Read = (cursor, unit) => {
+  cursor.take(unit.offsetSize);
+  return '';
+};
+
+const u8 = (cursor: Cursor): number => cursor.u8();
+const u16 = (cursor: Cursor): number => cursor.u16();
+const u24 = (cursor: Cursor): number => cursor.u24();
+const u32 = (cursor: Cursor): number => cursor.u32();
+const uleb = (cursor: Cursor): number => cursor.uleb();
+
+const READERS: Readonly<Record<number, Read>> = {
+  [FORM.addr]: (cursor, unit) => cursor.address(unit.addressSize),
+  [FORM.data1]: u8,
+  [FORM.data2]: u16,
+  [FORM.data4]: u32,
+  [FORM.data8]: (cursor) => cursor.u64(),
+  [FORM.data16]: (cursor) => cursor.bytes(16),
+  [FORM.sdata]: (cursor) => narrow(cursor.sleb64()),
+  [FORM.udata]: (cursor) => narrow(cursor.uleb64()),
+  [FORM.loclistx]: uleb,
+  [FORM.rnglistx]: uleb,
+  [FORM.flag]: (cursor) => cursor.u8() !== 0,
+  [FORM.flag_present]: () => true,
+  [FORM.string]: (cursor) => cursor.string(),
+  [FORM.strp]: string('.debug_str'),
+  [FORM.line_strp]: string('.debug_line_str'),
+  [FORM.strp_sup]: stringElsewhere,
+  [FORM.GNU_strp_alt]: stringElsewhere,
+  [FORM.strx]: strx(uleb),
+  [FORM.strx1]: strx(u8),
+  [FORM.strx2]: strx(u16),
+  [FORM.strx3]: strx(u24),
+  [FORM.strx4]: strx(u32),
+  [FORM.addrx]: addrx(uleb),
+  [FORM.addrx1]: addrx(u8),
+  [FORM.addrx2]: addrx(u16),
+  [FORM.addrx3]: addrx(u24),
+  [FORM.addrx4]: addrx(u32),
+  [FORM.ref1]: local(u8),
+  [FORM.ref2]: local(u16),
+  [FORM.ref4]: local(u32),
+  [FORM.ref8]: local((cursor) => Number(cursor.u64())),
+  [FORM.ref_udata]: local(uleb),
+  [FORM.ref_addr]: (cursor, unit) => ({
+    reference: cursor.offset(unit.version <= 2 ? unit.addressSize : unit.offsetSize),
+  }),
+  [FORM.ref_sig8]: elsewhere(() => 8),
+  [FORM.ref_sup4]: elsewhere(() => 4),
+  [FORM.ref_sup8]: elsewhere(() => 8),
+  [FORM.GNU_ref_alt]: elsewhere((unit) => unit.offsetSize),
+  [FORM.sec_offset]: (cursor, unit) => cursor.offset(unit.offsetSize),
+  [FORM.block]: block(uleb),
+  [FORM.exprloc]: block(uleb),
+  [FORM.block1]: block(u8),
+  [FORM.block2]: block(u16),
+  [FORM.block4]: block(u32),
+  [FORM.indirect]: (cursor, unit, sections) => readForm(cursor.uleb(), cursor, unit, sections),
+};
+
 /** Read the value of `form` at the cursor; `implicit` is the constant that DW_FORM_implicit_const has in its abbreviation. */
 export function readForm(form: number, cursor: Cursor, unit: UnitShape, sections: DebugSections, implicit = 0): Value {
-  const local = (offset: number): Value => ({ reference: unit.start + offset });
-  switch (form) {
-    case FORM.addr:
-      return cursor.address(unit.addressSize);
-    case FORM.data1:
-      return cursor.u8();
-    case FORM.data2:
-      return cursor.u16();
-    case FORM.data4:
-      return cursor.u32();
-    case FORM.data8:
-      return cursor.u64();
-    case FORM.data16:
-      return cursor.bytes(16);
-    case FORM.sdata:
-      return narrow(cursor.sleb64());
-    case FORM.udata:
-      return narrow(cursor.uleb64());
-    case FORM.loclistx:
-    case FORM.rnglistx:
-      return cursor.uleb();
-    case FORM.implicit_const:
-      return implicit;
-    case FORM.flag:
-      return cursor.u8() !== 0;
-    case FORM.flag_present:
-      return true;
-    case FORM.string:
-      return cursor.string();
-    case FORM.strp:
-      return sections.stringAt('.debug_str', cursor.offset(unit.offsetSize));
-    case FORM.line_strp:
-      return sections.stringAt('.debug_line_str', cursor.offset(unit.offsetSize));
-    case FORM.strx:
-      return stringByIndex(cursor.uleb(), unit, sections);
-    case FORM.strx1:
-      return stringByIndex(cursor.u8(), unit, sections);
-    case FORM.strx2:
-      return stringByIndex(cursor.u16(), unit, sections);
-    case FORM.strx3:
-      return stringByIndex(cursor.u24(), unit, sections);
-    case FORM.strx4:
-      return stringByIndex(cursor.u32(), unit, sections);
-    case FORM.addrx:
-      return addressByIndex(cursor.uleb(), unit, sections);
-    case FORM.addrx1:
-      return addressByIndex(cursor.u8(), unit, sections);
-    case FORM.addrx2:
-      return addressByIndex(cursor.u16(), unit, sections);
-    case FORM.addrx3:
-      return addressByIndex(cursor.u24(), unit, sections);
-    case FORM.addrx4:
-      return addressByIndex(cursor.u32(), unit, sections);
-    case FORM.ref1:
-      return local(cursor.u8());
-    case FORM.ref2:
-      return local(cursor.u16());
-    case FORM.ref4:
-      return local(cursor.u32());
-    case FORM.ref8:
-      return local(Number(cursor.u64()));
-    case FORM.ref_udata:
-      return local(cursor.uleb());
-    case FORM.ref_addr:
-      return { reference: cursor.offset(unit.version <= 2 ? unit.addressSize : unit.offsetSize) };
-    case FORM.ref_sig8:
-    case FORM.ref_sup8:
-      cursor.take(8);
-      return { reference: undefined };
-    case FORM.ref_sup4:
-      cursor.take(4);
-      return { reference: undefined };
-    case FORM.GNU_ref_alt:
-      cursor.take(unit.offsetSize);
-      return { reference: undefined };
-    case FORM.strp_sup:
-    case FORM.GNU_strp_alt:
-      cursor.take(unit.offsetSize);
-      return '';
-    case FORM.sec_offset:
-      return cursor.offset(unit.offsetSize);
-    case FORM.block:
-    case FORM.exprloc:
-      return cursor.bytes(cursor.uleb());
-    case FORM.block1:
-      return cursor.bytes(cursor.u8());
-    case FORM.block2:
-      return cursor.bytes(cursor.u16());
-    case FORM.block4:
-      return cursor.bytes(cursor.u32());
-    case FORM.indirect:
-      return readForm(cursor.uleb(), cursor, unit, sections);
-    default:
-      throw new DwarfError(messages.unknownForm(cursor.at, form));
-  }
+  if (form === FORM.implicit_const) return implicit;
+  const read = READERS[form];
+  if (read === undefined) throw new DwarfError(messages.unknownForm(cursor.at, form));
+  return read(cursor, unit, sections);
 }
 
 function narrow(value: bigint): number | bigint {

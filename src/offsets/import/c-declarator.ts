@@ -89,3 +89,17 @@ export function attributesOf(
   }
   return { packed, align };
 }
+
+/** One spelling for the many orders of `long unsigned int`. */
+export function builtinName(text: string): string {
+  const words = text.trim().split(/\s+/);
+  if (words.length === 1 && words[0] !== 'unsigned' && words[0] !== 'signed') return text.trim();
+  const count = (word: string): number => words.filter((item) => item === word).length;
+  const unsigned = count('unsigned') > 0 ? 'unsigned ' : '';
+  if (count('char') > 0) return count('signed') > 0 ? 'signed char' : `${unsigned}char`;
+  if (count('__int128') > 0) return `${unsigned}__int128`;
+  if (count('double') > 0) return count('long') > 0 ? 'long double' : 'double';
+  if (count('short') > 0) return `${unsigned}short`;
+  if (count('long') > 0) return `${unsigned}${count('long') > 1 ? 'long long' : 'long'}`;
+  return `${unsigned}int`;
+}

@@ -12,7 +12,7 @@ import { SchemaError } from '../error.ts';
 import { Layouter } from '../layout.ts';
 import { type CType, type EnumType, LP64, type Member, type RecordType, type Scalar, type Target } from '../model.ts';
 import { scalarNamed } from '../scalars.ts';
-import { applyDeclarator, attributesOf, type Lazy } from './c-declarator.ts';
+import { applyDeclarator, attributesOf, builtinName, type Lazy } from './c-declarator.ts';
 import { type Environment, evaluate } from './c-expression.ts';
 import { DIRECTIVES, type Guarded, nameIn, Scope } from './c-scope.ts';
 import { childrenOf, type SyntaxNode } from './syntax.ts';
@@ -395,18 +395,4 @@ function find(node: SyntaxNode, type: string): SyntaxNode | undefined {
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** One spelling for the many orders of `long unsigned int`. */
-function builtinName(text: string): string {
-  const words = text.trim().split(/\s+/);
-  if (words.length === 1 && words[0] !== 'unsigned' && words[0] !== 'signed') return text.trim();
-  const count = (word: string): number => words.filter((item) => item === word).length;
-  const unsigned = count('unsigned') > 0 ? 'unsigned ' : '';
-  if (count('char') > 0) return count('signed') > 0 ? 'signed char' : `${unsigned}char`;
-  if (count('__int128') > 0) return `${unsigned}__int128`;
-  if (count('double') > 0) return count('long') > 0 ? 'long double' : 'double';
-  if (count('short') > 0) return `${unsigned}short`;
-  if (count('long') > 0) return `${unsigned}${count('long') > 1 ? 'long long' : 'long'}`;
-  return `${unsigned}int`;
 }
