@@ -150,8 +150,11 @@ export class Directives {
     }
   }
 
-  /** Report the conditionals that a file leaves open, at its end. */
+  /** Report the comment and the conditionals that a file leaves open, at its end. */
   reportUnterminated(frame: FileFrame): void {
+    const { unterminatedComment } = frame.file.skeleton;
+    if (unterminatedComment >= 0)
+      this.#unit.report(frame.base + unterminatedComment, messages.unterminatedComment(), 2);
     for (const fault of frame.file.skeleton.faults) if (fault.kind === 'unterminated') this.#reportFault(frame, fault);
   }
 

@@ -141,8 +141,9 @@ export class FileCache {
     const slash = text[left] === '/' && !(text[right] as string).startsWith('=');
     const joined = slash ? '' : (text[left] as string) + (text[right] as string);
     const run = this.lexer.lex(joined, 0, joined.length, 1, false);
-    const one = run.count === 1 && run.unterminatedComment < 0 && !/^\s|\s$/.test(joined);
-    const symbol = one ? (run.tokens[0] as number) >> SHIFT : -1;
+    const made = (run.tokens[0] ?? 0) >> SHIFT;
+    const one = run.count === 1 && text[made]?.length === joined.length;
+    const symbol = one ? made : -1;
     this.#pastes.set(key, symbol);
     return symbol;
   }

@@ -28,8 +28,6 @@ export interface TokenRun {
   readonly lineCount: number;
   /** What the printer worked out about each line (its text when nothing in it is a macro); filled on first use. */
   readonly printed: unknown[];
-  /** Offset of a block comment that has no end, or -1. */
-  readonly unterminatedComment: number;
   /** Offsets of quotes without their end (an error in C, none in assembler). */
   readonly unterminatedQuotes: readonly number[];
 }
@@ -128,13 +126,11 @@ class RunBuilder {
   #lines = new Int32Array(1024);
   #count = 0;
   #lineStarts: number[] = [];
-  unterminatedComment = -1;
   unterminatedQuotes: number[] | undefined;
 
   begin(): void {
     this.#count = 0;
     this.#lineStarts = [];
-    this.unterminatedComment = -1;
     this.unterminatedQuotes = undefined;
   }
 
@@ -165,7 +161,6 @@ class RunBuilder {
       lineStarts: lineCount > 0 ? Int32Array.from(this.#lineStarts) : NO_LINES,
       lineCount,
       printed: [],
-      unterminatedComment: this.unterminatedComment,
       unterminatedQuotes: this.unterminatedQuotes ?? NO_QUOTES,
     };
   }
@@ -257,9 +252,8 @@ export class Lexer {
         out.push(symbol, flags, i, line);
         flags = 0;
       } else flags |= WHITE;
-      if (!this.#terminated) {
-        if (type !== QUOTE) out.unterminatedComment = i;
-        else if (out.unterminatedQuotes) out.unterminatedQuotes.push(i);
+      if (!this.#terminated && type === QUOTE) {
+        if (out.unterminatedQuotes) out.unterminatedQuotes.push(i);
         else out.unterminatedQuotes = [i];
       }
       // only comments, strings with splices and spliced tokens hold newlines

@@ -6,6 +6,7 @@
  * another branch.
  */
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
+import { unterminatedQuote } from '../diag/messages/cpp.ts';
 import type { Expander, TokenSource } from './expand.ts';
 import type { SourceFile } from './files.ts';
 import type { TokenRun } from './lexer.ts';
@@ -74,6 +75,7 @@ export class FileReader implements TokenSource {
       lineIndex: 0,
     };
     this.frames.push(frame);
+    if (frame.run) this.#checkQuotes(frame, frame.run);
     return frame;
   }
 
@@ -81,8 +83,17 @@ export class FileReader implements TokenSource {
   goTo(frame: FileFrame, item: number, withText: boolean): void {
     frame.item = item;
     frame.run = withText ? frame.file.stretch(item) : undefined;
+    if (frame.run && frame.run.unterminatedQuotes.length > 0) this.#checkQuotes(frame, frame.run);
     frame.at = 0;
     frame.lineIndex = 0;
+  }
+
+  /** A quote without its end is ordinary text in assembler. */
+  #checkQuotes(frame: FileFrame, run: TokenRun): void {
+    if (this.#assembler) return;
+    for (const offset of run.unterminatedQuotes) {
+      this.#unit.report(frame.base + offset, unterminatedQuote(frame.file.text.charAt(offset)));
+    }
   }
 
   next(): number {

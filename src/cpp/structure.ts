@@ -98,6 +98,8 @@ export interface Skeleton {
   readonly textBefore: boolean;
   /** The macro of the include guard, '' if there is none. */
   readonly guard: string;
+  /** Offset of a block comment that the file does not end, or -1. */
+  readonly unterminatedComment: number;
   /** Conditionals that are out of place: reported when a unit includes the file. */
   readonly faults: readonly Fault[];
 }
@@ -124,12 +126,19 @@ export function findSkeleton(text: string, assembler: boolean, keepComments = fa
   const scanner = new Scanner(text, assembler, keepComments);
   scanner.run();
   const faults = linkConditionals(scanner.directives);
-  return { directives: scanner.directives, textBefore: scanner.textBefore, guard: findGuard(text, scanner), faults };
+  return {
+    directives: scanner.directives,
+    textBefore: scanner.textBefore,
+    unterminatedComment: scanner.unterminatedComment,
+    guard: findGuard(text, scanner),
+    faults,
+  };
 }
 
 class Scanner {
   readonly directives: DirectiveRecord[] = [];
   textBefore = false;
+  unterminatedComment = -1;
   readonly #text: string;
   readonly #assembler: boolean;
   readonly #keepComments: boolean;
@@ -187,6 +196,7 @@ class Scanner {
 
   #skipBlockComment(): void {
     const close = this.#text.indexOf('*/', this.#at + 2);
+    if (close < 0) this.unterminatedComment = this.#at;
     this.#skipTo(close < 0 ? this.#text.length : close + 2);
   }
 

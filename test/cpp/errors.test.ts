@@ -232,3 +232,15 @@ describe('anything at all', () => {
     expect(run(`${bytes}\n`).text).toBe(bytes.trim());
   });
 });
+
+describe('lexing', () => {
+  test('a comment without its end', () => {
+    expect(heads('nop\n  /* open\n')[0]).toBe('main.S:2:3: error: unterminated comment [A64-E0306]');
+    expect(heads('#define A /* open\n')[0]).toBe('main.S:1:11: error: unterminated comment [A64-E0306]');
+  });
+
+  test("a quote without its end: nothing in assembler, where it may be a comment's apostrophe; a warning in C", () => {
+    expect(heads("don't\n")).toEqual([]);
+    expect(heads("don't\n", { assembler: false })[0]).toContain('missing terminating');
+  });
+});
