@@ -38,6 +38,7 @@ export class DataPath {
   private kind = KIND_DEVICE;
   /** Which of a pair's two is being transferred. */
   private element = 0;
+  private pair = false;
   private monitorAt = -1;
   private monitorBytes = 0;
   loads = 0;
@@ -115,12 +116,23 @@ export class DataPath {
     }
   }
 
+  /**
+   * Whether an access reads only bytes that nothing has written. One that reads some defined bytes counts as defined: string
+   * routines read whole words, and pairs of them, past the end of what they look at, and mask the rest off.
+   */
+  private bringsNothing(at: number, bytes: number): boolean {
+    const start = at - this.element * bytes;
+    const unit = this.pair ? 2 * bytes : bytes;
+    if (start >>> 12 !== (start + unit - 1) >>> 12) return this.lines.isUndefined(at, bytes);
+    return this.lines.isUndefined(start, unit);
+  }
+
   // ---- loads --------------------------------------------------------------------------------------------------------
 
   private checkLoad(at: number, bytes: number): void {
     const { lines, host } = this;
     const s = lines.state[at >>> lines.shift] as number;
-    if ((s & LINE.F) === 0 && !lines.isDefined(at, bytes)) host.undefinedLoad(this.element);
+    if ((s & LINE.F) === 0 && this.bringsNothing(at, bytes)) host.undefinedLoad(this.element);
     const cached = this.kind === KIND_CACHED;
     if ((cached ? s & LINE.S : s & LINE.D) === 0 || lines.sameAsShadow(at, bytes)) return;
     const where = {
@@ -193,20 +205,22 @@ export class DataPath {
   }
 
   loadPair(lo: number, hi: number, bytes: number, flags: number): void {
-    this.load(lo, hi, bytes, flags);
+    const { r } = this.cpu;
     const next = (lo + bytes) | 0;
     const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
-    const { r } = this.cpu;
-    const a = r[SLOT.out] as number;
-    const b = r[SLOT.out + 1] as number;
-    this.element = 1;
+    this.pair = true;
     try {
+      this.load(lo, hi, bytes, flags);
+      const a = r[SLOT.out] as number;
+      const b = r[SLOT.out + 1] as number;
+      this.element = 1;
       this.load(next, nextHi, bytes, flags & ~ACCESS.exclusive, SLOT.out + 2);
+      r[SLOT.out] = a;
+      r[SLOT.out + 1] = b;
     } finally {
       this.element = 0;
+      this.pair = false;
     }
-    r[SLOT.out] = a;
-    r[SLOT.out + 1] = b;
     if (flags & ACCESS.exclusive) this.monitorBytes = 2 * bytes;
   }
 

@@ -119,7 +119,8 @@ export class Exceptions {
       if (!sysregs.isDefined(key))
         host.log.report('eret-unset', host.site(), { register: sysregName(key).toUpperCase() });
     }
-    const spsr = sysregs.get(spsrKey);
+    // nothing set it: go on with the most benign value that the program can have meant, to find what lies behind
+    const spsr = sysregs.isDefined(spsrKey) ? sysregs.get(spsrKey) : 0x3c5n;
     const target = sysregs.get(elrKey);
     const illegal = this.illegal(Number(spsr & 0xffffffffn), el);
     host.contextSynchronisation();

@@ -217,6 +217,16 @@ export class LineModel {
     return true;
   }
 
+  /** Whether nobody has written any of [at, at+bytes). */
+  isUndefined(at: number, bytes: number): boolean {
+    for (let i = at; i < at + bytes; i++) {
+      if ((this.state[i >>> this.shift] as number) & F) return false;
+      const map = this.defined[i >>> 12];
+      if (map !== undefined && ((map[(i & 4095) >>> 3] as number) & (1 << (i & 7))) !== 0) return false;
+    }
+    return true;
+  }
+
   /** Host write: coherent and clean everywhere, defined. Returns nothing; lines with code or tables keep X and T. */
   hostWrite(at: number, bytes: Uint8Array): void {
     this.u8.set(bytes, at);
