@@ -10,7 +10,7 @@ import { readU64 } from '../kexec/memory.ts';
 import { hex } from './finding.ts';
 import type { LinkedBlob } from './linked-blob.ts';
 import { entryName } from './names.ts';
-import { jsonReport } from './report-json.ts';
+import { jsonReport, overall } from './report-json.ts';
 import type { EntryConfiguration, EntryVerdict, MachineFactory, VerifiableMachine } from './verify.ts';
 
 /** A machine that can be stepped. */
@@ -132,7 +132,7 @@ export function collectReport(
   const atEntry = registersOf(machine);
   const trace = runTraced(machine, blob, scenario);
   return {
-    title: `Relocation of ${pages} pages at ${entryName(configuration)}`,
+    title: `a64as verify: ${overall(entries)}`,
     verdict: jsonReport(entries, extra.exit),
     commands: extra.commands,
     traced: { entry: entryName(configuration), pages, instructions: machine.steps },

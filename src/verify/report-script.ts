@@ -7,7 +7,7 @@ const make = (tag, attributes = {}, ...children) => {
     if (name === 'on') node.addEventListener('click', value);
     else node.setAttribute(name, value);
   }
-  for (const child of children.flat()) node.append(child instanceof Node ? child : String(child));
+  for (const child of children.flat(Infinity)) node.append(child instanceof Node ? child : String(child));
   return node;
 };
 const body = (id) => document.querySelector('#' + id + ' .body');
@@ -21,7 +21,7 @@ body('verdict').append(
   make('p', {}, word(data.verdict.verdict), ' ', data.verdict.instructions.toLocaleString('en') + ' instructions in all'),
   table(['entry', '', 'pages', 'instructions', 'a page', 'tables', 'findings'],
     data.verdict.entries.map((e) => [e.entry, word(e.verdict), e.pagesCopied, e.instructions.toLocaleString('en'), e.instructionsPerPage === null ? '' : e.instructionsPerPage.toFixed(1), e.tablePages + ' + ' + e.identityTablePages, e.findings]), [2, 3, 4, 6]),
-  make('p', { class: 'faint' }, 'Again: '), data.commands.map((command) => make('pre', {}, command)));
+  make('div', {}, make('p', { class: 'faint' }, 'Again: '), data.commands.map((command) => make('pre', {}, command))));
 
 body('findings').append(data.verdict.findings.length === 0
   ? make('p', { class: 'good' }, 'Nothing was found: every legal behaviour of caches, TLBs and system registers on the paths that ran gives the same result.')
@@ -32,6 +32,7 @@ body('findings').append(data.verdict.findings.length === 0
       f.missing ? make('div', {}, 'missing: ', f.missing) : '', make('div', { class: 'faint' }, f.section)))));
 
 const size = (range) => Number(BigInt(range.end) - BigInt(range.start));
+const kib = (range) => String(Math.round(size(range) / 102.4) / 10);
 const bar = (ranges) => {
   const total = ranges.reduce((sum, range) => sum + size(range), 0);
   return make('div', { class: 'bar' }, ranges.map((range) => make('i', { style: 'flex:' + Math.max(size(range) / total, 0.001) + ';background:var(--' + range.role + ')', title: range.start + '-' + range.end + ' ' + range.name })));
@@ -39,8 +40,8 @@ const bar = (ranges) => {
 const roles = [...new Set(data.before.map(({ role }) => role))];
 body('map').append(
   make('p', {}, 'Before', roles.map((role) => [make('span', { class: 'key', style: 'background:var(--' + role + ')' }), role])), bar(data.before),
-  table(['start', 'end', 'KiB', 'what'], data.before.filter(({ role }) => role !== 'old-kernel').map((r) => [r.start, r.end, size(r) / 1024, r.name]), [2]),
-  make('p', {}, 'After'), table(['start', 'end', 'KiB', 'what'], data.after.map((r) => [r.start, r.end, size(r) / 1024, r.name]), [2]));
+  table(['start', 'end', 'KiB', 'what'], data.before.filter(({ role }) => role !== 'old-kernel').map((r) => [r.start, r.end, kib(r), r.name]), [2]),
+  make('p', {}, 'After'), table(['start', 'end', 'KiB', 'what'], data.after.map((r) => [r.start, r.end, kib(r), r.name]), [2]));
 
 body('list').append(table(['page', 'source', 'destination'], data.moves.slice(0, 64).map((move, n) => [n, move.source, move.destination]), [0]),
   data.moves.length > 64 ? make('p', { class: 'faint' }, (data.moves.length - 64) + ' more') : '');

@@ -8,6 +8,10 @@ import { htmlReport } from '../../src/verify/report-html.ts';
 import { REPORT_SCRIPT } from '../../src/verify/report-script.ts';
 import { buildDesign, verifyBuilt } from './build.ts';
 
+function asText(node: unknown): string {
+  return typeof node === 'object' ? '[object]' : String(node);
+}
+
 /** As much of a DOM element as the script uses. */
 class Node {
   readonly tag: string;
@@ -21,8 +25,9 @@ class Node {
   constructor(tag: string) {
     this.tag = tag;
   }
-  append(...nodes: (Node | string)[]): void {
-    this.children.push(...nodes);
+  /** As a browser does: what is no node becomes text. */
+  append(...nodes: unknown[]): void {
+    this.children.push(...nodes.map((node) => (node instanceof Node ? node : asText(node))));
   }
   replaceChildren(...nodes: (Node | string)[]): void {
     this.children = nodes;
@@ -135,6 +140,7 @@ describe('the report', () => {
       'compare',
     ]) {
       expect(page.panel(id).text.length).toBeGreaterThan(20);
+      expect(page.panel(id).text).not.toMatch(/\[object|undefined|NaN/);
     }
     expect(page.panel('verdict').text).toContain('PASS');
     expect(page.panel('blob').text).toContain('to spare');
