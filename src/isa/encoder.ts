@@ -17,6 +17,7 @@ import type { FeatureSet } from './features.ts';
 import { type Entry, Mnemonics } from './mnemonics.ts';
 import { KIND, type Operand } from './operand.ts';
 import { FIXUP_REENCODE, type OperandFixup, type OperandHost } from './operand-host.ts';
+import { relocByNumber, relocInsert } from './relocs.ts';
 import type { Row } from './row.ts';
 import { OperandScanner } from './scan.ts';
 
@@ -213,6 +214,12 @@ export class InstructionEncoder<S> implements Encoding {
   }
 
   fix(reloc: number, op: Operand, literal = 0): void {
+    const row = op.symbol === undefined && literal === 0 ? relocByNumber(reloc) : undefined;
+    if (row?.operation === 'S + A' && row.form.startsWith('movw')) {
+      // as GNU as: the value is there already, no relocation
+      this.word = relocInsert(row, this.word, op.big ?? BigInt(op.value)) | 0;
+      return;
+    }
     const fixup = this.fixups[this.fixupCount];
     if (!fixup) return;
     this.fixupCount++;

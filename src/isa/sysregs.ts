@@ -745,7 +745,10 @@ export function sysregByName(name: string): Sysreg | undefined {
 /** The row that a key is printed as when read (or written: DBGDTRRX and DBGDTRTX share one). */
 export function sysregByKey(key: number, write = false): Sysreg | undefined {
   const rows = load().byKey.get(key);
-  return rows?.find((row) => row.access === 'rw' || row.access === (write ? 'w' : 'r')) ?? rows?.[0];
+  return (
+    rows?.find((row) => row.access === 'rw' || row.access === (write ? 'w' : 'r')) ??
+    rows?.find((row) => row.feature !== 'llvm')
+  );
 }
 
 /** Key of the generic form `S<op0>_<op1>_C<n>_C<m>_<op2>` (any case, `C` optional), or -1. Source: DDI 0487, C5.1.1. */

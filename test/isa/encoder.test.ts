@@ -55,6 +55,8 @@ describe('words', () => {
     ['tlbi vae1is, x3', 'd5088323'],
     ['hint #34', 'd503245f'],
     ['prfm #9, [x1]', 'f9800029'],
+    ['movz x2, #:abs_g3:(0x64 << 48)', 'd2e00c82'],
+    ['movz x0, #:abs_g0_s:-5', '92800080'],
     ['cpyfp [x0]!, [x1]!, x2!', '19010440'],
     ['SYS #0, C7, c5, 0', 'd508751f'],
   ])('%s', (text, word) => {
@@ -77,6 +79,7 @@ describe('messages', () => {
     ['ldr x0, [x1, #32761]', 'offset 32761 is not in [0, 32760] in steps of 8', '[x1, #32761]'],
     ['ldp x0, x1, [x2, #1024]', 'offset 1024 is not in [-512, 504] in steps of 8', '[x2, #1024]'],
     ['ldr x0, [w1]', "the base register of '[w1]' in 'ldr' must be a 64-bit register (x0-x30) or sp", '[w1]'],
+    ['movz x2, #:abs_g1:0x123456789', 'immediate 4886718345 is not in [0, 4294967295]', '#:abs_g1:0x123456789'],
     ['b #3', 'offset 3 is not in [-134217728, 134217724] in steps of 4', '#3'],
     ['svc #65536', 'immediate 65536 is not in [0, 65535]', '#65536'],
     ['add x0, w1, x2', "operand 2 of 'add' must be a 64-bit integer register", 'w1'],

@@ -11,7 +11,7 @@ import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { decodeBitMask, encodeBitMask, isWideMove } from '../logical.ts';
 import { KIND, KINDS, type Operand, SHIFT } from '../operand.ts';
-import { modifierGroup, modifierName, modifierReloc } from '../relocs.ts';
+import { modifierGroup, modifierName, modifierReloc, relocByNumber, relocFault, relocRange } from '../relocs.ts';
 import type { Bound, Codec } from '../row.ts';
 import { fieldIn } from './integer.ts';
 
@@ -228,13 +228,20 @@ export const wideImm: Codec<'imm16' | 'hw' | 'sf'> = {
           if (op.shift !== SHIFT.lsl || op.amount % 16 !== 0 || op.amount > most || op.amount < 0)
             return messages.badImmediate(e.written(op), `can be shifted by lsl #0 to #${most} in steps of 16 only`);
         }
-        if (op.kind === KIND.EXPR && op.modifier >= 0)
-          return messages.badModifier(modifierName(op.modifier), row.mnemonic);
+        if (op.kind === KIND.EXPR && op.modifier >= 0) return badOperator(op, row.mnemonic);
         return rangeMessage(op, e, 0, 65535);
       },
     };
   },
 };
+
+/** A `:abs_g1:` that does not belong here, or whose constant does not fit. */
+function badOperator(op: Operand, mnemonic: string): Message {
+  const row = relocByNumber(modifierReloc(op.modifier, 'movw'));
+  const range = row && relocRange(row);
+  if (op.symbol !== undefined || !range) return messages.badModifier(modifierName(op.modifier), mnemonic);
+  return messages.immediateRange(shown(op), range.low, range.high);
+}
 
 function wideSymbol(op: Operand, e: Encoding, mnemonic: string, hw: Field, sf: number): boolean {
   if (op.modifier < 0) return e.put(hw, op.shift < 0 ? 0 : op.amount / 16) && e.defer(op);
@@ -245,6 +252,8 @@ function wideSymbol(op: Operand, e: Encoding, mnemonic: string, hw: Field, sf: n
   // a MOVK keeps the other bits: the signed and the sign-checked forms make no sense there
   if (mnemonic === 'movk' && !MOVK_OPERATORS.test(modifierName(op.modifier))) return false;
   if (!e.put(hw, group)) return false;
+  const row = op.symbol === undefined ? relocByNumber(reloc) : undefined;
+  if (row && relocFault(row, op.big ?? BigInt(op.value)) !== undefined) return false;
   e.fix(reloc, op);
   return true;
 }
