@@ -7,7 +7,8 @@
 import { arrs } from '../codecs/arrangement.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X } from '../codecs/integer.ts';
-import { F, V, VL, VLbare, VList } from '../codecs/vector.ts';
+import { F, V, VL, VLbare } from '../codecs/vector.ts';
+import { VList } from '../codecs/vector-list.ts';
 import type { Builder, I64, V128 } from '../ir.ts';
 import { cells, defineGroup } from '../row.ts';
 

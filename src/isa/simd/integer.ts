@@ -20,7 +20,7 @@ import {
   SIZE_16B8H4S,
 } from '../codecs/arrangements.ts';
 import { V } from '../codecs/vector.ts';
-import { literal } from '../codecs/vector-immediate.ts';
+import { literal, sizeAmount } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
 import { reversed } from './reversed.ts';
 import { compareZero, narrowing, narrowingHigh, pairwiseLong, threeSame, unary, widening } from './semantics.ts';
@@ -144,12 +144,16 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
       widening(name),
     );
   }
-  t.insn('shll2', '0110111000100001001110 Rn:5 Rd:5', [V('Rd', '8h'), V('Rn', '16b'), literal(8)]);
-  t.insn('shll', '0010111010100001001110 Rn:5 Rd:5', [V('Rd', '2d'), V('Rn', '2s'), literal(32)]);
-  t.insn('shll', '0010111001100001001110 Rn:5 Rd:5', [V('Rd', '4s'), V('Rn', '4h'), literal(16)]);
-  t.insn('shll2', '0110111010100001001110 Rn:5 Rd:5', [V('Rd', '2d'), V('Rn', '4s'), literal(32)]);
-  t.insn('shll2', '0110111001100001001110 Rn:5 Rd:5', [V('Rd', '4s'), V('Rn', '8h'), literal(16)]);
-  t.insn('shll', '0010111000100001001110 Rn:5 Rd:5', [V('Rd', '8h'), V('Rn', '8b'), literal(8)]);
+  for (const [name, Q, narrow] of [
+    ['shll', '0', SIZE_8B4H2S],
+    ['shll2', '1', SIZE_16B8H4S],
+  ] as const) {
+    t.insn(name, `0${Q}101110 size:2 100001001110 Rn:5 Rd:5`, [
+      V('Rd', SIZE_8H4S2D),
+      V('Rn', narrow),
+      sizeAmount(narrow),
+    ]);
+  }
   for (const [name, a] of cells('sqdmlal 00, sqdmlsl 01, sqdmull 10')) {
     t.insn(name, `00001110 size:2 1 Rm:5 1${a}100 Rn:5 Rd:5`, [
       V('Rd', SIZE_4S2D),

@@ -7,7 +7,7 @@
 import { baseAccess, plus } from '../base/load-store.ts';
 import { arrs } from '../codecs/arrangement.ts';
 import { memBase } from '../codecs/memory.ts';
-import { memPost, VList, VListL } from '../codecs/vector.ts';
+import { memPost, VList, VListL } from '../codecs/vector-list.ts';
 import { ACCESS, type Builder, type V128 } from '../ir.ts';
 import { defineGroup, type Table } from '../row.ts';
 

@@ -5,7 +5,8 @@
  */
 
 import { O5_BH, SZ_O3_BH } from '../codecs/arrangements.ts';
-import { Z, ZL, ZList } from '../codecs/vector.ts';
+import { Z, ZL } from '../codecs/vector.ts';
+import { ZList } from '../codecs/vector-list.ts';
 import { ZAVector } from '../codecs/za.ts';
 import { cells, defineGroup } from '../row.ts';
 import { mova } from './mova.ts';

@@ -20,8 +20,10 @@ import {
   TSZH_SD,
   TSZIMM_H,
 } from '../codecs/arrangements.ts';
-import { PN, Z, ZL, ZList } from '../codecs/vector.ts';
+import { PN } from '../codecs/predicate.ts';
+import { Z, ZL } from '../codecs/vector.ts';
 import { shiftAmount } from '../codecs/vector-immediate.ts';
+import { ZList } from '../codecs/vector-list.ts';
 import { ZAVector, ZT0 } from '../codecs/za.ts';
 import { cells, defineGroup } from '../row.ts';
 import { mova } from './mova.ts';

@@ -7,7 +7,8 @@
 import { O16_HS, O16_HS_2, SIZE_HSD, SIZE_HSD_2, SIZE_HSD_3 } from '../codecs/arrangements.ts';
 import { fpEither } from '../codecs/float.ts';
 import { imm } from '../codecs/immediate.ts';
-import { F, P, Pg, Z, ZL } from '../codecs/vector.ts';
+import { P, Pg } from '../codecs/predicate.ts';
+import { F, Z, ZL } from '../codecs/vector.ts';
 import { rotation } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
 

@@ -16,8 +16,12 @@ import {
 } from '../codecs/arrangements.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X } from '../codecs/integer.ts';
-import { F, P, Pbare, Pg, Z, ZL, ZList } from '../codecs/vector.ts';
-import { pattern, shiftAmount, shiftedByte } from '../codecs/vector-immediate.ts';
+import { shiftedByte } from '../codecs/lane-immediate.ts';
+import { P, Pbare, Pg } from '../codecs/predicate.ts';
+import { pattern } from '../codecs/sve-names.ts';
+import { F, Z, ZL } from '../codecs/vector.ts';
+import { shiftAmount } from '../codecs/vector-immediate.ts';
+import { ZList } from '../codecs/vector-list.ts';
 import { cells, defineGroup } from '../row.ts';
 
 export const sveInteger = defineGroup('sve/integer', (table) => {

@@ -5,9 +5,11 @@
  */
 
 import { O13_SD, O13_SD_2, O21_SD, O21_SD_2, Q_SD, SIZE_BHSD, SIZE_HSD, SIZE_HSD_4 } from '../codecs/arrangements.ts';
+import { P, Pg } from '../codecs/predicate.ts';
 import { memBytes, memVl, memX, memZ, memZImm } from '../codecs/scalable-memory.ts';
-import { P, Pg, Z, ZList } from '../codecs/vector.ts';
-import { svePrefetch } from '../codecs/vector-immediate.ts';
+import { svePrefetch } from '../codecs/sve-names.ts';
+import { Z } from '../codecs/vector.ts';
+import { ZList } from '../codecs/vector-list.ts';
 import { cells, defineGroup } from '../row.ts';
 
 export const sveLoad = defineGroup('sve/load', (table) => {

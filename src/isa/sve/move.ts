@@ -10,9 +10,10 @@ import { arrs } from '../codecs/arrangement.ts';
 import { SIZE_BHSD, SIZE_HSD } from '../codecs/arrangements.ts';
 import { fpImm, fpZero } from '../codecs/float.ts';
 import { Wsp, Xsp } from '../codecs/integer.ts';
+import { laneMask, laneMaskValue, shiftedByte } from '../codecs/lane-immediate.ts';
+import { P, Pg, PgMZ, PN, tied } from '../codecs/predicate.ts';
 import { memZZ } from '../codecs/scalable-memory.ts';
-import { F, P, Pg, PgMZ, PN, tied, Z, ZL } from '../codecs/vector.ts';
-import { laneMask, laneMaskValue, shiftedByte } from '../codecs/vector-immediate.ts';
+import { F, Z, ZL } from '../codecs/vector.ts';
 import { PSlice } from '../codecs/za.ts';
 import { cells, defineGroup } from '../row.ts';
 

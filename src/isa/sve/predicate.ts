@@ -8,8 +8,9 @@ import { SIZE_BHS_2, SIZE_BHSD, SIZE_HSD } from '../codecs/arrangements.ts';
 import { fpZero } from '../codecs/float.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X, Xsp } from '../codecs/integer.ts';
-import { P, Pg, Z } from '../codecs/vector.ts';
-import { pattern } from '../codecs/vector-immediate.ts';
+import { P, Pg } from '../codecs/predicate.ts';
+import { pattern } from '../codecs/sve-names.ts';
+import { Z } from '../codecs/vector.ts';
 import { cells, defineGroup } from '../row.ts';
 import { reversed } from '../simd/reversed.ts';
 

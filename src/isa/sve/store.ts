@@ -5,8 +5,10 @@
  */
 
 import { O21_SD, O21_SD_2, SIZE_BHSD, SIZE_HSD } from '../codecs/arrangements.ts';
+import { P } from '../codecs/predicate.ts';
 import { memVl, memX, memZ, memZImm } from '../codecs/scalable-memory.ts';
-import { P, Z, ZList } from '../codecs/vector.ts';
+import { Z } from '../codecs/vector.ts';
+import { ZList } from '../codecs/vector-list.ts';
 import { cells, defineGroup } from '../row.ts';
 
 export const sveStore = defineGroup('sve/store', (table) => {

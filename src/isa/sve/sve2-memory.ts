@@ -5,8 +5,9 @@
  */
 
 import { Q_SD, Q_SIZE_SD, SZ_SD_2 } from '../codecs/arrangements.ts';
+import { P, Pg, PN } from '../codecs/predicate.ts';
 import { memVl, memX, memZX } from '../codecs/scalable-memory.ts';
-import { P, Pg, PN, ZList } from '../codecs/vector.ts';
+import { ZList } from '../codecs/vector-list.ts';
 import { cells, defineGroup } from '../row.ts';
 
 export const sve2Memory = defineGroup('sve/sve2-memory', (table) => {

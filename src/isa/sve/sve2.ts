@@ -27,8 +27,11 @@ import {
 } from '../codecs/arrangements.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X } from '../codecs/integer.ts';
-import { P, Pg, PList, PN, PNL, V, Z, ZL, ZList } from '../codecs/vector.ts';
-import { rotation, shiftAmount, vlx } from '../codecs/vector-immediate.ts';
+import { P, Pg, PN, PNL } from '../codecs/predicate.ts';
+import { vlx } from '../codecs/sve-names.ts';
+import { V, Z, ZL } from '../codecs/vector.ts';
+import { rotation, shiftAmount } from '../codecs/vector-immediate.ts';
+import { PList, ZList } from '../codecs/vector-list.ts';
 import { cells, defineGroup } from '../row.ts';
 
 export const sve2 = defineGroup('sve/sve2', (table) => {

@@ -1,0 +1,152 @@
+/**
+ * Codecs of predicates: `p0.s`, `p0/m`, `p0/z`, predicates as counters `pn8.s`, and their elements.
+ */
+
+import * as messages from '../../diag/messages/isa.ts';
+import { extract } from '../bits.ts';
+import { KIND } from '../operand.ts';
+import type { Bound, Codec } from '../row.ts';
+import { type Arrangements, type ArrangementsOf, boundArrangements, joined } from './arrangement.ts';
+import { FILE_P, putRegister, range, register, withSuffix } from './vector-file.ts';
+
+/** A predicate: `p0.s`, or `p0` when `of` is ''. Where `counter` is true, `pn0` is taken as well, as GNU as does for loads and stores of predicates. */
+export function P<N extends string, A extends string = never>(
+  name: N,
+  of: ArrangementsOf<A>,
+  counter = false,
+): Codec<N | A> {
+  const plain = register(FILE_P, name, of);
+  if (!counter) return plain;
+  return { bind: (row) => ({ ...plain.bind(row), kinds: KIND.P | KIND.PN }) };
+}
+
+/** A predicate with a suffix that may be left out when another operand tells the size: `incp z0.d, p0`. */
+export function Pbare<N extends string, A extends string>(name: N, of: Arrangements<A>): Codec<N | A> {
+  const plain = register(FILE_P, name, of);
+  return {
+    bind(row): Bound {
+      const bound = plain.bind(row);
+      const field = joined(row, name);
+      return {
+        ...bound,
+        encode: (op, e) => (op.arr === 0 ? op.qualifier === 0 && putRegister(e, field, op.reg) : bound.encode(op, e)),
+      };
+    },
+  };
+}
+
+/** `codec`'s register also in other fields: MOV of predicates names one register for three. */
+export function tied<N extends string, O extends string>(
+  codec: Codec<N>,
+  from: N,
+  ...others: readonly O[]
+): Codec<N | O> {
+  return {
+    bind(row): Bound {
+      const bound = codec.bind(row);
+      const source = joined(row, from);
+      const fields = others.map((other) => joined(row, other));
+      return {
+        ...bound,
+        encode(op, e) {
+          if (!bound.encode(op, e)) return false;
+          for (const field of fields) if (!e.put(field, extract(source, e.word))) return false;
+          return true;
+        },
+      };
+    },
+  };
+}
+
+/** A governing predicate `p0/m` or `p0/z`; of='' takes it without a qualifier. */
+export function Pg<N extends string>(name: N, qualifier: 'm' | 'z'): Codec<N> {
+  const code = qualifier.charCodeAt(0);
+  return {
+    bind(row): Bound {
+      const field = joined(row, name);
+      const words = `a predicate ${range(FILE_P, field.width)} with /${qualifier}`;
+      return {
+        kinds: KIND.P,
+        encode: (op, e) => op.qualifier === code && op.arr === 0 && putRegister(e, field, op.reg),
+        print: (word) => `p${extract(field, word)}/${qualifier}`,
+        expects: () => words,
+        explain(op, e) {
+          if (op.reg >= 2 ** field.width)
+            return messages.registerMessage(`predicate '${e.written(op)}' is not in ${range(FILE_P, field.width)}`);
+          return messages.registerMessage(`'${e.written(op)}' must be p${op.reg}/${qualifier}`);
+        },
+      };
+    },
+  };
+}
+
+/** `p0/m` or `p0/z` by a field of one bit (1 merges). */
+export function PgMZ<N extends string, M extends string>(name: N, merge: M): Codec<N | M> {
+  return {
+    bind(row): Bound {
+      const field = joined(row, name);
+      const m = joined(row, merge);
+      return {
+        kinds: KIND.P,
+        encode: (op, e) =>
+          op.qualifier !== 0 && op.arr === 0 && e.put(m, op.qualifier === 109 ? 1 : 0) && putRegister(e, field, op.reg),
+        print: (word) => `p${extract(field, word)}/${extract(m, word) ? 'm' : 'z'}`,
+        expects: () => `a predicate ${range(FILE_P, field.width)} with /z or /m`,
+      };
+    },
+  };
+}
+
+/** A predicate as counter: `pn8.s`; three bits name pn8 to pn15. `qualifier` '' | 'z'. */
+export function PN<N extends string, A extends string = never>(
+  name: N,
+  of: ArrangementsOf<A>,
+  qualifier = '',
+): Codec<N | A> {
+  const code = qualifier ? qualifier.charCodeAt(0) : 0;
+  return {
+    bind(row): Bound {
+      const field = joined(row, name);
+      const arrangements = boundArrangements(row, of);
+      const base = field.width === 3 ? 8 : 0;
+      const slash = qualifier ? `/${qualifier}` : '';
+      const words = withSuffix(
+        `a predicate as counter (pn${base}-pn15)${slash ? ` with ${slash}` : ''}`,
+        arrangements.names,
+      );
+      return {
+        kinds: KIND.PN,
+        fits: arrangements.fits,
+        encode: (op, e) =>
+          op.qualifier === code && op.reg >= base && arrangements.put(op.arr, e) && e.put(field, op.reg - base),
+        print: (word) => `pn${extract(field, word) + base}${arrangements.suffix(word)}${slash}`,
+        expects: () => words,
+      };
+    },
+  };
+}
+
+/** `pn8[1]`. */
+export function PNL<N extends string, I extends string>(name: N, index: I): Codec<N | I> {
+  return {
+    bind(row): Bound {
+      const field = joined(row, name);
+      const at = joined(row, index);
+      const most = 2 ** at.width - 1;
+      return {
+        kinds: KIND.PLANE,
+        encode: (op, e) =>
+          op.listKind === KIND.PN &&
+          op.arr === 0 &&
+          op.slice < 0 &&
+          op.reg >= 8 &&
+          op.lane >= 0 &&
+          op.lane <= most &&
+          e.put(field, op.reg - 8) &&
+          e.put(at, op.lane),
+        print: (word) => `pn${extract(field, word) + 8}[${extract(at, word)}]`,
+        expects: () => `pn8-pn15 with an index in [0, ${most}]`,
+      };
+    },
+  };
+}
