@@ -7,7 +7,7 @@
  */
 import type { Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
-import type { Segments, SourceMap } from '../text/source-map.ts';
+import type { ExpansionStep, Segments, SourceMap } from '../text/source-map.ts';
 
 const UNREGISTERED = -2;
 
@@ -91,6 +91,13 @@ export class LazySegments implements Segments {
   get points(): ArrayLike<number> | undefined {
     return this.#all.points;
   }
+
+  get vias(): ArrayLike<number> {
+    return this.#all.vias ?? [];
+  }
+
+  /** Asked for only where a via is not negative, which only preprocessed text has. */
+  readonly expansion = (via: number): ExpansionStep => this.#all.expansion?.(via) ?? { name: '', at: NO_POS, via: -1 };
 
   get count(): number {
     return this.#all.count;

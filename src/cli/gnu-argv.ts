@@ -136,7 +136,7 @@ class OptionTable<K extends string> {
     this.#singleDash = singleDash;
     for (const row of rows) {
       for (const name of row.names) {
-        this.#exact.set(name, row);
+        if (row.form !== 'prefix' || !this.#exact.has(name)) this.#exact.set(name, row);
         if (row.form === 'joined' || row.form === 'either' || row.form === 'prefix') this.#joined.push({ name, row });
       }
     }

@@ -74,35 +74,42 @@ export class SourceMap implements Locator {
   }
 
   locate(pos: Pos): { readonly place: Place; readonly frames: readonly Frame[] } | undefined {
-    const frames: Frame[] = [];
+    /** Frames of each text on the way to the source; the later the text, the further inside its frames belong. */
+    const groups: Frame[][] = [];
     let here = pos;
     for (let hop = 0; hop < 10_000; hop++) {
       const buffer = this.#find(here);
       if (!buffer) return undefined;
       const { segments } = buffer;
       if (!segments) {
-        const place = this.#placeIn(buffer, here - buffer.base);
-        frames.push(...this.#inclusions(buffer));
-        return { place, frames };
+        const frames = groups.reverse().flat();
+        return { place: this.#placeIn(buffer, here - buffer.base), frames: [...frames, ...this.#inclusions(buffer)] };
       }
-      if (buffer.how !== '' && buffer.parent !== NO_POS) frames.push(...this.#frameAt(buffer.parent, buffer.how));
       const offset = here - buffer.base;
       const i = lastNotAbove(segments.starts, segments.count, offset);
       if (i < 0) return undefined;
+      const called = buffer.how !== '' && buffer.parent !== NO_POS ? this.#frameAt(buffer.parent, buffer.how) : [];
+      groups.push([...this.#expansions(segments, segments.vias?.[i] ?? -1), ...called]);
       const origin = segments.origins[i] ?? NO_POS;
       if (origin === NO_POS) {
+        groups.pop();
         here = buffer.parent;
         continue;
-      }
-      let via = segments.vias?.[i] ?? -1;
-      while (via >= 0 && segments.expansion) {
-        const step = segments.expansion(via);
-        frames.push(...this.#frameAt(step.at, `in expansion of macro '${step.name}'`));
-        via = step.via;
       }
       here = segments.points?.[i] ? origin : origin + (offset - (segments.starts[i] ?? 0));
     }
     return undefined;
+  }
+
+  /** The #define expansions that lead out of expansion `via`, innermost first. */
+  #expansions(segments: Segments, via: number): Frame[] {
+    const frames: Frame[] = [];
+    for (let v = via; v >= 0 && segments.expansion; ) {
+      const step = segments.expansion(v);
+      frames.push(...this.#frameAt(step.at, `in expansion of macro '${step.name}'`));
+      v = step.via;
+    }
+    return frames;
   }
 
   /** File and line of `pos`, as line tables and listings want them. */
