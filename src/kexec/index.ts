@@ -3,7 +3,7 @@
  */
 export type { ArgumentKind, ArgumentValues, ArgumentWriter } from './argument.ts';
 export { makeSegments, pageContent } from './content.ts';
-export { type EntryMode, entryRegisters, type Registers, tcr } from './kernel-state.ts';
+export { type CameBy, type EntryMode, entryRegisters, type Registers, tcr } from './kernel-state.ts';
 export { IND, Kimage, type KimageEntry, listMoves, type Move, OutOfPages, type Segment, walkList } from './kimage.ts';
 export { type Memory, Ram, type Range, readU64 } from './memory.ts';
 export { PageAllocator } from './page-allocator.ts';

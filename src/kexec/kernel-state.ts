@@ -68,6 +68,18 @@ export interface OldKernel {
   readonly vectors: bigint;
 }
 
+/**
+ * stub: HVC_SOFT_RESTART of the hypervisor stub, which leaves SPSR_EL2 as the HVC from EL1 set it. kvm: KVM's own soft restart,
+ * after which SPSR_EL2 says EL2h.
+ */
+export type CameBy = 'stub' | 'kvm';
+
+/** What the way up to EL2 without VHE left in SPSR_EL2. */
+export function leftSpsr(mode: EntryMode, cameBy: CameBy | undefined): Registers {
+  if (mode !== 'el2' || cameBy === undefined) return {};
+  return { spsr_el2: cameBy === 'stub' ? PSTATE_EL1H_MASKED : PSTATE_EL2H_MASKED };
+}
+
 /** Entered with the MMU on: the identity map that is in TTBR0 by then, and the stub's vectors where EL2 has them. */
 export interface MmuState {
   readonly ttbr0: bigint;

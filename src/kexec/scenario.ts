@@ -7,7 +7,15 @@
  */
 import { type ArgumentKind, type ArgumentValues, type ArgumentWriter, placeArgument } from './argument.ts';
 import { FDT_MAGIC, makeSegments } from './content.ts';
-import { type EntryMode, entryRegisters, type KernelGeometry, type OldKernel, type Registers } from './kernel-state.ts';
+import {
+  type CameBy,
+  type EntryMode,
+  entryRegisters,
+  type KernelGeometry,
+  leftSpsr,
+  type OldKernel,
+  type Registers,
+} from './kernel-state.ts';
 import { Kimage, type Move, OutOfPages, type Segment } from './kimage.ts';
 import type { Memory, Range } from './memory.ts';
 import { buildOldKernel } from './old-kernel.ts';
@@ -65,6 +73,8 @@ export interface ScenarioOptions {
   readonly allowance?: number;
   /** False: as if there were no page for a table. */
   readonly tables?: boolean;
+  /** Who went up to EL2 last, and so what SPSR_EL2 holds there; by default nothing that code may count on. */
+  readonly cameBy?: CameBy;
 }
 
 export interface Scenario {
@@ -160,7 +170,12 @@ export function buildScenario(memory: Memory, blob: Blob, options: ScenarioOptio
   return {
     mode,
     pageSize,
-    registers: { ...entryRegisters(mode, geometry, old, withMmu), ...x, pc: BigInt(controlPage + blob.entry) },
+    registers: {
+      ...entryRegisters(mode, geometry, old, withMmu),
+      ...leftSpsr(mode, options.cameBy),
+      ...x,
+      pc: BigInt(controlPage + blob.entry),
+    },
     regions: regions.flatMap((region) => (region.role === 'blob' ? codeRegions(region, blob) : [region])),
     segments: image.segments,
     moves,

@@ -7,6 +7,7 @@
 import type { Observation, StopReason } from '../emu/api.ts';
 import {
   buildScenario,
+  type CameBy,
   type EntryMode,
   type PageShift,
   type Plan,
@@ -71,6 +72,7 @@ export interface EntryConfiguration {
   readonly vaBits: number;
   readonly physicalBits: number;
   readonly seed: number;
+  readonly cameBy?: CameBy;
   /** Instructions; by default what the image could take at its slowest. */
   readonly budget?: number;
 }

@@ -1,10 +1,16 @@
 /** Edits on our own sources: each must apply exactly once, or the mutant is no longer what its name says. */
-import type { Edit, Mutant } from './mutants.ts';
+import type { Mutant } from './mutants.ts';
 
 /** Path below asm/ -> text. */
 export type Sources = ReadonlyMap<string, string>;
 
-export function applyEdit(sources: Sources, { file, find, replace }: Edit): Map<string, string> {
+export interface SourceEdit {
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export function applyEdit(sources: Sources, { file, find, replace }: SourceEdit): Map<string, string> {
   const text = sources.get(file);
   if (text === undefined) throw new Error(`no source ${file}`);
   const parts = text.split(find);

@@ -58,6 +58,7 @@ function configurations(options: Options, plan: Plan): EntryConfiguration[] {
       vaBits: options.vaBits,
       physicalBits: 48,
       seed: options.seed,
+      ...(options.cameBy === undefined ? {} : { cameBy: options.cameBy }),
       ...(options.budget === undefined ? {} : { budget: options.budget }),
     })),
   );

@@ -17,6 +17,7 @@ export interface Options {
   readonly nothing: boolean;
   /** False: as if the old kernel had no memory for tables. */
   readonly tables: boolean;
+  readonly cameBy: 'stub' | 'kvm' | undefined;
   readonly lines: readonly number[];
   readonly icacheLine: number | undefined;
   readonly cpu: string;
@@ -55,6 +56,7 @@ checked engine and judges it: at EL1, at EL2 without and with VHE, and with noth
   --el 1|2             only this exception level; with --vhe, EL2 with VHE
   --vhe                only EL2 with VHE
   --nothing            only the run with nothing to copy
+  --came-by stub|kvm   SPSR_EL2 at EL2 as the stub's or KVM's soft restart leaves it; undefined by default
   --no-tables          as if there were no memory for tables: MMU off
   --line N[,N…]        data cache line in bytes, 16 to 2048; 64 by default
   --icache-line N      instruction cache line in bytes; as the data cache's by default
@@ -117,6 +119,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
       el: { ...text, choices: ['1', '2'] as const },
       vhe: flag,
       nothing: flag,
+      'came-by': { ...text, choices: ['stub', 'kvm'] as const },
       tables: { type: 'boolean', default: true },
       line: { ...text, default: '64' },
       'icache-line': text,
@@ -163,6 +166,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     vhe: parsed.vhe,
     nothing: parsed.nothing,
     tables: parsed.tables,
+    cameBy: parsed['came-by'],
     lines: parsed.line.split(',').map((size) => lineSize('line', size)),
     icacheLine: icacheLine === undefined ? undefined : lineSize('icache-line', icacheLine),
     cpu: parsed.cpu,
