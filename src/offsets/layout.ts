@@ -261,7 +261,7 @@ export class Layouter {
     if (!anonymousZero && (!Number.isInteger(width) || width < 1 || width > limit)) {
       throw new SchemaError(messages.bitWidth(path, width, describe(type), limit));
     }
-    const packed = (member.packed || cursor.type.packed || false) && width > 0;
+    const packed = member.packed || cursor.type.packed || false;
     const typeAlign = extent.align * 8;
     let align = member.align === undefined ? 1 : checkAlign(member.align, path) * 8;
     if (width === 0) align = Math.max(align, typeAlign);

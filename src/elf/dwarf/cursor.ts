@@ -85,7 +85,8 @@ export class Cursor {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
       const byte = this.u8();
-      value += (byte & 0x7f) * scale;
+      // beyond 64 bits there can only be padding
+      if (scale < 2 ** 64) value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
     }
   }
@@ -94,7 +95,7 @@ export class Cursor {
     let value = 0n;
     for (let shift = 0n; ; shift += 7n) {
       const byte = this.u8();
-      value |= BigInt(byte & 0x7f) << shift;
+      if (shift < 64n) value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asUintN(64, value);
     }
   }
@@ -103,9 +104,9 @@ export class Cursor {
     let value = 0n;
     for (let shift = 0n; ; ) {
       const byte = this.u8();
-      value |= BigInt(byte & 0x7f) << shift;
+      if (shift < 64n) value |= BigInt(byte & 0x7f) << shift;
       shift += 7n;
-      if (byte < 0x80) return byte & 0x40 ? value - (1n << shift) : value;
+      if (byte < 0x80) return BigInt.asIntN(64, byte & 0x40 && shift < 64n ? value - (1n << shift) : value);
     }
   }
 
