@@ -295,14 +295,16 @@ export class ElfView {
         return;
       case elf.SHT_SYMTAB:
       case elf.SHT_DYNSYM:
-        return this.#checkSymbolTable(i, size);
+        this.#checkSymbolTable(i, size);
+        return;
       case elf.SHT_RELA:
         this.#checkEntries(i, size, elf.RELA_SIZE);
         if (type === elf.SHT_RELA && (this.info[i] as number) >= this.sectionCount)
           this.#wrong(i, 'sh_info', this.info[i] as number, `below ${this.sectionCount}, the number of sections`);
         return;
       case elf.SHT_SYMTAB_SHNDX:
-        return this.#checkEntries(i, size, 4);
+        this.#checkEntries(i, size, 4);
+        return;
       case elf.SHT_GROUP:
         this.#checkEntries(i, size, 4);
         if (size < 4) this.#wrong(i, 'sh_size', size, 'at least 4 in a section group');

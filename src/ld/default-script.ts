@@ -35,5 +35,7 @@ const RELOCATABLE = `SECTIONS {
   .tdata 0 : { *(.tdata) } .tbss 0 : { *(.tbss) } .preinit_array 0 : { KEEP (*(.preinit_array)) } .jcr 0 : { KEEP (*(.jcr)) }
   .data 0 : { *(.data) } .data1 0 : { *(.data1) } .bss 0 : { *(.dynbss) *(.bss) }
   .stab 0 : { *(.stab) } .stabstr 0 : { *(.stabstr) } .comment 0 : { *(.comment) }
-  ${DEBUG.split(' ').map((name) => `${name} 0 : { *(${name}) }`).join(' ')}
+  ${DEBUG.split(' ')
+    .map((name) => `${name} 0 : { *(${name}) }`)
+    .join(' ')}
 }`;

@@ -148,7 +148,10 @@ export class Layout {
     let start = this.#dot;
     let alignment = headerAlign;
     const fixed = c.options.sectionStarts.get(section.name);
-    const explicit = description?.address !== undefined || fixed !== undefined || (section.orphan && (c.options.relocatable || !(section.flags & (F.alloc | F.load))));
+    const explicit =
+      description?.address !== undefined ||
+      fixed !== undefined ||
+      (section.orphan && (c.options.relocatable || !(section.flags & (F.alloc | F.load))));
     if (!explicit) {
       section.region ??= regionFor(c, section);
       start = section.region.current;
@@ -367,7 +370,7 @@ interface Contents {
 
 /** `. = 0`, `. = . + 0`, `. = symbol` of value 0 and `. = ALIGN(. != 0 ? e : 1)` do not keep an empty section. */
 function isNoMove(command: ast.Assignment, value: Value | undefined): boolean {
-  if (!value || value.value !== 0n) return false;
+  if (value?.value !== 0n) return false;
   if (command.op === '+=') return isZero(command.value.node);
   const { node } = command.value;
   if (isZero(node) || (node.kind === 'name' && node.name !== '.')) return true;

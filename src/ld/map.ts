@@ -104,15 +104,18 @@ class MapWriter {
   #piece(piece: Piece, section: OutputSection): void {
     switch (piece.kind) {
       case 'input':
-        return this.#input(piece.section);
+        this.#input(piece.section);
+        return;
       case 'pattern':
         this.#line(` ${describePattern(piece.command)}`);
         for (const inner of piece.pieces) if (inner.kind === 'input') this.#input(inner.section);
         return;
       case 'assign':
-        return this.#assignment(piece.command, section);
+        this.#assignment(piece.command, section);
+        return;
       case 'assert':
-        return this.#assertion(piece.command);
+        this.#assertion(piece.command);
+        return;
       case 'data': {
         const word =
           { 1: 'BYTE', 2: 'SHORT', 4: 'LONG', 8: piece.command.signed ? 'SQUAD' : 'QUAD' }[piece.command.size] ?? '';
@@ -151,8 +154,10 @@ class MapWriter {
   #assignment(command: ast.Assignment, section: OutputSection | undefined): void {
     const symbol = command.name === '.' ? undefined : this.#context.symbols.find(command.name);
     const text = assignmentText(command);
-    if (command.provide && symbol?.script !== command)
-      return this.#line(`${' '.repeat(COLUMN)}[!provide]${' '.repeat(24)}${text}`);
+    if (command.provide && symbol?.script !== command) {
+      this.#line(`${' '.repeat(COLUMN)}[!provide]${' '.repeat(24)}${text}`);
+      return;
+    }
     const value = symbol ? addressOf(symbol) : this.#dotAfter(command, section);
     this.#line(`${' '.repeat(COLUMN)}${address(value ?? 0n)}${' '.repeat(16)}${text}`);
   }

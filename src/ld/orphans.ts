@@ -49,8 +49,10 @@ export function placeOrphans(context: LinkContext, rest: readonly InputSection[]
       section.discarded = 'script';
       continue;
     }
-    const existing = context.byName.get(section.name);
-    const output = existing && compatible(existing, section) ? existing : insert(context, section, lastOf);
+    // Common symbols belong to .bss.
+    const name = section.name === 'COMMON' ? '.bss' : section.name;
+    const existing = context.byName.get(name);
+    const output = existing && compatible(existing, section) ? existing : insert(context, section, name, lastOf);
     if (orphans !== 'place' && section.size >= 0 && !(section.flags & F.linkerCreated))
       context.sink.report(
         NO_POS,
@@ -65,8 +67,13 @@ function compatible(output: OutputSection, section: InputSection): boolean {
   return !output.exists || ((output.flags ^ section.flags) & (F.alloc | F.tls)) === 0 || output.name === section.name;
 }
 
-function insert(context: LinkContext, section: InputSection, lastOf: Map<Kind, OutputSection>): OutputSection {
-  const output = new OutputSection(section.name, undefined);
+function insert(
+  context: LinkContext,
+  section: InputSection,
+  name: string,
+  lastOf: Map<Kind, OutputSection>,
+): OutputSection {
+  const output = new OutputSection(name, undefined);
   output.orphan = true;
   const kind = kindOf(section);
   const after = lastOf.get(kind) ?? anchor(context, kind, section.flags);

@@ -7,8 +7,8 @@ import { fillBuildId } from './build-id.ts';
 import type { LinkContext } from './context.ts';
 import { F, type GlobalSymbol, type InputSection, type OutputSection } from './model.ts';
 import { Relocator } from './relocate.ts';
-import { assignOffsets, type Segment, shFlagsOf, typeOf } from './segments.ts';
 import { keepsRelocations, relocationBytes } from './relocations-out.ts';
+import { assignOffsets, type Segment, shFlagsOf, typeOf } from './segments.ts';
 import { makeSymbolTable } from './symtab.ts';
 
 /** The file in the making. */
@@ -108,15 +108,32 @@ export function writeExecutable(
   segments.forEach((segment, i) => {
     writeSegment(image, elf.EHDR_SIZE + i * elf.PHDR_SIZE, segment);
   });
-  for (const section of sections) writeSection(image, headersAt + section.index * 64, names.offset(section.nameId), section);
+  for (const section of sections)
+    writeSection(image, headersAt + section.index * 64, names.offset(section.nameId), section);
   for (const section of extra) {
     const data = section === shstrtab ? shstrtabBytes : section.bytes;
     bytes.set(data, section.offset);
     const { nameId, type, flags, offset: at, link, info, align, entsize } = section;
-    writeShdr(image, headersAt + section.index * 64, [names.offset(nameId), type, flags, 0n, at, data.length, link, info, align, entsize]);
+    writeShdr(image, headersAt + section.index * 64, [
+      names.offset(nameId),
+      type,
+      flags,
+      0n,
+      at,
+      data.length,
+      link,
+      info,
+      align,
+      entsize,
+    ]);
   }
   writeExtendedCounts(image, headersAt, count);
-  fillBuildId(context, sections, { bytes, sectionHeaders: headersAt, sectionCount: count, segmentCount: segments.length });
+  fillBuildId(context, sections, {
+    bytes,
+    sectionHeaders: headersAt,
+    sectionCount: count,
+    segmentCount: segments.length,
+  });
   return bytes;
 }
 
@@ -134,7 +151,16 @@ function fileSections(context: LinkContext, sections: readonly OutputSection[], 
   };
   if (symtab) {
     const { bytes, firstGlobal, strings } = symtab;
-    add({ index: next, nameId: symtabName, type: elf.SHT_SYMTAB, bytes, link: next + 1, info: firstGlobal, align: 8, entsize: 24 });
+    add({
+      index: next,
+      nameId: symtabName,
+      type: elf.SHT_SYMTAB,
+      bytes,
+      link: next + 1,
+      info: firstGlobal,
+      align: 8,
+      entsize: 24,
+    });
     add({ index: next + 1, nameId: strtabName, type: elf.SHT_STRTAB, bytes: strings });
   }
   for (const section of sections) {
@@ -143,7 +169,17 @@ function fileSections(context: LinkContext, sections: readonly OutputSection[], 
     const nameId = names.addText(`.rela${section.name}`);
     const bytes = relocationBytes(context, section, symtab.indices);
     const { relaIndex: index, index: info } = section;
-    add({ index, nameId, type: elf.SHT_RELA, flags: elf.SHF_INFO_LINK, bytes, link: next, info, align: 8, entsize: 24 });
+    add({
+      index,
+      nameId,
+      type: elf.SHT_RELA,
+      flags: elf.SHF_INFO_LINK,
+      bytes,
+      link: next,
+      info,
+      align: 8,
+      entsize: 24,
+    });
   }
   add({ index: symtab ? next + 2 : next, nameId: shstrtabName, type: elf.SHT_STRTAB });
   return extra;

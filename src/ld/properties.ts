@@ -21,7 +21,8 @@ function featuresOf(section: InputSection, little: boolean): number | undefined 
   const end = Math.min(data.length, HEADER + view.getUint32(4, little));
   for (let at = HEADER; at + 8 <= end; ) {
     const size = view.getUint32(at + 4, little);
-    if (view.getUint32(at, little) === FEATURE_1_AND && size === 4 && at + 12 <= end) return view.getUint32(at + 8, little);
+    if (view.getUint32(at, little) === FEATURE_1_AND && size === 4 && at + 12 <= end)
+      return view.getUint32(at + 8, little);
     at += 8 + Math.ceil(size / 8) * 8;
   }
   return undefined;

@@ -139,10 +139,16 @@ export class Relocator {
     baseHigh: number,
   ): void {
     const compiled = this.#rows[r.type(i)];
-    if (!compiled) return this.#unknown(input, r, i);
+    if (!compiled) {
+      this.#unknown(input, r, i);
+      return;
+    }
     if (compiled.op === OP.none) return;
     const offset = r.place(i);
-    if (offset + compiled.bytes > input.rawSize) return this.#outside(input, offset);
+    if (offset + compiled.bytes > input.rawSize) {
+      this.#outside(input, offset);
+      return;
+    }
     const symbol = r.symbol(i);
     const state = addresses.resolve(symbol);
     let low = addresses.low[symbol] as number;
@@ -183,7 +189,10 @@ export class Relocator {
           BigInt.asUintN(64, (BigInt(xh) << 32n) + BigInt(xl)),
           (BigInt(ph) << 32n) + BigInt(pl),
         );
-        if (x === undefined) return this.#unsupported(input, offset, compiled.row);
+        if (x === undefined) {
+          this.#unsupported(input, offset, compiled.row);
+          return;
+        }
         xl = Number(x & 0xffffffffn);
         xh = Number((x >> 32n) & 0xffffffffn);
       }
@@ -191,8 +200,8 @@ export class Relocator {
     xh |= 0;
     const x = xh * TWO32 + xl;
     if (x < compiled.min || x > compiled.max || (compiled.align > 1 && (xl & (compiled.align - 1)) !== 0))
-      return this.#fault(input, offset, compiled, symbol, x, (BigInt(xh) << 32n) | BigInt(xl));
-    this.#store(compiled, data, input.offset + offset, xl, xh);
+      this.#fault(input, offset, compiled, symbol, x, (BigInt(xh) << 32n) | BigInt(xl));
+    else this.#store(compiled, data, input.offset + offset, xl, xh);
   }
 
   #store(c: Compiled, data: DataView, at: number, xl: number, xh: number): void {

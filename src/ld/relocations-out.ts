@@ -21,7 +21,10 @@ export function keepsRelocations(context: LinkContext, section: OutputSection): 
 
 /** The bytes of the SHT_RELA section that goes with `section`. */
 export function relocationBytes(context: LinkContext, section: OutputSection, indices: SymbolIndices): Uint8Array {
-  const count = section.inputs.reduce((sum, input) => sum + (input.rela > 0 ? (input.file.view?.size[input.rela] ?? 0) / elf.RELA_SIZE : 0), 0);
+  const count = section.inputs.reduce(
+    (sum, input) => sum + (input.rela > 0 ? (input.file.view?.size[input.rela] ?? 0) / elf.RELA_SIZE : 0),
+    0,
+  );
   const bytes = new Uint8Array(count * elf.RELA_SIZE);
   const data = new DataView(bytes.buffer);
   const little = !context.bigEndian;
@@ -44,7 +47,12 @@ export function relocationBytes(context: LinkContext, section: OutputSection, in
 }
 
 /** The output's symbol and addend for an input's; undefined when the target was discarded. */
-function retarget(file: InputFile, index: number, addend: bigint, indices: SymbolIndices): { symbol: number; addend: bigint } | undefined {
+function retarget(
+  file: InputFile,
+  index: number,
+  addend: bigint,
+  indices: SymbolIndices,
+): { symbol: number; addend: bigint } | undefined {
   if (index === 0) return { symbol: 0, addend };
   const id = file.globals[index] ?? -1;
   if (id >= 0) return { symbol: indices.globals[id] ?? 0, addend };
@@ -52,12 +60,18 @@ function retarget(file: InputFile, index: number, addend: bigint, indices: Symbo
   if (!symbols) return undefined;
   const own = indices.locals.get(file)?.[index] ?? 0;
   if (own > 0) return { symbol: own, addend };
-  const section: InputSection | undefined = symbols.inSection(index) ? file.sections[symbols.section(index)] : undefined;
+  const section: InputSection | undefined = symbols.inSection(index)
+    ? file.sections[symbols.section(index)]
+    : undefined;
   if (!section?.output || (section.discarded !== '' && section.discarded !== 'merged')) return undefined;
   const value = symbols.value(index);
-  if (!section.merged) return { symbol: indices.sections.get(section.output) ?? 0, addend: addend + BigInt(section.offset) + value };
+  if (!section.merged)
+    return { symbol: indices.sections.get(section.output) ?? 0, addend: addend + BigInt(section.offset) + value };
   const isSection = (symbols.info(index) & 15) === elf.STT_SECTION;
   const there = section.merged.find(Number(isSection ? value + addend : value));
   const { output, offset } = there.section;
-  return { symbol: (output && indices.sections.get(output)) ?? 0, addend: BigInt(offset + there.offset) + (isSection ? 0n : addend) };
+  return {
+    symbol: (output && indices.sections.get(output)) ?? 0,
+    addend: BigInt(offset + there.offset) + (isSection ? 0n : addend),
+  };
 }

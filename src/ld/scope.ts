@@ -209,7 +209,7 @@ export class LayoutScope implements Scope {
   assert(command: ast.Assertion, dot: bigint, section: OutputSection | 'abs'): void {
     if (!this.final) return;
     const value = this.at(dot, section).value(command.condition);
-    if (!value || value.value !== 0n) return;
+    if (value?.value !== 0n) return;
     const pos = scriptPos(command.script, command.at);
     const notes: Note[] = [];
     const { condition } = command;

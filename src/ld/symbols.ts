@@ -70,11 +70,20 @@ export class SymbolTable {
     if (binding === elf.STB_GNU_UNIQUE) symbol.unique = true;
     const index = symbols.section(i);
     const inSection = symbols.inSection(i);
-    if (!inSection && index === elf.SHN_UNDEF) return this.#refer(symbol, file, weak, symbols.info(i) & 15);
-    if (!inSection && index === elf.SHN_COMMON) return this.#common(symbol, file, symbols, i);
+    if (!inSection && index === elf.SHN_UNDEF) {
+      this.#refer(symbol, file, weak, symbols.info(i) & 15);
+      return;
+    }
+    if (!inSection && index === elf.SHN_COMMON) {
+      this.#common(symbol, file, symbols, i);
+      return;
+    }
     const section = inSection ? file.sections[index] : undefined;
     // A definition in a COMDAT copy that was dropped is a reference to the copy that was kept.
-    if (section?.discarded === 'group') return this.#refer(symbol, file, weak, 0);
+    if (section?.discarded === 'group') {
+      this.#refer(symbol, file, weak, 0);
+      return;
+    }
     this.#define(symbol, file, symbols, i, section, weak);
   }
 

@@ -64,7 +64,13 @@ class Writer {
     const strings = this.strings.finish();
     for (let i = 1; i < this.count; i++)
       this.#data.setUint32(i * 24, this.strings.offset(this.#names[i] as number), this.#little);
-    return { bytes: new Uint8Array(this.#data.buffer, 0, this.count * 24), strings, firstGlobal, count: this.count, indices: this.indices };
+    return {
+      bytes: new Uint8Array(this.#data.buffer, 0, this.count * 24),
+      strings,
+      firstGlobal,
+      count: this.count,
+      indices: this.indices,
+    };
   }
 }
 
@@ -150,7 +156,14 @@ function addLocals(context: LinkContext, writer: Writer, file: InputFile): void 
     const section = file.sections[symbols.section(i)];
     if (!section?.output || section.discarded !== '') continue;
     if (strip === 'debug' && section.flags & F.debug) continue;
-    if (dropsLocal(relocatable && discardLocals === 'merge' ? 'none' : discardLocals, section, isTemporary(view.bytes, nameAt))) continue;
+    if (
+      dropsLocal(
+        relocatable && discardLocals === 'merge' ? 'none' : discardLocals,
+        section,
+        isTemporary(view.bytes, nameAt),
+      )
+    )
+      continue;
     const address = inputAddress(section, symbols.value(i));
     if (address === undefined) continue;
     const where = section.merged ? section.merged.find(Number(symbols.value(i))).section.output : section.output;
