@@ -70,3 +70,15 @@ export function verifyBuilt(
     ...options,
   });
 }
+
+/** The text of asm/relocate_kernel.S. */
+export function asmText(): string {
+  return originalSources().get('relocate_kernel.S') ?? '';
+}
+
+/** The same with one edit, which must apply exactly once. */
+export function brokenSource(find: string, replace: string): string {
+  const parts = asmText().split(find);
+  if (parts.length !== 2) throw new Error(`'${find}' is not exactly once in relocate_kernel.S`);
+  return parts.join(replace);
+}

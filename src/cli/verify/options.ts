@@ -62,7 +62,7 @@ checked engine and judges it: at EL1, at EL2 without and with VHE, and with noth
   --icache-line N      instruction cache line in bytes; as the data cache's by default
   --cpu NAME           max, cortex-a72, neoverse-n1; max by default
   --granule 4|16|64    KiB a page; 4 by default
-  --va-bits N          bits of kernel addresses; 48 (4K, 64K) or 47 (16K) by default
+  --va-bits N          bits of kernel addresses, up to 48, with 64K pages 52; 48 (4K, 64K) or 47 (16K) by default
   --seed N             scatters pages and fills them; 1 by default
   --max-insns N        instructions before it gives up (exit 4)
   --design ID          another design of the thread: ${DESIGNS.map(({ id }) => id).join(', ')}
@@ -171,7 +171,7 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     icacheLine: icacheLine === undefined ? undefined : lineSize('icache-line', icacheLine),
     cpu: parsed.cpu,
     granule,
-    vaBits: whole('va-bits', parsed['va-bits'], 36, 52) ?? (granule === 16 ? 47 : 48),
+    vaBits: whole('va-bits', parsed['va-bits'], 36, granule === 64 ? 52 : 48) ?? (granule === 16 ? 47 : 48),
     seed: whole('seed', parsed.seed, 0, 2 ** 32 - 1) ?? 1,
     budget: whole('max-insns', parsed['max-insns'], 1, 2 ** 48),
     design: DESIGNS.find(({ id }) => id === parsed.design) ?? OURS,
