@@ -252,7 +252,26 @@ class DefinitionParser {
       this.#faults.push(this.#fault(run.count - 1, messages.hashWithoutParameter()));
     }
     if (n > 0) tokens[0] = (tokens[0] as number) & ~WHITE;
+    if (this.#variadic) this.#checkVaOpt(tokens, offsets, n);
     return { tokens: tokens.subarray(0, n), parameter, offsets, count: n };
+  }
+
+  /** __VA_OPT__ ( … ), not nested, with its parentheses balanced (C23 6.10.5.2). */
+  #checkVaOpt(tokens: Int32Array, offsets: Int32Array, count: number): void {
+    let depth = -1;
+    for (let i = 0; i < count; i++) {
+      const text = this.#symbols.text[(tokens[i] as number) >> SHIFT];
+      const wasJustNamed = depth === 0;
+      if (text === '__VA_OPT__') {
+        if (depth >= 0) this.#faults.push({ offset: offsets[i] as number, message: messages.vaOptNested() });
+        depth = 0;
+      } else if (wasJustNamed && text !== '(') {
+        this.#faults.push({ offset: offsets[i] as number, message: messages.vaOptParenthesis() });
+        return;
+      } else if (depth >= 0 && text === '(') depth++;
+      else if (depth > 0 && text === ')' && --depth === 0) depth = -1;
+    }
+    if (depth >= 0) this.#faults.push({ offset: offsets[count - 1] as number, message: messages.vaOptOpen() });
   }
 
   #isHash(token: number): boolean {

@@ -161,7 +161,9 @@ class Scanner {
         this.#at++;
         this.#line++;
       } else if (c === HASH || (c === 37 && !this.#assembler && text.charCodeAt(this.#at + 1) === 58)) {
-        if (!this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2)) this.#textLine();
+        const paste = c === HASH ? '##' : '%:%:';
+        if (text.startsWith(paste, this.#at) || !this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2))
+          this.#textLine();
       } else if (this.#at < text.length) this.#textLine();
     }
   }

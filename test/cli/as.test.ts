@@ -140,7 +140,7 @@ describe('dependencies', () => {
     [['-MD', '-c', '-o', 'out/b.o'], 'out/b.d', 'out/b.o: a.S h.h\n'],
     [['-MD', '-MF', 'deps', '-c'], 'deps', 'a.o: a.S h.h\n'],
     [['-Wp,-MMD,.a.o.d', '-c', '-o', 'out/b.o'], '.a.o.d', 'a.o: a.S h.h\n'],
-    [['-MM', '-include', './h.h', '-MG'], undefined, 'a.o: a.S h.h\n'],
+    [['-MM', '-include', './h.h', '-MG'], undefined, 'a.o: a.S h.h h.h\n'],
   ] as const)('%j', async (argv, file, rule) => {
     const state = world(files);
     expect(await run(state, ...argv, 'a.S')).toBe(EXIT.ok);

@@ -24,6 +24,8 @@ describe('directives', () => {
     ['#define f(x', "main.S:1:11: error: expected ')' to end the list of macro parameters [A64-E0333]"],
     ['#define f(..., x) x', "main.S:1:14: error: expected ')' after '...' [A64-E0336]"],
     ['#define f ## x', "main.S:1:11: error: '##' cannot appear at either end of a macro expansion [A64-E0338]"],
+    ['#define v(...) __VA_OPT__(x', 'main.S:1:27: error: unterminated __VA_OPT__ [A64-E0341]'],
+    ['#define v(...) __VA_OPT__ x', "main.S:1:27: error: __VA_OPT__ must be followed by '(' [A64-E0343]"],
     ['#define defined 1', "main.S:1:9: error: 'defined' cannot be used as a macro name [A64-E0332]"],
     ['#include', 'main.S:1:2: error: #include expects "FILE" or <FILE> [A64-E0304]'],
     ['#include ""', 'main.S:1:10: error: empty file name in #include [A64-E0305]'],
@@ -39,6 +41,11 @@ describe('directives', () => {
     ['#ifdef X extra\n#endif', 'main.S:1:10: warning: extra tokens at the end of #ifdef [A64-E0315]'],
   ])('%s', (source, expected) => {
     expect(heads(source)[0]).toBe(expected);
+  });
+
+  test('a line that begins with ## is no directive', () => {
+    expect(run('## x\n', { assembler: false }).text).toBe('## x');
+    expect(run('## x\n').text).toBe('## x');
   });
 
   test('unknown directives: errors in C, with a suggestion; comments in assembler', () => {
