@@ -166,4 +166,25 @@ export class CpuState {
     this.dit = (word >>> 24) & 1;
     this.tco = (word >>> 25) & 1;
   }
+
+  /** Copies of the arrays, and PSTATE with the banked stack pointers. */
+  save(): { r: Int32Array; v: Int32Array; pstate: bigint; bank: readonly bigint[]; spDefined: number } {
+    return {
+      r: this.r.slice(),
+      v: this.v.slice(),
+      pstate: this.pstate,
+      bank: [...this.spBank],
+      spDefined: this.spDefined,
+    };
+  }
+
+  restore(saved: ReturnType<CpuState['save']>): void {
+    this.pstate = saved.pstate;
+    saved.bank.forEach((value, el) => {
+      this.spBank[el] = value;
+    });
+    this.spDefined = saved.spDefined;
+    this.r.set(saved.r);
+    this.v.set(saved.v);
+  }
 }

@@ -90,6 +90,18 @@ export class Engine {
     return this.base + (this.cpu.r[SLOT.rounds] as number) + (this.cpu.r[SLOT.index] as number);
   }
 
+  /** Snapshot: the count of executed instructions, with nothing running. */
+  rewindTo(steps: number): void {
+    this.base = steps;
+    this.cpu.r[SLOT.rounds] = 0;
+    this.cpu.r[SLOT.index] = 0;
+    this.current = undefined;
+    this.fetch.previous = undefined;
+    this.exceptions.entering = undefined;
+    this.mode = -1;
+    this.data.clearExclusive();
+  }
+
   // ---- where we are -------------------------------------------------------------------------------------------------
 
   private siteOf(block: Block, index: number): Site {

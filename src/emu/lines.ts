@@ -78,6 +78,15 @@ class LineList {
   }
 }
 
+export interface LineSnapshot {
+  readonly defined: readonly (Uint8Array | undefined)[];
+  readonly shadow: readonly (Uint8Array | undefined)[];
+  readonly lists: readonly Int32Array[];
+  readonly touched: Uint8Array;
+  readonly pendingSite: number;
+  readonly pendingName: string;
+}
+
 export type DataOperation = 'cvau' | 'cvac' | 'civac' | 'ivac';
 
 export class LineModel {
@@ -389,6 +398,37 @@ export class LineModel {
     if (!region.writable && this.contains(region.start, region.end - region.start)) {
       this.setBits(region.start - this.base, region.end - region.start, R);
     }
+  }
+
+  // ---- snapshots ----
+
+  /** All but bytes, states and writers (snapshot.ts keeps those by page). */
+  save(): LineSnapshot {
+    const list = (l: LineList): Int32Array => l.items.slice(0, l.length);
+    return {
+      defined: this.defined.map((m) => m?.slice()),
+      shadow: this.shadow.map((m) => m?.slice()),
+      lists: [this.pending, this.awaitingIsb, this.bypassed, this.absent].map(list),
+      touched: this.touched.slice(),
+      pendingSite: this.pendingSite,
+      pendingName: this.pendingName,
+    };
+  }
+
+  restore(saved: LineSnapshot): void {
+    saved.defined.forEach((m, i) => {
+      this.defined[i] = m?.slice();
+    });
+    saved.shadow.forEach((m, i) => {
+      this.shadow[i] = m?.slice();
+    });
+    [this.pending, this.awaitingIsb, this.bypassed, this.absent].forEach((l, i) => {
+      l.length = 0;
+      for (const line of saved.lists[i] ?? []) l.push(line);
+    });
+    this.touched.set(saved.touched);
+    this.pendingSite = saved.pendingSite;
+    this.pendingName = saved.pendingName;
   }
 
   // ---- marks --------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import type { Device } from './devices/bus.ts';
 import { Engine } from './engine.ts';
 import { LINE } from './lines.ts';
 import type { RegimeKind } from './regime.ts';
+import { restoreSnapshot, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { SYSREG, sysregKeyByName, sysregName } from './sysreg-file.ts';
 import { addressIn, type Translation } from './walk.ts';
 
@@ -246,6 +247,21 @@ export class Machine {
     this.setStops([]);
     this.prepare();
     return this.engine.step();
+  }
+
+  /** Copies the whole state (RAM by touched pages). */
+  snapshot(): Snapshot {
+    return takeSnapshot(this.engine);
+  }
+
+  /** Puts back what `snapshot` copied, of this machine; observations made since are dropped. */
+  restore(snapshot: Snapshot): void {
+    restoreSnapshot(this.engine, snapshot);
+  }
+
+  /** Calls `listener` with every new observation; returns how to stop that. */
+  subscribe(listener: (o: Observation) => void): () => void {
+    return this.engine.log.subscribe(listener);
   }
 
   private setStops(stops: Iterable<bigint>): void {

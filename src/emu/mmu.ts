@@ -21,7 +21,7 @@ import { controllingRegisters, type RegimeConfig, type RegimeKind, regimeConfig 
 import type { Here } from './sites.ts';
 import { type PendingWrite, SYSREG, type SysregFile, type SysregName } from './sysreg-file.ts';
 import { TableTree } from './tables.ts';
-import { type Change, RegimeTlb } from './tlb.ts';
+import { type Change, RegimeTlb, type TlbSnapshot } from './tlb.ts';
 import {
   addressIn,
   type DescriptorSource,
@@ -455,6 +455,20 @@ export class Mmu {
       );
       return;
     }
+  }
+
+  save(): { now: number; regimes: readonly (readonly [RegimeKind, TlbSnapshot])[] } {
+    return { now: this.clock.now, regimes: [...this.regimes].map(([kind, regime]) => [kind, regime.save()] as const) };
+  }
+
+  restore(saved: ReturnType<Mmu['save']>): void {
+    this.clock.now = saved.now;
+    this.regimes.clear();
+    for (const [kind, state] of saved.regimes) this.regime(kind).restore(state);
+    this.typesSeen.clear();
+    this.contiguousSeen.clear();
+    this.lastChange = undefined;
+    this.flush();
   }
 
   // ---- the software TLB ---------------------------------------------------------------------------------------------

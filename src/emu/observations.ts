@@ -2,7 +2,7 @@
  * What the memory model can say about a run: the closed list of observation kinds, and the log that collects them.
  *
  * Enters: `report` calls from the model (lines, TLB, system registers, exceptions). Leaves: a list of Observations in the
- * order of first occurrence, one entry for each (kind, cause pc, effect pc, `missing`), with a count. This list is the
+ * order of first occurrence, one entry for each (kind, cause pc, effect pc, missing step, register), with a count. This list is the
  * contract with verify/rules, which gives every kind its words and its section of Arm DDI 0487. In each comment below,
  * "cause" and "effect" say which instruction the sites are; a cause is undefined when the host made the hazard.
  * Numbers in brackets are the classes of the design's table. Facts that are addresses or register values are bigints.
@@ -144,7 +144,8 @@ export class ObservationLog {
     where: { cause?: Site | undefined; va?: bigint | undefined; pa?: number | undefined } = {},
   ): void {
     const missing = 'missing' in facts ? String(facts.missing) : '';
-    const key = `${kind}|${where.cause?.pc ?? ''}|${effect.pc}|${missing}`;
+    const register = 'register' in facts ? String(facts.register) : '';
+    const key = `${kind}|${where.cause?.pc ?? ''}|${effect.pc}|${missing}|${register}`;
     const known = this.index.get(key);
     if (known !== undefined) {
       known.count++;
@@ -172,6 +173,12 @@ export class ObservationLog {
   subscribe(listener: (o: Observation) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Forgets all but the first `length` observations. */
+  truncate(length: number): void {
+    this.list.length = Math.min(length, this.list.length);
+    for (const [key, o] of this.index) if (!this.list.includes(o)) this.index.delete(key);
   }
 
   clear(): void {

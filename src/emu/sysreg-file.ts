@@ -183,8 +183,16 @@ export class SysregFile {
     this.pendingWrites.clear();
   }
 
-  /** All values, for snapshots. */
-  entries(): [number, bigint][] {
-    return [...this.values].filter(([key]) => this.set.has(key));
+  save(): { values: ReadonlyMap<number, bigint>; set: ReadonlySet<number>; pending: readonly PendingWrite[] } {
+    return { values: new Map(this.values), set: new Set(this.set), pending: [...this.pendingWrites.values()] };
+  }
+
+  restore(saved: ReturnType<SysregFile['save']>): void {
+    this.values.clear();
+    this.set.clear();
+    this.pendingWrites.clear();
+    for (const [key, value] of saved.values) this.values.set(key, value);
+    for (const key of saved.set) this.set.add(key);
+    for (const p of saved.pending) this.pendingWrites.set(p.key, p);
   }
 }

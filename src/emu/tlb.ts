@@ -68,6 +68,13 @@ export interface Candidate {
   readonly context: OldContext | undefined;
 }
 
+export interface TlbSnapshot {
+  readonly current: RegimeConfig;
+  readonly old: readonly OldContext[];
+  readonly changes: readonly (readonly [number, readonly Change[]])[];
+  readonly invalidations: readonly Invalidation[];
+}
+
 const NEVER = Number.POSITIVE_INFINITY;
 /** Bounds the exploration of one VA; past it the first candidates stand for the rest. */
 const MAX_CANDIDATES = 64;
@@ -213,6 +220,26 @@ export class RegimeTlb {
       if (left.length === 0) this.changes.delete(pa);
       else if (left.length !== list.length) this.changes.set(pa, left);
     }
+  }
+
+  save(): TlbSnapshot {
+    const changes = [...this.changes].map(([pa, list]) => [pa, list.map((c) => ({ ...c }))] as const);
+    const invalidations = this.invalidations.map((t) => ({ ...t }));
+    return { current: this.current, old: this.old.map((o) => ({ ...o })), changes, invalidations };
+  }
+
+  restore(saved: TlbSnapshot): void {
+    this.current = saved.current;
+    this.old = saved.old.map((o) => ({ ...o }));
+    this.changes.clear();
+    for (const [pa, list] of saved.changes)
+      this.changes.set(
+        pa,
+        list.map((c) => ({ ...c })),
+      );
+    this.unsettled = [...this.changes.values()].flat().filter((c) => c.synchronisedAt === NEVER);
+    this.invalidations = saved.invalidations.map((t) => ({ ...t }));
+    this.tree.rebuild([this.current, ...this.old.filter((o) => !o.wildcard).map((o) => o.config)]);
   }
 
   /** Whether `candidates` can be anything but empty. */
