@@ -28,12 +28,13 @@ const NAMES = [
   '__TIMESTAMP__',
   '__has_include',
   '__has_include_next',
-  '__has_attribute',
-  '__has_builtin',
   '_Pragma',
 ] as const;
 /** These do not exist in assembler mode. */
-const ONLY_IN_C: readonly string[] = ['__has_cpp_attribute', '__has_c_attribute'];
+const ONLY_IN_C: readonly string[] = ['__has_attribute', '__has_builtin', '__has_cpp_attribute', '__has_c_attribute'];
+
+/** Names of gcc's built-in functions, by their families. */
+const BUILTIN = /^__(?:builtin|atomic|sync)_\w+$/;
 
 const NO_BODY: Body = { tokens: new Int32Array(0), parameter: new Int32Array(0), offsets: new Int32Array(0), count: 0 };
 
@@ -166,7 +167,7 @@ export class Builtins {
       this.#unit.report(position, messages.badOperator(name, '(NAME)'), name.length);
       return 0;
     }
-    return name === '__has_builtin' ? (text.startsWith('__builtin_') ? 1 : 0) : hasAttribute(text, name);
+    return name === '__has_builtin' ? (BUILTIN.test(text) ? 1 : 0) : hasAttribute(text);
   }
 
   #pragma(position: Pos, via: number): number {

@@ -78,6 +78,13 @@ describe('conditions', () => {
   });
 });
 
+test('__has_attribute is an operator of C alone', () => {
+  const source =
+    '#ifdef __has_attribute\n#if __has_attribute(__noreturn__) && !__has_attribute(no_such)\nyes __has_attribute(fallthrough)\n#endif\n#endif\n';
+  expect(run(source, { assembler: false }).text).toBe('yes 201904');
+  expect(run(source).text).toBe('');
+});
+
 describe('macros', () => {
   test('a wrong number of arguments names the definition', () => {
     const { messages } = run('#define f(a, b) a b\n  f(1)\n');
