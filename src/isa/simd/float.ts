@@ -4,19 +4,7 @@
  * Rows of one shape stand together: name, then the opcode bits that differ, in the order of the holes of the bit string.
  */
 
-import {
-  Q_4H2H,
-  Q_B,
-  Q_H,
-  Q_S,
-  Q_SIZE_SIZE2_HSD,
-  Q_SZ_B,
-  Q_SZ_H4S,
-  Q_SZ_SD,
-  SZ_4H2S,
-  SZ_4S2D,
-  SZ_8H4S,
-} from '../codecs/arrangements.ts';
+import { Q_4H2H, Q_B, Q_H, Q_S, Q_SZ_B, Q_SZ_H4S, Q_SZ_SD, SZ_4H2S, SZ_4S2D, SZ_8H4S } from '../codecs/arrangements.ts';
 import { fpZero } from '../codecs/float.ts';
 import { V } from '../codecs/vector.ts';
 import { rotation } from '../codecs/vector-immediate.ts';
@@ -66,11 +54,12 @@ export const simdFloat = defineGroup('simd/float', (table) => {
     V('Rm', Q_SZ_H4S),
   ]);
   t.insn('fcvtn2', '01001110000 Rm:5 111101 Rn:5 Rd:5', [V('Rd', '16b'), V('Rn', '4s'), V('Rm', '4s')]);
-  t.insn('fscale', '0 Q:1 1011101 size:2 Rm:5 size2:2 1111 Rn:5 Rd:5', [
-    V('Rd', Q_SIZE_SIZE2_HSD),
-    V('Rn', Q_SIZE_SIZE2_HSD),
-    V('Rm', Q_SIZE_SIZE2_HSD),
+  t.insn('fscale', '0 Q:1 101110 1 sz:1 1 Rm:5 111111 Rn:5 Rd:5', [
+    V('Rd', Q_SZ_SD),
+    V('Rn', Q_SZ_SD),
+    V('Rm', Q_SZ_SD),
   ]);
+  t.insn('fscale', '0 Q:1 101110 110 Rm:5 001111 Rn:5 Rd:5', [V('Rd', Q_H), V('Rn', Q_H), V('Rm', Q_H)]);
 
   t = table.needs('bf16');
   t.insn('bfcvtn', '0000111010100001011010 Rn:5 Rd:5', [V('Rd', '4h'), V('Rn', '4s')]);
@@ -141,11 +130,12 @@ export const simdFloat = defineGroup('simd/float', (table) => {
 
   t = table.needs('faminmax');
   for (const [name, a] of cells('famax 0, famin 1')) {
-    t.insn(name, `0 Q:1 ${a}011101 size:2 Rm:5 size2:2 0111 Rn:5 Rd:5`, [
-      V('Rd', Q_SIZE_SIZE2_HSD),
-      V('Rn', Q_SIZE_SIZE2_HSD),
-      V('Rm', Q_SIZE_SIZE2_HSD),
+    t.insn(name, `0 Q:1 ${a}01110 1 sz:1 1 Rm:5 110111 Rn:5 Rd:5`, [
+      V('Rd', Q_SZ_SD),
+      V('Rn', Q_SZ_SD),
+      V('Rm', Q_SZ_SD),
     ]);
+    t.insn(name, `0 Q:1 ${a}01110 110 Rm:5 000111 Rn:5 Rd:5`, [V('Rd', Q_H), V('Rn', Q_H), V('Rm', Q_H)]);
   }
 
   t = table.needs('fp8dot4');

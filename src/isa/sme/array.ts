@@ -4,7 +4,7 @@
  * Rows of one shape stand together: name, then the opcode bits that differ, in the order of the holes of the bit string.
  */
 
-import { O5_BH, SZ_O3_BH } from '../codecs/arrangements.ts';
+import { SZ_HB, SZ_OP_BH } from '../codecs/arrangements.ts';
 import { Z, ZL } from '../codecs/vector.ts';
 import { ZList } from '../codecs/vector-list.ts';
 import { ZAVector } from '../codecs/za.ts';
@@ -190,45 +190,45 @@ export const smeArray = defineGroup('sme/array', (table) => {
     ZList('Zn', 4, 'd', 'multiple'),
   ]);
   for (const [name, a] of cells('sdot 0, udot 1')) {
-    t.insn(name, `110000011 sz:1 1 Zm:4 00 Rv:2 101 Zn:4 0${a} o3:1 imm3:3`, [
+    t.insn(name, `110000011 sz:1 1 Zm:4 00 Rv:2 101 Zn:4 0${a} op:1 imm3:3`, [
       ZAVector('s', 'Rv', 'imm3', { vgx: 2 }),
-      ZList('Zn', 2, SZ_O3_BH, 'multiple'),
-      ZList('Zm', 2, SZ_O3_BH, 'multiple'),
+      ZList('Zn', 2, SZ_OP_BH, 'multiple'),
+      ZList('Zm', 2, SZ_OP_BH, 'multiple'),
     ]);
   }
   for (const [name, a] of cells('sdot 0, udot 1')) {
-    t.insn(name, `110000010101 Zm:4 0 Rv:2 1 i:2 Zn:4 o5:1 ${a}0 imm3:3`, [
+    t.insn(name, `110000010101 Zm:4 0 Rv:2 1 i:2 Zn:4 sz:1 ${a}0 imm3:3`, [
       ZAVector('s', 'Rv', 'imm3', { vgx: 2 }),
-      ZList('Zn', 2, O5_BH, 'multiple'),
-      ZL('Zm', O5_BH, 'i'),
+      ZList('Zn', 2, SZ_HB, 'multiple'),
+      ZL('Zm', SZ_HB, 'i'),
     ]);
   }
   for (const [name, a] of cells('sdot 0, udot 1')) {
-    t.insn(name, `110000010 sz:1 10 Zm:4 0 Rv:2 101 Zn:5 ${a} o3:1 imm3:3`, [
+    t.insn(name, `110000010 sz:1 10 Zm:4 0 Rv:2 101 Zn:5 ${a} op:1 imm3:3`, [
       ZAVector('s', 'Rv', 'imm3', { vgx: 2 }),
-      ZList('Zn', 2, SZ_O3_BH),
-      Z('Zm', SZ_O3_BH),
+      ZList('Zn', 2, SZ_OP_BH),
+      Z('Zm', SZ_OP_BH),
     ]);
   }
   for (const [name, a] of cells('sdot 0, udot 1')) {
-    t.insn(name, `110000011 sz:1 1 Zm:3 010 Rv:2 101 Zn:3 00${a} o3:1 imm3:3`, [
+    t.insn(name, `110000011 sz:1 1 Zm:3 010 Rv:2 101 Zn:3 00${a} op:1 imm3:3`, [
       ZAVector('s', 'Rv', 'imm3', { vgx: 4 }),
-      ZList('Zn', 4, SZ_O3_BH, 'multiple'),
-      ZList('Zm', 4, SZ_O3_BH, 'multiple'),
+      ZList('Zn', 4, SZ_OP_BH, 'multiple'),
+      ZList('Zm', 4, SZ_OP_BH, 'multiple'),
     ]);
   }
   for (const [name, a] of cells('sdot 0, udot 1')) {
-    t.insn(name, `110000010101 Zm:4 1 Rv:2 1 i:2 Zn:3 0 o5:1 ${a}0 imm3:3`, [
+    t.insn(name, `110000010101 Zm:4 1 Rv:2 1 i:2 Zn:3 0 sz:1 ${a}0 imm3:3`, [
       ZAVector('s', 'Rv', 'imm3', { vgx: 4 }),
-      ZList('Zn', 4, O5_BH, 'multiple'),
-      ZL('Zm', O5_BH, 'i'),
+      ZList('Zn', 4, SZ_HB, 'multiple'),
+      ZL('Zm', SZ_HB, 'i'),
     ]);
   }
   for (const [name, a] of cells('sdot 0, udot 1')) {
-    t.insn(name, `110000010 sz:1 11 Zm:4 0 Rv:2 101 Zn:5 ${a} o3:1 imm3:3`, [
+    t.insn(name, `110000010 sz:1 11 Zm:4 0 Rv:2 101 Zn:5 ${a} op:1 imm3:3`, [
       ZAVector('s', 'Rv', 'imm3', { vgx: 4 }),
-      ZList('Zn', 4, SZ_O3_BH),
-      Z('Zm', SZ_O3_BH),
+      ZList('Zn', 4, SZ_OP_BH),
+      Z('Zm', SZ_OP_BH),
     ]);
   }
   for (const [name, a] of cells('smlall 000, smlsll 010, sumlall 101, umlall 100, umlsll 110, usmlall 001')) {

@@ -5,20 +5,18 @@
  */
 
 import {
-  O12_BH,
-  O23_BH,
-  O23_SD,
+  IMM4_H,
   SIZE_BHS,
   SIZE_BHS_2,
   SIZE_BHSD,
   SIZE_HS,
   SIZE_HSD,
-  SIZE_O10_BHSDQ,
-  SIZE_O16_BHSDQ,
+  SIZE_OP_BHSDQ,
+  SZ_BH,
+  SZ_SD,
   TSZ_IMM_SD,
   TSZH_BH,
   TSZH_SD,
-  TSZIMM_H,
 } from '../codecs/arrangements.ts';
 import { PN } from '../codecs/predicate.ts';
 import { Z, ZL } from '../codecs/vector.ts';
@@ -182,10 +180,7 @@ export const smeMultiVector = defineGroup('sme/multi-vector', (table) => {
     ]);
   }
   for (const [name, a, b] of cells('sqcvt 0 00, sqcvtn 0 10, sqcvtu 1 00, sqcvtun 1 10, uqcvt 0 01, uqcvtn 0 11')) {
-    t.insn(name, `11000001 o23:1 ${a}110011111000 Zn:3 ${b} Zd:5`, [
-      Z('Zd', O23_BH),
-      ZList('Zn', 4, O23_SD, 'multiple'),
-    ]);
+    t.insn(name, `11000001 sz:1 ${a}110011111000 Zn:3 ${b} Zd:5`, [Z('Zd', SZ_BH), ZList('Zn', 4, SZ_SD, 'multiple')]);
   }
   for (const [name, a, b] of cells(
     'sqrshr 0 00, sqrshrn 1 00, sqrshru 0 10, sqrshrun 1 10, uqrshr 0 01, uqrshrn 1 01',
@@ -197,10 +192,10 @@ export const smeMultiVector = defineGroup('sme/multi-vector', (table) => {
     ]);
   }
   for (const [name, a, b] of cells('sqrshr 0 0, sqrshru 1 0, uqrshr 0 1')) {
-    t.insn(name, `11000001111${a} tszimm:4 110101 Zn:4 ${b} Zd:5`, [
+    t.insn(name, `11000001111${a} imm4:4 110101 Zn:4 ${b} Zd:5`, [
       Z('Zd', 'h'),
       ZList('Zn', 2, 's', 'multiple'),
-      shiftAmount('right', TSZIMM_H),
+      shiftAmount('right', IMM4_H),
     ]);
   }
   for (const [name, a] of cells('sunpk 0, uunpk 1')) {
@@ -216,16 +211,16 @@ export const smeMultiVector = defineGroup('sme/multi-vector', (table) => {
     ]);
   }
   for (const [name, a] of cells('uzp 1, zip 0')) {
-    t.insn(name, `11000001 size:2 1 Zm:5 11010 o10:1 Zn:5 Zd:4 ${a}`, [
-      ZList('Zd', 2, SIZE_O10_BHSDQ, 'multiple'),
-      Z('Zn', SIZE_O10_BHSDQ),
-      Z('Zm', SIZE_O10_BHSDQ),
+    t.insn(name, `11000001 size:2 1 Zm:5 11010 op:1 Zn:5 Zd:4 ${a}`, [
+      ZList('Zd', 2, SIZE_OP_BHSDQ, 'multiple'),
+      Z('Zn', SIZE_OP_BHSDQ),
+      Z('Zm', SIZE_OP_BHSDQ),
     ]);
   }
   for (const [name, a] of cells('uzp 1, zip 0')) {
-    t.insn(name, `11000001 size:2 11011 o16:1 111000 Zn:3 00 Zd:3 ${a}0`, [
-      ZList('Zd', 4, SIZE_O16_BHSDQ, 'multiple'),
-      ZList('Zn', 4, SIZE_O16_BHSDQ, 'multiple'),
+    t.insn(name, `11000001 size:2 11011 op:1 111000 Zn:3 00 Zd:3 ${a}0`, [
+      ZList('Zd', 4, SIZE_OP_BHSDQ, 'multiple'),
+      ZList('Zn', 4, SIZE_OP_BHSDQ, 'multiple'),
     ]);
   }
 
@@ -303,18 +298,18 @@ export const smeMultiVector = defineGroup('sme/multi-vector', (table) => {
   }
 
   t = table.needs('sme2p1');
-  t.insn('luti2', '11000000100111 i:3 10 o12:1 00 Zn:5 Zd:1 0 Zd:3', [
-    ZList('Zd', 2, O12_BH, 'strided'),
+  t.insn('luti2', '11000000100111 i:3 10 sz:1 00 Zn:5 Zd:1 0 Zd:3', [
+    ZList('Zd', 2, SZ_BH, 'strided'),
     ZT0(),
     ZL('Zn', '', 'i'),
   ]);
-  t.insn('luti2', '11000000100111 i:2 100 o12:1 00 Zn:5 Zd:1 00 Zd:2', [
-    ZList('Zd', 4, O12_BH, 'strided'),
+  t.insn('luti2', '11000000100111 i:2 100 sz:1 00 Zn:5 Zd:1 00 Zd:2', [
+    ZList('Zd', 4, SZ_BH, 'strided'),
     ZT0(),
     ZL('Zn', '', 'i'),
   ]);
-  t.insn('luti4', '110000001001101 i:2 10 o12:1 00 Zn:5 Zd:1 0 Zd:3', [
-    ZList('Zd', 2, O12_BH, 'strided'),
+  t.insn('luti4', '110000001001101 i:2 10 sz:1 00 Zn:5 Zd:1 0 Zd:3', [
+    ZList('Zd', 2, SZ_BH, 'strided'),
     ZT0(),
     ZL('Zn', '', 'i'),
   ]);

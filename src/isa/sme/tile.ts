@@ -4,7 +4,7 @@
  * Rows of one shape stand together: name, then the opcode bits that differ, in the order of the holes of the bit string.
  */
 
-import { O24_O21_HS } from '../codecs/arrangements.ts';
+import { OP_SZ_SH } from '../codecs/arrangements.ts';
 import { imm } from '../codecs/immediate.ts';
 import { X, Xsp } from '../codecs/integer.ts';
 import { memBase } from '../codecs/memory.ts';
@@ -375,12 +375,12 @@ export const smeTile = defineGroup('sme/tile', (table) => {
     ZASlice('ZAn', 's', 'V', 'Rv', 'imm'),
   ]);
   for (const [name, a] of cells('fmopa 0, fmops 1')) {
-    t.insn(name, `1000000 o24:1 10 o21:1 Zm:5 Pm:3 Pn:3 Zn:5 ${a}00 ZAda:2`, [
+    t.insn(name, `1000000 op:1 10 sz:1 Zm:5 Pm:3 Pn:3 Zn:5 ${a}00 ZAda:2`, [
       ZATile('ZAda', 's'),
       Pg('Pn', 'm'),
       Pg('Pm', 'm'),
-      Z('Zn', O24_O21_HS),
-      Z('Zm', O24_O21_HS),
+      Z('Zn', OP_SZ_SH),
+      Z('Zm', OP_SZ_SH),
     ]);
   }
   mova(t, '1100000000000000 V:1 Rv:2 Pg:3 Zn:5 0 imm:4', [

@@ -4,7 +4,7 @@
  * Rows of one shape stand together: name, then the opcode bits that differ, in the order of the holes of the bit string.
  */
 
-import { O16_HS, O16_HS_2, SIZE_HSD, SIZE_HSD_2, SIZE_HSD_3 } from '../codecs/arrangements.ts';
+import { SIZE_HSD, SIZE_HSD_2, SIZE_HSD_3, SZ_HS, SZ_SH } from '../codecs/arrangements.ts';
 import { fpEither } from '../codecs/float.ts';
 import { imm } from '../codecs/immediate.ts';
 import { P, Pg } from '../codecs/predicate.ts';
@@ -91,7 +91,7 @@ export const sveFloat = defineGroup('sve/float', (table) => {
     t.insn(name, `011001011001${a}101 Pg:3 Zn:5 Zd:5`, [Z('Zd', 's'), Pg('Pg', 'm'), Z('Zn', 's')]);
   }
   t.insn('fcvt', '01100101110010 size:2 101 Pg:3 Zn:5 Zd:5', [Z('Zd', SIZE_HSD_2), Pg('Pg', 'm'), Z('Zn', SIZE_HSD_3)]);
-  t.insn('fcvt', '011001011000100 o16:1 101 Pg:3 Zn:5 Zd:5', [Z('Zd', O16_HS), Pg('Pg', 'm'), Z('Zn', O16_HS_2)]);
+  t.insn('fcvt', '011001011000100 sz:1 101 Pg:3 Zn:5 Zd:5', [Z('Zd', SZ_HS), Pg('Pg', 'm'), Z('Zn', SZ_SH)]);
   for (const [name, a] of cells('fmad 00, fmsb 01, fnmad 10, fnmsb 11')) {
     t.insn(name, `01100101 size:2 1 Za:5 1${a} Pg:3 Zm:5 Zdn:5`, [
       Z('Zdn', SIZE_HSD),

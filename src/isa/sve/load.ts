@@ -4,7 +4,7 @@
  * Rows of one shape stand together: name, then the opcode bits that differ, in the order of the holes of the bit string.
  */
 
-import { O13_SD, O13_SD_2, O21_SD, O21_SD_2, Q_SD, SIZE_BHSD, SIZE_HSD, SIZE_HSD_4 } from '../codecs/arrangements.ts';
+import { Q_SD, SIZE_BHSD, SIZE_HSD, SIZE_HSD_4, SZ_DS, SZ_SD } from '../codecs/arrangements.ts';
 import { P, Pg } from '../codecs/predicate.ts';
 import { memBytes, memVl, memX, memZ, memZImm } from '../codecs/scalable-memory.ts';
 import { svePrefetch } from '../codecs/sve-names.ts';
@@ -81,8 +81,8 @@ export const sveLoad = defineGroup('sve/load', (table) => {
     Pg('Pg', 'z'),
     memBytes('imm6', 1, false),
   ]);
-  t.insn('ld1rsh', '1000010101 imm6:6 10 o13:1 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O13_SD),
+  t.insn('ld1rsh', '1000010101 imm6:6 10 sz:1 Pg:3 Rn:5 Zt:5', [
+    ZList('Zt', 1, SZ_DS),
     Pg('Pg', 'z'),
     memBytes('imm6', 2, false),
   ]);
@@ -91,8 +91,8 @@ export const sveLoad = defineGroup('sve/load', (table) => {
     Pg('Pg', 'z'),
     memBytes('imm6', 4, false),
   ]);
-  t.insn('ld1rw', '1000010101 imm6:6 11 o13:1 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O13_SD_2),
+  t.insn('ld1rw', '1000010101 imm6:6 11 sz:1 Pg:3 Rn:5 Zt:5', [
+    ZList('Zt', 1, SZ_SD),
     Pg('Pg', 'z'),
     memBytes('imm6', 4, false),
   ]);
@@ -102,19 +102,11 @@ export const sveLoad = defineGroup('sve/load', (table) => {
     Pg('Pg', 'z'),
     memVl('imm4'),
   ]);
-  t.insn('ld1sh', '1010010100 o21:1 Rm:5 010 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, O21_SD), Pg('Pg', 'z'), memX(1)]);
-  t.insn('ld1sh', '1010010100 o21:1 0 imm4:4 101 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD),
-    Pg('Pg', 'z'),
-    memVl('imm4'),
-  ]);
+  t.insn('ld1sh', '1010010100 sz:1 Rm:5 010 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, SZ_DS), Pg('Pg', 'z'), memX(1)]);
+  t.insn('ld1sh', '1010010100 sz:1 0 imm4:4 101 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, SZ_DS), Pg('Pg', 'z'), memVl('imm4')]);
   t.insn('ld1sw', '10100100100 Rm:5 010 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, 'd'), Pg('Pg', 'z'), memX(2)]);
-  t.insn('ld1w', '1010010101 o21:1 Rm:5 010 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, O21_SD_2), Pg('Pg', 'z'), memX(2)]);
-  t.insn('ld1w', '1010010101 o21:1 0 imm4:4 101 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD_2),
-    Pg('Pg', 'z'),
-    memVl('imm4'),
-  ]);
+  t.insn('ld1w', '1010010101 sz:1 Rm:5 010 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, SZ_SD), Pg('Pg', 'z'), memX(2)]);
+  t.insn('ld1w', '1010010101 sz:1 0 imm4:4 101 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, SZ_SD), Pg('Pg', 'z'), memVl('imm4')]);
   t.insn('ld2b', '10100100001 Rm:5 110 Pg:3 Rn:5 Zt:5', [ZList('Zt', 2, 'b'), Pg('Pg', 'z'), memX(0)]);
   t.insn('ld2b', '101001000010 imm4:4 111 Pg:3 Rn:5 Zt:5', [ZList('Zt', 2, 'b'), Pg('Pg', 'z'), memVl('imm4', 2)]);
   t.insn('ld2d', '10100101101 Rm:5 110 Pg:3 Rn:5 Zt:5', [ZList('Zt', 2, 'd'), Pg('Pg', 'z'), memX(3)]);
@@ -275,8 +267,8 @@ export const sveLoad = defineGroup('sve/load', (table) => {
     Pg('Pg', 'z'),
     memX(0, { zero: true, optional: true }),
   ]);
-  t.insn('ldff1sh', '1010010100 o21:1 Rm:5 011 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD),
+  t.insn('ldff1sh', '1010010100 sz:1 Rm:5 011 Pg:3 Rn:5 Zt:5', [
+    ZList('Zt', 1, SZ_DS),
     Pg('Pg', 'z'),
     memX(1, { zero: true, optional: true }),
   ]);
@@ -285,8 +277,8 @@ export const sveLoad = defineGroup('sve/load', (table) => {
     Pg('Pg', 'z'),
     memX(2, { zero: true, optional: true }),
   ]);
-  t.insn('ldff1w', '1010010101 o21:1 Rm:5 011 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD_2),
+  t.insn('ldff1w', '1010010101 sz:1 Rm:5 011 Pg:3 Rn:5 Zt:5', [
+    ZList('Zt', 1, SZ_SD),
     Pg('Pg', 'z'),
     memX(2, { zero: true, optional: true }),
   ]);
@@ -308,13 +300,13 @@ export const sveLoad = defineGroup('sve/load', (table) => {
     Pg('Pg', 'z'),
     memVl('imm4'),
   ]);
-  t.insn('ldnf1sh', '1010010100 o21:1 1 imm4:4 101 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD),
+  t.insn('ldnf1sh', '1010010100 sz:1 1 imm4:4 101 Pg:3 Rn:5 Zt:5', [
+    ZList('Zt', 1, SZ_DS),
     Pg('Pg', 'z'),
     memVl('imm4'),
   ]);
-  t.insn('ldnf1w', '1010010101 o21:1 1 imm4:4 101 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD_2),
+  t.insn('ldnf1w', '1010010101 sz:1 1 imm4:4 101 Pg:3 Rn:5 Zt:5', [
+    ZList('Zt', 1, SZ_SD),
     Pg('Pg', 'z'),
     memVl('imm4'),
   ]);

@@ -4,7 +4,7 @@
  * Rows of one shape stand together: name, then the opcode bits that differ, in the order of the holes of the bit string.
  */
 
-import { O21_SD, O21_SD_2, SIZE_BHSD, SIZE_HSD } from '../codecs/arrangements.ts';
+import { SIZE_BHSD, SIZE_HSD, SZ_DS, SZ_SD } from '../codecs/arrangements.ts';
 import { P } from '../codecs/predicate.ts';
 import { memVl, memX, memZ, memZImm } from '../codecs/scalable-memory.ts';
 import { Z } from '../codecs/vector.ts';
@@ -33,12 +33,8 @@ export const sveStore = defineGroup('sve/store', (table) => {
     P('Pg', ''),
     memVl('imm4'),
   ]);
-  t.insn('st1w', '1110010101 o21:1 Rm:5 010 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, O21_SD_2), P('Pg', ''), memX(2)]);
-  t.insn('st1w', '1110010101 o21:1 0 imm4:4 111 Pg:3 Rn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD_2),
-    P('Pg', ''),
-    memVl('imm4'),
-  ]);
+  t.insn('st1w', '1110010101 sz:1 Rm:5 010 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, SZ_SD), P('Pg', ''), memX(2)]);
+  t.insn('st1w', '1110010101 sz:1 0 imm4:4 111 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, SZ_SD), P('Pg', ''), memVl('imm4')]);
   t.insn('st2b', '11100100001 Rm:5 011 Pg:3 Rn:5 Zt:5', [ZList('Zt', 2, 'b'), P('Pg', ''), memX(0)]);
   t.insn('st2b', '111001000011 imm4:4 111 Pg:3 Rn:5 Zt:5', [ZList('Zt', 2, 'b'), P('Pg', ''), memVl('imm4', 2)]);
   t.insn('st2d', '11100101101 Rm:5 011 Pg:3 Rn:5 Zt:5', [ZList('Zt', 2, 'd'), P('Pg', ''), memX(3)]);
@@ -74,10 +70,10 @@ export const sveStore = defineGroup('sve/store', (table) => {
   for (const [name, a] of cells('st1b 00, st1d 11, st1h 01, st1w 10')) {
     t.insn(name, `1110010${a}00 Zm:5 101 Pg:3 Rn:5 Zt:5`, [ZList('Zt', 1, 'd'), P('Pg', ''), memZ('d', '', 0)]);
   }
-  t.insn('st1b', '1110010001 o21:1 imm5:5 101 Pg:3 Zn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD),
+  t.insn('st1b', '1110010001 sz:1 imm5:5 101 Pg:3 Zn:5 Zt:5', [
+    ZList('Zt', 1, SZ_DS),
     P('Pg', ''),
-    memZImm(O21_SD, 'imm5', 1),
+    memZImm(SZ_DS, 'imm5', 1),
   ]);
   for (const [name, a] of cells('st1b 00, st1d 11, st1h 01, st1w 10')) {
     t.insn(name, `1110010${a}00 Zm:5 1 xs:1 0 Pg:3 Rn:5 Zt:5`, [ZList('Zt', 1, 'd'), P('Pg', ''), memZ('d', 'xs', 0)]);
@@ -88,18 +84,18 @@ export const sveStore = defineGroup('sve/store', (table) => {
   t.insn('st1d', '11100101110 imm5:5 101 Pg:3 Zn:5 Zt:5', [ZList('Zt', 1, 'd'), P('Pg', ''), memZImm('d', 'imm5', 8)]);
   t.insn('st1d', '11100101101 Zm:5 101 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, 'd'), P('Pg', ''), memZ('d', '', 3)]);
   t.insn('st1d', '11100101101 Zm:5 1 xs:1 0 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, 'd'), P('Pg', ''), memZ('d', 'xs', 3)]);
-  t.insn('st1h', '1110010011 o21:1 imm5:5 101 Pg:3 Zn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD),
+  t.insn('st1h', '1110010011 sz:1 imm5:5 101 Pg:3 Zn:5 Zt:5', [
+    ZList('Zt', 1, SZ_DS),
     P('Pg', ''),
-    memZImm(O21_SD, 'imm5', 2),
+    memZImm(SZ_DS, 'imm5', 2),
   ]);
   t.insn('st1h', '11100100101 Zm:5 101 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, 'd'), P('Pg', ''), memZ('d', '', 1)]);
   t.insn('st1h', '11100100101 Zm:5 1 xs:1 0 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, 'd'), P('Pg', ''), memZ('d', 'xs', 1)]);
   t.insn('st1h', '11100100111 Zm:5 1 xs:1 0 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, 's'), P('Pg', ''), memZ('s', 'xs', 1)]);
-  t.insn('st1w', '1110010101 o21:1 imm5:5 101 Pg:3 Zn:5 Zt:5', [
-    ZList('Zt', 1, O21_SD),
+  t.insn('st1w', '1110010101 sz:1 imm5:5 101 Pg:3 Zn:5 Zt:5', [
+    ZList('Zt', 1, SZ_DS),
     P('Pg', ''),
-    memZImm(O21_SD, 'imm5', 4),
+    memZImm(SZ_DS, 'imm5', 4),
   ]);
   t.insn('st1w', '11100101001 Zm:5 101 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, 'd'), P('Pg', ''), memZ('d', '', 2)]);
   t.insn('st1w', '11100101001 Zm:5 1 xs:1 0 Pg:3 Rn:5 Zt:5', [ZList('Zt', 1, 'd'), P('Pg', ''), memZ('d', 'xs', 2)]);

@@ -4,7 +4,7 @@
  * Rows of one shape stand together: name, then the opcode bits that differ, in the order of the holes of the bit string.
  */
 
-import { Q_SD, Q_SIZE_SD, SZ_SD_2 } from '../codecs/arrangements.ts';
+import { Q_SD, Q_SIZE_SD, SZ_DS } from '../codecs/arrangements.ts';
 import { P, Pg, PN } from '../codecs/predicate.ts';
 import { memVl, memX, memZX } from '../codecs/scalable-memory.ts';
 import { ZList } from '../codecs/vector-list.ts';
@@ -280,7 +280,7 @@ export const sve2Memory = defineGroup('sve/sve2-memory', (table) => {
     t.insn(name, `1 Q:1 000100${a}00 Rm:5 100 Pg:3 Zn:5 Zt:5`, [ZList('Zt', 1, Q_SD), Pg('Pg', 'z'), memZX(Q_SD)]);
   }
   for (const [name, a] of cells('stnt1b 00, stnt1h 01, stnt1w 10')) {
-    t.insn(name, `1110010${a} sz:1 0 Rm:5 001 Pg:3 Zn:5 Zt:5`, [ZList('Zt', 1, SZ_SD_2), P('Pg', ''), memZX(SZ_SD_2)]);
+    t.insn(name, `1110010${a} sz:1 0 Rm:5 001 Pg:3 Zn:5 Zt:5`, [ZList('Zt', 1, SZ_DS), P('Pg', ''), memZX(SZ_DS)]);
   }
   t.insn('stnt1d', '11100101100 Rm:5 001 Pg:3 Zn:5 Zt:5', [ZList('Zt', 1, 'd'), P('Pg', ''), memZX('d')]);
 });

@@ -5,16 +5,17 @@
  */
 
 import {
-  O23_BS,
-  O23_HD,
+  IMM4_H,
+  OPC_OPC2_HS,
+  OPC_OPC2_SD,
   SIZE_8H4S2D_2,
   SIZE_16B8H4S2D,
   SIZE_BHS,
   SIZE_BHSD,
   SIZE_HSD,
   SZ_BH,
-  SZ_O17_HS,
-  SZ_O17_SD,
+  SZ_BS,
+  SZ_HD,
   SZ_SD,
   SZ_SIZE_BHS,
   SZ_SIZE_HSD_2,
@@ -23,7 +24,6 @@ import {
   TSZ_HSD,
   TSZ_IMM_BHS,
   TSZ_IMM_BHSD,
-  TSZIMM_H,
 } from '../codecs/arrangements.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X } from '../codecs/integer.ts';
@@ -137,15 +137,15 @@ export const sve2 = defineGroup('sve/sve2', (table) => {
       Z('Zm', SIZE_HSD),
     ]);
   }
-  t.insn('fcvtlt', '011001001 sz:1 0010 o17:1 1101 Pg:3 Zn:5 Zd:5', [
-    Z('Zd', SZ_O17_SD),
+  t.insn('fcvtlt', '011001001 opc:1 0010 opc2:1 1101 Pg:3 Zn:5 Zd:5', [
+    Z('Zd', OPC_OPC2_SD),
     Pg('Pg', 'm'),
-    Z('Zn', SZ_O17_HS),
+    Z('Zn', OPC_OPC2_HS),
   ]);
-  t.insn('fcvtnt', '011001001 sz:1 0010 o17:1 0101 Pg:3 Zn:5 Zd:5', [
-    Z('Zd', SZ_O17_HS),
+  t.insn('fcvtnt', '011001001 opc:1 0010 opc2:1 0101 Pg:3 Zn:5 Zd:5', [
+    Z('Zd', OPC_OPC2_HS),
     Pg('Pg', 'm'),
-    Z('Zn', SZ_O17_SD),
+    Z('Zn', OPC_OPC2_SD),
   ]);
   for (const [name, a] of cells('fcvtx 1, fcvtxnt 0')) {
     t.insn(name, `0110010${a}00001010101 Pg:3 Zn:5 Zd:5`, [Z('Zd', 's'), Pg('Pg', 'm'), Z('Zn', 'd')]);
@@ -187,7 +187,7 @@ export const sve2 = defineGroup('sve/sve2', (table) => {
     t.insn(name, `01000100101 iop:2 Zm:3 1111${a} Zn:5 Zd:5`, [Z('Zd', 's'), Z('Zn', 's'), ZL('Zm', 's', 'iop')]);
   }
   for (const [name, a] of cells('pmullb 0, pmullt 1')) {
-    t.insn(name, `01000101 o23:1 10 Zm:5 01101${a} Zn:5 Zd:5`, [Z('Zd', O23_HD), Z('Zn', O23_BS), Z('Zm', O23_BS)]);
+    t.insn(name, `01000101 sz:1 10 Zm:5 01101${a} Zn:5 Zd:5`, [Z('Zd', SZ_HD), Z('Zn', SZ_BS), Z('Zm', SZ_BS)]);
   }
   t.insn('pmul', '00000100001 Zm:5 011001 Zn:5 Zd:5', [Z('Zd', 'b'), Z('Zn', 'b'), Z('Zm', 'b')]);
   for (const [name, a] of cells(`
@@ -372,10 +372,10 @@ export const sve2 = defineGroup('sve/sve2', (table) => {
     t.insn(name, `0100010100110001010${a}0 Zn:4 0 Zd:5`, [Z('Zd', 'h'), ZList('Zn', 2, 's', 'multiple')]);
   }
   for (const [name, a] of cells('sqrshrn 10, sqrshrun 00, uqrshrn 11')) {
-    t.insn(name, `010001011011 tszimm:4 00${a}10 Zn:4 0 Zd:5`, [
+    t.insn(name, `010001011011 imm4:4 00${a}10 Zn:4 0 Zd:5`, [
       Z('Zd', 'h'),
       ZList('Zn', 2, 's', 'multiple'),
-      shiftAmount('right', TSZIMM_H),
+      shiftAmount('right', IMM4_H),
     ]);
   }
   for (const [name, a, b] of cells(
