@@ -6,6 +6,7 @@
  * them: when code or data is about to be written, and when a fragment with a variable part is closed.
  */
 import type { DiagnosticSink, Message, Pos } from '../diag/diagnostic.ts';
+import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { InstructionEncoder } from '../isa/encoder.ts';
 import { FeatureSet } from '../isa/features.ts';
@@ -146,6 +147,20 @@ export class Assembler implements ExpressionContext {
       segments ? () => segments : undefined,
     );
     if (input.base !== undefined) this.frame.base = input.base;
+    for (const { name, value } of this.options.defsym ?? []) this.#define(name, value);
+  }
+
+  /** --defsym */
+  #define(name: string, value: string): void {
+    const end = this.expression.parseExpression(value, 0, value.length);
+    if (end < value.length || !this.expression.isConstant) {
+      this.sink.report(NO_POS, messages.badParameter(`--defsym ${name}: '${value}' is no number`));
+      return;
+    }
+    const sym = this.symbols.make(name);
+    sym.where = WHERE.absolute;
+    sym.value = this.expression.addend;
+    sym.assignable = true;
   }
 
   setFeatures(features: FeatureSet): void {
@@ -215,7 +230,7 @@ export class Assembler implements ExpressionContext {
   /** Complain about anything left of the statement. */
   endOfStatement(): void {
     if (this.skipBlanks() !== 0)
-      this.error(this.p, messages.junkAtEnd(this.text.slice(this.p, this.end)), this.end - this.p);
+      this.error(this.p, messages.junkAtEnd(this.text.slice(this.p, this.end).trimEnd()), this.end - this.p);
     this.p = this.end;
   }
 
@@ -370,12 +385,17 @@ export class Assembler implements ExpressionContext {
 
   // Emission.
 
+  /** Get ready for an instruction, before its operands are read: symbols that they mention come after the mapping symbol. */
+  beginCode(): void {
+    const { section } = this;
+    if (section.mapState === MAP.code && section.align >= 4) return;
+    if (section.mapState === MAP.data && section.isCode) this.alignCode(2, 0);
+    this.enterCode();
+  }
+
   /** Make an instruction word; in a code section that was in data, aligned first. */
   emitCode(word: number): void {
-    if (this.section.mapState !== MAP.code || this.section.align < 4) {
-      if (this.section.mapState === MAP.data && this.section.isCode) this.alignCode(2, 0);
-      this.enterCode();
-    }
+    this.beginCode();
     const { sub } = this;
     if (sub.length + 4 > sub.bytes.length) sub.reserve(4);
     const { bytes, length } = sub;

@@ -17,8 +17,8 @@ import { ArgumentReader, keywordLength, skipBlanks, skipComma } from './macro-ar
 import { scrub } from './scrub.ts';
 import { Frame } from './source.ts';
 
-/** Frames on top of each other. */
-export const DEPTH_LIMIT = 20_000;
+/** Frames on top of each other; GNU as allows 100. */
+export const DEPTH_LIMIT = 1000;
 /** Characters that one loop may repeat. */
 export const LOOP_LIMIT = 2 ** 30;
 
@@ -71,20 +71,16 @@ export function callMacro(a: Assembler, macro: Macro, at: number): void {
 
 /** Read the arguments and, when the expansion depends on nothing else, expand; kept for later calls unless something was wrong. */
 function prepare(a: Assembler, macro: Macro, operands: string, at: number): Kept | undefined {
-  const errors = a.sink.list.length;
+  const errors = a.sink.errorCount;
   const line = scrub(operands, 0, operands.length, undefined, false);
   const values = readArguments(a, macro, line, at);
-  if (!values || a.sink.list.length > errors)
-    return values ? { values, text: undefined, segments: undefined } : NOTHING;
+  if (!values || a.sink.errorCount > errors) return NOTHING;
   const template = macro.body.template(macro.names, false);
   const repeatable = !template.counted && !template.unclosed;
-  const { map } = a;
   const kept: Kept = {
     values,
     text: repeatable ? expand(template, values, 0, 0) : undefined,
-    segments: repeatable
-      ? (frame) => expansionSegments(macro.body, macro.origin(), template, values, 0, 0, callPos(frame, map))
-      : undefined,
+    segments: repeatable ? () => expansionSegments(macro.body, macro.origin(), template, values, 0, 0) : undefined,
   };
   macro.keep(operands, kept);
   return kept;
@@ -92,10 +88,6 @@ function prepare(a: Assembler, macro: Macro, operands: string, at: number): Kept
 
 /** After errors in the arguments: expand to nothing. */
 const NOTHING: Kept = { values: [], text: '', segments: () => ({ starts: [], origins: [], count: 0 }) };
-
-function callPos(frame: Frame, map: Assembler['map']): Pos {
-  return frame.parent ? frame.parent.pos(frame.calledAt, map) : NO_POS;
-}
 
 function readArguments(a: Assembler, macro: Macro, line: string, at: number): string[] | undefined {
   const { parameters } = macro;
@@ -176,14 +168,14 @@ export function pushExpansion(
   counter: number,
   { how, kind, at, origin }: Circumstances,
 ): Frame {
-  const { frame, map } = a;
+  const { frame } = a;
   const template = body.template(names, a.alternate);
   const firstLocal = a.localCount + 1;
   a.localCount += template.locals;
   if (template.unclosed) a.error(at, messages.expected("')' after '\\('"));
   const text = expand(template, values, counter, firstLocal);
-  const made = new Frame(text, kind, how, frame, at + a.shift, (f) =>
-    expansionSegments(body, origin(), template, values, counter, firstLocal, callPos(f, map)),
+  const made = new Frame(text, kind, how, frame, at + a.shift, () =>
+    expansionSegments(body, origin(), template, values, counter, firstLocal),
   );
   made.conditionals = a.conditionals.length;
   a.frame = made;
@@ -207,11 +199,10 @@ export function copies(a: Assembler, body: Body, name: string, values: readonly 
       const origins: number[] = [];
       const points: number[] = [];
       const origin = made.parent ? made.parent.pos(0, map) : NO_POS;
-      const call = callPos(made, map);
       let base = 0;
       values.forEach((value, i) => {
         const local = firstLocal + i * template.locals;
-        const one = expansionSegments(body, origin, template, [value], counter, local, call);
+        const one = expansionSegments(body, origin, template, [value], counter, local);
         for (let k = 0; k < one.count; k++) {
           starts.push(base + (one.starts[k] ?? 0));
           origins.push(one.origins[k] ?? 0);

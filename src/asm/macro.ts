@@ -85,7 +85,7 @@ function slotText(slot: number, values: readonly string[], counter: number, firs
   return values[slot] ?? '';
 }
 
-/** Segments of an expansion: literal pieces map into the definition, slots to the invocation. */
+/** Segments of an expansion: literal pieces map into the definition, what stands for a parameter to the parameter. */
 export function expansionSegments(
   body: Body,
   base: Pos,
@@ -93,7 +93,6 @@ export function expansionSegments(
   values: readonly string[],
   counter: number,
   firstLocal: number,
-  call: Pos,
 ): Segments {
   const own = body.segments(base);
   const starts: number[] = [];
@@ -114,8 +113,13 @@ export function expansionSegments(
       }
       at += piece.length;
     } else {
+      const from = template.offsets[i] ?? 0;
+      let k = own.count - 1;
+      while (k > 0 && (own.starts[k] ?? 0) > from) k--;
       starts.push(at);
-      origins.push(call);
+      origins.push(
+        (own.origins[k] ?? NO_POS) === NO_POS ? NO_POS : (own.origins[k] ?? 0) + from - (own.starts[k] ?? 0),
+      );
       points.push(1);
       at += slotText(piece, values, counter, firstLocal).length;
     }

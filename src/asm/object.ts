@@ -141,12 +141,13 @@ export class ObjectBuilder {
     const globals: Sym[] = [];
     for (const sym of this.#a.fileSymbols) locals.push(sym);
     for (const sym of this.#a.symbols.list) {
-      if (!keepLocals && sym.isLocalLabel) continue;
+      if ((!keepLocals || sym.numeric) && sym.isLocalLabel) continue;
       if (!this.#isWritten(sym)) continue;
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }
-    for (const sym of keepLocals ? [] : this.#relocator.localLabels) {
+    for (const sym of this.#relocator.localLabels) {
+      if (keepLocals && !sym.numeric) continue;
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }

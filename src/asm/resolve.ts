@@ -53,7 +53,12 @@ export type Unresolved = { readonly error: string };
 const ABSOLUTE_ZERO: Resolved = { section: undefined, symbol: undefined, value: 0 };
 
 /** Resolves symbols when all fragments have addresses (or, while relaxing, with the addresses of the moment). */
+/** Equates that lead to equates. */
+const CHAIN_LIMIT = 1500;
+
 export class Resolver {
+  #depth = 0;
+
   symbol(sym: Sym): Resolved | Unresolved {
     switch (sym.where) {
       case WHERE.place:
@@ -72,9 +77,13 @@ export class Resolver {
   #equated(sym: Sym): Resolved | Unresolved {
     if (sym.resolving) return { error: `the definition of '${sym.name}' loops` };
     if (!sym.equal) return ABSOLUTE_ZERO;
+    if (this.#depth > CHAIN_LIMIT)
+      return { error: `the definition of '${sym.name}' exceeds the limit of ${CHAIN_LIMIT} steps` };
+    this.#depth++;
     sym.resolving = true;
     const result = isOperation(sym.equal) ? this.#operation(sym.equal) : this.value(sym.equal);
     sym.resolving = false;
+    this.#depth--;
     return result;
   }
 

@@ -56,7 +56,15 @@ export class Frame {
     return this.parent ? this.parent.pos(this.calledAt, map) : NO_POS;
   }
 
+  /** Register this frame and, from the lowest, those below it that are not yet: without recursion, the stack may be deep. */
   #register(map: SourceMap): Pos {
+    const missing: Frame[] = [];
+    for (let f: Frame | undefined = this.parent; f && f.base === UNREGISTERED; f = f.parent) missing.push(f);
+    for (const frame of missing.reverse()) frame.base = frame.#add(map);
+    return this.#add(map);
+  }
+
+  #add(map: SourceMap): Pos {
     const at = this.parent ? this.parent.pos(this.calledAt, map) : NO_POS;
     if (this.segments === undefined) return map.addFile(this.how, this.text, at);
     return map.addDerived(this.text, new LazySegments(this, this.segments), this.how, at);

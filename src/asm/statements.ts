@@ -284,6 +284,7 @@ export class StatementLoop {
       return;
     }
     expression.usedSymbols = false;
+    a.beginCode();
     if (!encoder.encode(text, start, to, a.p, end)) {
       this.#notInstruction(start, to);
       return;

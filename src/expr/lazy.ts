@@ -7,7 +7,7 @@
  */
 import type { Dialect } from './dialect.ts';
 import type { Parsed } from './node.ts';
-import { scanLexemes } from './scan.ts';
+import { type Lexeme, scanLexemes } from './scan.ts';
 
 type Grammar = typeof import('./grammar.ts');
 
@@ -40,6 +40,24 @@ export async function withGrammar<T>(run: () => T): Promise<T> {
 export function parseExpression(text: string, at: number, end: number, dialect: Dialect): Parsed {
   const lexemes = scanLexemes(text, at, end, dialect);
   if (lexemes.length === 0) return { error: 'expression expected', at };
+  const limit = overLimit(lexemes);
+  if (limit !== undefined) return { error: limit, at };
   if (!grammar) throw new GrammarNeeded('the expression grammar is not loaded');
   return grammar.parseLexemes(lexemes, dialect, end);
+}
+
+/** The parser and all that walk trees are recursive: what would be too deep for them is refused by name. */
+const MOST_LEXEMES = 4000;
+const MOST_NESTED = 200;
+
+function overLimit(lexemes: readonly Lexeme[]): string | undefined {
+  if (lexemes.length > MOST_LEXEMES)
+    return `expression of ${lexemes.length} tokens exceeds the limit of ${MOST_LEXEMES}`;
+  let depth = 0;
+  for (const { kind } of lexemes) {
+    if (kind === 'open') depth++;
+    else if (kind === 'close') depth--;
+    if (depth > MOST_NESTED) return `nesting of parentheses exceeds the limit of ${MOST_NESTED}`;
+  }
+  return undefined;
 }

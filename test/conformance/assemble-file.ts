@@ -4,7 +4,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { assemble, type AsmOptions, writeObject } from '../../src/asm/index.ts';
+import { type AsmOptions, assemble, writeObject } from '../../src/asm/index.ts';
 import { DiagnosticSink } from '../../src/diag/diagnostic.ts';
 import { withGrammar } from '../../src/expr/lazy.ts';
 import { SourceMap } from '../../src/text/source-map.ts';
@@ -16,7 +16,12 @@ export interface Assembled {
 }
 
 /** Assemble text; files that it includes are sought from `cwd`. */
-export async function assembleText(text: string, name: string, cwd: string, options: AsmOptions = {}): Promise<Assembled> {
+export async function assembleText(
+  text: string,
+  name: string,
+  cwd: string,
+  options: AsmOptions = {},
+): Promise<Assembled> {
   return withGrammar(() => {
     const sink = new DiagnosticSink();
     const sourceMap = new SourceMap();
@@ -40,7 +45,12 @@ export async function assembleFile(file: string, cwd: string, options: AsmOption
 }
 
 /** GNU as's object for a file, or undefined when it finds errors. */
-export function gnuObject(file: string, cwd: string, output: string, flags: readonly string[] = []): Uint8Array | undefined {
+export function gnuObject(
+  file: string,
+  cwd: string,
+  output: string,
+  flags: readonly string[] = [],
+): Uint8Array | undefined {
   const run = spawnSync('aarch64-linux-gnu-as', [...flags, '-o', output, file], { cwd, encoding: 'utf8' });
   return run.status === 0 ? fs.readFileSync(output) : undefined;
 }
@@ -53,7 +63,12 @@ export function firstDifference(mine: Uint8Array, reference: Uint8Array): string
 }
 
 /** gcc's assembly output for a C file of the tiny kernel's build, by its own kbuild line with `extra` options; the path written. */
-export function compileToAssembly(tree: string, commandFile: string, extra: readonly string[], output: string): boolean {
+export function compileToAssembly(
+  tree: string,
+  commandFile: string,
+  extra: readonly string[],
+  output: string,
+): boolean {
   const line = fs.readFileSync(commandFile, 'latin1').split('\n')[0] ?? '';
   const command = line.replace(/^cmd_\S+ := /, '').split(';')[0] ?? '';
   const stripped = command
