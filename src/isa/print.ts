@@ -7,7 +7,7 @@
 
 import { decode } from './decoder.ts';
 import type { Printing } from './printing.ts';
-import type { Row } from './row.ts';
+import type { Bound, Row } from './row.ts';
 
 export interface PrintOptions {
   /** Text for an address operand; default '0x40'. */
@@ -22,7 +22,7 @@ export interface Printed {
   /** Operands, comma-separated; '' when there are none. */
   readonly operands: string;
   /** Remarks, as objdump puts after `//`; '' when there are none. */
-  readonly comment: string;
+  readonly remarks: string;
   /** The row or alias that was printed; undefined for `.inst`. */
   readonly row: Row | undefined;
 }
@@ -37,27 +37,61 @@ export function preferred(row: Row, word: number): Row {
   return row;
 }
 
+/** Prints words with the same options, one after another. What it returns is overwritten by the next word. */
+export class Printer implements Printing, Printed {
+  pc = 0n;
+  mnemonic = '';
+  operands = '';
+  row: Row | undefined;
+  readonly aliases: boolean;
+  readonly address: (address: bigint) => string;
+  #comment = '';
+
+  constructor(options: PrintOptions = {}) {
+    this.aliases = options.aliases ?? true;
+    this.address = options.address ?? ((value) => `0x${value.toString(16)}`);
+  }
+
+  // `comment` adds a remark for codecs; `remarks` is what they added
+  readonly comment = (text: string): void => {
+    this.#comment = this.#comment === '' ? text : `${this.#comment}, ${text}`;
+  };
+
+  get remarks(): string {
+    return this.#comment;
+  }
+
+  /** Disassembles `word` at `pc`. */
+  print(word: number, pc: bigint): this {
+    this.pc = pc;
+    this.#comment = '';
+    const found = decode(word);
+    if (!found) {
+      this.row = undefined;
+      this.mnemonic = '.inst';
+      this.operands = `0x${(word >>> 0).toString(16).padStart(8, '0')}`;
+      // objdump's words for what is reserved for a language it never got
+      this.#comment = ((word >>> 21) & 0x3ff) === 1 ? 'NYI' : 'undefined';
+      return this;
+    }
+    const row = this.aliases ? preferred(found, word) : found;
+    const bound = row.bound;
+    let operands = '';
+    for (let i = 0; i < bound.length; i++) {
+      const text = (bound[i] as Bound).print(word, this);
+      if (text !== '') operands = operands === '' ? text : `${operands}, ${text}`;
+    }
+    this.row = row;
+    this.mnemonic = row.mnemonic;
+    this.operands = operands;
+    return this;
+  }
+}
+
 /** Disassembles `word` at `pc`. */
 export function print(word: number, pc: bigint, options: PrintOptions = {}): Printed {
-  const found = decode(word);
-  if (!found)
-    return {
-      mnemonic: '.inst',
-      operands: `0x${(word >>> 0).toString(16).padStart(8, '0')}`,
-      comment: ((word >>> 21) & 0x3ff) === 1 ? 'NYI' : 'undefined',
-      row: undefined,
-    };
-  const aliases = options.aliases ?? true;
-  const row = aliases ? preferred(found, word) : found;
-  const comments: string[] = [];
-  const address = options.address ?? ((value: bigint) => `0x${value.toString(16)}`);
-  const printing: Printing = { pc, aliases, address, comment: (text) => comments.push(text) };
-  const operands: string[] = [];
-  for (const codec of row.bound) {
-    const text = codec.print(word, printing);
-    if (text !== '') operands.push(text);
-  }
-  return { mnemonic: row.mnemonic, operands: operands.join(', '), comment: comments.join(', '), row };
+  const { mnemonic, operands, remarks, row } = new Printer(options).print(word, pc);
+  return { mnemonic, operands, remarks, row };
 }
 
 /** The statement that `word` is, on one line: 'add x0, x1, #0x10'. Undefined words are '.inst 0x…'. */

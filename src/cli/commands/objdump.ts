@@ -269,6 +269,10 @@ function disassemble(file: ElfFile, options: Options, wanted: (section: ElfSecti
   const lines = options.source || options.lines ? linesOf(file) : undefined;
   const source = options.source ? sourceReader(io) : undefined;
   const chunks: string[] = [];
+  const flush = (): void => {
+    io.stdout(chunks.join(''));
+    chunks.length = 0;
+  };
   file.sections.forEach((section, index) => {
     if (!wanted(section) || !isSection(section, index) || !isShown(section, options.all || options.sections.length > 0))
       return;
@@ -284,9 +288,11 @@ function disassemble(file: ElfFile, options: Options, wanted: (section: ElfSecti
       lineNumbers: options.lines,
       source,
     });
-    one.write((text) => chunks.push(text));
-    io.stdout(chunks.join(''));
-    chunks.length = 0;
+    one.write((text) => {
+      chunks.push(text);
+      if (chunks.length >= 256 || text.length > 65536) flush();
+    });
+    flush();
   });
 }
 

@@ -8,7 +8,7 @@
 import * as elf from '../../elf/constants.ts';
 import type { LineTable, SourceLine } from '../../elf/dwarf/lines.ts';
 import type { ElfFile, ElfRelocation, ElfSection } from '../../elf/object.ts';
-import { print } from '../../isa/print.ts';
+import { Printer } from '../../isa/print.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
 import { isRelocatable, type Mapping, type SymbolIndex, shownName } from './symbols.ts';
 
@@ -16,6 +16,9 @@ const SKIP_ZEROES = 8;
 const SKIP_ZEROES_AT_END = 3;
 /** Source lines shown before the first line of a stretch. */
 const CONTEXT = 5;
+/** Lines written at a time. */
+const CHUNK = 4096;
+const MEGABYTE = 2 ** 20;
 
 export interface DisassemblyOptions {
   /** -D: data sections, too. */
@@ -57,6 +60,13 @@ export class SectionDisassembly {
   readonly #view: DataView;
   readonly #mappings: readonly Mapping[];
   readonly #relocations: readonly ElfRelocation[];
+  readonly #printer: Printer;
+  /** How a relocation at the instruction at hand shows its address operand. */
+  #target: ((value: bigint) => string) | undefined;
+  /** The section's address within its megabyte, the megabyte that #upper belongs to, and its digits. */
+  readonly #low: number;
+  #part = -1;
+  #upper = '';
   #mapping = -1;
   #relocation = 0;
   #skip = 0;
@@ -73,6 +83,11 @@ export class SectionDisassembly {
     const { data } = this.#section;
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#mappings = symbols.mappings(index);
+    this.#low = Number(this.#section.addr & 0xfffffn);
+    this.#printer = new Printer({
+      aliases: options.aliases,
+      address: (value) => (this.#target === undefined ? symbols.text(value, index) : this.#target(value)),
+    });
     this.#relocations = [...this.#section.relocations].sort((a, b) =>
       a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0,
     );
@@ -92,7 +107,7 @@ export class SectionDisassembly {
     while (at < limit) {
       const next = this.#symbols.next(at, this.#index, limit);
       write(`\n${at.toString(16).padStart(16, '0')} ${this.#symbols.label(at, this.#index)}:\n`);
-      write(this.#stretch(at, next));
+      this.#stretch(at, next, write);
       at = next;
     }
   }
@@ -104,7 +119,7 @@ export class SectionDisassembly {
   }
 
   /** [from, to), in which no symbol starts. */
-  #stretch(from: bigint, to: bigint): string {
+  #stretch(from: bigint, to: bigint, write: (text: string) => void): void {
     const out: string[] = [];
     const base = this.#section.addr;
     let at = Number(from - base);
@@ -115,12 +130,16 @@ export class SectionDisassembly {
         out.push('\t...\n');
         at += zeroes;
       } else {
-        this.#sourceLines(at, out);
+        if (this.#options.lines) this.#sourceLines(at, out);
         at += this.#one(at, end, out);
       }
-      this.#relocationLines(base + BigInt(at), out);
+      if (this.#relocation < this.#relocations.length) this.#relocationLines(base + BigInt(at), out);
+      if (out.length >= CHUNK) {
+        write(out.join(''));
+        out.length = 0;
+      }
     }
-    return out.join('');
+    write(out.join(''));
   }
 
   /** How many zero bytes to leave out here: objdump's rule. */
@@ -151,19 +170,15 @@ export class SectionDisassembly {
   /** One line; returns the bytes that it took. */
   #one(at: number, end: number, out: string[]): number {
     const address = this.#section.addr + BigInt(at);
-    const label = `${this.#short(address)}:\t`;
+    const label = `${this.#short(at)}:\t`;
     const data = this.#isData(address);
     if (data || end - at < 4) return this.#data(at, end, label, out);
     const word = this.#view.getUint32(at, true);
-    const target = this.#relocationTarget(address);
-    const printed = print(word, target === undefined ? address : 0n, {
-      aliases: this.#options.aliases,
-      address: (value) => (target === undefined ? this.#symbols.text(value, this.#index) : target(value)),
-    });
-    let text = printed.mnemonic;
-    if (printed.operands !== '') text += `\t${printed.operands}`;
-    if (printed.comment !== '')
-      text += printed.mnemonic === '.inst' ? ` ; ${printed.comment}` : remark(printed.operands, printed.comment);
+    this.#target = this.#relocationTarget(address);
+    const printed = this.#printer.print(word, this.#target === undefined ? address : 0n);
+    const { mnemonic, operands, remarks } = printed;
+    let text = operands === '' ? mnemonic : `${mnemonic}\t${operands}`;
+    if (remarks !== '') text += mnemonic === '.inst' ? ` ; ${remarks}` : remark(operands, remarks);
     out.push(`${label}${word.toString(16).padStart(8, '0')} \t${text}\n`);
     return 4;
   }
@@ -190,7 +205,7 @@ export class SectionDisassembly {
 
   /** With a relocation at `address`, operands are shown as its symbol: from the field's value to text. */
   #relocationTarget(address: bigint): ((value: bigint) => string) | undefined {
-    if (!isRelocatable(this.#file)) return undefined;
+    if (this.#relocation >= this.#relocations.length || !isRelocatable(this.#file)) return undefined;
     let i = this.#relocation;
     while (i < this.#relocations.length && this.#place(i) < address) i++;
     if (this.#place(i) !== address) return undefined;
@@ -214,10 +229,16 @@ export class SectionDisassembly {
     }
   }
 
-  #short(address: bigint): string {
-    const text = address.toString(16).padStart(16, '0').slice(this.#skip);
-    const digits = text.replace(/^0+(?=.)/, '');
-    return digits.padStart(text.length);
+  /** The address of offset `at`, leading zeros as blanks. The upper digits are made anew once a megabyte. */
+  #short(at: number): string {
+    const low = this.#low + at;
+    const part = Math.floor(low / MEGABYTE);
+    if (part !== this.#part) {
+      this.#part = part;
+      this.#upper = ((this.#section.addr >> 20n) + BigInt(part)).toString(16).padStart(11, '0');
+    }
+    const text = `${this.#upper}${(low % MEGABYTE).toString(16).padStart(5, '0')}`.slice(this.#skip);
+    return text.charCodeAt(0) === 48 ? text.replace(/^0+(?=.)/, (zeroes) => ' '.repeat(zeroes.length)) : text;
   }
 
   #sourceLines(at: number, out: string[]): void {
