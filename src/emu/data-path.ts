@@ -39,6 +39,8 @@ export class DataPath {
   /** Which of a pair's two is being transferred. */
   private element = 0;
   private pair = false;
+  /** While an unaligned load reads bytes: how many of them nothing has written; else -1. */
+  private undefinedBytes = -1;
   private monitorAt = -1;
   private monitorBytes = 0;
   loads = 0;
@@ -132,7 +134,10 @@ export class DataPath {
   private checkLoad(at: number, bytes: number): void {
     const { lines, host } = this;
     const s = lines.state[at >>> lines.shift] as number;
-    if ((s & LINE.F) === 0 && this.bringsNothing(at, bytes)) host.undefinedLoad(this.element);
+    if ((s & LINE.F) === 0) {
+      if (this.undefinedBytes >= 0) this.undefinedBytes += lines.isUndefined(at, 1) ? 1 : 0;
+      else if (this.bringsNothing(at, bytes)) host.undefinedLoad(this.element);
+    }
     const cached = this.kind === KIND_CACHED;
     if ((cached ? s & LINE.S : s & LINE.D) === 0 || lines.sameAsShadow(at, bytes)) return;
     const where = {
@@ -178,6 +183,7 @@ export class DataPath {
 
   load(lo: number, hi: number, bytes: number, flags: number, slot: number = SLOT.out): void {
     this.loads++;
+    this.undefinedBytes = -1;
     this.resolve(lo, hi, 'read', flags);
     if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic))
       this.checkAlignment(lo, hi, bytes, flags, 'read');
@@ -194,6 +200,7 @@ export class DataPath {
 
   private loadUnaligned(lo: number, hi: number, bytes: number, flags: number, slot: number): void {
     let value = 0n;
+    this.undefinedBytes = 0;
     for (let i = 0; i < bytes; i++) {
       const next = (lo + i) | 0;
       const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
@@ -201,6 +208,9 @@ export class DataPath {
       this.readResolved(1, slot, next, nextHi);
       value |= BigInt((this.cpu.r[slot] as number) & 255) << BigInt(8 * i);
     }
+    const nothing = this.undefinedBytes === bytes;
+    this.undefinedBytes = -1;
+    if (nothing) this.host.undefinedLoad(this.element);
     this.cpu.setPair(slot, value);
   }
 

@@ -64,6 +64,11 @@ export class Mmu {
   lastChange: { site: number; register: string } | undefined;
   private newest: RegimeConfig | undefined;
   private readonly clock = { now: 0 };
+  /** Reads descriptors as they are in memory now. */
+  get descriptors(): DescriptorSource {
+    return this.source;
+  }
+
   private readonly source: DescriptorSource;
   private readonly typesSeen = new Map<number, { type: string; key: string; site: number }>();
 

@@ -23,6 +23,31 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./ld.ts')).command,
   },
   {
+    name: 'nm',
+    summary: 'symbols of ELF files',
+    load: async () => (await import('./nm.ts')).command,
+  },
+  {
+    name: 'size',
+    summary: 'sizes of text, data and bss',
+    load: async () => (await import('./size.ts')).command,
+  },
+  {
+    name: 'readelf',
+    summary: 'headers, sections, segments, symbols, relocations and notes of ELF files',
+    load: async () => (await import('./readelf.ts')).command,
+  },
+  {
+    name: 'objcopy',
+    summary: 'the loaded bytes of an ELF file as a flat binary (-O binary)',
+    load: async () => (await import('./objcopy.ts')).command,
+  },
+  {
+    name: 'addr2line',
+    summary: 'addresses to source lines',
+    load: async () => (await import('./addr2line.ts')).command,
+  },
+  {
     name: 'objdump',
     summary: 'disassembly, headers, symbols and relocations of object files',
     load: async () => (await import('./objdump.ts')).command,
@@ -31,6 +56,11 @@ export const COMMANDS: readonly CommandRow[] = [
     name: 'offsets',
     summary: 'headers of structure offsets from TypeScript schemas, and checks against DWARF',
     load: async () => (await import('./offsets.ts')).command,
+  },
+  {
+    name: 'ptdump',
+    summary: 'print the page tables that a program has made',
+    load: async () => (await import('./ptdump.ts')).command,
   },
   {
     name: 'run',

@@ -189,11 +189,11 @@ export const command: Command = {
   name: 'run',
   summary: 'run an ELF file or an arm64 Image, and say what hardware would punish',
   async run(argv, io) {
-    const options = await parseOptions(argv);
-    if (options.help) {
+    if (argv.includes('--help') || argv.includes('-h')) {
       io.stdout(HELP);
       return EXIT.ok;
     }
+    const options = await parseOptions(argv);
     try {
       return report(execute(options, io), options, io);
     } catch (error) {

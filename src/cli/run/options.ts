@@ -24,7 +24,6 @@ export interface RunCommandOptions {
   readonly budget: number | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
-  readonly help: boolean;
 }
 
 export const HELP = `usage: a64as run [options] FILE
@@ -105,7 +104,6 @@ export async function parseOptions(argv: readonly string[]): Promise<RunCommandO
       'max-insns': text,
       json: flag,
       quiet: flag,
-      help: { type: 'boolean', alias: 'h', default: false },
     })
     .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
     .strictOptions()
@@ -117,7 +115,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunCommandO
     })
     .parseAsync();
   const files = parsed._.map(String);
-  if (!parsed.help && files.length !== 1)
+  if (files.length !== 1)
     throw new UsageError(files.length === 0 ? 'run: no file' : `run: one file at a time, not ${files.length}`);
   if (parsed.vhe && parsed.el === '1') throw new UsageError('run: --vhe needs --el 2');
   if (parsed.vhe && parsed.cpu === 'cortex-a72')
@@ -141,6 +139,5 @@ export async function parseOptions(argv: readonly string[]): Promise<RunCommandO
     budget: whole('max-insns', parsed['max-insns'], 1, Number.MAX_SAFE_INTEGER),
     json: parsed.json,
     quiet: parsed.quiet,
-    help: parsed.help,
   };
 }

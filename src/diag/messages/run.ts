@@ -18,3 +18,5 @@ export const truncated = (path: string, at: bigint): Message =>
   error('A64-E0856', `${path}: the segment at ${hex(at)} lies past the end of the file`);
 export const badElf = (path: string, why: string): Message => error('A64-E0857', `${path}: ${why}`);
 export const emptyImage = (path: string): Message => error('A64-E0858', `${path} is empty`);
+export const notReached = (at: bigint, steps: number): Message =>
+  error('A64-E0859', `${hex(at)} was not reached in ${steps} instructions`);
