@@ -11,6 +11,7 @@ import { planBuildId } from './build-id.ts';
 import { allocateCommons } from './commons.ts';
 import { type LinkContext, scriptPos } from './context.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
+import { collectGarbage } from './gc.ts';
 import { planGot } from './got.ts';
 import { LinkedImage } from './image.ts';
 import { Layout } from './layout.ts';
@@ -96,8 +97,9 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (!options.relocatable) planGot(context);
   planBuildId(context);
   const layout = new Layout(context);
-  // From here on every input section has its output section, or is discarded.
   allocateCommons(context);
+  if (options.gcSections && !options.relocatable) dropUnreached(context, entry);
+  // From here on every input section has its output section, or is discarded.
   build(context, layout.scope);
   mergeSections(context);
   makeRegions(context, layout.scope);
@@ -161,6 +163,13 @@ function nameEarly(symbols: SymbolTable, script: Script): void {
     }
   };
   script.commands.forEach(visit);
+}
+
+function dropUnreached(context: LinkContext, entry: string | undefined): void {
+  const { options, script, sink } = context;
+  const roots = [entry ?? '_start', ...options.undefinedSymbols, ...script.undefinedSymbols, ...options.keep];
+  for (const section of collectGarbage(context, roots))
+    if (options.printGcSections) sink.report(NO_POS, messages.removed(section.file.title, section.name));
 }
 
 function refer(symbols: SymbolTable, name: string): void {

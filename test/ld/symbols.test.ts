@@ -113,3 +113,54 @@ describe('symbols', () => {
     ]);
   });
 });
+
+describe('--gc-sections', () => {
+  const script = 'ENTRY(_start) SECTIONS { .text : { *(.text .text.*) } .data : { *(.data .data.*) KEEP(*(.keep)) } }';
+  const source = `
+\t.section .text.start,"ax"
+\t.globl _start
+_start:\tbl used
+\t.section .text.used,"ax"
+\t.globl used
+used:\tadrp x0, .Lvalue
+\tret
+\t.section .text.unused,"ax"
+\t.globl unused
+unused:\tbl other
+\t.section .text.other,"ax"
+other:\tret
+\t.section .data.used,"aw"
+.Lvalue: .quad 1
+\t.section .data.unused,"aw"
+\t.quad unused
+\t.section .keep,"aw"
+\t.quad 2
+`;
+  it('keeps what the entry reaches and what KEEP names', async () => {
+    const all = await linked(script, [source]);
+    const some = await linked(script, [source], { gcSections: true, printGcSections: true });
+    expect(words(all, '.text').length).toBe(5);
+    expect(words(some, '.text').length).toBe(3);
+    expect(words(some, '.data')).toEqual(['00000001', '00000000', '00000002', '00000000']);
+    expect(some.messages.map((m) => /section '([^']+)' is removed/.exec(m)?.[1])).toEqual(
+      expect.arrayContaining(['.text.unused', '.text.other', '.data.unused']),
+    );
+    expect(symbolValue(some, 'unused')).toBeUndefined();
+  });
+});
+
+describe('-r', () => {
+  it('a partial link, linked again, gives what the whole link gives', async () => {
+    const parts = [
+      START,
+      '.text\n.globl f\nf: adrp x0, d+8\n b .Lend\n nop\n.Lend: ret\n.data\n.word 1\nd: .quad f, .Lend2\n.section .text.x,"ax"\n.Lend2: nop\n',
+    ];
+    const whole = await linked(SCRIPT, parts);
+    const partial = await linked(undefined, parts, { relocatable: true });
+    expect(partial.messages).toEqual([]);
+    expect(partial.elf?.type).toBe(1);
+    const again = await linked(SCRIPT, [{ name: 'r.o', bytes: partial.image?.executable ?? new Uint8Array(0) }]);
+    expect(again.messages).toEqual([]);
+    for (const section of ['.text', '.data']) expect(words(again, section)).toEqual(words(whole, section));
+  });
+});

@@ -192,3 +192,9 @@ export const relocOutside = (where: string, offset: bigint | number, size: numbe
 
 export const unsupported = (what: string): Message =>
   error('A64-E0546', `${what} links are not implemented: only static executables and -r`);
+
+export const removed = (file: string, section: string): Message => ({
+  severity: 'note',
+  code: 'A64-N0570',
+  text: `${file}: section '${section}' is removed: nothing refers to it`,
+});

@@ -1,0 +1,254 @@
+/**
+ * The views of `a64as readelf`, in GNU readelf's wide layout (-W): header, sections, segments, symbols, relocations, notes.
+ */
+import * as elf from '../../elf/constants.ts';
+import type { ElfFile, ElfSection } from '../../elf/object.ts';
+import { latin1 } from '../../elf/read.ts';
+import { relocByNumber } from '../../isa/relocs.ts';
+import { hex, printableName } from './common.ts';
+
+export interface Headers {
+  readonly file: ElfFile;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+const FILE_TYPES = [
+  'NONE (None)',
+  'REL (Relocatable file)',
+  'EXEC (Executable file)',
+  'DYN (Shared object file)',
+  'CORE (Core file)',
+];
+
+const field16 = ({ view, file }: Headers, at: number): number => view.getUint16(at, !file.bigEndian);
+const field64 = ({ view, file }: Headers, at: number): bigint => view.getBigUint64(at, !file.bigEndian);
+
+export function header(h: Headers): string {
+  const { file, bytes } = h;
+  const line = (name: string, value: string | number | bigint): string => `  ${`${name}:`.padEnd(34)} ${value}\n`;
+  return (
+    'ELF Header:\n' +
+    `  Magic:   ${Array.from(bytes.subarray(0, 16), (b) => hex(b, 2)).join(' ')} \n` +
+    line('Class', 'ELF64') +
+    line('Data', `2's complement, ${file.bigEndian ? 'big' : 'little'} endian`) +
+    line('Version', '1 (current)') +
+    line('OS/ABI', bytes[7] === 3 ? 'UNIX - GNU' : 'UNIX - System V') +
+    line('ABI Version', bytes[8] ?? 0) +
+    line('Type', FILE_TYPES[file.type] ?? String(file.type)) +
+    line('Machine', 'AArch64') +
+    line('Version', '0x1') +
+    line('Entry point address', `0x${file.entry.toString(16)}`) +
+    line('Start of program headers', `${field64(h, 32)} (bytes into file)`) +
+    line('Start of section headers', `${field64(h, 40)} (bytes into file)`) +
+    line('Flags', `0x${file.flags.toString(16)}`) +
+    line('Size of this header', `${field16(h, 52)} (bytes)`) +
+    line('Size of program headers', `${field16(h, 54)} (bytes)`) +
+    line('Number of program headers', field16(h, 56)) +
+    line('Size of section headers', `${field16(h, 58)} (bytes)`) +
+    line('Number of section headers', field16(h, 60)) +
+    line('Section header string table index', field16(h, 62))
+  );
+}
+
+const SECTION_TYPES: Readonly<Record<number, string>> = {
+  0: 'NULL',
+  1: 'PROGBITS',
+  2: 'SYMTAB',
+  3: 'STRTAB',
+  4: 'RELA',
+  5: 'HASH',
+  6: 'DYNAMIC',
+  7: 'NOTE',
+  8: 'NOBITS',
+  9: 'REL',
+  11: 'DYNSYM',
+  14: 'INIT_ARRAY',
+  15: 'FINI_ARRAY',
+  16: 'PREINIT_ARRAY',
+  17: 'GROUP',
+  18: 'SYMTAB SECTION INDICES',
+  19: 'RELR',
+};
+
+const FLAGS: readonly (readonly [number, string])[] = [
+  [1, 'W'],
+  [2, 'A'],
+  [4, 'X'],
+  [0x10, 'M'],
+  [0x20, 'S'],
+  [0x40, 'I'],
+  [0x80, 'L'],
+  [0x100, 'O'],
+  [0x200, 'G'],
+  [0x400, 'T'],
+  [0x800, 'C'],
+];
+
+function flagLetters(flags: number): string {
+  const known = FLAGS.map(([bit, letter]) => (flags & bit ? letter : '')).join('');
+  return known + (flags & 0x200000 ? 'R' : '') + (flags >= 0x80000000 ? 'E' : '');
+}
+
+/** File offsets of sections are not in ElfSection: they are read from the headers. */
+function sectionOffset(h: Headers, i: number): bigint {
+  return field64(h, Number(field64(h, 40)) + i * elf.SHDR_SIZE + 24);
+}
+
+export function sections(h: Headers, alone: boolean): string {
+  const count = h.file.sections.length;
+  const start = alone
+    ? `There ${count === 1 ? 'is 1 section header' : `are ${count} section headers`}, starting at offset 0x${field64(h, 40).toString(16)}:\n`
+    : '';
+  const rows = h.file.sections.map((s, i) => {
+    const type = SECTION_TYPES[s.type] ?? `${hex(s.type, 8)}`;
+    return `  [${String(i).padStart(2)}] ${s.name.padEnd(17)} ${type.padEnd(15)} ${hex(s.addr, 16)} ${hex(sectionOffset(h, i), 6)} ${hex(s.size, 6)} ${hex(s.entsize, 2)} ${flagLetters(s.flags).padStart(3)} ${String(s.link).padStart(2)} ${String(s.info).padStart(3)} ${String(s.align).padStart(2)}\n`;
+  });
+  const key = [
+    'Key to Flags:',
+    '  W (write), A (alloc), X (execute), M (merge), S (strings), I (info),',
+    '  L (link order), O (extra OS processing required), G (group), T (TLS),',
+    '  C (compressed), x (unknown), o (OS specific), E (exclude),',
+    `  D (mbind), p (processor specific)`,
+  ];
+  return `${start}\nSection Headers:\n  [Nr] Name              Type            Address          Off    Size   ES Flg Lk Inf Al\n${rows.join('')}${key.join('\n')}\n`;
+}
+
+const SEGMENT_TYPES: Readonly<Record<number, string>> = {
+  0: 'NULL',
+  1: 'LOAD',
+  2: 'DYNAMIC',
+  3: 'INTERP',
+  4: 'NOTE',
+  5: 'SHLIB',
+  6: 'PHDR',
+  7: 'TLS',
+  [elf.PT_GNU_EH_FRAME]: 'GNU_EH_FRAME',
+  [elf.PT_GNU_STACK]: 'GNU_STACK',
+  [elf.PT_GNU_RELRO]: 'GNU_RELRO',
+  [elf.PT_GNU_PROPERTY]: 'GNU_PROPERTY',
+};
+
+export function segments(h: Headers, alone: boolean): string {
+  const { file } = h;
+  const count = file.segments.length;
+  if (count === 0) return '\nThere are no program headers in this file.\n';
+  const intro = alone
+    ? `\nElf file type is ${FILE_TYPES[file.type] ?? ''}\nEntry point 0x${file.entry.toString(16)}\nThere ${count === 1 ? 'is 1 program header' : `are ${count} program headers`}, starting at offset ${field64(h, 32)}\n`
+    : '';
+  const rows = file.segments.map((s) => {
+    const flags = `${s.flags & 4 ? 'R' : ' '}${s.flags & 2 ? 'W' : ' '}${s.flags & 1 ? 'E' : ' '}`;
+    const type = SEGMENT_TYPES[s.type] ?? `0x${s.type.toString(16)}`;
+    return `  ${type.padEnd(14)} 0x${hex(s.offset, 6)} 0x${hex(s.vaddr, 16)} 0x${hex(s.paddr, 16)} 0x${hex(s.filesz, 6)} 0x${hex(s.memsz, 6)} ${flags} 0x${s.align.toString(16)}\n`;
+  });
+  const mapping = file.segments.map(
+    (_, i) =>
+      `   ${String(i).padStart(2, '0')}     ${inSegment(h, i)
+        .map((name) => `${name} `)
+        .join('')}\n`,
+  );
+  return `${intro}\nProgram Headers:\n  Type           Offset   VirtAddr           PhysAddr           FileSiz  MemSiz   Flg Align\n${rows.join('')}\n Section to Segment mapping:\n  Segment Sections...\n${mapping.join('')}`;
+}
+
+function inSegment({ file }: Headers, index: number): string[] {
+  const segment = file.segments[index];
+  if (!segment || segment.memsz === 0n) return [];
+  const tls = segment.type === elf.PT_TLS;
+  const inside = (s: ElfSection): boolean => {
+    const tbss = (s.flags & elf.SHF_TLS) !== 0 && s.type === elf.SHT_NOBITS;
+    if (!(s.flags & elf.SHF_ALLOC) || (tbss && !tls) || (tls && !(s.flags & elf.SHF_TLS))) return false;
+    return (
+      s.addr >= segment.vaddr &&
+      s.addr + BigInt(s.size) <= segment.vaddr + segment.memsz &&
+      (s.size > 0 || s.addr < segment.vaddr + segment.memsz)
+    );
+  };
+  return file.sections
+    .slice(1)
+    .filter(inside)
+    .map((s) => s.name);
+}
+
+const SYMBOL_TYPES = ['NOTYPE', 'OBJECT', 'FUNC', 'SECTION', 'FILE', 'COMMON', 'TLS'];
+const BINDINGS: Readonly<Record<number, string>> = { 0: 'LOCAL', 1: 'GLOBAL', 2: 'WEAK', 10: 'UNIQUE' };
+const VISIBILITIES = ['DEFAULT', 'INTERNAL', 'HIDDEN', 'PROTECTED'];
+
+export function symbols({ file }: Headers): string {
+  if (file.symbols.length === 0) return '';
+  const table = file.sections.find((s) => s.type === elf.SHT_SYMTAB || s.type === elf.SHT_DYNSYM)?.name ?? '';
+  const where = (section: number): string =>
+    section === 0 ? 'UND' : section === elf.SHN_ABS ? 'ABS' : section === elf.SHN_COMMON ? 'COM' : String(section);
+  const rows = file.symbols.map((s, i) => {
+    const type = s.type === elf.STT_GNU_IFUNC ? 'IFUNC' : (SYMBOL_TYPES[s.type] ?? String(s.type));
+    const size = s.size < 100000n ? String(s.size).padStart(5) : `0x${s.size.toString(16)}`;
+    const extra = s.other & 0x80 ? ' [VARIANT_PCS] ' : '';
+    return `${String(i).padStart(6)}: ${hex(s.value, 16)} ${size} ${type.padEnd(7)} ${(BINDINGS[s.binding] ?? String(s.binding)).padEnd(6)} ${VISIBILITIES[s.visibility]?.padEnd(7)} ${extra}${where(s.section).padStart(4)} ${printableName(file, s)}\n`;
+  });
+  const count = file.symbols.length;
+  return `\nSymbol table '${table}' contains ${count} ${count === 1 ? 'entry' : 'entries'}:\n   Num:    Value          Size Type    Bind   Vis      Ndx Name\n${rows.join('')}`;
+}
+
+export function relocations(h: Headers): string {
+  const { file } = h;
+  const out: string[] = [];
+  file.sections.forEach((section, i) => {
+    if (section.type !== elf.SHT_RELA) return;
+    const target = file.sections[section.info];
+    const list = target?.relocations ?? [];
+    if (list.length === 0) return;
+    out.push(
+      `\nRelocation section '${section.name}' at offset 0x${sectionOffset(h, i).toString(16)} contains ${list.length} ${list.length === 1 ? 'entry' : 'entries'}:\n`,
+    );
+    out.push("    Offset             Info             Type               Symbol's Value  Symbol's Name + Addend\n");
+    for (const r of list) {
+      const symbol = file.symbols[r.symbol];
+      const name = relocByNumber(r.type)?.name ?? `unrecognized: ${r.type.toString(16)}`;
+      const negative = r.addend < 0n;
+      const addend = (negative ? -r.addend : r.addend).toString(16);
+      const what =
+        r.symbol === 0 || !symbol
+          ? `${' '.repeat(23)}${r.addend.toString(16)}`
+          : `${hex(symbol.value, 16)} ${printableName(file, symbol)} ${negative ? '-' : '+'} ${addend}`;
+      out.push(`${hex(r.offset, 16)}  ${hex(r.symbol, 8)}${hex(r.type, 8)} ${name.padEnd(22)} ${what}\n`);
+    }
+  });
+  return out.length === 0 ? '\nThere are no relocations in this file.\n' : out.join('');
+}
+
+/** `wide`: the description on the same line. */
+export function notes({ file }: Headers, wide: boolean): string {
+  const out: string[] = [];
+  for (const section of file.sections) {
+    if (section.type !== elf.SHT_NOTE) continue;
+    out.push(`\nDisplaying notes found in: ${section.name}\n  Owner                Data size \tDescription\n`);
+    const view = new DataView(section.data.buffer, section.data.byteOffset, section.data.byteLength);
+    const little = !file.bigEndian;
+    for (let at = 0; at + 12 <= section.data.length; ) {
+      const [names, size, type] = [
+        view.getUint32(at, little),
+        view.getUint32(at + 4, little),
+        view.getUint32(at + 8, little),
+      ];
+      const description = at + 12 + Math.ceil(names / 4) * 4;
+      if (description + size > section.data.length) break;
+      const owner = latin1(section.data, at + 12, at + 12 + Math.max(0, names - 1));
+      const bytes = section.data.subarray(description, description + size);
+      const isBuildId = owner === 'GNU' && type === 3;
+      const kind = isBuildId
+        ? 'NT_GNU_BUILD_ID (unique build ID bitstring)'
+        : owner === 'GNU' && type === 5
+          ? 'NT_GNU_PROPERTY_TYPE_0'
+          : type === 0x101
+            ? 'func'
+            : type === 0x100
+              ? 'OPEN'
+              : `Unknown note type: (0x${hex(type, 8)})`;
+      const text = isBuildId
+        ? `    Build ID: ${Array.from(bytes, (b) => hex(b, 2)).join('')}\n`
+        : `   description data: ${Array.from(bytes, (b) => `${hex(b, 2)} `).join('')}\n`;
+      out.push(`  ${owner.padEnd(20)} 0x${hex(size, 8)}\t${kind}${wide ? '\t' : '\n'}${text}`);
+      at = description + Math.ceil(size / 4) * 4;
+    }
+  }
+  return out.join('');
+}
