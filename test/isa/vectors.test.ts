@@ -56,7 +56,7 @@ describe('recorded vectors', () => {
       refused++;
       expect(all.assemble(text).word, text).toBeDefined();
       expect(error, text).toMatch(/^selected processor does not support /);
-      expect(hint, text).toMatch(/needs the extension '/);
+      expect(hint, text).toMatch(/needs the (extension|architecture) '/);
     }
     expect(refused).toBeGreaterThan(lines.length / 4);
   });

@@ -44,11 +44,20 @@ export function immediateMultiple(value: bigint | number, multiple: number): Mes
   return error('A64-E0105', `immediate ${value} is not a multiple of ${multiple}`);
 }
 
+/** `feature` is a requirement of features.ts: names joined by | and &; 'v8.4-a' is an architecture. */
 export function unsupported(statement: string, feature: string): Message {
+  const plain = feature.replace(/[()]/g, '');
+  const words = plain.replace(/\s*\|\s*/g, "' or '").replace(/\s*&\s*/g, "' and '");
+  // one way to have it: the first of alternatives
+  const remedies = plain.split('&').map((part) => {
+    const name = part.split('|')[0]?.trim() ?? '';
+    return name.endsWith('-a') ? `.arch arm${name}` : `.arch_extension ${name}`;
+  });
+  const kind = /^v[89]/.test(plain) ? 'architecture' : 'extension';
   return error(
     'A64-E0106',
     `selected processor does not support '${statement}'`,
-    `needs the extension '${feature}': .arch_extension ${feature}`,
+    `needs the ${kind} '${words}': ${remedies.join(', ')}`,
   );
 }
 
