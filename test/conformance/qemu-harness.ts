@@ -4,7 +4,7 @@
  * Enters: how to assemble and link (a64as, or GNU's tools for a second opinion), and the entry mode. Leaves: the ELF's
  * bytes. The new image is asm/harness/image.S, which checks the copy against a second one and speaks through semihosting.
  */
-import { type Blob, buildScenario, type EntryMode, Ram, type Scenario } from '../../src/kexec/index.ts';
+import { type Blob, buildScenario, type EntryMode, type Plan, Ram, type Scenario } from '../../src/kexec/index.ts';
 import { MAIR, SCTLR_EL1_OFF, tcr } from '../../src/kexec/kernel-state.ts';
 
 export interface Tools {
@@ -24,6 +24,8 @@ const RAM_BYTES = 128 * 2 ** 20;
 const START = RAM_BASE + RAM_BYTES;
 const EXPECTED_COPY = START + 2 ** 20;
 const PAGES = 12;
+/** What a register holds that nobody documents. */
+const JUNK = 0x5a5a_5a5a_5a5a;
 
 interface Run {
   readonly address: number;
@@ -31,9 +33,18 @@ interface Run {
   readonly length: number;
 }
 
-export function buildHarness(tools: Tools, blob: Blob, mode: EntryMode, inPlace: boolean): Uint8Array {
+/** What is run: an entry, with or without tables, by the plan of a design. */
+export interface HarnessCase {
+  readonly mode: EntryMode;
+  readonly inPlace: boolean;
+  readonly tables: boolean;
+  readonly plan: Plan;
+}
+
+export function buildHarness(tools: Tools, blob: Blob, which: HarnessCase): Uint8Array {
+  const { mode } = which;
   // The addresses that the image checks do not depend on what is in it, so a scenario with another content tells them.
-  const draft = scenarioOf(blob, mode, inPlace, undefined).scenario;
+  const draft = scenarioOf(blob, which, undefined).scenario;
   const image = tools.flatten(
     tools.link(
       [
@@ -49,7 +60,7 @@ export function buildHarness(tools: Tools, blob: Blob, mode: EntryMode, inPlace:
   );
   if (image.length > draft.pageSize)
     throw new RangeError(`image.S takes ${image.length} bytes, a page is ${draft.pageSize}`);
-  const { ram, scenario } = scenarioOf(blob, mode, inPlace, image);
+  const { ram, scenario } = scenarioOf(blob, which, image);
   const binary = new Uint8Array(ram.bytes.length + PAGES * scenario.pageSize);
   binary.set(ram.bytes);
   scenario.segments
@@ -76,7 +87,7 @@ export function buildHarness(tools: Tools, blob: Blob, mode: EntryMode, inPlace:
     `SCTLR=${SCTLR_EL1_OFF}`,
     `MAIR=${MAIR}`,
     `TCR=${tcr({ shift: 12, vaBits: 48, physicalBits: 44 })}`,
-    `ARGUMENT=${scenario.argumentAddress}`,
+    ...['x0', 'x1', 'x2'].map((name) => `${name.toUpperCase()}=${scenario.registers[name] ?? JUNK}`),
     `ENTRY=${scenario.registers.pc}`,
     ...(mode === 'el2-vhe' ? ['VHE=1'] : []),
   ]);
@@ -84,17 +95,11 @@ export function buildHarness(tools: Tools, blob: Blob, mode: EntryMode, inPlace:
   return tools.link([start, tools.assemble({ text, binary: packed }, [])], script);
 }
 
-function scenarioOf(
-  blob: Blob,
-  mode: EntryMode,
-  inPlace: boolean,
-  image: Uint8Array | undefined,
-): { ram: Ram; scenario: Scenario } {
+function scenarioOf(blob: Blob, which: HarnessCase, image: Uint8Array | undefined): { ram: Ram; scenario: Scenario } {
   const ram = new Ram(RAM_BASE, RAM_BYTES);
   const range = { start: RAM_BASE, end: RAM_BASE + RAM_BYTES };
   const scenario = buildScenario(ram, blob, {
-    mode,
-    inPlace,
+    ...which,
     pages: PAGES,
     ram: range,
     ...(image === undefined ? {} : { image }),
