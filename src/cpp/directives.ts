@@ -200,6 +200,7 @@ export class Directives {
       }
     }
     this.#unit.define(macro.symbol, macro, frame.base);
+    directive.defines = macro.symbol;
   }
 
   #undefine(frame: FileFrame, directive: DirectiveRecord): void {

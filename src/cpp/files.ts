@@ -80,7 +80,7 @@ export interface MacroTables {
 }
 
 /** Room for symbols that a unit itself brings. */
-const SPARE_SYMBOLS = 16_384;
+const SPARE_SYMBOLS = 8192;
 
 export class FileCache {
   readonly mode: LexMode;

@@ -54,7 +54,7 @@ export function parseDefinition(file: SourceFile, directive: DirectiveRecord, sy
   const { text } = file;
   SIMPLE.lastIndex = directive.operands;
   const match = SIMPLE.exec(text);
-  if (!match || match.index + match[0].length > directive.end || match[1] === 'defined') {
+  if (!match || match.index + match[0].length > directive.end || RESERVED.has(match[1] as string)) {
     return new DefinitionParser(file, directive, symbols).parse();
   }
   const nameEnd = SIMPLE.lastIndex;
@@ -68,8 +68,11 @@ export function parseDefinition(file: SourceFile, directive: DirectiveRecord, sy
   return { macro: new PlainMacro(symbols.intern(text, offset, nameEnd, Kind.name), offset, file, directive, symbols) };
 }
 
+/** Names that cannot be defined. */
+const RESERVED: ReadonlySet<string> = new Set(['defined', '__has_include', '__has_include_next']);
+
 /** Blanks and a name. */
-const SIMPLE = /[ \t]+([A-Za-z]\w*)/y;
+const SIMPLE = /[ \t]+([A-Za-z_]\w*)/y;
 
 /** An object-like macro that cannot be wrong: its replacement list is lexed when it is first wanted, which is rarely. */
 class PlainMacro implements Macro {
@@ -125,7 +128,7 @@ class DefinitionParser {
     const name = this.#symbols.text[symbol] as string;
     if (this.#symbols.kind[symbol] !== Kind.name)
       return { fault: { offset, message: messages.macroNameExpected(name) } };
-    if (name === 'defined' || name === '__has_include' || name === '__has_include_next') {
+    if (RESERVED.has(name)) {
       return { fault: { offset, message: messages.macroNameReserved(name) } };
     }
     this.#at = 1;

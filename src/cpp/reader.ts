@@ -10,6 +10,7 @@ import { unterminatedQuote } from '../diag/messages/cpp.ts';
 import type { Expander, TokenSource } from './expand.ts';
 import type { SourceFile } from './files.ts';
 import type { TokenRun } from './lexer.ts';
+import type { Macro } from './macros.ts';
 import type { Printer } from './printer.ts';
 import type { DirectiveRecord } from './structure.ts';
 import { BOL, EOF, SHIFT, WHITE } from './symbols.ts';
@@ -123,10 +124,36 @@ export class FileReader implements TokenSource {
           this.position = frame.base + directive.start;
           return (this.#unit.known.hash << SHIFT) | BOL;
         }
-        this.#reach(frame, directive, parsing);
+        if (directive.defines >= 0 && parsing === 0) this.#defineAll(frame);
+        else this.#reach(frame, directive, parsing);
       } else if (parsing > 0) return EOF;
       else this.#pop(frame);
     }
+  }
+
+  /**
+   * The #defines from here on that another unit has been through and that define what is not defined yet, up to anything
+   * else. Headers are full of them; this is most of what a unit does with a header.
+   */
+  #defineAll(frame: FileFrame): void {
+    const { directives } = frame.file.skeleton;
+    const { macros, bases } = this.#unit;
+    const { base } = frame;
+    let { item } = frame;
+    for (;;) {
+      const directive = directives[item];
+      const symbol = directive?.defines ?? -1;
+      if (!directive || symbol < 0 || symbol >= bases.length || macros[symbol] !== undefined) break;
+      macros[symbol] = (directive.parsed as { readonly macro: Macro }).macro;
+      bases[symbol] = base;
+      item++;
+      if (directive.textAfter) break;
+    }
+    if (item === frame.item) {
+      this.#reach(frame, directives[item] as DirectiveRecord, 0);
+      return;
+    }
+    this.goTo(frame, item, true);
   }
 
   back(): void {

@@ -90,6 +90,8 @@ export interface DirectiveRecord {
   textAfter: boolean;
   /** What directives.ts made of the operands; filled on first use. */
   parsed: unknown;
+  /** The symbol that a #define defines, once that is known (and free of faults); -1 before and for others. */
+  defines: number;
 }
 
 export interface Skeleton {
@@ -290,6 +292,7 @@ class Scanner {
       next: -1,
       textAfter: false,
       parsed: undefined,
+      defines: -1,
     });
     return true;
   }
