@@ -66,6 +66,8 @@ export class SectionDisassembly {
   /** The section's address within its megabyte, the megabyte that #upper belongs to, and its digits. */
   readonly #low: number;
   #part = -1;
+  /** Bytes of the last instruction or datum. */
+  #unit = 1;
   #upper = '';
   #mapping = -1;
   #relocation = 0;
@@ -107,9 +109,36 @@ export class SectionDisassembly {
     while (at < limit) {
       const next = this.#symbols.next(at, this.#index, limit);
       write(`\n${at.toString(16).padStart(16, '0')} ${this.#symbols.label(at, this.#index)}:\n`);
-      this.#stretch(at, next, write);
+      if (this.#holdsObject(at)) write(this.#dump(at, next));
+      else this.#stretch(at, next, write);
       at = next;
     }
+  }
+
+  /** Whether the symbol at `address` is data in a section of code: shown as bytes, but by -D. */
+  #holdsObject(address: bigint): boolean {
+    const symbol = this.#symbols.nearest(address, this.#index);
+    return !this.#options.all && symbol?.type === elf.STT_OBJECT && symbol.value <= address;
+  }
+
+  /** 16 bytes a line in units of the size last shown, with their characters. */
+  #dump(from: bigint, to: bigint): string {
+    const base = this.#section.addr;
+    const end = Number(to - base);
+    const out: string[] = [];
+    for (let at = Number(from - base); at < end; at += 16) {
+      const bytes = this.#section.data.subarray(at, Math.min(at + 16, end));
+      const unit = bytes.length % this.#unit === 0 ? this.#unit : 1;
+      let words = '';
+      for (let i = 0; i < 16; i += unit) {
+        const part = [...bytes.subarray(i, i + unit)].reverse().map((byte) => byte.toString(16).padStart(2, '0'));
+        words += `${part.join('').padEnd(2 * unit)} `;
+      }
+      const text = [...bytes].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
+      out.push(`${this.#short(at)}:\t${words}    ${text}\n`);
+      this.#relocationLines(base + BigInt(at + bytes.length), out);
+    }
+    return out.join('');
   }
 
   #place(relocation: number): bigint {
@@ -173,6 +202,7 @@ export class SectionDisassembly {
     const label = `${this.#short(at)}:\t`;
     const data = this.#isData(address);
     if (data || end - at < 4) return this.#data(at, end, label, out);
+    this.#unit = 4;
     const word = this.#view.getUint32(at, true);
     this.#target = this.#relocationTarget(address);
     const printed = this.#printer.print(word, this.#target === undefined ? address : 0n);
@@ -189,6 +219,7 @@ export class SectionDisassembly {
     const next = this.#options.all ? undefined : this.#mappings[this.#mapping + 1];
     if (next) size = Math.min(size, Number(next.address - this.#section.addr) - at);
     if (size === 3) size = (at & 1) !== 0 ? 1 : 2;
+    this.#unit = size;
     const little = !this.#file.bigEndian;
     const value =
       size === 4
@@ -235,10 +266,11 @@ export class SectionDisassembly {
     const part = Math.floor(low / MEGABYTE);
     if (part !== this.#part) {
       this.#part = part;
-      this.#upper = ((this.#section.addr >> 20n) + BigInt(part)).toString(16).padStart(11, '0');
+      const upper = (this.#section.addr >> 20n) + BigInt(part);
+      this.#upper = upper === 0n ? '' : upper.toString(16);
     }
-    const text = `${this.#upper}${(low % MEGABYTE).toString(16).padStart(5, '0')}`.slice(this.#skip);
-    return text.charCodeAt(0) === 48 ? text.replace(/^0+(?=.)/, (zeroes) => ' '.repeat(zeroes.length)) : text;
+    const digits = (low % MEGABYTE).toString(16);
+    return (this.#upper === '' ? digits : this.#upper + digits.padStart(5, '0')).padStart(16 - this.#skip);
   }
 
   #sourceLines(at: number, out: string[]): void {
