@@ -62,6 +62,8 @@ describe('a64as run', () => {
         String(program.gic ?? 2),
         '--cpu',
         program.cpu ?? 'cortex-a72',
+        '--rules',
+        program.finds === true ? 'none' : 'all',
       ];
       const result = await invoke(run, [...SMALL, ...options, 'a.elf'], { 'a.elf': build(program) });
       expect({ out: result.out, status: result.status, err: result.err.replace(/warning:[\s\S]*/, '') }).toEqual({
