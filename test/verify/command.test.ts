@@ -137,6 +137,12 @@ describe('a run that fails', () => {
   });
 });
 
+it.each(['--help', '-h'])('%s prints the usage, exit 0', async (option) => {
+  const { status, stdout, stderr } = await run([option]);
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^usage: a64as verify/);
+});
+
 describe('bad input', () => {
   it.each([
     [['--line', '48'], '--line 48 is not a power of two'],

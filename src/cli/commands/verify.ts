@@ -175,11 +175,11 @@ export const command: Command = {
   name: 'verify',
   summary: 'run relocation code on the checked engine and judge what it leaves',
   async run(argv, io) {
-    const options = await parseOptions(argv);
-    if (options.help) {
+    if (argv.includes('--help') || argv.includes('-h')) {
       io.stdout(HELP);
       return EXIT.ok;
     }
+    const options = await parseOptions(argv);
     try {
       if (options.compare && options.report === undefined) return await compare(options, io);
       const blob = await loadBlob(options, io);

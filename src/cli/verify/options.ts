@@ -41,7 +41,6 @@ export interface Options {
   readonly quiet: boolean;
   /** Where to write the HTML report; its data goes beside it as .json. */
   readonly report: string | undefined;
-  readonly help: boolean;
 }
 
 export const MAPS = ['contiguous', 'linear-pages', 'linear-blocks', 'identity-blocks', 'none'] as const;
@@ -142,7 +141,6 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
       json: flag,
       quiet: flag,
       report: text,
-      help: { type: 'boolean', alias: 'h', default: false },
     })
     .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
     .strictOptions()
@@ -187,6 +185,5 @@ export async function parseOptions(argv: readonly string[]): Promise<Options> {
     format: parsed.json ? 'json' : parsed.format,
     quiet: parsed.quiet,
     report: parsed.report,
-    help: parsed.help,
   };
 }
