@@ -126,7 +126,13 @@ export class SectionDisassembly {
     const base = this.#section.addr;
     const end = Number(to - base);
     const out: string[] = [];
-    for (let at = Number(from - base); at < end; at += 16) {
+    for (let at = Number(from - base); at < end; ) {
+      const zeroes = this.#zeroes(at, end);
+      if (zeroes > 0) {
+        out.push('\t...\n');
+        at += zeroes;
+        continue;
+      }
       const bytes = this.#section.data.subarray(at, Math.min(at + 16, end));
       const unit = bytes.length % this.#unit === 0 ? this.#unit : 1;
       let words = '';
@@ -136,7 +142,8 @@ export class SectionDisassembly {
       }
       const text = [...bytes].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
       out.push(`${this.#short(at)}:\t${words}    ${text}\n`);
-      this.#relocationLines(base + BigInt(at + bytes.length), out);
+      at += 16;
+      this.#relocationLines(base + BigInt(Math.min(at, end)), out);
     }
     return out.join('');
   }

@@ -13,8 +13,11 @@ import { type ModifierUse, modifierName, modifierReloc, relocNumber } from '../r
 import type { Bound, Codec } from '../row.ts';
 import { fieldIn } from './integer.ts';
 
-/** A target in `name` (signed, times 4), relocated by `reloc` ('JUMP26'). `literal` > 0 accepts `=value` of that many bytes. */
-export function label<F extends string>(name: F, reloc: string, literal = 0): Codec<F> {
+/**
+ * A target in `name` (signed, times 4), relocated by `reloc` ('JUMP26'). `literal` > 0 accepts `=value` of that many bytes; `remark` is what objdump
+ * adds behind.
+ */
+export function label<F extends string>(name: F, reloc: string, literal = 0, remark = ''): Codec<F> {
   const number = relocNumber(reloc);
   return {
     bind(row): Bound {
@@ -35,6 +38,7 @@ export function label<F extends string>(name: F, reloc: string, literal = 0): Co
         print(word, p) {
           const raw = extract(field, word);
           const offset = (raw >= 2 ** (field.width - 1) ? raw - 2 ** field.width : raw) * 4;
+          if (remark !== '') p.comment(remark);
           return p.address(BigInt.asUintN(64, p.pc + BigInt(offset)));
         },
         expects: () => `a label or an offset in [${-limit}, ${limit - 4}] in steps of 4`,
