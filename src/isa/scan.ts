@@ -318,9 +318,12 @@ export class OperandScanner<S> extends ValueScanner<S> {
     if (next < 0) return this.fail(`a register expected in the list, not '${this.rest()}'`, at, 1);
     this.at = next;
     // SME's loads and stores name a slice in braces: {za0h.s[w12, 1]}
-    if (op.kind === KIND.ZA && this.code() === LBRACKET) {
-      this.at++;
-      if (!this.bracketIndex(op)) return false;
+    if (op.kind === KIND.ZA) {
+      this.blanks();
+      if (this.code() === LBRACKET && this.at < this.end) {
+        this.at++;
+        if (!this.bracketIndex(op)) return false;
+      }
     }
     if (op.kind === KIND.ZA) op.tiles |= tilesOf(op);
     if (op.count === 0) {
