@@ -4,8 +4,8 @@
  * Enters: text[at..end) at a place in the program. Leaves: plus - minus + addend in the reader's fields; constant when
  * both symbols are undefined. Differences of labels fold as early as GNU as folds them: when nothing of unknown size lies
  * between the two (section.ts, stretch). The direct way below handles literals, names, parentheses and every operator
- * whose operands are known; anything else (an operator on symbols that are not known yet, a syntax error) goes to the
- * grammar of src/expr, and becomes an anonymous symbol equated to the operation. `as` manual, "Expressions".
+ * ; what is not known yet becomes an anonymous symbol equated to the operation. Anything out of the ordinary (deep nesting,
+ * division by zero, and whatever is no expression at all) goes to the grammar of src/expr, which also says what is wrong. `as` manual, "Expressions".
  */
 import { GAS } from '../expr/dialect.ts';
 import { parseExpression } from '../expr/lazy.ts';
@@ -120,10 +120,17 @@ export class ExpressionReader implements OperandHost<Value> {
       this.#at += op.length;
       const { plus, minus, addend } = this;
       outcome = this.#climb(rank);
-      if (outcome === 0 && !this.#combine(op, plus, minus, addend)) outcome = COMPLEX;
+      if (outcome === 0 && !this.#combine(op, plus, minus, addend)) outcome = this.#postpone(op, plus, minus, addend);
     }
     this.#depth--;
     return outcome;
+  }
+
+  /** An operator whose operands are not known yet: an anonymous symbol equated to the operation. */
+  #postpone(op: string, plus: Sym | undefined, minus: Sym | undefined, addend: Int): number {
+    if (this.isConstant && this.addend === 0 && (op === '/' || op === '%')) return COMPLEX;
+    this.#set(this.#context.operation(op, { plus, minus, addend }, this.value()), undefined, 0);
+    return 0;
   }
 
   /** Rank of the operator at hand, 0 for none; its text is in #op. */
@@ -181,9 +188,10 @@ export class ExpressionReader implements OperandHost<Value> {
         this.#at++;
         const outcome = this.#operand();
         if (outcome !== 0 || c === 43) return outcome;
-        if (!this.isConstant && !(c === 45 && this.plus && this.minus)) return COMPLEX;
         if (this.isConstant) this.addend = unary(String.fromCharCode(c), this.addend);
-        else this.#set(this.minus, this.plus, subtract(0, this.addend));
+        else if (c === 45 && this.plus && this.minus) this.#set(this.minus, this.plus, subtract(0, this.addend));
+        else
+          this.#set(this.#context.operation(`unary ${String.fromCharCode(c)}`, this.value(), NO_VALUE), undefined, 0);
         return 0;
       }
       case 39:
