@@ -189,12 +189,9 @@ export class LineModel {
       map = new Uint8Array(PAGE / 8);
       this.defined[page] = map;
     }
-    for (let i = at & 4095; i < (at & 4095) + bytes; i++) {
-      if ((i & 7) === 0 && i + 8 <= (at & 4095) + bytes) {
-        map[i >>> 3] = 0xff;
-        i += 7;
-      } else map[i >>> 3] = (map[i >>> 3] as number) | (1 << (i & 7));
-    }
+    const from = at & 4095;
+    if (((bytes | from) & 7) === 0) for (let i = from >>> 3; i < (from + bytes) >>> 3; i++) map[i] = 0xff;
+    else for (let i = from; i < from + bytes; i++) map[i >>> 3] = (map[i >>> 3] as number) | (1 << (i & 7));
     const first = (at & 4095 & -(1 << this.shift)) >>> 3;
     const end = first + Math.max(1, (1 << this.shift) >>> 3);
     for (let i = first; i < end; i++) if (map[i] !== 0xff) return false;
