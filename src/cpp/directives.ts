@@ -9,6 +9,7 @@ import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import { suggest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import type { LineMarker } from '../text/source-map.ts';
+import { Assertions } from './assertions.ts';
 import { Condition } from './condition.ts';
 import type { Expander, TokenSource } from './expand.ts';
 import { type HeaderName, headerName, unescaped } from './header-name.ts';
@@ -64,7 +65,7 @@ export class Directives {
   readonly #inclusions: Inclusions;
   readonly #condition: Condition;
   readonly #pragmas: Pragmas;
-  readonly #assertions = new Map<string, Set<string>>();
+  readonly #assertions: Assertions;
   readonly #markers = new Map<FileFrame, LineMarker[]>();
 
   constructor(unit: Unit, reader: FileReader, expander: Expander, printer: Printer, inclusions: Inclusions) {
@@ -73,9 +74,9 @@ export class Directives {
     this.#expander = expander;
     this.#printer = printer;
     this.#inclusions = inclusions;
-    this.#condition = new Condition(unit, expander, (predicate, answer) => this.#isAsserted(predicate, answer));
+    this.#assertions = new Assertions(unit);
+    this.#condition = new Condition(unit, expander, this.#assertions.holds);
     this.#pragmas = new Pragmas(unit, reader, printer, inclusions);
-    for (const [predicate, answers] of PREDEFINED_ASSERTIONS) this.#assertions.set(predicate, new Set(answers));
   }
 
   /** The pragma operator's way in: see builtins.ts. */
@@ -139,7 +140,7 @@ export class Directives {
         return;
       case Directive.assert:
       case Directive.unassert:
-        this.#assert(frame, directive);
+        this.#assertions.directive(frame, directive, this.#rest(frame, directive));
         return;
       case Directive.unknown: {
         const suggestion = suggest(directive.name, DIRECTIVE_NAMES);
@@ -399,26 +400,6 @@ export class Directives {
     }
   }
 
-  /** #assert name(answer), #unassert name[(answer)] */
-  #assert(frame: FileFrame, directive: DirectiveRecord): void {
-    const text = this.#rest(frame, directive);
-    const match = /^([A-Za-z_]\w*)\s*(?:\((.*)\))?$/.exec(text);
-    const remove = directive.kind === Directive.unassert;
-    if (!match || (match[2] === undefined && !remove)) {
-      this.#unit.report(frame.base + directive.nameAt, messages.badAssertion(directive.name), directive.name.length);
-      return;
-    }
-    const [, predicate = '', answer] = match;
-    if (remove && answer === undefined) this.#assertions.delete(predicate);
-    else if (remove) this.#assertions.get(predicate)?.delete((answer as string).trim());
-    else this.#assertions.set(predicate, (this.#assertions.get(predicate) ?? new Set()).add((answer as string).trim()));
-  }
-
-  #isAsserted(predicate: string, answer: string | undefined): boolean {
-    const answers = this.#assertions.get(predicate);
-    return answers !== undefined && answers.size > 0 && (answer === undefined || answers.has(answer));
-  }
-
   /** The operands as text, white space made single. */
   #rest(frame: FileFrame, directive: DirectiveRecord): string {
     return spell(frame.file.operands(directive), this.#unit.symbols.text, 0);
@@ -434,7 +415,3 @@ export function spell(run: TokenRun, texts: readonly string[], from: number): st
   }
   return text;
 }
-
-const PREDEFINED_ASSERTIONS: readonly (readonly [string, readonly string[]])[] = [
-  ['system', ['linux', 'unix', 'posix']],
-];

@@ -64,7 +64,8 @@ const NAMES: Readonly<Record<string, DirectiveKind>> = {
   assert: Directive.assert,
   unassert: Directive.unassert,
 };
-export const DIRECTIVE_NAMES: readonly string[] = Object.keys(NAMES);
+const KINDS: ReadonlyMap<string, DirectiveKind> = new Map(Object.entries(NAMES));
+export const DIRECTIVE_NAMES: readonly string[] = [...KINDS.keys()];
 
 export interface DirectiveRecord {
   readonly kind: DirectiveKind;
@@ -302,8 +303,10 @@ class Scanner {
     let word = '';
     for (;;) {
       const start = this.#at;
-      while (isWord(text.charCodeAt(this.#at))) this.#at++;
-      word += text.slice(start, this.#at);
+      let i = start;
+      while (isWord(text.charCodeAt(i))) i++;
+      this.#at = i;
+      word = word === '' ? text.slice(start, i) : word + text.slice(start, i);
       const after = afterSplice(text, this.#at);
       if (after === this.#at || !isWord(text.charCodeAt(after))) return word;
       this.#at = after;
@@ -312,7 +315,7 @@ class Scanner {
   }
 
   #kindOf(name: string, first: number): DirectiveKind | undefined {
-    const known = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined;
+    const known = KINDS.get(name);
     if (known !== undefined) return known;
     if (name === '' && (first === NEWLINE || Number.isNaN(first))) return Directive.null;
     if (this.#assembler) return undefined;

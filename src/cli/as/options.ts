@@ -4,79 +4,22 @@
  * Enters: the command line, in the meaning of gcc and as (table.ts). Leaves: Settings. Unknown -f…, -m… and -W… are
  * accepted silently, as a kernel build relies on; other unknown options are usage errors.
  */
-import type { AsmOptions } from '../../asm/options.ts';
 import { architectureOf } from '../../cpp/cpus.ts';
-import type { TargetOptions } from '../../cpp/predefined.ts';
 import { suggest } from '../../diag/did-you-mean.ts';
 import { UsageError } from '../command.ts';
-import { type DiagnosticFormat, diagnosticFormat } from '../diagnostics.ts';
+import { diagnosticFormat } from '../diagnostics.ts';
 import { type ArgvItem, parseGnuArgv } from '../gnu-argv.ts';
+import { initial, type Settings } from './settings.ts';
 import { type AsKey, DRIVER_OPTIONS, GAS_OPTIONS } from './table.ts';
-
-/** How an input is treated: preprocessed and assembled, assembled, given to the linker. */
-export type Language = 'assembler-with-cpp' | 'assembler' | 'c' | 'linker';
-
-export interface Input {
-  readonly path: string;
-  readonly language: Language;
-}
-
-/** Mutable twins of option interfaces, while they are being filled. */
-type Open<T> = { -readonly [K in keyof T]: T[K] };
-
-export interface DependencySettings {
-  /** -M, -MM: the rule is the output. */
-  only: boolean;
-  /** -MD, -MMD: the rule goes to a file beside the output. */
-  beside: boolean;
-  userOnly: boolean;
-  /** -MF, or the F of -Wp,-MMD,F; '' for the default. */
-  file: string;
-  targets: { readonly name: string; readonly quoted: boolean }[];
-  missingAreGenerated: boolean;
-  phony: boolean;
-  /** Asked for by -Wp,-MD…: the target is then named after the input, not the output. */
-  byPreprocessor: boolean;
-}
-
-export interface Settings {
-  readonly inputs: Input[];
-  mode: 'object' | 'preprocess' | 'dependencies';
-  output: string | undefined;
-  readonly search: {
-    readonly quote: string[];
-    readonly angle: string[];
-    readonly system: string[];
-    readonly after: string[];
-  };
-  standardIncludes: boolean;
-  /** `define X 1`, `undef X`, in order. */
-  readonly definitions: string[];
-  readonly includes: string[];
-  readonly macroFiles: string[];
-  readonly target: Open<TargetOptions>;
-  predefined: boolean;
-  lineMarkers: boolean;
-  keepComments: boolean;
-  dumpMacros: boolean;
-  readonly macroPrefixMap: (readonly [string, string])[];
-  readonly dependencies: DependencySettings;
-  readonly assembler: Open<AsmOptions> & {
-    defsym: { readonly name: string; readonly value: string }[];
-    prefixMap: { readonly from: string; readonly to: string }[];
-  };
-  gasDependencies: string | undefined;
-  /** Letters and file of -a. */
-  listing: { readonly letters: string; readonly file: string | undefined } | undefined;
-  warnings: boolean;
-  warningsAreErrors: boolean;
-  script: string | undefined;
-  /** What goes to the linker besides inputs and output. */
-  readonly linkerArguments: string[];
-  diagnostics: DiagnosticFormat;
-  help: boolean;
-  version: boolean;
-}
+import {
+  definition,
+  type Language,
+  languageNamed,
+  languageOf,
+  linkerWords,
+  mapping,
+  symbolDefinition,
+} from './values.ts';
 
 export interface ParseContext {
   readonly responseFile: (path: string) => string | undefined;
@@ -85,45 +28,6 @@ export interface ParseContext {
 /** Parse a command line. */
 export function parseSettings(argv: readonly string[], context: ParseContext): Settings {
   return new SettingsParser(context).parse(argv);
-}
-
-function initial(): Settings {
-  return {
-    inputs: [],
-    mode: 'object',
-    output: undefined,
-    search: { quote: [], angle: [], system: [], after: [] },
-    standardIncludes: true,
-    definitions: [],
-    includes: [],
-    macroFiles: [],
-    target: { assembler: true },
-    predefined: true,
-    lineMarkers: true,
-    keepComments: false,
-    dumpMacros: false,
-    macroPrefixMap: [],
-    dependencies: {
-      only: false,
-      beside: false,
-      userOnly: false,
-      file: '',
-      targets: [],
-      missingAreGenerated: false,
-      phony: false,
-      byPreprocessor: false,
-    },
-    assembler: { defsym: [], prefixMap: [] },
-    gasDependencies: undefined,
-    listing: undefined,
-    warnings: true,
-    warningsAreErrors: false,
-    script: undefined,
-    linkerArguments: [],
-    diagnostics: 'text',
-    help: false,
-    version: false,
-  };
 }
 
 class SettingsParser {
@@ -447,53 +351,5 @@ class SettingsParser {
       if (item.kind === 'option') this.#option(item);
       else this.#unknown(item.value);
     }
-  }
-}
-
-/** -D's value as a #define line: NAME, NAME=VALUE, NAME(x)=VALUE. */
-function definition(value: string): string {
-  const line = value.replace(/\n.*/s, '');
-  const equals = line.indexOf('=');
-  return equals < 0 ? `define ${line} 1` : `define ${line.slice(0, equals)} ${line.slice(equals + 1)}`;
-}
-
-function symbolDefinition(value: string): { readonly name: string; readonly value: string } {
-  const equals = value.indexOf('=');
-  if (equals <= 0) throw new UsageError(`--defsym ${value}: expected NAME=VALUE`);
-  return { name: value.slice(0, equals), value: value.slice(equals + 1) };
-}
-
-function mapping(name: string, value: string): { readonly from: string; readonly to: string } {
-  const equals = value.lastIndexOf('=');
-  if (equals < 0) throw new UsageError(`${name}${value}: expected OLD=NEW`);
-  return { from: value.slice(0, equals), to: value.slice(equals + 1) };
-}
-
-function linkerWords(name: string, value: string): string[] {
-  if (value === '') return [name];
-  return name.endsWith('=') || name === '-l' ? [name + value] : [name, value];
-}
-
-function languageOf(path: string): Language | undefined {
-  if (path === '-') return 'assembler';
-  const suffix = /\.([^./]*)$/.exec(path)?.[1] ?? '';
-  if (suffix === 'S' || suffix === 'sx') return 'assembler-with-cpp';
-  if (/^(?:o|a|so|lo|obj|lds|ld)$/.test(suffix)) return 'linker';
-  if (/^[chi]$/.test(suffix)) return 'c';
-  if (/^(?:cc|cpp|cxx|C|ii|f|go|rs)$/.test(suffix)) return undefined;
-  return 'assembler';
-}
-
-function languageNamed(name: string): Language | 'none' {
-  switch (name) {
-    case 'assembler':
-    case 'assembler-with-cpp':
-    case 'c':
-    case 'none':
-      return name;
-    case 'c-header':
-      return 'c';
-    default:
-      throw new UsageError(`-x ${name}: expected assembler, assembler-with-cpp, c (with -E) or none`);
   }
 }

@@ -13,7 +13,7 @@ import { cannotRead } from '../../diag/messages/cpp.ts';
 import { findLineMarkers } from '../../text/line-markers.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
 import type { Io } from '../command.ts';
-import type { Input, Settings } from './options.ts';
+import type { Input, Settings } from './settings.ts';
 import { standardDirectories } from './standard-directories.ts';
 
 export interface OutputFile {

@@ -6,7 +6,8 @@
  * written.
  */
 import { withGrammar } from '../../expr/lazy.ts';
-import { parseSettings, type Settings } from '../as/options.ts';
+import { parseSettings } from '../as/options.ts';
+import type { Settings } from '../as/settings.ts';
 import { objectName, runUnit, Session, type UnitResult } from '../as/unit.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { showDiagnostics } from '../diagnostics.ts';

@@ -1,0 +1,109 @@
+/**
+ * What the assembler driver has been asked to do: filled by options.ts, read by unit.ts and the command.
+ */
+import type { AsmOptions } from '../../asm/options.ts';
+import type { TargetOptions } from '../../cpp/predefined.ts';
+import type { DiagnosticFormat } from '../diagnostics.ts';
+import type { Language } from './values.ts';
+
+export interface Input {
+  readonly path: string;
+  readonly language: Language;
+}
+
+/** Mutable twins of option interfaces, while they are being filled. */
+type Open<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface DependencySettings {
+  /** -M, -MM: the rule is the output. */
+  only: boolean;
+  /** -MD, -MMD: the rule goes to a file beside the output. */
+  beside: boolean;
+  userOnly: boolean;
+  /** -MF, or the F of -Wp,-MMD,F; '' for the default. */
+  file: string;
+  targets: { readonly name: string; readonly quoted: boolean }[];
+  missingAreGenerated: boolean;
+  phony: boolean;
+  /** Asked for by -Wp,-MD…: the target is then named after the input, not the output. */
+  byPreprocessor: boolean;
+}
+
+export interface Settings {
+  readonly inputs: Input[];
+  mode: 'object' | 'preprocess' | 'dependencies';
+  output: string | undefined;
+  readonly search: {
+    readonly quote: string[];
+    readonly angle: string[];
+    readonly system: string[];
+    readonly after: string[];
+  };
+  standardIncludes: boolean;
+  /** `define X 1`, `undef X`, in order. */
+  readonly definitions: string[];
+  readonly includes: string[];
+  readonly macroFiles: string[];
+  readonly target: Open<TargetOptions>;
+  predefined: boolean;
+  lineMarkers: boolean;
+  keepComments: boolean;
+  dumpMacros: boolean;
+  readonly macroPrefixMap: (readonly [string, string])[];
+  readonly dependencies: DependencySettings;
+  readonly assembler: Open<AsmOptions> & {
+    defsym: { readonly name: string; readonly value: string }[];
+    prefixMap: { readonly from: string; readonly to: string }[];
+  };
+  gasDependencies: string | undefined;
+  /** Letters and file of -a. */
+  listing: { readonly letters: string; readonly file: string | undefined } | undefined;
+  warnings: boolean;
+  warningsAreErrors: boolean;
+  script: string | undefined;
+  /** What goes to the linker besides inputs and output. */
+  readonly linkerArguments: string[];
+  diagnostics: DiagnosticFormat;
+  help: boolean;
+  version: boolean;
+}
+
+/** Settings before any option. */
+export function initial(): Settings {
+  return {
+    inputs: [],
+    mode: 'object',
+    output: undefined,
+    search: { quote: [], angle: [], system: [], after: [] },
+    standardIncludes: true,
+    definitions: [],
+    includes: [],
+    macroFiles: [],
+    target: { assembler: true },
+    predefined: true,
+    lineMarkers: true,
+    keepComments: false,
+    dumpMacros: false,
+    macroPrefixMap: [],
+    dependencies: {
+      only: false,
+      beside: false,
+      userOnly: false,
+      file: '',
+      targets: [],
+      missingAreGenerated: false,
+      phony: false,
+      byPreprocessor: false,
+    },
+    assembler: { defsym: [], prefixMap: [] },
+    gasDependencies: undefined,
+    listing: undefined,
+    warnings: true,
+    warningsAreErrors: false,
+    script: undefined,
+    linkerArguments: [],
+    diagnostics: 'text',
+    help: false,
+    version: false,
+  };
+}

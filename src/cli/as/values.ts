@@ -1,0 +1,60 @@
+/**
+ * The values of the assembler driver's options, one function a kind: -D, --defsym, OLD=NEW, -x, and what a file's suffix says.
+ */
+import { UsageError } from '../command.ts';
+
+/** How an input is treated: preprocessed and assembled, assembled, given to the linker. */
+export type Language = 'assembler-with-cpp' | 'assembler' | 'c' | 'linker';
+
+/** -D's value as a #define line: NAME, NAME=VALUE, NAME(x)=VALUE. */
+export function definition(value: string): string {
+  const line = value.replace(/\n.*/s, '');
+  const equals = line.indexOf('=');
+  return equals < 0 ? `define ${line} 1` : `define ${line.slice(0, equals)} ${line.slice(equals + 1)}`;
+}
+
+/** --defsym NAME=VALUE */
+export function symbolDefinition(value: string): { readonly name: string; readonly value: string } {
+  const equals = value.indexOf('=');
+  if (equals <= 0) throw new UsageError(`--defsym ${value}: expected NAME=VALUE`);
+  return { name: value.slice(0, equals), value: value.slice(equals + 1) };
+}
+
+/** OLD=NEW, split at the last "=". */
+export function mapping(name: string, value: string): { readonly from: string; readonly to: string } {
+  const equals = value.lastIndexOf('=');
+  if (equals < 0) throw new UsageError(`${name}${value}: expected OLD=NEW`);
+  return { from: value.slice(0, equals), to: value.slice(equals + 1) };
+}
+
+/** A linker option as the words of the linker's own command line. */
+export function linkerWords(name: string, value: string): string[] {
+  if (value === '') return [name];
+  return name.endsWith('=') || name === '-l' ? [name + value] : [name, value];
+}
+
+/** What an input is by its suffix; undefined for other languages' sources. */
+export function languageOf(path: string): Language | undefined {
+  if (path === '-') return 'assembler';
+  const suffix = /\.([^./]*)$/.exec(path)?.[1] ?? '';
+  if (suffix === 'S' || suffix === 'sx') return 'assembler-with-cpp';
+  if (/^(?:o|a|so|lo|obj|lds|ld)$/.test(suffix)) return 'linker';
+  if (/^[chi]$/.test(suffix)) return 'c';
+  if (/^(?:cc|cpp|cxx|C|ii|f|go|rs)$/.test(suffix)) return undefined;
+  return 'assembler';
+}
+
+/** -x LANGUAGE */
+export function languageNamed(name: string): Language | 'none' {
+  switch (name) {
+    case 'assembler':
+    case 'assembler-with-cpp':
+    case 'c':
+    case 'none':
+      return name;
+    case 'c-header':
+      return 'c';
+    default:
+      throw new UsageError(`-x ${name}: expected assembler, assembler-with-cpp, c (with -E) or none`);
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * GNU's assertions: `#assert machine(arm)`, asked for by `#if #machine(arm)`. Obsolete, but gcc still has them.
+ */
+import * as messages from '../diag/messages/cpp.ts';
+import type { FileFrame } from './reader.ts';
+import { Directive, type DirectiveRecord } from './structure.ts';
+import type { Unit } from './unit.ts';
+
+/** What gcc for aarch64-linux-gnu asserts by itself. */
+const PREDEFINED: readonly (readonly [string, readonly string[]])[] = [['system', ['linux', 'unix', 'posix']]];
+
+export class Assertions {
+  readonly #unit: Unit;
+  readonly #answers = new Map<string, Set<string>>();
+
+  constructor(unit: Unit) {
+    this.#unit = unit;
+    for (const [predicate, answers] of PREDEFINED) this.#answers.set(predicate, new Set(answers));
+  }
+
+  /** `#predicate(answer)`, or with undefined `#predicate`: was it asserted? */
+  readonly holds = (predicate: string, answer: string | undefined): boolean => {
+    const answers = this.#answers.get(predicate);
+    return answers !== undefined && answers.size > 0 && (answer === undefined || answers.has(answer));
+  };
+
+  /** `#assert name(answer)`, `#unassert name[(answer)]`; `text` is the directive's operands. */
+  directive(frame: FileFrame, directive: DirectiveRecord, text: string): void {
+    const match = /^([A-Za-z_]\w*)\s*(?:\((.*)\))?$/.exec(text);
+    const remove = directive.kind === Directive.unassert;
+    const [, predicate = '', answer] = match ?? [];
+    if (!match || (answer === undefined && !remove)) {
+      this.#unit.report(frame.base + directive.nameAt, messages.badAssertion(directive.name), directive.name.length);
+    } else if (answer === undefined) this.#answers.delete(predicate);
+    else if (remove) this.#answers.get(predicate)?.delete(answer.trim());
+    else this.#answers.set(predicate, (this.#answers.get(predicate) ?? new Set()).add(answer.trim()));
+  }
+}
