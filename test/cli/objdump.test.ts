@@ -54,7 +54,7 @@ describe('objdump prints as GNU objdump does', () => {
   it('shows source lines before their instructions, with five before the first', async () => {
     const { out } = await run('-S', '-j', '.entry', 'sample.o');
     const source = readFileSync(new URL('sample.s', folder), 'latin1').split('\n');
-    const first = source.findIndex((line) => line === '\tb\tstart');
+    const first = source.indexOf('\tb\tstart');
     const [before = '', after = ''] = out.split(/ {3}0:\t14000000 \tb\t0 <.*>\n/);
     expect(before.endsWith(`>:\n${source.slice(first - 5, first + 1).join('\n')}\n`)).toBe(true);
     expect(after.startsWith('\tb\thelper + 4\n   4:\t')).toBe(true);

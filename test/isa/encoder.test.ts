@@ -28,6 +28,8 @@ describe('words', () => {
     ['lsl w0, w1, #31', '53010020'],
     ['ror x0, x1, #7', '93c11c20'],
     ['cset x0, hs', '9a9f37e0'],
+    ['ccmp x1, x2, NzCv, GE', 'fa42a02a'],
+    ['ccmp x1, x2, #10, ge', 'fa42a02a'],
     ['cinc w0, w1, ne', '1a810420'],
     ['ldr x0, [x1, #8]', 'f9400420'],
     ['ldr x0, [x1, #-8]', 'f85f8020'],

@@ -68,7 +68,7 @@ export class TestHost implements OperandHost<Symbolic> {
     if (c === '-' || c === '+' || c === '~') {
       this.#at++;
       const value = this.#unary();
-      if (!value || value.name !== '') return undefined;
+      if (value?.name !== '') return undefined;
       return { name: '', value: c === '-' ? -value.value : c === '~' ? ~value.value : value.value };
     }
     if (c === '(') {

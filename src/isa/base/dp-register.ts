@@ -2,7 +2,7 @@
  * Data processing with registers (Arm DDI 0487, C4.1.95): logical, ADD/SUB shifted and extended, carry, conditional, one to three sources, CRC32.
  */
 
-import { condition } from '../codecs/branch.ts';
+import { condition, flagBits } from '../codecs/branch.ts';
 import { imm } from '../codecs/immediate.ts';
 import { R, Rsp, W, X } from '../codecs/integer.ts';
 import { extendedReg, shiftedReg } from '../codecs/shifted.ts';
@@ -158,7 +158,6 @@ export const addSubCarry = defineGroup('base/add-sub-carry', (t) => {
 });
 
 export const conditional = defineGroup('base/conditional', (t) => {
-  const nzcv = imm('nzcv', { radix: 'hex' });
   for (const [name, op, how] of [
     ['ccmn', '0', 'add'],
     ['ccmp', '1', 'sub'],
@@ -166,14 +165,19 @@ export const conditional = defineGroup('base/conditional', (t) => {
     t.insn(
       name,
       `sf:1 ${op} 1 11010010 imm5:5 cond:4 10 Rn:5 0 nzcv:4`,
-      [R('Rn'), imm('imm5', { radix: 'hex' }), nzcv, condition('cond')],
+      [R('Rn'), imm('imm5', { radix: 'hex' }), flagBits, condition('cond')],
       {
         semantics: (b, f) => b.ccmp(b.cond(f.cond), how, b.r(f.Rn, f.sf), b.c(f.imm5, f.sf), f.nzcv),
       },
     );
-    t.insn(name, `sf:1 ${op} 1 11010010 Rm:5 cond:4 00 Rn:5 0 nzcv:4`, [R('Rn'), R('Rm'), nzcv, condition('cond')], {
-      semantics: (b, f) => b.ccmp(b.cond(f.cond), how, b.r(f.Rn, f.sf), b.r(f.Rm, f.sf), f.nzcv),
-    });
+    t.insn(
+      name,
+      `sf:1 ${op} 1 11010010 Rm:5 cond:4 00 Rn:5 0 nzcv:4`,
+      [R('Rn'), R('Rm'), flagBits, condition('cond')],
+      {
+        semantics: (b, f) => b.ccmp(b.cond(f.cond), how, b.r(f.Rn, f.sf), b.r(f.Rm, f.sf), f.nzcv),
+      },
+    );
   }
   const operands = [R('Rd'), R('Rn'), R('Rm'), condition('cond')];
   const rest = '11010100 Rm:5 cond:4';

@@ -11,6 +11,7 @@ import type { Encoding } from '../encoding.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import { type ModifierUse, modifierName, modifierReloc, relocNumber } from '../relocs.ts';
 import type { Bound, Codec } from '../row.ts';
+import { imm } from './immediate.ts';
 import { fieldIn } from './integer.ts';
 
 /**
@@ -201,6 +202,24 @@ export const label16Back: Codec<'imm16'> = {
       print: (word, p) => p.address(BigInt.asUintN(64, p.pc - BigInt(extract(field, word) * 4))),
       expects: () => 'a label before this instruction, or an offset in [-262140, 0] in steps of 4',
       explain: (op) => (op.kind === KIND.IMM ? messages.badOffset(op.big ?? op.value, -262140, 0, 4) : undefined),
+    };
+  },
+};
+
+/** The flags of CCMP and CCMN: a number, or `NzCv` with capitals for those that are set, as GNU as takes it. */
+export const flagBits: Codec<'nzcv'> = {
+  bind(row): Bound {
+    const field = fieldIn(row, 'nzcv');
+    const number = imm('nzcv', { radix: 'hex' }).bind(row);
+    return {
+      ...number,
+      encode(op, e) {
+        const letters = op.kind === KIND.NAME ? e.written(op) : '';
+        if (!/^nzcv$/i.test(letters)) return number.encode(op, e);
+        let flags = 0;
+        for (const letter of letters) flags = (flags << 1) | (letter < 'a' ? 1 : 0);
+        return e.put(field, flags);
+      },
     };
   },
 };
