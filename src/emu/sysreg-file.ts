@@ -6,6 +6,8 @@
  * Arm DDI 0487 D19.1.2 (synchronisation requirements for AArch64 System registers). Keys are those of isa/sysregs.ts.
  */
 
+import { sysregByKey, sysregByName } from '../isa/sysregs.ts';
+
 /** op0<<14 | op1<<11 | CRn<<7 | CRm<<3 | op2. */
 export const keyOf = (op0: number, op1: number, crn: number, crm: number, op2: number): number =>
   (op0 << 14) | (op1 << 11) | (crn << 7) | (crm << 3) | op2;
@@ -112,7 +114,11 @@ const NAME_OF = new Map<number, string>(Object.entries(SYSREG).map(([name, key])
 
 /** The register's name, or its generic name S3_0_C1_C0_0. */
 export function sysregName(key: number): string {
-  return NAME_OF.get(key) ?? `s${key >>> 14}_${(key >>> 11) & 7}_c${(key >>> 7) & 15}_c${(key >>> 3) & 15}_${key & 7}`;
+  return (
+    NAME_OF.get(key) ??
+    sysregByKey(key)?.name ??
+    `s${key >>> 14}_${(key >>> 11) & 7}_c${(key >>> 7) & 15}_c${(key >>> 3) & 15}_${key & 7}`
+  );
 }
 
 /** Key of a register by (lower-case) name; undefined for one that this emulator has no row for. */
@@ -122,7 +128,7 @@ export function sysregKeyByName(name: string): number | undefined {
     const [op0 = 0, op1 = 0, crn = 0, crm = 0, op2 = 0] = generic.slice(1).map(Number);
     return keyOf(op0, op1, crn, crm, op2);
   }
-  return name in SYSREG ? SYSREG[name as SysregName] : undefined;
+  return name in SYSREG ? SYSREG[name as SysregName] : sysregByName(name)?.key;
 }
 
 export interface PendingWrite {

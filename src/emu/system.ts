@@ -4,6 +4,8 @@
  * Enters: register keys (isa/sysregs.ts), operation keys (op1<<11 | CRn<<7 | CRm<<3 | op2). Leaves: values, pending writes, events to
  * the lines and the TLB. VHE redirection: Arm DDI 0487 D8.9; DC/IC: C5.3; TLBI: C5.5; DSB/DMB/ISB: C6.2.
  */
+
+import { sysregByKey } from '../isa/sysregs.ts';
 import type { CpuProfile } from './api.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
 import type { DataPath } from './data-path.ts';
@@ -128,6 +130,12 @@ const PLAIN = new Set<number>(
   ).map((n) => SYSREG[n]),
 );
 
+/** Encodings that an implementation may use as it likes (D19.3.2), and the ID space, which reads as zero where it has no name. */
+function implementationDefined(key: number): boolean {
+  const crn = (key >>> 7) & 15;
+  return key >>> 14 === 3 && (crn === 11 || crn === 15 || (crn === 0 && ((key >>> 11) & 7) === 0));
+}
+
 export interface Counters {
   barriers: Record<string, number>;
   dc: Record<string, number>;
@@ -186,6 +194,7 @@ export class SystemUnit {
       return (key & ~(7 << 11)) | (((key >>> 7) & 15) === 14 ? (((key >>> 3) & 15) === 1 ? 0 : 3 << 11) : 0);
     }
     if (op1 === 4 && !this.profile.hasEl2) throw undefinedException();
+    if (sysregByKey(key) === undefined && !implementationDefined(key)) throw undefinedException();
     return el === 2 && this.e2h ? (REDIRECT.get(key) ?? key) : key;
   }
 

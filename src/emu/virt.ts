@@ -48,6 +48,8 @@ export interface VirtOptions {
   readonly initrd?: Uint8Array;
   readonly bootArguments?: string;
   readonly write: (bytes: Uint8Array) => void;
+  /** Registers that nothing has defined hold junk, the adversary's choice, instead of zero. */
+  readonly junk?: boolean;
 }
 
 /** The arm64 Image header, or undefined when `bytes` does not start with one. */
@@ -73,6 +75,8 @@ export function virtMachine(options: VirtOptions): VirtMachine {
   const conduit = el === 1 ? 'hvc' : el === 2 ? 'smc' : undefined;
   installFirmware(m, conduit, { write: options.write, commandLine: options.bootArguments ?? '' });
   const uart = addDevices(m, options);
+  if (options.junk === true)
+    for (let n = 0; n < 31; n++) m.engine.cpu.setPair(2 * n, 0xdead_beef_0bad_0000n | BigInt(n));
   const entry = load(m, options, conduit);
   m.set('pc', BigInt(entry));
   m.set('pstate', [0x3c5n, 0x3c9n, 0x3cdn][el - 1] as bigint);

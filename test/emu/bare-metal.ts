@@ -179,4 +179,28 @@ low: mrs x0, currentel\n bl hex\n mov x0, #5\n b exit`,
     console: '000000000000001e\n',
     status: 4,
   },
+  {
+    name: 'timer-gicv3',
+    gic: 3,
+    body: `adr x0, vectors\n msr vbar_el1, x0\n isb\n li x1, 0x08000000\n mov w2, #2\n str w2, [x1]\n li x1, 0x080a0000\n str wzr, [x1, #0x14]\n li x1, 0x080b0000\n li x3, 0xffffffff\n str w3, [x1, #0x80]\n li x3, 0x40000000\n str w3, [x1, #0x100]
+ mov x2, #1\n msr icc_sre_el1, x2\n isb\n mov x2, #0xf0\n msr icc_pmr_el1, x2\n mov x2, #1\n msr icc_igrpen1_el1, x2\n isb
+ mov x2, #1000\n msr cntp_tval_el0, x2\n mov x2, #1\n msr cntp_ctl_el0, x2\n isb\n msr daifclr, #2\nwait: wfi\n b wait`,
+    handlers: 'interrupt: mrs x0, icc_iar1_el1\n bl hex\n mov x0, #6\n b exit\n',
+    console: '000000000000001e\n',
+    status: 6,
+  },
+  {
+    name: 'vhe',
+    el: 2,
+    cpu: 'max',
+    body: `mrs x0, hcr_el2\n li x1, 0x488000000\n orr x0, x0, x1\n msr hcr_el2, x0\n isb\n mov x2, #0x1000\n msr vbar_el12, x2\n mov x2, #0x800\n msr vbar_el1, x2\n isb\n mrs x0, vbar_el2\n bl hex\n mrs x0, vbar_el12\n bl hex\n mov x0, #1\n b exit`,
+    console: '0000000000000800\n0000000000001000\n',
+    status: 1,
+  },
+  {
+    name: 'psci',
+    body: `adr x0, hello\n bl print\n li x0, 0x84000000\n hvc #0\n lsr x0, x0, #16\n bl hex\n li x0, 0x84000008\n hvc #0\nhello: ${text('off\n')}`,
+    console: 'off\n0000000000000001\n',
+    status: 0,
+  },
 ];

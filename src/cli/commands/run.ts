@@ -39,31 +39,35 @@ function select(findings: readonly Finding[], options: RunCommandOptions, stop: 
   return kept.map((f) => (f.rule === 'fault-taken' ? { ...f, severity: 'warning' as const } : f));
 }
 
+/** Bytes of what starts at `start`: by its Image header, or what lies there without a gap, at most 64 MiB. */
+function imageSize(m: Machine, start: number): number {
+  const { lines } = m.engine;
+  const header = lines.contains(start, 64) ? imageHeader(m.readPhys(start, 64)) : undefined;
+  if (header !== undefined && header.imageSize > 0) return header.imageSize;
+  const size = 2 ** lines.shift;
+  let bytes = size;
+  while (bytes < 2 ** 26 && lines.contains(start + bytes, size) && m.lineState(start + bytes).defined) bytes += size;
+  return bytes;
+}
+
 /** Findings of the state in which another image is entered at `pc` (the arm64 boot protocol). */
 function judgeHandover(m: Machine, pc: bigint, annotator: Annotator): Finding[] {
   const start = Number(pc);
-  const header = m.engine.lines.contains(start, 64) ? imageHeader(m.readPhys(start, 64)) : undefined;
-  const size = Math.max(64, header?.imageSize ?? 64);
+  const size = imageSize(m, start);
   const fits = m.engine.lines.contains(start, size);
-  const segments = fits
-    ? [
-        {
-          destination: start,
-          size,
-          page: (index: number) => m.readPhys(start + 4096 * index, Math.min(4096, size - 4096 * index)),
-        },
-      ]
-    : [];
-  const whole = segments
-    .map((s) => ({ ...s, size: s.size - (s.size % 4096) }))
-    .filter((s) => s.size > 0) as unknown as Parameters<typeof judge>[2]['segments'];
-  const exceptionLevel = Number((m.get('pstate') >> 2n) & 3n);
+  // its contents are whatever they are: what is judged is who can see them
+  const segment = {
+    name: 'image',
+    destination: start,
+    size,
+    page: (index: number) => m.readPhys(start + size * index, size),
+  };
   const expectation = {
     entry: start,
-    exceptionLevel,
+    exceptionLevel: Number((m.get('pstate') >> 2n) & 3n),
     argumentRegisters: [m.get('x0'), 0n, 0n, 0n],
-    segments: whole,
-    pageSize: 4096,
+    segments: fits ? [segment] : [],
+    pageSize: size,
   };
   return judge(m, { kind: 'reached', pc }, expectation, annotator);
 }
@@ -106,6 +110,7 @@ function execute(options: RunCommandOptions, io: Io): Outcome {
     gic: options.gic,
     program,
     bootArguments: options.append,
+    junk: options.rules !== 'none',
     write,
     ...(options.dtb === 'auto' ? {} : { deviceTree: readInput(io, options.dtb) }),
     ...(options.initrd === undefined ? {} : { initrd: readInput(io, options.initrd) }),
