@@ -3,7 +3,7 @@
  * The old kernel of the harness: puts the CPU into the state that relocation code is entered in, and jumps to it.
  *
  * Entered by the machine at EL1 or EL2 with the MMU off; everything in memory (blob, argument block, tables, image pages)
- * has been loaded with the ELF file. TCR, MAIR, SCTLR, X0 to X2 and ENTRY come from the command line; VHE is defined for an
+ * has been loaded with the ELF file. TCR, MAIR, SCTLR, X0 to X2 and CODE_ENTRY come from the command line; VHE is defined for an
  * entry at EL2 with HCR_EL2.{E2H,TGE} = {1,1}, where the EL1 names reach EL2's registers.
  */
 #include "../include/assembler.h"
@@ -34,5 +34,5 @@ _start:
 	mov_q	x1, X1
 	mov_q	x2, X2
 	mov	x3, #-1			/* whatever is not documented is junk */
-	mov_q	x16, ENTRY
+	mov_q	x16, CODE_ENTRY
 	br	x16

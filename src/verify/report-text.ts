@@ -30,7 +30,9 @@ export function summaryLine(entry: EntryVerdict, paint: Painter, seconds?: numbe
   const verdict = entry.verdict === 'PASS' ? paint.good('PASS') : paint.bad(entry.verdict === 'FAIL' ? 'FAIL' : 'STOP');
   const pageSize = 2 ** configuration.shift;
   const parts = [
-    copied === 0 ? 'no page copied' : `${sizeName(copied * pageSize)}, ${countName(copied)} pages copied`,
+    copied === 0
+      ? 'no page copied'
+      : `${sizeName(copied * pageSize)}, ${countName(copied)} ${copied === 1 ? 'page' : 'pages'} copied`,
     `${countName(instructions)} instructions${copied === 0 ? '' : ` (${(instructions / copied).toFixed(1)} a page)`}`,
     tables.bytes === 0 ? 'no tables' : `${tables.copy} + ${tables.identity} table pages (${sizeName(tables.bytes)})`,
     `${configuration.dcacheLine}-byte lines`,

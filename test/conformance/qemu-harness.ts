@@ -1,22 +1,20 @@
 /**
  * The harness image for QEMU: the blob, and around it everything that src/kexec puts into memory, as one ELF file.
  *
- * Enters: how to assemble and link (a64as, or GNU's tools for a second opinion), and the entry mode. Leaves: the ELF's
+ * Enters: how to assemble and link, the blob, and what is run. Leaves: the ELF's
  * bytes. The new image is asm/harness/image.S, which checks the copy against a second one and speaks through semihosting.
  */
+import { readElf } from '../../src/elf/read.ts';
 import { type Blob, buildScenario, type EntryMode, type Plan, Ram, type Scenario } from '../../src/kexec/index.ts';
 import { MAIR, SCTLR_EL1_OFF, tcr } from '../../src/kexec/kernel-state.ts';
 
-export interface Tools {
-  /** An object from a file of asm/harness, or from a text, with -D's. `binary` is what .incbin 'pages.bin' includes. */
-  assemble(
-    source: { readonly file: string } | { readonly text: string; readonly binary: Uint8Array },
-    defines: readonly string[],
-  ): Uint8Array;
-  link(objects: readonly Uint8Array[], script: string): Uint8Array;
-  /** What `objcopy -O binary` gives. */
-  flatten(elf: Uint8Array): Uint8Array;
-}
+/** Assembles and links sources (of asm/harness, or among `files`, by name) with a script; throws with the errors. */
+export type BuildElf = (request: {
+  readonly sources: readonly string[];
+  readonly script: string;
+  readonly defines: readonly string[];
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}) => Promise<Uint8Array>;
 
 const RAM_BASE = 0x4000_0000;
 const RAM_BYTES = 128 * 2 ** 20;
@@ -41,23 +39,22 @@ export interface HarnessCase {
   readonly plan: Plan;
 }
 
-export function buildHarness(tools: Tools, blob: Blob, which: HarnessCase): Uint8Array {
+export async function buildHarness(build: BuildElf, blob: Blob, which: HarnessCase): Promise<Uint8Array> {
   const { mode } = which;
   // The addresses that the image checks do not depend on what is in it, so a scenario with another content tells them.
   const draft = scenarioOf(blob, which, undefined).scenario;
-  const image = tools.flatten(
-    tools.link(
-      [
-        tools.assemble({ file: 'image.S' }, [
-          `EXPECTED_EL=${mode === 'el1' ? 1 : 2}`,
-          `DEVICE_TREE=${draft.deviceTree}`,
-          `IMAGE_BYTES=${PAGES * draft.pageSize}`,
-          `EXPECTED_COPY=${EXPECTED_COPY}`,
-        ]),
-      ],
-      `SECTIONS { . = ${draft.entry}; .image : { *(.image) } /DISCARD/ : { *(.note.GNU-stack) } }\n`,
-    ),
-  );
+  const linked = await build({
+    sources: ['image.S'],
+    script: `SECTIONS { . = ${draft.entry}; .image : { *(.image) } /DISCARD/ : { *(.note.GNU-stack) } }\n`,
+    defines: [
+      `EXPECTED_EL=${mode === 'el1' ? 1 : 2}`,
+      `DEVICE_TREE=${draft.deviceTree}`,
+      `IMAGE_BYTES=${PAGES * draft.pageSize}`,
+      `EXPECTED_COPY=${EXPECTED_COPY}`,
+    ],
+    files: new Map(),
+  });
+  const image = readElf('image.elf', linked).sections.find(({ name }) => name === '.image')?.data ?? new Uint8Array(0);
   if (image.length > draft.pageSize)
     throw new RangeError(`image.S takes ${image.length} bytes, a page is ${draft.pageSize}`);
   const { ram, scenario } = scenarioOf(blob, which, image);
@@ -83,16 +80,20 @@ export function buildHarness(tools: Tools, blob: Blob, which: HarnessCase): Uint
         `${address === EXPECTED_COPY ? `. = ${START}; .start : { *(.start) }\n` : ''}. = ${address}; .run${n} : { *(.run${n}) }`,
     )
     .join('\n');
-  const start = tools.assemble({ file: 'start.S' }, [
+  const defines = [
     `SCTLR=${SCTLR_EL1_OFF}`,
     `MAIR=${MAIR}`,
     `TCR=${tcr({ shift: 12, vaBits: 48, physicalBits: 44 })}`,
     ...['x0', 'x1', 'x2'].map((name) => `${name.toUpperCase()}=${scenario.registers[name] ?? JUNK}`),
-    `ENTRY=${scenario.registers.pc}`,
+    `CODE_ENTRY=${scenario.registers.pc}`,
     ...(mode === 'el2-vhe' ? ['VHE=1'] : []),
-  ]);
+  ];
   const script = `ENTRY(_start)\nSECTIONS {\n${sections}\n/DISCARD/ : { *(.note.GNU-stack) }\n}\n`;
-  return tools.link([start, tools.assemble({ text, binary: packed }, [])], script);
+  const files = new Map([
+    ['pages.s', new TextEncoder().encode(text)],
+    ['pages.bin', packed],
+  ]);
+  return build({ sources: ['start.S', 'pages.s'], script, defines, files });
 }
 
 function scenarioOf(blob: Blob, which: HarnessCase, image: Uint8Array | undefined): { ram: Ram; scenario: Scenario } {

@@ -8,8 +8,9 @@ import * as path from 'node:path';
 import { DESIGNS, type Design, OURS } from '../../../src/designs.ts';
 import { readElf } from '../../../src/elf/read.ts';
 import type { EntryMode } from '../../../src/kexec/index.ts';
+import { build } from '../../../src/pipeline.ts';
 import { blobOf } from '../../../src/verify/linked-blob.ts';
-import { buildHarness, type Tools } from '../qemu-harness.ts';
+import { type BuildElf, buildHarness } from '../qemu-harness.ts';
 import type { CaseResult, Suite, SuiteContext } from '../suite.ts';
 
 interface Ran {
@@ -34,8 +35,6 @@ function must(command: readonly string[], directory: string): string {
 
 class Bench {
   private readonly context: SuiteContext;
-  private count = 0;
-
   constructor(context: SuiteContext) {
     this.context = context;
   }
@@ -65,37 +64,30 @@ class Bench {
     return must([...this.context.a64as, ...options], this.context.scratch);
   }
 
-  fresh(suffix: string): string {
-    return `t${this.count++}${suffix}`;
-  }
-
-  tools(): Tools {
-    return {
-      assemble: (source, defines) => {
-        const object = this.fresh('.o');
-        const options = defines.map((define) => `-D${define}`);
-        if ('file' in source) this.a64as(this.asm(`harness/${source.file}`), ...options, '-o', object);
-        else {
-          this.write('pages.bin', source.binary);
-          this.a64as(this.write(this.fresh('.s'), source.text), '-I', this.path('.'), '-o', object);
-        }
-        return this.read(object);
-      },
-      link: (objects, script) => {
-        const names = objects.map((object) => this.write(this.fresh('.o'), object));
-        const image = this.fresh('.elf');
-        this.a64as('ld', '-T', this.write(this.fresh('.lds'), script), ...names, '-o', image);
-        return this.read(image);
-      },
-      flatten: (elf) =>
-        readElf('image.elf', elf).sections.find(({ name }) => name === '.image')?.data ?? new Uint8Array(0),
+  /** The pipeline in this process: the harness is built dozens of times. */
+  get build(): BuildElf {
+    return async ({ sources, script, defines, files }) => {
+      const scriptFile = 'harness.lds';
+      const { built, sink } = await build({
+        sources: sources.map((name) => (files.has(name) ? name : this.asm(`harness/${name}`))),
+        script: scriptFile,
+        defines,
+        readFile: (name) => {
+          if (name === scriptFile) return new TextEncoder().encode(script);
+          const known = files.get(name);
+          if (known !== undefined) return known;
+          return fs.existsSync(name) ? new Uint8Array(fs.readFileSync(name)) : undefined;
+        },
+      });
+      if (built === undefined) throw new Error(sink.list.map(({ text }) => text).join('\n'));
+      return built.bytes;
     };
   }
 }
 
-function attempt(id: string, body: () => string | undefined): CaseResult {
+async function attempt(id: string, body: () => string | undefined | Promise<string | undefined>): Promise<CaseResult> {
   try {
-    const detail = body();
+    const detail = await body();
     return detail === undefined ? { id, ok: true } : { id, ok: false, detail };
   } catch (error) {
     return { id, ok: false, detail: error instanceof Error ? error.message : String(error) };
@@ -115,39 +107,41 @@ const MACHINES: Readonly<Record<EntryMode, readonly [machine: string, cpu: strin
   'el2-vhe': ['virt,virtualization=on', 'max'],
 };
 
-function bytesAsGnu(bench: Bench): CaseResult[] {
-  return ['relocate_kernel.S', 'harness/image.S', 'harness/start.S'].map((file) =>
-    attempt(`object ${file}`, () => {
-      const defines = file.startsWith('harness')
-        ? [
-            'EXPECTED_EL=1',
-            'DEVICE_TREE=0x40500000',
-            'IMAGE_BYTES=49152',
-            'EXPECTED_COPY=0x48100000',
-            'SCTLR=0x30d00800',
-            'MAIR=0xff',
-            'TCR=0x19',
-            'X0=0x40001000',
-            'X1=0',
-            'X2=0xffffffffffff',
-            'ENTRY=0x40002000',
-          ].map((define) => `-D${define}`)
-        : [];
-      bench.must('aarch64-linux-gnu-gcc', '-c', ...defines, bench.asm(file), '-o', 'gnu.o');
-      bench.a64as(bench.asm(file), ...defines, '-o', 'ours.o');
-      return difference(bench.read('ours.o'), bench.read('gnu.o'));
-    }),
+function bytesAsGnu(bench: Bench): Promise<CaseResult[]> {
+  return Promise.all(
+    ['relocate_kernel.S', 'harness/image.S', 'harness/start.S'].map((file) =>
+      attempt(`object ${file}`, () => {
+        const defines = file.startsWith('harness')
+          ? [
+              'EXPECTED_EL=1',
+              'DEVICE_TREE=0x40500000',
+              'IMAGE_BYTES=49152',
+              'EXPECTED_COPY=0x48100000',
+              'SCTLR=0x30d00800',
+              'MAIR=0xff',
+              'TCR=0x19',
+              'X0=0x40001000',
+              'X1=0',
+              'X2=0xffffffffffff',
+              'CODE_ENTRY=0x40002000',
+            ].map((define) => `-D${define}`)
+          : [];
+        bench.must('aarch64-linux-gnu-gcc', '-c', ...defines, bench.asm(file), '-o', 'gnu.o');
+        bench.a64as(bench.asm(file), ...defines, '-o', 'ours.o');
+        return difference(bench.read('ours.o'), bench.read('gnu.o'));
+      }),
+    ),
   );
 }
 
-function linkedAsGnu(bench: Bench, root: string): CaseResult[] {
+async function linkedAsGnu(bench: Bench, root: string): Promise<CaseResult[]> {
   const script = path.join(root, 'ldscripts/kexec.lds.S');
   const flat = (prefix: string): Uint8Array => {
     bench.must('aarch64-linux-gnu-objcopy', '-O', 'binary', `${prefix}.elf`, `${prefix}.bin`);
     return bench.read(`${prefix}.bin`);
   };
   const results = [
-    attempt('linked image', () => {
+    await attempt('linked image', () => {
       bench.a64as(bench.asm('relocate_kernel.S'), '-o', 'blob.o');
       bench.a64as(bench.asm('relocate_kernel.S'), '-T', script, '-o', 'blob.elf');
       bench.must('aarch64-linux-gnu-gcc', '-E', '-P', '-x', 'assembler-with-cpp', script, '-o', 'kexec.lds');
@@ -155,14 +149,14 @@ function linkedAsGnu(bench: Bench, root: string): CaseResult[] {
       bench.must('aarch64-linux-gnu-ld', '-T', 'kexec.lds', 'gnublob.o', '-o', 'gnublob.elf');
       return difference(flat('blob'), flat('gnublob'));
     }),
-    attempt('GNU ld links our object', () => {
+    await attempt('GNU ld links our object', () => {
       bench.must('aarch64-linux-gnu-ld', '-T', 'kexec.lds', 'blob.o', '-o', 'mixed.elf');
       return difference(flat('mixed'), flat('gnublob'));
     }),
   ];
   for (const file of ['blob.o', 'blob.elf']) {
     results.push(
-      attempt(`readelf ${file}`, () => {
+      await attempt(`readelf ${file}`, () => {
         const warnings = bench
           .must('aarch64-linux-gnu-readelf', '-a', '-W', file)
           .split('\n')
@@ -180,26 +174,32 @@ function isWorthRunning({ number, plan }: Design): boolean {
 }
 
 /** Builds the design's blob with a64as's command line and runs it at its entries. */
-function onQemu(bench: Bench, root: string): CaseResult[] {
-  return DESIGNS.filter(isWorthRunning).flatMap((design) => {
-    const { source, script, defines, names, plan, tables, inPlace } = design;
-    const file = `${design.id}.elf`;
-    const built = attempt(`design ${design.id}`, () => {
-      const options = defines.map((define) => `-D${define}`);
-      bench.a64as(path.join(root, source), ...options, '-T', path.join(root, script), '-o', file);
-      return undefined;
-    });
-    if (!built.ok) return [built];
-    const blob = blobOf(readElf(file, bench.read(file)), file, names, () => undefined);
-    const modes = design.number === OURS.number ? design.modes : (['el1', 'el2'] as const);
-    const runs = modes.map((mode) =>
-      attempt(`qemu ${design.id} ${mode}`, () => {
-        bench.write('harness.elf', buildHarness(bench.tools(), blob, { mode, inPlace, tables, plan }));
+async function onQemu(bench: Bench, root: string): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  for (const design of DESIGNS.filter(isWorthRunning)) results.push(...(await designOnQemu(bench, root, design)));
+  return results;
+}
+
+async function designOnQemu(bench: Bench, root: string, design: Design): Promise<CaseResult[]> {
+  const { source, script, defines, names, plan, tables, inPlace } = design;
+  const file = `${design.id}.elf`;
+  const built = await attempt(`design ${design.id}`, () => {
+    const options = defines.map((define) => `-D${define}`);
+    bench.a64as(path.join(root, source), ...options, '-T', path.join(root, script), '-o', file);
+    return undefined;
+  });
+  if (!built.ok) return [built];
+  const blob = blobOf(readElf(file, bench.read(file)), file, names, () => undefined);
+  const results = [built];
+  for (const mode of design.number === OURS.number ? design.modes : (['el1', 'el2'] as const)) {
+    results.push(
+      await attempt(`qemu ${design.id} ${mode}`, async () => {
+        bench.write('harness.elf', await buildHarness(bench.build, blob, { mode, inPlace, tables, plan }));
         return runHarness(bench, mode);
       }),
     );
-    return [built, ...runs];
-  });
+  }
+  return results;
 }
 
 function runHarness(bench: Bench, mode: EntryMode): string | undefined {
@@ -236,6 +236,10 @@ export const suite: Suite = {
   ],
   run: async (context) => {
     const bench = new Bench(context);
-    return [...bytesAsGnu(bench), ...linkedAsGnu(bench, context.root), ...onQemu(bench, context.root)];
+    return [
+      ...(await bytesAsGnu(bench)),
+      ...(await linkedAsGnu(bench, context.root)),
+      ...(await onQemu(bench, context.root)),
+    ];
   },
 };
