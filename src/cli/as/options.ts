@@ -149,7 +149,8 @@ class SettingsParser {
     switch (key) {
       case 'arch':
       case 'cpu':
-        assembler.arch = value;
+        if (key === 'arch') assembler.arch = value;
+        else assembler.cpu = value;
         target.arch = key === 'arch' ? value : (architectureOf(value) ?? 'armv8-a');
         return true;
       case 'bigEndian':

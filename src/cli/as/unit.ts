@@ -33,20 +33,26 @@ export interface UnitResult {
 export class Session {
   readonly io: Io;
   readonly settings: Settings;
-  readonly #caches = new Map<string, FileCache>();
+  readonly #caches: Map<string, FileCache>;
   #predefined: string | undefined;
   #system: readonly string[] | undefined;
 
-  constructor(io: Io, settings: Settings) {
+  constructor(io: Io, settings: Settings, caches = new Map<string, FileCache>()) {
     this.io = io;
     this.settings = settings;
+    this.#caches = caches;
+  }
+
+  /** A session with other settings that shares what this one has read. */
+  withSettings(settings: Settings): Session {
+    return new Session(this.io, settings, this.#caches);
   }
 
   /** Names and texts are one character a byte inside, UTF-8 outside. */
   readonly readFile = (path: string): Uint8Array | undefined => this.io.readFile(outside(path));
 
   cache(assembler: boolean): FileCache {
-    const key = String(assembler);
+    const key = `${assembler} ${this.settings.keepComments}`;
     const cache =
       this.#caches.get(key) ?? new FileCache(this.readFile, { assembler, keepComments: this.settings.keepComments });
     this.#caches.set(key, cache);
