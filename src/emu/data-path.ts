@@ -41,6 +41,8 @@ export class DataPath {
   private pair = false;
   /** While an unaligned load reads bytes: how many of them nothing has written; else -1. */
   private undefinedBytes = -1;
+  /** Elements of an unaligned pair that brought nothing. */
+  private emptyElements = 0;
   private monitorAt = -1;
   private monitorBytes = 0;
   loads = 0;
@@ -210,7 +212,8 @@ export class DataPath {
     }
     const nothing = this.undefinedBytes === bytes;
     this.undefinedBytes = -1;
-    if (nothing) this.host.undefinedLoad(this.element);
+    if (nothing && this.pair) this.emptyElements++;
+    else if (nothing) this.host.undefinedLoad(0);
     this.cpu.setPair(slot, value);
   }
 
@@ -219,6 +222,7 @@ export class DataPath {
     const next = (lo + bytes) | 0;
     const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
     this.pair = true;
+    this.emptyElements = 0;
     try {
       this.load(lo, hi, bytes, flags);
       const a = r[SLOT.out] as number;
@@ -231,6 +235,7 @@ export class DataPath {
       this.element = 0;
       this.pair = false;
     }
+    if (this.emptyElements === 2) for (const element of [0, 1]) this.host.undefinedLoad(element);
     if (flags & ACCESS.exclusive) this.monitorBytes = 2 * bytes;
   }
 

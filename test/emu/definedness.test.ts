@@ -46,6 +46,10 @@ describe('class 13: values that nothing has defined', () => {
   it('accepts word loads past the end of a string, as string routines do them', () => {
     expect(facts({ mmu: true, source: 'strb wzr, [x0]\n ldr x2, [x0]\n cbz x2, end\nend: nop' })).toEqual([]);
     expect(facts({ mmu: true, source: 'strb wzr, [x0]\n ldp x2, x3, [x0]\n cbz x3, end\nend: nop' })).toEqual([]);
+    const unaligned = (offset: number): string =>
+      `strb wzr, [x0, #2]\n add x4, x0, #${offset}\n ldp x2, x3, [x4]\n cbz x3, end\nend: nop`;
+    expect(facts({ mmu: true, source: unaligned(1) })).toEqual([]);
+    expect(facts({ mmu: true, source: unaligned(3) })).toHaveLength(1);
   });
   it('flags a stack pointer that nothing has set', () => {
     const outcome = run({
