@@ -285,3 +285,34 @@ describe('settings', () => {
     expect(parse('-gz', 'a.S').assembler.debug).toBeUndefined();
   });
 });
+
+describe('--lint-offsets', () => {
+  const schema = `--lint-offsets=${new URL('../../src/offsets/schemas/kern-reloc-arg.ts', import.meta.url).pathname}`;
+  const source = '/* x0: struct kern_reloc_arg */\n\tldr x1, [x0, #16]\n';
+
+  test('hints at the symbol, and still assembles', async () => {
+    const state = world({ 'a.S': source });
+    expect(await run(state, schema, 'a.S')).toBe(EXIT.ok);
+    expect(state.errors).toContain(
+      'a.S:2:16: hint: offset 16 of struct kern_reloc_arg has a symbol: KEXEC_KRELOC_KERN_ARG1',
+    );
+    expect([...state.written.keys()]).toEqual(['a.o']);
+  });
+
+  test('looks into headers, and is off by default', async () => {
+    const files = { 'a.S': '#include "arg.h"\n', 'arg.h': source };
+    const linted = world(files);
+    expect(await run(linted, schema, 'a.S')).toBe(EXIT.ok);
+    expect(linted.errors).toContain('arg.h:2:16: hint');
+    const plain = world(files);
+    expect(await run(plain, 'a.S')).toBe(EXIT.ok);
+    expect(plain.errors).toBe('');
+  });
+
+  test('a schema that cannot be loaded is an error and nothing is written', async () => {
+    const state = world({ 'a.S': source });
+    expect(await run(state, '--lint-offsets=/nowhere/schema.ts', 'a.S')).toBe(EXIT.input);
+    expect(state.errors).toMatch(/error: .*\/nowhere\/schema\.ts/);
+    expect(state.written.size).toBe(0);
+  });
+});

@@ -266,6 +266,9 @@ class SettingsParser {
       case 'diagnostics':
         settings.diagnostics = diagnosticFormat(value);
         return;
+      case 'lintOffsets':
+        settings.lintOffsets = value;
+        return;
       case 'help':
         settings.help = true;
         return;

@@ -64,6 +64,8 @@ export interface Settings {
   /** What goes to the linker besides inputs and output. */
   readonly linkerArguments: string[];
   diagnostics: DiagnosticFormat;
+  /** A schema file whose symbols plain offsets are held against. */
+  lintOffsets: string | undefined;
   help: boolean;
   version: boolean;
 }
@@ -103,6 +105,7 @@ export function initial(): Settings {
     script: undefined,
     linkerArguments: [],
     diagnostics: 'text',
+    lintOffsets: undefined,
     help: false,
     version: false,
   };

@@ -32,6 +32,7 @@ export type AsKey =
   | 'dependencyQuoted'
   | 'diagnostics'
   | 'dumpMacros'
+  | 'lintOffsets'
   | 'execstack'
   | 'filePrefix'
   | 'gasDependencies'
@@ -152,6 +153,7 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
   ...COMMON,
   LISTING,
   row('diagnostics', 'equals', '--diagnostics'),
+  row('lintOffsets', 'equals', '--lint-offsets'),
   row('quiet', 'flag', '--quiet'),
   row('compile', 'flag', '-c', '--compile'),
   row('preprocessOnly', 'flag', '-E', '--preprocess'),

@@ -24,6 +24,8 @@ export interface OutputFile {
 export interface UnitResult {
   readonly sink: DiagnosticSink;
   readonly sourceMap: SourceMap;
+  /** Paths of the input and of the headers it included, those of the system left out. */
+  readonly sources: readonly string[];
   readonly files: readonly OutputFile[];
   /** The object, for a link that follows; undefined when there were errors or none was asked for. */
   readonly object: Uint8Array | undefined;
@@ -92,6 +94,7 @@ class UnitRun {
   readonly #sink = new DiagnosticSink();
   readonly #sourceMap = new SourceMap();
   readonly #files: OutputFile[] = [];
+  readonly #sources = new Set<string>();
   #object: Uint8Array | undefined;
 
   constructor(session: Session, input: Input, standardInput: () => string) {
@@ -108,19 +111,22 @@ class UnitRun {
     return {
       sink: this.#sink,
       sourceMap: this.#sourceMap,
+      sources: [...this.#sources],
       files: failed && mode === 'object' ? [] : this.#files,
       object: failed ? undefined : this.#object,
     };
   }
 
   #process(): void {
-    const { language } = this.#input;
+    const { language, path } = this.#input;
+    if (path !== '-') this.#sources.add(path);
     if (language === 'assembler') {
       if (this.#settings.mode === 'object') this.#assembleFile();
       return;
     }
     const result = this.#preprocess(language === 'assembler-with-cpp');
     if (!result) return;
+    for (const { path: header, system } of result.dependencies) if (!system) this.#sources.add(outside(header));
     this.#writeDependencies(result);
     if (this.#settings.mode === 'preprocess') {
       const text = this.#settings.dumpMacros ? result.macros : result.text;

@@ -30,6 +30,7 @@ Assemble each FILE (.S with preprocessing, .s without) to FILE.o; '-' is standar
   -fmacro-prefix-map=OLD=NEW --debug-prefix-map OLD=NEW
   -Wp,OPTIONS -Wa,OPTIONS -Wl,OPTIONS, @FILE
   --diagnostics=FORMAT          text, json, sarif, github
+  --lint-offsets=SCHEMA.ts      hints for offsets that have a symbol
 Unknown -f..., -m... and -W... options are accepted and ignored.
 `;
 
@@ -74,6 +75,9 @@ function checkUsage(settings: Settings): void {
 
 async function runAll(settings: Settings, io: Io): Promise<number> {
   const session = new Session(io, settings);
+  const lint = settings.lintOffsets === undefined ? undefined : await import('../as/lint-offsets.ts');
+  const hints = await lint?.loadHints(settings.lintOffsets ?? '', settings.diagnostics, io);
+  if (lint && !hints) return EXIT.input;
   const standardInput = memoized(() => Buffer.from(io.readStdin()).toString('latin1'));
   const objects = new Map<string, Uint8Array>();
   const names: string[] = [];
@@ -84,6 +88,7 @@ async function runAll(settings: Settings, io: Io): Promise<number> {
       continue;
     }
     const result = await withGrammar(() => runUnit(session, input, standardInput));
+    if (lint && hints) lint.lintUnit(result, hints, io);
     if (!finish(result, settings, io)) status = EXIT.input;
     else if (result.object) {
       const name = objectName(input.path);

@@ -170,3 +170,10 @@ export const notInHeader = (file: string, name: string, similar: string | undefi
     `${file}: '${name}' is not defined there`,
     similar === undefined ? undefined : `did you mean '${similar}'?`,
   );
+
+export const offsetHasSymbol = (offset: number, type: string, symbol: string, base: string): Message => ({
+  severity: 'hint',
+  code: 'A64-E0790',
+  text: `offset ${offset} of ${type} has a symbol: ${symbol}`,
+  hint: `write [${base}, #${symbol}], and it follows the structure`,
+});
