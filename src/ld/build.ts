@@ -140,6 +140,7 @@ class Builder {
           else if (options.strip !== 'none' && input.flags & F.debug) input.discarded = 'script';
           else {
             attach(section, input, subalign);
+            if (item.command.keep) section.flags |= F.keep;
             item.pieces.push({ kind: 'input', section: input });
           }
         }
@@ -153,7 +154,6 @@ class Builder {
     if (item.kind === 'assert') return;
     if (item.kind === 'data' || item.kind === 'text') {
       const noload = section.description?.type === 'NOLOAD';
-      if (!section.exists) section.flags |= F.readonly;
       section.flags |= noload ? F.contents | F.neverLoad : F.alloc | F.load | F.contents;
     }
     section.exists = true;

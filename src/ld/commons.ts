@@ -1,34 +1,20 @@
 /**
- * Common symbols: each gets room in the COMMON pseudo-section of the file with its largest declaration (gABI, SHN_COMMON).
+ * Common symbols: each gets room in the COMMON pseudo-section of the file that declares it first (gABI, SHN_COMMON).
  */
 import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
-import { F, InputSection, KIND } from './model.ts';
+import { F, type InputFile, InputSection, KIND } from './model.ts';
 
 /** Allocate all common symbols, in the order of the global table. */
 export function allocateCommons(context: LinkContext): void {
   const { options, symbols } = context;
   if (options.relocatable && !options.defineCommon && !context.script.forceCommon) return;
   if (context.script.inhibitCommon) return;
+  for (const file of context.files) if (file.declaresCommon) commonSection(file);
   for (const id of symbols.names.walk()) {
     const symbol = symbols.all[id];
     if (symbol?.kind !== KIND.common || !symbol.file) continue;
-    const { file } = symbol;
-    if (!file.common) {
-      file.common = new InputSection(
-        file,
-        0,
-        'COMMON',
-        elf.SHT_NOBITS,
-        elf.SHF_ALLOC | elf.SHF_WRITE,
-        0,
-        1,
-        0,
-        new Uint8Array(0),
-      );
-      file.list.push(file.common);
-    }
-    const section = file.common;
+    const section = commonSection(symbol.file);
     const align = Math.max(1, Number(symbol.value));
     section.size = Math.ceil(section.size / align) * align;
     section.align = Math.max(section.align, align);
@@ -40,4 +26,13 @@ export function allocateCommons(context: LinkContext): void {
     section.rawSize = section.size;
     section.flags &= ~F.readonly;
   }
+}
+
+/** The pseudo-section of a file's common symbols; it exists when the file declares any, even if their room is elsewhere. */
+function commonSection(file: InputFile): InputSection {
+  if (file.common) return file.common;
+  const sh = elf.SHF_ALLOC | elf.SHF_WRITE;
+  file.common = new InputSection(file, 0, 'COMMON', elf.SHT_NOBITS, sh, 0, 1, 0, new Uint8Array(0));
+  file.list.push(file.common);
+  return file.common;
 }

@@ -62,6 +62,7 @@ export class InputFile {
   /** Why it was taken from its archive. */
   reason = '';
   common: InputSection | undefined;
+  declaresCommon = false;
 
   constructor(name: string, archive: string, view: ElfView | undefined, symbols: SymbolView | undefined) {
     this.name = name;

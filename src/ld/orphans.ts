@@ -10,6 +10,7 @@ import * as messages from '../diag/messages/ld.ts';
 import type { LinkContext } from './context.ts';
 import { F, type InputSection, OutputSection, type Statement } from './model.ts';
 import { attach } from './place.ts';
+import { typeOf } from './segments.ts';
 
 type Kind = 'text' | 'rodata' | 'tdata' | 'data' | 'bss' | 'interp' | 'note' | 'rel' | 'nonalloc';
 
@@ -49,10 +50,13 @@ export function placeOrphans(context: LinkContext, rest: readonly InputSection[]
       section.discarded = 'script';
       continue;
     }
-    // Common symbols belong to .bss.
-    const name = section.name === 'COMMON' ? '.bss' : section.name;
+    // Common symbols belong where the script speaks of them, else to .bss.
+    const name = section.name === 'COMMON' ? homeOfCommons(context) : section.name;
     const existing = context.byName.get(name);
-    const output = existing && compatible(existing, section) ? existing : insert(context, section, name, lastOf);
+    const output =
+      existing && (section.name === 'COMMON' || compatible(existing, section))
+        ? existing
+        : insert(context, section, name, lastOf);
     if (orphans !== 'place' && section.size >= 0 && !(section.flags & F.linkerCreated))
       context.sink.report(
         NO_POS,
@@ -63,8 +67,19 @@ export function placeOrphans(context: LinkContext, rest: readonly InputSection[]
   }
 }
 
+function homeOfCommons(context: LinkContext): string {
+  const speaks = (section: OutputSection): boolean =>
+    section.pieces.some((p) => p.kind === 'pattern' && p.command.sections.some((s) => s.name === 'COMMON'));
+  return context.outputs.findLast((s) => s.name !== '/DISCARD/' && speaks(s))?.name ?? '.bss';
+}
+
+/** Whether an orphan may join a section of its name: an unused one, or one that is loaded alike and of the same type. */
 function compatible(output: OutputSection, section: InputSection): boolean {
-  return !output.exists || ((output.flags ^ section.flags) & (F.alloc | F.tls)) === 0 || output.name === section.name;
+  if (!output.exists || output.flags === 0) return true;
+  return (
+    ((output.flags ^ section.flags) & (F.alloc | F.load)) === 0 &&
+    (output.type === 0 || typeOf(output) === section.type)
+  );
 }
 
 function insert(

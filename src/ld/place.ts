@@ -204,6 +204,8 @@ function compare(spec: ast.SectionPattern, a: InputSection, b: InputSection): nu
 /** Puts an input section into an output section: flags, alignment and type follow. */
 export function attach(output: OutputSection, section: InputSection, subalign: number | undefined): void {
   section.output = output;
+  // SUBALIGN moves the inputs; the output section is as strict as they asked to be.
+  if (section.align > output.align) output.align = section.align;
   if (subalign !== undefined) section.align = subalign;
   let flags = section.flags & ~(F.linkerCreated | F.group | F.exclude | F.keep | F.retain);
   const type = output.description?.type ?? '';
@@ -229,7 +231,6 @@ export function attach(output: OutputSection, section: InputSection, subalign: n
     adoptType(output, section);
   }
   output.exists = true;
-  if (section.align > output.align) output.align = section.align;
 }
 
 /** The first input decides the type, where the flags agree. */

@@ -185,7 +185,8 @@ function loadSegments(context: LinkContext, sections: readonly OutputSection[]):
   const first = loads[0];
   const start = first?.sections[0]?.lma ?? 0n;
   const headers = BigInt(context.headersSize);
-  if (first && paged && start >= headers && start % page >= headers % page) {
+  // They go before the first section: into the page below it where its own has no room, but not before a page's start.
+  if (first && paged && start >= headers && start % page !== 0n) {
     first.includesFileHeader = true;
     first.includesProgramHeaders = true;
   }
@@ -205,9 +206,11 @@ function startsSegment(
   const up = ((lastEnd + page - 1n) / page) * page;
   if (paged && up + page <= section.lma) return true;
   if (!paged && up + page <= section.lma) return true;
-  if ((last.flags & (F.load | F.tls)) === 0 && (section.flags & (F.load | F.tls)) !== 0) return true;
+  const nextPage = (lastEnd - 1n) / page !== section.lma / page;
+  // A loaded section after one without contents puts zeros into the file: worth it on the same page only.
+  if ((last.flags & (F.load | F.tls)) === 0 && (section.flags & (F.load | F.tls)) !== 0) return nextPage;
   if (!paged) return false;
-  return !writable && !(section.flags & F.readonly) && (lastEnd - 1n) / page !== section.lma / page;
+  return !writable && !(section.flags & F.readonly) && nextPage;
 }
 
 function noteSegments(sections: readonly OutputSection[]): Segment[] {
@@ -295,14 +298,16 @@ function placeLoad(
     const page = BigInt(load.align);
     const bias = Number(BigInt.asUintN(64, first.vma - BigInt(from)) % page);
     offset = from + (occupies(first) || load.sections.some(occupies) ? bias : paged ? bias : 0);
-    load.offset = offset;
+    const empty = !load.sections.some(occupies);
+    load.offset = empty && paged ? offset % load.align : offset;
     load.vaddr = first.vma;
     load.paddr = load.loadAddress ?? first.lma;
     load.filesz = 0;
     load.memsz = 0n;
   }
   for (const section of load.sections) offset = placeSection(load, section, offset, placed);
-  return offset;
+  // Without contents a segment takes no room in the file.
+  return withHeaders || load.sections.some(occupies) ? offset : from;
 }
 
 function placeSection(load: Segment, section: OutputSection, from: number, placed: Set<OutputSection>): number {

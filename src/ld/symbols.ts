@@ -103,15 +103,15 @@ export class SymbolTable {
   #common(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number): void {
     const size = symbols.size(i);
     const align = symbols.value(i);
+    file.declaresCommon = true;
     if (symbol.kind === KIND.defined) return;
-    const larger = symbol.kind !== KIND.common || size > symbol.size;
-    const before = symbol.kind === KIND.common ? symbol.value : 0n;
+    const known = symbol.kind === KIND.common;
+    const before = known ? symbol.value : 0n;
     symbol.kind = KIND.common;
     symbol.type = elf.STT_OBJECT;
-    if (larger) {
-      symbol.file = file;
-      symbol.size = size;
-    }
+    // Its room is with the file that declared it first, in the size of the largest declaration.
+    if (!known) symbol.file = file;
+    if (!known || size > symbol.size) symbol.size = size;
     symbol.value = before > align ? before : align;
     if ((symbols.info(i) & 15) === elf.STT_TLS) symbol.type = elf.STT_TLS;
   }
