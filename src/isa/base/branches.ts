@@ -41,15 +41,18 @@ export const branchImmediate = defineGroup('base/branch-immediate', (t) => {
     ['tbnz', '1'],
   ] as const) {
     // the bit's number decides the name of the register: b5 is its width; W for a low bit may be written X
-    t.insn(name, `b5:1 011011 ${op} b40:5 imm14:14 Rt:5`, [R('Rt', 'b5'), testBit, label('imm14', 'TSTBR14')], {
-      semantics(b, f) {
-        const bit = b.and(b.shr(b.x(f.Rt), (f.b5 << 5) | f.b40), b.c64(1));
-        b.branchIf(name === 'tbz' ? b.eq(bit, b.c64(0)) : b.ne(bit, b.c64(0)), target(b, f.imm14, 14));
+    const row = t.insn(
+      name,
+      `b5:1 011011 ${op} b40:5 imm14:14 Rt:5`,
+      [R('Rt', 'b5'), testBit, label('imm14', 'TSTBR14')],
+      {
+        semantics(b, f) {
+          const bit = b.and(b.shr(b.x(f.Rt), (f.b5 << 5) | f.b40), b.c64(1));
+          b.branchIf(name === 'tbz' ? b.eq(bit, b.c64(0)) : b.ne(bit, b.c64(0)), target(b, f.imm14, 14));
+        },
       },
-    });
-    t.insn(name, `0 011011 ${op} b40:5 imm14:14 Rt:5`, [X('Rt'), imm('b40'), label('imm14', 'TSTBR14')], {
-      encodeOnly: true,
-    });
+    );
+    t.alias(row, name, [X('Rt'), imm('b40'), label('imm14', 'TSTBR14')], { fixed: { b5: 0 }, encodeOnly: true });
   }
 });
 

@@ -11,9 +11,28 @@ import { type Codec, defineGroup } from '../row.ts';
 
 export const flagManipulation = defineGroup('base/flag-manipulation', (table) => {
   const t = table.needs('flagm');
-  t.insn('rmif', '10111010000 imm6:6 00001 Rn:5 0 mask:4', [X('Rn'), imm('imm6'), imm('mask')]);
-  t.insn('setf8', '0011101000000000 0 00010 Rn:5 0 1101', [W('Rn')]);
-  t.insn('setf16', '0011101000000000 0 10010 Rn:5 0 1101', [W('Rn')]);
+  t.insn('rmif', '10111010000 imm6:6 00001 Rn:5 0 mask:4', [X('Rn'), imm('imm6'), imm('mask')], {
+    semantics(b, f) {
+      const bits = b.shl(b.lo32(b.ror(b.x(f.Rn), f.imm6)), 28);
+      const mask = b.c32(f.mask << 28);
+      b.setNzcv(b.or(b.and(b.nzcv(), b.not(mask)), b.and(bits, mask)));
+    },
+  });
+  for (const [name, sz, bits] of [
+    ['setf8', '0', 8],
+    ['setf16', '1', 16],
+  ] as const) {
+    t.insn(name, `0011101000000000 0 ${sz} 0010 Rn:5 0 1101`, [W('Rn')], {
+      semantics(b, f) {
+        const value = b.w(f.Rn);
+        const sign = b.shr(value, bits - 1);
+        const N = b.shl(sign, 31);
+        const Z = b.shl(b.eq(b.zext(value, bits), b.c32(0)), 30);
+        const V = b.shl(b.and(b.xor(b.shr(value, bits), sign), b.c32(1)), 28);
+        b.setNzcv(b.or(b.or(N, Z), b.or(V, b.and(b.nzcv(), b.c32(1 << 29)))));
+      },
+    });
+  }
 });
 
 export const loadStore64 = defineGroup('base/load-store-64-byte', (table) => {

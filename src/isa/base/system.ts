@@ -18,7 +18,7 @@ import {
   sysopRegister,
   systemRegister,
 } from '../codecs/system.ts';
-import type { BarrierKind, SysOpKind } from '../ir.ts';
+import type { BarrierKind, Builder, I32, SysOpKind } from '../ir.ts';
 import { type Codec, defineGroup, type Row } from '../row.ts';
 import { PSTATE_FIELDS, type SysopName, sysopByKey } from '../sysops.ts';
 
@@ -148,7 +148,12 @@ export const systemRegisters = defineGroup('base/system-registers', (t) => {
     ['xaflag', '001', 'v8.5-a'],
     ['axflag', '010', 'v8.5-a'],
   ] as const) {
-    t.insn(name, `1101010100000 000 0100 0000 ${op2} 11111`, [], { feature, overlaps: true });
+    t.insn(name, `1101010100000 000 0100 0000 ${op2} 11111`, [], {
+      feature,
+      overlaps: true,
+      semantics: (b) =>
+        b.setNzcv(name === 'cfinv' ? b.xor(b.nzcv(), b.c32(1 << 29)) : convertFlags(b, name === 'axflag')),
+    });
   }
   t.insn('msr', '1101010100 0 key:16 Rt:5', [systemRegister('key', true), X('Rt')], {
     overlaps: true,
@@ -166,6 +171,19 @@ export const systemRegisters = defineGroup('base/system-registers', (t) => {
     overlaps: true,
   });
 });
+
+/** AXFLAG turns Arm's flags of a floating-point comparison into the other convention, XAFLAG turns them back (C6.2). */
+function convertFlags(b: Builder, toExternal: boolean): I32 {
+  const flags = b.nzcv();
+  const one = b.c32(1);
+  const flag = (bit: number): I32 => b.and(b.shr(flags, bit), one);
+  const [Z, C, V] = [flag(30), flag(29), flag(28)];
+  const word = (n: I32, z: I32, c: I32, v: I32): I32 =>
+    b.or(b.or(b.shl(n, 31), b.shl(z, 30)), b.or(b.shl(c, 29), b.shl(v, 28)));
+  if (toExternal) return word(b.c32(0), b.or(Z, V), b.and(C, b.xor(V, one)), b.c32(0));
+  const [notC, notZ] = [b.xor(C, one), b.xor(Z, one)];
+  return word(b.and(notC, notZ), b.and(Z, C), b.or(C, Z), b.and(notC, Z));
+}
 
 /** SMSTART and SMSTOP are MSR SVCRSM, SVCRZA or SVCRSMZA. */
 function streamingAliases(t: Parameters<Parameters<typeof defineGroup>[1]>[0], row: Row<'imm:1'>, name: string): void {
@@ -226,6 +244,14 @@ export const systemOperations = defineGroup('base/system-operations', (t) => {
 });
 
 export const timeouts = defineGroup('base/wait-timeouts', (t) => {
-  t.insn('wfet', '110101010000 0011 0001 0000 000 Rt:5', [X('Rt')], { feature: 'v8.7-a', overlaps: true });
-  t.insn('wfit', '110101010000 0011 0001 0000 001 Rt:5', [X('Rt')], { feature: 'v8.7-a', overlaps: true });
+  t.insn('wfet', '110101010000 0011 0001 0000 000 Rt:5', [X('Rt')], {
+    feature: 'v8.7-a',
+    overlaps: true,
+    semantics: (b) => b.hint(2),
+  });
+  t.insn('wfit', '110101010000 0011 0001 0000 001 Rt:5', [X('Rt')], {
+    feature: 'v8.7-a',
+    overlaps: true,
+    semantics: (b) => b.hint(3),
+  });
 });
