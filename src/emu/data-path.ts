@@ -6,10 +6,11 @@
  */
 import { ACCESS, type AtomicOp } from '../isa/ir.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
+import { join } from './descriptor-rules.ts';
 import type { Bus } from './devices/bus.ts';
 import { abort } from './faults.ts';
 import { LINE, type LineModel, LOAD_MASK_BYPASS } from './lines.ts';
-import { join, type Mmu, tlbSlot } from './mmu.ts';
+import { type Mmu, tlbSlot } from './mmu.ts';
 import type { Here } from './sites.ts';
 import { addressIn, type MemoryType, type Translation } from './walk.ts';
 

@@ -6,10 +6,11 @@
  */
 import type { Site } from './api.ts';
 import type { Block } from './blocks.ts';
+import { join } from './descriptor-rules.ts';
 import type { Engine } from './engine.ts';
 import { EC, simple } from './faults.ts';
 import { LINE } from './lines.ts';
-import { join } from './mmu.ts';
+
 import { addressIn, type Translation } from './walk.ts';
 
 const CODE_ROLES = new Set(['blob', 'vectors', 'new-kernel']);

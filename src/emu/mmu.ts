@@ -9,6 +9,7 @@
  */
 import type { CpuProfile } from './api.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
+import { breakNeeded, contiguousGroup, join, oddInGroup } from './descriptor-rules.ts';
 import {
   LINE,
   type LineModel,
@@ -286,7 +287,7 @@ export class Mmu {
       this.checkWalk(architectural, lo, hi);
       const regime = this.regime(config.kind);
       if (regime.mayBeStale) this.checkStale(regime, architectural, lo, hi, access);
-      if (architectural.contiguous) this.checkContiguous(architectural, config, lo, hi);
+      if (architectural.contiguous) this.checkContiguous(architectural, lo, hi);
     }
     if (architectural.fault === undefined && !this.permits(config, architectural, access, el)) {
       return { ...faultAt('permission', architectural.level, architectural.half, architectural.steps) };
@@ -436,30 +437,16 @@ export class Mmu {
   /** Groups of contiguous entries that have been found good since the last store to a table. */
   private readonly contiguousSeen = new Set<number>();
 
-  private checkContiguous(t: Translation, config: RegimeConfig, lo: number, hi: number): void {
+  private checkContiguous(t: Translation, lo: number, hi: number): void {
     const step = t.steps[t.steps.length - 1];
-    const g = t.half?.granule ?? 12;
-    if (step === undefined || config.halves[0] === undefined) return;
-    const count = g === 12 ? 16 : g === 16 ? 32 : step.level === 3 ? 128 : 32;
-    const first = step.pa - (step.pa % (8 * count));
-    if (this.contiguousSeen.has(first)) return;
-    this.contiguousSeen.add(first);
-    const index = (step.pa - first) / 8;
-    const base = t.pa - index * 2 ** t.size;
-    for (let i = 0; i < count; i++) {
-      if (!this.source.read(first + 8 * i, step.level)) return;
-      const pa = (this.source.hi & 0xffff) * 2 ** 32 + ((this.source.lo & 0xfffff000) >>> 0);
-      const same =
-        ((this.source.lo ^ step.lo) & 0xfff & ~0x400) === 0 && ((this.source.hi ^ step.hi) & 0xfff00000) === 0;
-      if (same && pa - (pa % 2 ** t.size) === base + i * 2 ** t.size) continue;
-      this.here.log.report(
-        'contiguous-mismatch',
-        this.here.site(),
-        { level: step.level, descriptor: join(this.source.lo, this.source.hi) },
-        { va: join(lo, hi), pa: first + 8 * i },
-      );
-      return;
-    }
+    if (step === undefined) return;
+    const group = contiguousGroup(t, step);
+    if (this.contiguousSeen.has(group.first)) return;
+    this.contiguousSeen.add(group.first);
+    const odd = oddInGroup(t, step, this.source);
+    if (odd === undefined) return;
+    const facts = { level: step.level, descriptor: odd.descriptor };
+    this.here.log.report('contiguous-mismatch', this.here.site(), facts, { va: join(lo, hi), pa: odd.pa });
   }
 
   save(): { now: number; regimes: readonly (readonly [RegimeKind, TlbSnapshot])[] } {
@@ -527,27 +514,3 @@ function sysregNameOf(p: PendingWrite): string {
 }
 
 const NAMES = new Map<number, string>(Object.entries(SYSREG).map(([name, key]) => [key, name]));
-
-export function join(lo: number, hi: number): bigint {
-  return (BigInt(hi >>> 0) << 32n) | BigInt(lo >>> 0);
-}
-
-/** What makes the change from one valid descriptor to another need break-before-make (D8.16.1); undefined: it does not. */
-function breakNeeded(
-  level: number,
-  oldLo: number,
-  oldHi: number,
-  newLo: number,
-  newHi: number,
-): 'output-address' | 'block-to-table' | 'table-to-block' | 'attributes' | 'global' | 'contiguous' | undefined {
-  const wasTable = level < 3 && (oldLo & 2) !== 0;
-  const isTable = level < 3 && (newLo & 2) !== 0;
-  if (wasTable !== isTable) return wasTable ? 'table-to-block' : 'block-to-table';
-  if (wasTable) return undefined;
-  if ((oldLo & (1 << 10)) === 0) return undefined;
-  if (((oldLo ^ newLo) & 0xfffff000) !== 0 || ((oldHi ^ newHi) & 0xffff) !== 0) return 'output-address';
-  if (((oldLo ^ newLo) & 0x31c) !== 0) return 'attributes';
-  if ((oldLo & 0x800) !== 0 && (newLo & 0x800) === 0) return 'global';
-  if (((oldHi ^ newHi) & (1 << 20)) !== 0) return 'contiguous';
-  return undefined;
-}
