@@ -29,7 +29,7 @@ import { SectionTable } from './section-table.ts';
 import { Frame } from './source.ts';
 import type { Value } from './symbol.ts';
 import { Sym, SymbolTable, WHERE } from './symbol.ts';
-import { WordCache } from './word-cache.ts';
+import { StemCache, WordCache } from './word-cache.ts';
 
 /** An instruction whose immediate waits for a symbol: encoded again at the end. */
 export interface Deferred {
@@ -85,12 +85,14 @@ export class Assembler implements ExpressionContext {
   readonly expression: ExpressionReader;
   readonly encoder: InstructionEncoder<Value>;
   features: FeatureSet;
+  featuresKey = '';
   readonly aliases = new Map<string, string>();
   readonly macros = new Map<string, Macro>();
   /** Which hashes of names (statements.ts) belong to macros. */
   readonly macroFilter = new Uint8Array(4096);
   readonly loops = new Map<string, Map<number, KnownLoop>>();
   readonly words = new WordCache();
+  readonly stems = new StemCache();
   readonly pools = new LiteralPools();
   readonly frames = new CallFrames();
   readonly lineTable: LineTable;
@@ -163,10 +165,13 @@ export class Assembler implements ExpressionContext {
     sym.assignable = true;
   }
 
-  setFeatures(features: FeatureSet): void {
+  /** `key` says in words which features these are, so that the same again changes nothing. */
+  setFeatures(features: FeatureSet, key: string): void {
     this.features = features;
+    this.featuresKey = key;
     this.encoder.features = features;
     this.words.clear();
+    this.stems.clear();
   }
 
   // Diagnostics.

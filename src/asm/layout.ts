@@ -30,9 +30,12 @@ export class Layout {
 
   run(): void {
     const { list } = this.#a.sections;
-    for (let pass = 0; pass < PASS_LIMIT; pass++) {
+    for (const section of list) this.#place(section, true);
+    // Only sections with sizes that depend on addresses can change from here on.
+    const waiting = list.filter((section) => this.#dependent.has(section));
+    for (let pass = 0; pass < PASS_LIMIT && waiting.length > 0; pass++) {
       this.#changed = false;
-      for (const section of list) this.#place(section);
+      for (const section of waiting) this.#place(section, false);
       if (!this.#changed) break;
     }
     for (const section of list) {
@@ -41,7 +44,16 @@ export class Layout {
     }
   }
 
-  #place(section: Section): void {
+  readonly #dependent = new Set<Section>();
+
+  /** Sizes of the first pass: what depends on addresses gets the least it can be. */
+  #firstSize(frag: Fragment, at: number): number {
+    if (frag.kind < VARIABLE.org) return this.#sizeOf(frag, at);
+    this.#dependent.add(frag.subsection.section);
+    return frag.kind === VARIABLE.leb ? 1 : 0;
+  }
+
+  #place(section: Section, first: boolean): void {
     let address = 0;
     for (const sub of section.subsections) {
       for (const frag of sub.fragments) {
@@ -51,7 +63,7 @@ export class Layout {
         }
         const length = frag === sub.frag ? sub.length - frag.start : frag.length;
         frag.length = length;
-        const size = this.#sizeOf(frag, address + length);
+        const size = first ? this.#firstSize(frag, address + length) : this.#sizeOf(frag, address + length);
         if (size !== frag.size) {
           frag.size = size;
           this.#changed = true;

@@ -285,6 +285,13 @@ export class StatementLoop {
     }
     expression.usedSymbols = false;
     a.beginCode();
+    const name = a.aliases.size === 0 ? a.stems.nameStart(text, start, end) : -1;
+    const stem = name >= 0 ? text.slice(start, name) + (text.charCodeAt(end - 1) === 93 ? ']' : '') : '';
+    const known = name >= 0 ? a.stems.find(stem) : undefined;
+    if (known) {
+      this.#stemmed(start, name, known);
+      return;
+    }
     if (!encoder.encode(text, start, to, a.p, end)) {
       this.#notInstruction(start, to);
       return;
@@ -295,7 +302,34 @@ export class StatementLoop {
       words.put(hash, text, start, end, word);
     a.emitCode(word);
     if (a.recorders.length > 0) for (const recorder of a.recorders) recorder.instruction(a, start);
-    if (encoder.fixupCount > 0) this.#fixups(start);
+    if (encoder.fixupCount === 0) return;
+    if (name >= 0 && !encoder.warning) this.#keepStem(stem, name, word);
+    this.#fixups(start);
+  }
+
+  /** An instruction whose text before the symbol at `name` is known. */
+  #stemmed(start: number, name: number, known: { readonly word: number; readonly reloc: number }): void {
+    const a = this.#a;
+    const { text, end } = a;
+    const { expression } = a;
+    // The name goes the way of all expressions, so that it means the same.
+    expression.parseExpression(text, name, a.stems.nameEnd(text, end));
+    const { plus, minus, addend } = expression;
+    a.emitCode(known.word);
+    for (const recorder of a.recorders) recorder.instruction(a, start);
+    const { sub } = a;
+    sub.fixups.add(sub.frag, sub.offset - 4, 4, known.reloc, plus, minus, addend, a.pos(name));
+  }
+
+  /** Remember an instruction whose one fixup is the plain symbol at `name`. */
+  #keepStem(stem: string, name: number, word: number): void {
+    const { encoder, stems, text, end } = this.#a;
+    const fixup = encoder.fixups[0];
+    if (encoder.fixupCount !== 1 || !fixup || fixup.reloc < 0 || fixup.literal > 0 || !fixup.value) return;
+    const { plus, minus, addend } = fixup.value;
+    if (!plus || minus || addend !== 0 || (!plus.numeric && plus.name !== text.slice(name, stems.nameEnd(text, end))))
+      return;
+    stems.put(stem, word, fixup.reloc);
   }
 
   #fixups(start: number): void {
@@ -370,6 +404,7 @@ function defineAlias(a: Assembler, name: string, at: number): void {
     if (!a.aliases.has(spelling) || spelling === name) a.aliases.set(spelling, register);
   }
   a.words.clear();
+  a.stems.clear();
   a.endOfStatement();
 }
 

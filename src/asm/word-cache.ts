@@ -5,7 +5,10 @@
  * instruction whose encoding used no symbol always means the same word until the architecture or a register alias
  * changes; then the cache is emptied. Direct-mapped, growing to a fixed size; the texts it points into live as long as it does.
  */
+import { isDigit, isNamePart, isNameStart } from './chars.ts';
+
 const FIRST_SIZE = 1 << 12;
+const STEMS_LIMIT = 1 << 14;
 const LAST_SIZE = 1 << 18;
 /** Longer texts are not kept. */
 const LONGEST = 255;
@@ -74,4 +77,49 @@ export class WordCache {
     const h = hash ^ (hash >>> 16);
     return ((h ^ (h >>> 7)) & (this.#size - 1)) << 2;
   }
+}
+
+/**
+ * Words of instructions that end in a symbol (`b .L5`, `bl f`, `add x0, x0, :lo12:s`, `ldr x0, [x0, :lo12:s]`), by what stands
+ * before it: the symbol changes nothing but the fixup.
+ */
+export class StemCache {
+  readonly #words = new Map<string, { readonly word: number; readonly reloc: number }>();
+
+  /** Where the name at the end of text[start..end) begins (before a closing bracket), or -1 when what ends it may be a register or number. */
+  nameStart(text: string, start: number, end: number): number {
+    let to = this.nameEnd(text, end);
+    const last = to;
+    while (to > start && isNamePart(text.charCodeAt(to - 1))) to--;
+    const c = text.charCodeAt(to);
+    if (isDigit(c)) return isNumericLabel(text, to, last) ? to : -1;
+    // Registers and conditions have at most four characters; a local label has its dot.
+    if (!isNameStart(c) || (last - to < 5 && !(c === 46 && last - to > 1))) return -1;
+    return to;
+  }
+
+  nameEnd(text: string, end: number): number {
+    return text.charCodeAt(end - 1) === 93 ? end - 1 : end;
+  }
+
+  find(stem: string): { readonly word: number; readonly reloc: number } | undefined {
+    return this.#words.get(stem);
+  }
+
+  put(stem: string, word: number, reloc: number): void {
+    if (this.#words.size >= STEMS_LIMIT) this.#words.clear();
+    this.#words.set(stem, { word, reloc });
+  }
+
+  clear(): void {
+    this.#words.clear();
+  }
+}
+
+/** `12b`, `3f` */
+function isNumericLabel(text: string, start: number, end: number): boolean {
+  const c = text.charCodeAt(end - 1);
+  if (end - start < 2 || (c !== 98 && c !== 102) || text.charCodeAt(start + 1) === 120) return false;
+  for (let i = start; i < end - 1; i++) if (!isDigit(text.charCodeAt(i))) return false;
+  return true;
 }

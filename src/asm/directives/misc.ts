@@ -244,6 +244,11 @@ function architecture(kind: 'arch' | 'cpu' | 'extension'): Directive {
   return (a) => {
     a.skipBlanks();
     const name = a.text.slice(a.p, a.end).trim();
+    const key = `${kind === 'extension' ? a.featuresKey : ''} ${kind} ${name}`;
+    if (kind !== 'extension' && key === a.featuresKey) {
+      a.p = a.end;
+      return;
+    }
     const set =
       kind === 'arch'
         ? FeatureSet.fromArchitecture(name)
@@ -254,7 +259,7 @@ function architecture(kind: 'arch' | 'cpu' | 'extension'): Directive {
       const names = kind === 'arch' ? architectureNames() : kind === 'cpu' ? cpuNames() : extensionNames();
       const what = kind === 'extension' ? 'architecture extension' : kind === 'cpu' ? 'processor' : 'architecture';
       a.error(a.p, messages.unknownOperand(what, name, nearest(name, names)), Math.max(1, name.length));
-    } else a.setFeatures(set);
+    } else a.setFeatures(set, key);
     a.p = a.end;
   };
 }
