@@ -9,6 +9,7 @@ import { defaultTarget, gasRule, gccRule, quoteForMake } from '../../cpp/depend.
 import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
 import { predefinedMacros } from '../../cpp/predefined.ts';
 import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
+import { noListing } from '../../diag/messages/cli.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
 import { findLineMarkers } from '../../text/line-markers.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
@@ -106,6 +107,7 @@ class UnitRun {
 
   run(): UnitResult {
     this.#process();
+    if (this.#settings.listing && this.#settings.mode === 'object') this.#sink.report(NO_POS, noListing());
     const failed = this.#sink.errorCount > 0;
     const { mode } = this.#settings;
     return {
