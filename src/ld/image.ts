@@ -35,8 +35,7 @@ export class LinkedImage {
   readonly executable: Uint8Array;
   readonly entry: bigint;
   readonly sections: readonly ImageSection[];
-  /** Defined global symbols by name. */
-  readonly symbols: ReadonlyMap<string, ImageSymbol>;
+  #symbols: Map<string, ImageSymbol> | undefined;
   readonly segments: readonly Segment[];
   readonly #context: LinkContext;
 
@@ -61,6 +60,16 @@ export class LinkedImage {
       flags: shFlagsOf(s),
       align: s.align,
     }));
+  }
+
+  /** Defined global symbols by name. */
+  get symbols(): ReadonlyMap<string, ImageSymbol> {
+    this.#symbols ??= this.#collect();
+    return this.#symbols;
+  }
+
+  #collect(): Map<string, ImageSymbol> {
+    const context = this.#context;
     const symbols = new Map<string, ImageSymbol>();
     for (const symbol of context.symbols.all) {
       const value = symbol && addressOf(symbol);
@@ -69,7 +78,7 @@ export class LinkedImage {
       const name = context.symbols.nameOf(symbol);
       symbols.set(name, { name, value, size: symbol.size, type: symbol.type, section: output?.name ?? '' });
     }
-    this.symbols = symbols;
+    return symbols;
   }
 
   /** Address of a byte of an input section; undefined when that was not linked in. */

@@ -24,6 +24,8 @@ export class NameTable {
   length = new Uint32Array(1024);
   hash = new Float64Array(1024);
   #slots = new Int32Array(4096).fill(-1);
+  /** The last walk; it holds as long as no name is added. */
+  #walked: Int32Array = new Int32Array(0);
 
   /** Index of the name bytes[at..end), making it if it is new. */
   intern(bytes: Uint8Array, at: number, end: number): number {
@@ -105,6 +107,11 @@ export class NameTable {
 
   /** All indices in the order of GNU ld's hash table. */
   walk(): Int32Array {
+    if (this.#walked.length !== this.count) this.#walked = this.#walk();
+    return this.#walked;
+  }
+
+  #walk(): Int32Array {
     let size = FIRST_SIZE;
     let heads = new Int32Array(size).fill(-1);
     const next = new Int32Array(this.count).fill(-1);

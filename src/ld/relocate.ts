@@ -365,6 +365,7 @@ export class Relocator {
 
   /** Report undefined symbols, each once, with the first places that refer to it. */
   reportUndefined(): void {
+    if (this.#undefined.size === 0) return;
     const { symbols, sink, options } = this.#context;
     const defined = symbols.all.filter((s): s is GlobalSymbol => s?.isDefined === true).map((s) => symbols.nameOf(s));
     for (const [name, places] of this.#undefined) {
