@@ -41,11 +41,14 @@ export function assemble(input: AsmInput): ElfFile | undefined {
 
 /** As `assemble`, with the by-products. */
 export function assembleFully(input: AsmInput): Assembly {
+  const { sink } = input;
+  const reported = sink.list.length;
   const a = new Assembler(input);
   const lines = input.options?.lines ? new InstructionLines() : undefined;
   if (lines) a.recorders.push(lines);
   new StatementLoop(a).run();
   const elf = finish(a);
+  sortReports(a, reported);
   return { elf, dependencies: a.dependencies, lines: elf && lines ? lines.list() : [] };
 }
 
@@ -61,6 +64,22 @@ function finish(a: Assembler): ElfFile | undefined {
   relocator.run();
   const elf = new ObjectBuilder(a, relocator).build();
   return a.sink.errorCount > 0 ? undefined : elf;
+}
+
+/** More reports than this are left in the order in which they came. */
+const SORT_LIMIT = 2000;
+
+/** Put what was reported since `from` in the order of the source: fixups complain only at the end. */
+function sortReports(a: Assembler, from: number): void {
+  const { list } = a.sink;
+  if (list.length - from < 2 || list.length - from > SORT_LIMIT) return;
+  const keyed = list.slice(from).map((diagnostic) => {
+    const found = a.map.locate(diagnostic.pos);
+    const outermost = found?.frames.at(-1) ?? found?.place;
+    return { diagnostic, line: outermost?.line ?? Number.POSITIVE_INFINITY };
+  });
+  keyed.sort((x, y) => (x.line === y.line ? 0 : x.line - y.line));
+  list.splice(from, keyed.length, ...keyed.map((k) => k.diagnostic));
 }
 
 /** Sections that are made when everything was read. */

@@ -31,6 +31,11 @@ describe('diagnostics', () => {
     expect(frames[1]).toEqual(['in expansion of .rept at 4']);
   });
 
+  it('come in the order of the source, those of fixups among the others', async () => {
+    const { messages } = await run('\tb 1f\n\t.foo\n\ttbz x0, #1, far\n\t.zero 40000\nfar:\tnop\n\t.bar\n');
+    expect(messages.map((m) => m.split(':')[0])).toEqual(['1', '2', '3', '6']);
+  });
+
   it('suggest names', async () => {
     const { messages } = await run('\t.macro save_regs\n\t.endm\n\tsave_rges\n');
     expect(messages).toEqual(["3: error: unknown mnemonic or macro 'save_rges'"]);
