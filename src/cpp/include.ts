@@ -12,7 +12,8 @@ export interface Found {
   readonly path: string;
   /** Index in the search path; -1: next to the includer. */
   readonly directory: number;
-  readonly system: boolean;
+  /** 0: a user's header; 1: a system header; 2: one for extern "C". */
+  readonly system: number;
 }
 
 export class HeaderSearch {
@@ -21,11 +22,13 @@ export class HeaderSearch {
   /** Index of the first directory for <…>, and of the first that holds system headers. */
   readonly #angleFrom: number;
   readonly #systemFrom: number;
+  readonly #externC: readonly string[];
   readonly #found = new Map<string, Found | undefined>();
 
   constructor(files: FileCache, search: SearchPath) {
     this.#files = files;
     this.#directories = [...search.quote, ...search.angle, ...search.system, ...search.after];
+    this.#externC = search.externC ?? [];
     this.#angleFrom = search.quote.length;
     this.#systemFrom = search.quote.length + search.angle.length;
   }
@@ -36,10 +39,10 @@ export class HeaderSearch {
   }
 
   /** Find `name` in `beside` (the includer's directory, '' for the current one; undefined for <…>), then along the path. */
-  find(name: string, beside: string | undefined, besideIsSystem: boolean): Found | undefined {
-    if (name.startsWith('/')) return this.#open(name, -1, besideIsSystem);
+  find(name: string, beside: string | undefined, besideSystem: number): Found | undefined {
+    if (name.startsWith('/')) return this.#open(name, -1, besideSystem);
     if (beside !== undefined) {
-      const found = this.#open(joined(beside, name), -1, besideIsSystem);
+      const found = this.#open(joined(beside, name), -1, besideSystem);
       if (found) return found;
     }
     return this.#along(name, beside === undefined ? this.#angleFrom : 0);
@@ -47,7 +50,7 @@ export class HeaderSearch {
 
   /** Find `name` in the directories after that of index `directory`. */
   findNext(name: string, directory: number): Found | undefined {
-    return name.startsWith('/') ? this.#open(name, -1, false) : this.#along(name, directory + 1);
+    return name.startsWith('/') ? this.#open(name, -1, 0) : this.#along(name, directory + 1);
   }
 
   #along(name: string, from: number): Found | undefined {
@@ -55,13 +58,18 @@ export class HeaderSearch {
     let found = this.#found.get(key);
     if (found || this.#found.has(key)) return found;
     for (let i = from; i < this.#directories.length && !found; i++) {
-      found = this.#open(joined(this.#directories[i] as string, name), i, i >= this.#systemFrom);
+      found = this.#open(joined(this.#directories[i] as string, name), i, this.#levelOf(i));
     }
     this.#found.set(key, found);
     return found;
   }
 
-  #open(path: string, directory: number, system: boolean): Found | undefined {
+  #levelOf(index: number): number {
+    if (index < this.#systemFrom) return 0;
+    return this.#externC.includes(this.#directories[index] as string) ? 2 : 1;
+  }
+
+  #open(path: string, directory: number, system: number): Found | undefined {
     const file = this.#files.open(path);
     return file && { file, path, directory, system };
   }

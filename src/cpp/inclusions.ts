@@ -68,12 +68,12 @@ export class Inclusions {
   exists(frame: FileFrame, header: { readonly name: string; readonly angled: boolean }, next: boolean): boolean {
     if (next) return this.#search.findNext(header.name, frame.directory) !== undefined;
     const beside = header.angled ? undefined : directoryOf(frame.file.path);
-    return this.#search.find(header.name, beside, false) !== undefined;
+    return this.#search.find(header.name, beside, 0) !== undefined;
   }
 
   /** -include: as if the main file began with #include "name"; looked for from the current directory. */
   commandLine(frame: FileFrame, name: string): boolean {
-    const found = this.#search.find(name, '.', false);
+    const found = this.#search.find(name, '.', 0);
     if (!found) {
       this.#unit.report(NO_POS, messages.missingInclude(name, this.#search.searched(false, '.'), ''));
       return false;
@@ -83,7 +83,7 @@ export class Inclusions {
 
   /** A header that is included if it exists. */
   implicit(frame: FileFrame, name: string): boolean {
-    const found = this.#search.find(name, undefined, false);
+    const found = this.#search.find(name, undefined, 0);
     return found !== undefined && this.#push(found, frame, 0, NO_POS);
   }
 
@@ -93,7 +93,7 @@ export class Inclusions {
       this.#unit.report(frame.base + directive.nameAt, messages.includeNextInMain(), directive.name.length);
     }
     const beside = header.angled ? undefined : directoryOf(frame.file.path);
-    return this.#search.find(header.name, beside, frame.system > 0);
+    return this.#search.find(header.name, beside, frame.system);
   }
 
   #missing(frame: FileFrame, header: HeaderName, at: Pos): void {
@@ -125,16 +125,16 @@ export class Inclusions {
 
   #push(found: Found, frame: FileFrame, line: number, at: Pos): boolean {
     const { file, path, directory } = found;
-    const system = found.system || frame.system > 0;
+    const system = Math.max(found.system, frame.system);
     if (this.#isOnce(file) || this.#isGuarded(file)) return false;
     if (this.#reader.frames.length >= INCLUDE_DEPTH_LIMIT) {
       throw new FatalDiagnostic(at, messages.includeDepth(INCLUDE_DEPTH_LIMIT, path));
     }
-    this.addDependency(path, system);
+    this.addDependency(path, system > 0);
     this.#entered.add(file);
     const base = this.#unit.sourceMap.addFile(path, file.text, at);
     this.#printer.toLine(line, frame.name, systemFlag(frame));
-    const pushed = this.#reader.push(file, base, path, system ? 1 : 0, directory);
+    const pushed = this.#reader.push(file, base, path, system, directory);
     this.#printer.marker(1, path, ` 1${systemFlag(pushed)}`);
     return true;
   }

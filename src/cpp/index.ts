@@ -118,7 +118,7 @@ class Run {
   #defineAll(name: string, text: string): void {
     if (text === '') return;
     const file = this.#unit.files.generated(name, text);
-    const frame = detached(file);
+    const frame = detached(file, this.#options.sourceMap.addFile(name, text));
     for (const directive of file.skeleton.directives) this.#directives.handle(frame, directive);
   }
 
@@ -186,10 +186,10 @@ class Run {
   }
 }
 
-function detached(file: SourceFile): FileFrame {
+function detached(file: SourceFile, base: Pos): FileFrame {
   return {
     file,
-    base: NO_POS,
+    base,
     name: file.path,
     lineDelta: 0,
     system: 0,

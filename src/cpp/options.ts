@@ -13,6 +13,8 @@ export interface SearchPath {
   readonly system: readonly string[];
   /** -idirafter */
   readonly after: readonly string[];
+  /** Those of `system` whose headers are marked "3 4" (for extern "C"): the compiler's own. */
+  readonly externC?: readonly string[];
 }
 
 export interface PreprocessOptions {

@@ -23,7 +23,7 @@ export interface FileFrame {
   /** Name and line as #line has them: presumed line = physical line + lineDelta. */
   name: string;
   lineDelta: number;
-  /** 0: user's; 1: system header; 2: system header for extern "C" (never made here). */
+  /** 0: user's; 1: system header; 2: one for extern "C". */
   system: number;
   /** Index in the search path of the directory where it was found; -1 if found next to its includer. */
   readonly directory: number;
@@ -241,5 +241,5 @@ export class FileReader implements TokenSource {
 
 /** The flag of a line marker for a file. */
 export function systemFlag(frame: FileFrame): string {
-  return frame.system ? ' 3' : '';
+  return frame.system === 0 ? '' : frame.system === 1 ? ' 3' : ' 3 4';
 }

@@ -20,3 +20,8 @@ export function standardDirectories(io: Io): string[] {
   }
   return found;
 }
+
+/** Is it the compiler's own directory (stdint.h, stdarg.h …)? */
+export function isCompilerDirectory(directory: string): boolean {
+  return COMPILER_DIRECTORIES.some((prefix) => directory.startsWith(`${prefix}/`));
+}

@@ -15,7 +15,7 @@ import { findLineMarkers } from '../../text/line-markers.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
 import type { Io } from '../command.ts';
 import type { Input, Settings } from './settings.ts';
-import { standardDirectories } from './standard-directories.ts';
+import { isCompilerDirectory, standardDirectories } from './standard-directories.ts';
 
 export interface OutputFile {
   readonly path: string;
@@ -156,6 +156,7 @@ class UnitRun {
         angle: angle.map(inside),
         system: [...system.map(inside), ...this.#session.system()],
         after: after.map(inside),
+        externC: this.#session.system().filter(isCompilerDirectory),
       },
       definitions: settings.definitions.map(inside),
       predefined: this.#session.predefined(assembler),
