@@ -102,7 +102,7 @@ const FORMS = {
   noFatalWarnings: ['flag', '--no-fatal-warnings'],
   oformat: ['equals', '--oformat'],
   include: ['equals', '--script-include'],
-  define: ['joined', '-D'],
+  define: ['either', '-D'],
   diagnostics: ['equals', '--diagnostics'],
   help: ['flag', '--help'],
   version: ['flag', '--version', '-v', '-V'],
