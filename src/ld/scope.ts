@@ -214,7 +214,8 @@ export class LayoutScope implements Scope {
     const notes: Note[] = [];
     const { condition } = command;
     const text = condition.script.text.slice(condition.at, condition.end).replace(/\s+/g, ' ');
-    notes.push({ pos: scriptPos(condition.script, condition.at), text: `the condition is false: ${text}` });
+    // At ASSERT itself: the condition may begin with a macro's text, whose place is elsewhere.
+    notes.push({ pos, text: `the condition is false: ${text}` });
     this.#explain(condition, condition.node, notes);
     this.#context.sink.report(pos, messages.assertFailed(command.message), 'ASSERT'.length, notes);
   }
