@@ -15,6 +15,7 @@ import { SourceMap } from './text/source-map.ts';
 
 export type { Diagnostic, Frame, Place, Severity } from './diag/diagnostic.ts';
 export { decode } from './isa/decoder.ts';
+export { decodeWord, encodeStatement, listRows } from './isa/index.ts';
 export { disassemble } from './isa/print.ts';
 export type { LinkedImage, LinkOptions } from './ld/index.ts';
 

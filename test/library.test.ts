@@ -1,7 +1,7 @@
 /** The library as programs meet it: strings and bytes in, bytes and diagnostics out. */
 import { describe, expect, it } from 'vitest';
 import { readElf } from '../src/elf/read.ts';
-import { assemble, decode, disassemble, link } from '../src/index.ts';
+import { assemble, decode, disassemble, encodeStatement, link } from '../src/index.ts';
 
 const SCRIPT = `SECTIONS { . = 0x1000; .text : { start = .; *(.text) end = .; } }
 ASSERT(end - start <= 8, "too big")`;
@@ -73,6 +73,10 @@ describe('link', () => {
 });
 
 describe('single words', () => {
+  it('encodes a statement', () => {
+    expect(encodeStatement('add x0, x1, #4')).toMatchObject({ word: 0x91001020 });
+  });
+
   it('decodes and disassembles', () => {
     expect(decode(0x91001020)?.mnemonic).toBe('add');
     expect(disassemble(0x91001020, 0n)).toMatch(/^add\s+x0, x1, #0x4$/);
