@@ -22,7 +22,10 @@ function commandFiles(tree: string, most: number): string[] {
 }
 
 async function runFile(context: SuiteContext, tree: string, command: string): Promise<CaseResult[]> {
-  const name = path.relative(tree, command).replace(/\.o\.cmd$/, '').replace(/\/\./, '/');
+  const name = path
+    .relative(tree, command)
+    .replace(/\.o\.cmd$/, '')
+    .replace(/\/\./, '/');
   const results: CaseResult[] = [];
   for (const variant of VARIANTS) {
     const source = path.join(context.scratch, 'compiled.s');
@@ -31,7 +34,11 @@ async function runFile(context: SuiteContext, tree: string, command: string): Pr
     if (!reference) continue;
     const { bytes, errors } = await assembleFile(source, context.scratch);
     const detail = bytes ? firstDifference(bytes, reference) : errors[0];
-    results.push({ id: `${name} ${variant.name}`, ok: detail === undefined, ...(detail === undefined ? {} : { detail }) });
+    results.push({
+      id: `${name} ${variant.name}`,
+      ok: detail === undefined,
+      ...(detail === undefined ? {} : { detail }),
+    });
   }
   return results;
 }

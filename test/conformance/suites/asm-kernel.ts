@@ -29,7 +29,11 @@ async function runUnits(out: string, index: string, prefix: string): Promise<Cas
     const { bytes, errors } = await assembleFile(path.join(cwd, command.input), cwd, { includeDirectories: include });
     const reference = fs.readFileSync(path.join(directory, 'ref.o'));
     const detail = bytes ? firstDifference(bytes, reference) : errors[0];
-    results.push({ id: `${prefix}${unit.name}`, ok: detail === undefined, ...(detail === undefined ? {} : { detail }) });
+    results.push({
+      id: `${prefix}${unit.name}`,
+      ok: detail === undefined,
+      ...(detail === undefined ? {} : { detail }),
+    });
   }
   return results;
 }
