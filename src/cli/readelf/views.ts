@@ -1,16 +1,25 @@
 /**
- * The views of `a64as readelf`, in GNU readelf's wide layout (-W): header, sections, segments, symbols, relocations, notes.
+ * The views of `a64as readelf`, in GNU readelf's layouts (narrow, and wide with -W): header, sections, segments, symbols, relocations, notes.
  */
 import * as elf from '../../elf/constants.ts';
-import type { ElfFile, ElfSection } from '../../elf/object.ts';
-import { latin1 } from '../../elf/read.ts';
+import type { ElfFile, ElfSection, ElfSymbol } from '../../elf/object.ts';
+import { type ElfView, latin1 } from '../../elf/read.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
-import { hex, printableName } from './common.ts';
+import { hex, printableName } from '../binutils/common.ts';
+import { Versions } from '../elf-tools/versions.ts';
 
 export interface Headers {
   readonly file: ElfFile;
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  readonly image: ElfView;
+  /** -W. */
+  readonly wide: boolean;
+}
+
+/** A name cut to `width` characters, as narrow tables have it. */
+function cut(name: string, width: number, wide: boolean): string {
+  return wide || name.length <= width ? name : `${name.slice(0, Math.max(0, width - 5))}[...]`;
 }
 
 const FILE_TYPES = [
@@ -69,6 +78,12 @@ const SECTION_TYPES: Readonly<Record<number, string>> = {
   17: 'GROUP',
   18: 'SYMTAB SECTION INDICES',
   19: 'RELR',
+  1879048181: 'GNU_ATTRIBUTES',
+  1879048182: 'GNU_HASH',
+  1879048189: 'VERDEF',
+  1879048190: 'VERNEED',
+  1879048191: 'VERSYM',
+  1879048195: 'AARCH64_ATTRIBUTES',
 };
 
 const FLAGS: readonly (readonly [number, string])[] = [
@@ -102,6 +117,12 @@ export function sections(h: Headers, alone: boolean): string {
     : '';
   const rows = h.file.sections.map((s, i) => {
     const type = SECTION_TYPES[s.type] ?? `${hex(s.type, 8)}`;
+    if (!h.wide) {
+      const name = cut(s.name, 17, false).padEnd(17);
+      const first = `  [${String(i).padStart(2)}] ${name} ${type.padEnd(15).slice(0, 15)}  ${hex(s.addr, 16)}  ${hex(sectionOffset(h, i), 8)}`;
+      const second = `       ${hex(s.size, 16)}  ${hex(s.entsize, 16)} ${flagLetters(s.flags).padStart(3)}      ${String(s.link).padStart(2)}   ${String(s.info).padStart(3)}     ${s.align}`;
+      return `${first}\n${second}\n`;
+    }
     return `  [${String(i).padStart(2)}] ${s.name.padEnd(17)} ${type.padEnd(15)} ${hex(s.addr, 16)} ${hex(sectionOffset(h, i), 6)} ${hex(s.size, 6)} ${hex(s.entsize, 2)} ${flagLetters(s.flags).padStart(3)} ${String(s.link).padStart(2)} ${String(s.info).padStart(3)} ${String(s.align).padStart(2)}\n`;
   });
   const key = [
@@ -111,7 +132,10 @@ export function sections(h: Headers, alone: boolean): string {
     '  C (compressed), x (unknown), o (OS specific), E (exclude),',
     `  D (mbind), p (processor specific)`,
   ];
-  return `${start}\nSection Headers:\n  [Nr] Name              Type            Address          Off    Size   ES Flg Lk Inf Al\n${rows.join('')}${key.join('\n')}\n`;
+  const columns = h.wide
+    ? '  [Nr] Name              Type            Address          Off    Size   ES Flg Lk Inf Al'
+    : '  [Nr] Name              Type             Address           Offset\n       Size              EntSize          Flags  Link  Info  Align';
+  return `${start}\nSection Headers:\n${columns}\n${rows.join('')}${key.join('\n')}\n`;
 }
 
 const SEGMENT_TYPES: Readonly<Record<number, string>> = {
@@ -139,6 +163,11 @@ export function segments(h: Headers, alone: boolean): string {
   const rows = file.segments.map((s) => {
     const flags = `${s.flags & 4 ? 'R' : ' '}${s.flags & 2 ? 'W' : ' '}${s.flags & 1 ? 'E' : ' '}`;
     const type = SEGMENT_TYPES[s.type] ?? `0x${s.type.toString(16)}`;
+    if (!h.wide) {
+      const places = [hex(s.offset, 16), hex(s.vaddr, 16), hex(s.paddr, 16)].map((text) => `0x${text}`).join(' ');
+      const sizes = [hex(s.filesz, 16), hex(s.memsz, 16)].map((text) => `0x${text}`).join(' ');
+      return `  ${type.padEnd(14)} ${places}\n                 ${sizes}  ${flags}    0x${s.align.toString(16)}\n`;
+    }
     return `  ${type.padEnd(14)} 0x${hex(s.offset, 6)} 0x${hex(s.vaddr, 16)} 0x${hex(s.paddr, 16)} 0x${hex(s.filesz, 6)} 0x${hex(s.memsz, 6)} ${flags} 0x${s.align.toString(16)}\n`;
   });
   const mapping = file.segments.map(
@@ -147,7 +176,10 @@ export function segments(h: Headers, alone: boolean): string {
         .map((name) => `${name} `)
         .join('')}\n`,
   );
-  return `${intro}\nProgram Headers:\n  Type           Offset   VirtAddr           PhysAddr           FileSiz  MemSiz   Flg Align\n${rows.join('')}\n Section to Segment mapping:\n  Segment Sections...\n${mapping.join('')}`;
+  const columns = h.wide
+    ? '  Type           Offset   VirtAddr           PhysAddr           FileSiz  MemSiz   Flg Align'
+    : '  Type           Offset             VirtAddr           PhysAddr\n                 FileSiz            MemSiz              Flags  Align';
+  return `${intro}\nProgram Headers:\n${columns}\n${rows.join('')}\n Section to Segment mapping:\n  Segment Sections...\n${mapping.join('')}`;
 }
 
 function inSegment({ file }: Headers, index: number): string[] {
@@ -169,54 +201,87 @@ function inSegment({ file }: Headers, index: number): string[] {
     .map((s) => s.name);
 }
 
+/** The symbols of section `table`. */
+function tableSymbols(image: ElfView, table: number): ElfSymbol[] {
+  const type = image.sectionType[table];
+  const list = type === elf.SHT_SYMTAB || type === elf.SHT_DYNSYM ? image.symbols(table) : undefined;
+  return Array.from({ length: list?.count ?? 0 }, (_, i) => ({
+    name: list ? image.symbolName(list, i) : '',
+    value: list?.value(i) ?? 0n,
+    size: list?.size(i) ?? 0n,
+    binding: (list?.info(i) ?? 0) >> 4,
+    type: (list?.info(i) ?? 0) & 15,
+    visibility: (list?.other(i) ?? 0) & 3,
+    other: (list?.other(i) ?? 0) & ~3,
+    section: list?.section(i) ?? 0,
+  }));
+}
+
 const SYMBOL_TYPES = ['NOTYPE', 'OBJECT', 'FUNC', 'SECTION', 'FILE', 'COMMON', 'TLS'];
 const BINDINGS: Readonly<Record<number, string>> = { 0: 'LOCAL', 1: 'GLOBAL', 2: 'WEAK', 10: 'UNIQUE' };
 const VISIBILITIES = ['DEFAULT', 'INTERNAL', 'HIDDEN', 'PROTECTED'];
 
-export function symbols({ file }: Headers): string {
-  if (file.symbols.length === 0) return '';
-  const table = file.sections.find((s) => s.type === elf.SHT_SYMTAB || s.type === elf.SHT_DYNSYM)?.name ?? '';
-  const where = (section: number): string =>
-    section === 0 ? 'UND' : section === elf.SHN_ABS ? 'ABS' : section === elf.SHN_COMMON ? 'COM' : String(section);
-  const rows = file.symbols.map((s, i) => {
+/** The symbols of every table, dynamic ones alone with `dynamicOnly`. */
+export function symbols({ file, image, wide }: Headers, dynamicOnly = false): string {
+  const tables = file.sections.flatMap(({ type }, i) =>
+    type === elf.SHT_DYNSYM || (type === elf.SHT_SYMTAB && !dynamicOnly) ? [i] : [],
+  );
+  return tables.map((i) => symbolRows(file, image, i, wide)).join('');
+}
+
+const symbolSection = (section: number): string =>
+  section === 0 ? 'UND' : section === elf.SHN_ABS ? 'ABS' : section === elf.SHN_COMMON ? 'COM' : String(section);
+
+function symbolRows(file: ElfFile, image: ElfView, table: number, wide: boolean): string {
+  const list = tableSymbols(image, table);
+  const versions = image.sectionType[table] === elf.SHT_DYNSYM ? new Versions(image) : undefined;
+  const rows = list.map((s, i) => {
     const type = s.type === elf.STT_GNU_IFUNC ? 'IFUNC' : (SYMBOL_TYPES[s.type] ?? String(s.type));
     const size = s.size < 100000n ? String(s.size).padStart(5) : `0x${s.size.toString(16)}`;
     const extra = s.other & 0x80 ? ' [VARIANT_PCS] ' : '';
-    return `${String(i).padStart(6)}: ${hex(s.value, 16)} ${size} ${type.padEnd(7)} ${(BINDINGS[s.binding] ?? String(s.binding)).padEnd(6)} ${VISIBILITIES[s.visibility]?.padEnd(7)} ${extra}${where(s.section).padStart(4)} ${printableName(file, s)}\n`;
+    const version = versions?.suffix(i, s.name, s.section === elf.SHN_UNDEF) ?? '';
+    const name = cut(printableName(file, s), 21 - version.length, wide) + version;
+    return `${String(i).padStart(6)}: ${hex(s.value, 16)} ${size} ${type.padEnd(7)} ${(BINDINGS[s.binding] ?? String(s.binding)).padEnd(6)} ${VISIBILITIES[s.visibility]?.padEnd(7)} ${extra}${symbolSection(s.section).padStart(4)} ${name}\n`;
   });
-  const count = file.symbols.length;
-  return `\nSymbol table '${table}' contains ${count} ${count === 1 ? 'entry' : 'entries'}:\n   Num:    Value          Size Type    Bind   Vis      Ndx Name\n${rows.join('')}`;
+  const count = list.length;
+  return `\nSymbol table '${image.sectionName(table)}' contains ${count} ${count === 1 ? 'entry' : 'entries'}:\n   Num:    Value          Size Type    Bind   Vis      Ndx Name\n${rows.join('')}`;
 }
 
+const RELOCATION_COLUMNS = {
+  wide: "    Offset             Info             Type               Symbol's Value  Symbol's Name + Addend\n",
+  narrow: '  Offset          Info           Type           Sym. Value    Sym. Name + Addend\n',
+};
+
 export function relocations(h: Headers): string {
-  const { file } = h;
+  const { file, image, wide } = h;
   const out: string[] = [];
   file.sections.forEach((section, i) => {
-    if (section.type !== elf.SHT_RELA) return;
-    const target = file.sections[section.info];
-    const list = target?.relocations ?? [];
-    if (list.length === 0) return;
+    if (section.type !== elf.SHT_RELA || section.size === 0) return;
+    const symbolTable = (image.link[i] as number) > 0 ? tableSymbols(image, image.link[i] as number) : [];
+    const list = image.relocations(i, Math.max(1, symbolTable.length));
     out.push(
-      `\nRelocation section '${section.name}' at offset 0x${sectionOffset(h, i).toString(16)} contains ${list.length} ${list.length === 1 ? 'entry' : 'entries'}:\n`,
+      `\nRelocation section '${section.name}' at offset 0x${sectionOffset(h, i).toString(16)} contains ${list.count} ${list.count === 1 ? 'entry' : 'entries'}:\n`,
+      wide ? RELOCATION_COLUMNS.wide : RELOCATION_COLUMNS.narrow,
     );
-    out.push("    Offset             Info             Type               Symbol's Value  Symbol's Name + Addend\n");
-    for (const r of list) {
-      const symbol = file.symbols[r.symbol];
-      const name = relocByNumber(r.type)?.name ?? `unrecognized: ${r.type.toString(16)}`;
-      const negative = r.addend < 0n;
-      const addend = (negative ? -r.addend : r.addend).toString(16);
-      const what =
-        r.symbol === 0 || !symbol
-          ? `${' '.repeat(23)}${r.addend.toString(16)}`
-          : `${hex(symbol.value, 16)} ${printableName(file, symbol)} ${negative ? '-' : '+'} ${addend}`;
-      out.push(`${hex(r.offset, 16)}  ${hex(r.symbol, 8)}${hex(r.type, 8)} ${name.padEnd(22)} ${what}\n`);
+    for (let k = 0; k < list.count; k++) {
+      const symbol = list.symbol(k) === 0 ? undefined : symbolTable[list.symbol(k)];
+      const name = relocByNumber(list.type(k))?.name ?? `unrecognized: ${list.type(k).toString(16)}`;
+      const addend = list.addend(k);
+      const shown = symbol && cut(printableName(file, symbol), 22, wide);
+      const what = symbol
+        ? ` ${hex(symbol.value, 16)} ${shown} ${addend < 0n ? '-' : '+'} ${(addend < 0n ? -addend : addend).toString(16)}`
+        : `${' '.repeat(wide ? 24 : 18)}${addend.toString(16)}`;
+      const digits = wide ? 16 : 12;
+      const info = (BigInt(list.symbol(k)) << 32n) | BigInt(list.type(k));
+      const type = wide ? name.padEnd(22) : name.padEnd(17).slice(0, 17);
+      out.push(`${hex(list.offset(k), digits)}  ${hex(info, digits)} ${type}${what}\n`);
     }
   });
   return out.length === 0 ? '\nThere are no relocations in this file.\n' : out.join('');
 }
 
-/** `wide`: the description on the same line. */
-export function notes({ file }: Headers, wide: boolean): string {
+/** With -W the description stands on the same line. */
+export function notes({ file, wide }: Headers): string {
   const out: string[] = [];
   for (const section of file.sections) {
     if (section.type !== elf.SHT_NOTE) continue;
