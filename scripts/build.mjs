@@ -26,8 +26,9 @@ async function bundle(entryPoints, out) {
     minify: true,
     // rules and classes are known by their names to chevrotain, and to whoever reads a crash report
     keepNames: true,
-    // found beside a64as at run time, by 'a64as offsets' alone, to strip the types of schemas and to parse C
-    external: ['esbuild', 'web-tree-sitter'],
+    // found beside a64as at run time: by 'a64as offsets' alone, to strip the types of schemas and to parse C; by the
+    // conformance suite that opens the report in a browser
+    external: ['esbuild', 'web-tree-sitter', 'playwright-core'],
     chunkNames: 'chunks/[name]-[hash]',
     // yargs and a few others are CommonJS inside: give them a require
     banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
