@@ -1,9 +1,11 @@
 /** `a64as objcopy -O binary`: the loaded bytes of an ELF file as a flat image. */
 import * as elf from '../../elf/constants.ts';
 import type { ElfFile, ElfSection } from '../../elf/object.ts';
+import { readElf } from '../../elf/read.ts';
 import { wildcardMatch } from '../../ld/wildcard.ts';
-import { forEachElf } from '../binutils/common.ts';
 import { type Command, EXIT, UsageError } from '../command.ts';
+import { separateLetters } from '../elf-tools/argv.ts';
+import { BadInput, guarded, readInput } from '../elf-tools/inputs.ts';
 import { type OptionRow, parseGnuArgv } from '../gnu-argv.ts';
 
 type Key = 'format' | 'only' | 'remove' | 'strip' | 'gapFill' | 'padTo' | 'help';
@@ -20,6 +22,17 @@ const ROWS: readonly OptionRow<Key>[] = [
   { key: 'padTo', form: 'equals', names: ['--pad-to'] },
   { key: 'help', form: 'flag', names: ['--help'] },
 ];
+
+const HELP = `usage: a64as objcopy -O binary [OPTION…] INPUT [OUTPUT]
+The bytes of an ELF file as they are loaded; OUTPUT is INPUT where it is not named.
+
+  -O, --output-target=binary    the only output there is
+  -j, --only-section=PATTERN    only these sections
+  -R, --remove-section=PATTERN  not these sections (* ? [] match)
+  --gap-fill=BYTE               between sections (0)
+  --pad-to=ADDRESS              go on to this address
+  -S, -g, --strip-unneeded      accepted: a flat binary has no symbols
+`;
 
 interface Settings {
   readonly only: string[];
@@ -75,31 +88,30 @@ export const command: Command = {
     const settings: Settings = { only: [], remove: [], fill: 0, padTo: undefined };
     const files: string[] = [];
     let format = '';
-    for (const item of parseGnuArgv(argv, ROWS)) {
+    for (const item of parseGnuArgv(separateLetters(argv, 'O:j:R:Sg'), ROWS)) {
       if (item.kind === 'operand') files.push(item.value);
-      else if (item.kind === 'unknown') throw new UsageError(`unknown option ${item.value}`);
+      else if (item.kind === 'unknown') throw new UsageError(`objcopy: option '${item.value}' is not implemented`);
       else if (item.key === 'format') format = item.value;
       else if (item.key === 'only') settings.only.push(item.value);
       else if (item.key === 'remove') settings.remove.push(item.value);
       else if (item.key === 'gapFill') settings.fill = Number(numberOf(item.value, '--gap-fill') & 0xffn);
       else if (item.key === 'padTo') settings.padTo = numberOf(item.value, '--pad-to');
       else if (item.key === 'help') {
-        io.stdout(
-          'usage: a64as objcopy -O binary [-j SECTION] [-R SECTION] [--gap-fill=BYTE] [--pad-to=ADDRESS] IN [OUT]\n',
-        );
+        io.stdout(HELP);
         return EXIT.ok;
       }
     }
-    if (format !== 'binary') throw new UsageError(`-O ${format || '(none)'}: only -O binary is implemented`);
+    if (format !== 'binary')
+      throw new UsageError(
+        `objcopy: ${format === '' ? 'copying ELF to ELF' : `-O ${format}`} is not implemented: -O binary expected`,
+      );
     const [input, output = input] = files;
     if (input === undefined || output === undefined || files.length > 2)
-      throw new UsageError('one input and at most one output');
-    let failed = false;
-    const status = forEachElf(io, 'a64as objcopy', [input], (_, image) => {
-      const problem = io.writeFiles([{ path: output, data: flatten(image, settings) }]);
-      if (problem !== undefined) io.stderr(`a64as objcopy: error: ${problem}\n`);
-      failed = problem !== undefined;
+      throw new UsageError('objcopy: one input and at most one output expected');
+    return guarded(io, 'a64as objcopy', () => {
+      const data = flatten(readElf(input, readInput(io, input)), settings);
+      const problem = io.writeFiles([{ path: output, data }]);
+      if (problem !== undefined) throw new BadInput(problem);
     });
-    return failed ? EXIT.input : status;
   },
 };

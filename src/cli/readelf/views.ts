@@ -5,7 +5,7 @@ import * as elf from '../../elf/constants.ts';
 import type { ElfFile, ElfSection, ElfSymbol } from '../../elf/object.ts';
 import { type ElfView, latin1 } from '../../elf/read.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
-import { hex, printableName } from '../binutils/common.ts';
+import { hex } from '../elf-tools/sections.ts';
 import { Versions } from '../elf-tools/versions.ts';
 
 export interface Headers {
@@ -20,6 +20,12 @@ export interface Headers {
 /** A name cut to `width` characters, as narrow tables have it. */
 function cut(name: string, width: number, wide: boolean): string {
   return wide || name.length <= width ? name : `${name.slice(0, Math.max(0, width - 5))}[...]`;
+}
+
+/** A symbol's name; that of its section for section symbols. Control characters as ^A. */
+function printableName(image: ElfFile, symbol: ElfSymbol): string {
+  const name = symbol.type === elf.STT_SECTION ? (image.sections[symbol.section]?.name ?? '') : symbol.name;
+  return Array.from(name, (c) => (c < ' ' ? `^${String.fromCharCode(c.charCodeAt(0) + 64)}` : c)).join('');
 }
 
 const FILE_TYPES = [
