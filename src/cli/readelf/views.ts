@@ -265,6 +265,7 @@ export function relocations(h: Headers): string {
     if (section.type !== elf.SHT_RELA || section.size === 0) return;
     const symbolTable = (image.link[i] as number) > 0 ? tableSymbols(image, image.link[i] as number) : [];
     const list = image.relocations(i, Math.max(1, symbolTable.length));
+    const versions = image.sectionType[image.link[i] as number] === elf.SHT_DYNSYM ? new Versions(image) : undefined;
     out.push(
       `\nRelocation section '${section.name}' at offset 0x${sectionOffset(h, i).toString(16)} contains ${list.count} ${list.count === 1 ? 'entry' : 'entries'}:\n`,
       wide ? RELOCATION_COLUMNS.wide : RELOCATION_COLUMNS.narrow,
@@ -273,10 +274,11 @@ export function relocations(h: Headers): string {
       const symbol = list.symbol(k) === 0 ? undefined : symbolTable[list.symbol(k)];
       const name = relocByNumber(list.type(k))?.name ?? `unrecognized: ${list.type(k).toString(16)}`;
       const addend = list.addend(k);
-      const shown = symbol && cut(printableName(file, symbol), 22, wide);
+      const version = symbol && versions?.suffix(list.symbol(k), symbol.name, symbol.section === elf.SHN_UNDEF);
+      const shown = symbol && cut(printableName(file, symbol), 22, wide) + (version ?? '');
       const what = symbol
         ? ` ${hex(symbol.value, 16)} ${shown} ${addend < 0n ? '-' : '+'} ${(addend < 0n ? -addend : addend).toString(16)}`
-        : `${' '.repeat(wide ? 24 : 18)}${addend.toString(16)}`;
+        : `${' '.repeat(20)}${addend.toString(16)}`;
       const digits = wide ? 16 : 12;
       const info = (BigInt(list.symbol(k)) << 32n) | BigInt(list.type(k));
       const type = wide ? name.padEnd(22) : name.padEnd(17).slice(0, 17);
@@ -309,11 +311,15 @@ export function notes({ file, wide }: Headers): string {
         ? 'NT_GNU_BUILD_ID (unique build ID bitstring)'
         : owner === 'GNU' && type === 5
           ? 'NT_GNU_PROPERTY_TYPE_0'
-          : type === 0x101
-            ? 'func'
-            : type === 0x100
-              ? 'OPEN'
-              : `Unknown note type: (0x${hex(type, 8)})`;
+          : owner !== 'GNU' && type === 1
+            ? 'NT_VERSION (version)'
+            : owner !== 'GNU' && type === 2
+              ? 'NT_ARCH (architecture)'
+              : type === 0x101
+                ? 'func'
+                : type === 0x100
+                  ? 'OPEN'
+                  : `Unknown note type: (0x${hex(type, 8)})`;
       const text = isBuildId
         ? `    Build ID: ${Array.from(bytes, (b) => hex(b, 2)).join('')}\n`
         : `   description data: ${Array.from(bytes, (b) => `${hex(b, 2)} `).join('')}\n`;
