@@ -10,7 +10,8 @@ import { bytesOf, bytewise, forEachFile, type Input, inputsOf, readInput } from 
 import { type OptionRow, parseGnuArgv } from '../gnu-argv.ts';
 import { hexDump, namedSections, stringDump } from '../readelf/dump.ts';
 import { dynamicSection, hashHistogram, versionTables } from '../readelf/dynamic.ts';
-import { type Headers, header, notes, relocations, sections, segments, symbols } from '../readelf/views.ts';
+import { notes } from '../readelf/notes.ts';
+import { type Headers, header, relocations, sections, segments, symbols } from '../readelf/views.ts';
 
 type View =
   | 'header'

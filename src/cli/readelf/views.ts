@@ -3,7 +3,7 @@
  */
 import * as elf from '../../elf/constants.ts';
 import type { ElfFile, ElfSection, ElfSymbol } from '../../elf/object.ts';
-import { type ElfView, latin1 } from '../../elf/read.ts';
+import type { ElfView } from '../../elf/read.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
 import { hex } from '../elf-tools/sections.ts';
 import { Versions } from '../elf-tools/versions.ts';
@@ -136,7 +136,7 @@ export function sections(h: Headers, alone: boolean): string {
     '  W (write), A (alloc), X (execute), M (merge), S (strings), I (info),',
     '  L (link order), O (extra OS processing required), G (group), T (TLS),',
     '  C (compressed), x (unknown), o (OS specific), E (exclude),',
-    `  D (mbind), p (processor specific)`,
+    `  ${h.bytes[7] === 3 || h.bytes[7] === 9 ? 'R (retain), ' : ''}D (mbind), p (processor specific)`,
   ];
   const columns = h.wide
     ? '  [Nr] Name              Type            Address          Off    Size   ES Flg Lk Inf Al'
@@ -286,46 +286,4 @@ export function relocations(h: Headers): string {
     }
   });
   return out.length === 0 ? '\nThere are no relocations in this file.\n' : out.join('');
-}
-
-/** With -W the description stands on the same line. */
-export function notes({ file, wide }: Headers): string {
-  const out: string[] = [];
-  for (const section of file.sections) {
-    if (section.type !== elf.SHT_NOTE) continue;
-    out.push(`\nDisplaying notes found in: ${section.name}\n  Owner                Data size \tDescription\n`);
-    const view = new DataView(section.data.buffer, section.data.byteOffset, section.data.byteLength);
-    const little = !file.bigEndian;
-    for (let at = 0; at + 12 <= section.data.length; ) {
-      const [names, size, type] = [
-        view.getUint32(at, little),
-        view.getUint32(at + 4, little),
-        view.getUint32(at + 8, little),
-      ];
-      const description = at + 12 + Math.ceil(names / 4) * 4;
-      if (description + size > section.data.length) break;
-      const owner = latin1(section.data, at + 12, at + 12 + Math.max(0, names - 1));
-      const bytes = section.data.subarray(description, description + size);
-      const isBuildId = owner === 'GNU' && type === 3;
-      const kind = isBuildId
-        ? 'NT_GNU_BUILD_ID (unique build ID bitstring)'
-        : owner === 'GNU' && type === 5
-          ? 'NT_GNU_PROPERTY_TYPE_0'
-          : owner !== 'GNU' && type === 1
-            ? 'NT_VERSION (version)'
-            : owner !== 'GNU' && type === 2
-              ? 'NT_ARCH (architecture)'
-              : type === 0x101
-                ? 'func'
-                : type === 0x100
-                  ? 'OPEN'
-                  : `Unknown note type: (0x${hex(type, 8)})`;
-      const text = isBuildId
-        ? `    Build ID: ${Array.from(bytes, (b) => hex(b, 2)).join('')}\n`
-        : `   description data: ${Array.from(bytes, (b) => `${hex(b, 2)} `).join('')}\n`;
-      out.push(`  ${owner.padEnd(20)} 0x${hex(size, 8)}\t${kind}${wide ? '\t' : '\n'}${text}`);
-      at = description + Math.ceil(size / 4) * 4;
-    }
-  }
-  return out.join('');
 }
