@@ -49,6 +49,8 @@ body('list').append(table(['page', 'source', 'destination'], data.moves.slice(0,
 const walkOf = (tables, va) => {
   const steps = [];
   const { shift, vaBits } = tables;
+  const above = va >> BigInt(vaBits);
+  if (above !== 0n && above !== (1n << BigInt(64 - vaBits)) - 1n) return ['translation fault: outside of the ' + vaBits + ' bits that this half translates'];
   const stride = shift - 3;
   let level = 4 - Math.ceil((vaBits - shift) / stride);
   let at = BigInt(tables.root) & 0xffffffffffc0n;
@@ -69,7 +71,7 @@ const walkOf = (tables, va) => {
   }
   return steps;
 };
-const walk = make('div', { id: 'walk' }, make('span', { class: 'faint' }, 'Click an address, or type one, to see its walk.'));
+const walk = make('div', { id: 'walk', 'aria-live': 'polite' }, make('span', { class: 'faint' }, 'Click an address, or type one, to see its walk.'));
 const show = (text) => {
   let va;
   try { va = BigInt.asUintN(64, BigInt(text)); } catch { walk.replaceChildren('not an address: ' + text); return; }

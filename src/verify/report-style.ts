@@ -1,8 +1,8 @@
 /** The style of the HTML report: light, dark by preference, and paper. */
 export const REPORT_STYLE = `
-:root { color-scheme: light dark; --ink: #1c2430; --paper: #ffffff; --faint: #6b7684; --rule: #d9dee5; --good: #10713b; --bad: #b3261e; --wash: #f4f6f8;
+:root { color-scheme: light dark; --ink: #1c2430; --paper: #ffffff; --faint: #59636f; --rule: #d9dee5; --good: #10713b; --bad: #b3261e; --wash: #f4f6f8;
   --destination: #2f6fb2; --page-tables: #8a5cc2; --image-list: #c2892f; --argument: #2c9a8f; --blob: #c24f2f; --old-kernel: #b9c1cc; --new-kernel: #2f6fb2; --vectors: #a03f7a; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e4e8ee; --paper: #14181e; --faint: #95a0ae; --rule: #2e3641; --good: #5fd08f; --bad: #ff8a80; --wash: #1b2129; --old-kernel: #3d4753; } }
+@media screen and (prefers-color-scheme: dark) { :root { --ink: #e4e8ee; --paper: #14181e; --faint: #95a0ae; --rule: #2e3641; --good: #5fd08f; --bad: #ff8a80; --wash: #1b2129; --old-kernel: #3d4753; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 header { position: sticky; top: 0; background: var(--paper); border-bottom: 1px solid var(--rule); padding: .6rem 1.2rem; z-index: 1; }
@@ -18,7 +18,11 @@ td.n, th.n { text-align: right; } code, pre, td.m { font-family: ui-monospace, C
 .key { display: inline-block; width: .8rem; height: .8rem; margin: 0 .3rem 0 .9rem; vertical-align: -.1rem; }
 button.address { font: inherit; font-family: ui-monospace, Consolas, monospace; font-size: .82rem; color: inherit; background: var(--wash); border: 1px solid var(--rule); border-radius: 4px; padding: 0 .35rem; cursor: pointer; }
 #walk { background: var(--wash); border: 1px solid var(--rule); padding: .6rem .8rem; margin-top: .6rem; min-height: 2rem; }
-input { font: inherit; font-family: ui-monospace, Consolas, monospace; padding: .15rem .4rem; width: 14rem; }
+input { font: inherit; font-family: ui-monospace, Consolas, monospace; color: inherit; background: var(--wash); border: 1px solid var(--rule); border-radius: 4px; padding: .15rem .4rem; width: 14rem; }
+input::placeholder { color: var(--faint); opacity: 1; }
 .finding { border-left: 4px solid var(--bad); background: var(--wash); padding: .5rem .8rem; margin: 0 0 .6rem; }
-@media print { header { position: static; } nav, input { display: none; } section { break-inside: avoid; } body { font-size: 11px; } }
+/* paper is white whatever the screen is; a table that cannot be scrolled must fit; bars mean something by their colour */
+@media print { :root { color-scheme: light; font-size: 10px; } body { font-size: 11px; } header { position: static; } nav, input { display: none; }
+  main { padding: 1rem 0; max-width: none; } .scroll { overflow: visible; } code, pre, td.m { overflow-wrap: anywhere; tab-size: 2; } .bar i, .key { print-color-adjust: exact; }
+  h2 { break-after: avoid; } tr, .bar, .finding { break-inside: avoid; } }
 `;
