@@ -1,12 +1,12 @@
 /**
- * The three expression dialects as tables: which operators there are and how tightly they bind.
+ * The two expression dialects as tables: which operators there are and how tightly they bind.
  *
- * Enters: nothing. Leaves: frozen tables for the grammar and for the hand-written fast paths, so that both agree.
+ * Enters: nothing. Leaves: frozen tables for the grammar and for the assembler's hand-written fast path, so that both agree.
  * Sources: `as` manual, "Infix Operators" (gas ranks the multiplicative and shift operators together, then the bitwise
- * ones, then + and -, then the comparisons, then && and ||); C11 6.5; `ld` manual, "Operators".
+ * ones, then + and -, then the comparisons, then && and ||); `ld` manual, "Operators".
  */
 export interface Dialect {
-  readonly name: 'gas' | 'c' | 'ld';
+  readonly name: 'gas' | 'ld';
   /** Binary operators; a higher rank binds tighter; all associate to the left. */
   readonly binary: Readonly<Record<string, number>>;
   readonly prefix: string;
@@ -20,6 +20,7 @@ export interface Dialect {
   readonly nameExtra: string;
 }
 
+/** C's ranks, which ld has taken over. */
 const C_RANKS = {
   '||': 1, '&&': 2, '|': 3, '^': 4, '&': 5, '==': 6, '!=': 6, '<': 7, '>': 7, '<=': 7, '>=': 7,
   '<<': 8, '>>': 8, '+': 9, '-': 9, '*': 10, '/': 10, '%': 10,
@@ -37,16 +38,6 @@ export const GAS: Dialect = {
   truth: -1,
   nameExtra: '.$',
 }; // biome-ignore format: a table
-
-export const C: Dialect = {
-  name: 'c',
-  binary: C_RANKS,
-  prefix: '-~!+',
-  conditional: true,
-  calls: true,
-  truth: 1,
-  nameExtra: '$',
-};
 
 export const LD: Dialect = {
   name: 'ld',

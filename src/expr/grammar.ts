@@ -1,5 +1,5 @@
 /**
- * The expression grammar, in chevrotain, over the lexemes of scan.ts; one grammar, three dialects.
+ * The expression grammar, in chevrotain, over the lexemes of scan.ts; one grammar, two dialects.
  *
  *     expression  = chain [ "?" expression ":" expression ]
  *     chain       = unary { OPERATOR unary }
@@ -120,7 +120,7 @@ class ExpressionParser extends ExpressionRules {
 
 function literal(t: IToken): Node {
   const { lexeme } = t as OurToken;
-  return { kind: 'literal', value: lexeme?.value ?? 0n, unsigned: lexeme?.unsigned ?? false, at: t.startOffset };
+  return { kind: 'literal', value: lexeme?.value ?? 0n, at: t.startOffset };
 }
 
 function label(t: IToken): Node {

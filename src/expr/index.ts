@@ -1,12 +1,11 @@
 /**
- * Expressions for all stages: one grammar (chevrotain, loaded when first needed), three dialects, and fast paths.
+ * Expressions of the assembler and of linker scripts: one grammar (chevrotain, loaded when first needed), two dialects.
  *
- * `fastConstant` first; when it gives up, `parseExpression` inside `withGrammar`, then an evaluation of the tree
- * (`evaluateC` for `#if`; the assembler's and the linker's are theirs, since they know symbols).
+ * `parseExpression` inside `withGrammar` gives a tree; evaluating it is the stage's, which knows symbols. The preprocessor's #if
+ * works on preprocessing tokens while macros expand, and is in cpp/condition.ts.
  */
 export { arithmetic, compare } from './arithmetic.ts';
-export { type CError, type CValue, evaluateC, fastConstant, type NumberOf } from './constant.ts';
-export { C, type Dialect, GAS, LD, operatorLength } from './dialect.ts';
+export { type Dialect, GAS, LD, operatorLength } from './dialect.ts';
 export { GrammarNeeded, loadGrammar, parseExpression, withGrammar } from './lazy.ts';
 export type * from './node.ts';
 export { characterAt, integer, type Lexeme, scanLexemes } from './scan.ts';

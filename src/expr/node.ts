@@ -9,8 +9,6 @@ export type Node = LiteralNode | NameNode | LabelNode | UnaryNode | BinaryNode |
 export interface LiteralNode {
   readonly kind: 'literal';
   readonly value: bigint;
-  /** C: a `u` suffix, or a value that only fits the unsigned type. */
-  readonly unsigned: boolean;
   readonly at: number;
 }
 

@@ -16,7 +16,6 @@ export interface Lexeme {
   readonly at: number;
   readonly end: number;
   readonly value: bigint;
-  readonly unsigned: boolean;
 }
 
 const isDigit = (c: number): boolean => c >= 48 && c <= 57;
@@ -65,7 +64,7 @@ function scanOne(
   if (isDigit(c)) return scanNumber(text, at, end, dialect);
   if (isNameStart(c, dialect)) return scanName(text, at, end, dialect);
   if (c === 39) return scanCharacter(text, at, end, dialect);
-  if (c === 34 && dialect.name !== 'c') return scanQuoted(text, at, end);
+  if (c === 34) return scanQuoted(text, at, end);
   const kind = PUNCTUATION[text.charAt(at)];
   if (kind && (dialect.conditional || (kind !== 'question' && kind !== 'colon'))) return plain(kind, text, at, at + 1);
   const afterOperand =
@@ -79,7 +78,7 @@ function scanOne(
 }
 
 function plain(kind: LexemeKind, text: string, at: number, end: number): Lexeme {
-  return { kind, text: text.slice(at, end), at, end, value: 0n, unsigned: false };
+  return { kind, text: text.slice(at, end), at, end, value: 0n };
 }
 
 function scanName(text: string, at: number, end: number, dialect: Dialect): Lexeme {
@@ -99,31 +98,17 @@ function scanNumber(text: string, at: number, end: number, dialect: Dialect): Le
   let to = at + 1;
   while (to < end && isAlnum(text.charCodeAt(to))) to++;
   const word = text.slice(at, to).toLowerCase();
-  const made = (value: bigint, unsigned = false): Lexeme => ({
-    kind: 'number',
-    text: word,
-    at,
-    end: to,
-    value,
-    unsigned,
-  });
+  const made = (value: bigint): Lexeme => ({ kind: 'number', text: word, at, end: to, value });
   if (dialect.name === 'gas') {
     if (/^\d+[fb]$/.test(word) && !/^0b$/.test(word.slice(0, -1)))
       return { ...made(BigInt(word.slice(0, -1))), kind: 'label' };
     const value = integer(word);
     return value === undefined ? undefined : made(value);
   }
-  if (dialect.name === 'ld') {
-    const value = integer(/^0x/.test(word) ? word.replace(/[km]$/, '') : word.replace(/[km]$/, ''));
-    return value === undefined
-      ? undefined
-      : made(value * (word.endsWith('k') ? 1024n : word.endsWith('m') ? 1_048_576n : 1n));
-  }
-  const digits = word.replace(/(u?ll?|ll?u?|u)$/, '');
-  const value = integer(digits);
-  if (value === undefined) return undefined;
-  const decimal = digits.charAt(0) !== '0';
-  return made(value, word.slice(digits.length).includes('u') || (!decimal && value >= 1n << 63n) || value >= 1n << 64n);
+  const value = integer(word.replace(/[km]$/, ''));
+  return value === undefined
+    ? undefined
+    : made(value * (word.endsWith('k') ? 1024n : word.endsWith('m') ? 1_048_576n : 1n));
 }
 
 const isAlnum = (c: number): boolean => isDigit(c) || ((c | 32) >= 97 && (c | 32) <= 122) || c === 95;
@@ -137,17 +122,13 @@ export function integer(word: string): bigint | undefined {
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, b: 8, f: 12, v: 11, a: 7, e: 27 };
 
 function scanCharacter(text: string, at: number, end: number, dialect: Dialect): Lexeme | undefined {
-  let to = at + 1;
-  let value = 0n;
-  do {
-    if (to >= end) return undefined;
-    const one = characterAt(text, to);
-    value = dialect.name === 'c' ? (value << 8n) | BigInt(one.value & 255) : BigInt(one.value);
-    to = one.end;
-  } while (dialect.name === 'c' && to < end && text.charAt(to) !== "'");
+  if (at + 1 >= end) return undefined;
+  const one = characterAt(text, at + 1);
+  const value = BigInt(one.value);
+  let to = one.end;
   if (text.charAt(to) === "'" && to < end) to++;
   else if (dialect.name !== 'gas') return undefined;
-  return { kind: 'number', text: text.slice(at, to), at, end: to, value: BigInt.asIntN(32, value), unsigned: false };
+  return { kind: 'number', text: text.slice(at, to), at, end: to, value: BigInt.asIntN(32, value) };
 }
 
 /** One character or escape sequence of a character constant: its value and the index after it. */

@@ -323,7 +323,7 @@ function nearbySection(
 
 function constantExpression(command: ast.OverlayDescription, value: bigint): ast.Expression {
   return {
-    node: { kind: 'literal', value, unsigned: true, at: command.at },
+    node: { kind: 'literal', value, at: command.at },
     script: command.script,
     at: command.at,
     end: command.at,

@@ -226,7 +226,6 @@ export class ScriptLexer {
       at,
       end,
       value,
-      unsigned: true,
     });
   }
 }
