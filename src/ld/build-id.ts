@@ -8,14 +8,21 @@
 import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
 import { makeSection } from './got.ts';
+import { Md5 } from './md5.ts';
 import type { InputSection, OutputSection } from './model.ts';
 import { Sha1 } from './sha1.ts';
 
 const NT_GNU_BUILD_ID = 3;
 const HEADER = 16;
 
+/** The bytes of 0xHEX; dashes and colons between them do not count. */
+function hexBytes(style: string): Uint8Array {
+  const digits = style.slice(2).replace(/[-:]/g, '');
+  return Uint8Array.from({ length: digits.length >> 1 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+}
+
 function idSize(style: string): number {
-  if (style.startsWith('0x')) return (style.length - 2) >> 1;
+  if (style.startsWith('0x')) return hexBytes(style).length;
   return style === 'sha1' ? 20 : 16;
 }
 
@@ -59,10 +66,9 @@ export function fillBuildId(context: LinkContext, sections: readonly OutputSecti
 
 function identify(context: LinkContext, sections: readonly OutputSection[], tables: FileTables): Uint8Array {
   const style = context.options.buildId;
-  if (style.startsWith('0x'))
-    return Uint8Array.from({ length: idSize(style) }, (_, i) => Number.parseInt(style.slice(2 + 2 * i, 4 + 2 * i), 16));
+  if (style.startsWith('0x')) return hexBytes(style);
   const { bytes } = tables;
-  const hash = new Sha1();
+  const hash = style === 'md5' ? new Md5() : new Sha1();
   const header = bytes.slice(0, elf.EHDR_SIZE);
   header.fill(0, 32, 48);
   hash.update(header);
@@ -75,7 +81,7 @@ function identify(context: LinkContext, sections: readonly OutputSection[], tabl
     const section = sections.find((s) => s.index === i);
     if (section?.contents) hash.update(section.contents);
   }
-  return hash.digest().subarray(0, idSize(style));
+  return hash.digest();
 }
 
 export type { InputSection };

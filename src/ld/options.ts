@@ -28,7 +28,7 @@ export interface LinkOptions {
   unresolved: 'error' | 'warn' | 'ignore';
   allowMultipleDefinition: boolean;
   orphans: 'place' | 'warn' | 'error' | 'discard';
-  buildId: 'none' | 'sha1' | 'md5' | 'uuid' | `0x${string}`;
+  buildId: 'none' | 'sha1' | 'md5' | `0x${string}`;
   /** -z max-page-size, common-page-size. */
   maxPageSize: number;
   commonPageSize: number;

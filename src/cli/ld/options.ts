@@ -452,9 +452,15 @@ const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
 };
 
 function buildId(value: string): LinkOptions['buildId'] {
-  if (value === '' || value === 'sha1') return 'sha1';
-  if (/^0x[0-9a-fA-F]+$/.test(value)) return value.toLowerCase() as `0x${string}`;
-  return oneOf(value, '--build-id', ['none', 'md5', 'uuid']);
+  if (value === '') return 'sha1';
+  // Pairs of digits, with dashes and colons between them, as GNU ld reads an id.
+  if (/^0x([-:]|[0-9a-f]{2})*$/i.test(value) && /^0x.*[0-9a-f]/i.test(value))
+    return value.toLowerCase() as `0x${string}`;
+  if (value.startsWith('0x'))
+    throw new UsageError(`--build-id=${value}: expected an even number of hexadecimal digits`);
+  if (value === 'uuid')
+    throw new UsageError('--build-id=uuid is random, and outputs here are reproducible: use sha1, md5 or 0xHEX');
+  return oneOf<'sha1' | 'md5' | 'none'>(value, '--build-id', ['sha1', 'md5', 'none']);
 }
 
 /** Read an argument vector. Throws UsageError. */
