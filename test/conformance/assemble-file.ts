@@ -1,7 +1,7 @@
 /**
  * Assemble a file in this process, as `a64as FILE.s` would, for the suites that compare with GNU as.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { type AsmOptions, assemble, writeObject } from '../../src/asm/index.ts';
@@ -62,23 +62,24 @@ export function firstDifference(mine: Uint8Array, reference: Uint8Array): string
   return `${mine.length} and ${reference.length} bytes, first difference at ${at < 0 ? mine.length : at}`;
 }
 
-/** gcc's assembly output for a C file of the tiny kernel's build, by its own kbuild line with `extra` options; the path written. */
+/**
+ * gcc's assembly output for a C file of the tiny kernel's build, by its own kbuild line with `extra` options, written to
+ * `output`; false when the compiler refuses.
+ */
 export function compileToAssembly(
   tree: string,
   commandFile: string,
   extra: readonly string[],
   output: string,
-): boolean {
+): Promise<boolean> {
   const line = fs.readFileSync(commandFile, 'latin1').split('\n')[0] ?? '';
   const command = line.replace(/^cmd_\S+ := /, '').split(';')[0] ?? '';
   const stripped = command
     .replace(/ -Wp,\S+/g, '')
     .replace(/ -c -o \S+/, ' ')
     .replace(/ -o \S+/, ' ');
-  try {
-    execFileSync('sh', ['-c', `nice ${stripped} ${extra.join(' ')} -S -o '${output}'`], { cwd: tree, stdio: 'pipe' });
-    return true;
-  } catch {
-    return false;
-  }
+  const script = `${stripped} ${extra.join(' ')} -S -o '${output}'`;
+  return new Promise((resolve) => {
+    execFile('sh', ['-c', script], { cwd: tree, maxBuffer: 1 << 26 }, (error) => resolve(error === null));
+  });
 }

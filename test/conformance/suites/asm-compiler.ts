@@ -21,16 +21,16 @@ function commandFiles(tree: string, most: number): string[] {
   return c.filter((_, i) => i % step === 0).slice(0, most);
 }
 
-async function runFile(context: SuiteContext, tree: string, command: string): Promise<CaseResult[]> {
+async function runFile(context: SuiteContext, tree: string, command: string, slot: number): Promise<CaseResult[]> {
   const name = path
     .relative(tree, command)
     .replace(/\.o\.cmd$/, '')
     .replace(/\/\./, '/');
   const results: CaseResult[] = [];
   for (const variant of VARIANTS) {
-    const source = path.join(context.scratch, 'compiled.s');
-    if (!compileToAssembly(tree, command, variant.flags, source)) continue;
-    const reference = gnuObject(source, context.scratch, path.join(context.scratch, 'gnu.o'));
+    const source = path.join(context.scratch, `compiled-${slot}.s`);
+    if (!(await compileToAssembly(tree, command, variant.flags, source))) continue;
+    const reference = gnuObject(source, context.scratch, path.join(context.scratch, `gnu-${slot}.o`));
     if (!reference) continue;
     const { bytes, errors } = await assembleFile(source, context.scratch);
     const detail = bytes ? firstDifference(bytes, reference) : errors[0];
@@ -48,9 +48,15 @@ export const suite: Suite = {
   tools: ['aarch64-linux-gnu-as', 'aarch64-linux-gnu-gcc'],
   async run(context) {
     const tree = path.join(await context.tinyKernel(), 'src/build-tiny');
-    const results: CaseResult[] = [];
     const files = commandFiles(tree, Number(process.env.A64AS_COMPILER_FILES ?? 300));
-    for (const file of files) results.push(...(await runFile(context, tree, file)));
-    return results;
+    const results: CaseResult[][] = [];
+    let next = 0;
+    const work = async (slot: number): Promise<void> => {
+      for (let i = next++; i < files.length; i = next++) {
+        results[i] = await runFile(context, tree, files[i] ?? '', slot);
+      }
+    };
+    await Promise.all([0, 1, 2].map(work));
+    return results.flat();
   },
 };
