@@ -20,6 +20,7 @@ import { mergeSections } from './merge.ts';
 import { KIND, type OutputSection } from './model.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
 import { numberSections, Relocator, renderSections, writeExecutable } from './output.ts';
+import { checkOverlaps } from './overlap.ts';
 import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
 import type { BodyCommand, Script, SectionsCommand } from './script/ast.ts';
@@ -114,6 +115,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   }
   // From here on no address changes.
   layout.finish();
+  checkOverlaps(context);
   if (failed()) return undefined;
 
   const sections = numberSections(context);

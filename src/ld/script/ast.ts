@@ -91,7 +91,7 @@ export interface DataCommand {
 
 export interface TextCommand {
   readonly kind: 'text';
-  /** ASCIZ: the bytes with their zero. LINKER_VERSION: as well. */
+  /** ASCIZ: the bytes with their zero. LINKER_VERSION: none, as in GNU ld without --enable-linker-version. */
   readonly bytes: Uint8Array;
   readonly at: number;
 }
