@@ -10,6 +10,7 @@ import { build } from './build.ts';
 import { planBuildId } from './build-id.ts';
 import { allocateCommons } from './commons.ts';
 import { type LinkContext, scriptPos } from './context.ts';
+import { checkCrossReferences } from './crossrefs.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
 import { collectGarbage } from './gc.ts';
 import { planGot } from './got.ts';
@@ -25,6 +26,7 @@ import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
 import type { BodyCommand, Script, SectionsCommand } from './script/ast.ts';
 import { loadScriptGrammar, parseScript, type ScriptHost } from './script/parse.ts';
+import { withScriptInputs } from './script-inputs.ts';
 import { headerBytes, planSegments } from './segments.ts';
 import { SymbolTable } from './symbols.ts';
 
@@ -44,6 +46,8 @@ export interface LinkInput {
   /** Bytes of objects and archives, in link order. */
   readonly objects: readonly LinkObject[];
   readonly script?: LinkScript | undefined;
+  /** How many of `objects` come before the files that the script itself names (INPUT); 0 unless given. */
+  readonly scriptAt?: number | undefined;
   readonly options?: Partial<LinkOptions>;
   readonly sink: DiagnosticSink;
   readonly sourceMap: SourceMap;
@@ -88,7 +92,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])])
     refer(symbols, name);
   nameEarly(symbols, script);
-  loader.loadAll(input.objects);
+  loader.loadAll(withScriptInputs({ options, sink, readFile }, script, input.objects, input.scriptAt ?? 0));
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
   const context = makeContext(input, options, script, symbols, loader);
@@ -116,6 +120,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   // From here on no address changes.
   layout.finish();
   checkOverlaps(context);
+  checkCrossReferences(context);
   if (failed()) return undefined;
 
   const sections = numberSections(context);
@@ -203,9 +208,7 @@ function readScript(input: LinkInput, options: LinkOptions): Script {
     if (given) standard.commands.push(...given.commands);
     script = {
       ...standard,
-      ...(given
-        ? { entry: given.entry ?? standard.entry, memory: given.memory, phdrs: given.phdrs, versions: given.versions }
-        : {}),
+      ...(given ? { ...given, commands: standard.commands, entry: given.entry ?? standard.entry } : {}),
     };
   }
   const result = script as Script;

@@ -50,7 +50,7 @@ export const command: Command = {
       io.stdout(`a64as ${VERSION}\n`);
       return EXIT.ok;
     }
-    if (settings.inputs.length === 0) throw new UsageError('no input files');
+    if (settings.inputs.length === 0 && settings.script === undefined) throw new UsageError('no input files');
     return new LdRun(io, settings).run();
   },
 };
@@ -84,9 +84,11 @@ class LdRun {
       return text === undefined ? [] : [{ name, text }];
     });
     if (this.#sink.errorCount > 0) return undefined;
+    const implicit = script ? undefined : this.#implicitScript(objects);
     return link({
       objects,
-      script: script ?? this.#implicitScript(objects),
+      script: script ?? implicit?.script,
+      scriptAt: script ? this.#settings.scriptAt : implicit?.at,
       options: { ...this.#settings.options, versionScripts },
       sink: this.#sink,
       sourceMap: this.#sourceMap,
@@ -155,14 +157,14 @@ class LdRun {
   }
 
   /** An input that is neither object nor archive is a script, as GNU ld takes it. */
-  #implicitScript(objects: LinkObject[]): LinkScript | undefined {
+  #implicitScript(objects: LinkObject[]): { readonly script: LinkScript; readonly at: number } | undefined {
     const isText = (o: LinkObject): boolean =>
       !archiveKind(o.bytes) &&
       o.bytes[0] !== 0x7f &&
       o.bytes.subarray(0, 512).every((b) => b >= 32 || (b >= 9 && b <= 13));
     const at = objects.findIndex(isText);
     const [script] = at < 0 ? [] : objects.splice(at, 1);
-    return script && { name: script.name, text: latin1(script.bytes, 0, script.bytes.length) };
+    return script && { at, script: { name: script.name, text: latin1(script.bytes, 0, script.bytes.length) } };
   }
 
   #write(image: LinkedImage): number {

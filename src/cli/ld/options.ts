@@ -20,6 +20,8 @@ export interface LdSettings {
   options: Partial<LinkOptions>;
   output: string;
   script: string | undefined;
+  /** How many inputs were named before -T. */
+  scriptAt: number;
   readonly inputs: InputArgument[];
   readonly searchPaths: string[];
   readonly versionScripts: string[];
@@ -220,6 +222,7 @@ class Reader {
     options: {},
     output: 'a.out',
     script: undefined,
+    scriptAt: 0,
     inputs: [],
     searchPaths: [],
     versionScripts: [],
@@ -268,6 +271,7 @@ class Reader {
         break;
       case 'script':
         settings.script = value;
+        settings.scriptAt = settings.inputs.length;
         break;
       case 'entry':
         options.entry = value;

@@ -191,6 +191,13 @@ export const unsupportedReloc = (where: string, row: string, why: string): Messa
 export const relocOutside = (where: string, offset: bigint | number, size: number): Message =>
   error('A64-E0564', `${where}: relocation at ${hex(offset)} lies outside of its section of ${hex(size)} bytes`);
 
+export const crossReference = (where: string, from: string, symbol: string, to: string): Message =>
+  error(
+    'A64-E0565',
+    `${where}: prohibited reference from '${from}' to '${symbol}' in '${to}'`,
+    'NOCROSSREFS in the script forbids it',
+  );
+
 export const unsupported = (what: string): Message =>
   error('A64-E0546', `${what} links are not implemented: only static executables and -r`);
 

@@ -206,6 +206,7 @@ export interface InputFileCommand {
   readonly asNeeded: boolean;
   /** Files of one GROUP share a number above 0. */
   readonly group: number;
+  readonly script: ScriptText;
   readonly at: number;
 }
 
@@ -229,6 +230,8 @@ export interface Script {
   forceCommon: boolean;
   inhibitCommon: boolean;
   readonly noCrossRefs: string[][];
+  /** NOCROSSREFS_TO: the first may not be referred to from the others. */
+  readonly noCrossRefsTo: string[][];
 }
 
 export function emptyScript(): Script {
@@ -250,5 +253,6 @@ export function emptyScript(): Script {
     forceCommon: false,
     inhibitCommon: false,
     noCrossRefs: [],
+    noCrossRefsTo: [],
   };
 }

@@ -99,12 +99,7 @@ export class ScriptParser extends ScriptRules {
         { ALT: () => this.SUBRULE(this.entry) },
         { ALT: () => this.SUBRULE(this.insert) },
         { ALT: () => this.SUBRULE(this.overlay) },
-        {
-          ALT: () => {
-            this.CONSUME(k('INPUT'));
-            this.SUBRULE(this.nameList);
-          },
-        },
+        { ALT: () => this.SUBRULE(this.inputFiles) },
         {
           ALT: () => {
             this.CONSUME(k('INCLUDE'));
@@ -562,7 +557,7 @@ export class ScriptParser extends ScriptRules {
       {
         ALT: () => {
           this.CONSUME(k('NOCROSSREFS_TO'));
-          this.SUBRULE9(this.arguments_);
+          this.script.noCrossRefsTo.push([...list(this.SUBRULE9(this.arguments_))]);
         },
       },
       { ALT: () => this.SUBRULE(this.lesserSetting) },
@@ -648,7 +643,7 @@ export class ScriptParser extends ScriptRules {
           this.ACTION(() => {
             const library = token.image.startsWith('-l');
             const name = library ? token.image.slice(2) : token.image;
-            this.script.inputs.push({ name, library, asNeeded, group, at: token.startOffset });
+            this.script.inputs.push({ name, library, asNeeded, group, script: this.text, at: token.startOffset });
           });
         },
       },
