@@ -19,6 +19,7 @@ import { ExpressionReader } from './expression.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { LineTable } from './line-table.ts';
+import type { ListingRecorder } from './listing.ts';
 import type { Macro } from './macro.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
@@ -105,6 +106,8 @@ export class Assembler implements ExpressionContext {
   readonly dependencies: string[] = [];
   /** Whoever wants to know where instructions are. */
   readonly recorders: LineRecorder[] = [];
+  /** With -a. */
+  listing: ListingRecorder | undefined = undefined;
   readonly deferred: Deferred[] = [];
   readonly conditionals: Conditional[] = [];
   readonly numeric = new Map<number, NumericLabel>();
@@ -278,6 +281,7 @@ export class Assembler implements ExpressionContext {
 
   /** Define a symbol at the location counter. */
   place(sym: Sym): void {
+    this.listing?.defined(sym);
     const { frag } = this.sub;
     if (this.section.absoluteBase !== undefined) {
       sym.where = WHERE.absolute;
@@ -379,6 +383,7 @@ export class Assembler implements ExpressionContext {
     sym.frag = frag;
     sym.value = offset;
     this.symbols.append(sym);
+    this.listing?.defined(sym);
     if (offset === 0) {
       if (frag.firstMap) frag.firstMap.hidden = true;
       frag.firstMap = sym;

@@ -11,12 +11,15 @@ import { placeLiterals } from './directives/misc.ts';
 import { type InstructionLine, InstructionLines } from './instruction-lines.ts';
 import { Layout } from './layout.ts';
 import { LineProgram } from './line-program.ts';
+import { ListingRecorder } from './listing.ts';
+import { type ListedSymbol, listingText } from './listing-text.ts';
 import { ObjectBuilder } from './object.ts';
 import type { AsmInput } from './options.ts';
 import { Relocator } from './relocate.ts';
 import { Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { StatementLoop } from './statements.ts';
+import { WHERE } from './symbol.ts';
 
 export { writeObject } from '../elf/write.ts';
 export type { AsmInput, AsmOptions } from './options.ts';
@@ -27,6 +30,8 @@ export interface Assembly {
   readonly elf: ElfFile | undefined;
   /** With options.lines: every instruction. */
   readonly lines: readonly InstructionLine[];
+  /** With options.listing, unless there were errors. */
+  readonly listing: string | undefined;
   /** Files read by .include and .incbin. */
   readonly dependencies: readonly string[];
 }
@@ -46,10 +51,17 @@ export function assembleFully(input: AsmInput): Assembly {
   const a = new Assembler(input);
   const lines = input.options?.lines ? new InstructionLines() : undefined;
   if (lines) a.recorders.push(lines);
+  const { listing } = input.options ?? {};
+  if (listing) a.listing = new ListingRecorder(listing.letters);
   new StatementLoop(a).run();
   const elf = finish(a);
   sortReports(a, reported);
-  return { elf, dependencies: a.dependencies, lines: elf && lines ? lines.list() : [] };
+  return {
+    elf,
+    dependencies: a.dependencies,
+    lines: elf && lines ? lines.list() : [],
+    listing: elf && a.listing ? listed(a, elf, a.listing) : undefined,
+  };
 }
 
 function finish(a: Assembler): ElfFile | undefined {
@@ -63,8 +75,30 @@ function finish(a: Assembler): ElfFile | undefined {
   const relocator = new Relocator(a);
   relocator.run();
   const elf = new ObjectBuilder(a, relocator).build();
+  a.listing?.finish(a, relocator.bytes);
   return a.sink.errorCount > 0 ? undefined : elf;
 }
+
+/** The listing of what was assembled. */
+function listed(a: Assembler, elf: ElfFile, recorder: ListingRecorder): string | undefined {
+  const { listing } = a.options;
+  if (!listing) return undefined;
+  const symbols: ListedSymbol[] = [];
+  for (const sym of a.symbols.list) {
+    const { index, name, isSection, where } = sym;
+    const symbol = elf.symbols[index];
+    if (index === 0 || isSection || !symbol) continue;
+    const place = SPECIAL[symbol.section] ?? elf.sections[symbol.section]?.name ?? '';
+    const section = where === WHERE.undefined ? undefined : place;
+    // A common symbol's value is its alignment in the object, its size in the listing.
+    const value = where === WHERE.common ? symbol.size : symbol.value;
+    symbols.push({ name, section, value, row: recorder.definedIn.get(sym) });
+  }
+  return listingText({ ...listing, name: a.input.name, rows: recorder.rows, symbols });
+}
+
+/** How listings call what is in no section. */
+const SPECIAL: Readonly<Record<number, string>> = { 65521: '*ABS*', 65522: '*COM*' };
 
 /** More reports than this are left in the order in which they came. */
 const SORT_LIMIT = 2000;

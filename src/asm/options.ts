@@ -3,6 +3,14 @@
  */
 import type { DiagnosticSink, Pos } from '../diag/diagnostic.ts';
 import type { Segments, SourceMap } from '../text/source-map.ts';
+import type { ListingShape } from './listing-text.ts';
+
+export interface ListingOptions {
+  /** Letters of -a[cdghlmns]. */
+  readonly letters: string;
+  readonly general: readonly string[];
+  readonly shape: ListingShape;
+}
 
 export interface AsmOptions {
   readonly bigEndian?: boolean;
@@ -28,6 +36,8 @@ export interface AsmOptions {
   readonly prefixMap?: readonly { readonly from: string; readonly to: string }[];
   /** Collect the position of every instruction. */
   readonly lines?: boolean;
+  /** -a: what the listing holds, what its general information says besides, and its widths. */
+  readonly listing?: ListingOptions;
   /** Where .print writes. */
   readonly print?: (text: string) => void;
   /** Says what the `producer` in generated DWARF is. */

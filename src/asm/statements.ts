@@ -85,15 +85,18 @@ export class StatementLoop {
     let c = text.charCodeAt(at);
     while (at < limit && (c === 32 || c === 9 || c === 10 || c === 59 || c === 13)) c = text.charCodeAt(++at);
     if (at >= limit) {
+      a.listing?.statement(a, frame, frame.at, at);
       frame.at = at;
       return;
     }
     if (c === 35 && startsLine(text, at)) {
+      a.listing?.statement(a, frame, frame.at, at);
       const eol = text.indexOf('\n', at);
       frame.at = eol < 0 ? limit : eol + 1;
       return;
     }
     if (c === 47 && text.charCodeAt(at + 1) === 42) {
+      a.listing?.statement(a, frame, frame.at, at);
       frame.at = skipBlockComment(text, at, limit);
       return;
     }
@@ -110,6 +113,7 @@ export class StatementLoop {
     }
     extent.hash = hash;
     findEnd(text, nameEnd, limit, extent);
+    const from = frame.at;
     frame.at = extent.stop + 1;
     a.statementAt = at;
     if (extent.commented) {
@@ -124,6 +128,7 @@ export class StatementLoop {
       a.p = at;
       a.end = extent.end;
     }
+    if (a.listing) a.listing.statement(a, frame, from, at);
     if (a.conditionals.length > 0 && a.conditionals[a.conditionals.length - 1]?.ignoring) this.#skipped();
     else this.#statement(nameEnd, hash);
   }

@@ -24,6 +24,7 @@ function open(a: Assembler, test: () => boolean | undefined): void {
   }
   const result = test() === true;
   a.conditionals.push({ ignoring: !result, done: result, elseSeen: false, at });
+  if (!result) a.listing?.conditional(a, true);
 }
 
 function ifNumber(test: (value: Int) => boolean): Directive {
@@ -46,12 +47,14 @@ function elseIf(a: Assembler): void {
   }
   if (level.done) {
     level.ignoring = true;
+    a.listing?.conditional(a, true);
     return;
   }
   const value = a.readConstant('the condition');
   if (value !== undefined) a.endOfStatement();
   level.ignoring = value === undefined || value === 0;
   level.done = !level.ignoring;
+  a.listing?.conditional(a, level.ignoring);
 }
 
 function otherwise(a: Assembler): void {
@@ -64,10 +67,14 @@ function otherwise(a: Assembler): void {
   level.elseSeen = true;
   level.ignoring = level.done;
   level.done = true;
+  a.listing?.conditional(a, level.ignoring);
 }
 
 function endIf(a: Assembler): void {
-  if (topLevel(a, '.endif')) a.conditionals.pop();
+  const level = topLevel(a, '.endif');
+  if (!level) return;
+  a.conditionals.pop();
+  a.listing?.conditional(a, level.ignoring, true);
 }
 
 function topLevel(a: Assembler, directive: string): Assembler['conditionals'][number] | undefined {

@@ -11,6 +11,7 @@ import { RELOCS, relocByName } from '../../isa/relocs.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
 import { FIXUP } from '../fixup.ts';
+import type { Edict } from '../listing.ts';
 import { Section } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { Frame } from '../source.ts';
@@ -117,6 +118,15 @@ function incbin(a: Assembler): void {
   }
   a.emitBytes(bytes.subarray(skip, count === undefined || count === 0 ? bytes.length : skip + count));
 }
+
+/** Directives for listings; `.title "text"` and `.sbttl "text"` have an operand. */
+const steer =
+  (edict: Edict): Directive =>
+  (a) => {
+    if (!a.listing) return;
+    const titled = edict === 'title' || edict === 'subtitle';
+    a.listing.steer(edict, (titled && a.skipBlanks() === 34 ? readText(a) : undefined) ?? '');
+  };
 
 const say =
   (make: (text: string) => ReturnType<typeof messages.userError>, fallback: string): Directive =>
@@ -319,11 +329,11 @@ export const misc: readonly (readonly [string, Directive])[] = [
   ['.arch', architecture('arch')],
   ['.arch_extension', architecture('extension')],
   ['.cpu', architecture('cpu')],
-  ['.title', ignore],
-  ['.sbttl', ignore],
-  ['.eject', ignore],
-  ['.list', ignore],
-  ['.nolist', ignore],
+  ['.title', steer('title')],
+  ['.sbttl', steer('subtitle')],
+  ['.eject', steer('eject')],
+  ['.list', steer('list')],
+  ['.nolist', steer('nolist')],
   ['.psize', ignore],
   ['.lflags', ignore],
   ['.ln', ignore],

@@ -56,6 +56,7 @@ function setSymbol(a: Assembler, sym: Sym, at: number, once: boolean): void {
     a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
     return;
   }
+  a.listing?.defined(sym);
   let target = sym;
   if (sym.where !== WHERE.undefined && sym.held) target = renewed(a, sym);
   target.assignable = !once;

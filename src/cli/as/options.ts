@@ -44,6 +44,7 @@ class SettingsParser {
   }
 
   parse(argv: readonly string[]): Settings {
+    this.#settings.commandLine = argv;
     for (const item of parseGnuArgv(argv, DRIVER_OPTIONS, { responseFile: this.#context.responseFile })) {
       if (item.kind === 'operand') this.#input(item.value);
       else if (item.kind === 'unknown') this.#unknown(item.value);
@@ -180,6 +181,9 @@ class SettingsParser {
         return true;
       case 'listing':
         this.#listing(value);
+        return true;
+      case 'listingShape':
+        this.#listingShape(name, value);
         return true;
       default:
         return false;
@@ -331,6 +335,20 @@ class SettingsParser {
     if (!match) throw new UsageError(`-a${value}: expected letters of [cdghlmns], then perhaps =FILE`);
     const letters = (this.#settings.listing?.letters ?? '') + (match[1] || 'hls');
     this.#settings.listing = { letters, file: match[2] ?? this.#settings.listing?.file };
+  }
+
+  #listingShape(name: string, value: string): void {
+    const number = Number(value);
+    if (!(Number.isInteger(number) && number >= 0 && number <= 65535))
+      throw new UsageError(`${name}=${value}: expected a number in [0, 65535]`);
+    const shape = this.#settings.listingShape;
+    if (name === '--listing-rhs-width') shape.source = number;
+    else if (name === '--listing-cont-lines') shape.lines = number;
+    else if (name === '--listing-lhs-width2') shape.further = number;
+    else {
+      shape.first = number;
+      shape.further = Math.max(shape.further, number);
+    }
   }
 
   /** -Wp,… and -Xpreprocessor: cc1's options, whose -MD and -MMD name a file. */

@@ -1,6 +1,7 @@
 /**
  * What the assembler driver has been asked to do: filled by options.ts, read by unit.ts and the command.
  */
+import { DEFAULT_SHAPE, type ListingShape } from '../../asm/listing-text.ts';
 import type { AsmOptions } from '../../asm/options.ts';
 import type { TargetOptions } from '../../cpp/predefined.ts';
 import type { DiagnosticFormat } from '../diagnostics.ts';
@@ -58,6 +59,10 @@ export interface Settings {
   gasDependencies: string | undefined;
   /** Letters and file of -a. */
   listing: { readonly letters: string; readonly file: string | undefined } | undefined;
+  /** The command line, for the listing's general information. */
+  commandLine: readonly string[];
+  /** --listing-…-width and -lines. */
+  readonly listingShape: Open<ListingShape>;
   warnings: boolean;
   warningsAreErrors: boolean;
   script: string | undefined;
@@ -100,6 +105,8 @@ export function initial(): Settings {
     assembler: { defsym: [], prefixMap: [] },
     gasDependencies: undefined,
     listing: undefined,
+    commandLine: [],
+    listingShape: { ...DEFAULT_SHAPE },
     warnings: true,
     warningsAreErrors: false,
     script: undefined,

@@ -46,6 +46,7 @@ export type AsKey =
   | 'linkerArgument'
   | 'linkerWord'
   | 'listing'
+  | 'listingShape'
   | 'littleEndian'
   | 'machine'
   | 'mapPrefix'
@@ -127,7 +128,7 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   ),
   row('accept', 'optional', '--generate-missing-build-notes', '--hash-size', '--multibyte-handling'),
   row(
-    'acceptValue',
+    'listingShape',
     'equals',
     '--listing-lhs-width',
     '--listing-lhs-width2',

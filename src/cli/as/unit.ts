@@ -5,15 +5,16 @@
  * files, the listing), text for standard output, and the diagnostics with the map of their places.
  */
 import { assembleFully, writeObject } from '../../asm/index.ts';
+import type { ListingOptions } from '../../asm/options.ts';
 import { defaultTarget, gasRule, gccRule, quoteForMake } from '../../cpp/depend.ts';
 import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
 import { predefinedMacros } from '../../cpp/predefined.ts';
 import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
-import { noListing } from '../../diag/messages/cli.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
 import { findLineMarkers } from '../../text/line-markers.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
 import type { Io } from '../command.ts';
+import { VERSION } from '../version.ts';
 import type { Input, Settings } from './settings.ts';
 import { isCompilerDirectory, standardDirectories } from './standard-directories.ts';
 
@@ -107,7 +108,6 @@ class UnitRun {
 
   run(): UnitResult {
     this.#process();
-    if (this.#settings.listing && this.#settings.mode === 'object') this.#sink.report(NO_POS, noListing());
     const failed = this.#sink.errorCount > 0;
     const { mode } = this.#settings;
     return {
@@ -194,7 +194,7 @@ class UnitRun {
     const settings = this.#settings;
     const includeDirectories = settings.search.angle.map(inside);
     const prints: string[] = [];
-    const { elf, dependencies } = assembleFully({
+    const { elf, dependencies, listing } = assembleFully({
       text,
       ...(segments ? { segments } : {}),
       ...(base === undefined ? {} : { base }),
@@ -206,11 +206,13 @@ class UnitRun {
         includeDirectories,
         directory: inside(this.#session.io.workingDirectory),
         print: (line) => prints.push(line),
+        ...this.#listingOptions(),
       },
       readFile: this.#session.readFile,
     });
     for (const line of prints) this.#session.io.stdout(bytes(line));
     if (!elf) return;
+    if (listing !== undefined) this.#writeListing(listing);
     this.#object = writeObject(elf);
     if (settings.script !== undefined) return;
     const path = settings.output ?? objectName(this.#input.path);
@@ -219,6 +221,27 @@ class UnitRun {
       const rule = gasRule(inside(path), [this.#name, ...dependencies]);
       this.#files.push({ path: settings.gasDependencies, data: bytes(rule) });
     }
+  }
+
+  #listingOptions(): { listing?: ListingOptions } {
+    const { listing, listingShape, commandLine, output } = this.#settings;
+    if (!listing) return {};
+    const general = [
+      ` a64as version ${VERSION} (aarch64-linux-gnu)`,
+      ` options passed\t: ${commandLine.map(inside).join(' ')} `,
+      ` input file    \t: ${this.#name}`,
+      ` output file   \t: ${inside(output ?? objectName(this.#input.path))}`,
+      ' target        \t: aarch64-unknown-linux-gnu',
+      ` time stamp    \t: ${buildTime(this.#session.io).toISOString().replace('Z', '+0000')}`,
+      '',
+    ];
+    return { listing: { letters: listing.letters, general, shape: listingShape } };
+  }
+
+  #writeListing(text: string): void {
+    const file = this.#settings.listing?.file;
+    if (file === undefined) this.#session.io.stdout(bytes(text));
+    else this.#files.push({ path: file, data: bytes(text) });
   }
 
   /** The files of -MD, -MMD, -Wp,-MMD,F; with -M and -MM the rule is the output. */
