@@ -137,7 +137,7 @@ class ListingWriter {
 
   #line(row: ListingRow, index: number, line: number, text: string, withBytes: boolean): void {
     const { first, further, lines } = this.#input.shape;
-    const number = String(line).padStart(4);
+    const number = ` ${line}`.padStart(4);
     const { bytes } = row;
     if (!withBytes || bytes.length === 0) {
       this.#emit(`${number}     ${' '.repeat(first * 9)}\t${text}`, index);

@@ -1,0 +1,36 @@
+/** Listings against those of GNU as, recorded by scripts/record-listings.mjs. */
+import * as fs from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { assembleFully } from '../../src/asm/index.ts';
+import { DEFAULT_SHAPE } from '../../src/asm/listing-text.ts';
+import { DiagnosticSink } from '../../src/diag/diagnostic.ts';
+import { withGrammar } from '../../src/expr/lazy.ts';
+import { SourceMap } from '../../src/text/source-map.ts';
+
+const read = (name: string): string => fs.readFileSync(new URL(`listing/${name}`, import.meta.url), 'latin1');
+
+function listing(text: string, letters: string, shape = DEFAULT_SHAPE): Promise<string | undefined> {
+  return withGrammar(() => {
+    const options = { listing: { letters, general: ['general'], shape } };
+    const input = { text, name: 'language.s', sourceMap: new SourceMap(), sink: new DiagnosticSink(), options };
+    return assembleFully(input).listing;
+  });
+}
+
+describe('listings', () => {
+  it.each(['ln', 'lmn', 'lcn', 'ldn', 'lsn', 'ls'])('-a%s is that of GNU as', async (letters) => {
+    const recorded = read(`${letters}.txt`).replaceAll('AARCH64 GAS ', 'AARCH64 A64AS ');
+    expect(await listing(read('language.s'), letters)).toBe(recorded);
+  });
+
+  it('shows as many words as it is told to', async () => {
+    const wide = { first: 2, further: 3, source: 100, lines: 1 };
+    expect(await listing('\t.quad 1, 2, 3\n', 'ln', wide)).toBe(
+      '   1 0000 01000000 00000000 \t\t.quad 1, 2, 3\n   1      02000000 00000000 03000000 \n',
+    );
+  });
+
+  it('gives none when there were errors', async () => {
+    expect(await listing('\tnonsense\n', 'ln')).toBeUndefined();
+  });
+});
