@@ -11,10 +11,18 @@ export function allocateCommons(context: LinkContext): void {
   if (options.relocatable && !options.defineCommon && !context.script.forceCommon) return;
   if (context.script.inhibitCommon) return;
   for (const file of context.files) if (file.declaresCommon) commonSection(file);
-  for (const id of symbols.names.walk()) {
+  const commons = [...symbols.names.walk()].flatMap((id) => {
     const symbol = symbols.all[id];
-    if (symbol?.kind !== KIND.common || !symbol.file) continue;
-    const section = commonSection(symbol.file);
+    return symbol?.kind === KIND.common && symbol.file ? [{ symbol, file: symbol.file }] : [];
+  });
+  if (options.sortCommon !== false) {
+    // As GNU ld: passes by alignment; all are alike from 16 on going down, above 16 going up.
+    const sign = options.sortCommon === 'ascending' ? 1 : -1;
+    const rank = (align: bigint): number => Math.min(sign > 0 ? 32 : 16, Math.max(1, Number(align)));
+    commons.sort((a, b) => sign * (rank(a.symbol.value) - rank(b.symbol.value)));
+  }
+  for (const { symbol, file } of commons) {
+    const section = commonSection(file);
     const align = Math.max(1, Number(symbol.value));
     section.size = Math.ceil(section.size / align) * align;
     section.align = Math.max(section.align, align);

@@ -5,6 +5,7 @@
  * this pass). Leaves: a value, relative to an output section, absolute, or a plain number; undefined while something it
  * needs is not known yet. Arithmetic is 64-bit and unsigned, except / and %, which are signed as GNU's are.
  */
+import { arithmetic, compare as compareNumbers } from '../expr/arithmetic.ts';
 import type { Node } from '../expr/node.ts';
 import { type GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
 import type { Expression } from './script/ast.ts';
@@ -200,7 +201,7 @@ class Evaluation {
     }
     if ((node.op === '/' || node.op === '%') && b === 0n)
       return this.#scope.final ? this.#problem(node, { kind: 'division' }) : undefined;
-    const value = arithmetic(node.op, a, b);
+    const value = operate(node.op, a, b);
     if (COMPARISONS.has(node.op)) return number(value);
     const between = section === 'abs' && this.#scope.section === 'abs';
     const result = section === merged && !between ? undefined : section;
@@ -253,53 +254,25 @@ class Evaluation {
 
 const COMPARISONS = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
 
-function arithmetic(op: string, a: bigint, b: bigint): bigint {
+function operate(op: string, a: bigint, b: bigint): bigint {
   switch (op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return signed(a) / signed(b);
-    case '%':
-      return signed(a) % signed(b);
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
     case '<<':
       return b > 63n ? 0n : a << b;
     case '>>':
       return b > 63n ? 0n : a >> b;
+    case '/':
+    case '%':
+      return arithmetic(op, signed(a), signed(b));
     default:
-      return compare(op, a, b) ? 1n : 0n;
+      return COMPARISONS.has(op) ? (compare(op, a, b) ? 1n : 0n) : arithmetic(op, a, b);
   }
 }
 
 /** Both sides unsigned, as GNU compares them. */
 export function compare(op: string, a: bigint, b: bigint): boolean {
-  switch (op) {
-    case '==':
-      return a === b;
-    case '!=':
-      return a !== b;
-    case '<':
-      return a < b;
-    case '>':
-      return a > b;
-    case '<=':
-      return a <= b;
-    case '>=':
-      return a >= b;
-    case '&&':
-      return a !== 0n && b !== 0n;
-    default:
-      return a !== 0n || b !== 0n;
-  }
+  if (op === '&&') return a !== 0n && b !== 0n;
+  if (op === '||') return a !== 0n || b !== 0n;
+  return compareNumbers(op, a, b);
 }
 
 interface FunctionRule {

@@ -87,7 +87,13 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   // Inputs: every symbol of every input is in the table afterwards.
   const symbols = new SymbolTable(sink, options.allowMultipleDefinition);
   const readFile = input.readFile ?? (() => undefined);
-  const loader = new Loader({ options, sink, symbols, readFile });
+  const loader = new Loader({
+    options,
+    sink,
+    symbols,
+    readFile,
+    keepsGroups: options.relocatable && !script.forceGroups,
+  });
   const entry = options.entry ?? script.entry?.name;
   for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])])
     refer(symbols, name);

@@ -27,6 +27,8 @@ export interface LoadHost {
   readonly options: LinkOptions;
   readonly sink: DiagnosticSink;
   readonly symbols: SymbolTable;
+  /** Section groups must survive into the output: it is an object itself. */
+  readonly keepsGroups: boolean;
   /** For thin archives. */
   readFile(path: string): Uint8Array | undefined;
 }
@@ -225,12 +227,18 @@ export class Loader {
       const { symbols } = file;
       const signature =
         symbols && (view.info[i] as number) < symbols.count ? view.symbolName(symbols, view.info[i] as number) : '';
+      if (this.#host.keepsGroups && !this.#groups.has(signature))
+        this.#host.sink.report(NO_POS, messages.groupKept(file.title, this.#memberName(file, members), signature));
       if (!(data.getUint32(0, !view.bigEndian) & elf.GRP_COMDAT)) continue;
       const first = this.#groups.get(signature);
       if (first) this.#dropGroup(file, members, first);
       else this.#groups.set(signature, { file, members });
     }
     this.#dropLinkOnce(file);
+  }
+
+  #memberName(file: InputFile, members: readonly number[]): string {
+    return members.map((index) => file.sections[index]?.name).find((name) => name !== undefined) ?? '';
   }
 
   #dropGroup(

@@ -49,7 +49,8 @@ export interface LinkOptions {
   picVeneer: boolean;
   /** -d: allocate common symbols in -r links. */
   defineCommon: boolean;
-  sortCommon: boolean;
+  /** Commons by alignment. */
+  sortCommon: false | 'ascending' | 'descending';
   warnCommon: boolean;
   checkSections: boolean;
   noWarnRwx: boolean;

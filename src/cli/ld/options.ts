@@ -336,6 +336,10 @@ class Reader {
       case 'buildId':
         options.buildId = buildId(value);
         break;
+      case 'sortCommon':
+        options.sortCommon =
+          value === '' ? 'descending' : oneOf<'ascending' | 'descending'>(value, name, ['ascending', 'descending']);
+        break;
       case 'z':
         this.#z(value);
         break;
@@ -433,7 +437,6 @@ const FLAGS: Partial<Record<Key, Partial<LinkOptions>>> = {
   ehFrameHdr: { ehFrameHdr: true },
   noEhFrameHdr: { ehFrameHdr: false },
   defineCommon: { defineCommon: true },
-  sortCommon: { sortCommon: true },
   warnCommon: { warnCommon: true },
   checkSections: { checkSections: true },
   noCheckSections: { checkSections: false },

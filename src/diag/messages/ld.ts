@@ -198,6 +198,13 @@ export const crossReference = (where: string, from: string, symbol: string, to: 
     'NOCROSSREFS in the script forbids it',
   );
 
+export const groupKept = (file: string, section: string, signature: string): Message =>
+  error(
+    'A64-E0547',
+    `${file}: section group '${signature}' (${section}): -r cannot keep groups in its output`,
+    'FORCE_GROUP_ALLOCATION in a script dissolves them',
+  );
+
 export const unsupported = (what: string): Message =>
   error('A64-E0546', `${what} links are not implemented: only static executables and -r`);
 

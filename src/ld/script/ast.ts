@@ -229,6 +229,8 @@ export interface Script {
   startup: string;
   forceCommon: boolean;
   inhibitCommon: boolean;
+  /** FORCE_GROUP_ALLOCATION: section groups dissolve even with -r. */
+  forceGroups: boolean;
   readonly noCrossRefs: string[][];
   /** NOCROSSREFS_TO: the first may not be referred to from the others. */
   readonly noCrossRefsTo: string[][];
@@ -252,6 +254,7 @@ export function emptyScript(): Script {
     startup: '',
     forceCommon: false,
     inhibitCommon: false,
+    forceGroups: false,
     noCrossRefs: [],
     noCrossRefsTo: [],
   };

@@ -585,7 +585,12 @@ export class ScriptParser extends ScriptRules {
           this.script.forceCommon = true;
         },
       },
-      { ALT: () => this.CONSUME(k('FORCE_GROUP_ALLOCATION')) },
+      {
+        ALT: () => {
+          this.CONSUME(k('FORCE_GROUP_ALLOCATION'));
+          this.script.forceGroups = true;
+        },
+      },
       {
         ALT: () => {
           this.CONSUME(k('INHIBIT_COMMON_ALLOCATION'));
