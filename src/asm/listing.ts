@@ -107,7 +107,7 @@ export class ListingRecorder {
     const file = fileFrame(frame);
     const cursor = this.#cursor(a, file);
     const line = lineAt(cursor, Math.min(file.at, file.text.length) - 1);
-    const text = scrub(frame.text, at, statementEnd(a, frame), undefined, false).trim();
+    const text = scrubbed(frame.text.slice(at, statementEnd(a, frame)));
     this.#row(a, cursor.file, line, `${'>'.repeat(nesting(frame))} ${startsLabel(text) ? '' : ' '}${text}`);
   }
 
@@ -235,6 +235,13 @@ function nesting(frame: Frame): number {
 
 function statementEnd(a: Assembler, frame: Frame): number {
   return a.frame === frame ? a.shift + a.end : frame.text.length;
+}
+
+/** As GNU as reads a statement: one blank after the mnemonic, none elsewhere that is not needed. */
+function scrubbed(statement: string): string {
+  const head = /^\s*((?:[\w.$]+:\s*)?[\w.$]+)[ \t]+(?=[#{])/.exec(statement);
+  if (!head) return scrub(statement, 0, statement.length, undefined, false).trim();
+  return `${head[1]} ${scrub(statement, head[0].length, statement.length, undefined, false).trim()}`;
 }
 
 function startsLabel(text: string): boolean {
