@@ -1,5 +1,6 @@
 /** -r and section groups; --sort-common. */
 import { describe, expect, it } from 'vitest';
+import { parseLdArgv } from '../../src/cli/ld/options.ts';
 import { linked, symbolValue } from './link.ts';
 
 const GROUP = '.section .text.x,"axG",@progbits,sig,comdat\n.globl f\nf: ret\n';
@@ -33,5 +34,25 @@ describe('--sort-common', () => {
   it('orders by alignment, either way', async () => {
     expect(await order('descending')).toMatch(/^(de|ed)bca$/);
     expect(await order('ascending')).toBe('acbed');
+  });
+});
+
+describe('options without effect', () => {
+  it('are named, unless a static link has no use for them', () => {
+    const argv = [
+      '-z',
+      'relro',
+      '-z',
+      'now',
+      '-z',
+      'nodump',
+      '-z',
+      'separate-code',
+      '-z',
+      'foo',
+      '--warn-common',
+      'a.o',
+    ];
+    expect(parseLdArgv(argv, () => undefined).withoutEffect).toEqual(['-z separate-code', '-z foo', '--warn-common']);
   });
 });

@@ -4,7 +4,7 @@
  * Scripts named *.S are preprocessed first. Nothing is written unless the link is clean.
  */
 import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
-import { cannotFindLibrary, cannotOpen } from '../../diag/messages/ld.ts';
+import { cannotFindLibrary, cannotOpen, withoutEffect } from '../../diag/messages/ld.ts';
 import { archiveKind } from '../../elf/archive.ts';
 import { latin1 } from '../../elf/read.ts';
 import type { LinkedImage, LinkObject, LinkScript } from '../../ld/index.ts';
@@ -77,6 +77,7 @@ class LdRun {
   }
 
   async #link(): Promise<LinkedImage | undefined> {
+    for (const option of this.#settings.withoutEffect) this.#sink.report(NO_POS, withoutEffect(option));
     const script = await this.#script();
     const objects = this.#inputs();
     const versionScripts = this.#settings.versionScripts.flatMap((name) => {

@@ -25,6 +25,8 @@ export interface LdSettings {
   readonly inputs: InputArgument[];
   readonly searchPaths: string[];
   readonly versionScripts: string[];
+  /** Options that would change something with GNU ld and do not here, to warn of. */
+  readonly withoutEffect: string[];
   map: string | undefined;
   mapJson: string | undefined;
   printMap: boolean;
@@ -226,6 +228,7 @@ class Reader {
     inputs: [],
     searchPaths: [],
     versionScripts: [],
+    withoutEffect: [],
     map: undefined,
     mapJson: undefined,
     printMap: false,
@@ -261,6 +264,7 @@ class Reader {
     const { settings } = this;
     const { options } = settings;
     const flag = FLAGS[key];
+    if (key === 'warnCommon') settings.withoutEffect.push(name);
     if (flag) {
       Object.assign(options, flag);
       return;
@@ -406,7 +410,10 @@ class Reader {
     const [word, number] = value.split('=', 2) as [string, string | undefined];
     if (word === 'max-page-size') options.maxPageSize = size(number ?? '', '-z max-page-size');
     else if (word === 'common-page-size') options.commonPageSize = size(number ?? '', '-z common-page-size');
-    else Object.assign(options, Z_WORDS[word] ?? {});
+    else if (!Z_QUIET.has(word)) {
+      if (!Object.hasOwn(Z_WORDS, word)) this.settings.withoutEffect.push(`-z ${value}`);
+      Object.assign(options, Z_WORDS[word] ?? {});
+    }
   }
 }
 
@@ -458,6 +465,14 @@ const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
   'pack-relative-relocs': { relr: true },
   nopackrelativerelocs: { relr: false },
 };
+
+/** Words without meaning in static links: they speak of dynamic sections, symbols and loaders. */
+const Z_QUIET: ReadonlySet<string> = new Set(
+  (
+    'combreloc nocombreloc noseparate-code initfirst interpose nodelete nodlopen nodump origin global nodefaultlib loadfltr ' +
+    'nocopyreloc dynamic-undefined-weak nodynamic-undefined-weak pac-plt undefs'
+  ).split(' '),
+);
 
 function buildId(value: string): LinkOptions['buildId'] {
   if (value === '') return 'sha1';

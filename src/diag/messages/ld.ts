@@ -205,6 +205,9 @@ export const groupKept = (file: string, section: string, signature: string): Mes
     'FORCE_GROUP_ALLOCATION in a script dissolves them',
   );
 
+export const withoutEffect = (option: string): Message =>
+  warning('A64-W0548', `${option} is not supported and has no effect`);
+
 export const unsupported = (what: string): Message =>
   error('A64-E0546', `${what} links are not implemented: only static executables and -r`);
 
