@@ -80,6 +80,7 @@ export function modelJson(): Readonly<Record<string, unknown>> {
 function modelLines(): string[] {
   const parameters = fitParameters();
   return [
+    'One row again, with its findings: a64as verify --design ID, the ID in brackets.',
     'dc: cache maintenance by address; tlb: entries filled; tables: pages of the mappings (those of linear maps for 4 GiB of RAM,',
     'or four times the image); KiB/GiB: table memory for a GiB moved; * modelled, not measured, by a model with',
     `    uncached access or maintenance  ${(parameters.uncached * 1e9).toFixed(1)} ns (fitted)`,
