@@ -12,17 +12,17 @@ main { max-width: 78rem; margin: 0 auto; padding: 1rem 1.2rem 4rem; }
 section { margin: 0 0 2.2rem; scroll-margin-top: 5rem; }
 table { border-collapse: collapse; width: 100%; font-size: .86rem; } .scroll { overflow-x: auto; }
 th { text-align: left; color: var(--faint); font-weight: 600; } th, td { padding: .22rem .6rem .22rem 0; border-bottom: 1px solid var(--rule); vertical-align: top; }
-td.n, th.n { text-align: right; } code, pre, td.m { font-family: ui-monospace, Consolas, monospace; font-size: .82rem; white-space: pre-wrap; }
+td.n, th.n { text-align: right; padding-right: 1.2rem; } code, pre, td.m { font-family: ui-monospace, Consolas, monospace; font-size: .82rem; white-space: pre-wrap; }
 .good { color: var(--good); font-weight: 600; } .bad { color: var(--bad); font-weight: 600; } .faint { color: var(--faint); }
 .bar { display: flex; height: 1.6rem; border: 1px solid var(--rule); margin: .2rem 0 .6rem; } .bar i { display: block; min-width: 2px; }
 .key { display: inline-block; width: .8rem; height: .8rem; margin: 0 .3rem 0 .9rem; vertical-align: -.1rem; }
 button.address { font: inherit; font-family: ui-monospace, Consolas, monospace; font-size: .82rem; color: inherit; background: var(--wash); border: 1px solid var(--rule); border-radius: 4px; padding: 0 .35rem; cursor: pointer; }
 #walk { background: var(--wash); border: 1px solid var(--rule); padding: .6rem .8rem; margin-top: .6rem; min-height: 2rem; }
-input { font: inherit; font-family: ui-monospace, Consolas, monospace; color: inherit; background: var(--wash); border: 1px solid var(--rule); border-radius: 4px; padding: .15rem .4rem; width: 14rem; }
+input { font: inherit; font-family: ui-monospace, Consolas, monospace; color: inherit; background: var(--wash); border: 1px solid var(--rule); border-radius: 4px; padding: .15rem .4rem; margin-top: .8rem; width: 14rem; }
 input::placeholder { color: var(--faint); opacity: 1; }
 .finding { border-left: 4px solid var(--bad); background: var(--wash); padding: .5rem .8rem; margin: 0 0 .6rem; }
 /* paper is white whatever the screen is; a table that cannot be scrolled must fit; bars mean something by their colour */
 @media print { :root { color-scheme: light; font-size: 10px; } body { font-size: 11px; } header { position: static; } nav, input { display: none; }
   main { padding: 1rem 0; max-width: none; } .scroll { overflow: visible; } code, pre, td.m { overflow-wrap: anywhere; tab-size: 2; } .bar i, .key { print-color-adjust: exact; }
-  h2 { break-after: avoid; } tr, .bar, .finding { break-inside: avoid; } }
+  h2 { break-after: avoid; } tr, .bar, .finding { break-inside: avoid; } .good, .bad { overflow-wrap: normal; } }
 `;

@@ -68,6 +68,13 @@ export const SCRIPTS = {
     return false;
   }).map(([, text]) => text.slice(0, 60))`,
 
+  /** Verdicts and addresses that are broken over two lines. */
+  broken: `${TEXTS}.filter(([, text]) => /^(?:0x[0-9a-f]+|[A-Z]+)$/.test(text)).filter(([element]) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+  }).map(([, text]) => text)`,
+
   /** Elements whose meaning is their background, which printers leave out unless told. */
   uncoloured: `[...document.querySelectorAll('.bar i, .key')].filter((e) => getComputedStyle(e).printColorAdjust !== 'exact').map((e) => e.getAttribute('title') ?? e.className)`,
 

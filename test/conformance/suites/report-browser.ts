@@ -203,6 +203,7 @@ const legible: Question = async ({ page }, name, context) => {
     const { background, poor } = (await page.evaluate(SCRIPTS.contrast(CONTRAST))) as Contrast;
     backgrounds.add(background);
     wrong.push(...poor.map((text) => `${colorScheme}: ${text}`));
+    await page.evaluate('scrollTo(0, 0)');
     const picture = await page.screenshot({
       path: path.join(pictures, `${name.replaceAll(' ', '-')}-${colorScheme}.png`),
       fullPage: true,
@@ -227,6 +228,7 @@ const printed: Question = async ({ page }, name, context) => {
     const onPaper = new Set((await page.evaluate(SCRIPTS.shownTexts)) as string[]);
     wrong.push(...shown.filter((text) => !onPaper.has(text)).map((text) => `hidden: ${text}`));
     wrong.push(...((await page.evaluate(SCRIPTS.cut)) as string[]).map((text) => `cut off: ${text}`));
+    wrong.push(...((await page.evaluate(SCRIPTS.broken)) as string[]).map((text) => `broken: ${text}`));
     wrong.push(...((await page.evaluate(SCRIPTS.uncoloured)) as string[]).map((text) => `not printed: ${text}`));
     const { background, poor } = (await page.evaluate(SCRIPTS.contrast(CONTRAST))) as Contrast;
     if (background !== 'rgb(255, 255, 255)') wrong.push(`${colorScheme}: paper is ${background}`);
