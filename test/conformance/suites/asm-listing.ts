@@ -1,5 +1,5 @@
 /**
- * Listings of kernel units, preprocessed: -aln, -almn and -alcdn must be those of GNU as, byte for byte. One case a unit and set of letters.
+ * Listings of kernel units, preprocessed: -aln, -almn, -alcdn and -alsn must be those of GNU as, byte for byte. One case a unit and set of letters.
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -40,9 +40,7 @@ export const suite: Suite = {
   tools: ['aarch64-linux-gnu-as'],
   async run(context) {
     const results: CaseResult[] = [];
-    const corpus = process.env.A64AS_CORPUS ?? '';
-    const units = path.join(corpus, 'units');
-    if (corpus === '' || !fs.existsSync(units)) return results;
+    const units = path.join(await context.corpus(), 'units');
     const output = path.join(context.scratch, 'listing.o');
     for (const unit of fs.readdirSync(units).sort()) {
       const cwd = path.join(units, unit);
