@@ -62,7 +62,7 @@ export class BlockCache {
   constructor(lines: LineModel, environment: CodeEnvironment) {
     this.lines = lines;
     this.environment = environment;
-    this.halves = new Uint16Array(lines.u8.buffer);
+    this.halves = new Uint16Array(lines.u8.buffer, lines.u8.byteOffset, lines.size >>> 1);
   }
 
   /** The block at (va, pa), made if need be. `most`: at most so many instructions (1 to step). */

@@ -33,9 +33,9 @@ export const SLOT = {
 } as const;
 
 export class CpuState {
-  readonly r = new Int32Array(SLOT.length);
+  readonly r: Int32Array;
   /** V0–V31, 16 bytes each. */
-  readonly v = new Int32Array(128);
+  readonly v: Int32Array;
   el: 0 | 1 | 2 | 3 = 1;
   /** PSTATE.SP: 0 uses SP_EL0. */
   spsel = 1;
@@ -51,6 +51,12 @@ export class CpuState {
   /** SP_EL0..3, valid for those not current. */
   private readonly spBank = [0n, 0n, 0n, 0n];
   private spDefined = 0;
+
+  /** `storage`: where generated code of another kind wants the arrays to be. */
+  constructor(storage?: { readonly registers: Int32Array; readonly vectors: Int32Array }) {
+    this.r = storage?.registers ?? new Int32Array(SLOT.length);
+    this.v = storage?.vectors ?? new Int32Array(128);
+  }
 
   x(n: number): bigint {
     return this.pair(2 * n);

@@ -136,6 +136,7 @@ export class DataPath {
 
   private checkLoad(at: number, bytes: number): void {
     const { lines, host } = this;
+    if (!host.modelled) return;
     const s = lines.state[at >>> lines.shift] as number;
     if ((s & LINE.F) === 0) {
       if (this.undefinedBytes >= 0) this.undefinedBytes += lines.isUndefined(at, 1) ? 1 : 0;
@@ -246,6 +247,8 @@ export class DataPath {
   private beforeStore(at: number, bytes: number, lo: number, hi: number): void {
     const { lines, host } = this;
     const s = lines.state[at >>> lines.shift] as number;
+    if (s & LINE.X) host.codeWritten(at, bytes);
+    if (!host.modelled) return;
     const past = this.kind !== KIND_CACHED;
     if (past && s & LINE.D) {
       const cause = host.sites.of(lines.writer[at >>> lines.shift] as number);
@@ -255,7 +258,6 @@ export class DataPath {
     if (s & LINE.R) this.reportProtected(at, bytes, join(lo, hi));
     lines.noteStore(at, bytes, past, host.siteId());
     if (host.storesUndefined(this.element)) lines.undefine(at, bytes);
-    if (s & LINE.X) host.codeWritten(at, bytes);
   }
 
   private reportProtected(at: number, bytes: number, va: bigint): void {
@@ -346,7 +348,7 @@ export class DataPath {
   /** Sixteen aligned bytes at once, when nothing about their line is special; false: not done. */
   private storeWide(lo: number, hi: number, a: number, b: number, c: number, d: number, flags: number): boolean {
     const { lines, host } = this;
-    if (host.storesUndefined(0) || host.storesUndefined(1)) return false;
+    if (!host.modelled || host.storesUndefined(0) || host.storesUndefined(1)) return false;
     this.resolve(lo, hi, 'write', flags);
     const { at } = this;
     if (at < 0 || this.kind !== KIND_CACHED) return false;

@@ -25,8 +25,6 @@ export class Definedness {
   following = false;
   /** Elements that the instruction stores and that have no defined value: bits 0 and 1. */
   storeUndefined = 0;
-  /** Turned off for runs without rules. */
-  enabled = true;
   /** For each register and the flags: the load that brought its undefined value, if one did. */
   private readonly origins: (Site | undefined)[] = new Array(33).fill(undefined);
   private readonly e: Engine;

@@ -35,11 +35,18 @@ interface Entry {
   readonly block: Block;
 }
 
+/** Memory of others (wasm/layout.ts) for what generated code of another kind works on. */
+export interface EngineStorage {
+  readonly ram: Uint8Array<ArrayBuffer>;
+  readonly registers: Int32Array;
+  readonly vectors: Int32Array;
+}
+
 /** Calls that firmware, not the guest's own vectors, answers. True: answered. */
 export type CallHook = (kind: 'hvc' | 'smc' | 'hlt', imm: number) => boolean;
 
 export class Engine {
-  readonly cpu = new CpuState();
+  readonly cpu: CpuState;
   readonly log = new ObservationLog();
   readonly sites = new SiteTable();
   readonly sysregs = new SysregFile();
@@ -54,6 +61,7 @@ export class Engine {
   readonly fetch: FetchUnit;
   readonly definedness: Definedness;
   readonly profile: CpuProfile;
+  readonly modelled: boolean;
   callHook: CallHook | undefined;
   /** Asked when WFI finds nothing to wait for; polled before blocks when `pollAt` is reached. */
   interruptPending: (() => 'irq' | 'fiq' | undefined) | undefined;
@@ -61,6 +69,8 @@ export class Engine {
   stopRequest: StopReason | undefined;
   /** Called with each block before it runs, when set. */
   onBlock: ((block: Block) => void) | undefined;
+  /** Called when a store reaches a line that code was made from (RAM offset, bytes), when set. */
+  onCodeWritten: ((at: number, bytes: number) => void) | undefined;
   private base = 0;
   private readonly recent: (Block | undefined)[] = new Array(64).fill(undefined);
   private recentAt = 0;
@@ -70,9 +80,12 @@ export class Engine {
   private fetching: Site | undefined;
   private readonly cache: (Entry | undefined)[] = new Array(CACHE).fill(undefined);
 
-  constructor(profile: CpuProfile, ramBase: number, ramSize: number) {
+  /** `modelled`: with the memory model (sites.ts, Here). */
+  constructor(profile: CpuProfile, ramBase: number, ramSize: number, modelled = true, storage?: EngineStorage) {
     this.profile = profile;
-    this.lines = new LineModel(ramBase, ramSize, profile.dcacheLine, profile.icacheLine);
+    this.modelled = modelled;
+    this.cpu = new CpuState(storage);
+    this.lines = new LineModel(ramBase, ramSize, profile.dcacheLine, profile.icacheLine, storage?.ram);
     this.mmu = new Mmu(this.lines, this.sysregs, this.cpu, profile, this);
     this.data = new DataPath(this.cpu, this.lines, this.mmu, this.bus, this);
     this.exceptions = new Exceptions(this.cpu, this.sysregs, profile, this);
@@ -153,6 +166,7 @@ export class Engine {
 
   codeWritten(at: number, bytes: number): void {
     this.blocks.written(at, bytes);
+    this.onCodeWritten?.(at, bytes);
     this.mmu.generation++;
     this.cpu.r[SLOT.attention] = 1;
   }
@@ -216,7 +230,7 @@ export class Engine {
         this.cache[slot] = entry;
       }
       let block = entry.block;
-      if (this.definedness.concerns(block)) {
+      if (this.modelled && this.definedness.concerns(block)) {
         const reason = this.step();
         if (reason !== undefined) return reason;
         continue;
@@ -243,7 +257,7 @@ export class Engine {
     r[SLOT.rounds] = 0;
     this.base += n;
     this.fetch.previous = block;
-    if (!this.definedness.following) this.definedness.noteWrites(block, block.count);
+    if (this.modelled && !this.definedness.following) this.definedness.noteWrites(block, block.count);
   }
 
   /** Executes one instruction. */
@@ -256,7 +270,8 @@ export class Engine {
       const block = this.fetch.enter(r[SLOT.pcLo] as number, r[SLOT.pcHi] as number, 1);
       if (block !== undefined) {
         this.current = block;
-        this.definedness.step(block, () => this.execute(block, 1));
+        if (this.modelled) this.definedness.step(block, () => this.execute(block, 1));
+        else this.execute(block, 1);
       }
     } catch (e) {
       if (!isGuestException(e)) throw e;
@@ -278,11 +293,12 @@ export class Engine {
     this.fetch.previous = undefined;
   }
 
-  private take(e: GuestException): void {
+  /** Takes the exception that the instruction now executing raised. */
+  take(e: GuestException): void {
     const { r } = this.cpu;
     const index = r[SLOT.index] as number;
-    if (this.current !== undefined) this.definedness.noteWrites(this.current, index);
-    const pc = this.current === undefined ? this.cpu.pc : BigInt.asUintN(64, this.current.va + BigInt(4 * index));
+    if (this.modelled && this.current !== undefined) this.definedness.noteWrites(this.current, index);
+    const pc = this.pcHere();
     this.exceptions.takeSynchronous(e, pc);
     // the instruction that faulted counts as executed, so that a program which faults for ever meets its budget
     this.base += (r[SLOT.rounds] as number) + index + 1;
@@ -291,6 +307,22 @@ export class Engine {
     r[SLOT.rounds] = 0;
     r[SLOT.index] = 0;
     if (this.current !== undefined) this.fetch.previous = undefined;
+  }
+
+  /** Address of the instruction now executing. Code that is no Block of `blocks` keeps it in PC. */
+  private pcHere(): bigint {
+    if (this.current === undefined) return this.cpu.pc;
+    return BigInt.asUintN(64, this.current.va + BigInt(4 * (this.cpu.r[SLOT.index] as number)));
+  }
+
+  /** Counts what code other than this engine's blocks has executed (`rounds`), and is where no Block is. */
+  settle(): void {
+    const { r } = this.cpu;
+    this.base += r[SLOT.rounds] as number;
+    r[SLOT.rounds] = 0;
+    r[SLOT.index] = 0;
+    this.current = undefined;
+    this.fetch.previous = undefined;
   }
 
   /** The last instructions executed, oldest first; of a block that loops, one round. */
@@ -306,7 +338,7 @@ export class Engine {
   }
 
   /** Looks for an interrupt to take; true when PC has changed. */
-  private poll(): boolean {
+  poll(): boolean {
     this.pollAt = this.base + (this.timer.nextDeadline() ?? Number.POSITIVE_INFINITY);
     const kind = this.interruptPending?.();
     if (kind === undefined || (this.cpu.daif & (kind === 'irq' ? 2 : 1)) !== 0) {
@@ -326,7 +358,6 @@ export class Engine {
 
   /** DataPathHost: what a load of undefined bytes does. */
   undefinedLoad(element: number): void {
-    if (!this.definedness.enabled) return;
     if (!this.definedness.following) throw RETRACE;
     this.cpu.r[SLOT.undefinedLoad] = (this.cpu.r[SLOT.undefinedLoad] as number) | (1 << element);
   }
@@ -448,9 +479,8 @@ export class Engine {
   }
   exceptionInstruction(kind: 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt', imm: number, index: number): void {
     this.at(index);
-    const block = this.current as Block;
-    const next = block.va + BigInt(4 * (index + 1));
-    this.cpu.pc = BigInt.asUintN(64, next);
+    const next = BigInt.asUintN(64, this.pcHere() + 4n);
+    this.cpu.pc = next;
     if (kind !== 'svc' && kind !== 'brk' && this.callHook?.(kind, imm) === true) return;
     if (kind === 'svc') this.exceptions.takeSynchronous(simple('svc', EC.svc64, imm), next);
     else if (kind === 'brk') this.exceptions.takeSynchronous(simple('brk', EC.brk, imm), next - 4n);

@@ -29,6 +29,19 @@ export class FetchUnit {
   /** The block at PC; undefined when the machine is to stop (stopRequest says why). */
   enter(lo: number, hi: number, most: number): Block | undefined {
     const { e } = this;
+    const t = this.place(lo, hi);
+    if (t === undefined) return undefined;
+    const block = e.blocks.get(join(lo, hi), addressIn(t, lo, hi) + (lo & 4095), most);
+    if (e.modelled) {
+      this.checkRegion(block);
+      this.checkLines(block, t);
+    }
+    return block;
+  }
+
+  /** The translation by which PC can be fetched; undefined when the machine is to stop (stopRequest says why). */
+  place(lo: number, hi: number): Translation | undefined {
+    const { e } = this;
     const pc = join(lo, hi);
     if (this.stops.has(pc)) {
       e.stop({ kind: 'reached', pc });
@@ -39,7 +52,7 @@ export class FetchUnit {
       return this.fail('misaligned PC', () => simple('PC alignment fault', EC.pcAlignment, 0, pc), site);
     const t = e.atSite(site, () => e.mmu.translate(lo, hi, 'fetch', e.cpu.el));
     const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : -1;
-    this.checkMapped(t, pa, pc);
+    if (e.modelled) this.checkMapped(t, pa, pc);
     if (t.fault !== undefined) {
       const { fault } = t;
       return this.fail(fault, () => e.fetchAbort(fault, t.level, lo, hi), site);
@@ -53,10 +66,7 @@ export class FetchUnit {
       return this.fail('external', () => e.fetchAbort('external', 0, lo, hi), { ...site, pa });
     }
     e.exceptions.entering = undefined;
-    const block = e.blocks.get(pc, pa, most);
-    this.checkRegion(block);
-    this.checkLines(block, t);
-    return block;
+    return t;
   }
 
   /** The instruction at PC as far as it can be read before its fetch has been judged. */

@@ -117,15 +117,16 @@ export class LineModel {
   readonly dcacheLine: number;
   readonly icacheLine: number;
 
-  constructor(base: number, size: number, dcacheLine: number, icacheLine: number) {
+  /** `ram`: memory of others for the bytes, all zero. */
+  constructor(base: number, size: number, dcacheLine: number, icacheLine: number, ram?: Uint8Array<ArrayBuffer>) {
     this.dcacheLine = dcacheLine;
     this.icacheLine = icacheLine;
     this.base = base;
     this.size = size;
-    const buffer = new ArrayBuffer(size);
-    this.u8 = new Uint8Array(buffer);
-    this.i32 = new Int32Array(buffer);
-    this.view = new DataView(buffer);
+    this.u8 = ram ?? new Uint8Array(size);
+    const { buffer, byteOffset } = this.u8;
+    this.i32 = new Int32Array(buffer, byteOffset, size >>> 2);
+    this.view = new DataView(buffer, byteOffset, size);
     this.shift = Math.log2(Math.min(dcacheLine, icacheLine));
     const lines = Math.ceil(size / 2 ** this.shift);
     this.state = new Int32Array(lines);

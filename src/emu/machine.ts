@@ -61,7 +61,7 @@ export class Machine {
 
   constructor(options: MachineOptions) {
     this.options = options;
-    this.engine = new Engine(options.cpu, options.ramBase, options.ramSize);
+    this.engine = new Engine(options.cpu, options.ramBase, options.ramSize, options.engine !== 'fast');
     this.set('pstate', 0x3c5n);
     for (const name of ['sctlr_el1', 'sctlr_el2', 'sctlr_el3'] as const)
       this.engine.sysregs.put(SYSREG[name], 0x30c5_0830n & ~5n & ~0x1000n);
@@ -277,6 +277,7 @@ export class Machine {
   /** The regimes' models start from the state at the first run. */
   private prepare(): void {
     const { engine } = this;
+    if (!engine.modelled) return;
     engine.mmu.regime('el10');
     if (engine.profile.hasEl2) engine.mmu.regime(engine.mmu.kindAt(2));
   }

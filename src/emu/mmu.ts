@@ -282,17 +282,21 @@ export class Mmu {
     const config = this.currentConfig();
     this.fills++;
     const architectural = walk(config, lo, hi, this.source);
-    if (this.sysregs.hasPending) this.checkPending(config, architectural, lo, hi, access);
-    if (config.mmuOn) {
-      this.checkWalk(architectural, lo, hi);
-      const regime = this.regime(config.kind);
-      if (regime.mayBeStale) this.checkStale(regime, architectural, lo, hi, access);
-      if (architectural.contiguous) this.checkContiguous(architectural, lo, hi);
-    }
+    if (this.here.modelled) this.checkAccess(config, architectural, lo, hi, access);
     if (architectural.fault === undefined && !this.permits(config, architectural, access, el)) {
       return { ...faultAt('permission', architectural.level, architectural.half, architectural.steps) };
     }
     return architectural;
+  }
+
+  /** Reports what else the access may see. */
+  private checkAccess(config: RegimeConfig, now: Translation, lo: number, hi: number, access: Access): void {
+    if (this.sysregs.hasPending) this.checkPending(config, now, lo, hi, access);
+    if (!config.mmuOn) return;
+    this.checkWalk(now, lo, hi);
+    const regime = this.regime(config.kind);
+    if (regime.mayBeStale) this.checkStale(regime, now, lo, hi, access);
+    if (now.contiguous) this.checkContiguous(now, lo, hi);
   }
 
   private permits(config: RegimeConfig, t: Translation, access: Access, el: number): boolean {
@@ -484,7 +488,7 @@ export class Mmu {
     const through = this.isCached(t);
     tlb[slot + 5] = through ? LOAD_MASK_CACHED : LOAD_MASK_BYPASS;
     tlb[slot + 6] = through ? STORE_BORING_CACHED : STORE_BORING_BYPASS;
-    this.checkAttributes(t, page, through);
+    if (this.here.modelled) this.checkAttributes(t, page, through);
   }
 
   private checkAttributes(t: Translation, page: number, through: boolean): void {

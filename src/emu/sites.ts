@@ -12,6 +12,8 @@ export const HOST_SITE = 0;
 
 /** The executing machine, as the model's parts see it. */
 export interface Here {
+  /** False: run without the memory model. Nobody asks what else an access may see; everything takes effect at once. */
+  readonly modelled: boolean;
   readonly log: ObservationLog;
   readonly sites: SiteTable;
   /** The instruction now executing. */

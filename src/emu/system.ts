@@ -304,6 +304,11 @@ export class SystemUnit {
 
   private writeControl(key: number, value: bigint): void {
     const { sysregs, host } = this;
+    if (!host.modelled) {
+      sysregs.put(key, value);
+      this.mmu.noteWrite(key);
+      return;
+    }
     const old = sysregs.get(key);
     const own = this.mmu.currentConfig().kind === 'el10' ? 1 : this.cpu.el;
     if (key === SYSREG[`sctlr_el${own || 1}` as SysregName]) {
@@ -350,6 +355,7 @@ export class SystemUnit {
     const name = kind === 'dsb' || kind === 'dmb' ? `${kind} ${['', 'ld', 'st', ''][option & 3]}`.trim() : kind;
     this.counters.barriers[name] = (this.counters.barriers[name] ?? 0) + 1;
     if (kind === 'isb') this.host.contextSynchronisation();
+    else if (!this.host.modelled) return;
     else if (kind === 'dsb' && (option & 3) !== 1) {
       this.lines.dataSynchronisation((option & 3) === 2, this.cachesIdle());
       this.mmu.dataSynchronisation((option & 3) === 2);
@@ -380,7 +386,7 @@ export class SystemUnit {
       return;
     }
     const at = this.data.maintenanceAddress(lo, hi, operation === 'ivac' ? 'write' : 'read');
-    if (at < 0) return;
+    if (at < 0 || !this.host.modelled) return;
     const lost = this.lines.dataMaintenance(operation, at, this.host.siteId());
     // a loss of data from before the run is what the program wants
     if (lost <= 0) return;
@@ -392,15 +398,21 @@ export class SystemUnit {
     const byVa = key === op(3, 7, 5, 1);
     const name = byVa ? 'ivau' : key === op(0, 7, 1, 0) ? 'ialluis' : 'iallu';
     this.counters.ic[name] = (this.counters.ic[name] ?? 0) + 1;
-    if (!byVa) this.lines.invalidateAllInstructions(this.host.siteId());
-    else {
+    const { modelled } = this.host;
+    if (!byVa) {
+      if (modelled) this.lines.invalidateAllInstructions(this.host.siteId());
+    } else {
       const at = this.data.maintenanceAddress(lo, hi, 'read');
-      if (at >= 0) this.lines.instructionMaintenance(at, this.host.siteId());
+      if (at >= 0 && modelled) this.lines.instructionMaintenance(at, this.host.siteId());
     }
   }
 
   private tlbInvalidate(key: number, lo: number, hi: number): void {
     this.counters.tlbi++;
+    if (!this.host.modelled) {
+      this.mmu.flush();
+      return;
+    }
     const op1 = (key >>> 11) & 7;
     const crm = (key >>> 3) & 15;
     const op2 = key & 7;

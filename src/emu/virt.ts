@@ -48,8 +48,8 @@ export interface VirtOptions {
   readonly initrd?: Uint8Array;
   readonly bootArguments?: string;
   readonly write: (bytes: Uint8Array) => void;
-  /** Registers that nothing has defined hold junk, the adversary's choice, instead of zero. */
-  readonly junk?: boolean;
+  /** With the memory model, or without; registers that nothing has defined hold junk with it (the adversary's choice), else zero. */
+  readonly engine: 'checked' | 'fast';
 }
 
 /** The arm64 Image header, or undefined when `bytes` does not start with one. */
@@ -71,11 +71,11 @@ export interface VirtMachine {
 export function virtMachine(options: VirtOptions): VirtMachine {
   const { cpu, el } = options;
   const profile: CpuProfile = { ...cpu, hasEl2: el >= 2, hasEl3: el === 3 };
-  const m = new Machine({ cpu: profile, ramBase: VIRT.ram, ramSize: options.ramSize });
+  const m = new Machine({ cpu: profile, ramBase: VIRT.ram, ramSize: options.ramSize, engine: options.engine });
   const conduit = el === 1 ? 'hvc' : el === 2 ? 'smc' : undefined;
   installFirmware(m, conduit, { write: options.write, commandLine: options.bootArguments ?? '' });
   const uart = addDevices(m, options);
-  if (options.junk === true)
+  if (options.engine === 'checked')
     for (let n = 0; n < 31; n++) m.engine.cpu.setPair(2 * n, 0xdead_beef_0bad_0000n | BigInt(n));
   const entry = load(m, options, conduit);
   m.set('pc', BigInt(entry));

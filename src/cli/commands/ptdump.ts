@@ -70,6 +70,7 @@ async function dump(own: Own, io: Io): Promise<number> {
     program,
     bootArguments: options.append,
     write: () => undefined,
+    engine: 'fast',
   });
   const stop = machine.run({ maxInstructions: own.steps, ...(own.at === undefined ? {} : { stopAt: [own.at] }) });
   if (own.at !== undefined && stop.kind !== 'reached') {

@@ -110,13 +110,12 @@ function execute(options: RunCommandOptions, io: Io): Outcome {
     gic: options.gic,
     program,
     bootArguments: options.append,
-    junk: options.rules !== 'none',
+    engine: options.rules === 'none' ? 'fast' : 'checked',
     write,
     ...(options.dtb === 'auto' ? {} : { deviceTree: readInput(io, options.dtb) }),
     ...(options.initrd === undefined ? {} : { initrd: readInput(io, options.initrd) }),
   });
   const { machine } = made;
-  if (options.rules === 'none') machine.engine.definedness.enabled = false;
   const finishTrace = options.trace === undefined ? undefined : startTrace(machine, io, options.trace);
   const progress = new Progress(io, options.quiet || options.json, 'run');
   const stop = machine.run({

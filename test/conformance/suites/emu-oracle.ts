@@ -151,7 +151,6 @@ function makeMachine(): Machine {
   m.definePhys(MEMORY - 0x1000, 0x3000);
   m.set('sctlr_el1', 0x30c5_183dn & ~8n & ~(1n << 4n));
   m.set('pstate', 0n);
-  m.engine.definedness.enabled = false;
   return m;
 }
 
