@@ -50,8 +50,9 @@ export type Problem =
 
 /** State of DATA_SEGMENT_ALIGN … _END over the passes. */
 export interface DataSegment {
-  phase: 'none' | 'seen' | 'end' | 'adjust' | 'relro-adjust' | 'done';
+  phase: 'none' | 'seen' | 'end' | 'adjust' | 'relro-adjust';
   base: bigint;
+  /** End of what becomes read-only after start-up; 0: there is none. */
   relroEnd: bigint;
   relroOffset: bigint;
   end: bigint;
@@ -390,13 +391,11 @@ function dataSegmentAlign(e: Evaluation, node: Node & { kind: 'call' }, scope: S
     return { value: wrap(aligned + extra), section: 'abs' };
   }
   const value = wrap(aligned + (dot & (max.value - 1n)));
-  if (segment.phase === 'none') {
-    segment.phase = 'seen';
-    segment.base = value;
-    segment.pageSize = common.value;
-    segment.maxPageSize = max.value;
-    segment.relroEnd = 0n;
-  }
+  if (segment.phase === 'none') segment.phase = 'seen';
+  segment.base = value;
+  segment.pageSize = common.value;
+  segment.maxPageSize = max.value;
+  segment.relroEnd = 0n;
   return { value, section: 'abs' };
 }
 
@@ -407,6 +406,6 @@ function dataSegmentRelroEnd(e: Evaluation, node: Node & { kind: 'call' }, scope
   const end = wrap(absolute(at) + offset.value);
   segment.relroOffset = offset.value;
   segment.relroEnd = end;
-  const aligned = segment.phase === 'relro-adjust' ? alignUp(end, segment.pageSize) : end;
+  const aligned = segment.phase === 'relro-adjust' ? alignUp(end, segment.maxPageSize) : end;
   return { value: wrap(aligned - offset.value), section: 'abs' };
 }

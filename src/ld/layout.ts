@@ -10,6 +10,7 @@ import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import type { Node } from '../expr/node.ts';
 import { type LinkContext, scriptPos } from './context.ts';
+import { adjustDataSegment } from './data-segment.ts';
 import { absolute, alignUp, type Value } from './evaluate.ts';
 import { F, type InputSection, KIND, type MemoryRegion, type OutputSection, type Piece } from './model.ts';
 import { defaultRegion, regionFor } from './regions.ts';
@@ -38,13 +39,8 @@ export class Layout {
   run(): boolean {
     for (let i = 0; i < 2; i++) this.#onePass();
     this.#removeEmpty();
-    for (let i = 0; i < MAX_PASSES; i++) {
-      this.#onePass();
-      if (this.#changed === '' && i > 0) return true;
-    }
-    const last = this.#changed;
-    this.#context.sink.report(NO_POS, messages.noFixpoint(MAX_PASSES, last));
-    return false;
+    this.#onePass();
+    return this.again();
   }
 
   /** The last pass: the same values, and complaints about what is not known; assertions are judged. */
@@ -54,8 +50,14 @@ export class Layout {
     this.scope.settle();
   }
 
-  /** Settle again after sizes changed (headers, veneers). */
+  /** Settle again after sizes changed (headers, veneers): first as the script says, then with the data segment moved. */
   again(): boolean {
+    this.#context.dataSegment.phase = 'none';
+    if (!this.#settle()) return false;
+    return !adjustDataSegment(this.#context) || this.#settle();
+  }
+
+  #settle(): boolean {
     for (let i = 0; i < MAX_PASSES; i++) {
       this.#onePass();
       if (this.#changed === '') return true;

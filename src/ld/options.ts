@@ -36,6 +36,8 @@ export interface LinkOptions {
   nmagic: boolean;
   omagic: boolean;
   execStack: boolean | undefined;
+  /** -z separate-code: pages of code hold nothing else. */
+  separateCode: boolean;
   soname: string;
   hashStyle: 'sysv' | 'gnu' | 'both';
   symbolic: boolean;
@@ -85,8 +87,9 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   nmagic: false,
   omagic: false,
   execStack: undefined,
+  separateCode: false,
   soname: '',
-  hashStyle: 'sysv',
+  hashStyle: 'both',
   symbolic: false,
   relr: false,
   relro: true,

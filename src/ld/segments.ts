@@ -9,6 +9,7 @@ import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import * as elf from '../elf/constants.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
+import { relroRange } from './data-segment.ts';
 import { absolute } from './evaluate.ts';
 import { F, type OutputSection } from './model.ts';
 import type { LayoutScope } from './scope.ts';
@@ -146,7 +147,15 @@ function automatic(context: LinkContext): Segment[] {
   if (eh && context.options.ehFrameHdr) segments.push(segment(elf.PT_GNU_EH_FRAME, [eh]));
   const stack = stackFlags(context);
   if (stack !== 0) segments.push(segment(elf.PT_GNU_STACK, [], { flags: stack, fixedFlags: true, align: 16 }));
+  segments.push(...relroSegment(context, sections));
   return segments;
+}
+
+/** What the loader makes read-only after start-up. */
+function relroSegment(context: LinkContext, sections: readonly OutputSection[]): Segment[] {
+  const range = relroRange(context);
+  const inside = range ? sections.filter((s) => s.vma >= range.from && s.vma < range.to) : [];
+  return inside.length > 0 ? [segment(elf.PT_GNU_RELRO, inside, { flags: elf.PF_R, fixedFlags: true })] : [];
 }
 
 /** By load address, then by address; what occupies nothing goes last among equals. */
@@ -351,7 +360,14 @@ function describe(context: LinkContext, other: Segment, headers: number, loads: 
   other.memsz = last.vma + BigInt(last.size) - first.vma;
   const lastInFile = other.sections.findLast(occupies);
   other.filesz = lastInFile ? lastInFile.fileOffset + lastInFile.size - first.fileOffset : 0;
-  void context;
+  const range = other.type === elf.PT_GNU_RELRO ? relroRange(context) : undefined;
+  if (!range) return;
+  // The segment ends with its page, and that may be inside of a section.
+  const load = loads.find((l) => l.sections.includes(first));
+  const room = load ? load.vaddr + BigInt(load.filesz) - first.vma : other.memsz;
+  other.memsz = range.to - first.vma;
+  other.filesz = Number(other.memsz < room ? other.memsz : room);
+  other.align = 1;
 }
 
 /** The sh_type that a section gets in the output. */

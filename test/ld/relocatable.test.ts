@@ -53,6 +53,6 @@ describe('options without effect', () => {
       '--warn-common',
       'a.o',
     ];
-    expect(parseLdArgv(argv, () => undefined).withoutEffect).toEqual(['-z separate-code', '-z foo', '--warn-common']);
+    expect(parseLdArgv(argv, () => undefined).withoutEffect).toEqual(['-z foo', '--warn-common']);
   });
 });

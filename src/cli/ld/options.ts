@@ -454,6 +454,8 @@ const FLAGS: Partial<Record<Key, Partial<LinkOptions>>> = {
 const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
   noexecstack: { execStack: false },
   execstack: { execStack: true },
+  'separate-code': { separateCode: true },
+  'noseparate-code': { separateCode: false },
   relro: { relro: true },
   norelro: { relro: false },
   now: { now: true },
@@ -469,7 +471,7 @@ const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
 /** Words without meaning in static links: they speak of dynamic sections, symbols and loaders. */
 const Z_QUIET: ReadonlySet<string> = new Set(
   (
-    'combreloc nocombreloc noseparate-code initfirst interpose nodelete nodlopen nodump origin global nodefaultlib loadfltr ' +
+    'combreloc nocombreloc initfirst interpose nodelete nodlopen nodump origin global nodefaultlib loadfltr ' +
     'nocopyreloc dynamic-undefined-weak nodynamic-undefined-weak pac-plt undefs'
   ).split(' '),
 );
