@@ -1,7 +1,7 @@
 /**
- * All sections of the object, in order of creation, and what their names imply.
+ * All sections of the object, in order of creation.
  *
- * Sources: gABI, "Special Sections"; `as` manual, ".section"; binutils gives a section without flags those of its name.
+ * Sources: `as` manual, ".section".
  */
 import { Section } from './section.ts';
 import type { SymbolTable } from './symbol.ts';
@@ -33,65 +33,8 @@ export const SHF = {
   exclude: 0x80000000,
 } as const;
 
-interface Known {
-  readonly name: string;
-  readonly type: number;
-  readonly flags: number;
-  /** Whether NAME.anything (or NAMEanything, for 'prefix') counts too. */
-  readonly match: 'exact' | 'dotted' | 'prefix';
-}
-
-const known = (name: string, type: number, flags: number, match: Known['match'] = 'exact'): Known => ({
-  name,
-  type,
-  flags,
-  match,
-});
 const WA = SHF.write | SHF.alloc;
 const AX = SHF.alloc | SHF.exec;
-const KNOWN: readonly Known[] = [
-  known('.text', SHT.progbits, AX, 'dotted'),
-  known('.data', SHT.progbits, WA, 'dotted'),
-  known('.bss', SHT.nobits, WA, 'dotted'),
-  known('.rodata', SHT.progbits, SHF.alloc, 'dotted'),
-  known('.tdata', SHT.progbits, WA | SHF.tls, 'dotted'),
-  known('.tbss', SHT.nobits, WA | SHF.tls, 'dotted'),
-  known('.data1', SHT.progbits, WA),
-  known('.rodata1', SHT.progbits, SHF.alloc),
-  known('.init_array', SHT.initArray, WA, 'dotted'),
-  known('.fini_array', SHT.finiArray, WA, 'dotted'),
-  known('.preinit_array', SHT.preinitArray, WA, 'dotted'),
-  known('.init', SHT.progbits, AX),
-  known('.fini', SHT.progbits, AX),
-  known('.plt', SHT.progbits, AX),
-  known('.got', SHT.progbits, WA),
-  known('.interp', SHT.progbits, 0),
-  known('.comment', SHT.progbits, 0),
-  known('.line', SHT.progbits, 0),
-  known('.debug', SHT.progbits, 0, 'prefix'),
-  known('.zdebug', SHT.progbits, 0, 'prefix'),
-  known('.note.GNU-stack', SHT.progbits, 0),
-  known('.note', SHT.note, 0, 'prefix'),
-  known('.persistent.bss', SHT.nobits, WA),
-  known('.persistent', SHT.progbits, WA, 'dotted'),
-  known('.noinit', SHT.nobits, WA, 'dotted'),
-  known('.gnu.linkonce.b', SHT.nobits, WA, 'dotted'),
-  known('.gnu.lto_', SHT.progbits, SHF.exclude, 'prefix'),
-  known('.gnu.build.attributes', SHT.note, 0, 'prefix'),
-  known('.rela', SHT.rela, 0, 'prefix'),
-  known('.symtab', SHT.symtab, 0),
-  known('.strtab', SHT.strtab, 0),
-  known('.shstrtab', SHT.strtab, 0),
-];
-
-/** Type and flags that a section's name implies, or undefined. */
-export function impliedBy(name: string): { readonly type: number; readonly flags: number } | undefined {
-  return KNOWN.find((k) => {
-    if (k.match === 'prefix') return name.startsWith(k.name);
-    return name === k.name || (k.match === 'dotted' && name.startsWith(`${k.name}.`));
-  });
-}
-
 export class SectionTable {
   readonly list: Section[] = [];
   readonly text: Section;

@@ -5,10 +5,12 @@
  * orphaned. From here on no input section changes its output section.
  */
 import * as messages from '../diag/messages/ld.ts';
+import { attach, create } from './attach.ts';
+import type { Node } from '../expr/node.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import { F, type InputSection, OutputSection, type Piece, type Statement } from './model.ts';
 import { placeOrphans } from './orphans.ts';
-import { attach, Placer } from './place.ts';
+import { Placer } from './place.ts';
 import type { LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
 
@@ -97,7 +99,11 @@ class Builder {
   place(): void {
     const context = this.#context;
     const placer = new Placer(context.files);
-    for (const section of context.outputs) {
+    for (const statement of context.statements) {
+      if (statement.kind === 'assign') this.#mention(statement.command.value.node);
+      else if (statement.kind === 'assert') this.#mention(statement.command.condition.node);
+      if (statement.kind !== 'section') continue;
+      const { section } = statement;
       const only = section.description?.constraint ?? '';
       if (only.startsWith('ONLY_IF') && !this.#constraintHolds(section, placer, only)) continue;
       const subalign = section.description?.subalign
@@ -129,7 +135,6 @@ class Builder {
     const { options } = this.#context;
     const discards = section.name === '/DISCARD/';
     const accept = (input: InputSection): boolean => !(options.relocatable && input.flags & F.group && discards);
-    const script = section.description?.script;
     if (section.description?.fill) section.fill = this.#scope.fillPattern(section.description.fill);
     for (const item of section.pieces) {
       if (item.kind === 'pattern') {
@@ -139,24 +144,49 @@ class Builder {
           else if (input.flags & F.exclude && !options.relocatable) input.discarded = 'excluded';
           else if (options.strip !== 'none' && input.flags & F.debug) input.discarded = 'script';
           else {
-            attach(section, input, subalign);
+            attach(this.#context, section, input, subalign);
             if (item.command.keep) section.flags |= F.keep;
             item.pieces.push({ kind: 'input', section: input });
           }
         }
       } else if (!discards) this.#enliven(section, item);
     }
-    if (script === undefined) return;
   }
 
-  /** Data and assignments make a section exist, too. */
+  /** Data and assignments make a section exist, too, and sections whose addresses they speak of. */
   #enliven(section: OutputSection, item: Piece): void {
-    if (item.kind === 'assert') return;
+    const context = this.#context;
     if (item.kind === 'data' || item.kind === 'text') {
       const noload = section.description?.type === 'NOLOAD';
-      section.flags |= noload ? F.contents | F.neverLoad : F.alloc | F.load | F.contents;
+      const flags = noload ? F.contents | F.neverLoad : F.alloc | F.load | F.contents;
+      if (!create(context, section, flags | F.readonly)) section.flags |= flags;
+      if (item.kind === 'data') this.#mention(item.command.value.node);
+    } else if (item.kind === 'assign') {
+      create(context, section, 0);
+      this.#mention(item.command.value.node);
+    } else if (item.kind === 'assert') this.#mention(item.command.condition.node);
+  }
+
+  /** ADDR, LOADADDR and SIZEOF make the section that they name. */
+  #mention(node: Node): void {
+    switch (node.kind) {
+      case 'unary':
+        this.#mention(node.operand);
+        break;
+      case 'binary':
+        this.#mention(node.left);
+        this.#mention(node.right);
+        break;
+      case 'conditional':
+        for (const part of [node.condition, node.then, node.otherwise]) this.#mention(part);
+        break;
+      case 'call': {
+        const [first] = node.args;
+        const section = first?.kind === 'name' ? this.#context.byName.get(first.name) : undefined;
+        if (!/^(ADDR|LOADADDR|SIZEOF)$/.test(node.name)) node.args.forEach((argument) => this.#mention(argument));
+        else if (section) create(this.#context, section, 0);
+      }
     }
-    section.exists = true;
   }
 }
 

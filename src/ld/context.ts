@@ -24,10 +24,14 @@ export interface LinkContext {
   statements: Statement[];
   /** All output sections, in the order of their first statement. */
   outputs: OutputSection[];
+  /** Those that exist, in the order of their headers: as they were created, orphans behind the section they follow. */
+  readonly created: OutputSection[];
   readonly byName: Map<string, OutputSection>;
   readonly regions: Map<string, MemoryRegion>;
   /** Bytes of ELF header and program headers. */
   headersSize: number;
+  /** The script asked for SIZEOF_HEADERS: it leaves room for them below the first section. */
+  usesHeadersSize: boolean;
   readonly dataSegment: DataSegment;
   /** Where each assignment to dot left it, in the last pass. */
   readonly dots: Map<ast.Assignment, bigint>;

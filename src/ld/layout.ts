@@ -118,6 +118,7 @@ export class Layout {
       defaultRegion(this.#context).current = this.#dot;
       return;
     }
+    defaultRegion(this.#context).current = this.#dot;
     const changed = scope.define(command, this.#assigned(command), 'abs', this.#sectionForDot());
     if (changed) this.#note(`symbol '${command.name}'`);
   }

@@ -1,133 +1,218 @@
 /**
  * Orphans: input sections that no pattern names ("ld" manual, "Orphan Sections").
  *
- * An orphan joins an output section of its own name, else it becomes one, placed after the last section of its kind: code,
- * read-only data, thread data, data, zero-initialised data, or at the end where nothing is loaded. Names that are C
- * identifiers get __start_ and __stop_ symbols where somebody asks for them.
+ * An orphan joins an output section of its own name and type, else it becomes one, placed after the last section of its
+ * kind: code, read-only data, thread data, data, zero-initialised data, or at the end where nothing is loaded.
  */
 import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
+import * as elf from '../elf/constants.ts';
+import { attach, create } from './attach.ts';
 import type { LinkContext } from './context.ts';
 import { F, type InputSection, OutputSection, type Statement } from './model.ts';
-import { attach } from './place.ts';
-import { typeOf } from './segments.ts';
 
-type Kind = 'text' | 'rodata' | 'tdata' | 'data' | 'bss' | 'interp' | 'note' | 'rel' | 'nonalloc';
+type Kind = 'text' | 'rodata' | 'tdata' | 'data' | 'bss' | 'note' | 'rel' | 'nonalloc' | 'debug';
 
-/** What an orphan is, and after which well-known section its kind goes. */
-function kindOf(section: { readonly flags: number; readonly name: string; readonly type: number }): Kind {
-  if (!(section.flags & F.alloc)) return 'nonalloc';
-  if (section.type === 7) return 'note';
-  if (section.flags & F.tls) return 'tdata';
-  if (!(section.flags & F.load)) return 'bss';
-  if (/^\.rela?\b/.test(section.name) && section.flags & F.readonly) return 'rel';
-  if (!(section.flags & F.readonly)) return 'data';
-  return section.flags & F.code ? 'text' : 'rodata';
-}
-
-const ANCHOR: Readonly<Record<Kind, readonly string[]>> = {
-  text: ['.text'],
-  rodata: ['.rodata'],
-  tdata: ['.tdata'],
-  data: ['.data'],
-  bss: ['.bss'],
-  interp: ['.interp'],
-  note: ['.interp', '.note'],
-  rel: ['.rela.dyn', '.rel.dyn'],
-  nonalloc: [],
+/** The section after which the first orphan of a kind goes, where the script has it. */
+const ANCHOR: Readonly<Record<Kind, string>> = {
+  text: '.text',
+  rodata: '.rodata',
+  tdata: '.tdata',
+  data: '.data',
+  bss: '.bss',
+  note: '.interp',
+  rel: '',
+  nonalloc: '.comment',
+  debug: '',
 };
+
+function kindOf(section: InputSection, flags: number): Kind {
+  if (!(flags & F.alloc)) return flags & F.debug ? 'debug' : 'nonalloc';
+  if (flags & F.load && section.type === elf.SHT_NOTE) return 'note';
+  if (!(flags & (F.load | F.contents | F.tls))) return 'bss';
+  if (flags & F.tls) return 'tdata';
+  if (!(flags & F.readonly)) return 'data';
+  if (flags & F.load && (section.type === elf.SHT_RELA || section.type === elf.SHT_REL)) return 'rel';
+  return flags & F.code ? 'text' : 'rodata';
+}
 
 /** Place every section in `rest`. */
 export function placeOrphans(context: LinkContext, rest: readonly InputSection[]): void {
-  const lastOf = new Map<Kind, OutputSection>();
-  for (const section of rest) {
-    if (section.flags & F.exclude && !context.options.relocatable) {
-      section.discarded = 'excluded';
-      continue;
+  const placer = new OrphanPlacer(context, rest);
+  for (const section of rest) placer.place(section);
+}
+
+class OrphanPlacer {
+  readonly #context: LinkContext;
+  /** The newest orphan of each kind: the next one goes right behind it. */
+  readonly #newest = new Map<Kind, OutputSection>();
+  readonly #byName = new Map<string, InputSection[]>();
+
+  constructor(context: LinkContext, rest: readonly InputSection[]) {
+    this.#context = context;
+    for (const section of rest) {
+      const list = this.#byName.get(section.name);
+      if (list) list.push(section);
+      else this.#byName.set(section.name, [section]);
     }
-    const { orphans } = context.options;
+  }
+
+  place(section: InputSection): void {
+    const { options, sink } = this.#context;
+    if (section.flags & F.exclude && !options.relocatable) {
+      section.discarded = 'excluded';
+      return;
+    }
+    const { orphans } = options;
     if (orphans === 'discard') {
       section.discarded = 'script';
-      continue;
+      return;
     }
-    // Common symbols belong where the script speaks of them, else to .bss.
-    const name = section.name === 'COMMON' ? homeOfCommons(context) : section.name;
-    const existing = context.byName.get(name);
-    const output =
-      existing && (section.name === 'COMMON' || compatible(existing, section))
-        ? existing
-        : insert(context, section, name, lastOf);
-    if (orphans !== 'place' && section.size >= 0 && !(section.flags & F.linkerCreated))
-      context.sink.report(
+    const output = section.name === 'COMMON' ? this.#homeOfCommons() : this.#find(section);
+    if (orphans !== 'place' && !(section.flags & F.linkerCreated))
+      sink.report(
         NO_POS,
         messages.orphan(orphans === 'error' ? 'error' : 'warning', section.file.title, section.name, output.name),
       );
-    attach(output, section, undefined);
+    attach(this.#context, output, section, undefined);
     output.pieces.push({ kind: 'input', section });
   }
-}
 
-function homeOfCommons(context: LinkContext): string {
-  const speaks = (section: OutputSection): boolean =>
-    section.pieces.some((p) => p.kind === 'pattern' && p.command.sections.some((s) => s.name === 'COMMON'));
-  return context.outputs.findLast((s) => s.name !== '/DISCARD/' && speaks(s))?.name ?? '.bss';
-}
+  /** Common symbols belong where the script speaks of them last, else to .bss. */
+  #homeOfCommons(): OutputSection {
+    const { outputs, byName } = this.#context;
+    const speaks = (section: OutputSection): boolean =>
+      section.pieces.some((p) => p.kind === 'pattern' && p.command.sections.some((s) => s.name === 'COMMON'));
+    const home = outputs.findLast((s) => s.name !== '/DISCARD/' && speaks(s)) ?? byName.get('.bss');
+    return home ?? this.#append('.bss');
+  }
 
-/** Whether an orphan may join a section of its name: an unused one, or one that is loaded alike and of the same type. */
-function compatible(output: OutputSection, section: InputSection): boolean {
-  if (!output.exists || output.flags === 0) return true;
-  return (
-    ((output.flags ^ section.flags) & (F.alloc | F.load)) === 0 &&
-    (output.type === 0 || typeOf(output) === section.type)
-  );
-}
+  #append(name: string): OutputSection {
+    const output = new OutputSection(name, undefined);
+    output.orphan = true;
+    this.#context.statements.push({ kind: 'section', section: output });
+    this.#context.outputs.push(output);
+    if (!this.#context.byName.has(name)) this.#context.byName.set(name, output);
+    return output;
+  }
 
-function insert(
-  context: LinkContext,
-  section: InputSection,
-  name: string,
-  lastOf: Map<Kind, OutputSection>,
-): OutputSection {
-  const output = new OutputSection(name, undefined);
-  output.orphan = true;
-  const kind = kindOf(section);
-  const after = lastOf.get(kind) ?? anchor(context, kind, section.flags);
-  lastOf.set(kind, output);
-  const statement: Statement = { kind: 'section', section: output };
-  const at = after ? afterStatement(context, after) : -1;
-  if (at < 0) context.statements.push(statement);
-  else context.statements.splice(at, 0, statement);
-  context.outputs = context.statements.flatMap((s) => (s.kind === 'section' ? [s.section] : []));
-  if (!context.byName.has(output.name)) context.byName.set(output.name, output);
-  return output;
-}
+  #find(section: InputSection): OutputSection {
+    const named = this.#context.outputs.filter((s) => s.name === section.name);
+    const joined = named.find((s) => s.exists && compatible(s, section));
+    return joined ?? named.findLast((s) => !s.exists) ?? this.#insert(section);
+  }
 
-/** The section after which the first orphan of a kind goes: the named one, or the last whose flags are like it. */
-function anchor(context: LinkContext, kind: Kind, flags: number): OutputSection | undefined {
-  for (const name of ANCHOR[kind]) {
-    const named = context.byName.get(name);
+  /** Read-only counts only where all orphans of the name are. */
+  #flagsOf(section: InputSection): number {
+    let { flags } = section;
+    const loads = F.load | F.alloc;
+    const namesakes = this.#byName.get(section.name) ?? [];
+    for (const other of namesakes)
+      if (!other.output && !(other.flags & F.readonly) && ((other.flags ^ flags) & loads) === 0) flags &= ~F.readonly;
+    return flags;
+  }
+
+  #insert(section: InputSection): OutputSection {
+    const context = this.#context;
+    const flags = this.#flagsOf(section);
+    const kind = kindOf(section, flags);
+    const newest = this.#newest.get(kind);
+    const after = newest ?? this.#anchor(kind, section, flags);
+    if (kind === 'debug') return this.#append(section.name);
+    const output = new OutputSection(section.name, undefined);
+    output.orphan = true;
+    this.#newest.set(kind, output);
+    this.#placeStatement(output, after, newest !== undefined);
+    if (!context.byName.has(output.name)) context.byName.set(output.name, output);
+    this.#placeHeader(output, after, section.flags);
+    return output;
+  }
+
+  #placeStatement(output: OutputSection, after: OutputSection | undefined, immediately: boolean): void {
+    const context = this.#context;
+    const { statements } = context;
+    const behind = after ? statements.findIndex((s) => s.kind === 'section' && s.section === after) + 1 : 0;
+    const at = immediately ? behind : endOfAssignments(statements, behind, after === undefined);
+    statements.splice(at, 0, { kind: 'section', section: output });
+    context.outputs = statements.flatMap((s) => (s.kind === 'section' ? [s.section] : []));
+  }
+
+  /** Its header comes behind that of the section that it follows, or of the last one before that which exists. */
+  #placeHeader(output: OutputSection, after: OutputSection | undefined, flags: number): void {
+    const { created, outputs } = this.#context;
+    create(this.#context, output, flags & ~(F.linkerCreated | F.group | F.exclude | F.keep | F.retain));
+    const upTo = after ? outputs.indexOf(after) + 1 : 0;
+    const before = outputs.slice(0, upTo).findLast((s) => s.exists && s.name !== '/DISCARD/' && s !== output);
+    created.pop();
+    created.splice(before ? created.indexOf(before) + 1 : 0, 0, output);
+  }
+
+  #anchor(kind: Kind, section: InputSection, flags: number): OutputSection | undefined {
+    const { byName, outputs } = this.#context;
+    const named =
+      kind === 'rel' ? outputs.find((s) => /^\.rela?(\.|$)/.test(s.name)) : byName.get(ANCHOR[kind]);
     if (named) return named;
+    return this.#alike(section, flags, true) ?? (flags & F.tls ? undefined : this.#alike(section, flags, false));
   }
-  const like = (mask: number): OutputSection | undefined =>
-    context.outputs.findLast((s) => s.exists && s.name !== '/DISCARD/' && ((s.flags ^ flags) & mask) === 0);
-  if (kind === 'nonalloc') return undefined;
-  return (
-    like(F.contents | F.alloc | F.load | F.readonly | F.code | F.tls) ??
-    like(F.contents | F.alloc | F.load | F.readonly | F.tls) ??
-    like(F.contents | F.alloc | F.load) ??
-    like(F.alloc)
-  );
+
+  /** The last section with the same flags, else the last with those that matter for what the orphan is. */
+  #alike(section: InputSection, flags: number, sameType: boolean): OutputSection | undefined {
+    const all = F.contents | F.alloc | F.load | F.readonly | F.code | F.tls;
+    const candidates = this.#context.outputs.filter(
+      (s) => s.name !== '/DISCARD/' && (!sameType || !s.exists || s.type === section.type),
+    );
+    const last = (mask: number): OutputSection | undefined =>
+      candidates.findLast((s) => ((s.flags ^ flags) & mask) === 0);
+    const exact = last(all);
+    if (exact) return exact;
+    if (!(flags & F.alloc)) return candidates.findLast((s) => ((s.flags ^ flags) & F.debug) === 0);
+    if (flags & F.code) return last(all & ~F.readonly);
+    if (flags & F.readonly) return last(all & ~F.code);
+    if (flags & F.tls) return this.#threadNeighbour(flags);
+    if (flags & F.contents) return last(all & ~(F.readonly | F.code));
+    return last(F.alloc);
+  }
+
+  /** Thread data goes after data, its zero-initialised part right behind its initialised one. */
+  #threadNeighbour(flags: number): OutputSection | undefined {
+    let found: OutputSection | undefined;
+    let seen = false;
+    for (const section of this.#context.outputs) {
+      if (section.name === '/DISCARD/') continue;
+      const differs = section.flags ^ (flags | F.load | F.contents);
+      if (!(differs & (F.tls | F.alloc))) {
+        if (differs & F.load && flags & F.load) break;
+        seen = true;
+      } else if (seen) break;
+      if (!(differs & (F.contents | F.alloc | F.load))) found = section;
+    }
+    return found;
+  }
 }
 
-/** Index of the statement after `section` and the assignments that follow it, up to one that moves dot. */
-function afterStatement(context: LinkContext, section: OutputSection): number {
-  const { statements } = context;
-  let at = statements.findIndex((s) => s.kind === 'section' && s.section === section) + 1;
-  if (at === 0) return -1;
-  for (let i = at; i < statements.length; i++) {
-    const statement = statements[i] as Statement;
-    if (statement.kind === 'section' || (statement.kind === 'assign' && statement.command.name === '.')) break;
-    if (statement.kind === 'assign') at = i + 1;
+/** Whether an orphan may join a section of its name: one without anything yet, or one that is loaded alike and of the same type. */
+function compatible(output: OutputSection, section: InputSection): boolean {
+  if (output.flags === 0) return true;
+  return ((output.flags ^ section.flags) & (F.alloc | F.load)) === 0 && output.type === section.type;
+}
+
+/**
+ * The index up to which assignments belong to what precedes `from`: to the first that moves dot, if an allocated section comes
+ * then, else up to the next section. At the start of the script the first assignment to dot says where everything begins, and
+ * is passed.
+ */
+function endOfAssignments(statements: readonly Statement[], from: number, atStart: boolean): number {
+  let skip = atStart;
+  let moves = -1;
+  for (let at = from; at < statements.length; at++) {
+    const statement = statements[at] as Statement;
+    if (statement.kind === 'section') {
+      const { hasInput, flags } = statement.section;
+      return moves >= 0 && (!hasInput || flags & F.alloc) ? moves : at;
+    }
+    if (moves >= 0 || statement.kind !== 'assign' || statement.command.name !== '.') continue;
+    if (!skip) moves = at;
+    skip = false;
   }
-  return at;
+  return statements.length;
 }

@@ -20,7 +20,7 @@ interface FileImage {
 
 /** Sections that get a header, in order; sets their indices. A section's relocations come right after it. */
 export function numberSections(context: LinkContext): OutputSection[] {
-  const real = context.outputs.filter((s) => s.exists && !s.removed && s.name !== '/DISCARD/');
+  const real = context.created.filter((s) => !s.removed);
   let index = 1;
   for (const section of real) {
     section.index = index++;
@@ -259,14 +259,20 @@ function writeSection(image: FileImage, at: number, name: number, s: OutputSecti
     name,
     typeOf(s),
     shFlagsOf(s),
-    s.flags & F.alloc ? s.vma : 0n,
+    s.flags & F.alloc || s.description?.address ? s.vma : 0n,
     s.fileOffset,
     s.size,
     s.link,
     s.info,
-    s.align,
+    alignmentOf(s),
     entsize,
   ]);
+}
+
+/** What the address keeps of the alignment: one that the script gives may be on any byte. */
+function alignmentOf(s: OutputSection): number {
+  const lowest = s.vma & -s.vma;
+  return lowest !== 0n && lowest < BigInt(s.align) ? Number(lowest) : s.align;
 }
 
 export type { GlobalSymbol };

@@ -8,7 +8,6 @@
  * Sections are found by name: a pattern is tried once on each distinct name, not on each section.
  */
 import type { InputFile, InputSection, Piece } from './model.ts';
-import { F, type OutputSection } from './model.ts';
 import type * as ast from './script/ast.ts';
 import { hasWildcard, matcher } from './wildcard.ts';
 
@@ -199,45 +198,6 @@ function compare(spec: ast.SectionPattern, a: InputSection, b: InputSection): nu
     default:
       return 0;
   }
-}
-
-/** Puts an input section into an output section: flags, alignment and type follow. */
-export function attach(output: OutputSection, section: InputSection, subalign: number | undefined): void {
-  section.output = output;
-  // SUBALIGN moves the inputs; the output section is as strict as they asked to be.
-  if (section.align > output.align) output.align = section.align;
-  if (subalign !== undefined) section.align = subalign;
-  let flags = section.flags & ~(F.linkerCreated | F.group | F.exclude | F.keep | F.retain);
-  const type = output.description?.type ?? '';
-  if (type === 'DSECT' || type === 'COPY' || type === 'INFO' || type === 'OVERLAY') flags &= ~F.alloc;
-  if (type === 'NOLOAD') flags = (flags & ~(F.load | F.contents)) | F.neverLoad;
-  // One writable input makes all of it writable; only the first one can make it read-only.
-  output.flags &= flags | ~F.readonly;
-  if (output.hasInput) {
-    flags &= ~F.readonly;
-    // Mixed contents are not mergeable.
-    const mergeable = F.merge | F.strings;
-    const same =
-      (output.flags & mergeable) === (flags & mergeable) && (!(flags & F.merge) || output.entsize === section.entsize);
-    if (!same) {
-      output.flags &= ~mergeable;
-      flags &= ~mergeable;
-    }
-  }
-  output.flags |= type === 'READONLY' ? flags | F.readonly : flags;
-  if (!output.hasInput) {
-    output.hasInput = true;
-    if (flags & F.merge) output.entsize = section.entsize;
-    adoptType(output, section);
-  }
-  output.exists = true;
-}
-
-/** The first input decides the type, where the flags agree. */
-function adoptType(output: OutputSection, section: InputSection): void {
-  const ignored = F.linkerCreated | F.group | F.keep | F.retain | F.exclude | F.merge | F.strings;
-  if (((output.flags ^ section.flags) & ~ignored) === 0) output.type = section.type;
-  output.osFlags = section.sh >= 0x100000 ? section.sh & 0x0ff00000 & ~0x200000 : 0;
 }
 
 /** All input pieces of an output section, in order, patterns unfolded. */

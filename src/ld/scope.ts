@@ -72,6 +72,7 @@ export class LayoutScope implements Scope {
   }
 
   headersSize(): bigint {
+    this.#context.usesHeadersSize = true;
     return BigInt(this.#context.headersSize);
   }
 

@@ -194,8 +194,8 @@ function loadSegments(context: LinkContext, sections: readonly OutputSection[]):
   const first = loads[0];
   const start = first?.sections[0]?.lma ?? 0n;
   const headers = BigInt(context.headersSize);
-  // They go before the first section: into the page below it where its own has no room, but not before a page's start.
-  if (first && paged && start >= headers && start % page !== 0n) {
+  // They go before the first section where its page has room, or into the page below it if the script asked for their size.
+  if (first && paged && start >= headers && (context.usesHeadersSize || start % page >= headers % page)) {
     first.includesFileHeader = true;
     first.includesProgramHeaders = true;
   }
@@ -255,8 +255,8 @@ export function assignOffsets(context: LinkContext, segments: readonly Segment[]
   const placed = new Set<OutputSection>();
   const loads = segments.filter((s) => s.type === elf.PT_LOAD);
   for (const load of loads) offset = placeLoad(context, load, offset, headers, placed);
-  for (const section of context.outputs) {
-    if (section.removed || placed.has(section) || section.name === '/DISCARD/' || !section.exists) continue;
+  for (const section of context.created) {
+    if (section.removed || placed.has(section)) continue;
     offset = alignNumber(offset, section.align);
     section.fileOffset = offset;
     if (typeOf(section) !== elf.SHT_NOBITS) offset += section.size;

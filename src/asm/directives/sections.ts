@@ -5,10 +5,11 @@
  * `.pushsection` keeps the pair and its previous one on a stack.
  */
 import * as messages from '../../diag/messages/asm.ts';
+import { impliedBy } from '../../elf/special-sections.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNamePart } from '../chars.ts';
 import { Section } from '../section.ts';
-import { impliedBy, SHF, SHT } from '../section-table.ts';
+import { SHF, SHT } from '../section-table.ts';
 import { readText } from './strings.ts';
 import type { Directive } from './table.ts';
 
