@@ -5,8 +5,8 @@
  * orphaned. From here on no input section changes its output section.
  */
 import * as messages from '../diag/messages/ld.ts';
-import { attach, create } from './attach.ts';
 import type { Node } from '../expr/node.ts';
+import { attach, create } from './attach.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import { F, type InputSection, OutputSection, type Piece, type Statement } from './model.ts';
 import { placeOrphans } from './orphans.ts';

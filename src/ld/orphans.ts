@@ -149,8 +149,7 @@ class OrphanPlacer {
 
   #anchor(kind: Kind, section: InputSection, flags: number): OutputSection | undefined {
     const { byName, outputs } = this.#context;
-    const named =
-      kind === 'rel' ? outputs.find((s) => /^\.rela?(\.|$)/.test(s.name)) : byName.get(ANCHOR[kind]);
+    const named = kind === 'rel' ? outputs.find((s) => /^\.rela?(\.|$)/.test(s.name)) : byName.get(ANCHOR[kind]);
     if (named) return named;
     return this.#alike(section, flags, true) ?? (flags & F.tls ? undefined : this.#alike(section, flags, false));
   }

@@ -131,4 +131,3 @@ export function script(pick: Pick): string {
   if (pick(2)) lines.push(`after = ${expression(pick).replace(/\bALIGN\(16\)|(?<![\w.)])\.(?!\w)/g, 's1')};`);
   return `${lines.join('\n')}\n`;
 }
-
