@@ -183,7 +183,7 @@ class Builder {
       case 'call': {
         const [first] = node.args;
         const section = first?.kind === 'name' ? this.#context.byName.get(first.name) : undefined;
-        if (!/^(ADDR|LOADADDR|SIZEOF)$/.test(node.name)) node.args.forEach((argument) => this.#mention(argument));
+        if (!/^(ADDR|LOADADDR|SIZEOF)$/.test(node.name)) for (const argument of node.args) this.#mention(argument);
         else if (section) create(this.#context, section, 0);
       }
     }
