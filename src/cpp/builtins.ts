@@ -9,11 +9,11 @@ import * as messages from '../diag/messages/cpp.ts';
 import { hasAttribute } from './attributes.ts';
 import type { Expander } from './expand.ts';
 import type { Inclusions } from './inclusions.ts';
-import type { Body, Macro } from './macros.ts';
+import { computedMacro, type Macro, POISON } from './macros.ts';
 import type { Pragmas } from './pragmas.ts';
 import { quoted } from './printer.ts';
 import type { FileReader } from './reader.ts';
-import { EOF, Kind, PAD_NONE, SHIFT, WHITE } from './symbols.ts';
+import { EOF, Kind, NO_EXPAND, PAD_NONE, SHIFT, WHITE } from './symbols.ts';
 import type { Unit } from './unit.ts';
 
 const NAMES = [
@@ -36,8 +36,6 @@ const ONLY_IN_C: readonly string[] = ['__has_attribute', '__has_builtin', '__has
 /** Names of gcc's built-in functions, by their families. */
 const BUILTIN = /^__(?:builtin|atomic|sync)_\w+$/;
 
-const NO_BODY: Body = { tokens: new Int32Array(0), parameter: new Int32Array(0), offsets: new Int32Array(0), count: 0 };
-
 export class Builtins {
   readonly #unit: Unit;
   readonly #reader: FileReader;
@@ -59,8 +57,7 @@ export class Builtins {
     const file = files.fromText('<built-in>', '');
     for (const name of files.mode.assembler ? NAMES : [...NAMES, ...ONLY_IN_C]) {
       const symbol = symbols.of(name, Kind.name);
-      const common = { parameters: undefined, variadic: false, hasVaOpt: false, body: NO_BODY, offset: 0, faults: [] };
-      this.#unit.define(symbol, { symbol, file, builtin: name, ...common }, NO_POS);
+      this.#unit.define(symbol, computedMacro(file, symbol, name), NO_POS);
     }
   }
 
@@ -85,10 +82,20 @@ export class Builtins {
         return this.#string(this.#time(name));
       case '_Pragma':
         return this.#pragma(position, via);
+      case POISON:
+        return this.#poisoned(macro.symbol, position);
       default:
         return this.#number(this.#has(name, position));
     }
   };
+
+  /** The name itself, after the complaint; marked so that it is not met again. */
+  #poisoned(symbol: number, position: Pos): number {
+    const name = this.#unit.symbols.text[symbol] as string;
+    this.#unit.report(position, messages.poisoned(name), name.length);
+    this.#expander.pushToken((symbol << SHIFT) | NO_EXPAND, position, -1);
+    return -1;
+  }
 
   #presumedFile(): string {
     return this.#reader.top?.name ?? '';

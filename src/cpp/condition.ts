@@ -8,6 +8,7 @@
 import type { Message, Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import type { Expander } from './expand.ts';
+import { POISON } from './macros.ts';
 import { EOF, Kind, SHIFT } from './symbols.ts';
 import type { Unit } from './unit.ts';
 
@@ -261,13 +262,17 @@ export class Condition {
     const parenthesis = this.#text() === '(';
     if (parenthesis) this.#advance();
     const symbol = this.#token >> SHIFT;
+    const at = this.#expander.position;
     const isName = symbols.kind[symbol] === Kind.name;
     if (parenthesis && isName) this.#advance();
     this.#expander.preventExpansion--;
     if (!isName) throw this.#invalid(messages.definedNeedsName());
     if (parenthesis && this.#text() !== ')') throw this.#invalid(messages.missingParenthesis(')'));
     this.#advance();
-    return macros[symbol] !== undefined;
+    if (macros[symbol]?.builtin !== POISON) return macros[symbol] !== undefined;
+    const name = symbols.text[symbol] as string;
+    this.#unit.report(at, messages.poisoned(name), name.length);
+    return false;
   }
 
   /** assertion: "#" name [ "(" tokens ")" ] (GNU, obsolete) */

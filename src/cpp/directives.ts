@@ -14,8 +14,9 @@ import { Condition } from './condition.ts';
 import type { Expander, TokenSource } from './expand.ts';
 import { type HeaderName, headerName, unescaped } from './header-name.ts';
 import type { Inclusions } from './inclusions.ts';
+import { DirectiveKeeper } from './kept.ts';
 import type { TokenRun } from './lexer.ts';
-import { type Definition, parseDefinition, sameDefinition } from './macros.ts';
+import { type Definition, POISON, parseDefinition, sameDefinition } from './macros.ts';
 import { Pragmas } from './pragmas.ts';
 import type { Printer } from './printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
@@ -66,6 +67,7 @@ export class Directives {
   readonly #condition: Condition;
   readonly #pragmas: Pragmas;
   readonly #assertions: Assertions;
+  readonly #keeper: DirectiveKeeper;
   readonly #markers = new Map<FileFrame, LineMarker[]>();
 
   constructor(unit: Unit, reader: FileReader, expander: Expander, printer: Printer, inclusions: Inclusions) {
@@ -76,6 +78,7 @@ export class Directives {
     this.#inclusions = inclusions;
     this.#assertions = new Assertions(unit);
     this.#condition = new Condition(unit, expander, this.#assertions.holds);
+    this.#keeper = new DirectiveKeeper(unit.options.keep ?? {}, unit.symbols, reader, printer);
     this.#pragmas = new Pragmas(unit, reader, printer, inclusions);
   }
 
@@ -192,6 +195,10 @@ export class Directives {
     }
     const { macro } = definition;
     const before = macros[macro.symbol];
+    if (before?.builtin === POISON) {
+      this.#poisoned(macro.symbol, frame.base + macro.offset);
+      return;
+    }
     if (before !== undefined && before !== macro && !sameDefinition(before, macro)) {
       const name = this.#unit.symbols.text[macro.symbol] as string;
       const place = this.#unit.placeOf(before);
@@ -201,18 +208,22 @@ export class Directives {
       }
     }
     this.#unit.define(macro.symbol, macro, frame.base);
-    directive.defines = macro.symbol;
+    if (this.#keeper.keepsMacros) this.#keeper.defined(frame, directive, macro);
+    else directive.defines = macro.symbol;
   }
 
   #undefine(frame: FileFrame, directive: DirectiveRecord): void {
     const operand = this.#named(frame, directive);
     if (operand.symbol < 0) return;
     const { macros, symbols } = this.#unit;
-    if (macros[operand.symbol]?.builtin !== undefined) {
+    const { builtin } = macros[operand.symbol] ?? {};
+    if (builtin === POISON) return;
+    if (builtin !== undefined) {
       const name = symbols.text[operand.symbol] as string;
       this.#unit.report(frame.base + operand.offset, messages.undefinesBuiltin(name), name.length);
     }
     this.#unit.define(operand.symbol, undefined, NO_POS);
+    this.#keeper.undefined(frame, directive, operand.symbol);
   }
 
   #named(frame: FileFrame, directive: DirectiveRecord): NamedOperand {
@@ -225,7 +236,20 @@ export class Directives {
     } else if (operand.extra >= 0) {
       this.#unit.report(frame.base + operand.extra, messages.extraTokens(directive.name));
     }
+    if (this.#unit.macros[operand.symbol]?.builtin === POISON) {
+      this.#poisoned(operand.symbol, frame.base + operand.offset);
+    }
     return operand;
+  }
+
+  #isDefined(symbol: number): boolean {
+    const macro = this.#unit.macros[symbol];
+    return macro !== undefined && macro.builtin !== POISON;
+  }
+
+  #poisoned(symbol: number, at: Pos): void {
+    const name = this.#unit.symbols.text[symbol] as string;
+    this.#unit.report(at, messages.poisoned(name), name.length);
   }
 
   #parseNamed(frame: FileFrame, directive: DirectiveRecord): NamedOperand {
@@ -243,12 +267,12 @@ export class Directives {
       case Directive.ifdef:
       case Directive.elifdef: {
         const { symbol } = this.#named(frame, directive);
-        return symbol >= 0 && this.#unit.macros[symbol] !== undefined;
+        return symbol >= 0 && this.#isDefined(symbol);
       }
       case Directive.ifndef:
       case Directive.elifndef: {
         const { symbol } = this.#named(frame, directive);
-        return symbol >= 0 && this.#unit.macros[symbol] === undefined;
+        return symbol >= 0 && !this.#isDefined(symbol);
       }
       case Directive.else:
         this.#checkEnd(frame, directive);
@@ -327,6 +351,7 @@ export class Directives {
       return;
     }
     if (name.extra) this.#unit.report(at + name.length, messages.extraTokens(directive.name));
+    this.#keeper.included(frame, directive, name);
     this.#inclusions.include(frame, directive, name, at);
   }
 

@@ -159,8 +159,17 @@ export class FileCache {
 
   /** A file whose text is at hand, such as standard input. */
   fromText(path: string, text: string): SourceFile {
-    return new SourceFile(path, text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text, this.#lexers, this.mode);
+    const marked = text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text;
+    const source = this.mode.trigraphs ? withoutTrigraphs(marked) : marked;
+    return new SourceFile(path, source, this.#lexers, this.mode);
   }
+}
+
+/** The third characters of trigraphs (C11 5.2.1.1), and what they stand for. */
+const TRIGRAPHS = ["=/'()!<>-", '#\\^[]|{}~'] as const;
+
+function withoutTrigraphs(text: string): string {
+  return text.replace(/\?\?[=/'()!<>-]/g, (three) => TRIGRAPHS[1].charAt(TRIGRAPHS[0].indexOf(three.charAt(2))));
 }
 
 const CHUNK = 8192;

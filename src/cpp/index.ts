@@ -147,10 +147,11 @@ class Run {
   }
 
   /** Read until the files above the one that is on the stack now are used up. */
-  #drain(_print: boolean): void {
+  #drain(print: boolean): void {
     const reader = this.#reader;
     const expander = this.#expander;
     const printer = this.#printer;
+    printer.muted = !print;
     const { assembler } = this.#options.files.mode;
     reader.floor = reader.frames.length - 1;
     for (;;) {

@@ -15,6 +15,8 @@ export interface LexMode {
   readonly assembler: boolean;
   /** -C, -CC: comments are tokens. */
   readonly keepComments: boolean;
+  /** -trigraphs, -std=c…: ??= and its kin are the characters they stand for. */
+  readonly trigraphs?: boolean;
 }
 
 /** A run of tokens. `lineStarts` has the index of each token that opens a logical line, and finally `count`. */

@@ -296,6 +296,17 @@ export function sameDefinition(a: Macro, b: Macro): boolean {
   return true;
 }
 
+const NO_BODY: Body = { tokens: new Int32Array(0), parameter: new Int32Array(0), offsets: new Int32Array(0), count: 0 };
+
+/** `builtin` of a name that may not be used any more (#pragma GCC poison). */
+export const POISON = 'poison';
+
+/** A macro whose value builtins.ts works out when it is met. */
+export function computedMacro(file: SourceFile, symbol: number, builtin: string): Macro {
+  const common = { parameters: undefined, variadic: false, hasVaOpt: false, body: NO_BODY, offset: 0, faults: [] };
+  return { symbol, file, builtin, ...common };
+}
+
 /** The #define line of a macro, as -dM prints it. */
 export function definitionText(macro: Macro, symbols: Symbols): string {
   const { body, parameters } = macro;

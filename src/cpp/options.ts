@@ -17,6 +17,13 @@ export interface SearchPath {
   readonly externC?: readonly string[];
 }
 
+export interface KeptDirectives {
+  /** #define and #undef: whole (-dD) or with the macro's name only (-dN). */
+  readonly macros?: 'whole' | 'names' | undefined;
+  /** -dI: #include. */
+  readonly includes?: boolean;
+}
+
 export interface PreprocessOptions {
   /** Path of the main file as given; '-' is standard input and shows as <stdin>. */
   readonly name: string;
@@ -48,6 +55,8 @@ export interface PreprocessOptions {
   readonly missingHeadersAreGenerated?: boolean;
   /** -dM */
   readonly wantMacros?: boolean;
+  /** -dD, -dN, -dI: directives that stay in the output. */
+  readonly keep?: KeptDirectives;
   /** Why `path` cannot be read ("is a directory"), for messages. */
   readonly whyUnreadable?: (path: string) => string;
 }

@@ -9,7 +9,7 @@ import * as messages from '../diag/messages/cpp.ts';
 import { spell } from './directives.ts';
 import type { Inclusions } from './inclusions.ts';
 import type { TokenRun } from './lexer.ts';
-import type { Macro } from './macros.ts';
+import { computedMacro, type Macro, POISON } from './macros.ts';
 import type { Printer } from './printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
 import type { DirectiveRecord } from './structure.ts';
@@ -29,8 +29,6 @@ export class Pragmas {
   readonly #printer: Printer;
   readonly #inclusions: Inclusions;
   readonly #saved = new Map<number, Saved[]>();
-  /** Symbols that may not be used any more (GCC poison). */
-  readonly poisoned = new Set<number>();
 
   constructor(unit: Unit, reader: FileReader, printer: Printer, inclusions: Inclusions) {
     this.#unit = unit;
@@ -126,6 +124,14 @@ export class Pragmas {
     }
   }
 
+  /** From here on the name is an error wherever it is met: a computed macro that says so and stands for itself. */
+  #poison(symbol: number, at: Pos): void {
+    const { files, symbols, macros } = this.#unit;
+    if (macros[symbol]?.builtin === POISON) return;
+    if (macros[symbol] !== undefined) this.#unit.report(at, messages.poisonsMacro(symbols.text[symbol] as string));
+    this.#unit.define(symbol, computedMacro(files.fromText('<poison>', ''), symbol, POISON), NO_POS);
+  }
+
   #gcc(name: string, run: TokenRun, at: number, nextLine: number): void {
     const { symbols } = this.#unit;
     const frame = this.#reader.top;
@@ -133,7 +139,7 @@ export class Pragmas {
       case 'poison':
         for (let i = 2; i < run.count; i++) {
           const symbol = (run.tokens[i] as number) >> SHIFT;
-          if (symbols.kind[symbol] === Kind.name) this.poisoned.add(symbol);
+          if (symbols.kind[symbol] === Kind.name) this.#poison(symbol, at);
         }
         return;
       case 'system_header':

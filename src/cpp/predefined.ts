@@ -393,8 +393,11 @@ export interface TargetOptions {
 
 type Rules = Map<string, string | undefined>;
 
-/** The definitions for `target`, one `#define` a line. */
-export function predefinedMacros(target: TargetOptions): string {
+/** What -undef leaves: the macros of the language. */
+const LANGUAGE = /^__(?:STDC|ASSEMBLER|STRICT_ANSI__)/;
+
+/** The definitions for `target`, one `#define` a line; with `languageOnly` (-undef) none of system and compiler. */
+export function predefinedMacros(target: TargetOptions, languageOnly = false): string {
   const macros: Rules = new Map();
   for (const line of COMMON.trim().split('\n')) {
     const space = line.indexOf(' ');
@@ -408,7 +411,9 @@ export function predefinedMacros(target: TargetOptions): string {
   if (target.bigEndian) bigEndian(macros);
   else macros.set('__AARCH64EL__', '1');
   let text = '';
-  for (const [name, value] of macros) if (value !== undefined) text += `#define ${name} ${value}\n`;
+  for (const [name, value] of macros) {
+    if (value !== undefined && (!languageOnly || LANGUAGE.test(name))) text += `#define ${name} ${value}\n`;
+  }
   return text;
 }
 

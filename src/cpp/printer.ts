@@ -43,6 +43,8 @@ export class Printer {
   #length = 0;
   /** The line that the output is on, by its markers. */
   line = 0;
+  /** -imacros: lines are kept, what stands on them is not. */
+  muted = false;
   #printed = false;
   /** The token before on this line, or -1. */
   #previous = -1;
@@ -114,12 +116,14 @@ export class Printer {
 
   /** A PAD symbol: see expand.ts. */
   pad(symbol: number): void {
+    if (this.muted) return;
     const pad = this.#pad;
     if (pad === -1 || pad === PAD_NONE || (pad === PAD_PLAIN && symbol === PAD_NONE)) this.#pad = symbol;
   }
 
   /** A token that was spelled at `position` and came out of expansion `via` (-1: none). */
   token(token: number, position: Pos, via: number): void {
+    if (this.muted) return;
     const symbol = token >> SHIFT;
     if (this.#needsSpace(token, symbol)) this.#emit(' ');
     this.#pad = -1;
@@ -143,7 +147,7 @@ export class Printer {
 
   /** C mode: does the token, which stands on `line`, begin a line of output although it does not in the source? */
   mustMove(token: number, line: number): boolean {
-    return line !== this.line && (this.#pad >= 0 || (token & WHITE) !== 0);
+    return this.#markers && !this.muted && line !== this.line && (this.#pad >= 0 || (token & WHITE) !== 0);
   }
 
   /** A space for certain before the next token. */
@@ -161,6 +165,7 @@ export class Printer {
 
   /** Print line `index` of `run` (which isPlain) whose file starts at Pos `base`; startLine() was called for it. */
   plainLine(run: TokenRun, index: number, base: Pos): void {
+    if (this.muted) return;
     run.printed[index] ??= this.#render(run, index);
     const line = run.printed[index] as PlainLine;
     const { breaks } = line;

@@ -251,8 +251,11 @@ class SettingsParser {
       case 'commentsKept':
         settings.keepComments = true;
         return;
-      case 'dumpMacros':
-        settings.dumpMacros = true;
+      case 'dump':
+        this.#dump(value);
+        return;
+      case 'trigraphs':
+        settings.trigraphs = true;
         return;
       case 'optimize':
         settings.target.optimize = value === '' ? '1' : value;
@@ -283,6 +286,19 @@ class SettingsParser {
         this.#targetOption(name + value);
         return;
       default:
+    }
+  }
+
+  /** Letters of -d: those of the preprocessor; the compiler's own change nothing here. */
+  #dump(letters: string): void {
+    const settings = this.#settings;
+    for (const letter of letters) {
+      if (letter === 'M') settings.dumpMacros = true;
+      else if (letter === 'D') settings.keep.macros = 'whole';
+      else if (letter === 'N') settings.keep.macros = 'names';
+      else if (letter === 'I') settings.keep.includes = true;
+      else if (letter === 'U')
+        throw new UsageError('-dU is not supported; -dD prints all definitions, -dM those at the end');
     }
   }
 

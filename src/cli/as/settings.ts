@@ -3,6 +3,7 @@
  */
 import { DEFAULT_SHAPE, type ListingShape } from '../../asm/listing-text.ts';
 import type { AsmOptions } from '../../asm/options.ts';
+import type { KeptDirectives } from '../../cpp/options.ts';
 import type { TargetOptions } from '../../cpp/predefined.ts';
 import type { DiagnosticFormat } from '../diagnostics.ts';
 import type { Language } from './values.ts';
@@ -50,6 +51,9 @@ export interface Settings {
   lineMarkers: boolean;
   keepComments: boolean;
   dumpMacros: boolean;
+  /** -dD, -dN, -dI */
+  readonly keep: Open<KeptDirectives>;
+  trigraphs: boolean;
   readonly macroPrefixMap: (readonly [string, string])[];
   readonly dependencies: DependencySettings;
   readonly assembler: Open<AsmOptions> & {
@@ -91,6 +95,8 @@ export function initial(): Settings {
     lineMarkers: true,
     keepComments: false,
     dumpMacros: false,
+    keep: {},
+    trigraphs: false,
     macroPrefixMap: [],
     dependencies: {
       only: false,

@@ -31,7 +31,8 @@ export type AsKey =
   | 'dependencyTarget'
   | 'dependencyQuoted'
   | 'diagnostics'
-  | 'dumpMacros'
+  | 'dump'
+  | 'trigraphs'
   | 'lintOffsets'
   | 'execstack'
   | 'filePrefix'
@@ -178,11 +179,11 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
     '-imultilib',
     '-imultiarch',
   ),
+  row('trigraphs', 'flag', '-trigraphs'),
   row('noStandardIncludes', 'flag', '-nostdinc', '-nostdinc++'),
   row('noLineMarkers', 'flag', '-P'),
   row('commentsKept', 'flag', '-C', '-CC'),
-  row('dumpMacros', 'flag', '-dM'),
-  row('accept', 'prefix', '-d'),
+  row('dump', 'prefix', '-d'),
   row('dependencies', 'flag', '-M', '-MM', '-MD', '-MMD'),
   row('dependencyFile', 'either', '-MF'),
   row('dependencyMissing', 'flag', '-MG'),
@@ -221,17 +222,6 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
   row('debug', 'flag', '-g0', '-g1', '-g2', '-g3', '-ggdb', '-ggdb0', '-ggdb1', '-ggdb2', '-ggdb3'),
   row('acceptValue', 'either', '-aux-info', '--param', '-wrapper', '-specs', '-A', '-B'),
   row('accept', 'prefix', '-f', '-m', '-W', '-std=', '-g', '-specs=', '--sysroot=', '--param=', '-print-', '-dump'),
-  row(
-    'accept',
-    'flag',
-    '-ansi',
-    '-pedantic',
-    '-pedantic-errors',
-    '-pipe',
-    '-pthread',
-    '-traditional-cpp',
-    '-trigraphs',
-    '-H',
-  ),
+  row('accept', 'flag', '-ansi', '-pedantic', '-pedantic-errors', '-pipe', '-pthread', '-H'),
   row('accept', 'flag', '-save-temps', '-no-pie', '-pie', '-remap', '-no-integrated-cpp', '-###', '-time', '-p', '-pg'),
 ];

@@ -56,16 +56,16 @@ export class Session {
   readonly readFile = (path: string): Uint8Array | undefined => this.io.readFile(outside(path));
 
   cache(assembler: boolean): FileCache {
-    const key = `${assembler} ${this.settings.keepComments}`;
-    const cache =
-      this.#caches.get(key) ?? new FileCache(this.readFile, { assembler, keepComments: this.settings.keepComments });
+    const { keepComments } = this.settings;
+    const trigraphs = this.settings.trigraphs || (!assembler && isStandard(this.settings));
+    const key = `${assembler} ${keepComments} ${trigraphs}`;
+    const cache = this.#caches.get(key) ?? new FileCache(this.readFile, { assembler, keepComments, trigraphs });
     this.#caches.set(key, cache);
     return cache;
   }
 
   predefined(assembler: boolean): string {
-    if (!this.settings.predefined) return '';
-    this.#predefined ??= predefinedMacros({ ...this.settings.target, assembler });
+    this.#predefined ??= predefinedMacros({ ...this.settings.target, assembler }, !this.settings.predefined);
     return this.#predefined;
   }
 
@@ -165,7 +165,8 @@ class UnitRun {
       implicitInclude: settings.standardIncludes ? 'stdc-predef.h' : '',
       lineMarkers: settings.lineMarkers,
       wantMacros: settings.dumpMacros,
-      standard: settings.target.std !== undefined && !settings.target.std.startsWith('gnu'),
+      keep: settings.keep,
+      standard: isStandard(settings),
       macroPrefixMap: settings.macroPrefixMap.map(([from, to]) => [inside(from), inside(to)]),
       now: buildTime(this.#session.io),
       missingHeadersAreGenerated: settings.dependencies.missingAreGenerated,
@@ -284,6 +285,11 @@ function withSuffix(path: string, suffix: string): string {
 
 function bytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
+}
+
+/** -std=c…, not gnu…. */
+function isStandard({ target }: Settings): boolean {
+  return target.std !== undefined && !target.std.startsWith('gnu');
 }
 
 /** The time for __DATE__ and __TIME__: SOURCE_DATE_EPOCH, else the clock, as gcc does. */

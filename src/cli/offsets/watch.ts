@@ -18,6 +18,7 @@ export async function watch(
   const own = inputs.map((input) => path.resolve(input));
   let files: readonly string[] = own;
   for (;;) {
+    const started = Date.now();
     try {
       files = await write();
       io.stderr(
@@ -26,20 +27,26 @@ export async function watch(
     } catch (error) {
       report(error);
     }
-    await changed([...new Set([...own, ...files])]);
+    await changed([...new Set([...own, ...files])], started);
   }
 }
 
-/** Resolves when one of the files has changed. */
-function changed(files: readonly string[]): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = (): void => {
-      for (const file of files) fs.unwatchFile(file, listener);
-      resolve();
-    };
-    const listener = (now: fs.Stats, before: fs.Stats): void => {
-      if (now.mtimeMs !== before.mtimeMs || now.size !== before.size) stop();
-    };
-    for (const file of files) fs.watchFile(file, { interval: INTERVAL }, listener);
-  });
+/** What tells one state of a file from another; '' when it is not there. */
+function stateOf(file: string): string {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  return stat === undefined ? '' : `${stat.mtimeMs} ${stat.size} ${stat.ino}`;
+}
+
+/** Was it written since `started`, so that what was read of it may be older? (Times to come are a wrong clock's.) */
+function isNewer(file: string, started: number): boolean {
+  const time = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return time >= started && time <= Date.now();
+}
+
+/** Resolves when one of the files has changed since `started` (milliseconds of the clock), when they were not read yet. */
+async function changed(files: readonly string[], started: number): Promise<void> {
+  const states = files.map(stateOf);
+  if (files.some((file) => isNewer(file, started))) return;
+  do await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+  while (files.every((file, i) => stateOf(file) === states[i]));
 }

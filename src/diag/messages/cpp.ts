@@ -184,6 +184,8 @@ export const identNeedsString = (name: string) => error(366, `#${name} expects a
 
 export const badAssertion = (name: string) => error(367, `#${name} expects NAME(ANSWER)`);
 
+export const poisonsMacro = (name: string) => warning(373, `poisoning the existing macro '${name}'`);
+
 export const poisoned = (name: string) => error(368, `attempt to use poisoned '${name}'`);
 
 export const badPragma = (name: string, wanted: string) => warning(369, `#pragma ${name} expects ${wanted}`);

@@ -1,0 +1,58 @@
+/**
+ * Directives that stay in the output: -dD, -dN (#define, #undef) and -dI (#include).
+ *
+ * Enters: a directive that was just carried out. Leaves: its line, at the printer, as gcc -E prints it.
+ */
+import { definitionText, type Macro } from './macros.ts';
+import type { KeptDirectives } from './options.ts';
+import type { Printer } from './printer.ts';
+import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
+import type { DirectiveRecord } from './structure.ts';
+import type { Symbols } from './symbols.ts';
+
+export class DirectiveKeeper {
+  readonly #wanted: KeptDirectives;
+  readonly #symbols: Symbols;
+  readonly #reader: FileReader;
+  readonly #printer: Printer;
+
+  constructor(wanted: KeptDirectives, symbols: Symbols, reader: FileReader, printer: Printer) {
+    this.#wanted = wanted;
+    this.#symbols = symbols;
+    this.#reader = reader;
+    this.#printer = printer;
+  }
+
+  get keepsMacros(): boolean {
+    return this.#wanted.macros !== undefined;
+  }
+
+  defined(frame: FileFrame, directive: DirectiveRecord, macro: Macro): void {
+    const name = `#define ${this.#symbols.text[macro.symbol]}`;
+    this.#print(
+      frame,
+      directive,
+      this.#wanted.macros === 'names' ? name : definitionText(macro, this.#symbols).trimEnd(),
+    );
+  }
+
+  undefined(frame: FileFrame, directive: DirectiveRecord, symbol: number): void {
+    if (this.keepsMacros) this.#print(frame, directive, `#undef ${this.#symbols.text[symbol]}`);
+  }
+
+  included(
+    frame: FileFrame,
+    directive: DirectiveRecord,
+    header: { readonly name: string; readonly angled: boolean },
+  ): void {
+    if (!this.#wanted.includes) return;
+    this.#print(frame, directive, `#${directive.name} ${header.angled ? `<${header.name}>` : `"${header.name}"`}`);
+  }
+
+  #print(frame: FileFrame, directive: DirectiveRecord, text: string): void {
+    // what the command line defines stands on no line
+    const line = this.#reader.frames.includes(frame) ? directive.line + frame.lineDelta : 0;
+    this.#printer.toLine(line, frame.name, systemFlag(frame));
+    this.#printer.directive(text);
+  }
+}
