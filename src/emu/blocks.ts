@@ -12,6 +12,7 @@ import { JsBuilder } from './js/js-builder.ts';
 import { VECTOR } from './js/vector.ts';
 import { LINE, type LineModel } from './lines.ts';
 import { type BlockInstruction, loopCheck } from './loops.ts';
+import { RUNTIME } from './runtime/index.ts';
 
 export const MAX_BLOCK = 64;
 
@@ -148,7 +149,7 @@ export class BlockCache {
 
   private compile(body: string): BlockFunction {
     const { helpers, registers, vectors, tlb } = this.environment;
-    const names = ['E', 'r', 'V', 'T', 'ST', 'M', 'MB', 'MH', 'A', 'VA', 'VW', 'L'];
+    const names = ['E', 'r', 'V', 'T', 'ST', 'M', 'MB', 'MH', 'A', 'VA', 'VW', 'L', 'VF'];
     const factory = new Function(...names, `return function(limit){${body}}`) as (...args: unknown[]) => BlockFunction;
     return factory(
       helpers,
@@ -163,6 +164,7 @@ export class BlockCache {
       VECTOR,
       this.scratch,
       new Int32Array([2, 0, 0]),
+      RUNTIME,
     );
   }
 }

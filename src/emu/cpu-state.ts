@@ -29,7 +29,11 @@ export const SLOT = {
   attention: 78,
   /** 1 when the last helper load brought bytes that nothing has written. */
   undefinedLoad: 79,
-  length: 80,
+  fpcr: 80,
+  fpsr: 81,
+  /** Not 0: the next FP or vector instruction asks first whether it is trapped. */
+  fpTrap: 82,
+  length: 84,
 } as const;
 
 export class CpuState {

@@ -12,6 +12,7 @@ import type { Device } from './devices/bus.ts';
 import { Engine } from './engine.ts';
 import { LINE } from './lines.ts';
 import type { RegimeKind } from './regime.ts';
+import { FPCR_MASK, FPSR_MASK } from './runtime/float.ts';
 import { restoreSnapshot, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { SYSREG, sysregKeyByName, sysregName } from './sysreg-file.ts';
 import { addressIn, type Translation } from './walk.ts';
@@ -119,6 +120,8 @@ export class Machine {
     const bank = /^sp_el([0-3])$/.exec(lower);
     if (bank !== null) return cpu.sp(Number(bank[1]));
     if (lower === 'currentel') return BigInt(cpu.el << 2);
+    if (lower === 'fpcr') return BigInt((cpu.r[SLOT.fpcr] as number) >>> 0);
+    if (lower === 'fpsr') return BigInt((cpu.r[SLOT.fpsr] as number) >>> 0);
     return sysregs.get(this.key(lower));
   }
 
@@ -141,7 +144,9 @@ export class Machine {
       } else if (lower === 'nzcv') {
         cpu.nzcv = Number((value >> 28n) & 15n);
         cpu.r[SLOT.undefinedFlags] = 0;
-      } else sysregs.put(this.key(lower), value);
+      } else if (lower === 'fpcr') cpu.r[SLOT.fpcr] = Number(BigInt.asIntN(32, value)) & FPCR_MASK;
+      else if (lower === 'fpsr') cpu.r[SLOT.fpsr] = Number(BigInt.asIntN(32, value)) & FPSR_MASK;
+      else sysregs.put(this.key(lower), value);
     }
     mmu.hostChanged();
   }

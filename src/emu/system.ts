@@ -15,6 +15,7 @@ import type { DataOperation, LineModel } from './lines.ts';
 import type { Mmu } from './mmu.ts';
 import { idRegisters } from './profiles.ts';
 import type { RegimeKind } from './regime.ts';
+import { FPCR_MASK, FPSR_MASK } from './runtime/float.ts';
 import type { Here } from './sites.ts';
 import { keyOf, SYSREG, type SysregFile, type SysregName, sysregName } from './sysreg-file.ts';
 
@@ -122,8 +123,6 @@ const PLAIN = new Set<number>(
       'far_el1',
       'far_el2',
       'par_el1',
-      'fpcr',
-      'fpsr',
       'csselr_el1',
       'contextidr_el1',
       'contextidr_el2',
@@ -228,6 +227,10 @@ export class SystemUnit {
         return BigInt(cpu.ssbs << 12);
       case SYSREG.tco:
         return BigInt(cpu.tco << 25);
+      case SYSREG.fpcr:
+        return BigInt((cpu.r[SLOT.fpcr] as number) >>> 0);
+      case SYSREG.fpsr:
+        return BigInt((cpu.r[SLOT.fpsr] as number) >>> 0);
       case SYSREG.sp_el0:
         if (cpu.currentSp === 0) throw undefinedException();
         return cpu.sp(0);
@@ -280,6 +283,12 @@ export class SystemUnit {
         return;
       case SYSREG.tco:
         cpu.tco = bit(25);
+        return;
+      case SYSREG.fpcr:
+        cpu.r[SLOT.fpcr] = lo & FPCR_MASK;
+        return;
+      case SYSREG.fpsr:
+        cpu.r[SLOT.fpsr] = lo & FPSR_MASK;
         return;
       case SYSREG.sp_el0:
         if (cpu.currentSp === 0) throw undefinedException();

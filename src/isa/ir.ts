@@ -9,6 +9,8 @@
  * Pseudocode names are those of Arm DDI 0487, section J1.
  */
 
+import type { IntegerFunction, VectorFunction } from './runtime-functions.ts';
+
 declare const kind: unique symbol;
 /** A 32-bit value. Also truth values: 0 or 1. */
 export type I32 = number & { readonly [kind]: 'i32' };
@@ -182,6 +184,11 @@ export interface Builder {
   vTrunc(v: V128, bits: 8 | 16 | 32 | 64): V128;
   /** Byte table lookup; indices past the tables give 0, or the byte of `otherwise`. */
   vTable(tables: readonly V128[], indices: V128, otherwise?: V128): V128;
+  /** A function of the run time on the low `bits` of at most four registers, in lanes of `esize`; zeros above. FPCR, FPSR and QC included. */
+  callV(f: VectorFunction, esize: number, bits: number, operands: readonly V128[], parameter?: number): V128;
+
+  /** A function of the run time on general values; it may read system registers, and raise an exception. */
+  callX(f: IntegerFunction, operands: readonly I64[], parameter?: number): I64;
 
   // Control flow. At most one of these ends an instruction.
   branch(target: I64, how: 'jump' | 'call' | 'return' | 'direct'): void;

@@ -27,11 +27,14 @@ function run(word: number, before: State): State {
     machine.set(`x${n}`, value);
   });
   machine.set('nzcv', 0n);
+  machine.set('fpcr', BigInt(before.fpcr));
+  machine.set('fpsr', 0n);
   cpu.v.set(before.v);
   machine.set('pc', BigInt(at));
   machine.step();
   if (machine.get('pc') !== BigInt(at + 4)) throw new Error(`stopped at ${machine.get('pc').toString(16)}`);
-  return { v: cpu.v.slice(), x: before.x.map((_, n) => machine.get(`x${n}`)) };
+  const x = before.x.map((_, n) => machine.get(`x${n}`));
+  return { v: cpu.v.slice(), x, fpcr: before.fpcr, fpsr: Number(machine.get('fpsr')) | 0 };
 }
 
 const cases = new Map<string, [number, string, string][]>();
@@ -42,7 +45,7 @@ for (const line of readFileSync(new URL('./simd-results.txt', import.meta.url), 
   cases.set(mnemonic, [...(cases.get(mnemonic) ?? []), [Number.parseInt(word, 16), expected, statement]]);
 }
 
-describe('AdvSIMD semantics, as qemu has them', () => {
+describe('AdvSIMD and FP semantics, as qemu has them', () => {
   it('has cases', () => {
     expect(cases.size).toBeGreaterThan(100);
   });

@@ -8,6 +8,8 @@ export interface State {
   readonly v: Int32Array;
   /** X0 to X30. */
   readonly x: BigUint64Array;
+  readonly fpcr: number;
+  readonly fpsr: number;
 }
 
 const EDGES = [0, -1, 0x80, 0x8000, -0x80000000, 0x7fffffff, 0x00ff00ff, 0x01010101] as const;
@@ -19,7 +21,9 @@ export function stateFor(word: number): State {
   const x = new BigUint64Array(31);
   for (let i = 0; i < v.length; i++) v[i] = random() % 4 === 0 ? (EDGES[random() % EDGES.length] ?? 0) : random();
   for (let i = 0; i < x.length; i++) x[i] = (BigInt(random()) << 32n) | BigInt(random());
-  return { v, x };
+  // every other word: some of FZ16, RMode, FZ, DN, AHP
+  const fpcr = word & 32 ? (random() & 0x07c8) << 16 : 0;
+  return { v, x, fpcr, fpsr: 0 };
 }
 
 /** What changed, as text: 'v3=00000001…' (high word first), 'x5=…'. */
@@ -33,5 +37,6 @@ export function changes(before: State, after: State): string {
   for (let n = 0; n < 31; n++) {
     if (before.x[n] !== after.x[n]) found.push(`x${n}=${after.x[n]?.toString(16)}`);
   }
+  if (after.fpsr !== before.fpsr) found.push(`fpsr=${(after.fpsr >>> 0).toString(16)}`);
   return found.join(' ') || '-';
 }

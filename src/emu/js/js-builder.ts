@@ -21,6 +21,7 @@ import {
   type VecOp,
   type VecUnaryOp,
 } from '../../isa/ir.ts';
+import type { IntegerFunction, VectorFunction } from '../../isa/runtime-functions.ts';
 import { SLOT } from '../cpu-state.ts';
 import type { LoopCheck } from '../loops.ts';
 import { IntEmitter } from './int-emitter.ts';
@@ -327,6 +328,16 @@ export class JsBuilder extends IntEmitter implements Builder {
   vTable(tables: readonly V128[], indices: V128, otherwise?: V128): V128 {
     const operands = otherwise === undefined ? [...tables, indices] : [...tables, indices, otherwise];
     return this.vCall(`VA.table(${tables.length},${otherwise !== undefined},VW)`, operands);
+  }
+
+  callV(f: VectorFunction, esize: number, bits: number, operands: readonly V128[], parameter = 0): V128 {
+    return this.vCall(`VF.${f}(VW,r,${esize},${bits},${parameter})`, operands);
+  }
+  callX(f: IntegerFunction, operands: readonly I64[], parameter = 0): I64 {
+    this.flushFlags();
+    const words = operands.map((x) => `${this.v64(x).l},${this.v64(x).h}`).join(',');
+    this.out.push(`E.callFunction('${f}',[${words}],${parameter},${this.index});`);
+    return this.fromOut();
   }
 
   // ---- control flow -------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import { W, X } from '../codecs/integer.ts';
 import { F, VLfixed } from '../codecs/vector.ts';
 import type { Builder } from '../ir.ts';
 import { cells, defineGroup, type Table } from '../row.ts';
+import { conditionalCompare, convert, fixed, fromGeneral, type Shape, toGeneral } from './semantics.ts';
 
 /** Register letter, ftype, the extension that it needs. */
 const TYPES = [
@@ -54,12 +55,12 @@ export const fpMove = defineGroup('fp/move', (table) => {
       ['fccmp', '0'],
       ['fccmpe', '1'],
     ] as const) {
-      t.insn(name, `0001111 0 ${ftype} 1 Rm:5 cond:4 01 Rn:5 ${op} nzcv:4`, [
-        F('Rn', letter),
-        F('Rm', letter),
-        imm('nzcv', { radix: 'hex' }),
-        condition('cond'),
-      ]);
+      t.insn(
+        name,
+        `0001111 0 ${ftype} 1 Rm:5 cond:4 01 Rn:5 ${op} nzcv:4`,
+        [F('Rn', letter), F('Rm', letter), imm('nzcv', { radix: 'hex' }), condition('cond')],
+        conditionalCompare(name, bits),
+      );
     }
     t.insn('fmov', `0001111 0 ${ftype} 1 00000010000 Rn:5 Rd:5`, [F('Rd', letter), F('Rn', letter)], {
       semantics: (b, f) => b.setV(f.Rd, b.vTrunc(b.v(f.Rn), bits)),
@@ -75,7 +76,14 @@ export const fpMove = defineGroup('fp/move', (table) => {
     ['s', 'h', '11', '00'],
     ['d', 'h', '11', '01'],
   ] as const) {
-    table.needs('fp').insn('fcvt', `0001111 0 ${ftype} 1 0001 ${opc} 10000 Rn:5 Rd:5`, [F('Rd', to), F('Rn', from)]);
+    table
+      .needs('fp')
+      .insn(
+        'fcvt',
+        `0001111 0 ${ftype} 1 0001 ${opc} 10000 Rn:5 Rd:5`,
+        [F('Rd', to), F('Rn', from)],
+        convert(BITS[from], BITS[to]),
+      );
   }
 });
 
@@ -126,29 +134,34 @@ function transfers(table: Table): void {
 function fixedPoint(table: Table): void {
   for (const [letter, ftype, feature] of TYPES) {
     const t = table.needs(feature);
+    const shape: Shape<{ readonly scale: number }> = fixed(BITS[letter], BITS[letter]);
     for (const [name, op] of cells('scvtf 00010, ucvtf 00011')) {
-      t.insn(name, `0001111 0 ${ftype} 0 ${op} 1 scale:5 Rn:5 Rd:5`, [
-        F('Rd', letter),
-        W('Rn'),
-        imm('scale', { scale: -1, bias: 32, low: 1, high: 32 }),
-      ]);
-      t.insn(name, `1001111 0 ${ftype} 0 ${op} scale:6 Rn:5 Rd:5`, [
-        F('Rd', letter),
-        X('Rn'),
-        imm('scale', { scale: -1, bias: 64, low: 1, high: 64 }),
-      ]);
+      t.insn(
+        name,
+        `0001111 0 ${ftype} 0 ${op} 1 scale:5 Rn:5 Rd:5`,
+        [F('Rd', letter), W('Rn'), imm('scale', { scale: -1, bias: 32, low: 1, high: 32 })],
+        fromGeneral(name, shape, 32, (f) => 32 - f.scale),
+      );
+      t.insn(
+        name,
+        `1001111 0 ${ftype} 0 ${op} scale:6 Rn:5 Rd:5`,
+        [F('Rd', letter), X('Rn'), imm('scale', { scale: -1, bias: 64, low: 1, high: 64 })],
+        fromGeneral(name, shape, 64, (f) => 64 - f.scale),
+      );
     }
     for (const [name, op] of cells('fcvtzs 11000, fcvtzu 11001')) {
-      t.insn(name, `0001111 0 ${ftype} 0 ${op} 1 scale:5 Rn:5 Rd:5`, [
-        W('Rd'),
-        F('Rn', letter),
-        imm('scale', { scale: -1, bias: 32, low: 1, high: 32 }),
-      ]);
-      t.insn(name, `1001111 0 ${ftype} 0 ${op} scale:6 Rn:5 Rd:5`, [
-        X('Rd'),
-        F('Rn', letter),
-        imm('scale', { scale: -1, bias: 64, low: 1, high: 64 }),
-      ]);
+      t.insn(
+        name,
+        `0001111 0 ${ftype} 0 ${op} 1 scale:5 Rn:5 Rd:5`,
+        [W('Rd'), F('Rn', letter), imm('scale', { scale: -1, bias: 32, low: 1, high: 32 })],
+        toGeneral(name, shape, 32, (f) => 32 - f.scale),
+      );
+      t.insn(
+        name,
+        `1001111 0 ${ftype} 0 ${op} scale:6 Rn:5 Rd:5`,
+        [X('Rd'), F('Rn', letter), imm('scale', { scale: -1, bias: 64, low: 1, high: 64 })],
+        toGeneral(name, shape, 64, (f) => 64 - f.scale),
+      );
     }
   }
 }

@@ -22,8 +22,23 @@ import {
 import { V } from '../codecs/vector.ts';
 import { literal, sizeAmount } from '../codecs/vector-immediate.ts';
 import { cells, defineGroup } from '../row.ts';
+import type { VectorFunction } from '../runtime-functions.ts';
+import { accumulated, polynomialLong, shiftLong } from './products.ts';
 import { reversed } from './reversed.ts';
+import {
+  bySize,
+  doublingLong,
+  roundingHigh,
+  saturatingBinary,
+  saturatingNarrow,
+  saturatingUnary,
+} from './saturating.ts';
 import { compareZero, narrowing, narrowingHigh, pairwiseLong, threeSame, unary, widening } from './semantics.ts';
+
+/** Signs of the two sources of a matrix product: bit 0 the first, bit 1 the second. */
+const SIGNS: Readonly<Record<string, number>> = { smmla: 3, ummla: 0, usmmla: 2 };
+/** SQADD, URSHL, SHSUB …: those that saturate, round or halve. */
+const ROUNDED = /^([su]q|[su]r?h(add|sub)|[su]rshl)/;
 
 export const simdInteger = defineGroup('simd/integer', (table) => {
   let t = table.needs('simd');
@@ -32,7 +47,7 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
       name,
       `0 Q:1 ${a}01110 size:2 100000${b}1110 Rn:5 Rd:5`,
       [V('Rd', Q_SIZE_BHSD), V('Rn', Q_SIZE_BHSD)],
-      unary(name),
+      name.length > 3 ? saturatingUnary(name, bySize) : unary(name),
     );
   }
   for (const [name, a, b] of cells('addhn 0 0, raddhn 1 0, rsubhn 1 1, subhn 0 1')) {
@@ -40,7 +55,7 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
       name,
       `00${a}01110 size:2 1 Rm:5 01${b}000 Rn:5 Rd:5`,
       [V('Rd', SIZE_8B4H2S), V('Rn', SIZE_8H4S2D), V('Rm', SIZE_8H4S2D)],
-      narrowingHigh(name),
+      name.startsWith('r') ? roundingHigh(name) : narrowingHigh(name),
     );
   }
   for (const [name, a, b] of cells('addhn2 0 0, raddhn2 1 0, rsubhn2 1 1, subhn2 0 1')) {
@@ -48,7 +63,7 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
       name,
       `01${a}01110 size:2 1 Rm:5 01${b}000 Rn:5 Rd:5`,
       [V('Rd', SIZE_16B8H4S), V('Rn', SIZE_8H4S2D), V('Rm', SIZE_8H4S2D)],
-      narrowingHigh(name),
+      name.startsWith('r') ? roundingHigh(name) : narrowingHigh(name),
     );
   }
   for (const [name, a, b, c] of cells(`
@@ -60,12 +75,14 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
       name,
       `0 Q:1 ${a}01110 size:2 ${b} Rm:5 ${c} Rn:5 Rd:5`,
       [V('Rd', Q_SIZE_BHSD), V('Rn', Q_SIZE_BHSD), V('Rm', Q_SIZE_BHSD)],
-      threeSame(name),
+      ROUNDED.test(name) ? saturatingBinary(name, bySize) : threeSame(name),
     );
     reversed(t, row, [V('Rd', Q_SIZE_BHSD), V('Rm', Q_SIZE_BHSD), V('Rn', Q_SIZE_BHSD)]);
   }
   for (const [name, a, b, c] of cells('pmul 1 00 1')) {
-    t.insn(name, `0 Q:1 ${a}01110${b}1 Rm:5 ${c}00111 Rn:5 Rd:5`, [V('Rd', Q_B), V('Rn', Q_B), V('Rm', Q_B)]);
+    t.insn(name, `0 Q:1 ${a}01110${b}1 Rm:5 ${c}00111 Rn:5 Rd:5`, [V('Rd', Q_B), V('Rn', Q_B), V('Rm', Q_B)], {
+      semantics: (b, f) => b.setV(f.Rd, b.callV('pmul', 8, f.Q ? 128 : 64, [b.v(f.Rn), b.v(f.Rm)])),
+    });
   }
   for (const [name, a, b] of cells('cls 0 1, clz 1 1, rev64 0 0')) {
     t.insn(
@@ -94,11 +111,21 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
       name,
       `0 Q:1 ${a}01110 size:2 1 Rm:5 ${b}1 Rn:5 Rd:5`,
       [V('Rd', Q_SIZE_BHS_2), V('Rn', Q_SIZE_BHS_2), V('Rm', Q_SIZE_BHS_2)],
-      threeSame(name),
+      ROUNDED.test(name) ? saturatingBinary(name, bySize) : threeSame(name),
     );
   }
-  t.insn('pmull2', '01001110001 Rm:5 111000 Rn:5 Rd:5', [V('Rd', '8h'), V('Rn', '16b'), V('Rm', '16b')]);
-  t.insn('pmull', '00001110001 Rm:5 111000 Rn:5 Rd:5', [V('Rd', '8h'), V('Rn', '8b'), V('Rm', '8b')]);
+  t.insn(
+    'pmull2',
+    '01001110001 Rm:5 111000 Rn:5 Rd:5',
+    [V('Rd', '8h'), V('Rn', '16b'), V('Rm', '16b')],
+    polynomialLong(8, true),
+  );
+  t.insn(
+    'pmull',
+    '00001110001 Rm:5 111000 Rn:5 Rd:5',
+    [V('Rd', '8h'), V('Rn', '8b'), V('Rm', '8b')],
+    polynomialLong(8, false),
+  );
   t.insn('rev32', '0 Q:1 1011100 sz:1 100000000010 Rn:5 Rd:5', [V('Rd', Q_SZ_BH), V('Rn', Q_SZ_BH)], unary('rev32'));
   for (const [name, a, b] of cells(`
     sabal2 0 0101, sabdl2 0 0111, saddl2 0 0000, smlal2 0 1000, smlsl2 0 1010, smull2 0 1100, ssubl2 0 0010, uabal2 1 0101,
@@ -148,39 +175,43 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
     ['shll', '0', SIZE_8B4H2S],
     ['shll2', '1', SIZE_16B8H4S],
   ] as const) {
-    t.insn(name, `0${Q}101110 size:2 100001001110 Rn:5 Rd:5`, [
-      V('Rd', SIZE_8H4S2D),
-      V('Rn', narrow),
-      sizeAmount(narrow),
-    ]);
+    t.insn(
+      name,
+      `0${Q}101110 size:2 100001001110 Rn:5 Rd:5`,
+      [V('Rd', SIZE_8H4S2D), V('Rn', narrow), sizeAmount(narrow)],
+      shiftLong(Q === '1'),
+    );
   }
   for (const [name, a] of cells('sqdmlal 00, sqdmlsl 01, sqdmull 10')) {
-    t.insn(name, `00001110 size:2 1 Rm:5 1${a}100 Rn:5 Rd:5`, [
-      V('Rd', SIZE_4S2D),
-      V('Rn', SIZE_4H2S),
-      V('Rm', SIZE_4H2S),
-    ]);
+    t.insn(
+      name,
+      `00001110 size:2 1 Rm:5 1${a}100 Rn:5 Rd:5`,
+      [V('Rd', SIZE_4S2D), V('Rn', SIZE_4H2S), V('Rm', SIZE_4H2S)],
+      doublingLong(name, false),
+    );
   }
   for (const [name, a] of cells('sqdmlal2 00, sqdmlsl2 01, sqdmull2 10')) {
-    t.insn(name, `01001110 size:2 1 Rm:5 1${a}100 Rn:5 Rd:5`, [
-      V('Rd', SIZE_4S2D),
-      V('Rn', SIZE_8H4S),
-      V('Rm', SIZE_8H4S),
-    ]);
+    t.insn(
+      name,
+      `01001110 size:2 1 Rm:5 1${a}100 Rn:5 Rd:5`,
+      [V('Rd', SIZE_4S2D), V('Rn', SIZE_8H4S), V('Rm', SIZE_8H4S)],
+      doublingLong(name, false),
+    );
   }
   for (const [name, a] of cells('sqdmulh 0, sqrdmulh 1')) {
-    t.insn(name, `0 Q:1 ${a}01110 size:2 1 Rm:5 101101 Rn:5 Rd:5`, [
-      V('Rd', Q_SIZE_HS),
-      V('Rn', Q_SIZE_HS),
-      V('Rm', Q_SIZE_HS),
-    ]);
+    t.insn(
+      name,
+      `0 Q:1 ${a}01110 size:2 1 Rm:5 101101 Rn:5 Rd:5`,
+      [V('Rd', Q_SIZE_HS), V('Rn', Q_SIZE_HS), V('Rm', Q_SIZE_HS)],
+      saturatingBinary(name, bySize),
+    );
   }
   for (const [name, a, b] of cells('sqxtn2 0 10, sqxtun2 1 01, uqxtn2 1 10, xtn2 0 01')) {
     t.insn(
       name,
       `01${a}01110 size:2 1000010${b}010 Rn:5 Rd:5`,
       [V('Rd', SIZE_16B8H4S), V('Rn', SIZE_8H4S2D)],
-      narrowing(name),
+      name.startsWith('xtn') ? narrowing(name) : saturatingNarrow(name, 'vector'),
     );
   }
   for (const [name, a, b] of cells('sqxtn 0 10, sqxtun 1 01, uqxtn 1 10, xtn 0 01')) {
@@ -188,30 +219,48 @@ export const simdInteger = defineGroup('simd/integer', (table) => {
       name,
       `00${a}01110 size:2 1000010${b}010 Rn:5 Rd:5`,
       [V('Rd', SIZE_8B4H2S), V('Rn', SIZE_8H4S2D)],
-      narrowing(name),
+      name.startsWith('xtn') ? narrowing(name) : saturatingNarrow(name, 'vector'),
     );
   }
   for (const [name, a] of cells('urecpe 0, ursqrte 1')) {
-    t.insn(name, `0 Q:1 ${a}0111010100001110010 Rn:5 Rd:5`, [V('Rd', Q_S), V('Rn', Q_S)]);
+    t.insn(name, `0 Q:1 ${a}0111010100001110010 Rn:5 Rd:5`, [V('Rd', Q_S), V('Rn', Q_S)], {
+      semantics: (b, f) => b.setV(f.Rd, b.callV(name as VectorFunction, 32, f.Q ? 128 : 64, [b.v(f.Rn)])),
+    });
   }
 
   t = table.needs('i8mm');
   for (const [name, a, b] of cells('smmla 0 0, ummla 1 0, usmmla 0 1')) {
-    t.insn(name, `01${a}01110100 Rm:5 1010${b}1 Rn:5 Rd:5`, [V('Rd', '4s'), V('Rn', '16b'), V('Rm', '16b')]);
+    t.insn(
+      name,
+      `01${a}01110100 Rm:5 1010${b}1 Rn:5 Rd:5`,
+      [V('Rd', '4s'), V('Rn', '16b'), V('Rm', '16b')],
+      accumulated('matmul', SIGNS[name] ?? 0),
+    );
   }
-  t.insn('usdot', '0 Q:1 001110100 Rm:5 100111 Rn:5 Rd:5', [V('Rd', Q_S), V('Rn', Q_B), V('Rm', Q_B)]);
+  t.insn(
+    'usdot',
+    '0 Q:1 001110100 Rm:5 100111 Rn:5 Rd:5',
+    [V('Rd', Q_S), V('Rn', Q_B), V('Rm', Q_B)],
+    accumulated('dot', 2),
+  );
 
   t = table.needs('dotprod');
   for (const [name, a] of cells('sdot 0, udot 1')) {
-    t.insn(name, `0 Q:1 ${a}01110100 Rm:5 100101 Rn:5 Rd:5`, [V('Rd', Q_S), V('Rn', Q_B), V('Rm', Q_B)]);
+    t.insn(
+      name,
+      `0 Q:1 ${a}01110100 Rm:5 100101 Rn:5 Rd:5`,
+      [V('Rd', Q_S), V('Rn', Q_B), V('Rm', Q_B)],
+      accumulated('dot', name === 'sdot' ? 3 : 0),
+    );
   }
 
   t = table.needs('rdma');
   for (const [name, a] of cells('sqrdmlah 0, sqrdmlsh 1')) {
-    t.insn(name, `0 Q:1 101110 size:2 0 Rm:5 1000${a}1 Rn:5 Rd:5`, [
-      V('Rd', Q_SIZE_HS),
-      V('Rn', Q_SIZE_HS),
-      V('Rm', Q_SIZE_HS),
-    ]);
+    t.insn(
+      name,
+      `0 Q:1 101110 size:2 0 Rm:5 1000${a}1 Rn:5 Rd:5`,
+      [V('Rd', Q_SIZE_HS), V('Rn', Q_SIZE_HS), V('Rm', Q_SIZE_HS)],
+      saturatingBinary(name, bySize),
+    );
   }
 });

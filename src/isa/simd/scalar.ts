@@ -20,9 +20,21 @@ import {
 import { fpZero } from '../codecs/float.ts';
 import { F, V } from '../codecs/vector.ts';
 import { literal } from '../codecs/vector-immediate.ts';
+import * as fp from '../fp/semantics.ts';
 import { cells, defineGroup } from '../row.ts';
 import { reversed } from './reversed.ts';
+import {
+  doubleLane,
+  doublingLong,
+  oneLane,
+  saturatingBinary,
+  saturatingNarrow,
+  saturatingUnary,
+} from './saturating.ts';
 import { compareZeroScalar, reduce, threeScalar, unaryScalar } from './semantics.ts';
+
+/** Two lanes of S or D. */
+const pairOf: fp.Shape<{ readonly sz: number }> = (f) => (f.sz ? { size: 64, bits: 128 } : { size: 32, bits: 64 });
 
 export const simdScalar = defineGroup('simd/scalar', (table) => {
   let t = table.needs('simd');
@@ -47,7 +59,7 @@ export const simdScalar = defineGroup('simd/scalar', (table) => {
       name,
       `01${a}11110111 Rm:5 ${b}1 Rn:5 Rd:5`,
       [F('Rd', 'd'), F('Rn', 'd'), F('Rm', 'd')],
-      threeScalar(name),
+      name === 'srshl' || name === 'urshl' ? saturatingBinary(name, doubleLane) : threeScalar(name),
     );
     reversed(t, row, [F('Rd', 'd'), F('Rm', 'd'), F('Rn', 'd')]);
   }
@@ -62,27 +74,50 @@ export const simdScalar = defineGroup('simd/scalar', (table) => {
   for (const [name, a, b, c] of cells(`
     fabd 1 1 010, facge 1 0 101, facgt 1 1 101, fcmeq 0 0 100, fcmge 1 0 100, fcmgt 1 1 100, fmulx 0 0 011, frecps 0 0 111,
     frsqrts 0 1 111`)) {
-    const row = t.insn(name, `01${a}11110${b} sz:1 1 Rm:5 11${c}1 Rn:5 Rd:5`, [
-      F('Rd', SZ_SD),
-      F('Rn', SZ_SD),
-      F('Rm', SZ_SD),
-    ]);
+    const row = t.insn(
+      name,
+      `01${a}11110${b} sz:1 1 Rm:5 11${c}1 Rn:5 Rd:5`,
+      [F('Rd', SZ_SD), F('Rn', SZ_SD), F('Rm', SZ_SD)],
+      fp.binary(name, fp.scalar),
+    );
     reversed(t, row, [F('Rd', SZ_SD), F('Rm', SZ_SD), F('Rn', SZ_SD)]);
   }
   for (const [name, a, b] of cells('faddp 0 01, fmaxnmp 0 00, fmaxp 0 11, fminnmp 1 00, fminp 1 11')) {
-    t.insn(name, `01111110${a} sz:1 11000011${b}10 Rn:5 Rd:5`, [F('Rd', SZ_SD), V('Rn', SZ_2S2D)]);
+    t.insn(
+      name,
+      `01111110${a} sz:1 11000011${b}10 Rn:5 Rd:5`,
+      [F('Rd', SZ_SD), V('Rn', SZ_2S2D)],
+      fp.folded(name, pairOf),
+    );
   }
   for (const [name, a, b] of cells('fcmeq 0 01, fcmge 1 00, fcmgt 0 00, fcmle 1 01, fcmlt 0 10')) {
-    t.insn(name, `01${a}111101 sz:1 10000011${b}10 Rn:5 Rd:5`, [F('Rd', SZ_SD), F('Rn', SZ_SD), fpZero]);
+    t.insn(
+      name,
+      `01${a}111101 sz:1 10000011${b}10 Rn:5 Rd:5`,
+      [F('Rd', SZ_SD), F('Rn', SZ_SD), fpZero],
+      fp.compareZero(name, fp.scalar),
+    );
   }
   for (const [name, a, b, c] of cells(`
     fcvtas 0 0 100, fcvtau 1 0 100, fcvtms 0 0 011, fcvtmu 1 0 011, fcvtns 0 0 010, fcvtnu 1 0 010, fcvtps 0 1 010, fcvtpu 1 1 010,
     fcvtzs 0 1 011, fcvtzu 1 1 011, frecpe 0 1 101, frecpx 0 1 111, frsqrte 1 1 101, scvtf 0 0 101, ucvtf 1 0 101`)) {
-    t.insn(name, `01${a}11110${b} sz:1 1000011${c}10 Rn:5 Rd:5`, [F('Rd', SZ_SD), F('Rn', SZ_SD)]);
+    t.insn(
+      name,
+      `01${a}11110${b} sz:1 1000011${c}10 Rn:5 Rd:5`,
+      [F('Rd', SZ_SD), F('Rn', SZ_SD)],
+      fp.unary(name, fp.scalar),
+    );
   }
-  t.insn('fcvtxn', '0111111001100001011010 Rn:5 Rd:5', [F('Rd', 's'), F('Rn', 'd')]);
+  t.insn('fcvtxn', '0111111001100001011010 Rn:5 Rd:5', [F('Rd', 's'), F('Rn', 'd')], {
+    semantics: (b, f) => b.setV(f.Rd, b.callV('fcvtxn', 64, 64, [b.v(f.Rn)])),
+  });
   for (const [name, a, b] of cells('fmaxnmv 0 00, fmaxv 0 11, fminnmv 1 00, fminv 1 11')) {
-    t.insn(name, `01101110${a}011000011${b}10 Rn:5 Rd:5`, [F('Rd', 's'), V('Rn', '4s')]);
+    t.insn(
+      name,
+      `01101110${a}011000011${b}10 Rn:5 Rd:5`,
+      [F('Rd', 's'), V('Rn', '4s')],
+      fp.folded(name, fp.fixed(32, 128)),
+    );
   }
   for (const [name, a] of cells('saddlv 0, uaddlv 1')) {
     t.insn(
@@ -93,54 +128,97 @@ export const simdScalar = defineGroup('simd/scalar', (table) => {
     );
   }
   for (const [name, a, b] of cells('sqabs 0 1, sqneg 1 1, suqadd 0 0, usqadd 1 0')) {
-    t.insn(name, `01${a}11110 size:2 1000000${b}1110 Rn:5 Rd:5`, [F('Rd', SIZE_BHSD), F('Rn', SIZE_BHSD)]);
+    t.insn(
+      name,
+      `01${a}11110 size:2 1000000${b}1110 Rn:5 Rd:5`,
+      [F('Rd', SIZE_BHSD), F('Rn', SIZE_BHSD)],
+      saturatingUnary(name, oneLane),
+    );
   }
   for (const [name, a, b] of cells(
     'sqadd 0 000, sqrshl 0 101, sqshl 0 100, sqsub 0 010, uqadd 1 000, uqrshl 1 101, uqshl 1 100, uqsub 1 010',
   )) {
-    t.insn(name, `01${a}11110 size:2 1 Rm:5 0${b}11 Rn:5 Rd:5`, [
-      F('Rd', SIZE_BHSD),
-      F('Rn', SIZE_BHSD),
-      F('Rm', SIZE_BHSD),
-    ]);
+    t.insn(
+      name,
+      `01${a}11110 size:2 1 Rm:5 0${b}11 Rn:5 Rd:5`,
+      [F('Rd', SIZE_BHSD), F('Rn', SIZE_BHSD), F('Rm', SIZE_BHSD)],
+      saturatingBinary(name, oneLane),
+    );
   }
   for (const [name, a] of cells('sqdmlal 00, sqdmlsl 01, sqdmull 10')) {
-    t.insn(name, `01011110 size:2 1 Rm:5 1${a}100 Rn:5 Rd:5`, [F('Rd', SIZE_SD), F('Rn', SIZE_HS), F('Rm', SIZE_HS)]);
+    t.insn(
+      name,
+      `01011110 size:2 1 Rm:5 1${a}100 Rn:5 Rd:5`,
+      [F('Rd', SIZE_SD), F('Rn', SIZE_HS), F('Rm', SIZE_HS)],
+      doublingLong(name, true),
+    );
   }
   for (const [name, a] of cells('sqdmulh 0, sqrdmulh 1')) {
-    t.insn(name, `01${a}11110 size:2 1 Rm:5 101101 Rn:5 Rd:5`, [F('Rd', SIZE_HS), F('Rn', SIZE_HS), F('Rm', SIZE_HS)]);
+    t.insn(
+      name,
+      `01${a}11110 size:2 1 Rm:5 101101 Rn:5 Rd:5`,
+      [F('Rd', SIZE_HS), F('Rn', SIZE_HS), F('Rm', SIZE_HS)],
+      saturatingBinary(name, oneLane),
+    );
   }
   for (const [name, a, b] of cells('sqxtn 0 10, sqxtun 1 01, uqxtn 1 10')) {
-    t.insn(name, `01${a}11110 size:2 1000010${b}010 Rn:5 Rd:5`, [F('Rd', SIZE_BHS_2), F('Rn', SIZE_HSD_5)]);
+    t.insn(
+      name,
+      `01${a}11110 size:2 1000010${b}010 Rn:5 Rd:5`,
+      [F('Rd', SIZE_BHS_2), F('Rn', SIZE_HSD_5)],
+      saturatingNarrow(name, 'scalar'),
+    );
   }
 
   t = table.needs('fp16');
   for (const [name, a, b, c] of cells(`
     fabd 1 1 010, facge 1 0 101, facgt 1 1 101, fcmeq 0 0 100, fcmge 1 0 100, fcmgt 1 1 100, fmulx 0 0 011, frecps 0 0 111,
     frsqrts 0 1 111`)) {
-    const row = t.insn(name, `01${a}11110${b}10 Rm:5 00${c}1 Rn:5 Rd:5`, [F('Rd', 'h'), F('Rn', 'h'), F('Rm', 'h')]);
+    const row = t.insn(
+      name,
+      `01${a}11110${b}10 Rm:5 00${c}1 Rn:5 Rd:5`,
+      [F('Rd', 'h'), F('Rn', 'h'), F('Rm', 'h')],
+      fp.binary(name, fp.half),
+    );
     reversed(t, row, [F('Rd', 'h'), F('Rm', 'h'), F('Rn', 'h')]);
   }
   for (const [name, a, b] of cells('faddp 0 01, fmaxnmp 0 00, fmaxp 0 11, fminnmp 1 00, fminp 1 11')) {
-    t.insn(name, `01011110${a}011000011${b}10 Rn:5 Rd:5`, [F('Rd', 'h'), V('Rn', '2h')]);
+    t.insn(
+      name,
+      `01011110${a}011000011${b}10 Rn:5 Rd:5`,
+      [F('Rd', 'h'), V('Rn', '2h')],
+      fp.folded(name, fp.fixed(16, 32)),
+    );
   }
   for (const [name, a, b] of cells('fcmeq 0 01, fcmge 1 00, fcmgt 0 00, fcmle 1 01, fcmlt 0 10')) {
-    t.insn(name, `01${a}111101111100011${b}10 Rn:5 Rd:5`, [F('Rd', 'h'), F('Rn', 'h'), fpZero]);
+    t.insn(
+      name,
+      `01${a}111101111100011${b}10 Rn:5 Rd:5`,
+      [F('Rd', 'h'), F('Rn', 'h'), fpZero],
+      fp.compareZero(name, fp.half),
+    );
   }
   for (const [name, a, b, c] of cells(`
     fcvtas 0 0 100, fcvtau 1 0 100, fcvtms 0 0 011, fcvtmu 1 0 011, fcvtns 0 0 010, fcvtnu 1 0 010, fcvtps 0 1 010, fcvtpu 1 1 010,
     fcvtzs 0 1 011, fcvtzu 1 1 011, frecpe 0 1 101, frecpx 0 1 111, frsqrte 1 1 101, scvtf 0 0 101, ucvtf 1 0 101`)) {
-    t.insn(name, `01${a}11110${b}11110011${c}10 Rn:5 Rd:5`, [F('Rd', 'h'), F('Rn', 'h')]);
+    t.insn(name, `01${a}11110${b}11110011${c}10 Rn:5 Rd:5`, [F('Rd', 'h'), F('Rn', 'h')], fp.unary(name, fp.half));
   }
   for (const [name, a, b] of cells('fmaxnmv 0 00, fmaxv 0 11, fminnmv 1 00, fminv 1 11')) {
-    t.insn(name, `0 Q:1 001110${a}011000011${b}10 Rn:5 Rd:5`, [F('Rd', 'h'), V('Rn', Q_H)]);
+    t.insn(name, `0 Q:1 001110${a}011000011${b}10 Rn:5 Rd:5`, [F('Rd', 'h'), V('Rn', Q_H)], fp.folded(name, fp.halves));
   }
 
   t = table.needs('bf16');
-  t.insn('bfcvt', '0001111001100011010000 Rn:5 Rd:5', [F('Rd', 'h'), F('Rn', 's')]);
+  t.insn('bfcvt', '0001111001100011010000 Rn:5 Rd:5', [F('Rd', 'h'), F('Rn', 's')], {
+    semantics: (b, f) => b.setV(f.Rd, b.callV('bfcvt', 32, 32, [b.v(f.Rn)])),
+  });
 
   t = table.needs('rdma');
   for (const [name, a] of cells('sqrdmlah 0, sqrdmlsh 1')) {
-    t.insn(name, `01111110 size:2 0 Rm:5 1000${a}1 Rn:5 Rd:5`, [F('Rd', SIZE_HS), F('Rn', SIZE_HS), F('Rm', SIZE_HS)]);
+    t.insn(
+      name,
+      `01111110 size:2 0 Rm:5 1000${a}1 Rn:5 Rd:5`,
+      [F('Rd', SIZE_HS), F('Rn', SIZE_HS), F('Rm', SIZE_HS)],
+      saturatingBinary(name, oneLane),
+    );
   }
 });

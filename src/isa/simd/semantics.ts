@@ -2,30 +2,31 @@
  * What the AdvSIMD integer instructions do, against the builder of ir.ts (Arm DDI 0487, C7.2).
  *
  * Enters: an instruction's name, when its row is made. Leaves: the row's options with its semantics, or none: then the row assembles and
- * disassembles, and executing it is a named "not modelled" finding. Saturating, rounding and floating-point instructions have none.
+ * disassembles, and executing it is a named "not modelled" finding. What saturates or rounds is in saturating.ts, products by element in products.ts.
  * The builder works on 128-bit values; a row with Q = 0 clears the upper half.
  */
 
 import type { Builder, I64, V128, VecOp, VecUnaryOp } from '../ir.ts';
+import type { VectorFunction } from '../runtime-functions.ts';
 
-type Size = 8 | 16 | 32 | 64;
+export type Size = 8 | 16 | 32 | 64;
 
 interface Options<F> {
   readonly semantics?: (b: Builder, f: F) => void;
 }
 
-interface OneSource {
+export interface OneSource {
   readonly Rn: number;
   readonly Rd: number;
 }
-interface TwoSources extends OneSource {
+export interface TwoSources extends OneSource {
   readonly Rm: number;
 }
 interface Sized {
   readonly Q: number;
   readonly size: number;
 }
-interface Shifted extends OneSource {
+export interface Shifted extends OneSource {
   readonly immh: number;
   readonly immb: number;
 }
@@ -201,31 +202,32 @@ const LONG_STEMS: Readonly<Record<string, string>> = {
   subw: 'sub',
 };
 
-/** SADDL, UMULL2, UADDW …: results twice as wide as the (second) source's lanes; `…2` takes the upper half. */
-export function widening(name: string): Options<TwoSources & { readonly size: number }> {
+/** SADDL, UMULL2, UADDW …: results twice as wide as the (second) source's lanes of `from` bits; `…2` takes the upper half. */
+export function widenedInto(b: Builder, Rd: number, name: string, from: Size, n: V128, m: V128): void {
   const upper = name.endsWith('2');
   const stem = name.slice(1, upper ? -1 : undefined);
   const operation = LONG[LONG_STEMS[stem] ?? ''];
-  if (!operation) return {};
+  if (!operation) {
+    b.notModelled(name);
+    return;
+  }
   const signed = name.startsWith('s');
-  const wideFirst = stem.endsWith('w');
-  return {
-    semantics(b, f) {
-      const from = bitsOf(f.size);
-      const to = (2 * from) as Size;
-      const [n, m, d] = [b.v(f.Rn), b.v(f.Rm), b.v(f.Rd)];
-      const extended = (v: V128, i: number): I64 => {
-        const lane = b.vLane(v, from, i + (upper ? 64 / from : 0));
-        return signed ? b.sext(lane, from) : lane;
-      };
-      let result = zero(b);
-      for (let i = 0; i < 64 / from; i++) {
-        const first = wideFirst ? b.vLane(n, to, i) : extended(n, i);
-        result = b.vWithLane(result, to, i, operation(b, first, extended(m, i), b.vLane(d, to, i), signed));
-      }
-      b.setV(f.Rd, result);
-    },
+  const to = (2 * from) as Size;
+  const d = b.v(Rd);
+  const extended = (v: V128, i: number): I64 => {
+    const lane = b.vLane(v, from, i + (upper ? 64 / from : 0));
+    return signed ? b.sext(lane, from) : lane;
   };
+  let result = zero(b);
+  for (let i = 0; i < 64 / from; i++) {
+    const first = stem.endsWith('w') ? b.vLane(n, to, i) : extended(n, i);
+    result = b.vWithLane(result, to, i, operation(b, first, extended(m, i), b.vLane(d, to, i), signed));
+  }
+  b.setV(Rd, result);
+}
+
+export function widening(name: string): Options<TwoSources & { readonly size: number }> {
+  return { semantics: (b, f) => widenedInto(b, f.Rd, name, bitsOf(f.size), b.v(f.Rn), b.v(f.Rm)) };
 }
 
 /** SADDLP, UADALP …: neighbours added into lanes twice as wide. */
@@ -282,23 +284,10 @@ export function narrowingHigh(name: string): Options<TwoSources & { readonly siz
 }
 
 /** Size of the lanes and the amount that immh:immb holds. */
-function shiftOf(f: Shifted, right: boolean): readonly [Size, number] {
+export function shiftOf(f: Shifted, right: boolean): readonly [Size, number] {
   const size = (8 << (31 - Math.clz32(f.immh))) as Size;
   const code = (f.immh << 3) | f.immb;
   return [size, right ? 2 * size - code : code - size];
-}
-
-/** SHRN: each lane shifted right, its low half kept. */
-export function narrowingShift(name: string): Options<Shifted> {
-  if (!/^shrn2?$/.test(name)) return {};
-  return {
-    semantics(b, f) {
-      const [to, amount] = shiftOf(f, true);
-      const wide = (2 * to) as Size;
-      const n = b.v(f.Rn);
-      narrow(b, f.Rd, to, name.endsWith('2'), (i) => b.shr(b.vLane(n, wide, i), amount));
-    },
-  };
 }
 
 /** A vector shift; a right shift by the lane's size leaves zeros or sign bits. */
@@ -331,14 +320,35 @@ const SHIFTS: Readonly<Record<string, ShiftResult>> = {
     ),
 };
 
-/** SHL, SSHR, USRA, SLI …; Q is 0 for D registers and 64-bit vectors. */
-export function shifting(name: string, Q: 0 | 1): Options<Shifted> {
+/** Shifts that round (to the right: a negative amount) or saturate, and the function that does them by a register. */
+const CALLED: Readonly<Record<string, VectorFunction>> = {
+  srshr: 'srshl',
+  srsra: 'srshl',
+  urshr: 'urshl',
+  ursra: 'urshl',
+  sqshl: 'sqshl',
+  uqshl: 'uqshl',
+  sqshlu: 'sqshlu',
+};
+
+/** SHL, SSHR, USRA, SLI, SRSHR, SQSHLU …; `bits` of the register, or one lane of the size that immh says. */
+export function shifting(name: string, bits: 64 | 128 | 'lane'): Options<Shifted> {
+  const right = !/shlu?$|^sli$/.test(name);
   const result = SHIFTS[name];
-  if (!result) return {};
+  const called = CALLED[name];
   return {
     semantics(b, f) {
-      const [size, amount] = shiftOf(f, name !== 'shl' && name !== 'sli');
-      set(b, f.Rd, Q, result(b, size, amount, b.v(f.Rn), b.v(f.Rd)));
+      const [size, amount] = shiftOf(f, right);
+      const width = bits === 'lane' ? size : bits;
+      if (called === undefined) {
+        if (result === undefined) b.notModelled(name);
+        else set(b, f.Rd, width === 128 ? 1 : 0, result(b, size, amount, b.v(f.Rn), b.v(f.Rd)));
+        return;
+      }
+      const amounts = b.vSplat(size, b.c64(right ? -amount : amount));
+      const shifted = b.callV(called, size, width, [b.v(f.Rn), amounts]);
+      if (name.endsWith('ra')) set(b, f.Rd, width === 128 ? 1 : 0, b.vOp('add', size, b.v(f.Rd), shifted));
+      else b.setV(f.Rd, shifted);
     },
   };
 }
