@@ -261,14 +261,10 @@ export class ValueScanner<S> {
     }
     op.kind = KIND.IMM;
     op.symbol = undefined;
-    const number = host.number;
-    if (Number.isSafeInteger(number)) {
-      op.value = number;
-      op.big = undefined;
-    } else {
-      op.big = host.big;
-      op.value = Number(host.big);
-    }
+    // 64 bits in two's complement, as GNU as: 0xffffffffffffffff is -1
+    const big = Number.isSafeInteger(host.number) ? undefined : BigInt.asIntN(64, host.big);
+    op.value = big === undefined ? host.number : Number(big);
+    op.big = Number.isSafeInteger(op.value) ? undefined : big;
   }
 }
 

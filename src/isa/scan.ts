@@ -16,6 +16,9 @@ import { ValueScanner } from './scan-value.ts';
 export type { ScanError } from './scan-value.ts';
 
 const MAX_OPERANDS = 8;
+/** What is indexed by a register and an offset. */
+const SLICED = KIND.ZA | KIND.P | KIND.PN;
+const HASH = 35;
 const COMMA = 44;
 const MINUS = 45;
 const COLON = 58;
@@ -132,7 +135,7 @@ export class OperandScanner<S> extends ValueScanner<S> {
   protected bracketIndex(op: Operand): boolean {
     const kind = op.kind;
     this.blanks();
-    const register = this.registers.integer(this.text, this.at, this.end);
+    const register = SLICED & kind ? this.registers.integer(this.text, this.at, this.end) : -1;
     if (register >= 0) {
       op.slice = this.registers.number;
       op.indexKind = this.registers.kind;
@@ -148,7 +151,8 @@ export class OperandScanner<S> extends ValueScanner<S> {
           if (!this.range(op)) return false;
         }
       }
-    } else if (!this.range(op)) return false;
+    } else if (this.code() === HASH) return this.fail("an element's index is written without '#'", this.at, 1);
+    else if (!this.range(op)) return false;
     this.blanks();
     while (this.code() === COMMA && this.at < this.end) {
       this.at++;
@@ -188,7 +192,7 @@ export class OperandScanner<S> extends ValueScanner<S> {
     if (this.code() === COLON && this.at < this.end) {
       this.at++;
       this.blanks();
-      if (!this.constantIndex(op)) return this.fail('a constant index expected', this.at, 1);
+      if (!this.constantIndex(op) || op.value < 0) return this.fail('a constant index expected', this.at, 1);
       op.last = op.value;
     }
     op.value = first;
@@ -196,7 +200,7 @@ export class OperandScanner<S> extends ValueScanner<S> {
   }
 
   protected constantIndex(op: Operand): boolean {
-    return this.immediate(op) && op.kind === KIND.IMM && op.big === undefined;
+    return this.immediate(op) && op.kind === KIND.IMM && op.value === (op.value | 0);
   }
 
   /** `, lsl #3` after the operand before: true when it was one. */
@@ -267,7 +271,9 @@ export class OperandScanner<S> extends ValueScanner<S> {
       op.value = 0;
       this.at = next;
     } else {
+      const at = this.at;
       if (!this.immediate(op)) return false;
+      if (op.kind === KIND.FLOAT) return this.fail('an offset is an integer', at, this.at - at);
       op.index = op.kind === KIND.IMM ? INDEX.imm : INDEX.expr;
     }
     op.kind = KIND.MEM;

@@ -61,6 +61,9 @@ describe('words', () => {
     ['movz x0, #:abs_g0_s:-5', '92800080'],
     ['cpyfp [x0]!, [x1]!, x2!', '19010440'],
     ['SYS #0, C7, c5, 0', 'd508751f'],
+    ['sub x0, x0, #0xffffffffffffffff', '91000400'],
+    ['ldr x0, [x1, #0xfffffffffffffff8]', 'f85f8020'],
+    ['mul z9.s, z9.s, #18446744073709551615', '25b0dfe9'],
   ])('%s', (text, word) => {
     if (/^[0-9a-f]{8}$/.test(word)) expect(statements.hex(text)).toBe(word);
     else expect(statements.assemble(text).word).toBeUndefined();
@@ -93,6 +96,11 @@ describe('messages', () => {
     ['add x0, x1,', 'an operand is missing after the comma', ''],
     ['ldr x0, [x1, :lo13:foo]', "unknown relocation operator ':lo13:'", ':lo13:'],
     ['casp x1, x2, x2, x3, [x4]', "operand 1 of 'casp' must be an even-numbered 64-bit integer register", 'x1'],
+    ['ldr x0, [x1], 0.5', 'an offset is an integer', '0.5'],
+    ['mul v0.4s, v1.4s, v2.s[#1]', "an element's index is written without '#'", '#'],
+    ['mul v0.4s, v1.4s, v2.s[4294967297]', 'a constant index expected', ''],
+    ['ins v0.s[w12, 1], w0', 'a constant index expected', ''],
+    ['zero za.d[w8, 4:-7]', 'a constant index expected', ''],
     ['add x2, x3, x5, sxtb', "is of the wrong width: 'sxtb' extends a W register", 'x5, sxtb'],
   ])('%s', (text, message, under) => {
     const result = statements.assemble(text);
@@ -112,6 +120,10 @@ describe('messages', () => {
 
   it.each([
     ['ldp x0, x0, [x1]', 'both registers of the pair are the same'],
+    ['ldp d0, d0, [x1, #8]', 'both registers of the pair are the same'],
+    ['ldnp q3, q3, [x1]', 'both registers of the pair are the same'],
+    ['ldpsw x0, x1, [x1], #8', 'the base register is transferred and written back'],
+    ['ldraa x1, [x1, #8]!', 'the base register is transferred and written back'],
     ['ldr x1, [x1], #8', 'the base register is transferred and written back'],
     ['stxr w1, x1, [x2]', 'the status register is also transferred'],
     ['msr midr_el1, x0', "writing to the read-only system register 'midr_el1'"],

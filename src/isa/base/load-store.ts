@@ -101,8 +101,8 @@ function indexValue(
 }
 
 /** The base register is also a transferred one, and written back. */
-const WRITEBACK = [['Rt', 'Rn', 'the base register is transferred and written back']] as const;
-const PAIR = [['Rt', 'Rt2', 'both registers of the pair are the same']] as const;
+export const WRITEBACK = [['Rt', 'Rn', 'the base register is transferred and written back']] as const;
+export const PAIR = [['Rt', 'Rt2', 'both registers of the pair are the same']] as const;
 const PAIR_WRITEBACK = [...WRITEBACK, ['Rt2', 'Rn', 'the base register is transferred and written back']] as const;
 
 const renamed = (name: string, letter: string): string => `${name.slice(0, 2)}${letter}${name.slice(2)}`;
@@ -253,6 +253,7 @@ export const loadStorePair = defineGroup('base/load-store-pair', (t) => {
       `01 101 0 ${bits} 1 imm7:7 Rt2:5 Rn:5 Rt:5`,
       [X('Rt'), X('Rt2'), memOffset({ field: 'imm7', scale: 4, mode: MODE[mode] })],
       {
+        unpredictable: mode === 'offset' ? PAIR : [...PAIR, ...PAIR_WRITEBACK],
         semantics: (b, f) => loadPair(b, f, 4, mode, true, 0),
       },
     );

@@ -8,6 +8,7 @@ import { X, Xsp } from '../codecs/integer.ts';
 import { memOffset } from '../codecs/memory.ts';
 import { MODE } from '../operand.ts';
 import { defineGroup } from '../row.ts';
+import { WRITEBACK } from './load-store.ts';
 
 const OPERATIONS = ['pacia', 'pacib', 'pacda', 'pacdb', 'autia', 'autib', 'autda', 'autdb'] as const;
 const KEYS = [
@@ -37,10 +38,12 @@ export const pointerAuth = defineGroup('base/pauth', (table) => {
       X('Rt'),
       memOffset({ field: 'simm', scale: 8 }),
     ]);
-    t.insn(`ldra${key}`, `11 111 0 00 ${M} simm:1 1 simm:9 11 Rn:5 Rt:5`, [
-      X('Rt'),
-      memOffset({ field: 'simm', scale: 8, mode: MODE.pre, optional: true }),
-    ]);
+    t.insn(
+      `ldra${key}`,
+      `11 111 0 00 ${M} simm:1 1 simm:9 11 Rn:5 Rt:5`,
+      [X('Rt'), memOffset({ field: 'simm', scale: 8, mode: MODE.pre, optional: true })],
+      { unpredictable: WRITEBACK },
+    );
   }
 });
 

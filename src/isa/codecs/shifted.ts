@@ -105,9 +105,8 @@ export function extendedReg(destination: 'Rd' | undefined): Codec<'Rm' | 'option
           if (op.shift >= SHIFT.uxtb && op.shift <= SHIFT.sxtx) {
             const isX = (op.kind & (KIND.X | KIND.XZR)) !== 0;
             if (isX && ((op.shift & 3) !== 3 || extract(sf, e.word) === 0))
-              return messages.badImmediate(
-                `'${e.written(op)}'`,
-                `is of the wrong width: '${SHIFT_NAMES[op.shift]}' extends a W register`,
+              return messages.registerMessage(
+                `'${e.written(op)}' is of the wrong width: '${SHIFT_NAMES[op.shift]}' extends a W register, w${op.reg === 31 ? 'zr' : op.reg}`,
               );
           }
           return op.amount > 4 ? messages.immediateRange(op.amount, 0, 4) : undefined;

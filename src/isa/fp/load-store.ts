@@ -5,7 +5,7 @@
  * The modes are loops over the five sizes. As GNU as does, `ldr` takes an offset that only `ldur` can encode.
  */
 
-import { baseAccess, plus, signed } from '../base/load-store.ts';
+import { baseAccess, PAIR, plus, signed } from '../base/load-store.ts';
 import { label } from '../codecs/branch.ts';
 import { memIndex, memOffset } from '../codecs/memory.ts';
 import { F } from '../codecs/vector.ts';
@@ -162,6 +162,7 @@ export const fpPair = defineGroup('fp/pair', (table) => {
           `${opc} 101 1 ${bits} ${L} imm7:7 Rt2:5 Rn:5 Rt:5`,
           [F('Rt', letter), F('Rt2', letter), memOffset({ field: 'imm7', scale: bytes, mode: MODE[mode] })],
           {
+            ...(load ? { unpredictable: PAIR } : {}),
             semantics: (b, f) => pair(b, load, f, bytes, mode, ACCESS.plain),
           },
         );
@@ -171,6 +172,7 @@ export const fpPair = defineGroup('fp/pair', (table) => {
         `${opc} 101 1 000 ${L} imm7:7 Rt2:5 Rn:5 Rt:5`,
         [F('Rt', letter), F('Rt2', letter), memOffset({ field: 'imm7', scale: bytes })],
         {
+          ...(load ? { unpredictable: PAIR } : {}),
           semantics: (b, f) => pair(b, load, f, bytes, 'offset', ACCESS.nonTemporal),
         },
       );

@@ -158,7 +158,7 @@ export const svePredicateLogic = defineGroup('sve/predicate-logic', (table) => {
       when: (f) => f.Pm === f.Pn && f.Pg === f.Pn,
     });
     const xor = t.insn(`eor${s}`, `00100101 0 ${S} 00 Pm:4 01 Pg:4 1 Pn:4 0 Pd:4`, operands);
-    t.alias(xor, `not${s}`, [P('Pd', 'b', true), Pg('Pg', 'z'), P('Pn', 'b', true)], {
+    t.alias(xor, `not${s}`, [P('Pd', 'b'), Pg('Pg', 'z'), P('Pn', 'b')], {
       tie: ['Pm', 'Pg'],
       when: (f) => f.Pm === f.Pg,
     });
