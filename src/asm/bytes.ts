@@ -2,7 +2,6 @@
  * Integers as bytes: fixed sizes in either order, LEB128, and whether a value fits.
  */
 import type { Int } from './int64.ts';
-import { wrap } from './int64.ts';
 
 /** Write an integer into bytes; the high bytes of a negative value are ones. */
 export function writeInt(bytes: Uint8Array, at: number, value: Int, size: number, bigEndian: boolean): void {
@@ -14,9 +13,9 @@ export function writeInt(bytes: Uint8Array, at: number, value: Int, size: number
     }
     return;
   }
-  let v = BigInt.asUintN(64, BigInt(wrap(BigInt(value))));
+  let v = BigInt.asUintN(8 * size, BigInt(value));
   for (let i = 0; i < size; i++) {
-    bytes[bigEndian ? at + size - 1 - i : at + i] = i < 8 ? Number(v & 255n) : value < 0 ? 255 : 0;
+    bytes[bigEndian ? at + size - 1 - i : at + i] = Number(v & 255n);
     v >>= 8n;
   }
 }

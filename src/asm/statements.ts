@@ -348,7 +348,10 @@ export class StatementLoop {
         this.#defer(start, offset);
         continue;
       }
-      let value = fixup.value ?? { plus: undefined, minus: undefined, addend: wrap(fixup.constant ?? 0n) };
+      const { constant = 0n } = fixup;
+      // a literal is kept as written: 16 bytes hold more than 64 bits, and 0xffffffffffffffff is no entry of -1
+      const addend = fixup.literal > 0 && BigInt.asIntN(64, constant) !== constant ? constant : wrap(constant);
+      let value = fixup.value ?? { plus: undefined, minus: undefined, addend };
       const pos = a.pos(fixup.at);
       if (fixup.literal > 0) value = a.pools.add(sub, fixup.literal, value, pos);
       sub.fixups.add(sub.frag, offset, 4, fixup.reloc, value.plus, value.minus, value.addend, pos);

@@ -41,6 +41,7 @@ class PlainHost implements OperandHost<SymbolReference> {
   isConstant = false;
   number = 0;
   big = 0n;
+  wide: bigint | undefined;
   symbolic: SymbolReference | undefined;
   readonly expressionError = '';
 
@@ -55,6 +56,7 @@ class PlainHost implements OperandHost<SymbolReference> {
     if (!match) return -1;
     const [, name, operator, distance, sign, literal] = match;
     const value = BigInt(literal ?? distance ?? 0);
+    this.wide = value >= 1n << 64n ? value : undefined;
     this.big = sign === '-' || operator === '-' ? -value : value;
     this.number = Number(this.big);
     this.isConstant = name === undefined;

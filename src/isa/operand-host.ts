@@ -19,6 +19,8 @@ export interface OperandHost<S> {
   readonly big: bigint;
   /** Set when it was not: the host's symbolic value. */
   readonly symbolic: S | undefined;
+  /** Set when the expression had a literal beyond 64 bits: its value. `number` and `big` are that modulo 2^64. */
+  readonly wide?: bigint | undefined;
   readonly expressionError: string;
   /** The register name that `.req` gave to `name` (lower case as written), or undefined. */
   alias(name: string): string | undefined;

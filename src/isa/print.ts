@@ -27,10 +27,11 @@ export interface Printed {
   readonly row: Row | undefined;
 }
 
-/** The alias of `row` that the printer prefers for `word`, or the row. */
-export function preferred(row: Row, word: number): Row {
+/** The alias of `row` that the printer prefers for `word`, or the row. Without `aliases`, only those that are always printed count. */
+export function preferred(row: Row, word: number, aliases = true): Row {
   for (const alias of row.aliases) {
     if (alias.encodeOnly || ((word ^ alias.value) & alias.mask) !== 0) continue;
+    if (!aliases && !alias.alwaysPrinted) continue;
     if (!alias.when) return alias;
     if (alias.when(alias.scratch(word))) return alias;
   }
@@ -74,7 +75,7 @@ export class Printer implements Printing, Printed {
       this.#comment = ((word >>> 21) & 0x3ff) === 1 ? 'NYI' : 'undefined';
       return this;
     }
-    const row = this.aliases ? preferred(found, word) : found;
+    const row = preferred(found, word, this.aliases);
     const bound = row.bound;
     let operands = '';
     for (let i = 0; i < bound.length; i++) {

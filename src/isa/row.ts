@@ -80,6 +80,8 @@ export interface AliasOptions<B extends string> extends Omit<RowOptions<B>, 'sem
   readonly tie?: readonly [FieldNames<B>, FieldNames<B>];
   /** When the printer prefers it; default always. */
   readonly when?: (f: FieldValues<B>) => boolean;
+  /** Printed with `-M no-aliases`, too: GNU objdump knows the words by this name only. */
+  readonly alwaysPrinted?: boolean;
 }
 
 /** All bound codecs have their properties in one order, so that the encoder's inner loop sees one kind of object. */
@@ -108,6 +110,7 @@ export class Row<B extends string = string> {
   /** The row that an alias stands for. */
   readonly target: Row | undefined;
   readonly when: ((f: AnyFields) => boolean) | undefined;
+  readonly alwaysPrinted: boolean;
   /** Aliases of this row, in the order of preference. */
   readonly aliases: Row[] = [];
   #layout: Layout | undefined;
@@ -139,6 +142,7 @@ export class Row<B extends string = string> {
     this.fixed = options.fixed as Readonly<Record<string, number | undefined>> | undefined;
     this.tie = options.tie;
     this.when = options.when as ((f: AnyFields) => boolean) | undefined;
+    this.alwaysPrinted = options.alwaysPrinted ?? false;
     this.target = target;
   }
 

@@ -244,8 +244,21 @@ export class ValueScanner<S> {
         Math.max(1, this.end - this.at),
       );
     }
+    if (this.host.wide !== undefined)
+      return this.fail(`number 0x${this.host.wide.toString(16)} does not fit 64 bits`, this.at, next - this.at);
     this.at = next;
     this.take(op);
+    return true;
+  }
+
+  /** The value of `=`: numbers of any width, as they are written. */
+  protected literalValue(op: Operand): boolean {
+    const next = this.host.parseExpression(this.text, this.at, this.end);
+    if (next < 0) return this.expression(op);
+    const written = this.text.slice(this.at, next);
+    this.at = next;
+    this.take(op);
+    if (/^(0x[0-9a-f]{14,}|[1-9]\d{15,})\s*$/i.test(written)) op.big = BigInt(written.trim());
     return true;
   }
 

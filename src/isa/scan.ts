@@ -75,7 +75,7 @@ export class OperandScanner<S> extends ValueScanner<S> {
     if (c === EQUALS) {
       this.at++;
       this.blanks();
-      const ok = this.expression(op);
+      const ok = this.literalValue(op);
       op.kind = KIND.LITERAL;
       return ok;
     }

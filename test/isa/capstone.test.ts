@@ -45,6 +45,7 @@ const NEWER: ReadonlyMap<string, string> = new Map([
   ['rprfm', 'FEAT_RPRFM: PRFM with an operation of 0b11xxx'],
   ['cmpp', 'the preferred alias of SUBPS with XZR'],
   ['clearbhb', 'FEAT_CLRBHB: HINT #22'],
+  ['hint', 'as objdump: DGH by its number'],
   ['msr', 'ALLINT and PM are PSTATE fields now'],
   ['orr', 'as objdump: not `mov`, because `mov` with this immediate assembles to MOVN'],
 ]);

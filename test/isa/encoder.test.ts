@@ -96,6 +96,7 @@ describe('messages', () => {
     ['add x0, x1,', 'an operand is missing after the comma', ''],
     ['ldr x0, [x1, :lo13:foo]', "unknown relocation operator ':lo13:'", ':lo13:'],
     ['casp x1, x2, x2, x3, [x4]', "operand 1 of 'casp' must be an even-numbered 64-bit integer register", 'x1'],
+    ['mov x0, #18446744073709551616', 'number 0x10000000000000000 does not fit 64 bits', '18446744073709551616'],
     ['ldr x0, [x1], 0.5', 'an offset is an integer', '0.5'],
     ['mul v0.4s, v1.4s, v2.s[#1]', "an element's index is written without '#'", '#'],
     ['mul v0.4s, v1.4s, v2.s[4294967297]', 'a constant index expected', ''],
@@ -120,6 +121,7 @@ describe('messages', () => {
 
   it.each([
     ['ldp x0, x0, [x1]', 'both registers of the pair are the same'],
+    ['ldr w1, =0x1ffffffff', 'value 0x1ffffffff does not fit the 4 bytes of the literal'],
     ['ldp d0, d0, [x1, #8]', 'both registers of the pair are the same'],
     ['ldnp q3, q3, [x1]', 'both registers of the pair are the same'],
     ['ldpsw x0, x1, [x1], #8', 'the base register is transferred and written back'],

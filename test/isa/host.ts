@@ -16,6 +16,7 @@ export class TestHost implements OperandHost<Symbolic> {
   isConstant = false;
   number = 0;
   big = 0n;
+  wide: bigint | undefined;
   symbolic: Symbolic | undefined;
   expressionError = '';
   readonly aliases = new Map<string, string>();
@@ -35,8 +36,9 @@ export class TestHost implements OperandHost<Symbolic> {
     const value = this.#binary(0);
     if (!value) return -1;
     this.isConstant = value.name === '';
-    this.big = value.value;
-    this.number = Number(value.value);
+    this.wide = value.value >= 1n << 64n ? value.value : undefined;
+    this.big = BigInt.asIntN(64, value.value);
+    this.number = Number(this.big);
     this.symbolic = this.isConstant ? undefined : { name: value.name, addend: value.value };
     return this.#at;
   }

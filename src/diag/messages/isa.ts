@@ -117,6 +117,12 @@ export function sysregRefused(name: string, write: boolean): Message {
   return error('A64-E0119', `system register '${name}' cannot be ${write ? 'written' : 'read'}`);
 }
 
+/** As GNU as: a warning. `size` in bytes. */
+export function literalTruncated(value: bigint | number, size: number): Message {
+  const text = `value ${value < 0 ? value : `0x${value.toString(16)}`} does not fit the ${size} bytes of the literal and is truncated`;
+  return { severity: 'warning', code: 'A64-E0120', text };
+}
+
 /** As GNU as: a warning. */
 export function unpredictable(what: string): Message {
   return { severity: 'warning', code: 'A64-E0118', text: `unpredictable: ${what}` };

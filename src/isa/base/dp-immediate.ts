@@ -91,7 +91,8 @@ export const logicalImmediate = defineGroup('base/logical-immediate', (t) => {
   t.alias(orr, 'mov', [Rsp('Rd'), movLogical], {
     fixed: { Rn: 31 },
     reserved,
-    when: (f) => !oneWideMove(f),
+    // MOVZ and MOVN cannot write SP
+    when: (f) => f.Rd === 31 || !oneWideMove(f),
   });
   t.alias(ands, 'tst', [R('Rn'), logicalImm()], { fixed: { Rd: 31 }, reserved });
   t.alias(and, 'bic', [Rsp('Rd'), R('Rn'), logicalImm(true)], { encodeOnly: true });

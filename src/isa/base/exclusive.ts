@@ -190,7 +190,7 @@ export const atomics = defineGroup('base/atomics', (t) => {
 export const rcpc = defineGroup('base/rcpc', (t) => {
   for (const [suffix, size, bytes, wide] of SIZES) {
     const Rt = wide ? X('Rt') : W('Rt');
-    t.insn(`ldapr${suffix}`, `${size} 111 0 00 1 0 1 (11111) 1100 00 Rn:5 Rt:5`, [Rt, memBase('Rn')], {
+    t.insn(`ldapr${suffix}`, `${size} 111 0 00 1 0 1 11111 1100 00 Rn:5 Rt:5`, [Rt, memBase('Rn')], {
       feature: 'rcpc',
       semantics: (b, f) =>
         b.setX(f.Rt, b.load(b.xsp(f.Rn), bytes, ACCESS.acquirePC | ACCESS.aligned | baseAccess(f.Rn))),

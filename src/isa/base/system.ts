@@ -6,7 +6,6 @@ import { imm } from '../codecs/immediate.ts';
 import { next, X, Xeven } from '../codecs/integer.ts';
 import {
   barrierOption,
-  branchTargets,
   controlRegister,
   fixedX,
   isbOption,
@@ -50,6 +49,10 @@ const HINTS: readonly (readonly [number, string, ...Codec<never>[]])[] = [
   [29, 'autiasp'],
   [30, 'autibz'],
   [31, 'autibsp'],
+  [32, 'bti'],
+  [34, 'bti', keyword('c')],
+  [36, 'bti', keyword('j')],
+  [38, 'bti', keyword('jc')],
   [39, 'pacm'],
   [40, 'chkfeat', fixedX(16)],
 ];
@@ -62,7 +65,7 @@ const HINT_BARRIERS: ReadonlyMap<number, BarrierKind> = new Map([
   [20, 'csdb'],
 ]);
 /** Hints that GNU objdump 2.40 prints by number. */
-const HINTS_NEWER = new Set([19, 39, 40]);
+const HINTS_NEWER = new Set([6, 19, 39, 40]);
 
 export const hints = defineGroup('base/hints', (t) => {
   const hint = t.insn('hint', '11010101000000110010 imm7:7 11111', [imm('imm7', { radix: 'hex', late: true })], {
@@ -78,12 +81,6 @@ export const hints = defineGroup('base/hints', (t) => {
       ...(HINTS_NEWER.has(number) ? { encodeOnly: true } : {}),
     });
   }
-  // bits 2 and 1 of the hint number are the targets
-  const bti = t.insn('bti', '110101010000001100100100 targets:2 0 11111', [branchTargets], {
-    overlaps: true,
-    semantics: (b, f) => b.hint(32 | (f.targets << 1)),
-  });
-  void bti;
 });
 
 export const barriers = defineGroup('base/barriers', (t) => {
@@ -185,13 +182,13 @@ function convertFlags(b: Builder, toExternal: boolean): I32 {
   return word(b.and(notC, notZ), b.and(Z, C), b.or(C, Z), b.and(notC, Z));
 }
 
-/** SMSTART and SMSTOP are MSR SVCRSM, SVCRZA or SVCRSMZA. */
+/** SMSTART and SMSTOP are MSR SVCRSM, SVCRZA or SVCRSMZA. GNU objdump has them as instructions. */
 function streamingAliases(t: Parameters<Parameters<typeof defineGroup>[1]>[0], row: Row<'imm:1'>, name: string): void {
   const what = { svcrsm: ['sm'], svcrza: ['za'], svcrsmza: [] }[name];
   if (!what) return;
   const operands = what.map((word) => keyword(word));
-  t.alias(row, 'smstart', operands, { fixed: { imm: 1 }, feature: 'sme' });
-  t.alias(row, 'smstop', operands, { fixed: { imm: 0 }, feature: 'sme' });
+  t.alias(row, 'smstart', operands, { fixed: { imm: 1 }, feature: 'sme', alwaysPrinted: true });
+  t.alias(row, 'smstop', operands, { fixed: { imm: 0 }, feature: 'sme', alwaysPrinted: true });
 }
 
 const KINDS: readonly SysopName[] = ['dc', 'ic', 'at', 'tlbi', 'cfp', 'dvp', 'cosp', 'cpp'];

@@ -28,6 +28,9 @@ export function label<F extends string>(name: F, reloc: string, literal = 0, rem
         kinds: literal > 0 ? KINDS.LABEL | KIND.LITERAL : KINDS.LABEL & ~KIND.LITERAL,
         encode(op, e) {
           if (op.kind === KIND.LITERAL) {
+            const value = op.big ?? op.value;
+            if (literal < 16 && (value < -(2 ** (8 * literal)) || value >= 2 ** (8 * literal)))
+              e.warn(messages.literalTruncated(value, literal));
             e.fix(number, op, literal);
             return true;
           }

@@ -96,6 +96,7 @@ export function memOffset<F extends string>(options: OffsetOptions & { readonly 
           const offset = (signed && raw >= span / 2 ? raw - span : raw) * scale;
           const base = baseName(Rn, word);
           if (mode === MODE.post) return `[${base}], #${offset}`;
+          if (options.optional && raw === 0) return `[${base}]!`;
           const tail = mode === MODE.pre ? '!' : '';
           return offset === 0 && mode === MODE.offset && !zero ? `[${base}]` : `[${base}, #${offset}]${tail}`;
         },

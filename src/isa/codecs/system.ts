@@ -277,24 +277,6 @@ export const isbOption: Codec<'CRm'> = {
   },
 };
 
-/** BTI's target: nothing, c, j or jc (2 bits). */
-export const branchTargets: Codec<'targets'> = {
-  bind(row): Bound {
-    const field = fieldIn(row, 'targets');
-    const names = ['', 'c', 'j', 'jc'];
-    return {
-      kinds: KIND.NAME,
-      encode(op, e) {
-        const number = names.indexOf(e.written(op).toLowerCase());
-        return number > 0 && e.put(field, number);
-      },
-      omit: (e) => e.put(field, 0),
-      print: (word) => names[extract(field, word)] ?? '',
-      expects: () => 'c, j or jc',
-    };
-  },
-};
-
 /** A prefetch operation by name or as a number 0..31. */
 export function prefetchOperation<F extends string>(name: F): Codec<F> {
   return {
