@@ -57,6 +57,8 @@ export class BlockCache {
   private readonly scratch = new Int32Array(24);
   stops: ReadonlySet<bigint> = new Set();
   compiled = 0;
+  /** Raised when all blocks are forgotten. */
+  epoch = 0;
   /** Instructions in a block at most; 1 for traces. */
   limit = MAX_BLOCK;
 
@@ -113,6 +115,12 @@ export class BlockCache {
     }
     this.byPa.clear();
     this.byPage.clear();
+    this.epoch++;
+  }
+
+  /** Whether translated code lies in the page of a physical address. */
+  hasCode(pa: number): boolean {
+    return (this.byPage.get(Math.floor(pa / 4096))?.size ?? 0) > 0;
   }
 
   private make(va: bigint, pa: number, most: number): Block {

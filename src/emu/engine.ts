@@ -325,17 +325,31 @@ export class Engine {
     this.fetch.previous = undefined;
   }
 
+  /** Instructions executed before what runs now. */
+  get executed(): number {
+    return this.base;
+  }
+
   /** The last instructions executed, oldest first; of a block that loops, one round. */
   lastInstructions(count: number): { pc: bigint; word: number }[] {
     const list: { pc: bigint; word: number }[] = [];
-    for (let k = 1; k <= 64 && list.length < count; k++) {
-      const block = this.recent[(this.recentAt - k) & 63];
-      if (block === undefined) break;
+    for (const block of this.recentBlocks()) {
+      if (list.length >= count) break;
       for (let i = block.count - 1; i >= 0 && list.length < count; i--)
         list.push({ pc: block.va + BigInt(4 * i), word: block.words[i] as number });
     }
     return list.reverse();
   }
+
+  /** What has been entered last, newest first. Code that is no Block of `blocks` is noted by another. */
+  recentBlocks: () => readonly Pick<Block, 'va' | 'count' | 'words'>[] = () => {
+    const list: Block[] = [];
+    for (let k = 1; k <= 64; k++) {
+      const block = this.recent[(this.recentAt - k) & 63];
+      if (block !== undefined) list.push(block);
+    }
+    return list;
+  };
 
   /** Looks for an interrupt to take; true when PC has changed. */
   poll(): boolean {

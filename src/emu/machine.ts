@@ -16,6 +16,8 @@ import { FPCR_MASK, FPSR_MASK } from './runtime/float.ts';
 import { restoreSnapshot, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { SYSREG, sysregKeyByName, sysregName } from './sysreg-file.ts';
 import { addressIn, type Translation } from './walk.ts';
+import { FastEngine } from './wasm/fast-engine.ts';
+import { makeStorage } from './wasm/layout.ts';
 
 export interface RunOptions {
   /** Instructions at most, from here. */
@@ -58,11 +60,15 @@ const PROGRESS_EVERY = 4_000_000;
 
 export class Machine {
   readonly engine: Engine;
+  /** What runs instead of `engine` while nobody follows single blocks; it works on the state of `engine`. */
+  private readonly fast: FastEngine | undefined;
   readonly options: MachineOptions;
 
   constructor(options: MachineOptions) {
     this.options = options;
-    this.engine = new Engine(options.cpu, options.ramBase, options.ramSize, options.engine !== 'fast');
+    const storage = options.engine === 'fast' ? makeStorage(options.ramSize) : undefined;
+    this.engine = new Engine(options.cpu, options.ramBase, options.ramSize, options.engine !== 'fast', storage);
+    this.fast = storage === undefined ? undefined : new FastEngine(this.engine, storage);
     this.set('pstate', 0x3c5n);
     for (const name of ['sctlr_el1', 'sctlr_el2', 'sctlr_el3'] as const)
       this.engine.sysregs.put(SYSREG[name], 0x30c5_0830n & ~5n & ~0x1000n);
@@ -95,7 +101,7 @@ export class Machine {
       instructions: engine.steps,
       tlbFills: engine.mmu.fills,
       exceptions: engine.exceptions.taken,
-      blocks: engine.blocks.compiled,
+      blocks: engine.blocks.compiled + (this.fast?.compiled ?? 0),
       dc,
       ic,
       tlbi,
@@ -240,7 +246,7 @@ export class Machine {
     const end = engine.steps + (options.maxInstructions ?? Number.MAX_SAFE_INTEGER);
     for (;;) {
       const until = options.onProgress === undefined ? end : Math.min(end, engine.steps + PROGRESS_EVERY);
-      const reason = engine.run(until);
+      const reason = engine.onBlock === undefined && this.fast !== undefined ? this.fast.run(until) : engine.run(until);
       if (reason !== undefined) return reason;
       if (engine.steps >= end) return { kind: 'budget' };
       options.onProgress?.(engine.steps);

@@ -22,6 +22,13 @@ export interface Snapshot {
 
 const PAGE = 4096;
 
+/** Whether a page may hold anything: by its lines' states where the model keeps them. */
+function touched({ lines, modelled }: Engine, page: number, per: number): boolean {
+  if (lines.state.subarray(page * per, (page + 1) * per).some((s) => s !== 0)) return true;
+  const first = (page * PAGE) >>> 2;
+  return !modelled && lines.i32.subarray(first, first + (PAGE >>> 2)).some((word) => word !== 0);
+}
+
 /** Copies the state of the machine. */
 export function takeSnapshot(engine: Engine): Snapshot {
   const { lines } = engine;
@@ -29,9 +36,7 @@ export function takeSnapshot(engine: Engine): Snapshot {
   const pages = new Map<number, { bytes: Uint8Array; state: Int32Array; writer: Int32Array }>();
   for (let page = 0; page * PAGE < lines.size; page++) {
     const first = page * per;
-    let touched = false;
-    for (let i = first; i < first + per && !touched; i++) touched = lines.state[i] !== 0;
-    if (!touched) continue;
+    if (!touched(engine, page, per)) continue;
     pages.set(page, {
       bytes: lines.u8.slice(page * PAGE, (page + 1) * PAGE),
       state: lines.state.slice(first, first + per),
@@ -61,7 +66,7 @@ export function restoreSnapshot(engine: Engine, snapshot: Snapshot): void {
       lines.u8.set(saved.bytes, page * PAGE);
       lines.state.set(saved.state, first);
       lines.writer.set(saved.writer, first);
-    } else if (lines.state.subarray(first, first + per).some((s) => s !== 0)) {
+    } else if (touched(engine, page, per)) {
       lines.u8.fill(0, page * PAGE, (page + 1) * PAGE);
       lines.state.fill(0, first, first + per);
     }

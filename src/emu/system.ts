@@ -67,6 +67,12 @@ const DC: ReadonlyMap<number, DataOperation | 'zva' | 'setway'> = new Map([
   [op(3, 7, 14, 5), 'civac'],
 ]);
 
+/** DC by VA of which nothing is left without the memory model but its translation, as a read: clean, clean and invalidate. */
+export function isPlainMaintenance(key: number): boolean {
+  const operation = DC.get(key);
+  return operation === 'cvau' || operation === 'cvac' || operation === 'civac';
+}
+
 const SCTLRS: readonly number[] = [SYSREG.sctlr_el1, SYSREG.sctlr_el2, SYSREG.sctlr_el3];
 
 /** Whether a regime with this SCTLR may fetch lines into caches: I, or M with C. */
