@@ -8,7 +8,7 @@ import type { AtomicOp } from '../../isa/ir.ts';
 import { ACCESS } from '../../isa/ir.ts';
 import { SLOT } from '../cpu-state.ts';
 import type { Engine } from '../engine.ts';
-import { addressIn } from '../walk.ts';
+import { addressIn, type Translation } from '../walk.ts';
 import type { HostCalls } from './host-calls.ts';
 import { AT, ENTRY_BYTES, type FastStorage, TLB_ENTRIES, tlbOffset } from './layout.ts';
 
@@ -18,9 +18,47 @@ const NO_TAG = 1;
 const ENTRY_WORDS = ENTRY_BYTES / 4;
 const ARGUMENTS = AT.arguments / 4;
 
+/** The last page descriptor that a walk ended in: pages of the same table whose descriptors have the same attributes need no walk. */
+class LastLeaf {
+  /** VA[63:32], VA[31:21]; what no address has at first. */
+  private hi = 0;
+  private lo = -1;
+  /** Index of the table's first word in RAM. */
+  private table = 0;
+  private descriptorLo = 0;
+  private descriptorHi = 0;
+
+  forget(): void {
+    this.lo = -1;
+  }
+
+  /** `t`: of the VA, by one stage, with a 4K granule. */
+  remember(lo: number, hi: number, t: Translation, ramBase: number): void {
+    this.lo = -1;
+    const step = t.steps.at(-1);
+    if (step === undefined || t.size !== 12 || t.half?.granule !== 12 || t.half.wide) return;
+    this.lo = lo >>> 21;
+    this.hi = hi;
+    this.table = ((step.pa - ramBase) >>> 2) - 2 * ((lo >>> 12) & 511);
+    this.descriptorLo = step.lo;
+    this.descriptorHi = step.hi;
+  }
+
+  /** Physical address of the page; -1: to be walked. */
+  page(lo: number, hi: number, ram: Int32Array): number {
+    if (lo >>> 21 !== this.lo || hi !== this.hi) return -1;
+    const at = this.table + 2 * ((lo >>> 12) & 511);
+    const descriptorLo = ram[at] as number;
+    const descriptorHi = ram[at + 1] as number;
+    const differ = ((descriptorLo ^ this.descriptorLo) & 0xfff) | ((descriptorHi ^ this.descriptorHi) >>> 16);
+    return differ === 0 ? (descriptorHi & 0xffff) * 2 ** 32 + ((descriptorLo & -4096) >>> 0) : -1;
+  }
+}
+
 export class FastMemory {
   private readonly engine: Engine;
   private readonly i32: Int32Array;
+  private readonly leaves = { read: new LastLeaf(), write: new LastLeaf() };
   /** Whether translated code lies in the page of a physical address. */
   private readonly hasCode: (pa: number) => boolean;
 
@@ -33,6 +71,8 @@ export class FastMemory {
 
   /** Empties the software TLB. */
   flush(): void {
+    this.leaves.read.forget();
+    this.leaves.write.forget();
     for (const table of [AT.tlbRead, AT.tlbWrite])
       for (let i = 0; i < TLB_ENTRIES; i++) this.i32[table / 4 + i * ENTRY_WORDS] = NO_TAG;
   }
@@ -52,10 +92,10 @@ export class FastMemory {
 
   /** RAM offset of an address that the current regime lets the access reach, entered for further ones; -1: not so simple. */
   private fill(lo: number, hi: number, access: 'read' | 'write'): number {
-    const { mmu, lines, cpu } = this.engine;
-    const t = mmu.translate(lo, hi, access, cpu.el);
-    if (t.fault !== undefined) return -1;
-    const page = addressIn(t, lo, hi);
+    const { lines } = this.engine;
+    const leaf = this.leaves[access];
+    let page = leaf.page(lo, hi, lines.i32);
+    if (page < 0) page = this.walk(lo, hi, access, leaf);
     if (!lines.contains(page, 4096) || (access === 'write' && this.hasCode(page))) return -1;
     const tag = lo & -4096;
     const at = ((access === 'read' ? AT.tlbRead : AT.tlbWrite) + tlbOffset((hi << 20) | (lo >>> 12))) / 4;
@@ -63,6 +103,15 @@ export class FastMemory {
     this.i32[at + 1] = hi;
     this.i32[at + 2] = AT.ram + (page - lines.base) - tag;
     return page - lines.base + (lo & 4095);
+  }
+
+  /** Physical address of the page, -1 where the access faults. */
+  private walk(lo: number, hi: number, access: 'read' | 'write', leaf: LastLeaf): number {
+    const { mmu, lines, cpu } = this.engine;
+    const t = mmu.translate(lo, hi, access, cpu.el);
+    if (t.fault !== undefined) return -1;
+    if (!mmu.currentConfig().stage2) leaf.remember(lo, hi, t, lines.base);
+    return addressIn(t, lo, hi);
   }
 
   /** RAM offset for a plain access of aligned elements that ends in the page; -1: the data path's. */
