@@ -18,7 +18,9 @@ function stateOf(m: Machine, ranges: readonly (readonly [start: number, bytes: n
   const { cpu } = m.engine;
   return {
     x: Array.from({ length: 31 }, (_, n) => `x${n} ${m.get(`x${n}`).toString(16)}`),
-    special: ['sp', 'pc', 'pstate', 'elr_el1', 'esr_el1', 'far_el1'].map((name) => `${name} ${m.get(name).toString(16)}`),
+    special: ['sp', 'pc', 'pstate', 'elr_el1', 'esr_el1', 'far_el1'].map(
+      (name) => `${name} ${m.get(name).toString(16)}`,
+    ),
     v: [...cpu.v],
     steps: m.steps,
     memory: ranges.map(([start, bytes]) => Buffer.from(m.readPhys(start, bytes)).toString('hex')),

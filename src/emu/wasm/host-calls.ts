@@ -33,7 +33,7 @@ const SHAPES = {
 export type HostCallName = keyof typeof SHAPES;
 
 /** The functions behind the names. */
-export type HostCalls = Readonly<Record<HostCallName, (...values: number[]) => number | void>>;
+export type HostCalls = Readonly<Record<HostCallName, (...values: number[]) => unknown>>;
 
 const NAMES = Object.keys(SHAPES) as readonly HostCallName[];
 

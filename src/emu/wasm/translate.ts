@@ -5,7 +5,7 @@
  * A block ends as those of blocks.ts do, and before an instruction that the builder lacks an operation for.
  */
 import { decode, fieldsOf } from '../../isa/decoder.ts';
-import { operations, type BlockContext, WasmBuilder } from './builder.ts';
+import { type BlockContext, operations, WasmBuilder } from './builder.ts';
 import { Code, type FunctionParts, Locals, OP, TYPE } from './encoder.ts';
 import { type Access, type Group, Groups } from './groups.ts';
 import { slotAt } from './layout.ts';
