@@ -211,6 +211,22 @@ export class Assembler implements ExpressionContext {
       return false;
     }
     this.p = to;
+    if (this.expression.warning !== '') this.error(start, messages.doubtful(this.expression.warning), to - start);
+    return true;
+  }
+
+  /** As readConstant; where nothing stands, 0 is meant. */
+  readOptional(what: string): Int | undefined {
+    const c = this.skipBlanks();
+    return c === 0 || c === 44 ? 0 : this.readConstant(what);
+  }
+
+  /** As readExpression; where nothing stands, 0 is taken with a warning. */
+  readOperand(): boolean {
+    const c = this.skipBlanks();
+    if (c !== 0 && c !== 44) return this.readExpression();
+    this.errorHere(messages.doubtful('nothing stands where an expression is expected: 0 is assumed'));
+    this.expression.parseExpression('0', 0, 1);
     return true;
   }
 
@@ -222,9 +238,15 @@ export class Assembler implements ExpressionContext {
       return undefined;
     }
     if (!this.readExpression()) return undefined;
-    if (this.expression.isConstant) return this.expression.addend;
+    if (this.expression.isConstant && this.expression.wide === undefined) return this.expression.addend;
     this.error(start, messages.notConstant(what), Math.max(1, this.p - start));
     return undefined;
+  }
+
+  /** The constant that text[from..to) is, and nothing else; undefined otherwise. */
+  readWithin(from: number, to: number): Int | undefined {
+    const end = this.expression.parseExpression(this.text, from, to);
+    return end === to && this.expression.isConstant ? this.expression.addend : undefined;
   }
 
   /** Skip a comma (and blanks); whether there was one. */
@@ -364,14 +386,19 @@ export class Assembler implements ExpressionContext {
   /** Before data is written. */
   enterData(): void {
     const { section } = this;
-    if (section.mapState === MAP.data || (section.mapState === MAP.none && !section.isCode)) return;
+    if (
+      section.mapState === MAP.data ||
+      section.absoluteBase !== undefined ||
+      (section.mapState === MAP.none && !section.isCode)
+    )
+      return;
     section.mapState = MAP.data;
     this.makeMapping(MAP.data, this.sub.frag, this.sub.offset);
   }
 
   #mapFragment(state: number): void {
     const { section } = this;
-    if (section.mapState === state || section.isDebug) return;
+    if (section.mapState === state || section.isDebug || section.absoluteBase !== undefined) return;
     section.mapState = state;
     this.makeMapping(state, this.sub.frag, this.sub.offset);
   }
@@ -398,6 +425,7 @@ export class Assembler implements ExpressionContext {
   /** Get ready for an instruction, before its operands are read: symbols that they mention come after the mapping symbol. */
   beginCode(): void {
     const { section } = this;
+    if (section.absoluteBase !== undefined) return;
     if (section.mapState === MAP.code && section.align >= 4) return;
     if (section.mapState === MAP.data && section.isCode) this.alignCode(2, 0);
     this.enterCode();
@@ -445,12 +473,13 @@ export class Assembler implements ExpressionContext {
     frag.most = most;
   }
 
-  align(power: number, most: number, pattern?: Uint8Array): void {
+  align(power: number, most: number, pattern?: Uint8Array): Fragment {
     this.#mapFragment(this.section.isCode ? MAP.code : MAP.data);
     const frag = this.sub.close(VARIABLE.align, -1);
     frag.power = power;
     frag.most = most;
     if (pattern) frag.pattern = pattern;
+    return frag;
   }
 
   recordAlign(power: number): void {

@@ -43,8 +43,14 @@ export class ExpressionReader implements OperandHost<Value> {
   errorAt = 0;
   /** Set whenever a symbol, label or the location counter is used; whoever wants to know clears it. */
   usedSymbols = false;
-  /** Literals beyond 64 bits (`.octa`): the last one read, or undefined. */
+  /** The value, when it is a number beyond 64 bits. */
   wide: bigint | undefined = undefined;
+  /** The (leftmost) number was given a minus: `.octa` extends its sign. */
+  negated = false;
+  /** The value is a number from 2^63 on, which only looks negative: `.sleb128` writes it as it is. */
+  huge = false;
+  /** What is doubtful about the expression just read, or ''. */
+  warning = '';
   /** Set while every name must be known already (`.if`): names are still looked up, the caller judges. */
   readonly #context: ExpressionContext;
   #text = '';
@@ -88,7 +94,9 @@ export class ExpressionReader implements OperandHost<Value> {
     this.#end = end;
     this.#depth = 0;
     this.expressionError = '';
+    this.warning = '';
     this.wide = undefined;
+    this.negated = this.huge = false;
     const outcome = this.#climb(0);
     if (outcome === 0) {
       this.#skip();
@@ -118,8 +126,12 @@ export class ExpressionReader implements OperandHost<Value> {
       if (rank <= floor) break;
       const op = this.#op;
       this.#at += op.length;
-      const { plus, minus, addend } = this;
+      const { plus, minus, addend, negated, huge } = this;
+      if (this.wide !== undefined) return COMPLEX;
       outcome = this.#climb(rank);
+      if (this.wide !== undefined) return COMPLEX;
+      this.negated = negated;
+      this.huge ||= huge;
       if (outcome === 0 && !this.#combine(op, plus, minus, addend)) outcome = this.#postpone(op, plus, minus, addend);
     }
     this.#depth--;
@@ -188,8 +200,12 @@ export class ExpressionReader implements OperandHost<Value> {
         this.#at++;
         const outcome = this.#operand();
         if (outcome !== 0 || c === 43) return outcome;
-        if (this.isConstant) this.addend = unary(String.fromCharCode(c), this.addend);
-        else if (c === 45 && this.plus && this.minus) this.#set(this.minus, this.plus, subtract(0, this.addend));
+        if (this.wide !== undefined) return COMPLEX;
+        if (this.isConstant) {
+          this.addend = unary(String.fromCharCode(c), this.addend);
+          this.negated = c === 45;
+          this.huge = false;
+        } else if (c === 45 && this.plus && this.minus) this.#set(this.minus, this.plus, subtract(0, this.addend));
         else
           this.#set(this.#context.operation(`unary ${String.fromCharCode(c)}`, this.value(), NO_VALUE), undefined, 0);
         return 0;
@@ -307,9 +323,14 @@ export class ExpressionReader implements OperandHost<Value> {
 
   #wideLiteral(value: bigint, at: number): number {
     this.#at = at;
-    if (value >= 1n << 64n) this.wide = value;
-    this.#set(undefined, undefined, wrap(value));
+    this.#literal(value);
     return 0;
+  }
+
+  #literal(value: bigint): void {
+    if (value >= 1n << 64n) this.wide = value;
+    this.huge = value >= 1n << 63n;
+    this.#set(undefined, undefined, wrap(value));
   }
 
   #label(number: number, forward: boolean, at: number): number {
@@ -412,8 +433,7 @@ export class ExpressionReader implements OperandHost<Value> {
     this.usedSymbols = true;
     switch (node.kind) {
       case 'literal':
-        if (node.value >= 1n << 64n) this.wide = node.value;
-        this.#set(undefined, undefined, wrap(node.value));
+        this.#literal(node.value);
         return 0;
       case 'name':
         if (node.name === '.') this.#set(this.#context.here(), undefined, 0);
@@ -437,15 +457,38 @@ export class ExpressionReader implements OperandHost<Value> {
   #evaluateUnary(node: Node & { kind: 'unary' }): number {
     if (this.#evaluate(node.operand) < 0) return -1;
     if (node.op === '+') return 0;
-    if (this.isConstant) this.addend = unary(node.op, this.addend);
-    else this.#set(this.#context.operation(`unary ${node.op}`, this.value(), NO_VALUE), undefined, 0);
+    if (this.wide !== undefined) this.#setWide(node.op === '-' ? -this.wide : node.op === '~' ? ~this.wide : 0n);
+    else if (this.isConstant) {
+      this.addend = unary(node.op, this.addend);
+      this.negated = node.op === '-';
+      this.huge = false;
+    } else this.#set(this.#context.operation(`unary ${node.op}`, this.value(), NO_VALUE), undefined, 0);
     return 0;
+  }
+
+  /** A number beyond 64 bits, which operators cannot take. */
+  #setWide(value: bigint): void {
+    this.wide = value;
+    this.#set(undefined, undefined, wrap(value));
+  }
+
+  /** Forget the value of a wide operand: GNU as takes 0 for it. */
+  #narrow(side: string): void {
+    if (this.wide === undefined) return;
+    this.warning = `${side} operand is wider than 64 bits: 0 is assumed`;
+    this.#setWide(0n);
+    this.wide = undefined;
   }
 
   #evaluateBinary(node: Node & { kind: 'binary' }): number {
     if (this.#evaluate(node.left) < 0) return -1;
+    this.#narrow('left');
+    const { negated, huge } = this;
     const left = this.value();
     if (this.#evaluate(node.right) < 0) return -1;
+    this.#narrow('right');
+    this.negated = negated;
+    this.huge ||= huge;
     if ((node.op === '/' || node.op === '%') && this.isConstant && this.addend === 0)
       return this.#fail('division by zero', node.at);
     const right = this.value();

@@ -1,64 +1,109 @@
 /**
- * Floating-point constants: decimal text to IEEE bits, exactly rounded.
+ * Floating-point constants: decimal text to IEEE bits, as GNU as rounds.
  *
- * Enters: what `.float` and its kin were given. Leaves: the bit pattern. Conversion is by big integers, round to nearest,
- * ties to even, so that no double rounding happens. IEEE 754-2008; `as` manual, "Flonums" (an optional 0 and letter stand
- * before the number).
+ * Enters: what `.float` and its kin were given. Leaves: the bit pattern, and where the text ends. Conversion is by big integers, round to
+ * nearest; what lies just between two numbers goes up when GNU as has it exactly (whole digits) and down when it comes out of a division, since GNU's
+ * quotients are a little too small. `as` manual, "Flonums" (an optional 0 and letter stand before the number); IEEE 754-2008.
  */
+import { characterAt } from '../expr/scan.ts';
+
+/** Bits of exponent and fraction, size in bytes, and how far below the smallest normal number GNU as takes numbers, in powers of two. */
 const FORMATS = {
-  half: { exponent: 5, fraction: 10 },
-  bfloat: { exponent: 8, fraction: 7 },
-  single: { exponent: 8, fraction: 23 },
-  double: { exponent: 11, fraction: 52 },
-  quad: { exponent: 15, fraction: 112 },
+  half: { exponent: 5, fraction: 10, size: 2, below: 20 },
+  bfloat: { exponent: 8, fraction: 7, size: 2, below: 14 },
+  single: { exponent: 8, fraction: 23, size: 4, below: 31 },
+  double: { exponent: 11, fraction: 52, size: 8, below: 57 },
+  /** 80 bits, with the leading one of the fraction written out. */
+  extended: { exponent: 15, fraction: 63, size: 10, below: 64 },
 } as const;
 
 export type FloatFormat = keyof typeof FORMATS;
 
-/** Bits of the number that `written` denotes, or undefined when it denotes none. */
-export function floatBits(written: string, format: FloatFormat): bigint | undefined {
-  const { exponent, fraction } = FORMATS[format];
-  let text = written.replace(/^0[a-zA-Z](?=[-+.\d])/, '').replace(/^#/, '');
+export const floatSize = (format: FloatFormat): number => FORMATS[format].size;
+
+/** A number read: its bits (undefined when it is out of range), and the index after it. */
+export interface FloatRead {
+  readonly bits: bigint | undefined;
+  readonly end: number;
+}
+
+const DIGITS = /(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d*))?/y;
+const SPECIAL = /inf(?:inity)?|[qs]?nan/iy;
+
+/** Read the number at text[at..end); undefined when there is none. A bare prefix, sign or point is 0. */
+export function readFloat(text: string, at: number, end: number, format: FloatFormat): FloatRead | undefined {
+  let i = at;
+  if (text.charCodeAt(i) === 39) {
+    const { value, end: after } = characterAt(text, i + 1);
+    return {
+      bits: decimalBits(String(value & 255), 0, format),
+      end: text.charCodeAt(after) === 39 ? after + 1 : after,
+    };
+  }
+  if (text.charAt(i) === '0' && /[a-zA-Z]/.test(text.charAt(i + 1))) i += 2;
+  if (i > at && text.charAt(i) === ':') return hexFloat(text, i + 1, end, format);
   let sign = 0n;
-  if (/^[-+]/.test(text)) {
-    if (text.startsWith('-')) sign = 1n;
-    text = text.slice(1);
+  if (text.charAt(i) === '-' || text.charAt(i) === '+') {
+    if (text.charAt(i) === '-') sign = 1n;
+    i++;
+    while (text.charAt(i) === ' ' || text.charAt(i) === '\t') i++;
   }
-  const top = (1n << BigInt(exponent)) - 1n;
-  const signed = (bits: bigint): bigint => bits | (sign << BigInt(exponent + fraction));
-  if (/^inf(inity)?$/i.test(text)) return signed(top << BigInt(fraction));
-  if (/^[qs]?nan$/i.test(text)) {
-    const quiet = !/^s/i.test(text);
-    const payload = quiet ? (1n << BigInt(fraction)) - 1n : (1n << BigInt(fraction - 1)) - 1n;
-    return signed((top << BigInt(fraction)) | payload);
-  }
-  const match = /^(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(text);
-  if (!match || ((match[1] ?? '') === '' && (match[2] ?? '') === '')) return undefined;
-  const digits = BigInt(`${match[1] ?? ''}${match[2] ?? ''}` || '0');
-  const power = Number(match[3] ?? 0) - (match[2]?.length ?? 0);
-  if (digits === 0n) return signed(0n);
-  if (power + String(digits).length > 5200) return signed(top << BigInt(fraction));
-  if (power + String(digits).length < -5200) return signed(0n);
-  const numerator = power >= 0 ? digits * 10n ** BigInt(power) : digits;
-  const denominator = power >= 0 ? 1n : 10n ** BigInt(-power);
-  return signed(round(numerator, denominator, exponent, fraction));
+  const { exponent, fraction } = FORMATS[format];
+  const width = BigInt(exponent + fraction + (format === 'extended' ? 1 : 0));
+  SPECIAL.lastIndex = i;
+  const special = SPECIAL.exec(text)?.[0];
+  if (special !== undefined) return { bits: specialBits(special, format) | (sign << width), end: i + special.length };
+  DIGITS.lastIndex = i;
+  const [all, whole = '', point, power = ''] = DIGITS.exec(text) ?? [''];
+  if (all === '' && i === at) return undefined;
+  const bits = decimalBits(whole, Number(/\d/.test(power) ? power : 0), format, (point ?? '').replace(/0+$/, ''));
+  return { bits: bits === undefined ? undefined : bits | (sign << width), end: Math.min(i + all.length, end) };
+}
+
+/** `:` and the bits in hexadecimal, from the left. */
+function hexFloat(text: string, at: number, end: number, format: FloatFormat): FloatRead {
+  let digits = '';
+  let i = at;
+  while (i < end && text.charAt(i) === ' ') i++;
+  for (; i < end && /[0-9a-fA-F_]/.test(text.charAt(i)); i++) if (text.charAt(i) !== '_') digits += text.charAt(i);
+  const most = FORMATS[format].size * 2;
+  return { bits: digits.length > most ? undefined : BigInt(`0x${digits.padEnd(most, '0')}`), end: i };
+}
+
+function specialBits(word: string, format: FloatFormat): bigint {
+  const { exponent, fraction } = FORMATS[format];
+  const one = format === 'extended' ? 1n << BigInt(fraction) : 0n;
+  const top = (((1n << BigInt(exponent)) - 1n) << BigInt(fraction + (one ? 1 : 0))) | one;
+  if (/^inf/i.test(word)) return top;
+  return top | ((1n << BigInt(fraction - (/^s/i.test(word) ? 1 : 0))) - 1n);
+}
+
+/** whole.point * 10^power in a format; undefined when it is out of range. */
+function decimalBits(whole: string, power: number, format: FloatFormat, point = ''): bigint | undefined {
+  const digits = BigInt(`${whole}${point}` || '0');
+  if (digits === 0n) return 0n;
+  const scale = power - point.length;
+  if (Math.abs(scale + String(digits).length) > 5200) return undefined;
+  const numerator = scale >= 0 ? digits * 10n ** BigInt(scale) : digits;
+  return round(numerator, scale >= 0 ? 1n : 10n ** BigInt(-scale), format);
 }
 
 /** numerator / denominator as biased exponent and fraction. */
-function round(numerator: bigint, denominator: bigint, exponentBits: number, fractionBits: number): bigint {
+function round(numerator: bigint, denominator: bigint, format: FloatFormat): bigint | undefined {
+  const { exponent: exponentBits, fraction, below } = FORMATS[format];
   const bias = 2 ** (exponentBits - 1) - 1;
   let exponent = bitLength(numerator) - bitLength(denominator);
   if (shiftedLess(numerator, denominator, exponent)) exponent--;
-  const scale = fractionBits - Math.max(exponent, 1 - bias);
+  if (exponent > bias || exponent < 1 - bias - below) return undefined;
+  const scale = fraction - Math.max(exponent, 1 - bias);
   const n = scale >= 0 ? numerator << BigInt(scale) : numerator;
   const d = scale >= 0 ? denominator : denominator << BigInt(-scale);
   let mantissa = n / d;
   const rest = (n % d) * 2n;
-  if (rest > d || (rest === d && (mantissa & 1n) === 1n)) mantissa++;
+  if (rest > d || (rest === d && denominator === 1n)) mantissa++;
   const biased = exponent < 1 - bias ? 0 : exponent + bias - 1;
-  const bits = (BigInt(biased) << BigInt(fractionBits)) + mantissa;
-  const infinity = ((1n << BigInt(exponentBits)) - 1n) << BigInt(fractionBits);
-  return bits > infinity ? infinity : bits;
+  if (format === 'extended') return (BigInt(biased + 1) << 64n) | mantissa;
+  return (BigInt(biased) << BigInt(fraction)) + mantissa;
 }
 
 const bitLength = (v: bigint): number => v.toString(2).length;

@@ -40,6 +40,7 @@ export class Layout {
     }
     for (const section of list) {
       this.#padding(section);
+      this.#checkPatterns(section);
       this.#dropEmptyMappings(section);
     }
   }
@@ -107,7 +108,12 @@ export class Layout {
     const target = frag.value ? this.#resolver.value(frag.value) : { error: 'no target' };
     if ('error' in target) return this.#fail(frag, messages.cannotResolve(target.error));
     const { section } = frag.subsection;
-    if (target.symbol || (target.section && target.section !== section)) {
+    if (target.symbol) {
+      if (!this.#reported.has(frag))
+        this.#a.sink.report(frag.pos, messages.doubtful(`'${target.symbol.name}' is not defined: 0 is assumed`));
+      this.#reported.add(frag);
+    }
+    if (target.section && target.section !== section) {
       return this.#fail(frag, messages.cannotResolve(`the target of .org is not in section '${section.name}'`));
     }
     const to = Number(target.value);
@@ -165,6 +171,16 @@ export class Layout {
       return undefined;
     }
     return r.value;
+  }
+
+  /** Padding with a pattern holds whole patterns. */
+  #checkPatterns(section: Section): void {
+    for (const sub of section.subsections) {
+      for (const { kind, size, pattern, pos } of sub.fragments) {
+        if (kind !== VARIABLE.align || size % pattern.length === 0 || pos < 0) continue;
+        this.#a.sink.report(pos, messages.notAligned('the padding', `of ${size} bytes`, pattern.length));
+      }
+    }
   }
 
   /** Code alignment that starts off a word boundary pads with zeros first, which are data. */

@@ -5,6 +5,7 @@
  * mention, local ones first; `.L` symbols are dropped unless a relocation needs them or -L keeps them; symbols equated to
  * undefined ones are dropped; groups come before all other sections. gABI chapters 4 and 5; order as binutils has it.
  */
+import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { SHN_ABS, SHN_COMMON } from '../elf/constants.ts';
 import type { ElfFile, ElfSection, ElfSymbol } from '../elf/object.ts';
@@ -130,7 +131,10 @@ export class ObjectBuilder {
     const sym = this.#a.symbols.get(section.linkedTo);
     const target = sym?.frag?.subsection.section ?? this.#a.sections.named(section.linkedTo)[0];
     const elf = this.#sections[section.index];
-    if (elf && target) elf.link = target.index;
+    if (!target) {
+      const text = `section '${section.name}' links to '${section.linkedTo}', which is no section and no label`;
+      this.#a.sink.report(section.linkedAt, messages.cannotResolve(text));
+    } else if (elf) elf.link = target.index;
   }
 
   #symbolTable(groups: readonly Group[]): void {
@@ -167,15 +171,21 @@ export class ObjectBuilder {
     for (const sym of globals) this.#symbol(sym);
   }
 
-  /** `.symver`: an undefined symbol, or one with `@@@`, changes its name; others get a second one. */
+  /** `.symver`: an undefined symbol, or one with `@@@`, changes its name; others get further ones. */
   #versions(sym: Sym): void {
-    for (const { name, hide, remove } of sym.symver ?? []) {
-      const written = name.replace('@@@', sym.isDefined ? '@@' : '@');
-      if (!sym.isDefined || name.includes('@@@') || remove) {
-        sym.writtenName = written;
-        continue;
-      }
-      const alias = this.#a.symbols.append(new Sym(written));
+    const { symver } = sym;
+    if (!symver) return;
+    const { names, fate, pos } = symver;
+    const newest = names[0] ?? '';
+    if (!sym.isDefined) {
+      this.#undefinedVersion(sym, names, pos);
+      return;
+    }
+    const renamed = fate === 'remove' || newest.includes('@@@');
+    if (renamed) sym.writtenName = newest.replace('@@@', '@@');
+    if (newest.includes('@@@')) return;
+    for (const name of renamed ? names.slice(1) : names) {
+      const alias = this.#a.symbols.append(new Sym(name.replace('@@@', '@@')));
       alias.where = WHERE.equated;
       alias.equal = { plus: sym, minus: undefined, addend: 0 };
       alias.binding = sym.binding;
@@ -183,8 +193,22 @@ export class ObjectBuilder {
       alias.size = sym.size;
       alias.visibility = sym.visibility;
       alias.other = sym.other;
-      if (hide) sym.visibility = 2;
     }
+    if (fate === 'hidden') sym.visibility = 2;
+    if (fate === 'local') sym.binding = BINDING.local;
+  }
+
+  /** An undefined symbol has one version, which is not the default one. */
+  #undefinedVersion(sym: Sym, names: readonly string[], pos: Pos): void {
+    const name = names[0] ?? '';
+    if (names.length > 1)
+      this.#a.sink.report(
+        pos,
+        messages.badParameter(`'${sym.name}' is undefined and has versions ${names.join(', ')}`),
+      );
+    else if (/^[^@]*@@[^@]/.test(name))
+      this.#a.sink.report(pos, messages.badParameter(`'${name}': an undefined symbol has no default version`));
+    sym.writtenName = name.replace('@@@', '@');
   }
 
   #isWritten(sym: Sym): boolean {

@@ -61,8 +61,14 @@ export class SectionTable {
     const same = this.#byName.get(section.name);
     if (same) same.push(section);
     else this.#byName.set(section.name, [section]);
-    if (!late) this.symbolOf(section);
+    if (!late && !this.#isTaken(section.name)) this.symbolOf(section);
     return section;
+  }
+
+  /** Whether something has the name already: the section's symbol then comes when it is needed, or last. */
+  #isTaken(name: string): boolean {
+    const known = this.#symbols.get(name);
+    return known !== undefined && known.where !== WHERE.undefined;
   }
 
   /** The section's symbol, made now if need be. */
@@ -79,8 +85,6 @@ export class SectionTable {
 
   /** The section's name finds its symbol, unless something else has the name already. */
   #symbolFor(name: string): Sym {
-    const known = this.#symbols.get(name);
-    if (known && known.where !== WHERE.undefined) return this.#symbols.append(new Sym(name));
-    return this.#symbols.make(name);
+    return this.#isTaken(name) ? this.#symbols.append(new Sym(name)) : this.#symbols.make(name);
   }
 }

@@ -162,7 +162,10 @@ export class Section {
   /** Name of the group's signature, and whether it is COMDAT. */
   group: { readonly name: string; comdat: boolean } | undefined = undefined;
   linkedTo: string | undefined = undefined;
-  linkedSection: Section | undefined = undefined;
+  /** Where the link was asked for. */
+  linkedAt: Pos = -1;
+  /** `unique, N`. */
+  unique: number | undefined = undefined;
   info = 0;
   /** Size once laid out. */
   size = 0;
@@ -192,6 +195,7 @@ export class Section {
     }
     const made = new Subsection(this, number);
     this.subsections.splice(at, 0, made);
+    if (at === 0 && this.symbol) this.symbol.frag = made.frag;
     return made;
   }
 

@@ -56,7 +56,8 @@ export class Sym {
   weakRefOf: Sym | undefined = undefined;
   /** Named as the target of a .weakref: weak unless used under its own name, too. */
   weakTarget = false;
-  symver: { name: string; hide: boolean; remove: boolean }[] | undefined = undefined;
+  /** Names with versions (.symver), the newest first, and what becomes of the name without. */
+  symver: { readonly names: string[]; fate: string; readonly pos: Pos } | undefined = undefined;
   /** The name in .symtab, where it is another. */
   writtenName: string | undefined = undefined;
   pos: Pos = -1;

@@ -227,7 +227,7 @@ class ObjectWriter {
       const at = shoff + i * SHDR;
       view.setUint32(at, h.name, le);
       view.setUint32(at + 4, h.type, le);
-      view.setBigUint64(at + 8, BigInt(h.flags >>> 0), le);
+      view.setBigUint64(at + 8, BigInt.asUintN(64, BigInt(h.flags < 0 ? h.flags >>> 0 : h.flags)), le);
       view.setBigUint64(at + 16, h.addr, le);
       view.setBigUint64(at + 24, BigInt(h.offset), le);
       view.setBigUint64(at + 32, BigInt(h.size), le);

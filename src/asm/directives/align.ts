@@ -6,23 +6,24 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
-import { writeInt } from '../bytes.ts';
+import { fits, hex, writeInt } from '../bytes.ts';
 import type { Int } from '../int64.ts';
 import { VARIABLE } from '../section.ts';
 import type { Directive } from './table.ts';
 
-const MOST_POWER = 63;
+/** Sections are not aligned to more than 2^this. */
+const MOST_POWER = 31;
 
 /** `.align n [, [fill] [, most]]`; `bytes`: n counts bytes, otherwise it is a power of two. */
 function align(bytes: boolean, width: number): Directive {
   return (a) => {
     const at = a.p;
-    const n = a.skipBlanks() === 0 ? 0 : a.readConstant('the alignment');
+    const n = a.readOptional('the alignment');
     if (n === undefined) return;
     const power = bytes ? powerOf(a, n, at) : Number(n);
     if (power === undefined) return;
     if (power < 0 || power > MOST_POWER) {
-      a.error(at, messages.outOfRange('alignment', String(n), '0', bytes ? '2^63' : String(MOST_POWER)));
+      a.error(at, messages.outOfRange('alignment', String(n), '0', String(bytes ? 2 ** MOST_POWER : MOST_POWER)));
       return;
     }
     let fill: Int | undefined;
@@ -30,11 +31,11 @@ function align(bytes: boolean, width: number): Directive {
     if (a.comma()) {
       const next = a.skipBlanks();
       if (next !== 44 && next !== 0) fill = a.readConstant('the fill value');
-      if (a.comma()) most = a.readConstant('the most bytes to skip');
+      if (a.comma()) most = a.readOptional('the most bytes to skip');
     }
     if (most === undefined) return;
     a.endOfStatement();
-    if (power > 0) emitAlign(a, power, Number(most), fill, width);
+    if (power > 0) emitAlign(a, power, Math.max(0, Number(most)), fill, width);
     a.recordAlign(power);
   };
 }
@@ -43,21 +44,31 @@ function powerOf(a: Assembler, n: Int, at: number): number | undefined {
   const value = Number(n);
   if (value === 0) return 0;
   const power = Math.log2(value);
-  if (Number.isInteger(power)) return power;
+  if (Number.isInteger(power) && value > 0) return power;
   a.error(at, messages.badParameter(`alignment ${value} is not a power of two`));
   return undefined;
 }
 
+/** Sections that hold no data are filled with zeros whatever is asked for. */
+function fillIsIgnored(a: Assembler, fill: Int): boolean {
+  if (a.section.hasData || fill === 0) return false;
+  const text = `the fill value in section '${a.section.name}', which holds no data`;
+  a.error(a.statementAt - a.shift, messages.ignored(text));
+  return true;
+}
+
 function emitAlign(a: Assembler, power: number, most: number, fill: Int | undefined, width: number): void {
   if (fill === undefined) {
+    if (width > 1) a.errorHere(messages.doubtful('no pattern to fill with is given: zeros are assumed'));
     if (a.section.isCode) a.alignCode(power, most);
     else a.align(power, most);
     return;
   }
-  if (!a.section.hasData && fill !== 0) a.errorHere(messages.inBss(a.section.name));
+  if (fillIsIgnored(a, fill)) return void a.align(power, most);
   const pattern = new Uint8Array(width);
   writeInt(pattern, 0, fill, width, a.bigEndian);
-  a.align(power, most, pattern);
+  const frag = a.align(power, most, pattern);
+  if (width > 1) frag.pos = a.pos(a.statementAt - a.shift);
 }
 
 /** `.space size [, fill]`, also .skip and .zero. */
@@ -65,19 +76,20 @@ function space(name: string): Directive {
   return (a) => {
     const at = a.p;
     a.enterData();
-    if (a.skipBlanks() === 0) {
-      a.errorHere(messages.expected(`the size of ${name}`));
-      return;
-    }
+    if (a.skipBlanks() === 0) return;
     if (!a.readExpression()) return;
     const { expression } = a;
+    if (expression.wide !== undefined) {
+      a.error(at, messages.limitReached(`${name} of ${expression.wide}`, '2^63 bytes'));
+      return;
+    }
     const size = expression.value();
     const constant = expression.isConstant;
     let fill: Int | undefined = 0;
-    if (a.comma()) fill = a.readConstant('the fill value');
+    if (a.comma()) fill = readFill(a);
     if (fill === undefined) return;
     a.endOfStatement();
-    if (!a.section.hasData && fill !== 0) a.error(at, messages.inBss(a.section.name));
+    fillIsIgnored(a, fill);
     const pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fill)))]);
     if (!constant) {
       a.variable(VARIABLE.space, size, at).pattern = pattern;
@@ -92,10 +104,25 @@ function space(name: string): Directive {
   };
 }
 
+/** The byte to fill with; too large a one is cut with a warning. */
+function readFill(a: Assembler): Int | undefined {
+  const at = a.p;
+  if (!a.readOperand()) return undefined;
+  const { expression } = a;
+  if (!expression.isConstant) {
+    a.error(at, messages.notConstant('the fill value'));
+    return undefined;
+  }
+  const { addend } = expression;
+  if (!fits(addend, 1)) a.error(at, messages.truncated(hex(addend), 1), a.p - at);
+  return addend;
+}
+
 /** `.fill repeat [, size [, value]]`: the value has at most 4 significant bytes, the size is at most 8. */
 function fill(a: Assembler): void {
   const at = a.p;
   a.enterData();
+  if (a.skipBlanks() === 0) return;
   if (!a.readExpression()) return;
   const { expression } = a;
   const repeat = expression.value();
@@ -103,8 +130,8 @@ function fill(a: Assembler): void {
   let size: Int | undefined = 1;
   let value: Int | undefined = 0;
   if (a.comma()) {
-    size = a.readConstant('the size');
-    if (a.comma()) value = a.readConstant('the value');
+    size = a.readOptional('the size');
+    if (a.comma()) value = a.readOptional('the value');
   }
   if (size === undefined || value === undefined) return;
   a.endOfStatement();
@@ -121,7 +148,7 @@ function fill(a: Assembler): void {
   const pattern = new Uint8Array(width);
   writeInt(pattern, 0, Number(BigInt.asUintN(32, BigInt(value))), Math.min(width, 4), false);
   if (a.bigEndian) pattern.reverse();
-  if (!a.section.hasData && value !== 0) a.error(at, messages.inBss(a.section.name));
+  fillIsIgnored(a, value);
   if (constant) a.fill(Number(repeat.addend), pattern);
   else a.variable(VARIABLE.space, repeat, at).pattern = pattern;
 }
@@ -132,21 +159,39 @@ function org(a: Assembler): void {
   if (!a.readExpression()) return;
   const target = a.expression.value();
   let fillByte: Int | undefined = 0;
-  if (a.comma()) fillByte = a.readConstant('the fill value');
+  if (a.comma()) fillByte = a.readOptional('the fill value');
   if (fillByte === undefined) return;
   a.endOfStatement();
+  fillIsIgnored(a, fillByte);
+  const { absoluteBase } = a.section;
+  if (absoluteBase !== undefined && !target.plus && !target.minus) {
+    const size = Number(target.addend) - absoluteBase - a.sub.frag.virtual - a.sub.offset;
+    if (size > 0) a.fill(size, new Uint8Array(1));
+    return;
+  }
   const frag = a.variable(VARIABLE.org, target, at);
   frag.pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
 }
 
-/** `.nop [size]` and `.nops bytes`: NOP instructions. */
+/** `.nop [size]`: one NOP, whatever size is asked for. */
+function nop(a: Assembler): void {
+  if (a.readOptional('the size') === undefined) return;
+  a.endOfStatement();
+  a.emitCode(0xd503201f);
+}
+
+/** `.nops bytes [, largest]`: NOP instructions. GNU as has the directive for other processors only. */
 function nops(a: Assembler): void {
-  const count = a.skipBlanks() === 0 ? 4 : a.readConstant('the number of bytes');
+  const count = a.readConstant('the number of bytes');
   if (count === undefined) return;
   if (a.comma() && a.readConstant('the largest NOP') === undefined) return;
   a.endOfStatement();
   const bytes = Number(count);
-  if (bytes < 0 || bytes % 4 !== 0) {
+  if (bytes < 0) {
+    a.errorHere(messages.ignored('.nops with a negative size'));
+    return;
+  }
+  if (bytes % 4 !== 0) {
     a.errorHere(messages.notAligned('.nops size', String(bytes), 4));
     return;
   }
@@ -170,7 +215,7 @@ export const alignment: readonly (readonly [string, Directive])[] = [
   ['.zero', space('.zero')],
   ['.fill', fill],
   ['.org', org],
-  ['.nop', nops],
+  ['.nop', nop],
   ['.nops', nops],
   [
     '.even',

@@ -6,8 +6,7 @@
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { fits, hex, lebBytes, writeInt } from '../bytes.ts';
-import { floatBits } from '../float.ts';
-import type { Int } from '../int64.ts';
+import { type FloatFormat, floatSize, readFloat } from '../float.ts';
 import { MAP, VARIABLE } from '../section.ts';
 import type { Directive } from './table.ts';
 
@@ -18,11 +17,7 @@ function integers(size: number): Directive {
     a.enterData();
     do {
       const at = a.p;
-      if (a.skipBlanks() === 0) {
-        a.emitInt(0, size);
-        break;
-      }
-      if (!a.readExpression()) return;
+      if (!a.readOperand()) return;
       emitExpression(a, size, at);
     } while (a.comma());
     a.endOfStatement();
@@ -34,53 +29,59 @@ export function emitExpression(a: Assembler, size: number, at: number): void {
   const { expression } = a;
   if (!a.section.hasData && !(expression.isConstant && expression.addend === 0))
     a.error(at, messages.inBss(a.section.name));
-  if (expression.wide !== undefined && size === 8)
-    a.error(at, messages.truncated(`0x${expression.wide.toString(16)}`, 8));
   if (!expression.isConstant) {
     a.emitSymbolic(size, at);
     return;
   }
   const value = expression.addend;
-  if (size < 8 && !fits(value, size)) a.error(at, messages.truncated(hex(value), size), a.p - at);
+  if (expression.wide !== undefined) a.error(at, messages.truncated(wideText(expression.wide), size), a.p - at);
+  else if (size < 8 && !fits(value, size)) a.error(at, messages.truncated(hex(value), size), a.p - at);
   a.emitInt(value, size);
 }
+
+const wideText = (value: bigint): string => (value < 0n ? String(value) : `0x${value.toString(16)}`);
 
 /** `.octa`: 16 bytes, constants of any width. */
 function octa(a: Assembler): void {
   if (a.skipBlanks() === 0) return;
   a.enterData();
   do {
-    if (!a.readExpression()) return;
+    const at = a.p;
+    if (!a.readOperand()) return;
     const { expression } = a;
     if (!expression.isConstant) {
-      a.errorHere(messages.notConstant('the operand of .octa'));
+      a.error(at, messages.notConstant('the operand of .octa'));
       return;
     }
-    const value = expression.wide ?? wideValue(expression.addend);
-    const bytes = new Uint8Array(16);
-    for (let i = 0; i < 16; i++) {
-      bytes[a.bigEndian ? 15 - i : i] = Number((value >> BigInt(8 * i)) & 255n);
-    }
-    a.emitBytes(bytes);
+    const { wide, addend, negated } = expression;
+    if (!a.section.hasData && addend !== 0) a.error(at, messages.inBss(a.section.name));
+    const value = wide ?? (negated ? BigInt(addend) : BigInt.asUintN(64, BigInt(addend)));
+    if (value >= 1n << 128n || value < -(1n << 128n)) a.error(at, messages.truncated(wideText(value), 16), a.p - at);
+    emitBits(a, value, 16);
   } while (a.comma());
   a.endOfStatement();
 }
 
-const wideValue = (v: Int): bigint => BigInt.asUintN(128, BigInt(v));
+/** Append the low bytes of a bit pattern. */
+function emitBits(a: Assembler, value: bigint, size: number): void {
+  const bytes = new Uint8Array(size);
+  for (let i = 0; i < size; i++) bytes[a.bigEndian ? size - 1 - i : i] = Number((value >> BigInt(8 * i)) & 255n);
+  a.emitBytes(bytes);
+}
 
 /** `.uleb128`, `.sleb128`: constants at once, the rest when laid out. */
 function leb128(signed: boolean): Directive {
   return (a) => {
     if (a.skipBlanks() === 0) return;
-    a.enterData();
     do {
       const at = a.p;
-      if (!a.readExpression()) return;
+      if (!a.readOperand()) return;
+      a.enterData();
       const { expression } = a;
-      if (expression.isConstant) {
-        const value = expression.wide ?? (signed ? BigInt(expression.addend) : unsignedLeb(a, expression.addend, at));
-        a.emitBytes(lebBytes(value, signed));
-      } else {
+      if (!a.section.hasData && !(expression.isConstant && expression.addend === 0))
+        a.error(at, messages.inBss(a.section.name));
+      if (expression.isConstant) a.emitBytes(lebBytes(lebConstant(a, signed), signed));
+      else {
         const frag = a.variable(VARIABLE.leb, expression.value(), at);
         frag.extra = signed ? 1 : 0;
       }
@@ -89,10 +90,10 @@ function leb128(signed: boolean): Directive {
   };
 }
 
-function unsignedLeb(a: Assembler, value: Int, at: number): bigint {
-  void a;
-  void at;
-  return BigInt.asUintN(64, BigInt(value));
+/** The constant just read, as a LEB128 takes it. */
+function lebConstant({ expression }: Assembler, signed: boolean): bigint {
+  const { wide, addend, huge } = expression;
+  return wide ?? (signed && !huge ? BigInt(addend) : BigInt.asUintN(64, BigInt(addend)));
 }
 
 /** `.inst word {, word}`: code, in little-endian order whatever the data's. */
@@ -109,65 +110,78 @@ function inst(a: Assembler): void {
   a.endOfStatement();
 }
 
-/** `.float`, `.double`, `.float16`, `.bfloat16`: numbers as strtod reads them, `0x…` bits, infinities and NaNs. */
-function floats(format: 'half' | 'bfloat' | 'single' | 'double' | 'quad'): Directive {
-  const size = { half: 2, bfloat: 2, single: 4, double: 8, quad: 16 }[format];
+/** The number at p as bits, 0 where nothing stands; undefined after reporting an error. */
+function readBits(a: Assembler, format: FloatFormat): bigint | undefined {
+  const c = a.skipBlanks();
+  if (c === 0 || c === 44) return 0n;
+  const start = a.p;
+  const read = readFloat(a.text, start, a.end, format);
+  if (!read) {
+    a.error(start, messages.expected('a floating-point number'));
+    return undefined;
+  }
+  a.p = read.end;
+  if (read.bits === undefined)
+    a.error(start, messages.floatRange(a.text.slice(start, read.end), format), read.end - start);
+  return read.bits;
+}
+
+/** `.float`, `.double`, `.float16`, `.bfloat16`: decimal numbers, infinities, NaNs, or bits as `0f:HEX`. */
+function floats(format: FloatFormat): Directive {
   return (a) => {
     if (a.skipBlanks() === 0) return;
     a.enterData();
     do {
-      a.skipBlanks();
-      const start = a.p;
-      while (a.p < a.end && a.text.charCodeAt(a.p) !== 44) a.p++;
-      const written = a.text.slice(start, a.p).trim();
-      const bits = floatBits(written, format);
-      if (bits === undefined) {
-        a.error(start, messages.expected('a floating-point number'), Math.max(1, written.length));
-        return;
-      }
-      const bytes = new Uint8Array(size);
-      for (let i = 0; i < size; i++) bytes[a.bigEndian ? size - 1 - i : i] = Number((bits >> BigInt(8 * i)) & 255n);
-      a.emitBytes(bytes);
+      const bits = readBits(a, format);
+      if (bits === undefined) return;
+      if (!a.section.hasData) a.errorHere(messages.inBss(a.section.name));
+      emitBits(a, bits, floatSize(format));
     } while (a.comma());
     a.endOfStatement();
   };
 }
 
-/** `.dcb.w count, value`: a value several times. */
-function repeated(size: number): Directive {
+/** The count of `.dcb` and `.ds`; undefined when there is nothing to be done. */
+function readCount(a: Assembler): number | undefined {
+  const at = a.p;
+  const count = a.skipBlanks() === 0 ? 0 : a.readConstant('the count');
+  if (count === undefined || a.end === at) return undefined;
+  if (count > 0) return Number(count);
+  a.error(at, messages.ignored(`a count of ${count}`));
+  return 0;
+}
+
+/** `.dcb.s count, value`: a floating-point number several times. */
+function repeatedFloat(format: FloatFormat): Directive {
   return (a) => {
-    const at = a.p;
-    const count = a.readConstant('the count');
+    const count = readCount(a);
     if (count === undefined) return;
-    const value = a.comma() ? a.readConstant('the value') : 0;
-    if (value === undefined) return;
+    const bits = a.comma() ? readBits(a, format) : 0n;
+    if (bits === undefined) return;
     a.endOfStatement();
-    if (count < 0) {
-      a.error(at, messages.ignored('a count below zero'));
-      return;
-    }
     a.enterData();
+    const size = floatSize(format);
     const pattern = new Uint8Array(size);
-    writeInt(pattern, 0, value, size, a.bigEndian);
-    if (count > 0) a.fill(Number(count), pattern);
+    for (let i = 0; i < size; i++) pattern[a.bigEndian ? size - 1 - i : i] = Number((bits >> BigInt(8 * i)) & 255n);
+    if (count > 0) a.fill(count, pattern);
   };
 }
 
-/** `.ds.w count`: room for that many values. */
-function room(size: number): Directive {
+/** `.dcb.w count, value` and `.ds.w count [, value]`: a value several times. */
+function repeated(size: number): Directive {
   return (a) => {
-    const at = a.p;
-    const count = a.readConstant('the count');
+    const count = readCount(a);
     if (count === undefined) return;
+    const at = a.p;
     const value = a.comma() ? a.readConstant('the value') : 0;
     if (value === undefined) return;
     a.endOfStatement();
-    if (count < 0) {
-      a.error(at, messages.ignored('a count below zero'));
-      return;
-    }
+    if (count === 0) return;
+    if (size < 8 && !fits(value, size)) a.error(at, messages.truncated(hex(value), size));
     a.enterData();
-    if (count > 0) a.fill(Number(count) * size, new Uint8Array([Number(BigInt.asUintN(8, BigInt(value)))]));
+    const pattern = new Uint8Array(size);
+    writeInt(pattern, 0, value, size, a.bigEndian);
+    a.fill(count, pattern);
   };
 }
 
@@ -176,10 +190,11 @@ const SUFFIXES: readonly (readonly [string, number])[] = [
   ['.b', 1],
   ['.w', 2],
   ['.l', 4],
-  ['.d', 8],
-  ['.s', 4],
-  ['.x', 12],
-  ['.p', 12],
+];
+const FLOAT_SUFFIXES: readonly (readonly [string, FloatFormat, number])[] = [
+  ['.s', 'single', 4],
+  ['.d', 'double', 8],
+  ['.x', 'extended', 12],
 ];
 
 export const data: readonly (readonly [string, Directive])[] = [
@@ -203,7 +218,10 @@ export const data: readonly (readonly [string, Directive])[] = [
   ['.8byte', integers(8)],
   ['.dc.a', integers(8)],
   ...SUFFIXES.map(([suffix, size]) => [`.dcb${suffix}`, repeated(size)] as const),
-  ...SUFFIXES.map(([suffix, size]) => [`.ds${suffix}`, room(size)] as const),
+  ...SUFFIXES.map(([suffix, size]) => [`.ds${suffix}`, repeated(size)] as const),
+  ...FLOAT_SUFFIXES.map(([suffix, format]) => [`.dcb${suffix}`, repeatedFloat(format)] as const),
+  ...FLOAT_SUFFIXES.map(([suffix, , size]) => [`.ds${suffix}`, repeated(size)] as const),
+  ['.ds.p', repeated(12)],
   ['.octa', octa],
   ['.16byte', octa],
   ['.uleb128', leb128(false)],
@@ -216,5 +234,5 @@ export const data: readonly (readonly [string, Directive])[] = [
   ['.dc.d', floats('double')],
   ['.float16', floats('half')],
   ['.bfloat16', floats('bfloat')],
-  ['.tfloat', floats('quad')],
+  ['.dc.x', floats('extended')],
 ];

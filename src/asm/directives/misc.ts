@@ -16,6 +16,7 @@ import { Section } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { Frame } from '../source.ts';
 import { NO_VALUE, Sym, WHERE } from '../symbol.ts';
+import { gnuAttribute } from './gnu-attribute.ts';
 import { readText } from './strings.ts';
 import type { Directive } from './table.ts';
 
@@ -116,6 +117,7 @@ function incbin(a: Assembler): void {
     a.error(at, messages.outOfRange('skip + count', String(skip + (count ?? 0)), '0', String(bytes.length)));
     return;
   }
+  if (count === 0) a.error(at, messages.ignored('a count of 0'));
   a.emitBytes(bytes.subarray(skip, count === undefined || count === 0 ? bytes.length : skip + count));
 }
 
@@ -318,6 +320,7 @@ export const misc: readonly (readonly [string, Directive])[] = [
       a.ended = true;
     },
   ],
+  ['.gnu_attribute', gnuAttribute],
   ['.reloc', reloc],
   ['.tlsdesccall', tlsdesc(569)],
   ['.tlsdescadd', tlsdesc(568)],

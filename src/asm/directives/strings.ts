@@ -60,7 +60,9 @@ function readEscape(text: string, at: number, end: number, out: number[]): numbe
     out.push(value);
     return to;
   }
-  out.push(SIMPLE[c] ?? c & 255);
+  // A line that ends inside a string after a backslash leaves `\\n` as text.
+  if (c === 10) out.push(92, 110);
+  else out.push(SIMPLE[c] ?? c & 255);
   return at + 1;
 }
 
@@ -75,25 +77,35 @@ function stringsOf(width: number, terminated: boolean): Directive {
     if (a.skipBlanks() === 0) return;
     a.enterData();
     do {
-      if (a.skipBlanks() === 60) {
-        a.p++;
-        const value = a.readConstant('a character in <>');
-        if (value === undefined) return;
-        if (a.skipBlanks() === 62) a.p++;
-        a.emitInt(value, width);
-        continue;
-      }
-      if (!oneString(a, width)) return;
-      while (a.skipBlanks() === 34) if (!oneString(a, width)) return;
-      if (terminated) a.emitInt(0, width);
+      if (a.skipBlanks() === 0) break;
+      do {
+        const isString = a.skipBlanks() !== 60;
+        if (!(isString ? oneString(a, width) : oneCharacter(a, width))) return;
+        while (isString && a.skipBlanks() === 34) if (!oneString(a, width)) return;
+        if (isString && terminated) a.emitInt(0, width);
+      } while (a.skipBlanks() === 60);
     } while (a.comma());
     a.endOfStatement();
   };
 }
 
+/** `<number>`: one character. */
+function oneCharacter(a: Assembler, width: number): boolean {
+  const close = a.text.indexOf('>', a.p);
+  const value = close < 0 || close >= a.end ? undefined : a.readWithin(a.p + 1, close);
+  if (value === undefined) {
+    a.errorHere(messages.expected("a number and '>' after '<'"));
+    return false;
+  }
+  a.p = close + 1;
+  a.emitInt(value, width);
+  return true;
+}
+
 /** Append one string literal, its characters `width` bytes each. The common case copies straight from the text. */
 function oneString(a: Assembler, width: number): boolean {
   const { text, end, sub } = a;
+  if (!a.section.hasData && text.charCodeAt(a.p + 1) !== 34) a.errorHere(messages.inBss(a.section.name));
   if (width === 1 && text.charCodeAt(a.p) === 34) {
     let at = a.p + 1;
     sub.reserve(end - at);

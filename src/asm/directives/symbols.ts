@@ -7,6 +7,7 @@
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart, isNameStart } from '../chars.ts';
+import type { Int } from '../int64.ts';
 import { subtract } from '../int64.ts';
 import { VARIABLE } from '../section.ts';
 import { BINDING, Sym, WHERE } from '../symbol.ts';
@@ -211,7 +212,7 @@ function size(a: Assembler): void {
   a.endOfStatement();
 }
 
-/** `.comm name, size [, alignment]`; `.lcomm` puts it into .bss. */
+/** `.comm name, size [, alignment]`; `.lcomm name, size` puts it into .bss. */
 function common(local: boolean): Directive {
   return (a) => {
     const at = a.p;
@@ -221,33 +222,49 @@ function common(local: boolean): Directive {
     const bytes = a.readConstant('the size');
     if (bytes === undefined) return;
     if (bytes < 0) {
-      a.error(at, messages.outOfRange('size', String(bytes), '0', '2^63'));
+      a.error(at, messages.ignored(`size ${bytes} of '${sym.name}' is not in [0, 2^63]: the directive is`));
+      a.p = a.end;
       return;
     }
-    let alignment: number | undefined;
-    if (a.comma()) {
-      const given = a.readConstant('the alignment');
-      if (given === undefined) return;
-      alignment = Number(given);
-      if (alignment !== 0 && !Number.isInteger(Math.log2(alignment))) {
-        a.error(at, messages.badParameter(`alignment ${alignment} is not a power of two`));
-        return;
-      }
-    }
+    const alignment = local ? 0 : readAlignment(a);
+    if (alignment === undefined) return;
     a.endOfStatement();
     if (sym.where !== WHERE.undefined && sym.where !== WHERE.common) {
       a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
       return;
     }
-    if (local || a.localCommons.has(sym)) allocate(a, sym, Number(bytes), alignment);
-    else {
-      sym.where = WHERE.common;
-      sym.value = alignment ?? defaultAlign(Number(bytes));
-      sym.size = { plus: undefined, minus: undefined, addend: bytes };
-      sym.binding = sym.binding === BINDING.weak ? BINDING.weak : BINDING.global;
-      sym.type ||= 1;
-    }
+    if (local || a.localCommons.has(sym)) allocate(a, sym, Number(bytes), alignment, at);
+    else makeCommon(a, sym, bytes, alignment, at);
   };
+}
+
+/** `, alignment` or `, "bss"`, which is where commons go anyway; 0 for none, undefined after reporting an error. */
+function readAlignment(a: Assembler): number | undefined {
+  if (!a.comma()) return 0;
+  const at = a.p;
+  if (a.skipBlanks() === 34) {
+    const where = readText(a);
+    if (where === 'bss' || where === '.bss') return 0;
+    if (where !== undefined) a.error(at, messages.unknownOperand('place of a common symbol', where));
+    return undefined;
+  }
+  const given = a.readConstant('the alignment');
+  if (given === undefined || given >= 0) return given === undefined ? undefined : Number(given);
+  a.error(at, messages.doubtful(`alignment ${given} is negative: 0 is assumed`));
+  return 0;
+}
+
+function makeCommon(a: Assembler, sym: Sym, bytes: Int, alignment: number, at: number): void {
+  const before = sym.where === WHERE.common ? sym.size?.addend : undefined;
+  if (before !== undefined && before !== bytes) {
+    a.error(at, messages.doubtful(`the size of '${sym.name}' stays ${before}, it is not ${bytes}`), sym.name.length);
+    return;
+  }
+  sym.where = WHERE.common;
+  sym.value = alignment || defaultAlign(Number(bytes));
+  sym.size = { plus: undefined, minus: undefined, addend: bytes };
+  sym.binding = sym.binding === BINDING.weak ? BINDING.weak : BINDING.global;
+  sym.type ||= 1;
 }
 
 /** Without an alignment a common symbol gets the smallest power of two that is not below its size, at most 16. */
@@ -258,10 +275,14 @@ function defaultAlign(size: number): number {
 }
 
 /** Room in .bss for a local common symbol. */
-function allocate(a: Assembler, sym: Sym, size: number, alignment: number | undefined): void {
+function allocate(a: Assembler, sym: Sym, size: number, alignment: number, at: number): void {
   const { section, sub } = a;
   a.enter(a.sections.bss, 1);
-  const align = alignment ?? (size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
+  const align = alignment || (size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
+  if (!Number.isInteger(Math.log2(align))) {
+    a.error(at, messages.badParameter(`alignment ${align} is not a power of two`));
+    return;
+  }
   if (align > 1) {
     a.align(Math.log2(align), 0);
     a.recordAlign(Math.log2(align));
@@ -282,31 +303,38 @@ function symver(a: Assembler): void {
     a.errorHere(messages.expected("',' after the symbol"));
     return;
   }
-  a.skipBlanks();
   const start = a.p;
-  while (a.p < a.end && (isNamePart(a.text.charCodeAt(a.p)) || a.text.charCodeAt(a.p) === 64)) a.p++;
-  const name = a.text.slice(start, a.p);
-  if (!name.includes('@')) {
+  const name = a.skipBlanks() === 34 ? readText(a) : versionedName(a);
+  if (name === undefined) return;
+  if (!/^[^@]+@{1,3}[^@]*$/.test(name)) {
     a.error(start, messages.badParameter(`'${name}' has no version: name@version, name@@version or name@@@version`));
     return;
   }
-  let remove = false;
-  let hide = false;
-  if (a.comma()) {
-    const from = a.p;
-    while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
-    const how = a.text.slice(from, a.p);
-    remove = how === 'remove';
-    hide = how === 'hidden';
-    if (how === 'local') sym.binding = BINDING.local;
-    else if (!remove && !hide) a.error(from, messages.unknownOperand('visibility', how));
+  if (sym.where === WHERE.common) {
+    a.error(start, messages.badParameter(`'${sym.name}' is a common symbol, which has no versions`), name.length);
+    return;
   }
+  const fate = readFate(a);
   a.endOfStatement();
-  sym.symver ??= [];
-  sym.symver.push({ name, hide, remove });
+  sym.symver ??= { names: [], fate: '', pos: a.pos(start) };
+  if (!sym.symver.names.includes(name)) sym.symver.names.unshift(name);
+  if (fate !== '') sym.symver.fate = fate;
 }
 
-/** `.weakref alias, target` */
+function versionedName(a: Assembler): string {
+  const start = a.p;
+  while (a.p < a.end && (isNamePart(a.text.charCodeAt(a.p)) || a.text.charCodeAt(a.p) === 64)) a.p++;
+  return a.text.slice(start, a.p);
+}
+
+/** `, local`, `, hidden`, `, remove`: what becomes of the name without a version. */
+function readFate(a: Assembler): string {
+  const [written, fate] = /^,\s*(local|hidden|remove)\b/.exec(a.text.slice(a.p, a.end)) ?? ['', ''];
+  a.p += written.length;
+  return fate;
+}
+
+/** `.weakref alias, target`: the alias stands for the target, which is weak unless it is used under its own name. */
 function weakref(a: Assembler): void {
   const at = a.p;
   const alias = readSymbol(a);
@@ -320,6 +348,11 @@ function weakref(a: Assembler): void {
   a.endOfStatement();
   if (alias.where !== WHERE.undefined) {
     a.error(at, messages.symbolRedefined(alias.name), alias.name.length);
+    return;
+  }
+  for (let next: Sym | undefined = target; next; next = next.weakRefOf) {
+    if (next !== alias) continue;
+    a.error(at, messages.badParameter(`.weakref of '${alias.name}' to '${target.name}' would close a loop`));
     return;
   }
   alias.where = WHERE.equated;

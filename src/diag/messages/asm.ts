@@ -81,3 +81,6 @@ export const offsetTooFar = (what: string, value: string, low: string, high: str
 export const unreachable = (text: string): Message => warning('A64-E0234', text);
 export const immediateUnknown = (name: string): Message =>
   error('A64-E0235', `'${name}' is used as an immediate, but it is not a number known when assembling`);
+export const doubtful = (text: string): Message => warning('A64-E0236', text);
+export const floatRange = (written: string, format: string): Message =>
+  error('A64-E0237', `'${written}' is out of the range of ${format} precision`);
