@@ -20,6 +20,8 @@ export interface CpuProfile {
   readonly hasEl3: boolean;
   /** FEAT_* names. */
   readonly features: ReadonlySet<string>;
+  /** Caches and TLBs are empty after a reset (the architecture leaves it open; D7.5, "Behavior of caches at reset"). */
+  readonly emptyAtReset: boolean;
 }
 
 export type RegionRole =
@@ -47,6 +49,8 @@ export interface MachineOptions {
   /** Bytes. */
   readonly ramBase: number;
   readonly ramSize: number;
+  /** The run starts at a reset. Otherwise something ran before, and caches and TLBs may hold anything that agrees with memory. */
+  readonly atReset?: boolean;
   /** 'checked' runs the memory model; 'fast' does not. */
   readonly engine?: 'checked' | 'fast';
 }

@@ -26,6 +26,8 @@ import { SystemUnit } from './system.ts';
 
 const CACHE = 8192;
 /** `b .` */
+/** So many returns of handlers that never ask why they were entered are a loop. */
+const BLIND_RETURNS = 1000;
 const BRANCH_TO_SELF = 0x14000000;
 
 interface Entry {
@@ -177,6 +179,10 @@ export class Engine {
     this.lines.contextSynchronisation();
   }
 
+  syndromeUsed(el: number): void {
+    this.exceptions.ledger.looked(el);
+  }
+
   modeChanged(): void {
     const mode = this.cpu.el | (this.cpu.pan << 2);
     if (mode !== this.mode) this.mmu.flush();
@@ -299,7 +305,7 @@ export class Engine {
     const index = r[SLOT.index] as number;
     if (this.modelled && this.current !== undefined) this.definedness.noteWrites(this.current, index);
     const pc = this.pcHere();
-    this.exceptions.takeSynchronous(e, pc);
+    this.exceptions.takeSynchronous(this.withBase(e), pc);
     // the instruction that faulted counts as executed, so that a program which faults for ever meets its budget
     this.base += (r[SLOT.rounds] as number) + index + 1;
     if (this.cpu.pc === pc)
@@ -328,6 +334,13 @@ export class Engine {
   /** Instructions executed before what runs now. */
   get executed(): number {
     return this.base;
+  }
+
+  /** A data abort with the base register of the access, as its encoding has it (loads and stores: bits 27 and 25 are 1 and 0). */
+  private withBase(e: GuestException): GuestException {
+    const word = this.current?.words[this.cpu.r[SLOT.index] as number] ?? 0;
+    const access = e.ec === EC.dataAbort && (word & 0x0a000000) === 0x08000000;
+    return access ? { ...e, base: (word >>> 5) & 31 } : e;
   }
 
   /** The last instructions executed, oldest first; of a block that loops, one round. */
@@ -506,6 +519,8 @@ export class Engine {
     if (this.cpu.el === 0) throw undefinedException();
     this.data.clearExclusive();
     this.exceptions.returnFrom();
+    if (this.exceptions.blindReturns >= BLIND_RETURNS)
+      this.stop({ kind: 'fatal', why: `the handler returns to the instruction that faulted, for ever` });
   }
   undefinedInstruction(why: string, index: number): void {
     this.at(index);

@@ -6,6 +6,7 @@
  */
 import type { CpuProfile, Site } from './api.ts';
 import type { CpuState } from './cpu-state.ts';
+import { FaultLedger } from './fault-ledger.ts';
 import { EC, type GuestException } from './faults.ts';
 import type { Here } from './sites.ts';
 import { SYSREG, type SysregFile, type SysregName, sysregName } from './sysreg-file.ts';
@@ -28,6 +29,9 @@ export class Exceptions {
   /** Set from exception entry until the vector's first instruction has been fetched. */
   entering: { el: number; vbar: bigint; name: string; site: Site } | undefined;
   taken = 0;
+  /** Returns from handlers that have not asked why they were entered. */
+  blindReturns = 0;
+  readonly ledger = new FaultLedger();
 
   constructor(cpu: CpuState, sysregs: SysregFile, profile: CpuProfile, host: ExceptionHost) {
     this.cpu = cpu;
@@ -64,6 +68,11 @@ export class Exceptions {
     if (e.far !== undefined) this.sysregs.put(this.reg('far', target), e.far);
     const isCall = ec === EC.svc64 || ec === EC.hvc64 || ec === EC.smc64 || ec === EC.brk;
     if (isCall) return;
+    this.ledger.taken(target, pc);
+    if (e.base === 31) {
+      const stack = { el: target, fault: e.fault, access: e.access } as const;
+      this.host.log.report('stack-not-mapped', this.host.site(), stack, { va: e.far });
+    }
     const facts = { exception: e.name, el: target, ec, esr, vector, fault: e.fault, access: e.access } as const;
     this.host.log.report('fault-taken', this.host.site(), facts, { va: e.far });
   }
@@ -123,6 +132,7 @@ export class Exceptions {
     const spsr = sysregs.isDefined(spsrKey) ? sysregs.get(spsrKey) : 0x3c5n;
     const target = sysregs.get(elrKey);
     const illegal = this.illegal(Number(spsr & 0xffffffffn), el);
+    this.noteReturn(el, target);
     host.contextSynchronisation();
     if (illegal !== undefined) {
       host.log.report('illegal-eret', host.site(), { spsr, why: illegal });
@@ -132,6 +142,15 @@ export class Exceptions {
     } else cpu.pstate = spsr;
     cpu.pc = target;
     host.modeChanged();
+  }
+
+  /** A handler that returns to the instruction that faulted, and has not asked why it was entered, was not written for that. */
+  private noteReturn(el: number, target: bigint): void {
+    const pc = this.ledger.returned(el, target);
+    if (pc === undefined) return;
+    this.blindReturns++;
+    const esr = this.sysregs.get(this.reg('esr', el));
+    this.host.log.report('vector-unexpected', this.host.site(), { el, esr, pc }, { va: pc });
   }
 
   /** Why SPSR asks for a return that D1.4.1 (illegal return events) forbids. */

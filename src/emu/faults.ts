@@ -38,6 +38,8 @@ export interface GuestException {
   readonly access: Access | 'none';
   /** At least this level takes it (HVC traps and the like); otherwise the usual routing. */
   readonly targetEl?: 1 | 2 | 3;
+  /** Base register of the access that aborted, 31 for SP, where the engine knows it. */
+  readonly base?: number;
 }
 
 export function isGuestException(e: unknown): e is GuestException {

@@ -57,6 +57,7 @@ const PENDING = PD | PU | PS | PI;
 export const STORE_IGNORE = H;
 export const STORE_BORING_CACHED = D | U | I | F;
 export const STORE_BORING_BYPASS = S | I | F | O | W;
+export const STORE_BORING_COLD = I | F | O | W;
 /** A load is of no interest when `(state & mask) === F`. */
 export const LOAD_MASK_CACHED = S | F;
 export const LOAD_MASK_BYPASS = D | F;
@@ -103,6 +104,8 @@ export class LineModel {
   /** The oldest operation that waits for a DSB. */
   pendingSite = HOST_SITE;
   pendingName = '';
+  /** No cache has held anything since a reset that emptied them: nothing in them can be older than memory. */
+  cold = false;
   /** Ranges with roles; those not writable have R on their lines. */
   readonly regions: Region[] = [];
   private readonly defined: (Uint8Array | undefined)[];
@@ -153,7 +156,7 @@ export class LineModel {
       s |= H;
     } else if ((old & H) !== 0 && (past ? (old & S) !== 0 : (old & D) !== 0 && (old & I) !== 0)) s |= H;
     if (past) {
-      s |= (s & N ? 0 : S) | I | O | W;
+      s |= (s & N || this.cold ? 0 : S) | I | O | W;
       if ((old & (O | W)) !== (O | W)) this.bypassed.push(line);
     } else s = (s & ~N) | D | U | I | (old & (O | W));
     if ((s & F) === 0 && this.define(at, bytes)) s |= F;
@@ -354,6 +357,7 @@ export class LineModel {
 
   /** Some regime has, or may have, cacheable accesses again: any line may be fetched into a cache. */
   cachesMayFill(): void {
+    this.cold = false;
     for (let i = 0; i < this.absent.length; i++) {
       const line = this.absent.items[i] as number;
       this.state[line] = (this.state[line] as number) & ~N;

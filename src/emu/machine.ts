@@ -69,10 +69,11 @@ export class Machine {
     const storage = options.engine === 'fast' ? makeStorage(options.ramSize) : undefined;
     this.engine = new Engine(options.cpu, options.ramBase, options.ramSize, options.engine !== 'fast', storage);
     this.fast = storage === undefined ? undefined : new FastEngine(this.engine, storage);
+    this.engine.lines.cold = options.atReset === true && options.cpu.emptyAtReset;
     this.set('pstate', 0x3c5n);
     for (const name of ['sctlr_el1', 'sctlr_el2', 'sctlr_el3'] as const)
       this.engine.sysregs.put(SYSREG[name], 0x30c5_0830n & ~5n & ~0x1000n);
-    this.engine.sysregs.put(SYSREG.hcr_el2, 1n << 31n);
+    if (options.atReset !== true) this.engine.sysregs.put(SYSREG.hcr_el2, 1n << 31n);
     this.engine.cpu.r[SLOT.undefinedFlags] = 1;
   }
 

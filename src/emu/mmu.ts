@@ -17,6 +17,7 @@ import {
   LOAD_MASK_CACHED,
   STORE_BORING_BYPASS,
   STORE_BORING_CACHED,
+  STORE_BORING_COLD,
 } from './lines.ts';
 import { controllingRegisters, type RegimeConfig, type RegimeKind, regimeConfig } from './regime.ts';
 import type { Here } from './sites.ts';
@@ -116,7 +117,7 @@ export class Mmu {
       const config = this.configOf(kind, (name) => this.sysregs.synchronised(SYSREG[name as SysregName]));
       found = new RegimeTlb(config, this.source, new TableTree(this.lines), this.clock);
       found.tree.addRoots(config);
-      if (!config.mmuOn) found.assumeUnknown();
+      if (!config.mmuOn && !this.lines.cold) found.assumeUnknown();
       this.regimes.set(kind, found);
     }
     return found;
@@ -247,7 +248,8 @@ export class Mmu {
     newLo: number,
     newHi: number,
   ): void {
-    if (!regime.current.mmuOn && regime.old.every((o) => o.wildcard)) return;
+    // with translation off nothing is walked: what the TLB still holds is a matter of the next start (class 3)
+    if (!regime.current.mmuOn) return;
     const report = (
       lo: number,
       hi: number,
@@ -487,7 +489,7 @@ export class Mmu {
     tlb[slot + 4] = page - this.lines.base;
     const through = this.isCached(t);
     tlb[slot + 5] = through ? LOAD_MASK_CACHED : LOAD_MASK_BYPASS;
-    tlb[slot + 6] = through ? STORE_BORING_CACHED : STORE_BORING_BYPASS;
+    tlb[slot + 6] = through ? STORE_BORING_CACHED : this.lines.cold ? STORE_BORING_COLD : STORE_BORING_BYPASS;
     if (this.here.modelled) this.checkAttributes(t, page, through);
   }
 

@@ -97,6 +97,10 @@ export interface ObservationFacts {
     fault: string;
     access: 'read' | 'write' | 'fetch' | 'walk' | 'none';
   };
+  /** [11] effect: an access through SP that aborts. va: FAR. */
+  'stack-not-mapped': { el: number; fault: string; access: 'read' | 'write' | 'fetch' | 'none' };
+  /** [12] effect: the ERET of a handler that was entered by a fault at `pc`, has not read the syndrome, and goes back to `pc`. */
+  'vector-unexpected': { el: number; esr: bigint; pc: bigint };
   /** [12] effect: ERET; `register` (SPSR_ELx, ELR_ELx) has been set by nothing in this run. */
   'eret-unset': { register: string };
   /** [12] effect: ERET; SPSR asks for a state that this PE cannot return to. */

@@ -56,6 +56,7 @@ const BASE: Readonly<Record<ProfileName, CpuProfile>> = {
     hasVhe: false,
     hasEl2: true,
     hasEl3: true,
+    emptyAtReset: true,
     features: new Set(V8_0),
   },
   'neoverse-n1': {
@@ -66,6 +67,7 @@ const BASE: Readonly<Record<ProfileName, CpuProfile>> = {
     hasVhe: true,
     hasEl2: true,
     hasEl3: true,
+    emptyAtReset: true,
     features: new Set([...V8_0, ...V8_2, 'FEAT_LRCPC', 'FEAT_DotProd', 'FEAT_SSBS']),
   },
   max: {
@@ -76,6 +78,7 @@ const BASE: Readonly<Record<ProfileName, CpuProfile>> = {
     hasVhe: true,
     hasEl2: true,
     hasEl3: true,
+    emptyAtReset: true,
     features: new Set([...V8_0, ...V8_2, ...V8_5]),
   },
 };

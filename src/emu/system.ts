@@ -24,6 +24,8 @@ export interface SystemHost extends Here {
   modeChanged(): void;
   /** Masks or lines of interrupts may have changed. */
   interruptsChanged(): void;
+  /** The handler at `el` has read why it was entered, or has set where it returns to. */
+  syndromeUsed(el: number): void;
   /** Instructions executed so far: the time base. */
   readonly steps: number;
 }
@@ -73,11 +75,18 @@ export function isPlainMaintenance(key: number): boolean {
   return operation === 'cvau' || operation === 'cvac' || operation === 'civac';
 }
 
+const ESRS: readonly number[] = [SYSREG.esr_el1, SYSREG.esr_el2, SYSREG.esr_el3];
+const ELRS: readonly number[] = [SYSREG.elr_el1, SYSREG.elr_el2, SYSREG.elr_el3];
 const SCTLRS: readonly number[] = [SYSREG.sctlr_el1, SYSREG.sctlr_el2, SYSREG.sctlr_el3];
 
 /** Whether a regime with this SCTLR may fetch lines into caches: I, or M with C. */
 function cacheable(sctlr: bigint): boolean {
   return (sctlr & 0x1000n) !== 0n || (sctlr & 5n) === 5n;
+}
+
+/** The same of any line: with the MMU off only the pages of executed code are fetched (D8.2.10). */
+function fillsAnything(sctlr: bigint): boolean {
+  return (sctlr & 1n) !== 0n && (sctlr & 0x1004n) !== 0n;
 }
 
 /** EL1 encodings that mean the EL2 register at EL2 with E2H, by stem. */
@@ -207,6 +216,8 @@ export class SystemUnit {
   /** MRS; the value goes to the mailbox. */
   read(key: number): void {
     const real = this.resolveKey(key);
+    const syndrome = ESRS.indexOf(real);
+    if (syndrome >= 0) this.host.syndromeUsed(syndrome + 1);
     this.cpu.setPair(SLOT.out, this.value(real));
   }
 
@@ -313,6 +324,8 @@ export class SystemUnit {
       this.host.interruptsChanged();
       return;
     }
+    const link = ELRS.indexOf(real);
+    if (link >= 0) this.host.syndromeUsed(link + 1);
     if (PLAIN.has(real)) this.sysregs.put(real, value);
     else this.writeControl(real, value);
   }
@@ -339,9 +352,15 @@ export class SystemUnit {
         host.log.report('maintenance-incomplete', host.site(), facts, { cause: host.sites.of(this.lines.pendingSite) });
       }
     }
-    if (SCTLRS.includes(key) && cacheable(value)) this.lines.cachesMayFill();
+    if (SCTLRS.includes(key) && (this.lines.cold ? fillsAnything(value) : cacheable(value))) this.warm();
     sysregs.write(key, value, host.siteId());
     this.mmu.noteWrite(key);
+  }
+
+  private warm(): void {
+    const wasCold = this.lines.cold;
+    this.lines.cachesMayFill();
+    if (wasCold) this.mmu.flush();
   }
 
   /** No regime can fetch anything into a cache: all have the MMU or C off, and I off. */

@@ -71,7 +71,13 @@ export interface VirtMachine {
 export function virtMachine(options: VirtOptions): VirtMachine {
   const { cpu, el } = options;
   const profile: CpuProfile = { ...cpu, hasEl2: el >= 2, hasEl3: el === 3 };
-  const m = new Machine({ cpu: profile, ramBase: VIRT.ram, ramSize: options.ramSize, engine: options.engine });
+  const m = new Machine({
+    cpu: profile,
+    ramBase: VIRT.ram,
+    ramSize: options.ramSize,
+    atReset: options.program.kind === 'elf',
+    engine: options.engine,
+  });
   const conduit = el === 1 ? 'hvc' : el === 2 ? 'smc' : undefined;
   installFirmware(m, conduit, { write: options.write, commandLine: options.bootArguments ?? '' });
   const uart = addDevices(m, options);

@@ -30,13 +30,26 @@ interface Outcome {
   readonly machine: Machine;
 }
 
-/** What stays of the observations under --rules. Faults that the guest handles and goes on from are notes, not errors. */
-function select(findings: readonly Finding[], options: RunCommandOptions, stop: StopReason): Finding[] {
+/** Rules about instructions that fault, which a program may do on purpose. */
+const DELIBERATE = new Set(['fault-taken', 'udf-executed']);
+
+/**
+ * What stays of the observations under --rules. A fault that a handler has looked at and returned from is no finding, nor is one
+ * after which the program ends well by its own account.
+ */
+function select(findings: readonly Finding[], options: RunCommandOptions, stop: StopReason, m: Machine): Finding[] {
   const { rules } = options;
   if (rules === 'none') return [];
-  const kept = rules === 'all' ? [...findings] : findings.filter((f) => rules.includes(f.rule));
-  if (stop.kind === 'fatal') return kept;
-  return kept.map((f) => (f.rule === 'fault-taken' ? { ...f, severity: 'warning' as const } : f));
+  const endsWell = stop.kind === 'halted' && stop.by !== 'wfi' && stop.status === 0;
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    if (rules !== 'all' && !rules.includes(finding.rule)) continue;
+    const pc = finding.effect?.pc;
+    const fate = DELIBERATE.has(finding.rule) && pc !== undefined ? m.engine.exceptions.ledger.fateOf(pc) : 'open';
+    if (fate === 'handled' || (fate === 'looked' && endsWell)) continue;
+    kept.push(finding.rule === 'fault-taken' && endsWell ? { ...finding, severity: 'warning' } : finding);
+  }
+  return kept;
 }
 
 /** Bytes of what starts at `start`: by its Image header, or what lies there without a gap, at most 64 MiB. */
@@ -121,18 +134,18 @@ function execute(options: RunCommandOptions, io: Io): Outcome {
   const stop = machine.run({
     stopAt: handoverTest(options, made),
     onProgress: (steps) => progress.show(steps),
-    ...(options.budget === undefined ? {} : { maxInstructions: options.budget }),
+    maxInstructions: options.budget,
   });
   progress.clear();
   finishTrace?.();
   const observed = machine.observations.map((o) => findingOf(o, annotator));
   const handover = stop.kind === 'reached' ? judgeHandover(machine, stop.pc, annotator) : [];
-  return { stop, machine, findings: select([...observed, ...handover], options, stop) };
+  return { stop, machine, findings: select([...observed, ...handover], options, stop, machine) };
 }
 
 function exitOf({ stop, findings }: Outcome): number {
-  if (stop.kind === 'budget') return EXIT.budget;
   if (stop.kind === 'fatal' || findings.some((f) => f.severity === 'error')) return EXIT.verification;
+  if (stop.kind === 'budget') return EXIT.budget;
   return stop.kind === 'halted' ? stop.status : EXIT.ok;
 }
 
@@ -152,12 +165,8 @@ function report(outcome: Outcome, options: RunCommandOptions, io: Io): number {
   const exit = exitOf(outcome);
   const { findings, stop, machine } = outcome;
   if (options.json) {
-    const verdict =
-      exit === EXIT.budget
-        ? 'BUDGET'
-        : stop.kind === 'fatal' || findings.some((f) => f.severity === 'error')
-          ? 'FAIL'
-          : 'PASS';
+    const failed = stop.kind === 'fatal' || findings.some((f) => f.severity === 'error');
+    const verdict = failed ? 'FAIL' : stop.kind === 'budget' ? 'BUDGET' : 'PASS';
     const last =
       stop.kind === 'fatal' || stop.kind === 'budget'
         ? {

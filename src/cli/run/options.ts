@@ -21,7 +21,7 @@ export interface RunCommandOptions {
   readonly icacheLine: number;
   readonly handover: bigint | undefined;
   readonly trace: string | undefined;
-  readonly budget: number | undefined;
+  readonly budget: number;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -45,11 +45,11 @@ semihosting where QEMU's virt has them. The guest's console is standard output.
   --icache-line N      instruction cache line; as the data cache's by default
   --handover ADDR      stop when this address is entered, and judge the state against the boot protocol
   --trace FILE         every instruction executed: step, address, word, disassembly
-  --max-insns N        instructions before it gives up (exit 4)
+  --max-insns N        instructions before it gives up (exit 4); 1000000000 by default
   --json               one JSON object on standard output; the console goes to standard error
   --quiet              no progress
 
-Exit status: the guest's; 1 errors in the input, 2 usage, 3 findings, 4 out of budget.
+Exit status: the guest's; 1 errors in the input, 2 usage, 3 findings, 4 out of budget without one.
 `;
 
 function whole(name: string, value: string | undefined, low: number, high: number): number | undefined {
@@ -101,7 +101,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunCommandO
       'icache-line': text,
       handover: text,
       trace: text,
-      'max-insns': text,
+      'max-insns': { ...text, default: '1000000000' },
       json: flag,
       quiet: flag,
     })
@@ -136,7 +136,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunCommandO
     icacheLine: parsed['icache-line'] === undefined ? dcacheLine : lineSize('icache-line', parsed['icache-line']),
     handover: address(parsed.handover),
     trace: parsed.trace,
-    budget: whole('max-insns', parsed['max-insns'], 1, Number.MAX_SAFE_INTEGER),
+    budget: whole('max-insns', parsed['max-insns'], 1, Number.MAX_SAFE_INTEGER) ?? 0,
     json: parsed.json,
     quiet: parsed.quiet,
   };

@@ -24,6 +24,7 @@ import { maintenanceIncomplete } from './maintenance-incomplete.ts';
 import { mismatchedAttributes } from './mismatched-attributes.ts';
 import { notModelled } from './not-modelled.ts';
 import { protectedWrite } from './protected-write.ts';
+import { stackNotMapped } from './stack-not-mapped.ts';
 import { staleCacheRead } from './stale-cache-read.ts';
 import { staleInstruction } from './stale-instruction.ts';
 import { storeUnderDirtyLine } from './store-under-dirty-line.ts';
@@ -36,6 +37,7 @@ import { unalignedDevice } from './unaligned-device.ts';
 import { undefinedMemory } from './undefined-memory.ts';
 import { undefinedRegister } from './undefined-register.ts';
 import { vbarUnset } from './vbar-unset.ts';
+import { vectorUnexpected } from './vector-unexpected.ts';
 import { vectorUnfetchable } from './vector-unfetchable.ts';
 
 export const RULES: { readonly [K in ObservationKind]: RuleOf<K> } = {
@@ -58,6 +60,7 @@ export const RULES: { readonly [K in ObservationKind]: RuleOf<K> } = {
   'mismatched-attributes': mismatchedAttributes,
   'not-modelled': notModelled,
   'protected-write': protectedWrite,
+  'stack-not-mapped': stackNotMapped,
   'stale-cache-read': staleCacheRead,
   'stale-instruction': staleInstruction,
   'store-under-dirty-line': storeUnderDirtyLine,
@@ -70,6 +73,7 @@ export const RULES: { readonly [K in ObservationKind]: RuleOf<K> } = {
   'undefined-memory': undefinedMemory,
   'undefined-register': undefinedRegister,
   'vbar-unset': vbarUnset,
+  'vector-unexpected': vectorUnexpected,
   'vector-unfetchable': vectorUnfetchable,
 };
 
