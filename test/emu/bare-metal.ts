@@ -162,6 +162,7 @@ export const PROGRAMS: readonly BareMetal[] = [
     handlers: 'fault: mrs x0, esr_el1\n bl hex\n mrs x0, far_el1\n bl hex\n mov x0, #7\n b exit\n',
     console: '0000000096000005\n0000000080000000\n',
     status: 7,
+    finds: true,
   },
   {
     name: 'el2-to-el1',

@@ -10,6 +10,7 @@ export const stackNotMapped: RuleOf<'stack-not-mapped'> = {
   severity: 'error',
   section: 'D8, Translation process; D1, The stack pointer registers',
   says: 'SP is a virtual address like any other; a handler that saves its registers there faults again, without end',
-  message: ({ facts, va }) => `the ${facts.access} at ${hex(va)} through SP takes a ${facts.fault} fault to EL${facts.el}`,
+  message: ({ facts, va }) =>
+    `the ${facts.access} at ${hex(va)} through SP takes a ${facts.fault} fault to EL${facts.el}`,
   missing: () => 'a mapping of the stack in the tables that are live, or an SP that is mapped',
 };
