@@ -91,6 +91,8 @@ function distinct(text: string, unit: number, state: { files: number; symbols: S
       state.files = Math.max(state.files, first + Number(number));
       return `\t.${directive} ${first + Number(number)}`;
     })
-    .replace(/[\w.$]+/g, (name) => (/^\.L(?!__)[A-Z_a-z]*\d/.test(name) ? `${name}.${unit}` : (renamed.get(name) ?? name)));
+    .replace(/[\w.$]+/g, (name) =>
+      /^\.L(?!__)[A-Z_a-z]*\d/.test(name) ? `${name}.${unit}` : (renamed.get(name) ?? name),
+    );
   return out;
 }

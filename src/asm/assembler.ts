@@ -177,6 +177,11 @@ export class Assembler implements ExpressionContext {
     this.stems.clear();
   }
 
+  /** Whether somebody wants to know of the next instruction. */
+  get recording(): boolean {
+    return this.lineTable.pending || this.lineTable.generating || this.recorders.length > 1;
+  }
+
   // Diagnostics.
 
   /** Position of text[at]. */

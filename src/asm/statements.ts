@@ -13,12 +13,13 @@ import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import type { Assembler } from './assembler.ts';
 import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
 import { assign } from './directives/symbols.ts';
-import { DIRECTIVES } from './directives/table.ts';
+import { DIRECTIVES, findDirective } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
 import { wrap } from './int64.ts';
 import { type Extent, findEnd, skipCharacter } from './scan.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 import { Sym, WHERE } from './symbol.ts';
+import { textHash } from './word-cache.ts';
 
 /** Blank out the block comments of text[start..end), keeping the length. */
 function withoutComments(text: string, start: number, end: number): string {
@@ -247,8 +248,7 @@ export class StatementLoop {
       return;
     }
     if (text.charCodeAt(start) === 46) {
-      const name = text.slice(start, to);
-      const directive = DIRECTIVES.get(name) ?? DIRECTIVES.get(name.toLowerCase());
+      const directive = findDirective(hash, text, start, to);
       if (directive) {
         directive(a);
         return;
@@ -280,21 +280,21 @@ export class StatementLoop {
 
   #instruction(start: number, to: number): void {
     const a = this.#a;
-    const { encoder, text, words, end, expression } = a;
-    const hash = this.#hash === -1 ? words.hash(text, start, end) : this.#hash;
+    const { encoder, text, words, end, expression, stems } = a;
+    const hash = this.#hash === -1 ? textHash(text, start, end) : this.#hash;
     const row = words.find(hash, text, start, end);
     if (row >= 0) {
       a.emitCode(words.word(row));
-      for (const recorder of a.recorders) recorder.instruction(a, start);
+      if (a.recording) this.#record(start);
       return;
     }
     expression.usedSymbols = false;
     a.beginCode();
-    const name = a.aliases.size === 0 ? a.stems.nameStart(text, start, end) : -1;
-    const stem = name >= 0 ? text.slice(start, name) + (text.charCodeAt(end - 1) === 93 ? ']' : '') : '';
-    const known = name >= 0 ? a.stems.find(stem) : undefined;
-    if (known) {
-      this.#stemmed(start, name, known);
+    const name = a.aliases.size === 0 ? stems.nameStart(text, start, end) : -1;
+    const stemHash = name >= 0 ? stems.hash(text, start, name, end) : 0;
+    const stem = name >= 0 ? stems.find(stemHash, text, start, name) : -1;
+    if (stem >= 0) {
+      this.#stemmed(start, name, stem);
       return;
     }
     if (!encoder.encode(text, start, to, a.p, end)) {
@@ -306,35 +306,40 @@ export class StatementLoop {
     if (!expression.usedSymbols && encoder.fixupCount === 0 && !encoder.warning)
       words.put(hash, text, start, end, word);
     a.emitCode(word);
-    if (a.recorders.length > 0) for (const recorder of a.recorders) recorder.instruction(a, start);
+    if (a.recording) this.#record(start);
     if (encoder.fixupCount === 0) return;
-    if (name >= 0 && !encoder.warning) this.#keepStem(stem, name, word);
+    if (name >= 0 && !encoder.warning) this.#keepStem(stemHash, start, name, word);
     this.#fixups(start);
   }
 
-  /** An instruction whose text before the symbol at `name` is known. */
-  #stemmed(start: number, name: number, known: { readonly word: number; readonly reloc: number }): void {
+  /** Tell whoever wants to know of the instruction just written. */
+  #record(start: number): void {
     const a = this.#a;
-    const { text, end } = a;
-    const { expression } = a;
-    // The name goes the way of all expressions, so that it means the same.
-    expression.parseExpression(text, name, a.stems.nameEnd(text, end));
-    const { plus, minus, addend } = expression;
-    a.emitCode(known.word);
     for (const recorder of a.recorders) recorder.instruction(a, start);
+  }
+
+  /** An instruction whose text before the symbol at `name` is known. */
+  #stemmed(start: number, name: number, stem: number): void {
+    const a = this.#a;
+    const { text, end, expression, stems } = a;
+    // The name goes the way of all expressions, so that it means the same.
+    expression.parseExpression(text, name, stems.nameEnd(text, end));
+    const { plus, minus, addend } = expression;
+    a.emitCode(stems.word(stem));
+    if (a.recording) this.#record(start);
     const { sub } = a;
-    sub.fixups.add(sub.frag, sub.offset - 4, 4, known.reloc, plus, minus, addend, a.pos(name));
+    sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
   }
 
   /** Remember an instruction whose one fixup is the plain symbol at `name`. */
-  #keepStem(stem: string, name: number, word: number): void {
+  #keepStem(hash: number, start: number, name: number, word: number): void {
     const { encoder, stems, text, end } = this.#a;
     const fixup = encoder.fixups[0];
     if (encoder.fixupCount !== 1 || !fixup || fixup.reloc < 0 || fixup.literal > 0 || !fixup.value) return;
     const { plus, minus, addend } = fixup.value;
     if (!plus || minus || addend !== 0 || (!plus.numeric && plus.name !== text.slice(name, stems.nameEnd(text, end))))
       return;
-    stems.put(stem, word, fixup.reloc);
+    stems.put(hash, text, start, name, word, fixup.reloc);
   }
 
   #fixups(start: number): void {

@@ -3,88 +3,116 @@
  *
  * Programs say the same things again and again (`ret`, `mov x0, x19`, the prologues), and expansions more so. An
  * instruction whose encoding used no symbol always means the same word until the architecture or a register alias
- * changes; then the cache is emptied. Direct-mapped, growing to a fixed size; the texts it points into live as long as it does.
+ * changes; then the cache is emptied. The texts it points into live as long as it does.
  */
 import { isDigit, isNamePart, isNameStart } from './chars.ts';
 
 const FIRST_SIZE = 1 << 12;
-const STEMS_LIMIT = 1 << 14;
-const LAST_SIZE = 1 << 18;
+/** More entries than this are never kept: the cache starts anew. */
+const MOST = 1 << 18;
 /** Longer texts are not kept. */
 const LONGEST = 255;
 const TEXTS_LIMIT = 1 << 16;
 
+/** The hash of text[start..end), as the statement loop computes it on the way. */
+export function textHash(text: string, start: number, end: number): number {
+  let h = 0;
+  for (let i = start; i < end; i++) h = (Math.imul(h, 31) + text.charCodeAt(i)) | 0;
+  return h;
+}
+
+/** An open-addressed table that compares with the texts it points into, so that looking allocates nothing. */
 export class WordCache {
   #size = FIRST_SIZE;
-  /** Four numbers a slot, side by side for the processor's cache: hash, number of the text and length, start, word. */
+  /** Four numbers a slot, side by side for the processor's cache: hash, number of the text and length, start, value. */
   #rows = new Int32Array(FIRST_SIZE * 4);
-  readonly #texts: string[] = [''];
-  /** Entries made since the last time it was emptied. */
-  #made = 0;
+  #texts: string[] = [''];
+  #count = 0;
 
-  /** The hash of text[start..end), as the statement loop computes it on the way. */
-  hash(text: string, start: number, end: number): number {
-    let h = 0;
-    for (let i = start; i < end; i++) h = (Math.imul(h, 31) + text.charCodeAt(i)) | 0;
-    return h;
-  }
-
-  /** Index of the row of text[start..end) with this hash if it is known, -1 if not. */
+  /** The slot of text[start..end) with this hash if it is known, -1 if not. */
   find(hash: number, text: string, start: number, end: number): number {
-    const row = this.#row(hash);
+    const slot = this.#slot(hash, text, start, end);
+    return this.#rows[slot + 1] === 0 ? -1 : slot;
+  }
+
+  word(slot: number): number {
+    return this.#rows[slot + 3] as number;
+  }
+
+  /** The slot of text[start..end), or the free one where it belongs. */
+  #slot(hash: number, text: string, start: number, end: number): number {
     const rows = this.#rows;
-    if (rows[row] !== hash) return -1;
-    const tag = rows[row + 1] as number;
-    if ((tag & 255) !== end - start) return -1;
-    const known = this.#texts[tag >>> 8] as string;
-    let k = rows[row + 2] as number;
-    if (k === start && known === text) return tag === 0 ? -1 : row;
-    for (let i = start; i < end; i++, k++) if (text.charCodeAt(i) !== known.charCodeAt(k)) return -1;
-    return tag === 0 ? -1 : row;
+    const last = rows.length - 4;
+    let at = spread(hash) & last;
+    for (;;) {
+      const tag = rows[at + 1] as number;
+      if (tag === 0) return at;
+      if (
+        rows[at] === hash &&
+        (tag & 255) === end - start &&
+        this.#is(tag >>> 8, rows[at + 2] as number, text, start, end)
+      )
+        return at;
+      at = (at + 4) & last;
+    }
   }
 
-  word(row: number): number {
-    return this.#rows[row + 3] as number;
+  #is(number: number, from: number, text: string, start: number, end: number): boolean {
+    const known = this.#texts[number] as string;
+    if (from === start && known === text) return true;
+    for (let i = start, k = from; i < end; i++, k++) if (text.charCodeAt(i) !== known.charCodeAt(k)) return false;
+    return true;
   }
 
-  /** Remember a word. When more texts come than there is room for, the cache starts anew at eight times the size. */
+  /** Remember a word; when there are too many entries or texts, all older ones are forgotten. */
   put(hash: number, text: string, start: number, end: number, word: number): void {
-    if (end - start > LONGEST) return;
-    if (++this.#made > this.#size && this.#size < LAST_SIZE) {
-      this.#size *= 8;
-      this.#rows = new Int32Array(this.#size * 4);
-      this.#made = 0;
-    }
+    if (end - start > LONGEST || end === start) return;
+    if (this.#count >= MOST || this.#texts.length >= TEXTS_LIMIT) this.clear();
+    if (this.#count * 2 >= this.#size) this.#grow();
     const texts = this.#texts;
-    if (texts[texts.length - 1] !== text) {
-      if (texts.length >= TEXTS_LIMIT) this.clear();
-      texts.push(text);
+    if (texts[texts.length - 1] !== text) texts.push(text);
+    const slot = this.#slot(hash, text, start, end);
+    const rows = this.#rows;
+    if (rows[slot + 1] === 0) this.#count++;
+    rows[slot] = hash;
+    rows[slot + 1] = ((texts.length - 1) << 8) | (end - start);
+    rows[slot + 2] = start;
+    rows[slot + 3] = word;
+  }
+
+  #grow(): void {
+    const old = this.#rows;
+    this.#size *= 4;
+    const rows = new Int32Array(this.#size * 4);
+    const last = rows.length - 4;
+    for (let from = 0; from < old.length; from += 4) {
+      if (old[from + 1] === 0) continue;
+      let at = spread(old[from] as number) & last;
+      while (rows[at + 1] !== 0) at = (at + 4) & last;
+      for (let k = 0; k < 4; k++) rows[at + k] = old[from + k] as number;
     }
-    const row = this.#row(hash);
-    this.#rows[row] = hash;
-    this.#rows[row + 1] = ((texts.length - 1) << 8) | (end - start);
-    this.#rows[row + 2] = start;
-    this.#rows[row + 3] = word;
+    this.#rows = rows;
   }
 
   clear(): void {
-    if (this.#texts.length > 1) this.#rows.fill(0);
-    this.#texts.length = 1;
-    this.#made = 0;
-  }
-
-  #row(hash: number): number {
-    const h = hash ^ (hash >>> 16);
-    return ((h ^ (h >>> 7)) & (this.#size - 1)) << 2;
+    if (this.#count > 0) this.#rows.fill(0);
+    this.#texts = [''];
+    this.#count = 0;
   }
 }
+
+/** A hash made an offset into rows of four, the caller's mask still to be applied. */
+const spread = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) << 2;
 
 /**
  * Words of instructions that end in a symbol (`b .L5`, `bl f`, `add x0, x0, :lo12:s`, `ldr x0, [x0, :lo12:s]`), by what stands
  * before it: the symbol changes nothing but the fixup.
  */
 export class StemCache {
-  readonly #words = new Map<string, { readonly word: number; readonly reloc: number }>();
+  /** Indices into the arrays below, by stem. */
+  readonly #table = new WordCache();
+  #words: number[] = [];
+  #relocs: number[] = [];
 
   /** Where the name at the end of text[start..end) begins (before a closing bracket), or -1 when what ends it may be a register or number. */
   nameStart(text: string, start: number, end: number): number {
@@ -102,17 +130,37 @@ export class StemCache {
     return text.charCodeAt(end - 1) === 93 ? end - 1 : end;
   }
 
-  find(stem: string): { readonly word: number; readonly reloc: number } | undefined {
-    return this.#words.get(stem);
+  /** The hash of the stem text[start..name); a stem that a bracket closes after the name is another. */
+  hash(text: string, start: number, name: number, end: number): number {
+    const hash = textHash(text, start, name);
+    return text.charCodeAt(end - 1) === 93 ? ~hash : hash;
   }
 
-  put(stem: string, word: number, reloc: number): void {
-    if (this.#words.size >= STEMS_LIMIT) this.#words.clear();
-    this.#words.set(stem, { word, reloc });
+  /** The number of the stem text[start..name) if it is known, -1 if not. */
+  find(hash: number, text: string, start: number, name: number): number {
+    const slot = this.#table.find(hash, text, start, name);
+    return slot < 0 ? -1 : this.#table.word(slot);
+  }
+
+  word(stem: number): number {
+    return this.#words[stem] as number;
+  }
+
+  reloc(stem: number): number {
+    return this.#relocs[stem] as number;
+  }
+
+  put(hash: number, text: string, start: number, name: number, word: number, reloc: number): void {
+    this.#table.put(hash, text, start, name, this.#words.length);
+    this.#words.push(word);
+    this.#relocs.push(reloc);
   }
 
   clear(): void {
-    this.#words.clear();
+    if (this.#words.length === 0) return;
+    this.#table.clear();
+    this.#words = [];
+    this.#relocs = [];
   }
 }
 

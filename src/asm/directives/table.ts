@@ -4,6 +4,7 @@
  * A directive finds p at its first operand and must leave nothing of the statement unread (endOfStatement).
  */
 import type { Assembler } from '../assembler.ts';
+import { nameHash } from '../scan.ts';
 import { alignment } from './align.ts';
 import { cfi } from './cfi.ts';
 import { conditionals } from './conditional.ts';
@@ -29,3 +30,33 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...dwarf,
   ...misc,
 ]);
+
+/** The directives by their names' hashes, each in the first free place from its own on. */
+const SLOTS = 1024;
+const NAMES: string[] = new Array<string>(SLOTS).fill('');
+const FUNCTIONS: (Directive | undefined)[] = new Array<Directive | undefined>(SLOTS).fill(undefined);
+for (const [name, directive] of DIRECTIVES) {
+  let at = nameHash(name, 0, name.length) & (SLOTS - 1);
+  while (NAMES[at] !== '') at = (at + 1) & (SLOTS - 1);
+  NAMES[at] = name;
+  FUNCTIONS[at] = directive;
+}
+
+/** The directive named text[start..end), in any case; `hash` is its nameHash. Allocates nothing. */
+export function findDirective(hash: number, text: string, start: number, end: number): Directive | undefined {
+  for (let at = hash & (SLOTS - 1); ; at = (at + 1) & (SLOTS - 1)) {
+    const name = NAMES[at] as string;
+    if (name === '') return undefined;
+    if (sameName(name, text, start, end)) return FUNCTIONS[at];
+  }
+}
+
+function sameName(name: string, text: string, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let i = start, k = 0; i < end; i++, k++) {
+    const c = text.charCodeAt(i);
+    const lower = c >= 65 && c <= 90 ? c + 32 : c;
+    if (lower !== name.charCodeAt(k)) return false;
+  }
+  return true;
+}
