@@ -3,27 +3,12 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXIT, type Io } from '../../src/cli/command.ts';
+import { EXIT } from '../../src/cli/command.ts';
 import { COMMANDS, loadCommand } from '../../src/cli/commands/index.ts';
 import { nodeIo } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
 import { VERSION } from '../../src/cli/version.ts';
-
-function captured(overrides: Partial<Io> = {}): { io: Io; out: () => string; err: () => string } {
-  let out = '';
-  let err = '';
-  const io: Io = {
-    ...nodeIo(),
-    stdout: (text) => {
-      out += typeof text === 'string' ? text : Buffer.from(text).toString('latin1');
-    },
-    stderr: (text) => {
-      err += text;
-    },
-    ...overrides,
-  };
-  return { io, out: () => out, err: () => err };
-}
+import { captured } from './captured.ts';
 
 describe('a64as without a command', () => {
   it('prints usage on stderr and exits 2 without arguments', async () => {

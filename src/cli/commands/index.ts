@@ -72,6 +72,11 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: 'run relocation code on the checked engine and judge what it leaves',
     load: async () => (await import('./verify.ts')).command,
   },
+  {
+    name: 'completion',
+    summary: 'a completion script for bash, zsh or fish',
+    load: async () => (await import('./completion.ts')).command,
+  },
 ];
 
 export async function loadCommand(name: string): Promise<Command> {
