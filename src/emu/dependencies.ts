@@ -420,7 +420,7 @@ export class DependencyBuilder implements Builder {
   }
   hint(_imm7: number): void {}
   exception(_kind: 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt', _imm16: number): void {}
-  eret(): void {}
+  eret(_key?: number): void {}
   undefined(_why: string): void {}
   notModelled(_what: string): void {}
 }

@@ -6,6 +6,7 @@
  * GuestException thrown anywhere below is precise: everything before that instruction is done, nothing of it is.
  */
 import type { AtomicOp } from '../isa/ir.ts';
+import { type IntegerFunction, REQUIRED } from '../isa/runtime-functions.ts';
 import type { CpuProfile, Site, StopReason } from './api.ts';
 import { type Block, BlockCache, MAX_BLOCK } from './blocks.ts';
 import { CpuState, SLOT } from './cpu-state.ts';
@@ -20,6 +21,7 @@ import { FetchUnit } from './fetch.ts';
 import { LineModel } from './lines.ts';
 import { Mmu } from './mmu.ts';
 import { ObservationLog } from './observations.ts';
+import { PointerAuth } from './pointer-auth.ts';
 import { SiteTable } from './sites.ts';
 import { SysregFile } from './sysreg-file.ts';
 import { SystemUnit } from './system.ts';
@@ -61,6 +63,7 @@ export class Engine {
   readonly blocks: BlockCache;
   readonly timer: Timer;
   readonly fetch: FetchUnit;
+  readonly pointerAuth: PointerAuth;
   readonly definedness: Definedness;
   readonly profile: CpuProfile;
   readonly modelled: boolean;
@@ -97,6 +100,7 @@ export class Engine {
     this.system.registerDevices.push(this.timer);
     this.blocks = new BlockCache(lines, { helpers: this, registers: cpu.r, vectors: cpu.v, tlb: mmu.tlb });
     this.fetch = new FetchUnit(this);
+    this.pointerAuth = new PointerAuth(sysregs, mmu, profile, this);
     this.definedness = new Definedness(this);
     cpu.undefineAll();
   }
@@ -514,11 +518,33 @@ export class Engine {
     else if (kind === 'hlt') throw undefinedException();
     else this.exceptions.takeSynchronous(this.system.call(kind, imm), next);
   }
-  exceptionReturn(index: number): void {
+  /** callX of ir.ts: operands as words, the result in the mailbox. */
+  callFunction(f: IntegerFunction, words: readonly number[], parameter: number, index: number): void {
+    this.at(index);
+    const operand = (i: number): bigint => join(words[2 * i] as number, words[2 * i + 1] as number);
+    this.cpu.setPair(SLOT.out, this.integerFunction(f, operand, parameter));
+  }
+  private integerFunction(f: IntegerFunction, operand: (i: number) => bigint, parameter: number): bigint {
+    const { pointerAuth } = this;
+    if (parameter & REQUIRED) pointerAuth.require();
+    switch (f) {
+      case 'pac':
+        return pointerAuth.sign(operand(0), operand(1), parameter & 3);
+      case 'aut':
+        return pointerAuth.authenticate(operand(0), operand(1), parameter & 3);
+      case 'strip':
+        return pointerAuth.strip(operand(0), (parameter & 1) === 1);
+      case 'pacga':
+        return pointerAuth.generic(operand(0), operand(1));
+    }
+  }
+  exceptionReturn(index: number, key: number): void {
     this.at(index);
     if (this.cpu.el === 0) throw undefinedException();
+    const { pointerAuth } = this;
+    if (key >= 0) pointerAuth.require();
     this.data.clearExclusive();
-    this.exceptions.returnFrom();
+    this.exceptions.returnFrom((elr) => (key < 0 ? elr : pointerAuth.authenticate(elr, this.cpu.pair(SLOT.sp), key)));
     if (this.exceptions.blindReturns >= BLIND_RETURNS)
       this.stop({ kind: 'fatal', why: `the handler returns to the instruction that faulted, for ever` });
   }

@@ -118,8 +118,8 @@ export class Exceptions {
     return vector;
   }
 
-  /** ERET. Returns why the return is illegal, or undefined when it was done. */
-  returnFrom(): void {
+  /** ERET, to what `address` makes of ELR. An illegal return is observed. */
+  returnFrom(address: (elr: bigint) => bigint): void {
     const { cpu, sysregs, host } = this;
     const el = cpu.el;
     const spsrKey = this.reg('spsr', el);
@@ -130,7 +130,7 @@ export class Exceptions {
     }
     // nothing set it: go on with the most benign value that the program can have meant, to find what lies behind
     const spsr = sysregs.isDefined(spsrKey) ? sysregs.get(spsrKey) : 0x3c5n;
-    const target = sysregs.get(elrKey);
+    const target = address(sysregs.get(elrKey));
     const illegal = this.illegal(Number(spsr & 0xffffffffn), el);
     this.noteReturn(el, target);
     host.contextSynchronisation();

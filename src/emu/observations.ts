@@ -13,7 +13,7 @@ export interface ObservationFacts {
   /** [1] cause: the MSR; effect: the access or exception that may see the old or the new value. va: what it addressed. */
   'sysreg-unsynchronised': {
     register: string;
-    use: 'data' | 'fetch' | 'vector' | 'walk' | 'trap';
+    use: 'data' | 'fetch' | 'vector' | 'walk' | 'trap' | 'pac';
     old: bigint;
     new: bigint;
     missing: 'isb';

@@ -27,6 +27,8 @@ export interface Half {
   readonly badSize: boolean;
   readonly walkCached: boolean;
   readonly topByteIgnored: boolean;
+  /** TBID: instruction addresses do not have it ignored. */
+  readonly instructionsKeepTop: boolean;
   /** 52-bit output addresses in descriptors (64K granule with FEAT_LPA, 4K/16K with TCR.DS). */
   readonly wide: boolean;
   readonly hierarchyDisabled: boolean;
@@ -108,6 +110,7 @@ function makeHalf(index: 0 | 1, tcr: bigint, ttbr: bigint, oneRange: boolean, cp
     badSize: tsz < smallest || tsz > largest,
     walkCached: inner !== 0 && outer !== 0,
     topByteIgnored: (oneRange ? bits(tcr, 20, 1) : bits(tcr, 37 + index, 1)) === 1,
+    instructionsKeepTop: (oneRange ? bits(tcr, 29, 1) : bits(tcr, 51 + index, 1)) === 1,
     wide,
     hierarchyDisabled: (oneRange ? bits(tcr, 24, 1) : bits(tcr, 41 + index, 1)) === 1,
   };

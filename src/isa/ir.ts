@@ -207,7 +207,8 @@ export interface Builder {
   sysOp(kind: SysOpKind, key: number, value: I64): void;
   hint(imm7: number): void;
   exception(kind: 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt', imm16: number): void;
-  eret(): void;
+  /** With `key` (PAC_KEY), ELR is authenticated first, SP the modifier. */
+  eret(key?: number): void;
   /** UDF, or an encoding this CPU profile lacks. */
   undefined(why: string): void;
   /** The row has no semantics for this case: a named finding when executed, never a NOP. */

@@ -49,10 +49,12 @@ export type VectorFunction =
   | (typeof INTEGERS)[number]
   | (typeof WHOLE)[number];
 
-/**
- * `pac`, `aut`: pointer, modifier, parameter a `PAC_KEY`; `strip`: pointer, parameter 1 for data; `pacga`: two values. `rndr`, `rndrrs`: a random
- * number, or 0 with `parameter` telling …
- */
+/** Keys by number: instructions A and B, data A and B. */
+export const PAC_KEY = { ia: 0, ib: 1, da: 2, db: 3 } as const;
+/** In a parameter: the instruction is UNDEFINED where its extension is not implemented (others are hints, which do nothing then). */
+export const REQUIRED = 1 << 8;
+
+/** `pac`, `aut`: pointer and modifier, parameter a PAC_KEY; `strip`: pointer, parameter 1 for data; `pacga`: value and modifier. */
 export type IntegerFunction = 'pac' | 'aut' | 'strip' | 'pacga';
 
 /** How floating point rounds: FPCR.RMode's four, ties away from zero, or as FPCR says. */

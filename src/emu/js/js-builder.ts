@@ -443,8 +443,8 @@ export class JsBuilder extends IntEmitter implements Builder {
   exception(kind: 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt', imm16: number): void {
     this.leave(`exceptionInstruction('${kind}',${imm16},${this.index})`);
   }
-  eret(): void {
-    this.leave(`exceptionReturn(${this.index})`);
+  eret(key = -1): void {
+    this.leave(`exceptionReturn(${this.index},${key})`);
   }
   undefined(why: string): void {
     this.leave(`undefinedInstruction(${JSON.stringify(why)},${this.index})`);

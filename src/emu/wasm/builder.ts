@@ -477,8 +477,8 @@ export class WasmBuilder extends Values implements Partial<Builder> {
   exception(kind: 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt', imm16: number): void {
     this.leave('exceptionInstruction', () => this.pushWords(kind, imm16));
   }
-  eret(): void {
-    this.leave('exceptionReturn', () => undefined);
+  eret(key = -1): void {
+    this.leave('exceptionReturn', () => this.pushWords(key));
   }
   undefined(why: string): void {
     this.leave('undefinedInstruction', () => this.pushWords(why));

@@ -223,7 +223,7 @@ function systemCalls(e: Engine, texts: readonly string[]): Omit<HostCalls, keyof
     systemOperation: (name, key, lo, hi, index) => e.systemOperation(text(name), key, lo, hi, index),
     hint: (imm, index) => e.hint(imm, index),
     exceptionInstruction: (name, imm, index) => e.exceptionInstruction(kind(name), imm, index),
-    exceptionReturn: (index) => e.exceptionReturn(index),
+    exceptionReturn: (key, index) => e.exceptionReturn(index, key),
     undefinedInstruction: (why, index) => e.undefinedInstruction(text(why), index),
     notModelled: (what, index) => e.notModelled(text(what), index),
   };

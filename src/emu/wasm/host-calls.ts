@@ -25,7 +25,7 @@ const SHAPES = {
   systemOperation: [5, 0],
   hint: [2, 0],
   exceptionInstruction: [3, 0],
-  exceptionReturn: [1, 0],
+  exceptionReturn: [2, 0],
   undefinedInstruction: [2, 0],
   notModelled: [2, 0],
 } as const;

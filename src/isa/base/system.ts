@@ -20,6 +20,7 @@ import {
 import type { BarrierKind, Builder, I32, SysOpKind } from '../ir.ts';
 import { type Codec, defineGroup, type Row } from '../row.ts';
 import { PSTATE_FIELDS, type SysopName, sysopByKey } from '../sysops.ts';
+import { pointerHint } from './pauth.ts';
 
 /** HINT numbers with names of their own. */
 const HINTS: readonly (readonly [number, string, ...Codec<never>[]])[] = [
@@ -72,7 +73,7 @@ export const hints = defineGroup('base/hints', (t) => {
     semantics(b, f) {
       const kind = HINT_BARRIERS.get(f.imm7);
       if (kind) b.barrier(kind, 0);
-      else b.hint(f.imm7);
+      else if (!pointerHint(b, f.imm7)) b.hint(f.imm7);
     },
   });
   for (const [number, name, ...operands] of HINTS) {

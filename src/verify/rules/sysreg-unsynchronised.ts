@@ -9,6 +9,7 @@ const USES = {
   fetch: 'an instruction fetch depends on it',
   vector: 'an exception goes through it',
   walk: 'a table walk depends on it',
+  pac: 'a pointer is signed or authenticated with it',
   trap: 'a trap decision depends on it',
 } as const;
 
