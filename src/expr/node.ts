@@ -59,3 +59,22 @@ export interface CallNode {
 
 /** A parse that worked, with the index after its last token; or where it failed and why. */
 export type Parsed = { readonly node: Node; readonly end: number } | { readonly error: string; readonly at: number };
+
+/** Every node of a tree, each before its parts, in the order of the text. */
+export function* nodesOf(node: Node): Generator<Node> {
+  yield node;
+  switch (node.kind) {
+    case 'unary':
+      yield* nodesOf(node.operand);
+      break;
+    case 'binary':
+      yield* nodesOf(node.left);
+      yield* nodesOf(node.right);
+      break;
+    case 'conditional':
+      for (const part of [node.condition, node.then, node.otherwise]) yield* nodesOf(part);
+      break;
+    case 'call':
+      for (const argument of node.args) yield* nodesOf(argument);
+  }
+}

@@ -25,16 +25,9 @@ export function create(context: LinkContext, output: OutputSection, flags: numbe
 }
 
 /** Puts an input section into an output section: flags, alignment and type follow. */
-export function attach(
-  context: LinkContext,
-  output: OutputSection,
-  section: InputSection,
-  subalign: number | undefined,
-): void {
+export function attach(context: LinkContext, output: OutputSection, section: InputSection): void {
   section.output = output;
-  // SUBALIGN moves the inputs; the output section is as strict as they asked to be.
   if (section.align > output.align) output.align = section.align;
-  if (subalign !== undefined) section.align = subalign;
   let flags = section.flags & ~(F.linkerCreated | F.group | F.exclude | F.keep | F.retain);
   const type = output.description?.type ?? '';
   if (type === 'DSECT' || type === 'COPY' || type === 'INFO' || type === 'OVERLAY') flags &= ~F.alloc;

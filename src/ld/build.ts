@@ -5,7 +5,7 @@
  * orphaned. From here on no input section changes its output section.
  */
 import * as messages from '../diag/messages/ld.ts';
-import type { Node } from '../expr/node.ts';
+import { type Node, nodesOf } from '../expr/node.ts';
 import { attach, create } from './attach.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import { F, type InputSection, OutputSection, type Piece, type Statement } from './model.ts';
@@ -106,10 +106,7 @@ class Builder {
       const { section } = statement;
       const only = section.description?.constraint ?? '';
       if (only.startsWith('ONLY_IF') && !this.#constraintHolds(section, placer, only)) continue;
-      const subalign = section.description?.subalign
-        ? this.#scope.alignment(section.description.subalign, 0n)
-        : undefined;
-      this.#fill(section, placer, subalign);
+      this.#fill(section, placer);
     }
     // A constraint that did not hold leaves no section behind.
     context.statements = context.statements.filter((s) => s.kind !== 'section' || !s.section.ignored);
@@ -131,7 +128,7 @@ class Builder {
     return holds;
   }
 
-  #fill(section: OutputSection, placer: Placer, subalign: number | undefined): void {
+  #fill(section: OutputSection, placer: Placer): void {
     const { options } = this.#context;
     const discards = section.name === '/DISCARD/';
     const accept = (input: InputSection): boolean => !(options.relocatable && input.flags & F.group && discards);
@@ -144,7 +141,7 @@ class Builder {
           else if (input.flags & F.exclude && !options.relocatable) input.discarded = 'excluded';
           else if (options.strip !== 'none' && input.flags & F.debug) input.discarded = 'script';
           else {
-            attach(this.#context, section, input, subalign);
+            attach(this.#context, section, input);
             if (item.command.keep) section.flags |= F.keep;
             item.pieces.push({ kind: 'input', section: input });
           }
@@ -167,25 +164,13 @@ class Builder {
     } else if (item.kind === 'assert') this.#mention(item.command.condition.node);
   }
 
-  /** ADDR, LOADADDR and SIZEOF make the section that they name. */
+  /** ADDR and LOADADDR make the section that they name. */
   #mention(node: Node): void {
-    switch (node.kind) {
-      case 'unary':
-        this.#mention(node.operand);
-        break;
-      case 'binary':
-        this.#mention(node.left);
-        this.#mention(node.right);
-        break;
-      case 'conditional':
-        for (const part of [node.condition, node.then, node.otherwise]) this.#mention(part);
-        break;
-      case 'call': {
-        const [first] = node.args;
-        const section = first?.kind === 'name' ? this.#context.byName.get(first.name) : undefined;
-        if (!/^(ADDR|LOADADDR|SIZEOF)$/.test(node.name)) for (const argument of node.args) this.#mention(argument);
-        else if (section) create(this.#context, section, 0);
-      }
+    for (const call of nodesOf(node)) {
+      if (call.kind !== 'call' || !/^(ADDR|LOADADDR)$/.test(call.name)) continue;
+      const [first] = call.args;
+      const section = first?.kind === 'name' ? this.#context.byName.get(first.name) : undefined;
+      if (section) create(this.#context, section, 0);
     }
   }
 }

@@ -41,6 +41,8 @@ function commonSection(file: InputFile): InputSection {
   if (file.common) return file.common;
   const sh = elf.SHF_ALLOC | elf.SHF_WRITE;
   file.common = new InputSection(file, 0, 'COMMON', elf.SHT_NOBITS, sh, 0, 1, 0, new Uint8Array(0));
+  // No input section of ELF stands for it: an output section does not take its type over.
+  file.common.type = elf.SHT_NULL;
   file.list.push(file.common);
   return file.common;
 }

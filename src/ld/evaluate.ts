@@ -22,17 +22,19 @@ export interface Value {
 
 export interface Scope {
   /** The location counter; undefined outside of SECTIONS. */
-  dot: bigint | undefined;
+  readonly dot: bigint | undefined;
   /** The output section that encloses the expression; 'abs' between sections. */
-  section: OutputSection | 'abs';
+  readonly section: OutputSection | 'abs';
   /** Complain about what is not known: in the last pass. */
-  final: boolean;
+  readonly final: boolean;
+  /** Before anything is read: no section, region or address is known. */
+  readonly early?: boolean;
   symbol(name: string): GlobalSymbol | undefined;
   /** Whether a DEFINED in this place sees the symbol. */
   isDefined(name: string): boolean;
   output(name: string): OutputSection | undefined;
   region(name: string): MemoryRegion | undefined;
-  headersSize(): bigint;
+  headersSize(): bigint | undefined;
   constant(name: string): bigint | undefined;
   segmentStart(name: string): bigint | undefined;
   dataSegment: DataSegment;
@@ -141,7 +143,10 @@ class Evaluation {
     const scope = this.#scope;
     if (name === '.')
       return scope.dot === undefined ? this.#problem(node, { kind: 'dot' }) : this.#fromAddress(scope.dot);
-    if (name === 'SIZEOF_HEADERS' || name === 'sizeof_headers') return number(scope.headersSize());
+    if (name === 'SIZEOF_HEADERS' || name === 'sizeof_headers') {
+      const size = scope.headersSize();
+      return size === undefined ? undefined : number(size);
+    }
     const symbol = scope.symbol(name);
     const value = symbol && this.#symbolValue(symbol);
     if (value) {
@@ -184,29 +189,36 @@ class Evaluation {
     const left = this.node(node.left);
     const right = this.node(node.right);
     if (!left || !right) return undefined;
-    let [a, b] = [left.value, right.value];
-    let section = right.section;
-    // Two plain operands of one section lose it; a plain number takes the other operand's section.
-    let merged = left.section;
-    if (left.section !== right.section) {
-      if (left.section !== undefined && right.section !== undefined) {
-        a = absolute(left);
-        b = absolute(right);
-        this.#fromDot = false;
-        section = 'abs';
-        merged = 'abs';
-      } else if (right.section === undefined) {
-        section = left.section;
-        merged = undefined;
-      }
-    }
-    if ((node.op === '/' || node.op === '%') && b === 0n)
+    if ((node.op === '/' || node.op === '%') && right.value === 0n)
       return this.#scope.final ? this.#problem(node, { kind: 'division' }) : undefined;
+    const { a, b, section, merged } = this.#together(left, right);
     const value = operate(node.op, a, b);
     if (COMPARISONS.has(node.op)) return number(value);
     const between = section === 'abs' && this.#scope.section === 'abs';
     const result = section === merged && !between ? undefined : section;
     return { value: wrap(value), section: result };
+  }
+
+  /**
+   * Two operands brought into one section. Two of different sections become addresses; a plain number takes the other's section.
+   * `merged` is the section that both had, so that the caller can drop it.
+   */
+  #together(
+    left: Value,
+    right: Value,
+  ): { a: bigint; b: bigint; section: Value['section']; merged: Value['section'] } {
+    if (left.section === right.section || left.section === undefined)
+      return { a: left.value, b: right.value, section: right.section, merged: left.section };
+    if (right.section === undefined) return { a: left.value, b: right.value, section: left.section, merged: undefined };
+    this.#fromDot = false;
+    return { a: absolute(left), b: absolute(right), section: 'abs', merged: 'abs' };
+  }
+
+  /** ALIGN(a, to): the next multiple, in the section that both operands share. */
+  alignValue(left: Value | undefined, right: Value | undefined): Value | undefined {
+    if (!left || !right) return undefined;
+    const { a, b, section } = this.#together(left, right);
+    return { value: alignUp(a, b), section };
   }
 
   #call(node: Node & { kind: 'call' }): Value | undefined {
@@ -217,7 +229,11 @@ class Evaluation {
       const want = least === most ? `${least} argument${least === 1 ? '' : 's'}` : `${least} or ${most} arguments`;
       return this.#problem(node, { kind: 'arguments', name: node.name, got: node.args.length, want });
     }
-    return rule.run(this, node, this.#scope);
+    if (!this.#scope.early || EARLY.test(node.name)) return rule.run(this, node, this.#scope);
+    const align = node.name === 'ALIGN';
+    if (align && node.args.length === 2) return rule.run(this, node, this.#scope);
+    if (align || OF_VALUES.test(node.name)) for (const argument of node.args) this.node(argument);
+    return undefined;
   }
 
   /** ALIGN and its kin: the next multiple of `to` at or after dot. */
@@ -252,6 +268,10 @@ class Evaluation {
     return this.#fromAddress(address);
   }
 }
+
+/** Functions that have a value before layout, and those that have none then though their arguments are values. */
+const EARLY = /^(ABSOLUTE|MAX|MIN|LOG2CEIL|CONSTANT|SEGMENT_START)$/;
+const OF_VALUES = /^(BLOCK|NEXT|DATA_SEGMENT_\w+)$/;
 
 const COMPARISONS = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
 
@@ -313,7 +333,7 @@ const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
       const a = e.node(first(node));
       if (node.args.length === 1) return e.alignDot(a);
       const b = e.node(second(node));
-      return a && b && { ...a, value: alignUp(a.value, b.value) };
+      return e.alignValue(a, b);
     },
   },
   BLOCK: one((e, node) => e.alignDot(e.node(first(node)))),

@@ -28,8 +28,8 @@ export function makeSection(
   sh: number,
   align: number,
   entsize: number,
+  owner = context.files[0] as InputFile,
 ): InputSection {
-  const owner = context.files[0] as InputFile;
   const section = new InputSection(owner, 0, name, type, sh, 0, align, entsize, new Uint8Array(0));
   section.flags |= F.linkerCreated;
   owner.list.push(section);

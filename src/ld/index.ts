@@ -3,7 +3,6 @@
  */
 import { type DiagnosticSink, FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
-import type { Node } from '../expr/node.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { addressOf } from './addresses.ts';
 import { build } from './build.ts';
@@ -12,8 +11,10 @@ import { allocateCommons } from './commons.ts';
 import { type LinkContext, scriptPos } from './context.ts';
 import { checkCrossReferences } from './crossrefs.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
+import { nameEarly } from './early.ts';
 import { collectGarbage } from './gc.ts';
 import { planGot } from './got.ts';
+import { planIndirect } from './indirect.ts';
 import { LinkedImage } from './image.ts';
 import { Layout } from './layout.ts';
 import { type LinkObject, Loader } from './load.ts';
@@ -24,7 +25,7 @@ import { numberSections, Relocator, renderSections, writeExecutable } from './ou
 import { checkOverlaps } from './overlap.ts';
 import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
-import type { BodyCommand, Script, SectionsCommand } from './script/ast.ts';
+import type { Script } from './script/ast.ts';
 import { loadScriptGrammar, parseScript, type ScriptHost } from './script/parse.ts';
 import { withScriptInputs } from './script-inputs.ts';
 import { headerBytes, planSegments } from './segments.ts';
@@ -97,15 +98,19 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const entry = options.entry ?? script.entry?.name;
   for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])])
     refer(symbols, name);
-  nameEarly(symbols, script);
+  const early = nameEarly(symbols, script, options);
   loader.loadAll(withScriptInputs({ options, sink, readFile }, script, input.objects, input.scriptAt ?? 0));
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
   const context = makeContext(input, options, script, symbols, loader);
+  context.usesHeadersSize = early.usesHeadersSize;
 
   // Sections that the linker itself makes must exist before patterns are matched.
   mergeProperties(context);
-  if (!options.relocatable) planGot(context);
+  if (!options.relocatable) {
+    planIndirect(context);
+    planGot(context);
+  }
   planBuildId(context);
   const layout = new Layout(context);
   allocateCommons(context);
@@ -136,46 +141,6 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const start = entryAddress(context, entry, sections);
   const executable = writeExecutable(context, sections, segments, start);
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
-}
-
-/**
- * Before any input is read GNU ld evaluates the script's assignments once, with what is known then: literals, dot, symbols assigned
- * above. The names that this brings up come first in its table, and so in the order of the output's symbols.
- */
-function nameEarly(symbols: SymbolTable, script: Script): void {
-  const known = new Set<string>();
-  const valid = (node: Node): boolean => {
-    switch (node.kind) {
-      case 'literal':
-        return true;
-      case 'name':
-        if (node.name === '.') return true;
-        if (node.name === 'SIZEOF_HEADERS') return false;
-        symbols.make(node.name);
-        return known.has(node.name);
-      case 'unary':
-        return valid(node.operand);
-      case 'binary': {
-        const [left, right] = [valid(node.left), valid(node.right)];
-        return left && right;
-      }
-      case 'conditional':
-        return valid(node.condition) && valid(node.then) && valid(node.otherwise);
-      case 'call':
-        return /^(ABSOLUTE|MAX|MIN|LOG2CEIL)$/.test(node.name) && node.args.every(valid);
-      default:
-        return false;
-    }
-  };
-  const visit = (command: SectionsCommand | BodyCommand): void => {
-    if (command.kind === 'section') command.body.forEach(visit);
-    else if (command.kind === 'overlay') command.sections.forEach(visit);
-    else if (command.kind === 'assign' && command.name !== '.' && !command.provide && valid(command.value.node)) {
-      symbols.make(command.name);
-      known.add(command.name);
-    }
-  };
-  script.commands.forEach(visit);
 }
 
 function dropUnreached(context: LinkContext, entry: string | undefined): void {

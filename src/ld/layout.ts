@@ -13,6 +13,7 @@ import { type LinkContext, scriptPos } from './context.ts';
 import { adjustDataSegment } from './data-segment.ts';
 import { absolute, alignUp, type Value } from './evaluate.ts';
 import { F, type InputSection, KIND, type MemoryRegion, type OutputSection, type Piece } from './model.ts';
+import { Homes } from './home.ts';
 import { defaultRegion, regionFor } from './regions.ts';
 import { LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
@@ -26,12 +27,11 @@ export class Layout {
   #dot = 0n;
   #changed = '';
   #pass = 0;
-  /** Since the last output section dot was assigned: symbols belong to the next one. */
-  #dotAssigned = false;
-  #previous: OutputSection | undefined;
+  readonly #homes: Homes;
 
   constructor(context: LinkContext) {
     this.#context = context;
+    this.#homes = new Homes(context);
     this.scope = new LayoutScope(context);
   }
 
@@ -92,9 +92,8 @@ export class Layout {
     this.#pass++;
     this.#changed = '';
     this.#dot = 0n;
-    this.#dotAssigned = false;
-    this.#previous = undefined;
-    const { context: c } = { context: this.#context };
+    const c = this.#context;
+    this.#homes.begin();
     for (const region of c.regions.values()) {
       region.current = region.origin;
       region.lastSection = undefined;
@@ -111,7 +110,7 @@ export class Layout {
     const scope = this.scope.at(this.#dot, 'abs');
     if (command.name === '.') {
       const value = this.#assigned(command);
-      this.#dotAssigned = true;
+      this.#homes.dotAssigned();
       if (value === undefined) return;
       this.#dot = absolute(value);
       this.#context.dots.set(command, this.#dot);
@@ -119,7 +118,8 @@ export class Layout {
       return;
     }
     defaultRegion(this.#context).current = this.#dot;
-    const changed = scope.define(command, this.#assigned(command), 'abs', this.#sectionForDot());
+    const home = this.scope.final ? this.#homes.here() : undefined;
+    const changed = scope.define(command, this.#assigned(command), 'abs', home);
     if (changed) this.#note(`symbol '${command.name}'`);
   }
 
@@ -128,24 +128,15 @@ export class Layout {
     return this.scope.assigned(command);
   }
 
-  /** Symbols between sections stay with the section before, or, after an assignment to dot, with the one to come. */
-  #sectionForDot(): OutputSection | undefined {
-    const real = (section: OutputSection): boolean =>
-      section.exists && !section.removed && section.name !== '/DISCARD/' && (section.flags & F.alloc) !== 0;
-    const { outputs } = this.#context;
-    const here = this.#previous ? outputs.indexOf(this.#previous) : -1;
-    const next = outputs.slice(here + 1).find(real);
-    const before = outputs.slice(0, here + 1).findLast(real);
-    return this.#dotAssigned || !before ? (next ?? before) : before;
-  }
-
   #section(section: OutputSection): void {
     if (section.name === '/DISCARD/') return;
     const c = this.#context;
     const description = section.description;
+    // In the end only real sections move dot; before, an address alone does.
+    if (!section.exists && this.scope.final) return;
     this.#address(section, description);
-    this.#previous = section;
     if (!section.exists) return;
+    this.#homes.enter(section);
     const headerAlign = this.scope.alignment(description?.align, this.#dot);
     if (headerAlign > section.align && this.#pass === 1) section.align = headerAlign;
     let start = this.#dot;
@@ -167,7 +158,6 @@ export class Layout {
     this.#contents(section);
     this.#loadAddress(section, alignment, shift);
     if (section.ignored) return;
-    if (!section.removed) this.#dotAssigned = false;
     const occupied =
       section.flags & F.tls && !(section.flags & F.contents) && !c.options.relocatable ? 0n : BigInt(section.size);
     this.#dot = section.vma + occupied;
@@ -267,7 +257,7 @@ export class Layout {
       low: Number(section.vma % TWO32),
       offset: 0,
       fill: section.fill,
-      subalign: this.scope.alignment(section.description?.subalign, this.#dot),
+      subalign: section.description?.subalign && this.scope.alignment(section.description.subalign, this.#dot),
     };
     this.#pieces(section.pieces, state);
     section.size = state.offset;
@@ -314,6 +304,7 @@ export class Layout {
       input.offset = state.offset;
       return;
     }
+    if (state.subalign !== undefined) input.align = state.subalign;
     if (input.align > section.align) section.align = input.align;
     const rest = (state.low + state.offset) % input.align;
     if (rest !== 0) this.#gap(state, input.align - rest);
@@ -368,7 +359,8 @@ interface Contents {
   readonly low: number;
   offset: number;
   fill: Uint8Array | undefined;
-  readonly subalign: number;
+  /** SUBALIGN: takes the place of what the inputs ask for. */
+  readonly subalign: number | undefined;
 }
 
 /** `. = 0`, `. = . + 0`, `. = symbol` of value 0 and `. = ALIGN(. != 0 ? e : 1)` do not keep an empty section. */

@@ -74,7 +74,7 @@ class OrphanPlacer {
         NO_POS,
         messages.orphan(orphans === 'error' ? 'error' : 'warning', section.file.title, section.name, output.name),
       );
-    attach(this.#context, output, section, undefined);
+    attach(this.#context, output, section);
     output.pieces.push({ kind: 'input', section });
   }
 
@@ -97,9 +97,12 @@ class OrphanPlacer {
   }
 
   #find(section: InputSection): OutputSection {
-    const named = this.#context.outputs.filter((s) => s.name === section.name);
+    // Dynamic relocations of all sections are one table.
+    const dynamic = section.type === elf.SHT_RELA && section.flags & F.alloc && !this.#context.options.relocatable;
+    const name = dynamic ? '.rela.dyn' : section.name;
+    const named = this.#context.outputs.filter((s) => s.name === name);
     const joined = named.find((s) => s.exists && compatible(s, section));
-    return joined ?? named.findLast((s) => !s.exists) ?? this.#insert(section);
+    return joined ?? named.findLast((s) => !s.exists) ?? this.#insert(section, name);
   }
 
   /** Read-only counts only where all orphans of the name are. */
@@ -112,14 +115,14 @@ class OrphanPlacer {
     return flags;
   }
 
-  #insert(section: InputSection): OutputSection {
+  #insert(section: InputSection, name: string): OutputSection {
     const context = this.#context;
     const flags = this.#flagsOf(section);
     const kind = kindOf(section, flags);
     const newest = this.#newest.get(kind);
     const after = newest ?? this.#anchor(kind, section, flags);
-    if (kind === 'debug') return this.#append(section.name);
-    const output = new OutputSection(section.name, undefined);
+    if (kind === 'debug') return this.#append(name);
+    const output = new OutputSection(name, undefined);
     output.orphan = true;
     this.#newest.set(kind, output);
     this.#placeStatement(output, after, newest !== undefined);

@@ -259,7 +259,7 @@ function writeSection(image: FileImage, at: number, name: number, s: OutputSecti
     name,
     typeOf(s),
     shFlagsOf(s),
-    s.flags & F.alloc || s.description?.address ? s.vma : 0n,
+    s.vma,
     s.fileOffset,
     s.size,
     s.link,

@@ -19,7 +19,14 @@ import {
   type Value,
 } from './evaluate.ts';
 import { F, type GlobalSymbol, KIND, type MemoryRegion, OutputSection } from './model.ts';
+import type { LinkOptions } from './options.ts';
 import type * as ast from './script/ast.ts';
+
+/** CONSTANT(name): a page size of the options. */
+export function pageConstant(options: LinkOptions, name: string): bigint | undefined {
+  if (name === 'MAXPAGESIZE') return BigInt(options.maxPageSize);
+  return name === 'COMMONPAGESIZE' ? BigInt(options.commonPageSize) : undefined;
+}
 
 export class LayoutScope implements Scope {
   readonly #context: LinkContext;
@@ -77,9 +84,7 @@ export class LayoutScope implements Scope {
   }
 
   constant(name: string): bigint | undefined {
-    const { options } = this.#context;
-    if (name === 'MAXPAGESIZE') return BigInt(options.maxPageSize);
-    return name === 'COMMONPAGESIZE' ? BigInt(options.commonPageSize) : undefined;
+    return pageConstant(this.#context.options, name);
   }
 
   segmentStart(name: string): bigint | undefined {
@@ -201,7 +206,7 @@ export class LayoutScope implements Scope {
     for (const symbol of this.#context.symbols.all) {
       if (!(symbol?.section instanceof OutputSection) || !symbol.section.removed) continue;
       const address = symbol.section.vma + symbol.value;
-      const near = nearbySection(this.#context.outputs, symbol.section, address);
+      const near = nearbySection(this.#context.created, symbol.section, address);
       symbol.section = near;
       symbol.value = BigInt.asUintN(64, address - (near?.vma ?? 0n));
     }
@@ -303,14 +308,14 @@ export class LayoutScope implements Scope {
  * if both would, the following one unless that made the symbol's value negative.
  */
 function nearbySection(
-  outputs: readonly OutputSection[],
+  created: readonly OutputSection[],
   gone: OutputSection,
   address: bigint,
 ): OutputSection | undefined {
-  const real = (s: OutputSection): boolean => s.exists && !s.removed && s.name !== '/DISCARD/';
-  const at = outputs.indexOf(gone);
-  const before = outputs.slice(0, at).findLast(real);
-  const after = outputs.slice(at + 1).find(real);
+  const real = (s: OutputSection): boolean => !s.removed;
+  const at = created.indexOf(gone);
+  const before = created.slice(0, at).findLast(real);
+  const after = created.slice(at + 1).find(real);
   if (!before || !after) return before ?? after;
   const differ = (mask: number): boolean => ((before.flags ^ after.flags) & mask) !== 0;
   if (differ(F.alloc | F.tls | F.load)) {

@@ -257,6 +257,7 @@ export function assignOffsets(context: LinkContext, segments: readonly Segment[]
   for (const load of loads) offset = placeLoad(context, load, offset, headers, placed);
   for (const section of context.created) {
     if (section.removed || placed.has(section)) continue;
+    if (!context.options.relocatable && typeOf(section) === elf.SHT_NOBITS) continue;
     offset = alignNumber(offset, section.align);
     section.fileOffset = offset;
     if (typeOf(section) !== elf.SHT_NOBITS) offset += section.size;
@@ -303,6 +304,9 @@ function placeLoad(
     load.filesz = headers - load.offset;
     load.memsz = BigInt(load.filesz);
     offset = Math.max(from, headers);
+    // Up to where the first section belongs, whether it has contents or not.
+    if (first && load.sections.some(occupies))
+      offset += Number(BigInt.asUintN(64, first.vma - load.vaddr)) - (offset - load.offset);
   } else if (first) {
     const page = BigInt(load.align);
     const bias = Number(BigInt.asUintN(64, first.vma - BigInt(from)) % page);
@@ -375,9 +379,9 @@ export function typeOf(section: OutputSection): number {
   const empty =
     (section.flags & F.alloc) !== 0 &&
     ((section.flags & (F.load | F.contents)) === 0 || (section.flags & F.neverLoad) !== 0);
-  const byFlags = empty ? elf.SHT_NOBITS : elf.SHT_PROGBITS;
-  if (section.type === elf.SHT_NULL) return byFlags;
-  if (section.type === elf.SHT_NOBITS && byFlags === elf.SHT_PROGBITS && section.flags & F.alloc) return byFlags;
+  if (empty) return elf.SHT_NOBITS;
+  if (section.type === elf.SHT_NULL || (section.type === elf.SHT_NOBITS && section.flags & F.alloc))
+    return elf.SHT_PROGBITS;
   return section.type;
 }
 

@@ -109,9 +109,11 @@ export class SymbolTable {
     const before = known ? symbol.value : 0n;
     symbol.kind = KIND.common;
     symbol.type = elf.STT_OBJECT;
-    // Its room is with the file that declared it first, in the size of the largest declaration.
-    if (!known) symbol.file = file;
-    if (!known || size > symbol.size) symbol.size = size;
+    // Its room is with the file that has the largest declaration.
+    if (!known || size > symbol.size) {
+      symbol.file = file;
+      symbol.size = size;
+    }
     symbol.value = before > align ? before : align;
     if ((symbols.info(i) & 15) === elf.STT_TLS) symbol.type = elf.STT_TLS;
   }

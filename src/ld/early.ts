@@ -1,0 +1,91 @@
+/**
+ * The script's assignments before any input is read.
+ *
+ * GNU ld evaluates them once then, with what is known: literals, dot as 0, symbols assigned above. The names that this brings up come
+ * first in its table, and so in the order of the output's symbols; and if SIZEOF_HEADERS is met, room is made for the headers.
+ */
+import { type DataSegment, evaluate, type Scope, type Value } from './evaluate.ts';
+import { GlobalSymbol, KIND, type OutputSection } from './model.ts';
+import type { LinkOptions } from './options.ts';
+import { pageConstant } from './scope.ts';
+import type { BodyCommand, Script, SectionsCommand } from './script/ast.ts';
+import type { SymbolTable } from './symbols.ts';
+
+class EarlyScope implements Scope {
+  readonly early = true;
+  readonly dot = 0n;
+  readonly section = 'abs';
+  readonly final = false;
+  readonly dataSegment: DataSegment = {
+    phase: 'none',
+    base: 0n,
+    relroEnd: 0n,
+    relroOffset: 0n,
+    end: 0n,
+    pageSize: 1n,
+    maxPageSize: 1n,
+  };
+  usesHeadersSize = false;
+  readonly #known = new Map<string, GlobalSymbol>();
+  readonly #symbols: SymbolTable;
+  readonly #options: LinkOptions;
+
+  constructor(symbols: SymbolTable, options: LinkOptions) {
+    this.#symbols = symbols;
+    this.#options = options;
+  }
+
+  symbol(name: string): GlobalSymbol | undefined {
+    this.#symbols.make(name);
+    return this.#known.get(name);
+  }
+
+  define(name: string, { value }: Value): void {
+    const symbol = new GlobalSymbol(this.#symbols.make(name).id);
+    symbol.kind = KIND.defined;
+    symbol.value = value;
+    this.#known.set(name, symbol);
+  }
+
+  headersSize(): undefined {
+    this.usesHeadersSize = true;
+    return undefined;
+  }
+
+  constant(name: string): bigint | undefined {
+    return pageConstant(this.#options, name);
+  }
+
+  segmentStart(name: string): bigint | undefined {
+    return this.#options.sectionStarts.get(`segment:${name}`);
+  }
+
+  isDefined(): boolean {
+    return false;
+  }
+
+  output(): OutputSection | undefined {
+    return undefined;
+  }
+
+  region(): undefined {
+    return undefined;
+  }
+
+  problem(): void {}
+}
+
+/** Enter the names of all assignments into the table, in GNU ld's order. */
+export function nameEarly(symbols: SymbolTable, script: Script, options: LinkOptions): { usesHeadersSize: boolean } {
+  const scope = new EarlyScope(symbols, options);
+  const visit = (command: SectionsCommand | BodyCommand): void => {
+    if (command.kind === 'section') command.body.forEach(visit);
+    else if (command.kind === 'overlay') command.sections.forEach(visit);
+    else if (command.kind === 'assign' && command.name !== '.' && !command.provide) {
+      const value = evaluate(command.value, scope);
+      if (value) scope.define(command.name, value);
+    }
+  };
+  script.commands.forEach(visit);
+  return scope;
+}
