@@ -203,10 +203,7 @@ class Evaluation {
    * Two operands brought into one section. Two of different sections become addresses; a plain number takes the other's section.
    * `merged` is the section that both had, so that the caller can drop it.
    */
-  #together(
-    left: Value,
-    right: Value,
-  ): { a: bigint; b: bigint; section: Value['section']; merged: Value['section'] } {
+  #together(left: Value, right: Value): { a: bigint; b: bigint; section: Value['section']; merged: Value['section'] } {
     if (left.section === right.section || left.section === undefined)
       return { a: left.value, b: right.value, section: right.section, merged: left.section };
     if (right.section === undefined) return { a: left.value, b: right.value, section: left.section, merged: undefined };

@@ -33,7 +33,7 @@ export class Homes {
 
   /** The statements have come to this section. */
   enter(section: OutputSection): void {
-    if (section.ignored || !(section.flags & F.alloc)) return;
+    if (section.ignored) return;
     this.#current = section;
     this.#prefersNext = false;
   }
@@ -60,7 +60,9 @@ export class Homes {
   #next(): OutputSection | undefined {
     const { outputs } = this.#context;
     const from = this.#current ? outputs.indexOf(this.#current) + 1 : 0;
-    return outputs.slice(from).find((s) => this.#behindEnd.has(s) || (s.exists && !s.removed && s.name !== '/DISCARD/'));
+    return outputs
+      .slice(from)
+      .find((s) => this.#behindEnd.has(s) || (s.exists && !s.removed && s.name !== '/DISCARD/'));
   }
 }
 

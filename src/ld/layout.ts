@@ -12,8 +12,8 @@ import type { Node } from '../expr/node.ts';
 import { type LinkContext, scriptPos } from './context.ts';
 import { adjustDataSegment } from './data-segment.ts';
 import { absolute, alignUp, type Value } from './evaluate.ts';
-import { F, type InputSection, KIND, type MemoryRegion, type OutputSection, type Piece } from './model.ts';
 import { Homes } from './home.ts';
+import { F, type InputSection, KIND, type MemoryRegion, type OutputSection, type Piece } from './model.ts';
 import { defaultRegion, regionFor } from './regions.ts';
 import { LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
@@ -37,7 +37,7 @@ export class Layout {
 
   /** Find out which sections are empty, drop them, then repeat passes until stable. False when it never is. */
   run(): boolean {
-    for (let i = 0; i < 2; i++) this.#onePass();
+    this.#onePass();
     this.#removeEmpty();
     this.#onePass();
     return this.again();
@@ -132,11 +132,12 @@ export class Layout {
     if (section.name === '/DISCARD/') return;
     const c = this.#context;
     const description = section.description;
-    // In the end only real sections move dot; before, an address alone does.
-    if (!section.exists && this.scope.final) return;
+    if (this.scope.final) {
+      this.#settled(section);
+      return;
+    }
     this.#address(section, description);
     if (!section.exists) return;
-    this.#homes.enter(section);
     const headerAlign = this.scope.alignment(description?.align, this.#dot);
     if (headerAlign > section.align && this.#pass === 1) section.align = headerAlign;
     let start = this.#dot;
@@ -158,11 +159,35 @@ export class Layout {
     this.#contents(section);
     this.#loadAddress(section, alignment, shift);
     if (section.ignored) return;
-    const occupied =
-      section.flags & F.tls && !(section.flags & F.contents) && !c.options.relocatable ? 0n : BigInt(section.size);
+    const occupied = this.#occupied(section);
     this.#dot = section.vma + occupied;
     if (section.overlay) this.scope.endOverlayMember(section);
     this.#advance(section, occupied);
+  }
+
+  /** In the last pass addresses and sizes stand, and only sections that are real move dot. */
+  #settled(section: OutputSection): void {
+    if (!section.exists) return;
+    this.#homes.enter(section);
+    this.#contents(section);
+    if (section.ignored) return;
+    const occupied = this.#occupied(section);
+    this.#dot = section.vma + occupied;
+    if (!(section.flags & (F.alloc | F.load))) return;
+    const { region, loadRegion } = section;
+    if (region) this.#checkRegion(section, region, this.#dot);
+    if (loadRegion && loadRegion !== region && this.#fillsLoadRegion(section))
+      this.#checkRegion(section, loadRegion, section.lma + occupied);
+  }
+
+  /** Thread data without contents takes no room. */
+  #occupied(section: OutputSection): bigint {
+    const { relocatable } = this.#context.options;
+    return section.flags & F.tls && !(section.flags & F.contents) && !relocatable ? 0n : BigInt(section.size);
+  }
+
+  #fillsLoadRegion(section: OutputSection): boolean {
+    return (section.flags & F.load) !== 0 || section.description?.alignWithInput === true;
   }
 
   #address(section: OutputSection, description: ast.SectionDescription | undefined): void {
@@ -180,20 +205,15 @@ export class Layout {
   }
 
   #advance(section: OutputSection, occupied: bigint): void {
-    const c = this.#context;
-    const region = section.region ?? defaultRegion(c);
+    const region = section.region ?? defaultRegion(this.#context);
     if (!(section.flags & (F.alloc | F.load))) return;
     region.current = this.#dot;
-    if (region === defaultRegion(c) || section.region) this.#checkRegion(section, region, region.current);
     const load = section.loadRegion;
-    if (load && load !== region && (section.flags & F.load || section.description?.alignWithInput)) {
-      load.current = section.lma + occupied;
-      this.#checkRegion(section, load, load.current);
-    }
+    if (load && load !== region && this.#fillsLoadRegion(section)) load.current = section.lma + occupied;
   }
 
   #checkRegion(section: OutputSection, region: MemoryRegion, end: bigint): void {
-    if (!this.scope.final || region.isDefault || region.reported || section.size === 0) return;
+    if (region.isDefault || region.reported || section.size === 0) return;
     const limit = region.origin + region.length;
     const low = region === section.loadRegion && region !== section.region ? section.lma : section.vma;
     if (end <= limit && low >= region.origin) return;

@@ -26,6 +26,18 @@ const ANCHOR: Readonly<Record<Kind, string>> = {
   debug: '',
 };
 
+/** What the anchors' flags would be: they count while nothing has made the section exist. */
+const READONLY = F.contents | F.alloc | F.load | F.readonly;
+const PRESET: Readonly<Record<string, number>> = {
+  '.text': READONLY | F.code,
+  '.rodata': READONLY,
+  '.tdata': F.contents | F.alloc | F.load | F.tls,
+  '.data': F.contents | F.alloc | F.load,
+  '.bss': F.alloc,
+  '.interp': READONLY,
+  '.comment': F.contents,
+};
+
 function kindOf(section: InputSection, flags: number): Kind {
   if (!(flags & F.alloc)) return flags & F.debug ? 'debug' : 'nonalloc';
   if (flags & F.load && section.type === elf.SHT_NOTE) return 'note';
@@ -163,8 +175,9 @@ class OrphanPlacer {
     const candidates = this.#context.outputs.filter(
       (s) => s.name !== '/DISCARD/' && (!sameType || !s.exists || s.type === section.type),
     );
+    const flagsNow = (s: OutputSection): number => (s.exists ? s.flags : (PRESET[s.name] ?? 0));
     const last = (mask: number): OutputSection | undefined =>
-      candidates.findLast((s) => ((s.flags ^ flags) & mask) === 0);
+      candidates.findLast((s) => ((flagsNow(s) ^ flags) & mask) === 0);
     const exact = last(all);
     if (exact) return exact;
     if (!(flags & F.alloc)) return candidates.findLast((s) => ((s.flags ^ flags) & F.debug) === 0);

@@ -271,8 +271,9 @@ const alignNumber = (value: number, to: number): number => (to <= 1 ? value : Ma
 function permissions(sections: readonly OutputSection[]): number {
   let flags = elf.PF_R;
   for (const section of sections) {
-    if (!(section.flags & F.readonly)) flags |= elf.PF_W;
-    if (section.flags & F.code) flags |= elf.PF_X;
+    const sh = shFlagsOf(section);
+    if (sh & elf.SHF_WRITE) flags |= elf.PF_W;
+    if (sh & elf.SHF_EXECINSTR) flags |= elf.PF_X;
   }
   return flags;
 }
@@ -305,8 +306,7 @@ function placeLoad(
     load.memsz = BigInt(load.filesz);
     offset = Math.max(from, headers);
     // Up to where the first section belongs, whether it has contents or not.
-    if (first && load.sections.some(occupies))
-      offset += Number(BigInt.asUintN(64, first.vma - load.vaddr)) - (offset - load.offset);
+    if (first) offset += Number(BigInt.asUintN(64, first.vma - load.vaddr)) - (offset - load.offset);
   } else if (first) {
     const page = BigInt(load.align);
     const bias = Number(BigInt.asUintN(64, first.vma - BigInt(from)) % page);

@@ -85,6 +85,8 @@ export function makeSymbolTable(context: LinkContext): SymbolTableImage {
   }
   const seen = new Set<InputFile>();
   for (const section of real) {
+    // Inputs of sections without contents are not copied, and so not met.
+    if (!(section.flags & F.contents) && (~section.flags & (F.load | F.tls)) !== 0) continue;
     for (const input of section.inputs) {
       if (seen.has(input.file) || input.flags & F.linkerCreated) continue;
       seen.add(input.file);
