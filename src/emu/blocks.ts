@@ -6,6 +6,7 @@
  * address, at a 4 KiB page's end, or after MAX instructions.
  */
 import { decode, fieldsOf } from '../isa/decoder.ts';
+import type { FeatureSet } from '../isa/features.ts';
 import { type Dependencies, DependencyBuilder } from './dependencies.ts';
 import { ARITH } from './js/arith.ts';
 import { JsBuilder } from './js/js-builder.ts';
@@ -46,6 +47,8 @@ export interface CodeEnvironment {
   readonly registers: Int32Array;
   readonly vectors: Int32Array;
   readonly tlb: Int32Array;
+  /** What the CPU implements. */
+  readonly instructions: FeatureSet;
 }
 
 export class BlockCache {
@@ -136,7 +139,7 @@ export class BlockCache {
       if (index > 0 && this.stops.has(pc)) break;
       const word = (this.lines.i32[at + index] as number) >>> 0;
       words.push(word);
-      instructions.push(translate(builder, word, index, pc, instructions));
+      instructions.push(translate(builder, word, index, pc, instructions, this.environment.instructions));
     }
     const count = words.length;
     const body = builder.finish(va + BigInt(4 * count), count);
@@ -184,6 +187,7 @@ function translate(
   index: number,
   pc: bigint,
   before: readonly BlockInstruction[],
+  implemented: FeatureSet,
 ): BlockInstruction {
   const row = decode(word);
   const fields = row === undefined ? {} : fieldsOf(row, word);
@@ -195,6 +199,7 @@ function translate(
   builder.loopCheck = loopCheck([...before, instruction], isBackward(word));
   if (row === undefined) builder.undefined(word >>> 16 === 0 ? `udf ${word}` : 'unallocated encoding');
   else if (row.semantics === undefined) builder.notModelled(row.name);
+  else if (!implemented.satisfies(row.feature)) builder.undefined(`not implemented: ${row.mnemonic} (${row.feature})`);
   else if (row.mnemonic === 'udf') builder.undefined(`udf ${word & 0xffff}`);
   else row.semantics(builder, fields);
   return instruction;

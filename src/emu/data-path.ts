@@ -448,6 +448,13 @@ export class DataPath {
     return this.at;
   }
 
+  /** Tags of `bytes` from the VA on, a multiple of the granule: none are kept, but the access may fault. */
+  tagAccess(va: bigint, bytes: number, access: 'read' | 'write'): void {
+    if (access === 'write' && (va & 15n) !== 0n) throw abort('alignment', 0, va, access);
+    for (const at of [va & ~15n, (va & ~15n) + BigInt(bytes - 1)])
+      this.resolve(Number(BigInt.asIntN(32, at)), Number(BigInt.asIntN(32, at >> 32n)), access, 0);
+  }
+
   /** DC ZVA: zeroes `bytes` (a power of two) around the VA. */
   zero(lo: number, hi: number, bytes: number): void {
     const start = lo & -bytes;

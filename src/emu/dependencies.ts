@@ -388,7 +388,8 @@ export class DependencyBuilder implements Builder {
   callV(_f: string, _esize: number, _bits: number, _operands: readonly V128[], _parameter = 0): V128 {
     return HANDLE_BASE as V128;
   }
-  callX(_f: string, operands: readonly I64[], _parameter = 0): I64 {
+  callX(f: string, operands: readonly I64[], _parameter = 0): I64 {
+    if (f === 'readTag' || f === 'writeTag') this.use('address', operands[0] as I64);
     return this.mix(...operands);
   }
 

@@ -22,6 +22,7 @@ import { LineModel } from './lines.ts';
 import { Mmu } from './mmu.ts';
 import { ObservationLog } from './observations.ts';
 import { PointerAuth } from './pointer-auth.ts';
+import { instructionsOf } from './profiles.ts';
 import { SiteTable } from './sites.ts';
 import { SysregFile } from './sysreg-file.ts';
 import { SystemUnit } from './system.ts';
@@ -98,7 +99,14 @@ export class Engine {
     const { cpu, sysregs, mmu, lines, data } = this;
     this.system = new SystemUnit({ cpu, sysregs, mmu, lines, data, profile }, this);
     this.system.registerDevices.push(this.timer);
-    this.blocks = new BlockCache(lines, { helpers: this, registers: cpu.r, vectors: cpu.v, tlb: mmu.tlb });
+    const instructions = instructionsOf(profile);
+    this.blocks = new BlockCache(lines, {
+      helpers: this,
+      registers: cpu.r,
+      vectors: cpu.v,
+      tlb: mmu.tlb,
+      instructions,
+    });
     this.fetch = new FetchUnit(this);
     this.pointerAuth = new PointerAuth(sysregs, mmu, profile, this);
     this.definedness = new Definedness(this);
@@ -536,6 +544,12 @@ export class Engine {
         return pointerAuth.strip(operand(0), (parameter & 1) === 1);
       case 'pacga':
         return pointerAuth.generic(operand(0), operand(1));
+      case 'readTag':
+      case 'writeTag':
+        this.data.tagAccess(operand(0), parameter, f === 'readTag' ? 'read' : 'write');
+        return 0n;
+      case 'copyMismatch':
+        throw simple('memory copy or set exception', EC.memoryCopy, 0);
     }
   }
   exceptionReturn(index: number, key: number): void {
@@ -552,7 +566,9 @@ export class Engine {
     this.at(index);
     const udf = /^udf ([0-9]+)$/.exec(why);
     if (udf !== null) this.log.report('udf-executed', this.site(), { imm16: Number(udf[1]) });
-    throw undefinedException();
+    throw why.startsWith('not implemented')
+      ? { ...undefinedException(), name: `undefined instruction (${why})` }
+      : undefinedException();
   }
   notModelled(what: string, index: number): void {
     this.at(index);

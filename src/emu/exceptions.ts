@@ -108,7 +108,7 @@ export class Exceptions {
     cpu.il = 0;
     cpu.ss = 0;
     cpu.btype = 0;
-    cpu.tco = this.profile.features.has('FEAT_MTE') ? 1 : 0;
+    cpu.tco = this.profile.features.has('FEAT_MTE2') ? 1 : 0;
     cpu.ssbs = Number((sctlr >> 44n) & 1n);
     cpu.pc = vector;
     this.taken++;

@@ -23,6 +23,7 @@ export const EC = {
   dataAbortLower: 0x24,
   dataAbort: 0x25,
   spAlignment: 0x26,
+  memoryCopy: 0x27,
   brk: 0x3c,
 } as const;
 

@@ -4,6 +4,7 @@
  * Enters: a profile's name and changes to it (cache line sizes). Leaves: a CpuProfile; the values of its ID registers by key. Values are
  * those that the Technical Reference Manuals give, reduced to what is modelled (Arm DDI 0487 D19.2).
  */
+import { FeatureSet } from '../isa/features.ts';
 import type { CpuProfile } from './api.ts';
 import { keyOf, SYSREG } from './sysreg-file.ts';
 
@@ -44,6 +45,32 @@ const V8_5 = [
   'FEAT_LVA',
 ];
 
+/** Beyond Armv8.5: what software asks for by ID registers, and has semantics here. */
+const NEWER = [
+  'FEAT_FP16',
+  'FEAT_FHM',
+  'FEAT_SHA512',
+  'FEAT_SHA3',
+  'FEAT_SM3',
+  'FEAT_SM4',
+  'FEAT_FRINTTS',
+  'FEAT_BF16',
+  'FEAT_I8MM',
+  'FEAT_LRCPC3',
+  'FEAT_LSE128',
+  'FEAT_WFxT',
+  'FEAT_MOPS',
+  'FEAT_CSSC',
+  'FEAT_MTE',
+];
+
+/** Instructions of each profile, in the assembler's words (isa/features.ts). */
+const INSTRUCTIONS: Readonly<Record<string, string>> = {
+  'cortex-a72': 'armv8-a+crc+crypto',
+  'neoverse-n1': 'armv8.2-a+crypto+rcpc+fp16+dotprod+ssbs+profile',
+  max: 'armv8.7-a+nols64+crypto+fp16+fp16fml+sha3+sm4+rng+memtag+mops+hbc+cssc+rcpc3+lse128+cpa+profile',
+};
+
 export type ProfileName = 'cortex-a72' | 'neoverse-n1' | 'max';
 export const PROFILE_NAMES: readonly ProfileName[] = ['cortex-a72', 'neoverse-n1', 'max'];
 
@@ -79,7 +106,7 @@ const BASE: Readonly<Record<ProfileName, CpuProfile>> = {
     hasEl2: true,
     hasEl3: true,
     emptyAtReset: true,
-    features: new Set([...V8_0, ...V8_2, ...V8_5]),
+    features: new Set([...V8_0, ...V8_2, ...V8_5, ...NEWER]),
   },
 };
 
@@ -96,6 +123,17 @@ export function profile(name: ProfileName, changes: Partial<Omit<CpuProfile, 'na
   return result;
 }
 
+const instructions = new Map<string, FeatureSet>();
+
+/** What this CPU can execute: all others of the table's rows are UNDEFINED. */
+export function instructionsOf(cpu: CpuProfile): FeatureSet {
+  const known = instructions.get(cpu.name);
+  if (known !== undefined) return known;
+  const set = FeatureSet.fromArchitecture(INSTRUCTIONS[cpu.name] ?? 'all') ?? FeatureSet.all();
+  instructions.set(cpu.name, set);
+  return set;
+}
+
 const MIDR: Readonly<Record<string, bigint>> = {
   'cortex-a72': 0x410fd083n,
   'neoverse-n1': 0x414fd0c1n,
@@ -109,22 +147,32 @@ const PFR1 = keyOf(3, 0, 0, 4, 1);
 const DFR0 = keyOf(3, 0, 0, 5, 0);
 const ISAR0 = keyOf(3, 0, 0, 6, 0);
 const ISAR1 = keyOf(3, 0, 0, 6, 1);
+const ISAR2 = keyOf(3, 0, 0, 6, 2);
 const MMFR0 = keyOf(3, 0, 0, 7, 0);
 const MMFR1 = keyOf(3, 0, 0, 7, 1);
 const MMFR2 = keyOf(3, 0, 0, 7, 2);
 
 const FIELDS: readonly FieldRow[] = [
+  [PFR0, 16, 1, 'FEAT_FP16'],
+  [PFR0, 20, 1, 'FEAT_FP16'],
   [PFR0, 28, 1, 'FEAT_RAS'],
   [PFR0, 48, 1, 'FEAT_DIT'],
   [PFR1, 0, 1, 'FEAT_BTI'],
   [PFR1, 4, 2, 'FEAT_SSBS'],
+  [PFR1, 8, 1, 'FEAT_MTE'],
   [ISAR0, 4, 2, 'FEAT_AES'],
   [ISAR0, 8, 1, 'FEAT_SHA1'],
   [ISAR0, 12, 1, 'FEAT_SHA256'],
+  [ISAR0, 12, 2, 'FEAT_SHA512'],
   [ISAR0, 16, 1, 'FEAT_CRC32'],
   [ISAR0, 20, 2, 'FEAT_LSE'],
+  [ISAR0, 20, 3, 'FEAT_LSE128'],
   [ISAR0, 28, 1, 'FEAT_RDM'],
+  [ISAR0, 32, 1, 'FEAT_SHA3'],
+  [ISAR0, 36, 1, 'FEAT_SM3'],
+  [ISAR0, 40, 1, 'FEAT_SM4'],
   [ISAR0, 44, 1, 'FEAT_DotProd'],
+  [ISAR0, 48, 1, 'FEAT_FHM'],
   [ISAR0, 52, 2, 'FEAT_FlagM2'],
   [ISAR0, 56, 2, 'FEAT_TLBIRANGE'],
   [ISAR0, 60, 1, 'FEAT_RNG'],
@@ -133,8 +181,15 @@ const FIELDS: readonly FieldRow[] = [
   [ISAR1, 12, 1, 'FEAT_JSCVT'],
   [ISAR1, 16, 1, 'FEAT_FCMA'],
   [ISAR1, 20, 1, 'FEAT_LRCPC'],
+  [ISAR1, 20, 3, 'FEAT_LRCPC3'],
   [ISAR1, 24, 1, 'FEAT_PAuth'],
+  [ISAR1, 32, 1, 'FEAT_FRINTTS'],
   [ISAR1, 36, 1, 'FEAT_SB'],
+  [ISAR1, 44, 1, 'FEAT_BF16'],
+  [ISAR1, 52, 1, 'FEAT_I8MM'],
+  [ISAR2, 0, 2, 'FEAT_WFxT'],
+  [ISAR2, 16, 1, 'FEAT_MOPS'],
+  [ISAR2, 52, 1, 'FEAT_CSSC'],
   [MMFR0, 4, 2, 'FEAT_ASID16'],
   [MMFR1, 0, 1, 'FEAT_HAFDBS'],
   [MMFR1, 4, 2, 'FEAT_VMID16'],
@@ -177,13 +232,15 @@ export function idRegisters(cpu: CpuProfile): ReadonlyMap<number, bigint> {
   put(DFR0, 0x10305006n);
   put(ISAR0, 0n);
   put(ISAR1, 0n);
+  put(ISAR2, 0n);
   const wide = cpu.physicalBits >= 52 ? (2n << 20n) | (1n << 28n) : 1n << 20n;
   put(MMFR0, (PA_RANGE.get(cpu.physicalBits) ?? 5n) | wide);
   put(MMFR1, 0n);
   put(MMFR2, 0n);
   for (const [key, lsb, value, feature] of FIELDS) {
     if (feature === 'FEAT_VHE' ? cpu.hasVhe : cpu.features.has(feature))
-      ids.set(key, (ids.get(key) ?? 0n) | (BigInt(value) << BigInt(lsb)));
+      // a later row of the same field has the higher level
+      ids.set(key, ((ids.get(key) ?? 0n) & ~(15n << BigInt(lsb))) | (BigInt(value) << BigInt(lsb)));
   }
   if (!cpu.features.has('FEAT_AdvSIMD')) ids.set(PFR0, (ids.get(PFR0) ?? 0n) | 0xff0000n);
   return ids;

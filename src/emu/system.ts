@@ -77,6 +77,10 @@ export function isPlainMaintenance(key: number): boolean {
 
 const ESRS: readonly number[] = [SYSREG.esr_el1, SYSREG.esr_el2, SYSREG.esr_el3];
 const ELRS: readonly number[] = [SYSREG.elr_el1, SYSREG.elr_el2, SYSREG.elr_el3];
+/** Random numbers (FEAT_RNG): always there, so that NZCV is 0 after reading one. */
+const RNDR = keyOf(3, 3, 2, 4, 0);
+const RNDRRS = keyOf(3, 3, 2, 4, 1);
+
 const SCTLRS: readonly number[] = [SYSREG.sctlr_el1, SYSREG.sctlr_el2, SYSREG.sctlr_el3];
 
 /** Whether a regime with this SCTLR may fetch lines into caches: I, or M with C. */
@@ -171,6 +175,7 @@ export class SystemUnit {
   /** Devices with system registers (timer, GICv3 CPU interface). */
   readonly registerDevices: SysregDevice[] = [];
   private readonly host: SystemHost;
+  private seed = 0n;
 
   constructor(
     parts: {
@@ -244,6 +249,11 @@ export class SystemUnit {
         return BigInt(cpu.ssbs << 12);
       case SYSREG.tco:
         return BigInt(cpu.tco << 25);
+      case RNDR:
+      case RNDRRS:
+        cpu.nzcv = 0;
+        cpu.r[SLOT.undefinedFlags] = 0;
+        return this.random();
       case SYSREG.fpcr:
         return BigInt((cpu.r[SLOT.fpcr] as number) >>> 0);
       case SYSREG.fpsr:
@@ -261,6 +271,15 @@ export class SystemUnit {
       if (value !== undefined) return value;
     }
     return this.idSpace(key) ?? this.sysregs.get(key);
+  }
+
+  /** SplitMix64 from a fixed seed: the same numbers in every run. */
+  private random(): bigint {
+    this.seed = BigInt.asUintN(64, this.seed + 0x9e3779b97f4a7c15n);
+    let z = this.seed;
+    z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
+    z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
+    return z ^ (z >> 31n);
   }
 
   /** Unnamed encodings of the ID space read as zero (D19.3.1). */

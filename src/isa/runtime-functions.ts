@@ -54,8 +54,9 @@ export const PAC_KEY = { ia: 0, ib: 1, da: 2, db: 3 } as const;
 /** In a parameter: the instruction is UNDEFINED where its extension is not implemented (others are hints, which do nothing then). */
 export const REQUIRED = 1 << 8;
 
-/** `pac`, `aut`: pointer and modifier, parameter a PAC_KEY; `strip`: pointer, parameter 1 for data; `pacga`: value and modifier. */
-export type IntegerFunction = 'pac' | 'aut' | 'strip' | 'pacga';
+/** `pac`, `aut`: pointer and modifier, parameter a PAC_KEY; `strip`: pointer, parameter 1 for data; `pacga`: value and modifier.
+ * `readTag`, `writeTag`: translate an address for `parameter` bytes of tagged memory. `copyMismatch`: raises the exception of FEAT_MOPS. */
+export type IntegerFunction = 'pac' | 'aut' | 'strip' | 'pacga' | 'readTag' | 'writeTag' | 'copyMismatch';
 
 /** How floating point rounds: FPCR.RMode's four, ties away from zero, or as FPCR says. */
 export const MODE = { even: 0, up: 1, down: 2, zero: 3, away: 4, fpcr: 7 } as const;

@@ -31,6 +31,8 @@ export interface CodeSource {
   /** Physical address that a VA is fetched from now, -1 where it cannot be. */
   locate(va: bigint): number;
   isStop(va: bigint): boolean;
+  /** Whether the CPU has the instruction. */
+  implements(word: number): boolean;
   /** The pages of these physical addresses hold code from now on: no store may reach them unnoticed. */
   protect(pages: ReadonlySet<number>): void;
 }
@@ -130,8 +132,11 @@ export class CodeCache {
     const at = (pa - lines.base) >>> 2;
     const room = Math.min(MAX_BLOCK, (PAGE - (pa % PAGE)) >>> 2);
     const words: number[] = [];
-    while (words.length < room && !(words.length > 0 && this.source.isStop(va + BigInt(4 * words.length))))
-      words.push((lines.i32[at + words.length] as number) >>> 0);
+    while (words.length < room && !(words.length > 0 && this.source.isStop(va + BigInt(4 * words.length)))) {
+      const word = (lines.i32[at + words.length] as number) >>> 0;
+      if (!this.source.implements(word)) break;
+      words.push(word);
+    }
     return words;
   }
 

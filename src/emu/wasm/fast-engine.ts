@@ -5,6 +5,7 @@
  * that is not plain computation or RAM is the Engine's: system registers, exceptions, devices, interrupts, translation. An
  * instruction whose operations WebAssembly lacks, and the last few before the budget ends, are stepped by the Engine.
  */
+import { decode } from '../../isa/decoder.ts';
 import type { StopReason } from '../api.ts';
 import { MAX_BLOCK } from '../blocks.ts';
 import { SLOT } from '../cpu-state.ts';
@@ -12,6 +13,7 @@ import { join } from '../descriptor-rules.ts';
 import type { Engine } from '../engine.ts';
 import { isGuestException } from '../faults.ts';
 import { ARITH } from '../js/arith.ts';
+import { instructionsOf } from '../profiles.ts';
 import { addressIn } from '../walk.ts';
 import { CodeCache, type FastBlock } from './code-cache.ts';
 import { instantiateCore } from './core.ts';
@@ -44,11 +46,13 @@ export class FastEngine {
     const { lines, blocks } = engine;
     this.memory = new FastMemory(engine, storage, (pa) => this.code.hasCode(pa) || blocks.hasCode(pa));
     const texts: string[] = [];
+    const instructions = instructionsOf(engine.profile);
     this.code = new CodeCache(
       {
         lines,
         locate: (va) => this.locate(va),
         isStop: (va) => engine.fetch.stops.has(va),
+        implements: (word) => instructions.satisfies(decode(word)?.feature ?? ''),
         protect: (pages) => this.memory.protect(pages),
       },
       storage.memory,

@@ -4,7 +4,7 @@
 
 import { next, W, Weven, X, Xeven } from '../codecs/integer.ts';
 import { memBase, memFixed, memOffset } from '../codecs/memory.ts';
-import { ACCESS, type AtomicOp } from '../ir.ts';
+import { ACCESS, type AtomicOp, type Builder, type I64 } from '../ir.ts';
 import { MODE } from '../operand.ts';
 import { defineGroup } from '../row.ts';
 import { baseAccess, plus, setLoaded, signed } from './load-store.ts';
@@ -117,6 +117,25 @@ const OPERATIONS: readonly (readonly [AtomicOp, string])[] = [
   ['umin', '0111'],
 ];
 
+/** LDCLRP, LDSETP, SWPP: sixteen bytes read, combined with Rt and Rt2, written; the old ones are left in Rt and Rt2. */
+function atomicPair(
+  b: Builder,
+  name: 'ldclrp' | 'ldsetp' | 'swpp',
+  f: { readonly Rn: number; readonly Rt: number; readonly Rt2: number },
+  flags: number,
+): void {
+  const address = b.xsp(f.Rn);
+  const old = b.loadPair(address, 8, baseAccess(f.Rn));
+  const combined = (before: I64, n: number): I64 => {
+    if (name === 'swpp') return b.x(n);
+    return name === 'ldsetp' ? b.or(before, b.x(n)) : b.and(before, b.not(b.x(n)));
+  };
+  // nothing else writes in between: what was read is what the compare finds
+  b.casPair(address, 8, old, [combined(old[0], f.Rt), combined(old[1], f.Rt2)], flags);
+  b.setX(f.Rt, old[0]);
+  b.setX(f.Rt2, old[1]);
+}
+
 export const atomics = defineGroup('base/atomics', (t) => {
   const lse = t.needs('lse');
   for (const [suffix, size, bytes, wide] of SIZES) {
@@ -181,6 +200,7 @@ export const atomics = defineGroup('base/atomics', (t) => {
         [X('Rt'), X('Rt2'), memBase('Rn')],
         {
           reserved: (f) => f.Rt === 31 || f.Rt2 === 31,
+          semantics: (b, f) => atomicPair(b, name, f, orderFlags(A, R) | baseAccess(f.Rn)),
         },
       );
     }
@@ -241,11 +261,54 @@ export const rcpc = defineGroup('base/rcpc', (t) => {
     const Rt = wide ? X('Rt') : W('Rt');
     const Rt2 = wide ? X('Rt2') : W('Rt2');
     const fixedOffset = (offset: number, mode: number) => memFixed(offset, mode);
-    rcpc3.insn('stilp', `${size} 011001 00 0 Rt2:5 0001 10 Rn:5 Rt:5`, [Rt, Rt2, memBase('Rn')]);
-    rcpc3.insn('stilp', `${size} 011001 00 0 Rt2:5 0000 10 Rn:5 Rt:5`, [Rt, Rt2, fixedOffset(-2 * bytes, MODE.pre)]);
-    rcpc3.insn('ldiapp', `${size} 011001 01 0 Rt2:5 0001 10 Rn:5 Rt:5`, [Rt, Rt2, memBase('Rn')]);
-    rcpc3.insn('ldiapp', `${size} 011001 01 0 Rt2:5 0000 10 Rn:5 Rt:5`, [Rt, Rt2, fixedOffset(2 * bytes, MODE.post)]);
-    rcpc3.insn('stlr', `${size} 011001 10 0 00000 0000 10 Rn:5 Rt:5`, [Rt, fixedOffset(-bytes, MODE.pre)]);
-    rcpc3.insn('ldapr', `${size} 011001 11 0 00000 0000 10 Rn:5 Rt:5`, [Rt, fixedOffset(bytes, MODE.post)]);
+    const each = bytes as 4 | 8;
+    for (const [form, mode] of [
+      ['0001', MODE.offset],
+      ['0000', MODE.pre],
+    ] as const) {
+      const back = mode === MODE.pre ? -2 * bytes : 0;
+      rcpc3.insn(
+        'stilp',
+        `${size} 011001 00 0 Rt2:5 ${form} 10 Rn:5 Rt:5`,
+        [Rt, Rt2, back ? fixedOffset(back, MODE.pre) : memBase('Rn')],
+        {
+          semantics(b, f) {
+            const address = plus(b, b.xsp(f.Rn), back);
+            b.storePair(address, each, b.x(f.Rt), b.x(f.Rt2), ACCESS.release | baseAccess(f.Rn));
+            if (back) b.setXsp(f.Rn, address);
+          },
+        },
+      );
+      const forth = -back;
+      rcpc3.insn(
+        'ldiapp',
+        `${size} 011001 01 0 Rt2:5 ${form} 10 Rn:5 Rt:5`,
+        [Rt, Rt2, forth ? fixedOffset(forth, MODE.post) : memBase('Rn')],
+        {
+          semantics(b, f) {
+            const base = b.xsp(f.Rn);
+            const [first, second] = b.loadPair(base, each, ACCESS.acquirePC | baseAccess(f.Rn));
+            if (forth) b.setXsp(f.Rn, plus(b, base, forth));
+            b.setX(f.Rt, first);
+            b.setX(f.Rt2, second);
+          },
+        },
+      );
+    }
+    rcpc3.insn('stlr', `${size} 011001 10 0 00000 0000 10 Rn:5 Rt:5`, [Rt, fixedOffset(-bytes, MODE.pre)], {
+      semantics(b, f) {
+        const address = plus(b, b.xsp(f.Rn), -bytes);
+        b.store(address, each, b.x(f.Rt), ACCESS.release | ACCESS.aligned | baseAccess(f.Rn));
+        b.setXsp(f.Rn, address);
+      },
+    });
+    rcpc3.insn('ldapr', `${size} 011001 11 0 00000 0000 10 Rn:5 Rt:5`, [Rt, fixedOffset(bytes, MODE.post)], {
+      semantics(b, f) {
+        const base = b.xsp(f.Rn);
+        const value = b.load(base, each, ACCESS.acquirePC | ACCESS.aligned | baseAccess(f.Rn));
+        b.setXsp(f.Rn, plus(b, base, bytes));
+        b.setX(f.Rt, value);
+      },
+    });
   }
 });

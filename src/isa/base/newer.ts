@@ -92,13 +92,22 @@ export const readCheckWrite = defineGroup('base/read-check-write', (table) => {
   }
 });
 
+/** Without FEAT_CPA2 nothing is checked: sums and products as ever. */
 export const checkedPointers = defineGroup('base/checked-pointer-arithmetic', (table) => {
   const t = table.needs('cpa');
   const sum: readonly Codec<'Rd' | 'Rn' | 'Rm' | 'imm3'>[] = [Xsp('Rd'), Xsp('Rn'), shiftedX('Rm', 'imm3', 7)];
-  t.insn('addpt', '10011010000 Rm:5 001 imm3:3 Rn:5 Rd:5', sum);
-  t.insn('subpt', '11011010000 Rm:5 001 imm3:3 Rn:5 Rd:5', sum);
-  t.insn('maddpt', '10011011011 Rm:5 0 Ra:5 Rn:5 Rd:5', [X('Rd'), X('Rn'), X('Rm'), X('Ra')]);
-  t.insn('msubpt', '10011011011 Rm:5 1 Ra:5 Rn:5 Rd:5', [X('Rd'), X('Rn'), X('Rm'), X('Ra')]);
+  t.insn('addpt', '10011010000 Rm:5 001 imm3:3 Rn:5 Rd:5', sum, {
+    semantics: (b, f) => b.setXsp(f.Rd, b.add(b.xsp(f.Rn), b.shl(b.x(f.Rm), f.imm3))),
+  });
+  t.insn('subpt', '11011010000 Rm:5 001 imm3:3 Rn:5 Rd:5', sum, {
+    semantics: (b, f) => b.setXsp(f.Rd, b.sub(b.xsp(f.Rn), b.shl(b.x(f.Rm), f.imm3))),
+  });
+  t.insn('maddpt', '10011011011 Rm:5 0 Ra:5 Rn:5 Rd:5', [X('Rd'), X('Rn'), X('Rm'), X('Ra')], {
+    semantics: (b, f) => b.setX(f.Rd, b.add(b.x(f.Ra), b.mul(b.x(f.Rn), b.x(f.Rm)))),
+  });
+  t.insn('msubpt', '10011011011 Rm:5 1 Ra:5 Rn:5 Rd:5', [X('Rd'), X('Rn'), X('Rm'), X('Ra')], {
+    semantics: (b, f) => b.setX(f.Rd, b.sub(b.x(f.Ra), b.mul(b.x(f.Rn), b.x(f.Rm)))),
+  });
 });
 
 export const guardedStacks = defineGroup('base/guarded-control-stack', (table) => {

@@ -21,7 +21,7 @@ const TYPES = [
 const VIEW = new DataView(new ArrayBuffer(8));
 
 /** The IEEE encoding of a small exact value in a format of `size` bits. */
-function encoded(value: number, size: 16 | 32 | 64): bigint {
+export function encoded(value: number, size: 16 | 32 | 64): bigint {
   if (size === 64) {
     VIEW.setFloat64(0, value);
     return VIEW.getBigUint64(0);

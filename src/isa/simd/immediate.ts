@@ -6,6 +6,7 @@ import { Q_B, Q_H, Q_S } from '../codecs/arrangements.ts';
 import { decodeFloat8, fpImm } from '../codecs/float.ts';
 import { F, V } from '../codecs/vector.ts';
 import { byteImm, byteMask, movByte } from '../codecs/vector-immediate.ts';
+import { encoded } from '../fp/move.ts';
 import type { Builder, V128 } from '../ir.ts';
 import { defineGroup } from '../row.ts';
 
@@ -91,7 +92,10 @@ export const simdImmediate = defineGroup('simd/immediate', (table) => {
       b.setV(f.Rd, b.vPair(b.c64(value), b.c64(value)));
     },
   });
-  table.needs('fp16').insn('fmov', '0 Q:1 0 0111100000 abc:3 111111 defgh:5 Rd:5', [V('Rd', Q_H), fpImm('abc:defgh')]);
+  table.needs('fp16').insn('fmov', '0 Q:1 0 0111100000 abc:3 111111 defgh:5 Rd:5', [V('Rd', Q_H), fpImm('abc:defgh')], {
+    semantics: (b, f) =>
+      b.setV(f.Rd, replicated(b, f.Q, Number(encoded(decodeFloat8((f.abc << 5) | f.defgh), 16)), 16)),
+  });
 });
 
 const VIEW = new DataView(new ArrayBuffer(8));
