@@ -13,6 +13,7 @@ import { FeatureSet } from '../isa/features.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { writeInt } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
+import type { GnuAttribute } from './directives/gnu-attribute.ts';
 import type { KnownLoop } from './directives/macros.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
@@ -102,6 +103,10 @@ export class Assembler implements ExpressionContext {
   readonly localCommons = new Set<Sym>();
   readonly relocs: RelocRequest[] = [];
   readonly fileSymbols: Sym[] = [];
+  /** `.gnu_attribute`, by tag. */
+  readonly gnuAttributes = new Map<number, GnuAttribute>();
+  /** Where the open `.func` began. */
+  openFunction: Pos | undefined = undefined;
   /** Files read by .include and .incbin. */
   readonly dependencies: string[] = [];
   /** Whoever wants to know where instructions are. */
@@ -272,7 +277,37 @@ export class Assembler implements ExpressionContext {
   // Symbols (ExpressionContext).
 
   symbol(text: string, start: number, end: number): Sym {
-    return this.symbols.intern(text, start, end);
+    const sym = this.symbols.intern(text, start, end);
+    return sym.again === undefined ? sym : this.#readAgain(sym, sym.again);
+  }
+
+  /** `.eqv`: what the expression comes to here and now, as a symbol without a name. */
+  #readAgain(sym: Sym, text: string): Sym {
+    sym.used = true;
+    sym.again = undefined;
+    const reader = new ExpressionReader(this);
+    const end = reader.parseExpression(text, 0, text.length);
+    sym.again = text;
+    const { plus, minus, addend } = reader;
+    if (end < 0 || (plus && !minus && addend === 0)) return plus ?? sym;
+    const value = new Sym('');
+    value.where = reader.isConstant ? WHERE.absolute : WHERE.equated;
+    value.value = addend;
+    value.equal = reader.isConstant ? undefined : reader.value();
+    return value;
+  }
+
+  /** At the end of the text symbols of `.eqv` take the values that they have by then. */
+  settleEquivalents(): void {
+    for (const sym of this.symbols.list) {
+      if (sym.again === undefined) continue;
+      const value = this.#readAgain(sym, sym.again);
+      sym.again = undefined;
+      if (value === sym) continue;
+      sym.where = value.name === '' ? value.where : WHERE.equated;
+      sym.value = value.value;
+      sym.equal = value.name === '' ? value.equal : { plus: value, minus: undefined, addend: 0 };
+    }
   }
 
   numericLabel(number: number, forward: boolean): Sym | undefined {
@@ -347,18 +382,23 @@ export class Assembler implements ExpressionContext {
 
   /** Define the label text[start..end). */
   defineLabel(start: number, end: number): Sym {
-    const sym = this.symbols.intern(this.text, start, end);
+    let sym = this.symbols.intern(this.text, start, end);
     if (sym.where !== WHERE.undefined && !this.#mayBecomeLabel(sym)) {
-      this.error(start, messages.symbolRedefined(sym.name), end - start);
-      return sym;
+      if (!sym.assignable) {
+        this.error(start, messages.symbolRedefined(sym.name), end - start);
+        return sym;
+      }
+      if (sym.held) sym = this.symbols.renew(sym);
+      sym.assignable = false;
+      sym.equal = undefined;
     }
     this.place(sym);
+    if (this.lineTable.markLabels) this.lineTable.label(this);
     return sym;
   }
 
-  /** A label may stand where an equal value was given before, and a common symbol may be defined. */
+  /** A label may stand where an equal value was given before. */
   #mayBecomeLabel(sym: Sym): boolean {
-    if (sym.where === WHERE.common) return true;
     const sameFrag = sym.where === WHERE.place && sym.frag === this.sub.frag;
     return sameFrag && sym.value === this.sub.length - this.sub.frag.start;
   }

@@ -52,7 +52,7 @@ export class DebugInfo {
     this.#a = a;
     this.#w = new DebugWriter(a);
     this.#table = table;
-    this.#version = Math.max(2, table.level);
+    this.#version = table.level === 0 ? 3 : Math.max(2, table.level);
     this.#functions = a.symbols.list.filter(
       (s) => s.isDefined && !s.hidden && (s.type === 2 || s.type === 10) && s.size !== undefined && !isZero(s.size),
     );

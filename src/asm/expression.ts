@@ -120,7 +120,7 @@ export class ExpressionReader implements OperandHost<Value> {
   /** Operands and operators that bind tighter than `floor`. 0 when it worked, COMPLEX when the grammar must decide. */
   #climb(floor: number): number {
     if (++this.#depth > 200) return COMPLEX;
-    let outcome = this.#operand();
+    let outcome = this.#operand(floor > 0);
     while (outcome === 0) {
       const rank = this.#peekOperator();
       if (rank <= floor) break;
@@ -186,26 +186,36 @@ export class ExpressionReader implements OperandHost<Value> {
     return rank;
   }
 
-  #operand(): number {
+  /** One operand; `due`: an operator stands before it, so that 0 is taken where nothing follows. */
+  #operand(due: boolean): number {
     const c = this.#skip();
     if (isDigit(c)) return this.#number(c);
     if (isNameStart(c)) return this.#name();
     switch (c) {
+      case 0:
+      case 44:
+        if (!due) return COMPLEX;
+        this.warning = 'an operand is missing: 0 is assumed';
+        this.#set(undefined, undefined, 0);
+        return 0;
       case 40:
-        return this.#parenthesis();
+        return this.#parenthesis(41);
+      case 91:
+        return this.#parenthesis(93);
       case 45:
       case 126:
       case 33:
       case 43: {
         this.#at++;
-        const outcome = this.#operand();
+        const outcome = this.#operand(true);
         if (outcome !== 0 || c === 43) return outcome;
         if (this.wide !== undefined) return COMPLEX;
         if (this.isConstant) {
           this.addend = unary(String.fromCharCode(c), this.addend);
           this.negated = c === 45;
           this.huge = false;
-        } else if (c === 45 && this.plus && this.minus) this.#set(this.minus, this.plus, subtract(0, this.addend));
+        } else if (c === 45 && (this.minus || this.plus?.isDefined))
+          this.#set(this.minus, this.plus, subtract(0, this.addend));
         else
           this.#set(this.#context.operation(`unary ${String.fromCharCode(c)}`, this.value(), NO_VALUE), undefined, 0);
         return 0;
@@ -219,11 +229,11 @@ export class ExpressionReader implements OperandHost<Value> {
     }
   }
 
-  #parenthesis(): number {
+  #parenthesis(close: number): number {
     this.#at++;
     const outcome = this.#climb(0);
     if (outcome !== 0) return outcome;
-    if (this.#skip() !== 41) return COMPLEX;
+    if (this.#skip() !== close) return COMPLEX;
     this.#at++;
     return 0;
   }
@@ -311,7 +321,8 @@ export class ExpressionReader implements OperandHost<Value> {
       value = value * base + d;
       at++;
     }
-    if (at === start || (at < this.#end && isNamePart(this.#text.charCodeAt(at)))) return COMPLEX;
+    if (at < this.#end && isNamePart(this.#text.charCodeAt(at))) return COMPLEX;
+    if (at === start) this.warning = 'no digits follow 0x: 0 is assumed';
     if (value > Number.MAX_SAFE_INTEGER) {
       const digits = this.#text.slice(start, at);
       return this.#wideLiteral(BigInt(base === 16 ? `0x${digits}` : base === 8 ? `0o${digits}` : `0b${digits}`), at);
@@ -351,8 +362,10 @@ export class ExpressionReader implements OperandHost<Value> {
         return true;
       }
       const value = op === '<<' ? shiftLeft(addend, this.addend) : binary(op, addend, this.addend);
-      if (value === undefined) return false;
-      this.addend = value;
+      if ((op === '<<' || op === '>>') && (this.addend < 0 || this.addend > 63))
+        this.warning = `shift count ${this.addend} is not in [0, 63]`;
+      if (value === undefined) this.warning = 'division by zero: 1 is assumed';
+      this.addend = value ?? (op === '/' ? addend : 0);
       return true;
     }
     if (op === '+') return this.#sum(plus, minus, addend, this.plus, this.minus, this.addend);
@@ -489,7 +502,8 @@ export class ExpressionReader implements OperandHost<Value> {
     this.#narrow('right');
     this.negated = negated;
     this.huge ||= huge;
-    if ((node.op === '/' || node.op === '%') && this.isConstant && this.addend === 0)
+    const constant = left.plus === undefined && left.minus === undefined;
+    if ((node.op === '/' || node.op === '%') && !constant && this.isConstant && this.addend === 0)
       return this.#fail('division by zero', node.at);
     const right = this.value();
     if (this.#combine(node.op, left.plus, left.minus, left.addend)) return 0;

@@ -7,6 +7,7 @@
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler } from './assembler.ts';
 import { DebugInfo } from './debug-info.ts';
+import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { placeLiterals } from './directives/misc.ts';
 import { type InstructionLine, InstructionLines } from './instruction-lines.ts';
 import { Layout } from './layout.ts';
@@ -54,6 +55,7 @@ export function assembleFully(input: AsmInput): Assembly {
   const { listing } = input.options ?? {};
   if (listing) a.listing = new ListingRecorder(listing.letters);
   new StatementLoop(a).run();
+  a.settleEquivalents();
   const elf = finish(a);
   sortReports(a, reported);
   return {
@@ -124,6 +126,7 @@ function finishSections(a: Assembler): void {
   }
   finishLines(a);
   a.frames.finish(a);
+  writeGnuAttributes(a);
 }
 
 /** .debug_line, unless the source brings one. */

@@ -48,6 +48,8 @@ export class LineTable implements LineRecorder {
   /** Entries are made for instructions of the source itself (-g). */
   generating: boolean;
   anyLoc = false;
+  /** `.loc_mark_labels 1`: labels begin blocks. */
+  markLabels = false;
   pending = false;
   current = { file: 1, line: 1, column: 0, isa: 0, flags: FLAG.isStmt as number, discriminator: 0 };
   view: Sym | undefined;
@@ -72,6 +74,13 @@ export class LineTable implements LineRecorder {
   instruction(a: Assembler, at: number): void {
     if (this.generating) this.#generated(a, at);
     else if (this.pending) this.emit(a, 4);
+  }
+
+  /** A label was defined. */
+  label(a: Assembler): void {
+    if (!this.markLabels || !this.anyLoc || !a.section.isCode) return;
+    this.current.flags |= FLAG.basicBlock;
+    this.emit(a, 0);
   }
 
   /** Make the entry of the pending `.loc`, `size` bytes before the location counter. */

@@ -175,6 +175,10 @@ export class Relocator {
       return;
     }
     const base = this.#resolver.symbol(minus);
+    if (!plus && !('error' in base) && base.section === section) {
+      this.#emit(section, fixups, i, RELATIVE[size], at, undefined, add(subtract(addend, base.value), at));
+      return;
+    }
     if ('error' in base || base.section !== section || !plus) {
       const error = 'error' in whole ? whole.error : `cannot resolve '${plus?.name ?? ''}' - '${minus.name}'`;
       this.#error(fixups, i, messages.cannotResolve(error));

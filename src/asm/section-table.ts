@@ -18,6 +18,7 @@ export const SHT = {
   finiArray: 15,
   preinitArray: 16,
   group: 17,
+  gnuAttributes: 0x6ffffff5,
 } as const;
 export const SHF = {
   write: 1,

@@ -60,7 +60,7 @@ export class StatementLoop {
           frame.at = 0;
           continue;
         }
-        if (a.conditionals.length > frame.conditionals) this.#openConditional();
+        if (a.conditionals.length > frame.conditionals && frame.kind !== 'loop') this.#openConditional();
         if (!frame.parent) break;
         a.frame = frame.parent;
         continue;

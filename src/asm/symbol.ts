@@ -41,6 +41,8 @@ export class Sym {
   /** st_other without visibility. */
   other = 0;
   size: Value | undefined = undefined;
+  /** `==`, `.eqv`: the expression, read anew at each use. */
+  again: string | undefined = undefined;
   /** Set by `.set`, `=`, so that it may be set again. */
   assignable = false;
   /** Some fixup or expression holds this object. */
@@ -145,6 +147,19 @@ export class SymbolTable {
     old.order = -1;
     const i = this.#slots.indexOf(old);
     if (i >= 0) this.#slots[i] = fresh;
+  }
+
+  /** A fresh object under the same name: uses so far keep the old one. */
+  renew(old: Sym): Sym {
+    const fresh = new Sym(old.name);
+    fresh.binding = old.binding;
+    fresh.type = old.type;
+    fresh.visibility = old.visibility;
+    fresh.other = old.other;
+    fresh.size = old.size;
+    fresh.used = old.used;
+    this.replace(old, fresh);
+    return fresh;
   }
 
   moveToEnd(sym: Sym): void {

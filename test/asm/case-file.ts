@@ -69,10 +69,7 @@ export function assembleCase({ flags, text }: Case): Promise<{
       path === CASE_NAME ? Uint8Array.from(text, (c) => c.charCodeAt(0)) : undefined;
     const options = optionsOf(flags);
     const elf = assemble({ text, name: CASE_NAME, sourceMap, sink, readFile, options });
-    const line = (pos: number): number => {
-      const found = sourceMap.locate(pos);
-      return found?.frames.at(-1)?.line ?? found?.place.line ?? 0;
-    };
+    const line = (pos: number): number => sourceMap.locate(pos)?.place.line ?? 0;
     const warned = sink.list.filter((d) => d.severity === 'warning').map((d) => line(d.pos));
     return {
       object: elf && writeObject(elf),

@@ -6,7 +6,7 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
-import { isBlank, isNamePart } from '../chars.ts';
+import { isBlank, isNamePart, isNameStart } from '../chars.ts';
 import type { Int } from '../int64.ts';
 import { scrub } from '../scrub.ts';
 import { WHERE } from '../symbol.ts';
@@ -64,6 +64,7 @@ function otherwise(a: Assembler): void {
     a.errorHere(messages.misplaced('.else', 'stands after another .else'));
     return;
   }
+  a.endOfStatement();
   level.elseSeen = true;
   level.ignoring = level.done;
   level.done = true;
@@ -73,13 +74,14 @@ function otherwise(a: Assembler): void {
 function endIf(a: Assembler): void {
   const level = topLevel(a, '.endif');
   if (!level) return;
+  a.endOfStatement();
   a.conditionals.pop();
   a.listing?.conditional(a, level.ignoring, true);
 }
 
 function topLevel(a: Assembler, directive: string): Assembler['conditionals'][number] | undefined {
   const level = a.conditionals.at(-1);
-  if (!level || a.conditionals.length <= a.frame.conditionals) {
+  if (!level) {
     a.errorHere(messages.misplaced(directive, 'has no .if'));
     return undefined;
   }
@@ -95,7 +97,7 @@ function ifDefined(wanted: boolean): Directive {
       const quoted = a.text.charCodeAt(start) === 34;
       let to = quoted ? a.text.indexOf('"', start + 1) : start;
       if (!quoted) while (to < a.end && isNamePart(a.text.charCodeAt(to))) to++;
-      if (to <= start) {
+      if (to <= start || (!quoted && !isNameStart(a.text.charCodeAt(start)))) {
         a.errorHere(messages.expected('a symbol'));
         return undefined;
       }
@@ -157,11 +159,7 @@ function piece(line: string, at: number, stop: number): { text: string; end: num
     return { text: out, end: i + 1 };
   }
   let i = at;
-  let quoted = false;
-  while (i < line.length && (quoted || line.charCodeAt(i) !== stop)) {
-    if (line.charCodeAt(i) === 34) quoted = !quoted;
-    i++;
-  }
+  while (i < line.length && line.charCodeAt(i) !== stop) i++;
   return { text: line.slice(at, i).trimEnd(), end: i };
 }
 

@@ -199,11 +199,9 @@ const FLOAT_SUFFIXES: readonly (readonly [string, FloatFormat, number])[] = [
 
 export const data: readonly (readonly [string, Directive])[] = [
   ['.byte', integers(1)],
-  ['.1byte', integers(1)],
   ['.dc.b', integers(1)],
   ['.hword', integers(2)],
   ['.short', integers(2)],
-  ['.value', integers(2)],
   ['.2byte', integers(2)],
   ['.dc.w', integers(2)],
   ['.dc', integers(2)],
@@ -223,7 +221,6 @@ export const data: readonly (readonly [string, Directive])[] = [
   ...FLOAT_SUFFIXES.map(([suffix, , size]) => [`.ds${suffix}`, repeated(size)] as const),
   ['.ds.p', repeated(12)],
   ['.octa', octa],
-  ['.16byte', octa],
   ['.uleb128', leb128(false)],
   ['.sleb128', leb128(true)],
   ['.inst', inst],

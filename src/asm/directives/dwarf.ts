@@ -35,13 +35,13 @@ function file(a: Assembler): void {
   if (name === undefined) return;
   let directory: string | undefined;
   let md5: bigint | undefined;
-  if (a.skipBlanks() === 34) {
+  if (lineTable.level >= 5 && a.skipBlanks() === 34) {
     directory = name;
     name = readText(a);
     if (name === undefined) return;
   }
   a.skipBlanks();
-  if (a.text.startsWith('md5', a.p)) {
+  if (lineTable.level >= 5 && a.text.startsWith('md5', a.p)) {
     a.p += 3;
     a.skipBlanks();
     if (!a.readExpression()) return;
@@ -61,7 +61,7 @@ function loc(a: Assembler): void {
   const at = a.p;
   const fileNumber = a.readConstant('the number of the file');
   if (fileNumber === undefined) return;
-  const line = a.readConstant('the line');
+  const line = a.readOptional('the line');
   if (line === undefined) return;
   const number = Number(fileNumber);
   if (number === 0 && t.level < 5) t.level = 5;
@@ -160,13 +160,18 @@ function view(a: Assembler, start: number): boolean {
   return true;
 }
 
+/** `.loc_mark_labels 0 | 1` */
+function markLabels(a: Assembler): void {
+  const at = a.p;
+  const value = a.readOptional('0 or 1');
+  if (value === undefined) return;
+  if (value === 0 || value === 1) a.lineTable.markLabels = value === 1;
+  else a.error(at, messages.outOfRange('.loc_mark_labels', String(value), '0', '1'));
+  a.endOfStatement();
+}
+
 export const dwarf: readonly (readonly [string, Directive])[] = [
   ['.file', file],
   ['.loc', loc],
-  [
-    '.loc_mark_labels',
-    (a) => {
-      a.p = a.end;
-    },
-  ],
+  ['.loc_mark_labels', markLabels],
 ];

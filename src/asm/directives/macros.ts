@@ -8,14 +8,14 @@ import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNamePart, isNameStart } from '../chars.ts';
-import { argumentReader, copies, LOOP_LIMIT, pushExpansion } from '../expansion.ts';
+import { argumentReader, copies, LOOP_LIMIT } from '../expansion.ts';
 import type { Kept, Parameter } from '../macro.ts';
 import { Body, Macro } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
 import { findEnd, nameHash } from '../scan.ts';
 import { scrub } from '../scrub.ts';
 import { Frame } from '../source.ts';
-import type { Directive } from './table.ts';
+import { DIRECTIVES, type Directive } from './table.ts';
 
 const LOOPS = /^\.(irpc?|irepc?|rept?)$/i;
 const MACRO = /^\.macro$/i;
@@ -117,10 +117,13 @@ function define(a: Assembler): void {
   }
   let i = skipBlanks(line, name.length);
   if (line.charCodeAt(i) === 44) i = skipBlanks(line, i + 1);
-  const parenthesised = line.charCodeAt(i) === 40;
-  const parameters = readParameters(a, name, line, parenthesised ? i + 1 : i, at);
+  const parameters = readParameters(a, name, line, i, at);
   if (!parameters) return;
   const key = name.toLowerCase();
+  if (DIRECTIVES.has(key)) {
+    a.error(at, messages.ignored(`macro '${name}', which has the name of a directive`), name.length);
+    return;
+  }
   if (a.macros.has(key)) {
     a.error(at, messages.macroRedefined(name), name.length);
     return;
@@ -137,7 +140,6 @@ function readParameters(a: Assembler, macro: string, line: string, start: number
   while (i < line.length) {
     const name = nameAt(line, i);
     if (name === '') {
-      if (line.charCodeAt(i) === 41) return out;
       a.error(at, messages.junkAtEnd(line.slice(i)));
       return undefined;
     }
@@ -166,7 +168,10 @@ function readParameters(a: Assembler, macro: string, line: string, start: number
     if (out.some((p) => p.name === name))
       a.error(at, messages.badParameter(`macro '${macro}' has two parameters '${name}'`));
     out.push({ name, fallback, required: qualifier === 'req', vararg: qualifier === 'vararg' });
-    if (qualifier === 'vararg') return out;
+    if (qualifier === 'vararg' && skipBlanks(line, i) < line.length) {
+      a.error(at, messages.badParameter(`':vararg' parameter '${name}' must be the last of macro '${macro}'`));
+      return undefined;
+    }
     i = skipComma(line, i);
   }
   return out;
@@ -175,13 +180,13 @@ function readParameters(a: Assembler, macro: string, line: string, start: number
 /** `.rept count` */
 function repeat(a: Assembler): void {
   const at = a.p;
-  const count = a.readConstant('the count of .rept');
+  const count = a.readOptional('the count of .rept');
   if (count !== undefined) a.endOfStatement();
   const loop = findLoop(a, '.rept');
   if (!loop || count === undefined) return;
   const { body } = loop;
   if (count < 0) {
-    a.error(at, messages.ignored(`.rept with count ${count}`));
+    a.error(at, messages.outOfRange('the count of .rept', String(count), '0', '2^63 - 1'));
     return;
   }
   if (count === 0 || body.text.trim() === '') return;
@@ -190,13 +195,13 @@ function repeat(a: Assembler): void {
     return;
   }
   const { frame } = a;
-  const made = pushExpansion(a, body, [], [], a.macroCount, {
-    how: 'in expansion of .rept',
-    kind: 'loop',
-    at: a.statementAt - a.shift,
-    origin: () => frame.pos(0, a.map),
-  });
+  const { text } = body;
+  const made = new Frame(text, 'loop', 'in expansion of .rept', frame, a.statementAt, () =>
+    body.segments(frame.pos(0, a.map)),
+  );
+  made.conditionals = a.conditionals.length;
   made.again = Number(count) - 1;
+  a.frame = made;
 }
 
 /** `.irp symbol, values`, `.irpc symbol, characters`: all copies become one text. */
@@ -268,11 +273,11 @@ function exitMacro(a: Assembler): void {
     frame = frame.parent;
   }
   if (frame.kind !== 'macro') {
-    a.error(a.statementAt - a.shift, messages.misplaced('.exitm', 'stands outside a macro'));
+    a.error(a.statementAt - a.shift, messages.ignored('.exitm outside a macro'), 6);
     return;
   }
   frame.at = frame.text.length;
-  a.conditionals.length = frame.conditionals;
+  a.conditionals.length = Math.min(a.conditionals.length, frame.conditionals);
   a.frame = frame;
 }
 
@@ -285,7 +290,8 @@ function purge(a: Assembler): void {
     const name = a.text.slice(start, a.p);
     if (!isNameStart(a.text.charCodeAt(start))) a.error(start, messages.expected('the name of a macro'));
     else if (!a.macros.delete(name.toLowerCase())) {
-      a.error(start, messages.unknownMacro(name, nearest(name.toLowerCase(), [...a.macros.keys()])), name.length);
+      const near = nearest(name.toLowerCase(), [...a.macros.keys()]);
+      a.error(start, messages.unknownMacro(name, near), name.length);
     }
   } while (a.comma());
   a.endOfStatement();
@@ -294,7 +300,7 @@ function purge(a: Assembler): void {
 const misplacedEnd =
   (name: string, start: string): Directive =>
   (a) =>
-    a.error(a.statementAt - a.shift, messages.misplaced(name, `has no ${start}`), name.length);
+    a.error(a.statementAt - a.shift, messages.ignored(`${name} without ${start}`), name.length);
 
 function mode(alternate: boolean): Directive {
   return (a) => {

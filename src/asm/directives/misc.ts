@@ -125,9 +125,11 @@ function incbin(a: Assembler): void {
 const steer =
   (edict: Edict): Directive =>
   (a) => {
-    if (!a.listing) return;
     const titled = edict === 'title' || edict === 'subtitle';
-    a.listing.steer(edict, (titled && a.skipBlanks() === 34 ? readText(a) : undefined) ?? '');
+    const text = titled && a.skipBlanks() === 34 ? readText(a) : undefined;
+    a.listing?.steer(edict, text ?? '');
+    if (text === undefined && titled) a.p = a.end;
+    a.endOfStatement();
   };
 
 const say =
@@ -296,7 +298,6 @@ export const misc: readonly (readonly [string, Directive])[] = [
   ['.incbin', incbin],
   ['.error', say(messages.userError, '.error directive')],
   ['.err', say(messages.userError, '.err directive')],
-  ['.fail', say(messages.userError, '.fail directive')],
   ['.warning', say(messages.userWarning, '.warning directive')],
   [
     '.print',
@@ -333,23 +334,11 @@ export const misc: readonly (readonly [string, Directive])[] = [
   ['.arch_extension', architecture('extension')],
   ['.cpu', architecture('cpu')],
   ['.title', steer('title')],
+  ['.ttl', steer('title')],
   ['.sbttl', steer('subtitle')],
   ['.eject', steer('eject')],
   ['.list', steer('list')],
   ['.nolist', steer('nolist')],
-  ['.psize', ignore],
-  ['.lflags', ignore],
-  ['.ln', ignore],
-  ['.line', ignore],
-  ['.appfile', ignore],
-  ['.appline', ignore],
-  ['.linefile', ignore],
-  ['.def', ignore],
-  ['.dim', ignore],
-  ['.endef', ignore],
-  ['.scl', ignore],
-  ['.tag', ignore],
-  ['.val', ignore],
   ['.stabs', ignore],
   ['.stabn', ignore],
   ['.stabd', ignore],

@@ -7,10 +7,9 @@
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart, isNameStart } from '../chars.ts';
-import type { Int } from '../int64.ts';
 import { subtract } from '../int64.ts';
 import { VARIABLE } from '../section.ts';
-import { BINDING, Sym, WHERE } from '../symbol.ts';
+import { BINDING, type Sym, WHERE } from '../symbol.ts';
 import { readText } from './strings.ts';
 import type { Directive } from './table.ts';
 
@@ -43,13 +42,24 @@ export function assign(a: Assembler, start: number, end: number): void {
     a.variable(VARIABLE.org, value, at);
     return;
   }
-  setSymbol(a, a.symbols.intern(a.text, start, end), start, once);
+  setSymbol(a, a.symbols.intern(a.text, start, end), start, once ? EQV : SET);
 }
 
+/** How a symbol is set: once and for all; with an expression that is read anew at each use. */
+interface Way {
+  readonly once: boolean;
+  readonly lazy: boolean;
+}
+const SET: Way = { once: false, lazy: false };
+const EQUIV: Way = { once: true, lazy: false };
+const EQV: Way = { once: true, lazy: true };
+
 /** Give `sym` the value of the expression at p. */
-function setSymbol(a: Assembler, sym: Sym, at: number, once: boolean): void {
+function setSymbol(a: Assembler, sym: Sym, at: number, { once, lazy }: Way): void {
   a.skipBlanks();
+  const from = a.p;
   if (!a.readExpression()) return;
+  const written = a.text.slice(from, a.p);
   const { expression } = a;
   const { plus, minus, addend } = expression;
   a.endOfStatement();
@@ -59,8 +69,9 @@ function setSymbol(a: Assembler, sym: Sym, at: number, once: boolean): void {
   }
   a.listing?.defined(sym);
   let target = sym;
-  if (sym.where !== WHERE.undefined && sym.held) target = renewed(a, sym);
+  if (sym.where !== WHERE.undefined && sym.held) target = a.symbols.renew(sym);
   target.assignable = !once;
+  if (lazy) target.again = written;
   if (plus === undefined && minus === undefined) {
     target.where = WHERE.absolute;
     target.value = addend;
@@ -81,19 +92,6 @@ function setSymbol(a: Assembler, sym: Sym, at: number, once: boolean): void {
   if (plus && !minus) copyAttributes(target, plus);
 }
 
-/** A fresh object under the same name: uses so far keep the old one. */
-function renewed(a: Assembler, old: Sym): Sym {
-  const fresh = new Sym(old.name);
-  fresh.binding = old.binding;
-  fresh.type = old.type;
-  fresh.visibility = old.visibility;
-  fresh.other = old.other;
-  fresh.size = old.size;
-  fresh.used = old.used;
-  a.symbols.replace(old, fresh);
-  return fresh;
-}
-
 function copyAttributes(to: Sym, from: Sym): void {
   if (from.type !== 0 && to.type === 0 && !from.isSection) to.type = from.type;
   if (!to.size && from.size) to.size = from.size;
@@ -101,7 +99,7 @@ function copyAttributes(to: Sym, from: Sym): void {
 }
 
 /** `.set name, expression` */
-function set(once: boolean): Directive {
+function set(way: Way): Directive {
   return (a) => {
     a.skipBlanks();
     const start = a.p;
@@ -125,7 +123,7 @@ function set(once: boolean): Directive {
       a.variable(VARIABLE.org, value, at);
       return;
     }
-    setSymbol(a, a.symbols.intern(a.text, quoted ? start + 1 : start, end), start, once);
+    setSymbol(a, a.symbols.intern(a.text, quoted ? start + 1 : start, end), start, way);
   };
 }
 
@@ -146,9 +144,13 @@ function each(apply: (sym: Sym) => void): Directive {
       const sym = readFullSymbol(a);
       if (!sym) return;
       apply(sym);
-    } while (a.comma());
+    } while (a.comma() && a.skipBlanks() !== 0);
     a.endOfStatement();
   };
+}
+
+function makeGlobal(sym: Sym): void {
+  if (sym.binding === BINDING.local) sym.binding = BINDING.global;
 }
 
 const visibility = (value: number): Directive =>
@@ -171,6 +173,12 @@ const TYPES: Readonly<Record<string, number>> = {
   gnu_indirect_function: 10,
   STT_GNU_IFUNC: 10,
   gnu_unique_object: 1,
+  0: 0,
+  1: 1,
+  2: 2,
+  5: 5,
+  6: 6,
+  10: 10,
 };
 
 /** `.type name [,] @type | %type | "type" | STT_TYPE | number` */
@@ -210,89 +218,6 @@ function size(a: Assembler): void {
   if (!a.readExpression()) return;
   sym.size = a.expression.value();
   a.endOfStatement();
-}
-
-/** `.comm name, size [, alignment]`; `.lcomm name, size` puts it into .bss. */
-function common(local: boolean): Directive {
-  return (a) => {
-    const at = a.p;
-    const sym = readSymbol(a);
-    if (!sym) return;
-    a.comma();
-    const bytes = a.readConstant('the size');
-    if (bytes === undefined) return;
-    if (bytes < 0) {
-      a.error(at, messages.ignored(`size ${bytes} of '${sym.name}' is not in [0, 2^63]: the directive is`));
-      a.p = a.end;
-      return;
-    }
-    const alignment = local ? 0 : readAlignment(a);
-    if (alignment === undefined) return;
-    a.endOfStatement();
-    if (sym.where !== WHERE.undefined && sym.where !== WHERE.common) {
-      a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
-      return;
-    }
-    if (local || a.localCommons.has(sym)) allocate(a, sym, Number(bytes), alignment, at);
-    else makeCommon(a, sym, bytes, alignment, at);
-  };
-}
-
-/** `, alignment` or `, "bss"`, which is where commons go anyway; 0 for none, undefined after reporting an error. */
-function readAlignment(a: Assembler): number | undefined {
-  if (!a.comma()) return 0;
-  const at = a.p;
-  if (a.skipBlanks() === 34) {
-    const where = readText(a);
-    if (where === 'bss' || where === '.bss') return 0;
-    if (where !== undefined) a.error(at, messages.unknownOperand('place of a common symbol', where));
-    return undefined;
-  }
-  const given = a.readConstant('the alignment');
-  if (given === undefined || given >= 0) return given === undefined ? undefined : Number(given);
-  a.error(at, messages.doubtful(`alignment ${given} is negative: 0 is assumed`));
-  return 0;
-}
-
-function makeCommon(a: Assembler, sym: Sym, bytes: Int, alignment: number, at: number): void {
-  const before = sym.where === WHERE.common ? sym.size?.addend : undefined;
-  if (before !== undefined && before !== bytes) {
-    a.error(at, messages.doubtful(`the size of '${sym.name}' stays ${before}, it is not ${bytes}`), sym.name.length);
-    return;
-  }
-  sym.where = WHERE.common;
-  sym.value = alignment || defaultAlign(Number(bytes));
-  sym.size = { plus: undefined, minus: undefined, addend: bytes };
-  sym.binding = sym.binding === BINDING.weak ? BINDING.weak : BINDING.global;
-  sym.type ||= 1;
-}
-
-/** Without an alignment a common symbol gets the smallest power of two that is not below its size, at most 16. */
-function defaultAlign(size: number): number {
-  let align = 1;
-  while (align < size && align < 16) align *= 2;
-  return align;
-}
-
-/** Room in .bss for a local common symbol. */
-function allocate(a: Assembler, sym: Sym, size: number, alignment: number, at: number): void {
-  const { section, sub } = a;
-  a.enter(a.sections.bss, 1);
-  const align = alignment || (size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
-  if (!Number.isInteger(Math.log2(align))) {
-    a.error(at, messages.badParameter(`alignment ${align} is not a power of two`));
-    return;
-  }
-  if (align > 1) {
-    a.align(Math.log2(align), 0);
-    a.recordAlign(Math.log2(align));
-  }
-  a.place(sym);
-  if (size > 0) a.fill(size, new Uint8Array(1));
-  sym.size = { plus: undefined, minus: undefined, addend: size };
-  sym.type ||= 1;
-  a.section = section;
-  a.sub = sub;
 }
 
 /** `.symver name, name2@nodename[, visibility]` */
@@ -362,22 +287,13 @@ function weakref(a: Assembler): void {
 }
 
 export const symbols: readonly (readonly [string, Directive])[] = [
-  ['.set', set(false)],
-  ['.equ', set(false)],
-  ['.equiv', set(true)],
-  ['.eqv', set(true)],
-  [
-    '.globl',
-    each((sym) => {
-      if (sym.binding === BINDING.local) sym.binding = BINDING.global;
-    }),
-  ],
-  [
-    '.global',
-    each((sym) => {
-      if (sym.binding === BINDING.local) sym.binding = BINDING.global;
-    }),
-  ],
+  ['.set', set(SET)],
+  ['.equ', set(SET)],
+  ['.equiv', set(EQUIV)],
+  ['.eqv', set(EQV)],
+  ['.globl', each(makeGlobal)],
+  ['.global', each(makeGlobal)],
+  ['.xdef', each(makeGlobal)],
   [
     '.weak',
     each((sym) => {
@@ -390,9 +306,6 @@ export const symbols: readonly (readonly [string, Directive])[] = [
   ['.internal', visibility(1)],
   ['.type', type],
   ['.size', size],
-  ['.comm', common(false)],
-  ['.common', common(false)],
-  ['.lcomm', common(true)],
   [
     '.local',
     (a) => {

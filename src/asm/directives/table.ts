@@ -7,6 +7,8 @@ import type { Assembler } from '../assembler.ts';
 import { nameHash } from '../scan.ts';
 import { alignment } from './align.ts';
 import { cfi } from './cfi.ts';
+import { commons } from './common.ts';
+import { compatibility } from './compatibility.ts';
 import { conditionals } from './conditional.ts';
 import { data } from './data.ts';
 import { dwarf } from './dwarf.ts';
@@ -28,7 +30,9 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...macros,
   ...cfi,
   ...dwarf,
+  ...commons,
   ...misc,
+  ...compatibility,
 ]);
 
 /** The directives by their names' hashes, each in the first free place from its own on. */

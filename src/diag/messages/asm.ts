@@ -48,7 +48,7 @@ export const limitReached = (what: string, limit: string): Message =>
 export const macroRedefined = (name: string): Message =>
   error('A64-E0216', `macro '${name}' is already defined`, 'use .purgem first');
 export const unknownMacro = (name: string, near?: string): Message =>
-  error('A64-E0217', `macro '${name}' is not defined`, maybe(near));
+  warning('A64-E0217', `macro '${name}' is not defined`, maybe(near));
 export const missingArgument = (parameter: string, macro: string): Message =>
   error('A64-E0218', `parameter '${parameter}' of macro '${macro}' needs a value`);
 export const tooManyArguments = (macro: string, most: number): Message =>

@@ -1,0 +1,108 @@
+/**
+ * Common symbols: `.comm`, `.lcomm`, and their other names. A symbol that `.local` named gets room in .bss.
+ *
+ * `as` manual, ".comm", ".lcomm"; gABI, "Symbol Table" (a common symbol's value is its alignment).
+ */
+import * as messages from '../../diag/messages/asm.ts';
+import type { Assembler } from '../assembler.ts';
+import type { Int } from '../int64.ts';
+import { BINDING, type Sym, WHERE } from '../symbol.ts';
+import { readText } from './strings.ts';
+import { readSymbol } from './symbols.ts';
+import type { Directive } from './table.ts';
+
+/** STT_* of common symbols. */
+const OBJECT = 1;
+const TLS = 6;
+
+/** `.comm name, size [, alignment]`; `.lcomm name, size` puts it into .bss. */
+function common(local: boolean, type = OBJECT): Directive {
+  return (a) => {
+    const at = a.p;
+    const sym = readSymbol(a);
+    if (!sym) return;
+    a.comma();
+    const bytes = a.readConstant('the size');
+    if (bytes === undefined) return;
+    if (bytes < 0) {
+      a.error(at, messages.ignored(`size ${bytes} of '${sym.name}' is not in [0, 2^63]: the directive is`));
+      a.p = a.end;
+      return;
+    }
+    const alignment = local ? 0 : readAlignment(a);
+    if (alignment === undefined) return;
+    a.endOfStatement();
+    if (sym.where !== WHERE.undefined && sym.where !== WHERE.common) {
+      a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
+      return;
+    }
+    if (local || a.localCommons.has(sym)) allocate(a, sym, Number(bytes), alignment, at);
+    else makeCommon(a, sym, bytes, alignment, at);
+    sym.type ||= type;
+  };
+}
+
+/** `, alignment` or `, "bss"`, which is where commons go anyway; 0 for none, undefined after reporting an error. */
+function readAlignment(a: Assembler): number | undefined {
+  if (!a.comma()) return 0;
+  const at = a.p;
+  if (a.skipBlanks() === 34) {
+    const where = readText(a);
+    if (where === 'bss' || where === '.bss') return 0;
+    if (where !== undefined) a.error(at, messages.unknownOperand('place of a common symbol', where));
+    return undefined;
+  }
+  const given = a.readConstant('the alignment');
+  if (given === undefined || given >= 0) return given === undefined ? undefined : Number(given);
+  a.error(at, messages.doubtful(`alignment ${given} is negative: 0 is assumed`));
+  return 0;
+}
+
+function makeCommon(a: Assembler, sym: Sym, bytes: Int, alignment: number, at: number): void {
+  const before = sym.where === WHERE.common ? sym.size?.addend : undefined;
+  if (before !== undefined && before !== bytes) {
+    a.error(at, messages.doubtful(`the size of '${sym.name}' stays ${before}, it is not ${bytes}`), sym.name.length);
+    return;
+  }
+  sym.where = WHERE.common;
+  sym.value = alignment || defaultAlign(Number(bytes));
+  sym.size = { plus: undefined, minus: undefined, addend: bytes };
+  sym.binding = sym.binding === BINDING.weak ? BINDING.weak : BINDING.global;
+}
+
+/** Without an alignment a common symbol gets the smallest power of two that is not below its size, at most 16. */
+function defaultAlign(size: number): number {
+  let align = 1;
+  while (align < size && align < 16) align *= 2;
+  return align;
+}
+
+/** Room in .bss for a local common symbol. */
+function allocate(a: Assembler, sym: Sym, size: number, alignment: number, at: number): void {
+  const { section, sub } = a;
+  a.enter(a.sections.bss, 1);
+  const align = alignment || (size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
+  if (!Number.isInteger(Math.log2(align))) {
+    a.error(at, messages.badParameter(`alignment ${align} is not a power of two`));
+    return;
+  }
+  if (align > 1) {
+    a.align(Math.log2(align), 0);
+    a.recordAlign(Math.log2(align));
+  }
+  a.place(sym);
+  if (size > 0) a.fill(size, new Uint8Array(1));
+  sym.size = { plus: undefined, minus: undefined, addend: size };
+  sym.type ||= 1;
+  a.section = section;
+  a.sub = sub;
+}
+
+export const commons: readonly (readonly [string, Directive])[] = [
+  ['.comm', common(false)],
+  ['.common', common(false)],
+  ['.common.s', common(false)],
+  ['.xcom', common(false)],
+  ['.tls_common', common(false, TLS)],
+  ['.lcomm', common(true)],
+];

@@ -1,0 +1,118 @@
+/**
+ * Directives that other assemblers have and GNU as reads: names for what exists, marks of functions, and words that change nothing in an object.
+ *
+ * `as` manual, ".func", ".lsym", ".psize", ".mri", ".fail"; the rest is listed there for other targets or not at all, and is what GNU as accepts.
+ */
+import * as messages from '../../diag/messages/asm.ts';
+import type { Assembler } from '../assembler.ts';
+import { WHERE } from '../symbol.ts';
+import { readText } from './strings.ts';
+import { readSymbol } from './symbols.ts';
+import type { Directive } from './table.ts';
+
+/** Directives that change nothing in the object, whatever stands after them. */
+const ignore: Directive = (a) => {
+  a.p = a.end;
+};
+
+const bare: Directive = (a) => a.endOfStatement();
+
+/** `.func [name [, label]]`: only that they pair is checked. */
+function func(a: Assembler): void {
+  const at = a.statementAt - a.shift;
+  if (a.openFunction !== undefined) a.error(at, messages.misplaced('.func', 'stands before the .endfunc of the last'));
+  a.openFunction = a.pos(at);
+  if (a.skipBlanks() !== 0 && readSymbol(a) && a.comma()) readSymbol(a);
+  a.endOfStatement();
+}
+
+function endFunc(a: Assembler): void {
+  if (a.openFunction === undefined) a.errorHere(messages.misplaced('.endfunc', 'has no .func'));
+  a.openFunction = undefined;
+  a.endOfStatement();
+}
+
+/** `.lsym name, number` */
+function localNumber(a: Assembler): void {
+  const at = a.p;
+  const sym = readSymbol(a);
+  if (!sym) return;
+  if (!a.comma()) {
+    a.errorHere(messages.expected("',' after the symbol"));
+    return;
+  }
+  const value = a.readConstant('the value');
+  if (value === undefined) return;
+  a.endOfStatement();
+  if (sym.where !== WHERE.undefined) {
+    a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
+    return;
+  }
+  sym.where = WHERE.absolute;
+  sym.value = value;
+}
+
+/** `.mri 0`; the other mode is another language. */
+function mri(a: Assembler): void {
+  const at = a.p;
+  const mode = a.readOptional('the mode');
+  if (mode === undefined) return;
+  a.endOfStatement();
+  if (mode !== 0) a.error(at, messages.badParameter('the MRI language is not supported'));
+}
+
+/** `.fail number`: an error, from 500 on a warning. */
+function fail(a: Assembler): void {
+  const number = a.readOptional('the number');
+  if (number === undefined) return;
+  a.endOfStatement();
+  const text = `.fail ${number}`;
+  a.error(a.statementAt - a.shift, number >= 500 ? messages.userWarning(text) : messages.userError(text), text.length);
+}
+
+/** `.psize lines [, columns]` */
+function paperSize(a: Assembler): void {
+  const at = a.p;
+  const lines = a.readOptional('the lines of a page');
+  if (lines === undefined) return;
+  if (lines < 0 || lines > 1000) a.error(at, messages.doubtful(`pages of ${lines} lines are taken for endless ones`));
+  if (a.comma() && a.readConstant('the columns of a page') === undefined) return;
+  a.endOfStatement();
+}
+
+/** `.llen columns` */
+function lineLength(a: Assembler): void {
+  const at = a.p;
+  const columns = a.readConstant('the columns of a page');
+  if (columns === undefined) return;
+  if (columns < 10) a.error(at, messages.outOfRange('columns', String(columns), '10', '2^63 - 1'));
+  a.endOfStatement();
+}
+
+/** `.line number` and the like: the number must be one. */
+function lineNumber(a: Assembler): void {
+  if (a.readOptional('the line') !== undefined && a.skipBlanks() === 34) readText(a);
+  a.endOfStatement();
+}
+
+export const compatibility: readonly (readonly [string, Directive])[] = [
+  ['.func', func],
+  ['.endfunc', endFunc],
+  ['.lsym', localNumber],
+  ['.mri', mri],
+  ['.fail', fail],
+  ['.psize', paperSize],
+  ['.llen', lineLength],
+  ['.line', lineNumber],
+  ['.linefile', ignore],
+  ['.debug', ignore],
+  ['.format', ignore],
+  ['.noformat', ignore],
+  ['.lflags', ignore],
+  ['.name', ignore],
+  ['.page', bare],
+  ['.plen', ignore],
+  ['.spc', ignore],
+  ['.this_gcc_requires_the_gnu_assembler', ignore],
+  ['.xref', ignore],
+];
