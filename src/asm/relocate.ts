@@ -6,8 +6,10 @@
  * symbols of the same section are resolved; other local symbols become section + offset, except in mergeable and
  * thread-local sections; global and weak symbols always stay. Spec: AAELF64 5.7; the rules are binutils' behaviour.
  */
+
 import type { Message } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
+import { STT_GNU_IFUNC } from '../elf/constants.ts';
 import { relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
 import type { Assembler, RelocRequest } from './assembler.ts';
 import { fits, hex, lebBytes, writeInt } from './bytes.ts';
@@ -45,8 +47,12 @@ function range(low: number, high: number): number[] {
   return Array.from({ length: high - low + 1 }, (_, i) => low + i);
 }
 
+/** The linker must see the symbol itself: it may be another's, or (an indirect function) not lie where its label is. */
 const isExternal = (sym: Sym): boolean =>
-  sym.binding !== BINDING.local || sym.where === WHERE.undefined || sym.where === WHERE.common;
+  sym.binding !== BINDING.local ||
+  sym.where === WHERE.undefined ||
+  sym.where === WHERE.common ||
+  sym.type === STT_GNU_IFUNC;
 
 export class Relocator {
   readonly #a: Assembler;

@@ -3,7 +3,7 @@
  */
 import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
-import { type GlobalSymbol, type InputFile, InputSection, KIND, OutputSection } from './model.ts';
+import { F, type GlobalSymbol, type InputFile, InputSection, KIND, OutputSection } from './model.ts';
 
 /** What is known of a symbol's address. */
 export const STATE = { unknown: 0, address: 1, weak: 2, undefined: 3, discarded: 4, merged: 5, absolute: 6 } as const;
@@ -77,6 +77,53 @@ export class FileAddresses {
     if (address !== undefined) return this.#set(i, address, symbol.section ? STATE.address : STATE.absolute);
     if (symbol.isDefined) return this.#set(i, 0n, STATE.discarded);
     return this.#set(i, 0n, symbol.kind === KIND.weakUndefined ? STATE.weak : STATE.undefined);
+  }
+}
+
+/** All files' symbols, and where thread-local storage is. */
+export class Addresses {
+  readonly #context: LinkContext;
+  readonly #files = new Map<InputFile, FileAddresses>();
+  /** Address of the TLS segment's image; 0 without one. */
+  readonly threadStart: bigint;
+  /** What an address is less of to be an offset from the thread pointer: the control block of 16 bytes comes first (AAELF64, variant I). */
+  readonly #threadBase: bigint;
+
+  constructor(context: LinkContext) {
+    this.#context = context;
+    const tls = context.outputs.filter((s) => s.exists && !s.removed && (s.flags & F.tls) !== 0);
+    const align = Math.max(16, ...tls.map((s) => s.align));
+    this.threadStart = tls[0]?.vma ?? 0n;
+    this.#threadBase = tls[0] ? this.threadStart - BigInt(align) : 0n;
+  }
+
+  of(file: InputFile): FileAddresses {
+    let known = this.#files.get(file);
+    if (!known) {
+      known = new FileAddresses(this.#context, file);
+      this.#files.set(file, known);
+    }
+    return known;
+  }
+
+  /** Address of a symbol as a file knows it; undefined for those without. */
+  ofSymbol(file: InputFile, index: number): bigint | undefined {
+    const table = this.of(file);
+    const state = table.resolve(index);
+    if (state === STATE.merged) return this.ofMerged(file, index, 0n);
+    if (state !== STATE.address && state !== STATE.absolute) return undefined;
+    return (BigInt(table.high[index] as number) << 32n) | BigInt(table.low[index] as number);
+  }
+
+  /** Address of what a reference into a merged section means: the addend chooses the entry. */
+  ofMerged(file: InputFile, index: number, addend: bigint): bigint | undefined {
+    const section = file.sections[file.symbols?.section(index) ?? 0];
+    return section && inputAddress(section, BigInt.asUintN(64, (file.symbols?.value(index) ?? 0n) + addend));
+  }
+
+  /** Offset from the thread pointer. */
+  threadOffset(address: bigint): bigint {
+    return address - this.#threadBase;
   }
 }
 

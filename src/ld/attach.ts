@@ -27,7 +27,8 @@ export function create(context: LinkContext, output: OutputSection, flags: numbe
 /** Puts an input section into an output section: flags, alignment and type follow. */
 export function attach(context: LinkContext, output: OutputSection, section: InputSection): void {
   section.output = output;
-  if (section.align > output.align) output.align = section.align;
+  // What the linker makes may turn out empty, and then asks for nothing.
+  if (section.align > output.align && !(section.flags & F.linkerCreated)) output.align = section.align;
   let flags = section.flags & ~(F.linkerCreated | F.group | F.exclude | F.keep | F.retain);
   const type = output.description?.type ?? '';
   if (type === 'DSECT' || type === 'COPY' || type === 'INFO' || type === 'OVERLAY') flags &= ~F.alloc;

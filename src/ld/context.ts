@@ -4,6 +4,7 @@
 import { type DiagnosticSink, NO_POS, type Note, type Pos } from '../diag/diagnostic.ts';
 import { suggest } from '../diag/did-you-mean.ts';
 import type { SourceMap } from '../text/source-map.ts';
+import type { DynamicPlan } from './dynamic/plan.ts';
 import type { DataSegment } from './evaluate.ts';
 import type { GotPlan } from './got.ts';
 import type { InputFile, InputSection, MemoryRegion, OutputSection, Statement } from './model.ts';
@@ -36,6 +37,8 @@ export interface LinkContext {
   /** Where each assignment to dot left it, in the last pass. */
   readonly dots: Map<ast.Assignment, bigint>;
   got: GotPlan | undefined;
+  /** Set for outputs with a .dynamic section. */
+  dynamic: DynamicPlan | undefined;
   /** The note of --build-id. */
   buildId: InputSection | undefined;
 }

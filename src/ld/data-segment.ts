@@ -13,7 +13,10 @@ import { F, type OutputSection } from './model.ts';
 export function adjustDataSegment(context: LinkContext): boolean {
   const { dataSegment, options } = context;
   if (dataSegment.phase !== 'end') return false;
-  if (options.relro && dataSegment.relroEnd !== 0n && !options.relocatable) return alignRelro(context);
+  if (options.relro && dataSegment.relroEnd !== 0n && !options.relocatable) {
+    const sections = relroSections(context, dataSegment.base, dataSegment.relroEnd - dataSegment.relroOffset);
+    if (sections.length > 0) return alignRelro(context, sections);
+  }
   const { base, end, pageSize } = dataSegment;
   const first = BigInt.asUintN(64, -base) & (pageSize - 1n);
   const last = end & (pageSize - 1n);
@@ -24,10 +27,10 @@ export function adjustDataSegment(context: LinkContext): boolean {
 }
 
 /** The sections before DATA_SEGMENT_RELRO_END, from the last to the first, each as high as its alignment lets it. */
-function alignRelro(context: LinkContext): boolean {
+function alignRelro(context: LinkContext, sections: readonly OutputSection[]): boolean {
   const { dataSegment: segment } = context;
   let end = alignUp(segment.relroEnd, segment.maxPageSize) - segment.relroOffset;
-  for (const section of relroSections(context, segment.base, segment.relroEnd - segment.relroOffset).reverse()) {
+  for (const section of sections.toReversed()) {
     const bump = end - (section.vma + occupied(section));
     const start = section.vma + bump;
     end = start - (start % BigInt(section.align));

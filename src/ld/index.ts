@@ -3,6 +3,7 @@
  */
 import { type DiagnosticSink, FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
+import * as elf from '../elf/constants.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { addressOf } from './addresses.ts';
 import { build } from './build.ts';
@@ -11,15 +12,20 @@ import { allocateCommons } from './commons.ts';
 import { type LinkContext, scriptPos } from './context.ts';
 import { checkCrossReferences } from './crossrefs.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
+import { isPositionIndependent } from './dynamic/binding.ts';
+import { decideExports } from './dynamic/exports.ts';
+import { makeDynamicSections, planRelocations, sizeDynamicSections } from './dynamic/plan.ts';
+import { resizeRelr } from './dynamic/relr.ts';
+import { VersionRules } from './dynamic/versions.ts';
 import { nameEarly } from './early.ts';
 import { collectGarbage } from './gc.ts';
-import { planGot } from './got.ts';
+import { excludeEmpty, planGot } from './got.ts';
 import { LinkedImage } from './image.ts';
-import { planIndirect } from './indirect.ts';
 import { Layout } from './layout.ts';
 import { type LinkObject, Loader } from './load.ts';
 import { mergeSections } from './merge.ts';
-import { KIND, type OutputSection } from './model.ts';
+import { F, KIND, type OutputSection } from './model.ts';
+import { collectNeeds } from './needs.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
 import { numberSections, Relocator, renderSections, writeExecutable } from './output.ts';
 import { checkOverlaps } from './overlap.ts';
@@ -76,11 +82,6 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const errorsBefore = sink.errorCount;
   const failed = (): boolean => sink.errorCount > errorsBefore;
 
-  if (options.shared || options.pie) {
-    sink.report(NO_POS, messages.unsupported(options.shared ? '-shared' : '-pie'));
-    return undefined;
-  }
-
   // Script: text to commands. What follows never reads text again but for messages.
   const script = readScript(input, options);
   if (failed()) return undefined;
@@ -96,9 +97,13 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
     keepsGroups: options.relocatable && !script.forceGroups,
   });
   const entry = options.entry ?? script.entry?.name;
-  for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(entry ? [entry] : [])])
+  // A shared object need not have the entry that the script speaks of.
+  const needed = options.shared ? options.entry : entry;
+  for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(needed ? [needed] : [])])
     refer(symbols, name);
   const early = nameEarly(symbols, script, options);
+  const dynamic = isPositionIndependent(options);
+  if (dynamic) for (const name of ['_DYNAMIC', '_GLOBAL_OFFSET_TABLE_']) symbols.make(name);
   loader.loadAll(withScriptInputs({ options, sink, readFile }, script, input.objects, input.scriptAt ?? 0));
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
@@ -107,23 +112,24 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
 
   // Sections that the linker itself makes must exist before patterns are matched.
   mergeProperties(context);
-  if (!options.relocatable) {
-    planIndirect(context);
-    planGot(context);
-  }
+  if (dynamic) context.dynamic = makeDynamicSections(context, new VersionRules(script.versions));
+  if (options.gcSections && !options.relocatable) dropUnreached(context, entry);
+  if (!options.relocatable) planReferences(context);
   planBuildId(context);
   const layout = new Layout(context);
   allocateCommons(context);
-  if (options.gcSections && !options.relocatable) dropUnreached(context, entry);
   // From here on every input section has its output section, or is discarded.
   build(context, layout.scope);
   mergeSections(context);
   makeRegions(context, layout.scope);
+  defineThreadBase(context);
+  if (context.dynamic && context.got) sizeDynamicSections(context, context.dynamic, context.got);
+  excludeEmpty(context);
   if (!layout.run()) return undefined;
 
   // Program headers take room, which moves sections, which may change the number of headers.
   let segments = planSegments(context, layout.scope);
-  for (let i = 0; i < 10 && headerBytes(segments) !== context.headersSize; i++) {
+  for (let i = 0; i < 10 && (resizeRelr(context) || headerBytes(segments) !== context.headersSize); i++) {
     context.headersSize = headerBytes(segments);
     if (!layout.again()) return undefined;
     segments = planSegments(context, layout.scope);
@@ -141,6 +147,29 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const start = entryAddress(context, entry, sections);
   const executable = writeExecutable(context, sections, segments, start);
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
+}
+
+/** _TLS_MODULE_BASE_: where thread-local storage begins, for local descriptors. */
+function defineThreadBase(context: LinkContext): void {
+  if (context.options.relocatable) return;
+  const first = context.outputs.find((s) => s.exists && s.flags & F.tls);
+  if (!first) return;
+  const symbol = context.symbols.make('_TLS_MODULE_BASE_');
+  if (symbol.isDefined) return;
+  symbol.kind = KIND.defined;
+  symbol.section = first;
+  symbol.value = 0n;
+  symbol.type = elf.STT_TLS;
+  symbol.visibility = elf.STV_HIDDEN;
+  symbol.forcedLocal = true;
+}
+
+/** Decide how each symbol is reached, and make room for the tables that takes. */
+function planReferences(context: LinkContext): void {
+  const { dynamic } = context;
+  if (dynamic) dynamic.exported = decideExports(context, dynamic.rules);
+  const needs = collectNeeds(context);
+  context.got = dynamic ? planRelocations(context, dynamic, needs) : planGot(context, needs, undefined);
 }
 
 function dropUnreached(context: LinkContext, entry: string | undefined): void {
@@ -183,6 +212,10 @@ function readScript(input: LinkInput, options: LinkOptions): Script {
     };
   }
   const result = script as Script;
+  for (const { name, text } of options.versionScripts) {
+    const base = sourceMap.addFile(name, text);
+    result.versions.push(...parseScript({ name, text, base }, host, 'versions').versions);
+  }
   for (const text of options.defsyms) result.commands.unshift(...parse('--defsym', `${text};`).commands);
   return result;
 }
@@ -212,6 +245,7 @@ function makeContext(
     dataSegment: { phase: 'none', base: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n },
     dots: new Map(),
     got: undefined,
+    dynamic: undefined,
     buildId: undefined,
   };
 }

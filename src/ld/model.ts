@@ -102,6 +102,8 @@ export class InputSection {
   merged: MergedInput | undefined;
   kept = false;
   marked = false;
+  /** Branches that go by way of a veneer: address by index of the relocation. */
+  veneers: Map<number, bigint> | undefined;
   /** The pattern that took it, for the map. */
   why: ast.InputPattern | undefined;
 
@@ -253,13 +255,17 @@ export class GlobalSymbol {
   forcedLocal = false;
   /** Where it was referred to first. */
   referredBy: InputFile | undefined;
-  hidden = false;
+  /** The loader sees it; its index in .dynsym. */
+  exported = false;
+  dynamicIndex = 0;
   /** Version index, for shared objects. */
   version = 0;
-  dynamicIndex = 0;
+  /** An assignment of the script will define it, when layout comes to it. */
+  scriptDefines = false;
+  /** Weak, undefined, and the loader must look for it. */
+  loaderFinds = false;
   /** Needed by a relocation or another file, for --gc-sections and PROVIDE. */
   referenced = false;
-  gotOffset = -1;
 
   constructor(id: number) {
     this.id = id;

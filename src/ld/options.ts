@@ -41,6 +41,21 @@ export interface LinkOptions {
   soname: string;
   hashStyle: 'sysv' | 'gnu' | 'both';
   symbolic: boolean;
+  /** -Bsymbolic-functions. */
+  symbolicFunctions: boolean;
+  /** -E: programs, too, show their symbols to the loader. */
+  exportDynamic: boolean;
+  /** -z [no]dynamic-undefined-weak. */
+  dynamicUndefinedWeak: boolean;
+  /** False: --no-dynamic-linker. */
+  interpreter: boolean;
+  /** --[no-]apply-dynamic-relocs: values of relative relocations stand in the file, too. */
+  applyDynamicRelocs: boolean;
+  /** -z words that become bits of DT_FLAGS_1. */
+  dynamicFlags: readonly string[];
+  /** -init, -fini. */
+  init: string;
+  fini: string;
   relr: boolean;
   relro: boolean;
   now: boolean;
@@ -91,6 +106,14 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   soname: '',
   hashStyle: 'both',
   symbolic: false,
+  symbolicFunctions: false,
+  exportDynamic: false,
+  dynamicUndefinedWeak: true,
+  interpreter: true,
+  applyDynamicRelocs: true,
+  dynamicFlags: [],
+  init: '_init',
+  fini: '_fini',
   relr: false,
   relro: true,
   now: false,

@@ -5,6 +5,8 @@ import * as elf from '../elf/constants.ts';
 import { StringTable } from '../elf/string-table.ts';
 import { fillBuildId } from './build-id.ts';
 import type { LinkContext } from './context.ts';
+import { fillDynamic } from './dynamic/fill.ts';
+import { fillGot } from './fill-got.ts';
 import { F, type GlobalSymbol, type InputSection, type OutputSection } from './model.ts';
 import { Relocator } from './relocate.ts';
 import { keepsRelocations, relocationBytes } from './relocations-out.ts';
@@ -35,7 +37,11 @@ export function renderSections(context: LinkContext, sections: readonly OutputSe
     if (typeOf(section) === elf.SHT_NOBITS) continue;
     section.contents = render(context, section, relocator);
   }
-  if (!context.options.relocatable) relocator.reportUndefined();
+  if (context.options.relocatable) return;
+  relocator.report.finish();
+  fillGot(context, relocator.addresses);
+  if (context.dynamic) fillDynamic(context, context.dynamic);
+  linkPltRelocations(context, sections);
 }
 
 function render(context: LinkContext, section: OutputSection, relocator: Relocator): Uint8Array {
@@ -52,15 +58,24 @@ function render(context: LinkContext, section: OutputSection, relocator: Relocat
     }
   }
   if (context.options.relocatable) return bytes;
-  for (const input of section.inputs) {
-    relocator.apply(input, bytes, section);
-    relocator.fillGot(bytes, input);
-  }
+  for (const input of section.inputs) relocator.apply(input, bytes, section);
   return bytes;
 }
 
 function copyInput(bytes: Uint8Array, input: InputSection): void {
   if (input.type !== elf.SHT_NOBITS) bytes.set(input.data, input.offset);
+}
+
+/** The relocations of the PLT name the section of its pointers, and the symbol table: the loader's, or else the only one. */
+function linkPltRelocations(context: LinkContext, sections: readonly OutputSection[]): void {
+  const { relaPlt, pointers } = context.got ?? {};
+  const output = relaPlt?.output;
+  if (!output || relaPlt.size === 0 || output.type !== elf.SHT_RELA || output.index === 0) return;
+  const symtab = sections.reduce((most, s) => Math.max(most, s.index, s.relaIndex), 0) + 1;
+  if (!context.dynamic) output.link = context.options.strip === 'all' ? 0 : symtab;
+  if (output.name !== '.rela.plt') return;
+  output.info = pointers?.output?.index ?? 0;
+  output.osFlags |= elf.SHF_INFO_LINK;
 }
 
 /** The pattern repeats from the start of each gap. */
@@ -194,6 +209,17 @@ function writeExtendedCounts({ data, little }: FileImage, headersAt: number, cou
 
 const alignTo = (value: number, to: number): number => Math.ceil(value / to) * to;
 
+const ELFOSABI_GNU = 3;
+
+/** Indirect functions and unique symbols are GNU's: the header says so. */
+function usesGnuExtensions(context: LinkContext): boolean {
+  const special = (info: number): boolean => (info & 15) === elf.STT_GNU_IFUNC || info >> 4 === elf.STB_GNU_UNIQUE;
+  if (context.symbols.all.some((s) => s?.isDefined && (s.type === elf.STT_GNU_IFUNC || s.unique))) return true;
+  for (const { symbols } of context.files)
+    for (let i = 1; symbols && i < symbols.firstGlobal; i++) if (special(symbols.info(i))) return true;
+  return false;
+}
+
 function writeHeader(
   context: LinkContext,
   { data, little, bytes }: FileImage,
@@ -202,7 +228,7 @@ function writeHeader(
   shnum: number,
   entry: bigint,
 ): void {
-  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, little ? 1 : 2, 1, 0]);
+  bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, little ? 1 : 2, 1, usesGnuExtensions(context) ? ELFOSABI_GNU : 0]);
   const { options } = context;
   const type = options.relocatable ? elf.ET_REL : options.shared || options.pie ? elf.ET_DYN : elf.ET_EXEC;
   data.setUint16(16, type, little);
@@ -249,12 +275,25 @@ function writeShdr(
   data.setBigUint64(at + 56, BigInt(entsize), little);
 }
 
+/** Sizes of the entries of tables, by section type. */
+const ENTRY_SIZES: Readonly<Record<number, number>> = {
+  [elf.SHT_HASH]: 4,
+  [elf.SHT_GNU_VERSYM]: 2,
+  [elf.SHT_DYNSYM]: elf.SYM_SIZE,
+  [elf.SHT_DYNAMIC]: 16,
+  [elf.SHT_RELA]: elf.RELA_SIZE,
+  [elf.SHT_RELR]: 8,
+};
+
+function entrySize(s: OutputSection): number {
+  const known = s.inputs.some((i) => i.flags & F.linkerCreated) ? ENTRY_SIZES[typeOf(s)] : undefined;
+  if (known !== undefined) return known;
+  if (s.inputs.some((i) => i.flags & F.linkerCreated && i.name.startsWith('.got'))) return 8;
+  return s.flags & F.merge ? s.entsize : 0;
+}
+
 function writeSection(image: FileImage, at: number, name: number, s: OutputSection): void {
-  const entsize = s.inputs.some((i) => i.flags & F.linkerCreated && i.name.startsWith('.got'))
-    ? 8
-    : s.flags & F.merge
-      ? s.entsize
-      : 0;
+  const entsize = entrySize(s);
   writeShdr(image, at, [
     name,
     typeOf(s),

@@ -1,51 +1,33 @@
 /**
  * Relocation: the formulas of AAELF64 applied to the output's bytes, with their overflow checks.
  *
- * Enters: an output section's bytes with its inputs copied in. Leaves: the same bytes, patched. The rows are those of
- * isa/relocs.ts, compiled once to small integers; X = S + A - P is computed in two 32-bit halves. S is the symbol's
- * address, A the addend, P the place, G the GOT entry.
+ * Enters: an output section's bytes with its inputs copied in. Leaves: the same bytes, patched; relocations left to the loader in the dynamic
+ * plan. The rows are those of isa/relocs.ts, compiled once to small integers; X = S + A - P is computed in two 32-bit halves. S is
+ * the symbol's address, A the addend, P the place. What has the GOT or thread-local storage in it is in relocate-indirect.ts.
  */
-import { NO_POS } from '../diag/diagnostic.ts';
-import * as messages from '../diag/messages/ld.ts';
 import * as elf from '../elf/constants.ts';
 import type { RelaView } from '../elf/read.ts';
 import { RELOCS, type Reloc, relocInsert, relocRange, relocSize } from '../isa/relocs.ts';
-import { addressOf, FileAddresses, inputAddress, STATE } from './addresses.ts';
-import { hint, type LinkContext } from './context.ts';
-import { F, type GlobalSymbol, type InputFile, type InputSection, type OutputSection } from './model.ts';
+import { Addresses, type FileAddresses, STATE } from './addresses.ts';
+import type { LinkContext } from './context.ts';
+import { isPositionIndependent } from './dynamic/binding.ts';
+import { F, type InputSection, type OutputSection } from './model.ts';
+import { DynamicReferences } from './relocate-dynamic.ts';
+import { IndirectValues } from './relocate-indirect.ts';
+import { RelocationReport } from './relocate-report.ts';
+import { relaxation, type TlsModel } from './tls.ts';
 
-/** What X is made of. */
-const OP = {
-  none: 0,
-  abs: 1,
-  prel: 2,
-  page: 3,
-  gotPrel: 4,
-  gotPage: 5,
-  got: 6,
-  gotOff: 7,
-  gotPageOff: 8,
-  symGot: 9,
-  tprel: 10,
-  other: 11,
-} as const;
+/** What X is made of: nothing, S + A, the same relative to P or P's page, or something with the GOT or TLS in it. */
+const OP = { none: 0, abs: 1, prel: 2, page: 3, indirect: 4 } as const;
 
 const OPERATIONS: Readonly<Record<string, number>> = {
   '': OP.none,
   'S + A': OP.abs,
   'S + A - P': OP.prel,
   'Page(S + A) - Page(P)': OP.page,
-  'G(GDAT(S + A)) - P': OP.gotPrel,
-  'Page(G(GDAT(S + A))) - Page(P)': OP.gotPage,
-  'G(GDAT(S + A))': OP.got,
-  'G(GDAT(S + A)) - GOT': OP.gotOff,
-  'G(GDAT(S + A)) - Page(GOT)': OP.gotPageOff,
-  'G(GDAT(S)) + A - P': OP.gotPrel,
-  'S + A - GOT': OP.symGot,
-  'TPREL(S + A)': OP.tprel,
 };
 
-interface Compiled {
+export interface Compiled {
   readonly row: Reloc;
   readonly op: number;
   /** Bits of the word that the field covers, for the simple forms; 0 asks for relocInsert. */
@@ -72,7 +54,7 @@ function compile(row: Reloc): Compiled {
   const range = relocRange(row);
   return {
     row,
-    op: OPERATIONS[row.operation] ?? OP.other,
+    op: OPERATIONS[row.operation] ?? OP.indirect,
     mask: width << shift,
     shift,
     low: row.low,
@@ -86,34 +68,30 @@ function compile(row: Reloc): Compiled {
 
 const TWO32 = 4294967296;
 const NOP = 0xd503201f;
-const MAX_REFERENCES = 3;
-
-interface Place {
-  readonly input: InputSection;
-  readonly offset: number;
-}
 
 export class Relocator {
   readonly #context: LinkContext;
   readonly #rows: (Compiled | undefined)[] = [];
-  readonly #addresses = new Map<InputFile, FileAddresses>();
-  /** Undefined symbols with the places that refer to them. */
-  readonly #undefined = new Map<string, Place[]>();
-  #tlsBase = 0n;
+  readonly addresses: Addresses;
+  readonly report: RelocationReport;
+  readonly #indirect: IndirectValues;
+  /** Set in outputs that the loader moves. */
+  readonly #dynamic: DynamicReferences | undefined;
+  /** Some branches go by way of a PLT entry or a veneer, or some addresses are those of PLT entries. */
+  readonly #detours: boolean;
 
   constructor(context: LinkContext) {
     this.#context = context;
     for (const row of RELOCS.values()) this.#rows[row.number] = compile(row);
-    this.#tlsBase = tlsBase(context);
-  }
-
-  addressesOf(file: InputFile): FileAddresses {
-    let known = this.#addresses.get(file);
-    if (!known) {
-      known = new FileAddresses(this.#context, file);
-      this.#addresses.set(file, known);
-    }
-    return known;
+    this.addresses = new Addresses(context);
+    this.report = new RelocationReport(context);
+    this.#indirect = new IndirectValues(context, this.addresses);
+    const { dynamic } = context;
+    this.#dynamic =
+      dynamic && isPositionIndependent(context.options)
+        ? new DynamicReferences(context, dynamic, this.addresses, this.report)
+        : undefined;
+    this.#detours = (context.got?.entries.length ?? 0) > 0;
   }
 
   /** Apply the relocations of one input section to the output section's bytes. */
@@ -121,14 +99,16 @@ export class Relocator {
     const { file } = input;
     if (input.rela === 0 || !file.view) return;
     const relocations = file.view.relocations(input.rela, file.symbols?.count ?? 0);
-    const addresses = this.addressesOf(file);
+    const addresses = this.addresses.of(file);
     const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const base = BigInt.asUintN(64, output.vma + BigInt(input.offset));
     const baseLow = Number(base & 0xffffffffn);
     const baseHigh = Number(base >> 32n);
-    for (let i = 0; i < relocations.count; i++) this.#one(i, relocations, addresses, input, data, baseLow, baseHigh);
+    for (let i = 0; i < relocations.count; i++)
+      if (this.#one(i, relocations, addresses, input, data, baseLow, baseHigh)) i++;
   }
 
+  /** True when the next relocation went with this one. */
   #one(
     i: number,
     r: RelaView,
@@ -137,32 +117,46 @@ export class Relocator {
     data: DataView,
     baseLow: number,
     baseHigh: number,
-  ): void {
+  ): boolean {
     const compiled = this.#rows[r.type(i)];
     if (!compiled) {
-      this.#unknown(input, r, i);
-      return;
+      this.report.unknown(input, r.offset(i), r.type(i));
+      return false;
     }
-    if (compiled.op === OP.none) return;
     const offset = r.place(i);
+    if (compiled.op === OP.none && !compiled.row.name.includes('TLSDESC')) return false;
     if (offset + compiled.bytes > input.rawSize) {
-      this.#outside(input, offset);
-      return;
+      this.report.outside(input, offset);
+      return false;
     }
+    if (compiled.op === OP.none || compiled.op === OP.indirect)
+      return this.#viaTables(i, r, compiled, input, data, offset);
     const symbol = r.symbol(i);
     const state = addresses.resolve(symbol);
     let low = addresses.low[symbol] as number;
     let high = addresses.high[symbol] as number;
     let addLow = r.addendLow(i);
     let addHigh = r.addendHigh(i);
-    if (state >= STATE.weak && state !== STATE.absolute) {
+    if (state === STATE.undefined && this.#dynamic && !this.#mayBeUndefined(input, symbol)) {
+      this.report.undefined(input, symbol, offset);
+      return false;
+    }
+    if (this.#dynamic && input.flags & F.alloc && symbol !== 0) {
+      const place = (BigInt(baseHigh) << 32n) + BigInt(baseLow + offset);
+      if (this.#dynamic.takes(compiled.row, input, symbol, offset, place, r.addend(i))) return false;
+    }
+    const detour = this.#detours || input.veneers ? this.#detour(compiled, input, symbol, i) : undefined;
+    if (detour !== undefined) {
+      low = Number(detour & 0xffffffffn);
+      high = Number(detour >> 32n);
+    } else if (state >= STATE.weak && state !== STATE.absolute) {
       if (state === STATE.merged) {
-        const address = this.#mergedAddress(input.file, symbol, r.addend(i));
+        const address = this.addresses.ofMerged(input.file, symbol, r.addend(i)) ?? 0n;
         low = Number(address & 0xffffffffn);
         high = Number(address >> 32n);
         addLow = 0;
         addHigh = 0;
-      } else if (!this.#special(i, r, state, compiled, input, data, offset)) return;
+      } else if (!this.#special(i, r, state, compiled, input, data, offset)) return false;
     }
     const placeLow = baseLow + offset;
     const carryP = Math.floor(placeLow / TWO32);
@@ -171,37 +165,81 @@ export class Relocator {
     const sum = low + addLow;
     let xl = sum >>> 0;
     let xh = high + addHigh + (sum >= TWO32 ? 1 : 0);
-    switch (compiled.op) {
-      case OP.abs:
-        break;
-      case OP.page:
-        xl = (xl & ~0xfff) >>> 0;
-        ({ xl, xh } = subtract(xl, xh, (pl & ~0xfff) >>> 0, ph));
-        break;
-      case OP.prel:
-        ({ xl, xh } = subtract(xl, xh, pl, ph));
-        break;
-      default: {
-        const x = this.#indirect(
-          compiled,
-          input,
-          symbol,
-          BigInt.asUintN(64, (BigInt(xh) << 32n) + BigInt(xl)),
-          (BigInt(ph) << 32n) + BigInt(pl),
-        );
-        if (x === undefined) {
-          this.#unsupported(input, offset, compiled.row);
-          return;
-        }
-        xl = Number(x & 0xffffffffn);
-        xh = Number((x >> 32n) & 0xffffffffn);
-      }
-    }
-    xh |= 0;
+    if (compiled.op === OP.page) {
+      xl = (xl & ~0xfff) >>> 0;
+      ({ xl, xh } = subtract(xl, xh, (pl & ~0xfff) >>> 0, ph));
+    } else if (compiled.op === OP.prel) ({ xl, xh } = subtract(xl, xh, pl, ph));
+    this.#put(compiled, input, offset, symbol, data, xl, xh | 0);
+    return false;
+  }
+
+  /** Check X and store it. */
+  #put(c: Compiled, input: InputSection, offset: number, symbol: number, data: DataView, xl: number, xh: number): void {
     const x = xh * TWO32 + xl;
-    if (x < compiled.min || x > compiled.max || (compiled.align > 1 && (xl & (compiled.align - 1)) !== 0))
-      this.#fault(input, offset, compiled, symbol, x, (BigInt(xh) << 32n) | BigInt(xl));
-    else this.#store(compiled, data, input.offset + offset, xl, xh);
+    if (x < c.min || x > c.max || (c.align > 1 && (xl & (c.align - 1)) !== 0))
+      this.report.fault(input, offset, c.row, symbol, (BigInt(xh) << 32n) | BigInt(xl));
+    else this.#store(c, data, input.offset + offset, xl, xh);
+  }
+
+  #putWide(c: Compiled, input: InputSection, offset: number, symbol: number, data: DataView, x: bigint): void {
+    this.#put(c, input, offset, symbol, data, Number(x & 0xffffffffn), Number((x >> 32n) & 0xffffffffn) | 0);
+  }
+
+  /** References by way of the GOT, and to thread-local storage, rewritten where a simpler model serves. */
+  #viaTables(i: number, r: RelaView, c: Compiled, input: InputSection, data: DataView, offset: number): boolean {
+    const symbol = r.symbol(i);
+    const model = this.#indirect.model(input.file, symbol, r.type(i));
+    if (model !== 'none') return this.#rewrite(i, r, model, input, data, offset);
+    if (c.op === OP.none) return false;
+    this.#valueOf(c, input, symbol, offset, r.addend(i), data);
+    return false;
+  }
+
+  #valueOf(c: Compiled, input: InputSection, symbol: number, offset: number, addend: bigint, data: DataView): void {
+    if (this.#isUndefined(input, symbol, offset)) return;
+    const place = (input.output?.vma ?? 0n) + BigInt(input.offset + offset);
+    const x = this.#indirect.value(c.row, input.file, symbol, addend, place);
+    if (x === undefined) this.report.unsupported(input, offset, c.row);
+    else this.#putWide(c, input, offset, symbol, data, x);
+  }
+
+  #isUndefined(input: InputSection, symbol: number, offset: number): boolean {
+    if (this.addresses.of(input.file).resolve(symbol) !== STATE.undefined) return false;
+    return !this.#mayBeUndefined(input, symbol) && this.report.undefined(input, symbol, offset);
+  }
+
+  #rewrite(
+    i: number,
+    r: RelaView,
+    model: Exclude<TlsModel, 'none'>,
+    input: InputSection,
+    data: DataView,
+    offset: number,
+  ): boolean {
+    const symbol = r.symbol(i);
+    if (this.#isUndefined(input, symbol, offset)) return false;
+    const at = input.offset + offset;
+    const wordAt = (distance: number): number =>
+      offset + distance + 4 <= input.rawSize ? data.getUint32(at + distance, true) : 0;
+    const { words, dropsNext } = relaxation(r.type(i), model, wordAt);
+    const last = words.at(-1);
+    if (last && offset + last.at + 4 > input.rawSize) {
+      this.report.outside(input, offset + last.at);
+      return false;
+    }
+    for (const { at: distance, word, type } of words) {
+      data.setUint32(at + distance, word, true);
+      const compiled = type > 0 ? this.#rows[type] : undefined;
+      if (compiled) this.#valueOf(compiled, input, symbol, offset + distance, r.addend(i), data);
+    }
+    const next = i + 1 < r.count ? r.place(i + 1) - offset : 0;
+    return dropsNext && next > 0 && next < 4 * words.length;
+  }
+
+  /** Where a branch or an address goes when it does not go to the symbol itself. */
+  #detour(c: Compiled, input: InputSection, symbol: number, i: number): bigint | undefined {
+    const plt = this.#detours ? this.#indirect.pltAddress(input.file, symbol, c.row.form === 'imm26') : undefined;
+    return plt ?? (c.row.form === 'imm26' ? input.veneers?.get(i) : undefined);
   }
 
   #store(c: Compiled, data: DataView, at: number, xl: number, xh: number): void {
@@ -225,12 +263,6 @@ export class Relocator {
     else data.setUint32(at, relocInsert(c.row, data.getUint32(at, true), (BigInt(xh) << 32n) | BigInt(xl)), true);
   }
 
-  #mergedAddress(file: InputFile, symbol: number, addend: bigint): bigint {
-    const section = file.sections[file.symbols?.section(symbol) ?? 0];
-    const at = section && inputAddress(section, BigInt.asUintN(64, (file.symbols?.value(symbol) ?? 0n) + addend));
-    return at ?? 0n;
-  }
-
   /** Weak, undefined and discarded targets. False: nothing is left to store. */
   #special(
     i: number,
@@ -243,13 +275,16 @@ export class Relocator {
   ): boolean {
     if (state === STATE.weak) return this.#weak(c, data, input.offset + offset, r.addend(i));
     if (state === STATE.discarded) return this.#discarded(i, r, c, input, data, offset);
-    const name = this.#symbolName(input.file, r.symbol(i));
-    const { options } = this.#context;
-    if (options.unresolved === 'ignore') return true;
-    const places = this.#undefined.get(name) ?? [];
-    places.push({ input, offset });
-    this.#undefined.set(name, places);
+    if (this.#context.options.unresolved === 'ignore' || this.#mayBeUndefined(input, r.symbol(i))) return true;
+    this.report.undefined(input, r.symbol(i), offset);
     return false;
+  }
+
+  /** In a shared object the loader looks for what is not here. */
+  #mayBeUndefined(input: InputSection, symbol: number): boolean {
+    const { options, symbols } = this.#context;
+    const id = input.file.globals[symbol] ?? -1;
+    return options.shared && !options.noUndefined && id >= 0 && symbols.byId(id).visibility === elf.STV_DEFAULT;
   }
 
   /** A weak symbol that nobody defines is at 0; a branch to it goes to the next instruction, a relative reference to itself. */
@@ -270,131 +305,15 @@ export class Relocator {
     const { file } = input;
     const index = r.symbol(i);
     const quiet = (input.flags & F.debug) !== 0 || /^\.(eh_frame|gcc_except_table|stab|debug)/.test(input.name);
-    const addresses = this.addressesOf(file);
+    const addresses = this.addresses.of(file);
     const kept = (addresses.low[index] as number) !== 0 || (addresses.high[index] as number) !== 0;
     if (kept) return true;
-    if (!quiet && input.flags & F.alloc) {
-      const where = `${file.title} (${input.name}+${messages.hex(offset)})`;
-      const target =
-        (file.globals[index] ?? -1) >= 0
-          ? this.#context.symbols.byId(file.globals[index] as number).section
-          : file.sections[file.symbols?.section(index) ?? 0];
-      this.#context.sink.report(
-        NO_POS,
-        messages.discardedReference(this.#symbolName(file, index), where, target?.name ?? ''),
-      );
-    }
+    if (!quiet && input.flags & F.alloc) this.report.discarded(input, offset, index);
     // Zero would end a list of ranges early: GNU writes 1 there.
     const fill = input.name === '.debug_ranges' ? 1 : 0;
     for (let k = 0; k < c.bytes; k++) data.setUint8(input.offset + offset + k, 0);
     if (fill) data.setUint8(input.offset + offset + (this.#context.bigEndian ? c.bytes - 1 : 0), 1);
     return false;
-  }
-
-  /** Formulas with the GOT or thread-local storage in them. */
-  #indirect(c: Compiled, input: InputSection, symbol: number, target: bigint, place: bigint): bigint | undefined {
-    const got = this.#context.got;
-    const base = got?.got.output ? got.got.output.vma + BigInt(got.got.offset) : undefined;
-    if (c.op === OP.tprel) return BigInt.asUintN(64, target - this.#tlsBase);
-    if (base === undefined) return undefined;
-    if (c.op === OP.symGot) return target - base;
-    const id = input.file.globals[symbol] ?? -1;
-    const slot = id >= 0 ? got?.globals.get(id) : got?.locals.get(input.file)?.get(symbol);
-    if (slot === undefined) return undefined;
-    const entry = base + BigInt(slot);
-    const page = (x: bigint): bigint => x & ~0xfffn;
-    switch (c.op) {
-      case OP.gotPrel:
-        return entry - place;
-      case OP.gotPage:
-        return page(entry) - page(place);
-      case OP.got:
-        return entry & 0xfffn;
-      case OP.gotOff:
-        return entry - base;
-      case OP.gotPageOff:
-        return entry - page(base);
-      default:
-        return undefined;
-    }
-  }
-
-  #symbolName(file: InputFile, index: number): string {
-    const id = file.globals[index] ?? -1;
-    if (id >= 0) return this.#context.symbols.names.text(id);
-    const { view, symbols } = file;
-    if (!view || !symbols) return '';
-    const name = view.symbolName(symbols, index);
-    return name !== '' ? name : (file.sections[symbols.section(index)]?.name ?? '');
-  }
-
-  #where(input: InputSection, offset: number): string {
-    return `${input.file.title} (${input.name}+${messages.hex(offset)})`;
-  }
-
-  #fault(input: InputSection, offset: number, c: Compiled, symbol: number, rough: number, x: bigint): void {
-    const where = this.#where(input, offset);
-    const name = this.#symbolName(input.file, symbol);
-    const exact = BigInt.asIntN(64, x);
-    const range = relocRange(c.row);
-    if (range && (rough < c.min || rough > c.max))
-      this.#context.sink.report(
-        NO_POS,
-        messages.relocRange(where, c.row.name, name, exact, range.low, range.high, remedy(c)),
-      );
-    else this.#context.sink.report(NO_POS, messages.relocAlign(where, c.row.name, name, exact, c.align));
-  }
-
-  #unknown(input: InputSection, r: RelaView, i: number): void {
-    this.#context.sink.report(NO_POS, messages.unknownReloc(this.#where(input, r.place(i)), r.type(i)));
-  }
-
-  #outside(input: InputSection, offset: number): void {
-    this.#context.sink.report(
-      NO_POS,
-      messages.relocOutside(`${input.file.title} (${input.name})`, offset, input.rawSize),
-    );
-  }
-
-  #unsupported(input: InputSection, offset: number, row: Reloc): void {
-    this.#context.sink.report(
-      NO_POS,
-      messages.unsupportedReloc(this.#where(input, offset), row.name, 'has no meaning in a static link of this kind'),
-    );
-  }
-
-  /** Report undefined symbols, each once, with the first places that refer to it. */
-  reportUndefined(): void {
-    if (this.#undefined.size === 0) return;
-    const { symbols, sink, options } = this.#context;
-    const defined = symbols.all.filter((s): s is GlobalSymbol => s?.isDefined === true).map((s) => symbols.nameOf(s));
-    for (const [name, places] of this.#undefined) {
-      const notes = places
-        .slice(0, MAX_REFERENCES)
-        .map((p) => ({ pos: NO_POS, text: `referred to by ${this.#where(p.input, p.offset)}` }));
-      if (places.length > MAX_REFERENCES)
-        notes.push({ pos: NO_POS, text: `and ${places.length - MAX_REFERENCES} more` });
-      const message = messages.undefinedSymbol(name, hint(name, defined));
-      sink.report(NO_POS, options.unresolved === 'warn' ? { ...message, severity: 'warning' } : message, 1, notes);
-    }
-  }
-
-  /** Fill the GOT's entries. */
-  fillGot(bytes: Uint8Array, section: InputSection): void {
-    const plan = this.#context.got;
-    if (!plan || section !== plan.got) return;
-    const data = new DataView(bytes.buffer, bytes.byteOffset + section.offset, section.size);
-    const little = !this.#context.bigEndian;
-    for (const [id, offset] of plan.globals)
-      data.setBigUint64(offset, addressOf(this.#context.symbols.byId(id)) ?? 0n, little);
-    for (const [file, entries] of plan.locals) {
-      const addresses = this.addressesOf(file);
-      for (const [index, offset] of entries) {
-        addresses.resolve(index);
-        data.setUint32(offset + (little ? 0 : 4), addresses.low[index] as number, little);
-        data.setUint32(offset + (little ? 4 : 0), addresses.high[index] as number, little);
-      }
-    }
   }
 }
 
@@ -409,26 +328,3 @@ function shifted(xl: number, xh: number, low: number): number {
   if (low < 32) return (xl >>> low) | (xh << (32 - low));
   return low === 32 ? xh : xh >> (low - 32);
 }
-
-/** Offset that TPREL subtracts: the thread's control block of 16 bytes comes before the TLS segment (AAELF64, variant I). */
-function tlsBase(context: LinkContext): bigint {
-  const tls = context.outputs.filter((s) => !s.removed && (s.flags & F.tls) !== 0);
-  const first = tls[0];
-  if (!first) return 0n;
-  const align = Math.max(...tls.map((s) => s.align));
-  const block = BigInt(Math.max(16, align) * Math.ceil(16 / Math.max(16, align)));
-  return first.vma - block;
-}
-
-function remedy(c: Compiled): string | undefined {
-  if (c.row.form === 'imm26')
-    return 'a branch reaches 128 MiB: move the sections together, or let the linker insert a veneer';
-  if (c.row.form === 'imm19' || c.row.form === 'imm14')
-    return 'a conditional branch or literal load reaches 1 MiB (tbz: 32 KiB): branch around an unconditional branch';
-  if (c.row.name.endsWith('ADR_PREL_LO21')) return 'adr reaches 1 MiB: use adrp and add';
-  if (c.row.form === 'adr') return 'adrp reaches 4 GiB: use movz and movk';
-  if (c.row.form === 'data32') return 'use a 64-bit reference';
-  return undefined;
-}
-
-export { elf };

@@ -164,7 +164,8 @@ function byAddress(a: OutputSection, b: OutputSection): number {
   if (a.vma !== b.vma) return a.vma < b.vma ? -1 : 1;
   const last = (s: OutputSection): number => ((s.flags & (F.load | F.tls)) === 0 && s.size > 0 ? 1 : 0);
   if (last(a) !== last(b)) return last(a) - last(b);
-  return Math.sign(a.size - b.size) || a.index - b.index;
+  const inFile = (s: OutputSection): number => (s.flags & F.load ? s.size : 0);
+  return Math.sign(inFile(a) - inFile(b)) || a.index - b.index;
 }
 
 function stackFlags(context: LinkContext): number {

@@ -88,13 +88,14 @@ export function makeSymbolTable(context: LinkContext): SymbolTableImage {
     // Inputs of sections without contents are not copied, and so not met.
     if (!(section.flags & F.contents) && (~section.flags & (F.load | F.tls)) !== 0) continue;
     for (const input of section.inputs) {
-      if (seen.has(input.file) || input.flags & F.linkerCreated) continue;
+      if (seen.has(input.file)) continue;
       seen.add(input.file);
       addLocals(context, writer, input.file);
     }
   }
   const order = context.symbols.names.walk();
   addForcedLocals(context, writer, order);
+  addMappingSymbols(context, writer);
   const firstGlobal = writer.count;
   for (const id of order) {
     const symbol = context.symbols.all[id];
@@ -207,6 +208,15 @@ function addForcedLocals(context: LinkContext, writer: Writer, order: Int32Array
   }
 }
 
+/** The linker's own code says that it is code ("$x", AAELF64 "Mapping symbols"). */
+function addMappingSymbols(context: LinkContext, writer: Writer): void {
+  const plt = context.dynamic?.sections.plt;
+  if (!plt?.output || plt.size === 0 || plt.discarded !== '' || plt.output.index === 0) return;
+  if (context.options.discardLocals === 'all' || context.options.strip === 'all') return;
+  const value = plt.output.vma + BigInt(plt.offset);
+  writer.add(writer.strings.addText('$x'), elf.STT_NOTYPE, 0, plt.output.index, value, 0n);
+}
+
 function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, binding?: number): void {
   const { options } = context;
   if (symbol.kind === KIND.fresh || options.strip === 'all') return;
@@ -218,14 +228,15 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
       return;
     }
     const bind = symbol.kind === KIND.weakUndefined ? elf.STB_WEAK : elf.STB_GLOBAL;
-    if (!symbol.referencedByObject()) return;
     writer.indices.globals[symbol.id] = writer.count;
     writer.add(writer.strings.add(name), (bind << 4) | symbol.type, symbol.visibility | symbol.other, 0, 0n, 0n);
     return;
   }
   const output = outputOf(symbol);
   if (output === null) return;
-  const index = output?.index ?? elf.SHN_ABS;
+  // The loader's own two symbols are not relative to a section in dynamic outputs.
+  const fixed = context.dynamic !== undefined && symbol.linkerDefined;
+  const index = fixed ? elf.SHN_ABS : (output?.index ?? elf.SHN_ABS);
   const address = addressOf(symbol);
   if (address === undefined) return;
   const bind =

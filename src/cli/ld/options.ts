@@ -3,6 +3,7 @@
  *
  * Order matters: --whole-archive, --start-group, -Bstatic and the like hold for the inputs that follow.
  */
+import { FLAGS_1 } from '../../ld/dynamic/tags.ts';
 import type { LinkOptions } from '../../ld/options.ts';
 import { UsageError } from '../command.ts';
 import { type OptionForm, type OptionRow, parseGnuArgv } from '../gnu-argv.ts';
@@ -93,6 +94,14 @@ const FORMS = {
   soname: ['either', '-h', '-soname', '--soname'],
   hashStyle: ['equals', '--hash-style'],
   symbolic: ['flag', '-Bsymbolic'],
+  symbolicFunctions: ['flag', '-Bsymbolic-functions'],
+  exportDynamic: ['flag', '-E', '--export-dynamic'],
+  noExportDynamic: ['flag', '--no-export-dynamic'],
+  noDynamicLinker: ['flag', '--no-dynamic-linker', '-no-dynamic-linker'],
+  applyDynamic: ['flag', '--apply-dynamic-relocs'],
+  noApplyDynamic: ['flag', '--no-apply-dynamic-relocs'],
+  init: ['either', '-init', '--init'],
+  fini: ['either', '-fini', '--fini'],
   versionScript: ['equals', '--version-script'],
   dynamicLinker: ['either', '-I', '--dynamic-linker', '-dynamic-linker'],
   picVeneer: ['flag', '--pic-veneer'],
@@ -129,9 +138,6 @@ const FORMS = {
     '--as-needed',
     '--no-as-needed',
     '--no-define-common',
-    '-E',
-    '--export-dynamic',
-    '--no-export-dynamic',
     '--fix-cortex-a53-835769',
     '--fix-cortex-a53-843419',
     '--no-fix-cortex-a53-835769',
@@ -142,7 +148,6 @@ const FORMS = {
     '--trace',
     '--stats',
     '--no-keep-memory',
-    '--no-apply-dynamic-relocs',
     '--no-add-needed',
     '--add-needed',
     '--enable-new-dtags',
@@ -154,7 +159,6 @@ const FORMS = {
     '--error-unresolved-symbols',
     '--no-omagic',
     '--no-nmagic',
-    '--no-eh-frame-hdr',
     '--demangle',
     '--no-demangle',
     '-g',
@@ -360,6 +364,10 @@ class Reader {
       case 'soname':
         options.soname = value;
         break;
+      case 'init':
+      case 'fini':
+        options[key] = value;
+        break;
       case 'hashStyle':
         options.hashStyle = oneOf<LinkOptions['hashStyle']>(value, name, ['sysv', 'gnu', 'both']);
         break;
@@ -410,6 +418,7 @@ class Reader {
     const [word, number] = value.split('=', 2) as [string, string | undefined];
     if (word === 'max-page-size') options.maxPageSize = size(number ?? '', '-z max-page-size');
     else if (word === 'common-page-size') options.commonPageSize = size(number ?? '', '-z common-page-size');
+    else if (Object.hasOwn(FLAGS_1, word)) options.dynamicFlags = [...(options.dynamicFlags ?? []), word];
     else if (!Z_QUIET.has(word)) {
       if (!Object.hasOwn(Z_WORDS, word)) this.settings.withoutEffect.push(`-z ${value}`);
       Object.assign(options, Z_WORDS[word] ?? {});
@@ -440,6 +449,12 @@ const FLAGS: Partial<Record<Key, Partial<LinkOptions>>> = {
   warnUnresolved: { unresolved: 'warn' },
   allowMultiple: { allowMultipleDefinition: true },
   symbolic: { symbolic: true },
+  symbolicFunctions: { symbolicFunctions: true },
+  exportDynamic: { exportDynamic: true },
+  noExportDynamic: { exportDynamic: false },
+  noDynamicLinker: { interpreter: false },
+  applyDynamic: { applyDynamicRelocs: true },
+  noApplyDynamic: { applyDynamicRelocs: false },
   picVeneer: { picVeneer: true },
   ehFrameHdr: { ehFrameHdr: true },
   noEhFrameHdr: { ehFrameHdr: false },
@@ -466,15 +481,13 @@ const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
   muldefs: { allowMultipleDefinition: true },
   'pack-relative-relocs': { relr: true },
   nopackrelativerelocs: { relr: false },
+  'nopack-relative-relocs': { relr: false },
+  'dynamic-undefined-weak': { dynamicUndefinedWeak: true },
+  'nodynamic-undefined-weak': { dynamicUndefinedWeak: false },
 };
 
 /** Words without meaning in static links: they speak of dynamic sections, symbols and loaders. */
-const Z_QUIET: ReadonlySet<string> = new Set(
-  (
-    'combreloc nocombreloc initfirst interpose nodelete nodlopen nodump origin global nodefaultlib loadfltr ' +
-    'nocopyreloc dynamic-undefined-weak nodynamic-undefined-weak pac-plt undefs'
-  ).split(' '),
-);
+const Z_QUIET: ReadonlySet<string> = new Set('combreloc nocombreloc nocopyreloc pac-plt undefs'.split(' '));
 
 function buildId(value: string): LinkOptions['buildId'] {
   if (value === '') return 'sha1';

@@ -179,6 +179,29 @@ export const relocRange = (
     hint,
   );
 
+export const definedIn = (name: string, file: string, section: string): string =>
+  `'${name}' is defined in ${file === '' ? `output section '${section}'` : `${file} (${section})`}`;
+
+export const notPic = (where: string, row: string, name: string, what: string, preemptible: boolean): Message =>
+  error(
+    'A64-E0566',
+    `${where}: relocation ${row} to '${name}' cannot be in ${what}${preemptible ? ': another module may define the symbol' : ''}`,
+    preemptible ? 'compile with -fPIC, make the symbol hidden, or link with -Bsymbolic' : 'compile with -fPIC',
+  );
+
+export const indirectAddend = (where: string, row: string, name: string, addend: bigint): Message =>
+  error('A64-E0567', `${where}: relocation ${row} to the indirect function '${name}' has addend ${addend}, must be 0`);
+
+export const readOnlyRelocations = (section: string): Message =>
+  error(
+    'A64-E0568',
+    `section '${section}' is read-only, but the loader must change it`,
+    '-z notext lets it; -fPIC avoids it',
+  );
+
+export const noSuchVersion = (name: string, file: string, hint?: string): Message =>
+  error('A64-E0569', `${file}: symbol '${name}' has a version that no node of the version script declares`, hint);
+
 export const relocAlign = (where: string, row: string, target: string, x: bigint, align: number): Message =>
   error('A64-E0561', `${where}: relocation ${row} to '${target}': ${hex(x)} is not a multiple of ${align}`);
 
@@ -207,9 +230,6 @@ export const groupKept = (file: string, section: string, signature: string): Mes
 
 export const withoutEffect = (option: string): Message =>
   warning('A64-W0548', `${option} is not supported and has no effect`);
-
-export const unsupported = (what: string): Message =>
-  error('A64-E0546', `${what} links are not implemented: only static executables and -r`);
 
 export const removed = (file: string, section: string): Message => ({
   severity: 'note',

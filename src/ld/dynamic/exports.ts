@@ -1,0 +1,92 @@
+/**
+ * Which symbols the loader sees: visibility, version scripts, what the kind of output asks for.
+ *
+ * Enters: all symbols, the script's assignments. Leaves: `exported`, `version`, `forcedLocal` of each symbol, and the exported ones in the
+ * order in which GNU ld enters their names.
+ */
+import { NO_POS } from '../../diag/diagnostic.ts';
+import * as messages from '../../diag/messages/ld.ts';
+import * as elf from '../../elf/constants.ts';
+import { hint, type LinkContext } from '../context.ts';
+import { type GlobalSymbol, KIND } from '../model.ts';
+import type { BodyCommand, SectionsCommand } from '../script/ast.ts';
+import { splitVersion, VERSION_BASE, VERSION_HIDDEN, type VersionRules } from './versions.ts';
+
+/** Decide for every symbol. */
+export function decideExports(context: LinkContext, rules: VersionRules): GlobalSymbol[] {
+  const assigned = markAssigned(context);
+  const order = new Set<GlobalSymbol>();
+  for (const file of context.files) for (const id of file.globals) if (id >= 0) order.add(context.symbols.byId(id));
+  for (const symbol of assigned) order.add(symbol);
+  const exported: GlobalSymbol[] = [];
+  for (const symbol of order) {
+    applyVersion(context, rules, symbol);
+    if (isHidden(symbol) && hasDefinition(symbol)) symbol.forcedLocal = true;
+    symbol.exported = !symbol.forcedLocal && !isHidden(symbol) && wanted(context, symbol);
+    if (symbol.exported) exported.push(symbol);
+  }
+  return exported;
+}
+
+const isHidden = (symbol: GlobalSymbol): boolean =>
+  symbol.visibility === elf.STV_HIDDEN || symbol.visibility === elf.STV_INTERNAL;
+
+const hasDefinition = (symbol: GlobalSymbol): boolean =>
+  symbol.isDefined || symbol.scriptDefines || symbol.kind === KIND.common;
+
+/** Shared objects show all that is global; programs what they are told to, and what only the loader may know. */
+function wanted({ options }: LinkContext, symbol: GlobalSymbol): boolean {
+  if (symbol.kind === KIND.fresh && !symbol.scriptDefines) return false;
+  if (options.shared) return true;
+  if (symbol.kind === KIND.weakUndefined && !symbol.scriptDefines) return options.dynamicUndefinedWeak;
+  return options.exportDynamic && hasDefinition(symbol);
+}
+
+/** Symbols that the script defines; PROVIDE defines only those that somebody lacks. */
+function markAssigned(context: LinkContext): GlobalSymbol[] {
+  const { symbols } = context;
+  const found: GlobalSymbol[] = [];
+  const visit = (command: SectionsCommand | BodyCommand): void => {
+    if (command.kind === 'section') command.body.forEach(visit);
+    else if (command.kind === 'overlay') command.sections.forEach(visit);
+    else if (command.kind === 'assign' && command.name !== '.') {
+      const known = symbols.find(command.name);
+      const lacking = known?.kind === KIND.undefined || known?.kind === KIND.weakUndefined;
+      if (command.provide && !lacking && !known?.scriptDefines) return;
+      const symbol = symbols.make(command.name);
+      symbol.scriptDefines = true;
+      if (command.hidden && symbol.visibility === elf.STV_DEFAULT) symbol.visibility = elf.STV_HIDDEN;
+      found.push(symbol);
+    }
+  };
+  context.script.commands.forEach(visit);
+  return found;
+}
+
+function applyVersion(context: LinkContext, rules: VersionRules, symbol: GlobalSymbol): void {
+  symbol.version = VERSION_BASE;
+  if (!hasDefinition(symbol) || symbol.forcedLocal) return;
+  const name = context.symbols.nameOf(symbol);
+  const explicit = splitVersion(name);
+  if (explicit) {
+    const index = rules.index(explicit.version);
+    if (index === undefined && context.options.shared)
+      context.sink.report(
+        NO_POS,
+        messages.noSuchVersion(
+          name,
+          symbol.file?.title ?? '',
+          hint(
+            explicit.version,
+            rules.named.map((n) => n.name),
+          ),
+        ),
+      );
+    symbol.version = (index ?? VERSION_BASE) | (explicit.hidden ? VERSION_HIDDEN : 0);
+    return;
+  }
+  const verdict = rules.find(name);
+  if (!verdict) return;
+  if (verdict.local) symbol.forcedLocal = true;
+  else symbol.version = verdict.version;
+}

@@ -1,0 +1,38 @@
+/** A case linked by real tools in a directory: GNU's, or ours as a command. */
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { LinkCase } from './link-case.ts';
+
+const AR = 'aarch64-linux-gnu-ar';
+
+/** Write a case's files, assemble its sources with `assembler`, make its archives. Returns an error text, or ''. */
+export function prepare(each: LinkCase, directory: string, assembler: readonly string[]): string {
+  fs.rmSync(directory, { recursive: true, force: true });
+  fs.mkdirSync(directory, { recursive: true });
+  const run = (argv: readonly string[]): string => {
+    const [program = '', ...args] = argv;
+    const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: 'utf8' });
+    return status === 0 ? '' : `${argv.join(' ')}: ${stderr}`;
+  };
+  let errors = '';
+  for (const [name, text] of each.files) {
+    fs.writeFileSync(path.join(directory, name), text, 'latin1');
+    if (name.endsWith('.s')) errors += run([...assembler, ...each.as, '-o', name.replace(/\.s$/, '.o'), name]);
+  }
+  for (const { name, members, thin } of each.archives) errors += run([AR, thin ? 'rcST' : 'rcS', name, ...members]);
+  return errors;
+}
+
+/** Link in the prepared directory. */
+export function linkWith(
+  each: LinkCase,
+  directory: string,
+  linker: readonly string[],
+): { output: Uint8Array | undefined; errors: string } {
+  const out = path.join(directory, 'out');
+  fs.rmSync(out, { force: true });
+  const [program = '', ...args] = [...linker, ...each.ld, '-o', 'out'];
+  const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: 'utf8', timeout: 60_000 });
+  return { output: status === 0 ? fs.readFileSync(out) : undefined, errors: stderr };
+}
