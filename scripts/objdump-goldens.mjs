@@ -1,5 +1,5 @@
 /**
- * Records what GNU objdump prints of test/cli/fixtures/objdump/sample.s: the object, and one text an option. Needs aarch64-linux-gnu-as and objdump.
+ * Records what GNU objdump prints of test/cli/fixtures/objdump/*.s: the objects, and one text an option. Needs aarch64-linux-gnu-as and objdump.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -30,6 +30,25 @@ for (const [name, options] of [
   ['r', ['-r']],
   ['s', ['-s', '-j', '.text', '-j', '.data']],
   ['l', ['-dl', '-j', '.entry']],
+  ['D', ['-D']],
+  ['x', ['-x']],
+  ['f', ['-f', '-p', '-a']],
+  ['wide', ['-h', '-w', '-j', '.text', '-j', '.debug_aranges']],
+  ['t-section', ['-t', '-j', '.text', '--special-syms']],
+  ['no-raw', ['-dr', '--no-show-raw-insn', '--no-addresses']],
+  ['prefix', ['-dr', '--prefix-addresses', '--show-raw-insn']],
+  ['adjust', ['-d', '--adjust-vma=0x12000']],
+  ['width', ['-dF', '--insn-width=8']],
+  ['symbol', ['--disassemble=helper', '-EB']],
 ]) {
   writeFileSync(`${folder}${name}.txt`, run('aarch64-linux-gnu-objdump', [...options, 'sample.o']));
+}
+run('aarch64-linux-gnu-as', ['-march=all', 'odd.s', '-o', 'odd.o']);
+for (const [name, options] of [
+  ['odd-D', ['-D']],
+  ['odd-notes', ['-dl', '-M', 'notes']],
+  ['odd-open', ['--disassemble=open', '-M', 'no-aliases']],
+  ['odd-data', ['-d', '-j', '.data', '-j', '.strings']],
+]) {
+  writeFileSync(`${folder}${name}.txt`, run('aarch64-linux-gnu-objdump', [...options, 'odd.o']));
 }

@@ -14,6 +14,8 @@ export interface PrintOptions {
   readonly address?: (address: bigint) => string;
   /** False for `-M no-aliases`. */
   readonly aliases?: boolean;
+  /** True for `-M notes`: remarks on system registers that are only read or only written. */
+  readonly notes?: boolean;
 }
 
 /** One disassembled word. */
@@ -45,11 +47,13 @@ export class Printer implements Printing, Printed {
   operands = '';
   row: Row | undefined;
   readonly aliases: boolean;
+  readonly notes: boolean;
   readonly address: (address: bigint) => string;
   #comment = '';
 
   constructor(options: PrintOptions = {}) {
     this.aliases = options.aliases ?? true;
+    this.notes = options.notes ?? false;
     this.address = options.address ?? ((value) => `0x${value.toString(16)}`);
   }
 

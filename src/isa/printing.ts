@@ -11,4 +11,6 @@ export interface Printing {
   comment(text: string): void;
   /** False for `-M no-aliases`. */
   readonly aliases: boolean;
+  /** True for `-M notes`. */
+  readonly notes: boolean;
 }

@@ -45,8 +45,29 @@ describe('objdump prints as GNU objdump does', () => {
     ['t', ['-t']],
     ['r', ['-r']],
     ['s', ['-s', '-j', '.text', '-j', '.data']],
+    ['D', ['-D']],
+    ['x', ['-x']],
+    ['f', ['-f', '-p', '-a']],
+    ['wide', ['-hw', '-j', '.text', '-j', '.debug_aranges']],
+    ['t-section', ['-tj.text', '--special-syms']],
+    ['no-raw', ['-dr', '--no-show-raw-insn', '--no-addresses']],
+    ['prefix', ['-dr', '--prefix-addresses', '--show-raw-insn']],
+    ['adjust', ['-d', '--adjust-vma=0x12000']],
+    ['width', ['-dF', '--insn-width=8']],
+    ['symbol', ['--disassemble=helper', '-EB']],
   ] as const)('%s', async (name, options) => {
     const { status, out } = await run(...options, 'sample.o');
+    expect(out).toBe(golden(name));
+    expect(status).toBe(EXIT.ok);
+  });
+
+  it.each([
+    ['odd-D', ['-D']],
+    ['odd-notes', ['-dl', '-M', 'notes']],
+    ['odd-open', ['--disassemble=open', '-M', 'no-aliases']],
+    ['odd-data', ['-d', '-j', '.data', '-j', '.strings']],
+  ] as const)('%s', async (name, options) => {
+    const { status, out } = await run(...options, 'odd.o');
     expect(out).toBe(golden(name));
     expect(status).toBe(EXIT.ok);
   });
@@ -76,6 +97,18 @@ describe('objdump refuses', () => {
     expect(err).toContain('sample.s');
   });
 
+  it('sections that are nowhere', async () => {
+    const { status, err } = await run('-d', '-j', '.nowhere', '-j', '.text', 'sample.o');
+    expect(status).toBe(EXIT.input);
+    expect(err).toBe("a64as objdump: no section '.nowhere' (-j) in any of the files\n");
+  });
+
+  it('nothing for an option of -M that it does not know, but says so', async () => {
+    const { status, err } = await run('-d', '-M', 'x86', 'sample.o');
+    expect(status).toBe(EXIT.ok);
+    expect(err).toContain('unrecognised disassembler option: x86');
+  });
+
   it('missing files, and goes on with the next', async () => {
     const { status, out, err } = await run('-h', 'nowhere.o', 'sample.o');
     expect(status).toBe(EXIT.input);
@@ -86,7 +119,8 @@ describe('objdump refuses', () => {
   it.each([
     [['-d']],
     [['sample.o']],
-    [['-d', '-M', 'x86', 'sample.o']],
+    [['-d', '--insn-width=2', 'sample.o']],
+    [['-d', '--endian=middle', 'sample.o']],
     [['-d', '--start-address=x', 'sample.o']],
     [['-q', 'sample.o']],
     [['-b', 'srec', '-D', 'sample.o']],

@@ -10,6 +10,7 @@ import type { LineTable, SourceLine } from '../../elf/dwarf/lines.ts';
 import type { ElfFile, ElfRelocation, ElfSection } from '../../elf/object.ts';
 import { Printer } from '../../isa/print.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
+import { LineFormat } from './line-format.ts';
 import { isRelocatable, type Mapping, type SymbolIndex, shownName } from './symbols.ts';
 
 const SKIP_ZEROES = 8;
@@ -18,14 +19,23 @@ const SKIP_ZEROES_AT_END = 3;
 const CONTEXT = 5;
 /** Lines written at a time. */
 const CHUNK = 4096;
-const MEGABYTE = 2 ** 20;
 
 export interface DisassemblyOptions {
   /** -D: data sections, too. */
   readonly all: boolean;
   readonly relocations: boolean;
   readonly aliases: boolean;
+  readonly notes: boolean;
   readonly zeroes: boolean;
+  /** Words beside the instructions, in a column of so many bytes. */
+  readonly raw: boolean;
+  readonly width: number;
+  /** The full address and symbol on each line; no addresses at all; the place of labels in the file. */
+  readonly prefixAddresses: boolean;
+  readonly noAddresses: boolean;
+  readonly fileOffset: number | undefined;
+  /** Only what this symbol names. */
+  readonly symbol: string | undefined;
   readonly start: bigint | undefined;
   readonly stop: bigint | undefined;
   readonly lines: LineTable | undefined;
@@ -36,7 +46,7 @@ export interface DisassemblyOptions {
 
 /** Whether -d (or -D, `all`) shows the section. */
 export function isShown(section: ElfSection, all: boolean): boolean {
-  if (section.type === elf.SHT_NOBITS || section.data.length === 0) return false;
+  if (section.size === 0 || (section.type === elf.SHT_NOBITS && !all)) return false;
   if ((section.flags & elf.SHF_EXECINSTR) !== 0) return true;
   const inner: readonly number[] = [
     elf.SHT_NULL,
@@ -57,21 +67,18 @@ export class SectionDisassembly {
   readonly #options: DisassemblyOptions;
   readonly #section: ElfSection;
   readonly #index: number;
+  readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #mappings: readonly Mapping[];
   readonly #relocations: readonly ElfRelocation[];
   readonly #printer: Printer;
   /** How a relocation at the instruction at hand shows its address operand. */
   #target: ((value: bigint) => string) | undefined;
-  /** The section's address within its megabyte, the megabyte that #upper belongs to, and its digits. */
-  readonly #low: number;
-  #part = -1;
+  readonly #format: LineFormat;
   /** Bytes of the last instruction or datum. */
   #unit = 1;
-  #upper = '';
   #mapping = -1;
   #relocation = 0;
-  #skip = 0;
   #last: SourceLine | undefined;
   #function = '';
   readonly #printed = new Map<string, number>();
@@ -82,13 +89,17 @@ export class SectionDisassembly {
     this.#options = options;
     this.#index = index;
     this.#section = file.sections[index] as ElfSection;
-    const { data } = this.#section;
+    const { size, data: bytes } = this.#section;
+    // .bss, which -D shows
+    const data = bytes.length < size ? new Uint8Array(size) : bytes;
+    this.#bytes = data;
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#mappings = symbols.mappings(index);
-    this.#low = Number(this.#section.addr & 0xfffffn);
+    this.#format = new LineFormat(this.#section.addr, symbols, index, options);
     this.#printer = new Printer({
       aliases: options.aliases,
-      address: (value) => (this.#target === undefined ? symbols.text(value, index) : this.#target(value)),
+      notes: options.notes,
+      address: (value) => (this.#target === undefined ? this.#format.operand(value) : this.#target(value)),
     });
     this.#relocations = [...this.#section.relocations].sort((a, b) =>
       a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0,
@@ -97,22 +108,32 @@ export class SectionDisassembly {
 
   /** Writes the section; nothing when the range leaves nothing of it. */
   write(write: (text: string) => void): void {
-    const { addr, data } = this.#section;
-    const end = addr + BigInt(data.length);
+    const { addr } = this.#section;
+    const end = addr + BigInt(this.#bytes.length);
     const { start, stop } = this.#options;
     let at = start !== undefined && start > addr ? start : addr;
     const limit = stop !== undefined && stop < end ? stop : end;
     if (at >= limit) return;
-    this.#skip = leadingZeroes(limit);
+    this.#format.upTo(limit);
     write(`\nDisassembly of section ${this.#section.name}:\n`);
-    while (this.#relocation < this.#relocations.length && this.#place(this.#relocation) < at) this.#relocation++;
     while (at < limit) {
       const next = this.#symbols.next(at, this.#index, limit);
-      write(`\n${at.toString(16).padStart(16, '0')} ${this.#symbols.label(at, this.#index)}:\n`);
-      if (this.#holdsObject(at)) write(this.#dump(at, next));
-      else this.#stretch(at, next, write);
+      if (this.#isWanted(at)) {
+        while (this.#relocation < this.#relocations.length && this.#place(this.#relocation) < at) this.#relocation++;
+        write(this.#format.heading(at));
+        if (this.#holdsObject(at)) write(this.#dump(at, next));
+        else this.#stretch(at, next, write);
+      }
       at = next;
     }
+  }
+
+  /** Whether what starts at `address` is of the one symbol that is asked for. */
+  #isWanted(address: bigint): boolean {
+    if (this.#options.symbol === undefined) return true;
+    return this.#symbols
+      .extents(this.#options.symbol, this.#index)
+      .some(([from, to]) => address >= from && address < to);
   }
 
   /** Whether the symbol at `address` is data in a section of code: shown as bytes, but by -D. */
@@ -121,28 +142,29 @@ export class SectionDisassembly {
     return !this.#options.all && symbol?.type === elf.STT_OBJECT && symbol.value <= address;
   }
 
-  /** 16 bytes a line in units of the size last shown, with their characters. */
+  /** 16 bytes a line (or as many as are asked for) in units of the size last shown, with their characters. */
   #dump(from: bigint, to: bigint): string {
     const base = this.#section.addr;
     const end = Number(to - base);
+    const width = this.#options.width > 4 ? this.#options.width : 16;
     const out: string[] = [];
     for (let at = Number(from - base); at < end; ) {
       const zeroes = this.#zeroes(at, end);
       if (zeroes > 0) {
-        out.push('\t...\n');
+        out.push(this.#format.skipped(at, zeroes));
         at += zeroes;
         continue;
       }
-      const bytes = this.#section.data.subarray(at, Math.min(at + 16, end));
+      const bytes = this.#bytes.subarray(at, Math.min(at + width, end));
       const unit = bytes.length % this.#unit === 0 ? this.#unit : 1;
       let words = '';
-      for (let i = 0; i < 16; i += unit) {
+      for (let i = 0; i < width; i += unit) {
         const part = [...bytes.subarray(i, i + unit)].reverse().map((byte) => byte.toString(16).padStart(2, '0'));
         words += `${part.join('').padEnd(2 * unit)} `;
       }
       const text = [...bytes].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
-      out.push(`${this.#short(at)}:\t${words}    ${text}\n`);
-      at += 16;
+      out.push(`${this.#format.start(at)}${this.#options.raw ? `${words}    ` : ''}${text}\n`);
+      at += width;
       this.#relocationLines(base + BigInt(Math.min(at, end)), out);
     }
     return out.join('');
@@ -163,7 +185,7 @@ export class SectionDisassembly {
     while (at < end) {
       const zeroes = this.#zeroes(at, end);
       if (zeroes > 0) {
-        out.push('\t...\n');
+        out.push(this.#format.skipped(at, zeroes));
         at += zeroes;
       } else {
         if (this.#options.lines) this.#sourceLines(at, out);
@@ -181,7 +203,7 @@ export class SectionDisassembly {
   /** How many zero bytes to leave out here: objdump's rule. */
   #zeroes(at: number, end: number): number {
     if (this.#options.zeroes) return 0;
-    const { data } = this.#section;
+    const data = this.#bytes;
     let z = at;
     while (z < end && data[z] === 0) z++;
     let count = z - at;
@@ -196,49 +218,58 @@ export class SectionDisassembly {
     const mappings = this.#mappings;
     while (this.#mapping + 1 < mappings.length && (mappings[this.#mapping + 1] as Mapping).address <= address)
       this.#mapping++;
-    const mapping = mappings[this.#mapping];
-    if (mapping) return mapping.data;
-    return (
-      (this.#section.flags & elf.SHF_EXECINSTR) === 0 && this.#file.machine === elf.EM_AARCH64 && mappings.length > 0
-    );
+    return mappings[this.#mapping]?.data ?? (this.#section.flags & elf.SHF_EXECINSTR) === 0;
   }
 
   /** One line; returns the bytes that it took. */
   #one(at: number, end: number, out: string[]): number {
     const address = this.#section.addr + BigInt(at);
-    const label = `${this.#short(at)}:\t`;
+    const format = this.#format;
     const data = this.#isData(address);
-    if (data || end - at < 4) return this.#data(at, end, label, out);
-    this.#unit = 4;
+    const size = data ? this.#dataSize(at) : 4;
+    if (at + size > this.#bytes.length) {
+      // as objdump: it cannot read a whole unit, and goes on with the next symbol
+      out.push(`${format.start(at)}Address 0x${address.toString(16)} is out of bounds.\n\n`);
+      return end - at;
+    }
+    this.#unit = size;
+    if (data) {
+      this.#data(at, size, out);
+      return size;
+    }
     const word = this.#view.getUint32(at, true);
     this.#target = this.#relocationTarget(address);
     const printed = this.#printer.print(word, this.#target === undefined ? address : 0n);
     const { mnemonic, operands, remarks } = printed;
     let text = operands === '' ? mnemonic : `${mnemonic}\t${operands}`;
     if (remarks !== '') text += mnemonic === '.inst' ? ` ; ${remarks}` : remark(operands, remarks);
-    out.push(`${label}${word.toString(16).padStart(8, '0')} \t${text}\n`);
-    return 4;
+    const digits = end - at < 4 ? '' : word.toString(16).padStart(8, '0');
+    out.push(`${format.start(at)}${digits === '' && this.#options.raw ? ' \t' : format.raw(digits, 4)}${text}\n`);
+    return Math.min(4, end - at);
   }
 
-  /** `.word`, `.short` or `.byte`, up to the next boundary, mapping symbol or end. */
-  #data(at: number, end: number, label: string, out: string[]): number {
-    let size = Math.min(4 - (at & 3), end - at);
-    const next = this.#options.all ? undefined : this.#mappings[this.#mapping + 1];
-    if (next) size = Math.min(size, Number(next.address - this.#section.addr) - at);
-    if (size === 3) size = (at & 1) !== 0 ? 1 : 2;
-    this.#unit = size;
+  /**
+   * Bytes of the datum at `at`: up to the next boundary of four or the next symbol's value. As in objdump that may be a symbol of another
+   * section.
+   */
+  #dataSize(at: number): number {
+    const address = this.#section.addr + BigInt(at);
+    const size = Math.min(4 - (at & 3), Number(this.#symbols.following(address) - address));
+    return size === 3 ? 2 - (at & 1) : size;
+  }
+
+  /** `.word`, `.short` or `.byte`. */
+  #data(at: number, size: number, out: string[]): void {
     const little = !this.#file.bigEndian;
     const value =
       size === 4
         ? this.#view.getUint32(at, little)
         : size === 2
           ? this.#view.getUint16(at, little)
-          : (this.#section.data[at] ?? 0);
+          : (this.#bytes[at] ?? 0);
     const digits = value.toString(16).padStart(2 * size, '0');
     const name = size === 4 ? '.word' : size === 2 ? '.short' : '.byte';
-    const bytes = `${digits} `.padEnd(size === 4 ? 9 : size === 2 ? 10 : 12);
-    out.push(`${label}${bytes}\t${name}\t0x${digits}\n`);
-    return size;
+    out.push(`${this.#format.start(at)}${this.#format.raw(digits, size)}${name}\t0x${digits}\n`);
   }
 
   /** With a relocation at `address`, operands are shown as its symbol: from the field's value to text. */
@@ -253,9 +284,8 @@ export class SectionDisassembly {
     const undefinedSymbol = symbol.section === elf.SHN_UNDEF || symbol.section === elf.SHN_COMMON;
     return (value) => {
       const moved = value + symbol.value;
-      if (undefinedSymbol) return `${moved.toString(16)} <${shownName(symbol.name)}>`;
       // objdump names the address as if it were in this section
-      return this.#symbols.text(moved, this.#index);
+      return this.#format.operand(moved, undefinedSymbol ? `<${shownName(symbol.name)}>` : undefined);
     };
   }
 
@@ -263,21 +293,9 @@ export class SectionDisassembly {
     for (; this.#relocation < this.#relocations.length && this.#place(this.#relocation) < before; this.#relocation++) {
       const row = this.#relocations[this.#relocation];
       if (!row || !this.#options.relocations) continue;
-      out.push(`\t\t\t${this.#place(this.#relocation).toString(16)}: ${relocationText(this.#file, row)}\n`);
+      const place = this.#options.noAddresses ? '' : `${this.#place(this.#relocation).toString(16)}: `;
+      out.push(`\t\t\t${place}${relocationText(this.#file, row)}\n`);
     }
-  }
-
-  /** The address of offset `at`, leading zeros as blanks. The upper digits are made anew once a megabyte. */
-  #short(at: number): string {
-    const low = this.#low + at;
-    const part = Math.floor(low / MEGABYTE);
-    if (part !== this.#part) {
-      this.#part = part;
-      const upper = (this.#section.addr >> 20n) + BigInt(part);
-      this.#upper = upper === 0n ? '' : upper.toString(16);
-    }
-    const digits = (low % MEGABYTE).toString(16);
-    return (this.#upper === '' ? digits : this.#upper + digits.padStart(5, '0')).padStart(16 - this.#skip);
   }
 
   #sourceLines(at: number, out: string[]): void {
@@ -286,7 +304,7 @@ export class SectionDisassembly {
     const address = this.#section.addr + BigInt(at);
     const found = isRelocatable(this.#file) ? lines.lookup(at, this.#index) : lines.lookup(address);
     if (lineNumbers) {
-      const name = this.#symbols.nearest(address, this.#index)?.name ?? '';
+      const name = this.#symbols.functionAt(address, this.#index)?.name ?? '';
       if (name !== this.#function && name !== '') out.push(`${name}():\n`);
       this.#function = name;
     }
@@ -309,6 +327,7 @@ export class SectionDisassembly {
  */
 function remark(operands: string, comment: string): string {
   if (comment.startsWith('b.') || comment.startsWith('bc.')) return `  // ${comment}`;
+  if (comment.startsWith('note: ')) return `  // ${comment}`;
   if (!comment.startsWith('#')) return `\t// ${comment}`;
   const digits = operands.length - operands.lastIndexOf('0x') - 2;
   return `${' '.repeat(Math.max(0, 20 - digits))}\t// ${comment}`;
@@ -322,13 +341,4 @@ export function relocationText(file: ElfFile, row: ElfRelocation, separator = '\
   const addend =
     row.addend === 0n ? '' : row.addend > 0n ? `+0x${row.addend.toString(16)}` : `-0x${(-row.addend).toString(16)}`;
   return `${relocByNumber(row.type)?.name ?? `*unknown*: ${row.type}`}${separator}${name}${addend}`;
-}
-
-/** How many leading digits all addresses up to `end` can do without, four at a time. */
-function leadingZeroes(end: bigint): number {
-  const text = end.toString(16).padStart(16, '0');
-  let skip = 0;
-  // a digit more than needed stays
-  while (skip < 12 && text.startsWith('00000', skip)) skip += 4;
-  return skip;
 }

@@ -5,6 +5,7 @@
 import * as elf from '../../elf/constants.ts';
 import type { ElfFile, ElfSection, ElfSymbol } from '../../elf/object.ts';
 import { relocationText } from './disassembly.ts';
+import type { Input } from './input.ts';
 import { isMapping } from './symbols.ts';
 
 /** What objdump calls sections: not the tables that describe others. */
@@ -19,7 +20,8 @@ function hex(value: bigint | number, digits: number): string {
   return value.toString(16).padStart(digits, '0');
 }
 
-function flagNames(section: ElfSection): string {
+/** BFD's flags of a section, as -h lists them. */
+export function flagNames(section: ElfSection): string {
   const alloc = (section.flags & elf.SHF_ALLOC) !== 0;
   const contents = section.type !== elf.SHT_NOBITS;
   const code = (section.flags & elf.SHF_EXECINSTR) !== 0;
@@ -58,22 +60,35 @@ function loadAddress(file: ElfFile, section: ElfSection): bigint {
   return segment ? section.addr - segment.vaddr + segment.paddr : section.addr;
 }
 
-/** `-h`. `offsets` are the sections' places in the file, by index. */
-export function sectionHeaders(file: ElfFile, offsets: readonly number[]): string {
-  const lines = ['Sections:', 'Idx Name          Size      VMA               LMA               File off  Algn'];
-  let number = 0;
+/** `-h`, of the sections that are `wanted`; `wide` puts the flags on the same line. */
+export function sectionHeaders(
+  { file, offsets, format }: Input,
+  wide: boolean,
+  wanted: (section: ElfSection) => boolean,
+): string {
+  const digits = format === 'binary' ? 8 : 16;
+  const names = file.sections.filter(isSection).map(({ name }) => name.length);
+  const name = wide ? Math.max(13, ...names) : 13;
+  const column = (title: string): string => title.padEnd(digits);
+  const lines = [
+    'Sections:',
+    `Idx ${'Name'.padEnd(name)} Size      ${column('VMA')}  ${column('LMA')}  File off  Algn${wide ? '  Flags' : ''}`,
+  ];
+  let number = -1;
   file.sections.forEach((section, index) => {
     if (!isSection(section, index)) return;
+    number++;
+    if (!wanted(section)) return;
     const align = Math.max(0, Math.floor(Math.log2(Math.max(1, section.align))));
     const columns = [
       hex(section.size, 8),
-      hex(section.addr, 16),
-      hex(loadAddress(file, section), 16),
+      hex(section.addr, digits),
+      hex(loadAddress(file, section), digits),
       hex(offsets[index] ?? 0, 8),
       `2**${align}`,
     ];
-    lines.push(`${String(number++).padStart(3)} ${section.name.padEnd(13)} ${columns.join('  ')}`);
-    lines.push(`                  ${flagNames(section)}`);
+    const flags = wide ? `  ${flagNames(section)}` : `\n                  ${flagNames(section)}`;
+    lines.push(`${String(number).padStart(3)} ${section.name.padEnd(name)} ${columns.join('  ')}${flags}`);
   });
   return `${lines.join('\n')}\n`;
 }
@@ -119,9 +134,17 @@ function sectionName(file: ElfFile, symbol: ElfSymbol): string {
   }
 }
 
-/** `-t`. */
-export function symbolTable(file: ElfFile): string {
-  const shown = file.symbols.slice(1).filter((symbol) => !isMapping(symbol.name));
+/** `-t`: the symbols in sections that are `wanted`, or all; mapping symbols only with `special`. */
+export function symbolTable(
+  file: ElfFile,
+  special: boolean,
+  wanted: ((section: ElfSection) => boolean) | undefined,
+): string {
+  const shown = file.symbols.slice(1).filter((symbol) => {
+    if (!special && isMapping(symbol.name)) return false;
+    const section = file.sections[symbol.section];
+    return wanted === undefined || (symbol.section !== elf.SHN_UNDEF && section !== undefined && wanted(section));
+  });
   const lines = shown.map((symbol) => {
     const common = symbol.section === elf.SHN_COMMON;
     const name = symbol.type === elf.STT_SECTION ? sectionName(file, symbol) : symbol.name;
@@ -150,15 +173,22 @@ export function relocationRecords(file: ElfFile, wanted: (section: ElfSection) =
   return out.join('');
 }
 
-/** `-s` of one section: 16 bytes a line, from `start` to `stop` where given. */
-export function contents(section: ElfSection, start: bigint | undefined, stop: bigint | undefined): string {
+/** `-s` of one section: 16 bytes a line, from `start` to `stop` where given; `offset` is its place in the file (`-F`). */
+export function contents(
+  section: ElfSection,
+  start: bigint | undefined,
+  stop: bigint | undefined,
+  offset: number | undefined,
+): string {
   if (section.type === elf.SHT_NOBITS || section.data.length === 0) return '';
   const end = section.addr + BigInt(section.data.length);
   const from = start !== undefined && start > section.addr ? start : section.addr;
   const to = stop !== undefined && stop < end ? stop : end;
   if (from >= to) return '';
   const width = Math.max(4, (to - 1n).toString(16).length);
-  const lines = [`Contents of section ${section.name}:`];
+  const place =
+    offset === undefined ? '' : `  (Starting at file offset: 0x${(offset + Number(from - section.addr)).toString(16)})`;
+  const lines = [`Contents of section ${section.name}:${place}`];
   for (let at = from; at < to; at += 16n) {
     const offset = Number(at - section.addr);
     const bytes = section.data.subarray(offset, Math.min(offset + 16, Number(to - section.addr)));

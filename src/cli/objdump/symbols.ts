@@ -46,13 +46,15 @@ export class SymbolIndex {
   /** In objdump's order. */
   readonly sorted: readonly ElfSymbol[];
   readonly #file: ElfFile;
-  /** No symbol at all, not even mapping symbols. */
-  readonly #unnamed: boolean;
+  /** No symbol at all, not even mapping symbols: addresses are shown without names. */
+  readonly unnamed: boolean;
+  /** Values of all symbols, mapping symbols and those of other sections included, in order. */
+  #values: readonly bigint[] | undefined;
   readonly #mappings = new Map<number, readonly Mapping[]>();
 
   constructor(file: ElfFile) {
     this.#file = file;
-    this.#unnamed = !file.symbols.some(
+    this.unnamed = !file.symbols.some(
       (symbol) =>
         symbol.name !== '' &&
         symbol.section !== elf.SHN_UNDEF &&
@@ -104,6 +106,19 @@ export class SymbolIndex {
     return found;
   }
 
+  /** The function that `address` is in, else the last label before it (`-l`). */
+  functionAt(address: bigint, section: number): ElfSymbol | undefined {
+    let label: ElfSymbol | undefined;
+    for (let i = this.#above(address) - 1; i >= 0; i--) {
+      const symbol = this.sorted[i] as ElfSymbol;
+      if (symbol.section !== section) continue;
+      if (symbol.type === elf.STT_FUNC)
+        return symbol.size === 0n || address < symbol.value + symbol.size ? symbol : (label ?? symbol);
+      if (symbol.type === elf.STT_NOTYPE && label?.value !== symbol.value) label ??= symbol;
+    }
+    return label;
+  }
+
   /** Where the next symbol of `section` after `address` starts, or `end`. */
   next(address: bigint, section: number, end: bigint): bigint {
     for (let i = this.#above(address); i < this.sorted.length; i++) {
@@ -114,10 +129,38 @@ export class SymbolIndex {
     return end;
   }
 
-  /** `4 <foo+0x4>`: an address as objdump's operands show it; '0x4' in a file without symbols. */
-  text(address: bigint, section: number): string {
-    if (this.#unnamed) return `0x${address.toString(16)}`;
-    return `${address.toString(16)} ${this.label(address, section)}`;
+  /** The value of the first symbol above `address`, in any section; 2^64 when there is none. */
+  following(address: bigint): bigint {
+    this.#values ??= this.#file.symbols
+      .filter((symbol) => symbol.section !== elf.SHN_UNDEF && symbol.type !== elf.STT_SECTION)
+      .map((symbol) => symbol.value)
+      .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    const values = this.#values;
+    let [low, high] = [0, values.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((values[middle] as bigint) <= address) low = middle + 1;
+      else high = middle;
+    }
+    return values[low] ?? 1n << 64n;
+  }
+
+  /**
+   * [from, to) of what `name` names in `section`: a function by its size, or up to the next function; anything else up to the next symbol.
+   */
+  extents(name: string, section: number): readonly (readonly [bigint, bigint])[] {
+    const { addr = 0n, size = 0 } = this.#file.sections[section] ?? {};
+    const end = addr + BigInt(size);
+    return this.sorted.flatMap((symbol) => {
+      if (symbol.name !== name || symbol.section !== section) return [];
+      const from = symbol.value;
+      if (symbol.type !== elf.STT_FUNC) return [[from, this.next(from, section, end)] as const];
+      if (symbol.size > 0n) return [[from, from + symbol.size] as const];
+      const next = this.sorted.find(
+        (other) => other.section === section && other.type === elf.STT_FUNC && other.value > from,
+      );
+      return [[from, next?.value ?? end] as const];
+    });
   }
 
   /** `<foo+0x4>`, by the section when no symbol fits. */

@@ -68,9 +68,12 @@ export function systemRegister<F extends string>(name: F, write: boolean): Codec
             e.lack(known.feature, messages.sysregUnsupported(known.name, known.feature));
           return e.put(field, known.key);
         },
-        print(word) {
+        print(word, p) {
           const key = extract(field, word);
-          return sysregByKey(key, write)?.name ?? genericSysregName(key);
+          const known = sysregByKey(key, write);
+          if (p.notes && known && !known.access.includes(write ? 'w' : 'r'))
+            p.comment(`note: ${write ? 'writing to a read-only' : 'reading from a write-only'} register`);
+          return known?.name ?? genericSysregName(key);
         },
         expects: () => 'a system register (a name, or S<op0>_<op1>_C<n>_C<m>_<op2>)',
         explain(op, e) {

@@ -1,0 +1,105 @@
+/**
+ * The columns of a disassembly's lines: address, words, operand addresses; with what `--prefix-addresses`, `--no-addresses`, `-F`,
+ * `--no-show-raw-insn` and `--insn-width` make of them. Binutils manual, "objdump".
+ */
+
+import type { SymbolIndex } from './symbols.ts';
+
+const MEGABYTE = 2 ** 20;
+
+export interface LineOptions {
+  readonly raw: boolean;
+  readonly width: number;
+  readonly prefixAddresses: boolean;
+  readonly noAddresses: boolean;
+  /** Where the section is in the file, with `-F`. */
+  readonly fileOffset: number | undefined;
+}
+
+const full = (address: bigint): string => address.toString(16).padStart(16, '0');
+
+/** The columns of one section. */
+export class LineFormat {
+  readonly #base: bigint;
+  readonly #symbols: SymbolIndex;
+  readonly #section: number;
+  readonly #options: LineOptions;
+  /** The section's address within its megabyte, the megabyte that #upper belongs to, and its digits. */
+  readonly #low: number;
+  #part = -1;
+  #upper = '';
+  /** Leading digits that all addresses can do without. */
+  #skip = 0;
+
+  constructor(base: bigint, symbols: SymbolIndex, section: number, options: LineOptions) {
+    this.#base = base;
+    this.#symbols = symbols;
+    this.#section = section;
+    this.#options = options;
+    this.#low = Number(base & 0xfffffn);
+  }
+
+  /** Says where the addresses end, before the first line. */
+  upTo(end: bigint): void {
+    const text = full(end);
+    this.#skip = 0;
+    // a digit more than needed stays
+    while (this.#skip < 12 && text.startsWith('00000', this.#skip)) this.#skip += 4;
+  }
+
+  /** The line before the first of `address`, which a symbol names. */
+  heading(address: bigint): string {
+    if (this.#options.prefixAddresses) return '';
+    const place = this.#options.noAddresses ? '' : `${full(address)} `;
+    return `\n${place}${this.#symbols.label(address, this.#section)}${this.#fileOffset(address)}:\n`;
+  }
+
+  /** What a line begins with, at an offset in the section. */
+  start(at: number): string {
+    if (this.#options.noAddresses) return '\t';
+    if (!this.#options.prefixAddresses) return `${this.#short(at)}:\t`;
+    const address = this.#base + BigInt(at);
+    if (this.#symbols.unnamed) return `0x${full(address)} `;
+    return `${full(address)} ${this.#symbols.label(address, this.#section)} `;
+  }
+
+  /** The column of words: one unit of `size` bytes in digits. */
+  raw(digits: string, size: number): string {
+    const { raw, width } = this.#options;
+    return raw ? `${digits.padEnd((width / size) * (2 * size + 1))}\t` : '';
+  }
+
+  /** An address in an operand, with the symbol that names it (`name`, when it is known already). */
+  operand(address: bigint, name = ''): string {
+    const { prefixAddresses, noAddresses } = this.#options;
+    if (name === '' && this.#symbols.unnamed) return `0x${address.toString(16)}`;
+    const place = noAddresses ? '' : `${prefixAddresses ? full(address) : address.toString(16)} `;
+    return `${place}${name || this.#symbols.label(address, this.#section)}${this.#fileOffset(address)}`;
+  }
+
+  /** The line for `count` zero bytes that are left out. */
+  skipped(at: number, count: number): string {
+    const { fileOffset } = this.#options;
+    if (fileOffset === undefined) return '\t...\n';
+    return `\t... (skipping ${count} zeroes, resuming at file offset: 0x${(fileOffset + at + count).toString(16)})\n`;
+  }
+
+  #fileOffset(address: bigint): string {
+    const { fileOffset } = this.#options;
+    if (fileOffset === undefined) return '';
+    return ` (File Offset: 0x${BigInt.asUintN(64, address - this.#base + BigInt(fileOffset)).toString(16)})`;
+  }
+
+  /** The address of offset `at`, leading zeros as blanks. The upper digits are made anew once a megabyte. */
+  #short(at: number): string {
+    const low = this.#low + at;
+    const part = Math.floor(low / MEGABYTE);
+    if (part !== this.#part) {
+      this.#part = part;
+      const upper = (this.#base >> 20n) + BigInt(part);
+      this.#upper = upper === 0n ? '' : upper.toString(16);
+    }
+    const digits = (low % MEGABYTE).toString(16);
+    return (this.#upper === '' ? digits : this.#upper + digits.padStart(5, '0')).padStart(16 - this.#skip);
+  }
+}
