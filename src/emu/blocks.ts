@@ -206,7 +206,7 @@ function translate(
 }
 
 /** Whether a conditional or compare-and-branch word goes back (imm19 in bits 23..5). */
-function isBackward(word: number): boolean {
+export function isBackward(word: number): boolean {
   const conditional = word >>> 24 === 0x54 || (word & 0x7e000000) === 0x34000000;
   return conditional && (word & 0x00800000) !== 0;
 }

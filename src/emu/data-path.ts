@@ -44,6 +44,8 @@ export class DataPath {
   private undefinedBytes = -1;
   /** Elements of an unaligned pair that brought nothing. */
   private emptyElements = 0;
+  /** The address is wanted for cache maintenance, which is no use of the memory. */
+  private maintaining = false;
   private monitorAt = -1;
   private monitorBytes = 0;
   loads = 0;
@@ -83,7 +85,7 @@ export class DataPath {
       return;
     }
     this.at = this.pa - lines.base;
-    if (flags & ACCESS.unprivileged) return;
+    if (flags & ACCESS.unprivileged || (this.maintaining && !mmu.agrees(t, page))) return;
     mmu.fill(lo, hi, access, t, page);
     mmu.tlb[tlbSlot(lo, hi) + 7] = this.kind;
   }
@@ -119,6 +121,12 @@ export class DataPath {
         { va: join(lo, hi), pa: this.pa },
       );
     }
+  }
+
+  /** Alignment of one 16-byte element that is transferred in two halves. */
+  private checkQuad(lo: number, hi: number, access: 'read' | 'write', flags: number): void {
+    this.resolve(lo, hi, access, flags);
+    this.checkAlignment(lo, hi, 16, flags, access);
   }
 
   /**
@@ -223,6 +231,7 @@ export class DataPath {
     const { r } = this.cpu;
     const next = (lo + bytes) | 0;
     const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
+    if (flags & ACCESS.quad && (lo & 15) !== 0) this.checkQuad(lo, hi, 'read', flags);
     this.pair = true;
     this.emptyElements = 0;
     try {
@@ -337,6 +346,7 @@ export class DataPath {
   storePair(lo: number, hi: number, bytes: number, a: number, b: number, c: number, d: number, flags: number): void {
     const next = (lo + bytes) | 0;
     const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
+    if (flags & ACCESS.quad && (lo & 15) !== 0) this.checkQuad(lo, hi, 'write', flags);
     if (bytes === 8 && (lo & 15) === 0 && this.storeWide(lo, hi, a, b, c, d, flags)) return;
     if ((next ^ lo) & -4096 || (next & (bytes - 1)) !== 0) this.resolve((next + bytes - 1) | 0, nextHi, 'write', flags);
     this.store(lo, hi, bytes, a, b, flags);
@@ -444,7 +454,12 @@ export class DataPath {
 
   /** RAM offset of the VA for DC and IC by VA, -1 outside RAM. Throws the abort. */
   maintenanceAddress(lo: number, hi: number, access: 'read' | 'write'): number {
-    this.resolve(lo, hi, access, 0);
+    this.maintaining = true;
+    try {
+      this.resolve(lo, hi, access, 0);
+    } finally {
+      this.maintaining = false;
+    }
     return this.at;
   }
 

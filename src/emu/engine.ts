@@ -8,7 +8,7 @@
 import type { AtomicOp } from '../isa/ir.ts';
 import { type IntegerFunction, REQUIRED } from '../isa/runtime-functions.ts';
 import type { CpuProfile, Site, StopReason } from './api.ts';
-import { type Block, BlockCache, MAX_BLOCK } from './blocks.ts';
+import { type Block, BlockCache, isBackward, MAX_BLOCK } from './blocks.ts';
 import { CpuState, SLOT } from './cpu-state.ts';
 import { DataPath } from './data-path.ts';
 import { Definedness, RETRACE } from './definedness.ts';
@@ -179,10 +179,21 @@ export class Engine {
   // ---- events -------------------------------------------------------------------------------------------------------
 
   codeWritten(at: number, bytes: number): void {
+    if (this.modelled) this.checkOwnCode(at, bytes);
     this.blocks.written(at, bytes);
     this.onCodeWritten?.(at, bytes);
     this.mmu.generation++;
     this.cpu.r[SLOT.attention] = 1;
+  }
+
+  /** A loop that stores over its own instructions is a copy that has reached the code which does it. */
+  private checkOwnCode(at: number, bytes: number): void {
+    const block = this.current;
+    if (block === undefined || !loopsToItsStart(block)) return;
+    const start = block.pa - this.lines.base;
+    if (at + bytes <= start || at >= start + 4 * block.count) return;
+    const facts = { region: 'the loop that does it', role: 'running code' };
+    this.log.report('protected-write', this.site(), facts, { pa: this.lines.base + at });
   }
 
   contextSynchronisation(): void {
@@ -566,6 +577,8 @@ export class Engine {
     this.at(index);
     const udf = /^udf ([0-9]+)$/.exec(why);
     if (udf !== null) this.log.report('udf-executed', this.site(), { imm16: Number(udf[1]) });
+    else if (why === 'unallocated encoding')
+      this.log.report('unallocated-executed', this.site(), { word: this.site().word });
     throw why.startsWith('not implemented')
       ? { ...undefinedException(), name: `undefined instruction (${why})` }
       : undefinedException();
@@ -592,4 +605,10 @@ export class Engine {
   fetchAbort(kind: Parameters<typeof abort>[0], level: number, lo: number, hi: number): GuestException {
     return abort(kind, level, join(lo, hi), 'fetch');
   }
+}
+
+/** Whether the block ends in a conditional branch (B.cond, CBZ, CBNZ) to its own first instruction. */
+function loopsToItsStart(block: Block): boolean {
+  const last = block.words[block.count - 1] as number;
+  return isBackward(last) && ((last << 8) >> 13) * 4 === -4 * (block.count - 1);
 }

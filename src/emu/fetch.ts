@@ -10,16 +10,25 @@ import { join } from './descriptor-rules.ts';
 import type { Engine } from './engine.ts';
 import { EC, simple } from './faults.ts';
 import { LINE } from './lines.ts';
-
+import { HOST_SITE } from './sites.ts';
 import { addressIn, type Translation } from './walk.ts';
 
 const CODE_ROLES = new Set(['blob', 'vectors', 'new-kernel']);
+
+/** A section of data, by physical address. */
+export interface DataRange {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 export class FetchUnit {
   /** The block before, when control came from it without an exception. */
   previous: Block | undefined;
   stops: ReadonlySet<bigint> = new Set();
   stopWhen: ((pc: bigint, pa: number) => boolean) | undefined;
+  /** Physical ranges that the program's file holds data in. */
+  data: readonly DataRange[] = [];
   private readonly e: Engine;
 
   constructor(engine: Engine) {
@@ -34,6 +43,7 @@ export class FetchUnit {
     const block = e.blocks.get(join(lo, hi), addressIn(t, lo, hi) + (lo & 4095), most);
     if (e.modelled) {
       this.checkRegion(block);
+      this.checkData(block);
       this.checkLines(block, t);
     }
     return block;
@@ -145,6 +155,15 @@ export class FetchUnit {
     const region = regions.find((q) => pa >= q.start && pa < q.end)?.name ?? 'none';
     const effect = this.siteIn(block, first);
     this.e.log.report('fetch-outside-code', effect, { region, how }, { cause, va: effect.pc, pa });
+  }
+
+  /** Data sections that are executed as they were loaded; what the guest has written there is code if it says so. */
+  private checkData(block: Block): void {
+    const { lines } = this.e;
+    const section = this.data.find((d) => block.pa >= d.start && block.pa < d.end);
+    if (section === undefined || lines.writer[(block.pa - lines.base) >>> lines.shift] !== HOST_SITE) return;
+    const where = { va: block.va, pa: block.pa };
+    this.e.log.report('data-executed', this.siteIn(block, 0), { section: section.name }, where);
   }
 
   private siteIn(block: Block, index: number): Site {

@@ -7,7 +7,8 @@
  * The questions are asked once per page, when the software TLB is filled; every event that could change an answer (MSR of a
  * controlling register, ISB, TLBI, DSB, a store to a table, a change of EL) empties it. Arm DDI 0487 D8, D19.1.2.
  */
-import type { CpuProfile } from './api.ts';
+import type { CpuProfile, Site } from './api.ts';
+import { AttributeWatch, attributesOf } from './attribute-watch.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
 import { breakNeeded, contiguousGroup, join, oddInGroup } from './descriptor-rules.ts';
 import {
@@ -29,6 +30,7 @@ import {
   type DescriptorSource,
   type FaultKind,
   faultAt,
+  type Step,
   sameEffect,
   type Translation,
   walk,
@@ -72,7 +74,7 @@ export class Mmu {
   }
 
   private readonly source: DescriptorSource;
-  private readonly typesSeen = new Map<number, { type: string; key: string; site: number }>();
+  private readonly attributes: AttributeWatch;
 
   private readonly lines: LineModel;
   private readonly sysregs: SysregFile;
@@ -98,6 +100,7 @@ export class Mmu {
       },
     };
     this.source = source;
+    this.attributes = new AttributeWatch(here);
     this.flush();
   }
 
@@ -214,6 +217,11 @@ export class Mmu {
     this.flush();
   }
 
+  /** DC by VA to the Point of Coherency has reached a line of this physical address. */
+  maintained(pa: number): void {
+    this.attributes.maintained(pa);
+  }
+
   dataSynchronisation(storesOnly: boolean): void {
     // what a DSB completes can only take away possibilities: the pages already judged stay good
     for (const regime of this.regimes.values()) regime.dataSynchronisation(storesOnly);
@@ -239,7 +247,21 @@ export class Mmu {
     }
     this.contiguousSeen.clear();
     // a descriptor that mapped nothing has no translation to take back
-    if ((oldLo & 1) !== 0) this.flush();
+    if ((oldLo & 1) === 0) return;
+    this.flush();
+    this.checkCodeStaysMapped(pa);
+  }
+
+  /** A store to a descriptor must not take the mapping of the code that runs away. */
+  private checkCodeStaysMapped(pa: number): void {
+    const site = this.here.site();
+    if (site.pa < 0 || !this.currentConfig().mmuOn) return;
+    const lo = Number(BigInt.asIntN(32, site.pc));
+    const hi = Number(BigInt.asIntN(32, site.pc >> 32n));
+    const t = this.look(lo, hi);
+    if (t.fault === undefined && addressIn(t, lo, hi) + (lo & 4095) === site.pa) return;
+    const facts = { region: 'the live tables that map the running code', role: 'page-tables' };
+    this.here.log.report('protected-write', site, facts, { va: site.pc, pa });
   }
 
   private checkBreakBeforeMake(
@@ -361,8 +383,7 @@ export class Mmu {
       const at = step.pa - lines.base;
       const s = lines.state[at >>> lines.shift] as number;
       const where = { cause: here.sites.of(lines.writer[at >>> lines.shift] as number), va: join(lo, hi), pa: step.pa };
-      if ((s & LINE.F) === 0 && !lines.isDefined(at, 8))
-        here.log.report('undefined-memory', here.site(), { use: 'walk' }, where);
+      if ((s & LINE.F) === 0 && !lines.isDefined(at, 8)) this.reportUndefinedWalk(t, step, where);
       if (cachedWalk && s & LINE.S && !lines.sameAsShadow(at, 8)) {
         here.log.report(
           'stale-cache-read',
@@ -387,6 +408,20 @@ export class Mmu {
         );
       this.checkVisible(t, step.pa, where.va);
     }
+  }
+
+  private reportUndefinedWalk(
+    t: Translation,
+    step: Step,
+    where: { cause: Site | undefined; va: bigint; pa: number },
+  ): void {
+    const { half } = t;
+    const page = step.pa - (step.pa % 4096) - this.lines.base;
+    if (half !== undefined && step.level === half.startLevel && this.lines.isUndefined(page, 4096)) {
+      const register = `TTBR${half.index}_${this.currentConfig().kind === 'el10' ? 'EL1' : this.currentConfig().kind === 'el3' ? 'EL3' : 'EL2'}`;
+      const facts = { register, value: half.ttbr, why: 'nothing has written the table there' };
+      this.here.log.report('bad-table-base', this.here.site(), facts, where);
+    } else this.here.log.report('undefined-memory', this.here.site(), { use: 'walk' }, where);
   }
 
   private checkVisible(t: Translation, pa: number, va: bigint): void {
@@ -463,7 +498,7 @@ export class Mmu {
     this.clock.now = saved.now;
     this.regimes.clear();
     for (const [kind, state] of saved.regimes) this.regime(kind).restore(state);
-    this.typesSeen.clear();
+    this.attributes.clear();
     this.contiguousSeen.clear();
     this.lastChange = undefined;
     this.flush();
@@ -474,6 +509,12 @@ export class Mmu {
   /** Whether data accesses through `t` go to the caches now. */
   isCached(t: Translation): boolean {
     return cached(this.currentConfig(), t);
+  }
+
+  /** Whether the page has not been used with other attributes than those of `t`. */
+  agrees(t: Translation, page: number): boolean {
+    const config = this.currentConfig();
+    return this.attributes.agrees(page, attributesOf(config, t, cached(config, t)), config.key);
   }
 
   /** Enters a RAM page for further accesses of this kind; `page` is its physical address. */
@@ -490,23 +531,10 @@ export class Mmu {
     const through = this.isCached(t);
     tlb[slot + 5] = through ? LOAD_MASK_CACHED : LOAD_MASK_BYPASS;
     tlb[slot + 6] = through ? STORE_BORING_CACHED : this.lines.cold ? STORE_BORING_COLD : STORE_BORING_BYPASS;
-    if (this.here.modelled) this.checkAttributes(t, page, through);
-  }
-
-  private checkAttributes(t: Translation, page: number, through: boolean): void {
+    if (!this.here.modelled) return;
     const config = this.currentConfig();
-    const type = through ? 'cacheable' : config.mmuOn && t.type !== 'device' ? 'non-cacheable' : 'device';
-    const seen = this.typesSeen.get(page);
-    if (seen !== undefined && seen.key === config.key && seen.type !== type) {
-      this.here.log.report(
-        'mismatched-attributes',
-        this.here.site(),
-        { first: seen.type, second: type },
-        { cause: this.here.sites.of(seen.site), pa: page },
-      );
-    }
-    if (seen === undefined || seen.key !== config.key || seen.type !== type)
-      this.typesSeen.set(page, { type, key: config.key, site: this.here.siteId() });
+    if (this.attributes.note(page, attributesOf(config, t, through), config.key)) this.tlb.fill(-1);
+    if (this.attributes.isAliased(page)) tlb[slot + mine] = -1;
   }
 }
 

@@ -117,6 +117,10 @@ export interface ObservationFacts {
   'equality-overrun': { left: bigint; right: bigint };
   /** [16] effect: UDF. */
   'udf-executed': { imm16: number };
+  /** [16] effect: an encoding that no instruction has. */
+  'unallocated-executed': { word: number };
+  /** [16] effect: an instruction fetched from what the program's file calls data, as it was loaded. */
+  'data-executed': { section: string };
   /** [16] effect: an instruction fetched outside every region that holds code (only when some region has role 'blob'). cause: the last one inside. */
   'fetch-outside-code': { region: string; how: 'branch' | 'sequential' };
   /** effect: an instruction, register or operation that this emulator does not model. The run stops after it. */

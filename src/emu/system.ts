@@ -440,6 +440,7 @@ export class SystemUnit {
     }
     const at = this.data.maintenanceAddress(lo, hi, operation === 'ivac' ? 'write' : 'read');
     if (at < 0 || !this.host.modelled) return;
+    if (operation !== 'cvau') this.mmu.maintained(this.lines.base + at);
     const lost = this.lines.dataMaintenance(operation, at, this.host.siteId());
     // a loss of data from before the run is what the program wants
     if (lost <= 0) return;

@@ -10,6 +10,7 @@ import { gicv2 } from './devices/gicv2.ts';
 import { gicv3, IccRegisters } from './devices/gicv3.ts';
 import { Pl011 } from './devices/pl011.ts';
 import { flatten, virtTree } from './dtb.ts';
+import type { DataRange } from './fetch.ts';
 import { installFirmware } from './firmware.ts';
 import { Machine } from './machine.ts';
 import { SYSREG } from './sysreg-file.ts';
@@ -32,7 +33,15 @@ export interface LoadSegment {
 }
 
 export type Program =
-  | { readonly kind: 'elf'; readonly entry: number; readonly segments: readonly LoadSegment[] }
+  | {
+      readonly kind: 'elf';
+      /** Physical address. */
+      readonly entry: number;
+      readonly segments: readonly LoadSegment[];
+      readonly data?: readonly DataRange[];
+    }
+  /** A flat binary, entered as an Image is, at the address where loaders put one without a header. */
+  | { readonly kind: 'flat'; readonly bytes: Uint8Array }
   | { readonly kind: 'image'; readonly bytes: Uint8Array };
 
 export interface VirtOptions {
@@ -65,6 +74,8 @@ export interface VirtMachine {
   readonly uart: Pl011;
   /** Where the program starts. */
   readonly entry: number;
+  /** Physical address of the device tree. */
+  readonly deviceTree: number;
 }
 
 /** Builds and loads. Throws RangeError when something does not fit into RAM, with a sentence for the user. */
@@ -75,7 +86,7 @@ export function virtMachine(options: VirtOptions): VirtMachine {
     cpu: profile,
     ramBase: VIRT.ram,
     ramSize: options.ramSize,
-    atReset: options.program.kind === 'elf',
+    atReset: options.program.kind !== 'image',
     engine: options.engine,
   });
   const conduit = el === 1 ? 'hvc' : el === 2 ? 'smc' : undefined;
@@ -83,11 +94,11 @@ export function virtMachine(options: VirtOptions): VirtMachine {
   const uart = addDevices(m, options);
   if (options.engine === 'checked')
     for (let n = 0; n < 31; n++) m.engine.cpu.setPair(2 * n, 0xdead_beef_0bad_0000n | BigInt(n));
-  const entry = load(m, options, conduit);
+  const { entry, deviceTree } = load(m, options, conduit);
   m.set('pc', BigInt(entry));
   m.set('pstate', [0x3c5n, 0x3c9n, 0x3cdn][el - 1] as bigint);
   if (options.vhe) m.set('hcr_el2', (1n << 34n) | (1n << 31n) | (1n << 27n));
-  return { machine: m, uart, entry };
+  return { machine: m, uart, entry, deviceTree };
 }
 
 function addDevices(m: Machine, options: VirtOptions): Pl011 {
@@ -104,26 +115,35 @@ function addDevices(m: Machine, options: VirtOptions): Pl011 {
 }
 
 const ALIGN = 2 ** 21;
+/** Where a flat binary without an arm64 Image header is loaded. */
+const FLAT_OFFSET = 0x8_0000;
 
-/** Puts program, device tree and initrd into RAM; returns the entry. */
-function load(m: Machine, options: VirtOptions, conduit: 'hvc' | 'smc' | undefined): number {
-  const { program } = options;
-  let entry: number;
-  let top: number;
+/** Puts the program into RAM; returns its entry, its lowest address and the end of what it occupies. */
+function loadProgram(m: Machine, program: Program): { entry: number; bottom: number; top: number } {
   if (program.kind === 'elf') {
     for (const segment of program.segments) {
       const memory = new Uint8Array(segment.size);
       memory.set(segment.bytes.subarray(0, segment.size));
       m.writePhys(segment.address, memory);
     }
-    entry = program.entry;
-    top = Math.max(VIRT.ram, ...program.segments.map((s) => s.address + s.size));
-  } else {
-    const header = imageHeader(program.bytes);
-    entry = VIRT.ram + ALIGN + (header?.textOffset ?? 0);
-    m.writePhys(entry, program.bytes);
-    top = entry + Math.max(program.bytes.length, header?.imageSize ?? 0);
+    m.engine.fetch.data = program.data ?? [];
+    const bottom = Math.min(...program.segments.map((s) => s.address));
+    return { entry: program.entry, bottom, top: Math.max(...program.segments.map((s) => s.address + s.size)) };
   }
+  const header = program.kind === 'image' ? imageHeader(program.bytes) : undefined;
+  const entry = VIRT.ram + (program.kind === 'flat' ? FLAT_OFFSET : ALIGN + (header?.textOffset ?? 0));
+  m.writePhys(entry, program.bytes);
+  return { entry, bottom: entry, top: entry + Math.max(program.bytes.length, header?.imageSize ?? 0) };
+}
+
+/** Puts program, device tree and initrd into RAM. An Image gets the tree's address in x0; else it lies at the start of RAM if it fits. */
+function load(
+  m: Machine,
+  options: VirtOptions,
+  conduit: 'hvc' | 'smc' | undefined,
+): { entry: number; deviceTree: number } {
+  const { program } = options;
+  const { entry, bottom, top } = loadProgram(m, program);
   const initrdAt = Math.ceil(top / ALIGN) * ALIGN;
   const initrd = options.initrd === undefined ? undefined : { start: initrdAt, end: initrdAt + options.initrd.length };
   if (options.initrd !== undefined) m.writePhys(initrdAt, options.initrd);
@@ -137,16 +157,14 @@ function load(m: Machine, options: VirtOptions, conduit: 'hvc' | 'smc' | undefin
     hasEl2: options.el >= 2,
   };
   const tree = options.deviceTree ?? flatten(virtTree(description));
-  const treeAt =
-    program.kind === 'elf' && program.segments.every((s) => s.address >= VIRT.ram + 0x10_0000)
-      ? VIRT.ram
-      : Math.ceil((initrd?.end ?? top) / ALIGN) * ALIGN;
-  m.writePhys(treeAt, tree);
-  if (program.kind === 'image') {
-    m.set('x0', BigInt(treeAt));
+  const atStart = program.kind === 'elf' && bottom >= VIRT.ram + tree.length;
+  const deviceTree = atStart ? VIRT.ram : Math.ceil((initrd?.end ?? top) / ALIGN) * ALIGN;
+  m.writePhys(deviceTree, tree);
+  if (program.kind !== 'elf') {
+    m.set('x0', BigInt(deviceTree));
     for (const name of ['x1', 'x2', 'x3']) m.set(name, 0n);
     // the boot protocol wants CNTFRQ programmed and EL1 able to use the timer
     m.engine.sysregs.put(SYSREG.cnthctl_el2, 3n);
   }
-  return entry;
+  return { entry, deviceTree };
 }

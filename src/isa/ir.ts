@@ -37,6 +37,8 @@ export const ACCESS = {
   acquirePC: 1 << 7,
   /** The base register is SP: SP alignment check applies. */
   spBase: 1 << 8,
+  /** A pair that is one 16-byte element: aligned to 16 where alignment matters. */
+  quad: 1 << 9,
 } as const;
 
 export type AtomicOp = 'add' | 'clr' | 'eor' | 'set' | 'smax' | 'smin' | 'umax' | 'umin' | 'swp';

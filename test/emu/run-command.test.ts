@@ -2,52 +2,11 @@
  * `a64as run` and `a64as ptdump` as commands: consoles, exit statuses, findings, JSON, bad input.
  */
 import { describe, expect, it } from 'vitest';
-import type { Io } from '../../src/cli/command.ts';
 import { command as ptdump } from '../../src/cli/commands/ptdump.ts';
 import { command as run } from '../../src/cli/commands/run.ts';
 import { build, elfOf, PROGRAMS } from './bare-metal.ts';
+import { invoke } from './invoke.ts';
 import { assemble } from './support.ts';
-
-interface Result {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-  readonly files: ReadonlyMap<string, string>;
-}
-
-async function invoke(
-  command: typeof run,
-  argv: readonly string[],
-  files: Readonly<Record<string, Uint8Array>>,
-): Promise<Result> {
-  let out = '';
-  let err = '';
-  const written = new Map<string, string>();
-  const latin1 = (b: string | Uint8Array): string => (typeof b === 'string' ? b : new TextDecoder('latin1').decode(b));
-  const io: Io = {
-    readFile: (path) => files[path],
-    readError: () => 'no such file',
-    writeFiles(list) {
-      for (const f of list) written.set(f.path, latin1(f.data));
-      return undefined;
-    },
-    listDirectory: () => undefined,
-    readStdin: () => new Uint8Array(0),
-    stdout: (text) => {
-      out += latin1(text);
-    },
-    stderr: (text) => {
-      err += text;
-    },
-    stdoutIsTty: false,
-    stderrIsTty: false,
-    environment: {},
-    workingDirectory: '/',
-    packageDirectory: '/',
-  };
-  const status = await command.run(argv, io);
-  return { status, out, err, files: written };
-}
 
 const SMALL = ['--memory', '16M', '--max-insns', '200000'];
 const elf = (source: string): Record<string, Uint8Array> => ({ 'a.elf': elfOf(assemble(source, 0x4008_0000).bytes) });

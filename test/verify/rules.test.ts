@@ -33,6 +33,8 @@ const FACTS: { readonly [K in ObservationKind]: ObservationFacts[K] } = {
   'dc-zva-device': { mmuOff: true },
   'exclusive-device': { operation: 'exclusive', mmuOff: true, attributes: 'Device-nGnRnE' },
   'mismatched-attributes': { first: 'Normal WB', second: 'Normal NC' },
+  'unallocated-executed': { word: 0x800000 },
+  'data-executed': { section: '.rodata' },
   'stack-not-mapped': { el: 1, fault: 'translation', access: 'write' },
   'vector-unexpected': { el: 1, esr: 0x96000005n, pc: 0x40080000n },
   'protected-write': { region: 'transitional tables', role: 'page-tables' },

@@ -11,14 +11,15 @@ import type { StopReason } from '../../emu/api.ts';
 import type { Machine } from '../../emu/machine.ts';
 import { profile } from '../../emu/profiles.ts';
 import { imageHeader, type VirtMachine, virtMachine } from '../../emu/virt.ts';
+import { addressIn } from '../../emu/walk.ts';
 import { disassemble } from '../../isa/print.ts';
-import type { Annotator, Finding } from '../../verify/finding.ts';
+import type { Finding } from '../../verify/finding.ts';
 import { judge, whyNot } from '../../verify/judge.ts';
 import { jsonFinding } from '../../verify/report-json.ts';
 import { COLOURED, findingLines, PLAIN } from '../../verify/report-text.ts';
 import { findingOf } from '../../verify/rules/index.ts';
 import { type Command, EXIT, type Io } from '../command.ts';
-import { loadProgram, readInput } from '../run/load.ts';
+import { type LoadedProgram, loadProgram, readInput } from '../run/load.ts';
 import { HELP, parseOptions, type RunCommandOptions } from '../run/options.ts';
 import { Progress } from '../verify/progress.ts';
 
@@ -31,7 +32,7 @@ interface Outcome {
 }
 
 /** Rules about instructions that fault, which a program may do on purpose. */
-const DELIBERATE = new Set(['fault-taken', 'udf-executed']);
+const DELIBERATE = new Set(['fault-taken', 'udf-executed', 'unallocated-executed']);
 
 /**
  * What stays of the observations under --rules. A fault that a handler has looked at and returned from is no finding, nor is one
@@ -52,21 +53,39 @@ function select(findings: readonly Finding[], options: RunCommandOptions, stop: 
   return kept;
 }
 
-/** Bytes of what starts at `start`: by its Image header, or what lies there without a gap, at most 64 MiB. */
-function imageSize(m: Machine, start: number): number {
+/** Bytes of what starts at `start`: by its Image header, or what lies there without a gap up to the next symbol, at most 64 MiB. */
+function imageSize(m: Machine, start: number, next: number | undefined): number {
   const { lines } = m.engine;
   const header = lines.contains(start, 64) ? imageHeader(m.readPhys(start, 64)) : undefined;
   if (header !== undefined && header.imageSize > 0) return header.imageSize;
   const size = 2 ** lines.shift;
+  const most = Math.min(2 ** 26, (next ?? Number.POSITIVE_INFINITY) - start);
   let bytes = size;
-  while (bytes < 2 ** 26 && lines.contains(start + bytes, size) && m.lineState(start + bytes).defined) bytes += size;
-  return bytes;
+  while (bytes < most && lines.contains(start + bytes, size) && m.lineState(start + bytes).defined) bytes += size;
+  return Math.min(bytes, Math.max(4, most));
+}
+
+const DEVICE_TREE_MAGIC = 0xd00d_feed;
+
+/** Whether a physical address is that of a device tree: aligned to 8 bytes, in RAM, with the magic number. */
+function isDeviceTree(m: Machine, address: bigint): boolean {
+  const at = Number(address);
+  if (address % 8n !== 0n || !m.engine.lines.contains(at, 8)) return false;
+  return new DataView(m.readPhys(at, 4).buffer).getUint32(0) === DEVICE_TREE_MAGIC;
 }
 
 /** Findings of the state in which another image is entered at `pc` (the arm64 boot protocol). */
-function judgeHandover(m: Machine, pc: bigint, annotator: Annotator): Finding[] {
-  const start = Number(pc);
-  const size = imageSize(m, start);
+function judgeHandover(made: VirtMachine, pc: bigint, entryLevel: number, file: LoadedProgram): Finding[] {
+  const { machine: m } = made;
+  // the boot protocol wants the MMU off: addresses are physical, and where it is on the tables say which
+  const t = m.translate(pc);
+  const start =
+    t.fault === undefined
+      ? addressIn(t, Number(BigInt.asIntN(32, pc)), Number(pc >> 32n)) + Number(pc & 4095n)
+      : Number(pc);
+  const size = imageSize(m, start, file.symbolAfter(start));
+  const level = Number((m.get('pstate') >> 2n) & 3n);
+  const x0 = m.get('x0');
   const fits = m.engine.lines.contains(start, size);
   // its contents are whatever they are: what is judged is who can see them
   const segment = {
@@ -77,12 +96,12 @@ function judgeHandover(m: Machine, pc: bigint, annotator: Annotator): Finding[] 
   };
   const expectation = {
     entry: start,
-    exceptionLevel: Number((m.get('pstate') >> 2n) & 3n),
-    argumentRegisters: [m.get('x0'), 0n, 0n, 0n],
+    exceptionLevel: entryLevel === 2 ? 2 : Math.min(2, Math.max(1, level)),
+    argumentRegisters: [isDeviceTree(m, x0) ? x0 : BigInt(made.deviceTree), 0n, 0n, 0n],
     segments: fits ? [segment] : [],
     pageSize: size,
   };
-  return judge(m, { kind: 'reached', pc }, expectation, annotator);
+  return judge(m, { kind: 'reached', pc }, expectation, file.annotator);
 }
 
 /** Whether `pc` is where another image is entered: as the user said, or by the header that lies there. */
@@ -112,7 +131,8 @@ function startTrace(m: Machine, io: Io, path: string): () => string | undefined 
 }
 
 function execute(options: RunCommandOptions, io: Io): Outcome {
-  const { program, annotator } = loadProgram(io, options.file);
+  const file = loadProgram(io, options.file);
+  const { program, annotator } = file;
   const write = (bytes: Uint8Array): void =>
     options.json ? io.stderr(new TextDecoder('latin1').decode(bytes)) : io.stdout(bytes);
   const made = virtMachine({
@@ -139,7 +159,7 @@ function execute(options: RunCommandOptions, io: Io): Outcome {
   progress.clear();
   finishTrace?.();
   const observed = machine.observations.map((o) => findingOf(o, annotator));
-  const handover = stop.kind === 'reached' ? judgeHandover(machine, stop.pc, annotator) : [];
+  const handover = stop.kind === 'reached' ? judgeHandover(made, stop.pc, options.el, file) : [];
   return { stop, machine, findings: select([...observed, ...handover], options, stop, machine) };
 }
 

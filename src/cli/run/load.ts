@@ -9,7 +9,9 @@ import { linesOf } from '../../elf/dwarf/lines.ts';
 import type { ElfFile } from '../../elf/object.ts';
 import { readElf } from '../../elf/read.ts';
 import type { Site } from '../../emu/api.ts';
+import type { DataRange } from '../../emu/fetch.ts';
 import { imageHeader, type LoadSegment, type Program } from '../../emu/virt.ts';
+import { decode } from '../../isa/decoder.ts';
 import { disassemble } from '../../isa/print.ts';
 import type { Annotator, SourcePlace } from '../../verify/finding.ts';
 import type { Io } from '../command.ts';
@@ -18,10 +20,16 @@ const EM_AARCH64 = 183;
 const PT_LOAD = 1;
 const STT_FUNC = 2;
 const STT_NOTYPE = 0;
+const SHF_ALLOC = 2;
+const SHF_EXECINSTR = 4;
+const SHT_NOBITS = 8;
+const SHN_LORESERVE = 0xff00;
 
 export interface LoadedProgram {
   readonly program: Program;
   readonly annotator: Annotator;
+  /** Address of the first symbol above a physical address, where the file knows one. */
+  readonly symbolAfter: (address: number) => number | undefined;
 }
 
 export function fail(message: Message): never {
@@ -49,6 +57,45 @@ function segmentsOf(path: string, elf: ElfFile, bytes: Uint8Array): LoadSegment[
     bytes: bytes.subarray(s.offset, s.offset + s.filesz),
     size: Number(s.memsz),
   }));
+}
+
+/** Physical address of a virtual one, by the segment that holds it (bare-metal programs: mostly the same). */
+function physicalOf(elf: ElfFile, address: bigint): number {
+  const segment = elf.segments.find((s) => s.type === PT_LOAD && address >= s.vaddr && address < s.vaddr + s.memsz);
+  return Number(segment === undefined ? address : address - segment.vaddr + segment.paddr);
+}
+
+/** Sections that hold data and nothing else: not executable, and without `$x` mapping symbols. */
+function dataOf(elf: ElfFile): DataRange[] {
+  const code = new Set(elf.symbols.filter((s) => /^\$x(\.|$)/.test(s.name)).map((s) => s.section));
+  return elf.sections
+    .map((section, index) => ({ section, index }))
+    .filter(
+      ({ section: s, index }) =>
+        (s.flags & (SHF_ALLOC | SHF_EXECINSTR)) === SHF_ALLOC &&
+        s.type !== SHT_NOBITS &&
+        s.size > 0 &&
+        !code.has(index),
+    )
+    .map(({ section: s }) => {
+      const start = physicalOf(elf, s.addr);
+      return { name: s.name, start, end: start + s.size };
+    });
+}
+
+function symbolAfter(elf: ElfFile): (address: number) => number | undefined {
+  const starts = elf.symbols
+    .filter((s) => s.name !== '' && !s.name.startsWith('$') && s.section > 0 && s.section < SHN_LORESERVE)
+    .map((s) => physicalOf(elf, s.value))
+    .sort((a, b) => a - b);
+  return (address) => starts.find((start) => start > address);
+}
+
+/** Whether a flat binary can be code: a whole number of instructions, and the first one is one. */
+function startsWithCode(bytes: Uint8Array): boolean {
+  if (bytes.length < 4) return false;
+  const word = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
+  return decode(word) !== undefined && word >>> 16 !== 0;
 }
 
 /** Names and lines by physical or virtual address (bare-metal programs: the same). */
@@ -94,14 +141,22 @@ export function loadProgram(io: Io, path: string): LoadedProgram {
   if (bytes.length === 0) fail(messages.emptyImage(path));
   const magic = bytes[0] === 0x7f && bytes[1] === 0x45 && bytes[2] === 0x4c && bytes[3] === 0x46;
   if (!magic) {
-    if (imageHeader(bytes) === undefined) fail(messages.notLoadable(path));
-    return { program: { kind: 'image', bytes }, annotator: NO_NAMES };
+    if (imageHeader(bytes) !== undefined)
+      return { program: { kind: 'image', bytes }, annotator: NO_NAMES, symbolAfter: () => undefined };
+    if (!startsWithCode(bytes)) fail(messages.notLoadable(path));
+    return { program: { kind: 'flat', bytes }, annotator: NO_NAMES, symbolAfter: () => undefined };
   }
   const machine = bytes.length > 19 ? (bytes[18] as number) | ((bytes[19] as number) << 8) : 0;
   if (bytes.length > 19 && machine !== EM_AARCH64) fail(messages.wrongMachine(path, machine));
   const elf = readElf(path, bytes);
   return {
-    program: { kind: 'elf', entry: Number(elf.entry), segments: segmentsOf(path, elf, bytes) },
+    program: {
+      kind: 'elf',
+      entry: physicalOf(elf, elf.entry),
+      segments: segmentsOf(path, elf, bytes),
+      data: dataOf(elf),
+    },
     annotator: annotatorOf(elf),
+    symbolAfter: symbolAfter(elf),
   };
 }

@@ -197,14 +197,14 @@ export class JsBuilder extends IntEmitter implements Builder {
   }
   loadV(address: I64, bytes: 1 | 2 | 4 | 8 | 16, access = 0): V128 {
     if (bytes === 16) {
-      const [lo, hi] = this.loadPair(address, 8, access);
+      const [lo, hi] = this.loadPair(address, 8, access | ACCESS.quad);
       return this.vPair(lo, hi);
     }
     return this.vPair(this.load(address, bytes, access), this.c64(0));
   }
   storeV(address: I64, bytes: 1 | 2 | 4 | 8 | 16, value: V128, access = 0): void {
     const lo = this.vLane(value, 64, 0);
-    if (bytes === 16) this.storePair(address, 8, lo, this.vLane(value, 64, 1), access);
+    if (bytes === 16) this.storePair(address, 8, lo, this.vLane(value, 64, 1), access | ACCESS.quad);
     else this.store(address, bytes, lo, access);
   }
   storeExclusive(address: I64, bytes: 1 | 2 | 4 | 8, value: I64, access: number): I32 {

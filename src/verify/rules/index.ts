@@ -11,6 +11,7 @@ import { busError } from './bus-error.ts';
 import { callUndefined } from './call-undefined.ts';
 import { codeNotMapped } from './code-not-mapped.ts';
 import { contiguousMismatch } from './contiguous-mismatch.ts';
+import { dataExecuted } from './data-executed.ts';
 import { dcZvaDevice } from './dc-zva-device.ts';
 import { dirtyLineBypassed } from './dirty-line-bypassed.ts';
 import { dirtyLineInvalidated } from './dirty-line-invalidated.ts';
@@ -34,6 +35,7 @@ import { tlbStale } from './tlb-stale.ts';
 import { tlbStaleContext } from './tlb-stale-context.ts';
 import { udfExecuted } from './udf-executed.ts';
 import { unalignedDevice } from './unaligned-device.ts';
+import { unallocatedExecuted } from './unallocated-executed.ts';
 import { undefinedMemory } from './undefined-memory.ts';
 import { undefinedRegister } from './undefined-register.ts';
 import { vbarUnset } from './vbar-unset.ts';
@@ -47,6 +49,7 @@ export const RULES: { readonly [K in ObservationKind]: RuleOf<K> } = {
   'call-undefined': callUndefined,
   'code-not-mapped': codeNotMapped,
   'contiguous-mismatch': contiguousMismatch,
+  'data-executed': dataExecuted,
   'dc-zva-device': dcZvaDevice,
   'dirty-line-bypassed': dirtyLineBypassed,
   'dirty-line-invalidated': dirtyLineInvalidated,
@@ -70,6 +73,7 @@ export const RULES: { readonly [K in ObservationKind]: RuleOf<K> } = {
   'tlb-stale-context': tlbStaleContext,
   'udf-executed': udfExecuted,
   'unaligned-device': unalignedDevice,
+  'unallocated-executed': unallocatedExecuted,
   'undefined-memory': undefinedMemory,
   'undefined-register': undefinedRegister,
   'vbar-unset': vbarUnset,

@@ -1,9 +1,6 @@
 /* Class 15: loops that only equality ends, and line sizes taken for granted. */
 // flaw 1: 15 equality-overrun B.NE with an end that the step misses
 // flaw 2: 15 equality-overrun CBNZ of a count that is no multiple
-// flaw 3: 15 equality-overrun B.EQ forward out of the loop
-// flaw 4: 15 line-size-assumed cleans every 64 bytes [--dcache-line 32]
-// flaw 5: 15 line-size-assumed IC IVAU every 64 bytes [--icache-line 16]
 // flaw 6: 15 equality-overrun SUBS and B.NE
 #include "bare.h"
 	begin
@@ -16,10 +13,6 @@
 	add	x2, x1, #256
 #endif
 	mov	x3, x1
-	mov	w9, #0
-	movk	w9, #0xd503, lsl #16
-	orr	w9, w9, #0x201f & 0xff00
-	mov	w9, w9
 	movz	w9, #0x201f
 	movk	w9, #0xd503, lsl #16
 1:	str	w9, [x3], #4
@@ -54,8 +47,9 @@
 4:
 	adr	x7, 5f
 	ldr	w8, [x7]
-	add	x2, x1, #512
-	str	w8, [x1, #508]
+	add	x2, x1, #320
+	add	x2, x2, #64
+	str	w8, [x3]
 	mrs	x5, ctr_el0
 #if FLAW == 4
 	mov	x6, #64

@@ -1,9 +1,9 @@
 /* Class 16: execution where no code is. */
 // flaw 1: 16 udf-executed zeroes after the code
 // flaw 2: 16 udf-executed UDF
-// flaw 3: 16 data-executed a literal pool
+// flaw 3: 16 unallocated-executed a literal pool
 // flaw 4: 16 * a branch into memory that nobody wrote
-// flaw 5: 16 udf-executed an encoding that is not allocated
+// flaw 5: 16 unallocated-executed an encoding that is not allocated
 // flaw 6: 16 data-executed a string in .rodata
 #include "bare.h"
 	begin
@@ -27,7 +27,7 @@
 #endif
 	finish
 	.balign	64
-pool:	.quad	0x91000400d503201f
+pool:	.quad	0x0080000000800000
 	nop
 	finish
 padding:
