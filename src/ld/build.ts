@@ -50,7 +50,19 @@ class Builder {
           sinceInsert = statements.length;
       }
     }
+    this.#startedSections();
     this.#context.outputs = statements.flatMap((s) => (s.kind === 'section' ? [s.section] : []));
+  }
+
+  /** A section that only --section-start speaks of comes after all of the script. */
+  #startedSections(): void {
+    const { byName, statements, options } = this.#context;
+    for (const name of options.sectionStarts.keys()) {
+      if (name.startsWith('segment:') || byName.has(name)) continue;
+      const section = new OutputSection(name, undefined);
+      byName.set(name, section);
+      statements.push({ kind: 'section', section });
+    }
   }
 
   #section(description: ast.SectionDescription): OutputSection {

@@ -12,6 +12,7 @@ import type { LinkOptions } from './options.ts';
 import type * as ast from './script/ast.ts';
 import type { Script, ScriptText } from './script/ast.ts';
 import type { SymbolTable } from './symbols.ts';
+import type { VeneerSection } from './veneers.ts';
 
 export interface LinkContext {
   readonly options: LinkOptions;
@@ -39,6 +40,8 @@ export interface LinkContext {
   got: GotPlan | undefined;
   /** Set for outputs with a .dynamic section. */
   dynamic: DynamicPlan | undefined;
+  /** By the section that they come after. */
+  veneers: ReadonlyMap<InputSection, VeneerSection>;
   /** The note of --build-id. */
   buildId: InputSection | undefined;
 }

@@ -34,8 +34,9 @@ import { makeRegions } from './regions.ts';
 import type { Script } from './script/ast.ts';
 import { loadScriptGrammar, parseScript, type ScriptHost } from './script/parse.ts';
 import { withScriptInputs } from './script-inputs.ts';
-import { headerBytes, planSegments } from './segments.ts';
+import { headerBytes, planSegments, type Segment } from './segments.ts';
 import { SymbolTable } from './symbols.ts';
+import { VeneerPlanner } from './veneers.ts';
 
 export { LinkedImage } from './image.ts';
 export type { LinkObject } from './load.ts';
@@ -127,13 +128,8 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   excludeEmpty(context);
   if (!layout.run()) return undefined;
 
-  // Program headers take room, which moves sections, which may change the number of headers.
-  let segments = planSegments(context, layout.scope);
-  for (let i = 0; i < 10 && (resizeRelr(context) || headerBytes(segments) !== context.headersSize); i++) {
-    context.headersSize = headerBytes(segments);
-    if (!layout.again()) return undefined;
-    segments = planSegments(context, layout.scope);
-  }
+  const segments = settle(context, layout);
+  if (!segments) return undefined;
   // From here on no address changes.
   layout.finish();
   checkOverlaps(context);
@@ -147,6 +143,27 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const start = entryAddress(context, entry, sections);
   const executable = writeExecutable(context, sections, segments, start);
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
+}
+
+const MAX_ROUNDS = 20;
+
+/**
+ * Program headers take room, which moves sections, which may change the number of headers; so do veneers, and the list of relative
+ * relocations, whose size depends on addresses.
+ */
+function settle(context: LinkContext, layout: Layout): Segment[] | undefined {
+  const veneers = new VeneerPlanner(context);
+  context.veneers = veneers.sections;
+  let segments = planSegments(context, layout.scope);
+  for (let i = 0; i < MAX_ROUNDS; i++) {
+    const moved = [resizeRelr(context), veneers.round(), headerBytes(segments) !== context.headersSize];
+    if (!moved.includes(true)) break;
+    context.headersSize = headerBytes(segments);
+    if (!layout.again()) return undefined;
+    segments = planSegments(context, layout.scope);
+  }
+  veneers.finish();
+  return segments;
 }
 
 /** _TLS_MODULE_BASE_: where thread-local storage begins, for local descriptors. */
@@ -246,6 +263,7 @@ function makeContext(
     dots: new Map(),
     got: undefined,
     dynamic: undefined,
+    veneers: new Map(),
     buildId: undefined,
   };
 }

@@ -238,8 +238,9 @@ export class Relocator {
 
   /** Where a branch or an address goes when it does not go to the symbol itself. */
   #detour(c: Compiled, input: InputSection, symbol: number, i: number): bigint | undefined {
-    const plt = this.#detours ? this.#indirect.pltAddress(input.file, symbol, c.row.form === 'imm26') : undefined;
-    return plt ?? (c.row.form === 'imm26' ? input.veneers?.get(i) : undefined);
+    const branch = c.row.form === 'imm26';
+    const veneer = branch ? input.veneers?.get(i) : undefined;
+    return veneer ?? (this.#detours ? this.#indirect.pltAddress(input.file, symbol, branch) : undefined);
   }
 
   #store(c: Compiled, data: DataView, at: number, xl: number, xh: number): void {

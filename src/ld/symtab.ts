@@ -7,6 +7,7 @@ import { StringTable } from '../elf/string-table.ts';
 import { addressOf, inputAddress } from './addresses.ts';
 import type { LinkContext } from './context.ts';
 import { F, type GlobalSymbol, type InputFile, type InputSection, KIND, OutputSection } from './model.ts';
+import { orderedVeneers, type VeneerSection } from './veneers.ts';
 
 /** Where input symbols are in the output's table, for relocations that stay. */
 export interface SymbolIndices {
@@ -210,11 +211,28 @@ function addForcedLocals(context: LinkContext, writer: Writer, order: Int32Array
 
 /** The linker's own code says that it is code ("$x", AAELF64 "Mapping symbols"). */
 function addMappingSymbols(context: LinkContext, writer: Writer): void {
+  if (context.options.discardLocals === 'all' || context.options.strip === 'all') return;
+  for (const made of context.veneers.values()) addVeneers(writer, made);
   const plt = context.dynamic?.sections.plt;
   if (!plt?.output || plt.size === 0 || plt.discarded !== '' || plt.output.index === 0) return;
-  if (context.options.discardLocals === 'all' || context.options.strip === 'all') return;
   const value = plt.output.vma + BigInt(plt.offset);
   writer.add(writer.strings.addText('$x'), elf.STT_NOTYPE, 0, plt.output.index, value, 0n);
+}
+
+/** Each veneer has a name; what is code and what data in it is marked. */
+function addVeneers(writer: Writer, made: VeneerSection): void {
+  const { output } = made.section;
+  if (!output) return;
+  const base = output.vma + BigInt(made.section.offset);
+  const add = (name: string, info: number, offset: number, size: number): void => {
+    writer.add(writer.strings.addText(name), info, 0, output.index, base + BigInt(offset), BigInt(size));
+  };
+  add('$x', elf.STT_NOTYPE, 0, 0);
+  for (const { name, offset, size } of orderedVeneers(made)) {
+    add(name, elf.STT_FUNC, offset, size);
+    add('$x', elf.STT_NOTYPE, offset, 0);
+    if (size > 12) add('$d', elf.STT_NOTYPE, offset + 16, 0);
+  }
 }
 
 function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, binding?: number): void {
