@@ -11,7 +11,7 @@ import * as messages from '../diag/messages/asm.ts';
 import { InstructionEncoder } from '../isa/encoder.ts';
 import { FeatureSet } from '../isa/features.ts';
 import type { SourceMap } from '../text/source-map.ts';
-import { writeInt } from './bytes.ts';
+import { writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
 import type { GnuAttribute } from './directives/gnu-attribute.ts';
 import type { KnownLoop } from './directives/macros.ts';
@@ -502,6 +502,19 @@ export class Assembler implements ExpressionContext {
     sub.reserve(size);
     writeInt(sub.bytes, sub.length, value, size, this.bigEndian);
     sub.length += size;
+  }
+
+  emitByte(value: number): void {
+    const { sub } = this;
+    if (sub.length === sub.bytes.length) sub.reserve(1);
+    sub.bytes[sub.length++] = value;
+  }
+
+  /** Append a LEB128 of at most 32 bits; unsigned ones may not be negative. */
+  emitLeb(value: number, signed: boolean): void {
+    const { sub } = this;
+    sub.reserve(5);
+    sub.length = writeLeb(sub.bytes, sub.length, value, signed);
   }
 
   /** Append `size` bytes for the expression just read (and not found to be constant), with a fixup. */

@@ -5,6 +5,14 @@ import type { Int } from './int64.ts';
 
 /** Write an integer into bytes; the high bytes of a negative value are ones. */
 export function writeInt(bytes: Uint8Array, at: number, value: Int, size: number, bigEndian: boolean): void {
+  if (!bigEndian && typeof value === 'number' && value === (value | 0)) {
+    let v = value;
+    for (let i = 0; i < size; i++) {
+      bytes[at + i] = v;
+      v >>= 8;
+    }
+    return;
+  }
   if (size <= 4 || (typeof value === 'number' && value >= 0)) {
     let v = typeof value === 'number' ? value : Number(BigInt.asIntN(48, value));
     for (let i = 0; i < size; i++) {
@@ -28,6 +36,19 @@ export function fits(value: Int, size: number): boolean {
 
 export function hex(value: Int): string {
   return value < 0 ? String(value) : `0x${value.toString(16)}`;
+}
+
+/** Write a LEB128 number of at most 32 bits (signed: 31) into bytes that have room for 5; returns the index after it. */
+export function writeLeb(bytes: Uint8Array, at: number, value: number, signed: boolean): number {
+  let v = value;
+  let to = at;
+  for (;;) {
+    const low = v & 127;
+    v = signed ? v >> 7 : v >>> 7;
+    const done = signed ? (v === 0 && (low & 64) === 0) || (v === -1 && (low & 64) !== 0) : v === 0;
+    bytes[to++] = done ? low : low | 128;
+    if (done) return to;
+  }
 }
 
 /** The bytes of a LEB128 number. DWARF 5, 7.6. */

@@ -7,13 +7,12 @@
  */
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
-import { lebBytes } from './bytes.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
-import { placeDifference, type Resolver } from './resolve.ts';
-import { Section, VARIABLE } from './section.ts';
+import type { Resolver } from './resolve.ts';
+import { type Fragment, Section, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
-import { Sym, type Value } from './symbol.ts';
+import { Sym, type Value, WHERE } from './symbol.ts';
 
 const CODE_ALIGN = 4;
 const DATA_ALIGN = -8;
@@ -49,13 +48,19 @@ export const CFA = {
   encodedAddress: 0x102,
 } as const;
 
+/** A place in the program: less than a symbol, since there are so many. */
+interface Place {
+  readonly frag: Fragment | undefined;
+  readonly value: number;
+}
+
 export interface CfiInstruction {
   readonly op: number;
   readonly a: number;
   readonly b: number;
   /** advance: from and to. */
-  readonly from?: Sym;
-  readonly to?: Sym;
+  readonly from?: Place;
+  readonly to?: Place;
   /** escape: bytes; encodedAddress: the address. */
   readonly values?: readonly Value[];
   readonly name?: string;
@@ -65,7 +70,7 @@ export interface Fde {
   readonly start: Sym;
   end: Sym | undefined;
   readonly instructions: CfiInstruction[];
-  last: Sym;
+  last: Place;
   personality: { readonly encoding: number; readonly value: Value } | undefined;
   lsda: { readonly encoding: number; readonly value: Value } | undefined;
   returnColumn: number;
@@ -110,7 +115,7 @@ export class CallFrames {
       start,
       end: undefined,
       instructions: simple ? [] : [{ op: CFA.defCfa, a: SP, b: 0 }],
-      last: start,
+      last: { frag: a.sub.frag, value: a.sub.offset },
       personality: undefined,
       lsda: undefined,
       returnColumn: RETURN_COLUMN,
@@ -128,7 +133,7 @@ export class CallFrames {
   /** Add an instruction at the location counter, with an advance if that has moved. */
   add(a: Assembler, fde: Fde, instruction: CfiInstruction): void {
     if (fde.last.frag !== a.sub.frag || fde.last.value !== a.sub.offset) {
-      const to = a.here();
+      const to = { frag: a.sub.frag, value: a.sub.offset };
       fde.instructions.push({ op: CFA.advance, a: 0, b: 0, from: fde.last, to });
       fde.last = to;
     }
@@ -207,15 +212,15 @@ class FrameWriter {
   }
 
   #byte(value: number): void {
-    this.#a.emitInt(value & 255, 1);
+    this.#a.emitByte(value);
   }
 
   #uleb(value: number): void {
-    this.#a.emitBytes(lebBytes(BigInt(value), false));
+    this.#a.emitLeb(value, false);
   }
 
   #sleb(value: number): void {
-    this.#a.emitBytes(lebBytes(BigInt(value), true));
+    this.#a.emitLeb(value, true);
   }
 
   /** plus - minus (+ addend) in `size` bytes. */
@@ -392,20 +397,34 @@ class FrameWriter {
     this.#uleb(scaled);
   }
 
+  /** Nearly all advances are short. */
+  #advanceBy(distance: number): void {
+    const delta = distance / CODE_ALIGN;
+    if (delta >= 1 && delta < 0x40) this.#byte(CFA.advance + Math.floor(delta));
+    else this.#a.emitBytes(advanceBytes(distance, this.#a.bigEndian));
+  }
+
   #advance({ from, to }: CfiInstruction): void {
     if (!from || !to) return;
     const a = this.#a;
-    const known = from.frag === to.frag ? placeDifference(to, from) : undefined;
-    if (known !== undefined) {
-      a.emitBytes(advanceBytes(Number(known), a.bigEndian));
+    if (from.frag === to.frag) {
+      this.#advanceBy(to.value - from.value);
       return;
     }
-    const value: Value = { plus: to, minus: from, addend: 0 };
+    const value: Value = { plus: symbolAt(to), minus: symbolAt(from), addend: 0 };
     const frag = a.variable(VARIABLE.cfa, value, 0);
     const bytes = (resolver: Resolver): number[] => advanceBytes(Number(resolver.absolute(value) ?? 0), a.bigEndian);
     frag.measure = (resolver) => bytes(resolver).length;
     frag.write = (resolver, out, at) => out.set(bytes(resolver), at);
   }
+}
+
+function symbolAt({ frag, value }: Place): Sym {
+  const sym = new Sym('');
+  sym.where = WHERE.place;
+  sym.frag = frag;
+  sym.value = value;
+  return sym;
 }
 
 /** The shortest DW_CFA_advance_loc* for a distance in bytes. */

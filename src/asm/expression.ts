@@ -97,12 +97,49 @@ export class ExpressionReader implements OperandHost<Value> {
     this.warning = '';
     this.wide = undefined;
     this.negated = this.huge = false;
+    const quick = this.#single(text, at, end);
+    if (quick >= 0) return quick;
     const outcome = this.#climb(0);
     if (outcome === 0) {
       this.#skip();
       return this.#at;
     }
     return this.#viaGrammar(text, at, end);
+  }
+
+  /** Nearly all expressions are one short number or one name, up to the end or a comma; -1 when this one is not. */
+  #single(text: string, start: number, end: number): number {
+    if (start >= end) return -1;
+    const c = text.charCodeAt(start);
+    let at = start + 1;
+    if (isDigit(c)) {
+      const hex = c === 48 && at < end && text.charCodeAt(at) === 120;
+      if (c === 48 && !hex && at < end && text.charCodeAt(at) !== 44) return -1;
+      const value = hex ? this.#shortNumber(text, at + 1, end, 16) : this.#shortNumber(text, start, end, 10);
+      if (value < 0) return -1;
+      this.#set(undefined, undefined, value);
+      return this.#at;
+    }
+    if (!isNameStart(c)) return -1;
+    while (at < end && isNamePart(text.charCodeAt(at))) at++;
+    if ((at < end && text.charCodeAt(at) !== 44) || (c === 46 && at === start + 1)) return -1;
+    this.#symbol(this.#context.symbol(text, start, at));
+    return at;
+  }
+
+  /** Up to 12 digits, then the end or a comma, where #at is left; -1 for anything else. */
+  #shortNumber(text: string, start: number, end: number, base: number): number {
+    let value = 0;
+    let at = start;
+    for (; at < end && at < start + 12; at++) {
+      const c = text.charCodeAt(at);
+      const d = c <= 57 ? c - 48 : base === 16 && (c | 32) >= 97 ? (c | 32) - 87 : 16;
+      if (d < 0 || d >= base) break;
+      value = value * base + d;
+    }
+    if (at === start || (at < end && text.charCodeAt(at) !== 44)) return -1;
+    this.#at = at;
+    return value;
   }
 
   #set(plus: Sym | undefined, minus: Sym | undefined, addend: Int): void {

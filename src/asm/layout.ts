@@ -57,7 +57,9 @@ export class Layout {
   #place(section: Section, first: boolean): void {
     let address = 0;
     for (const sub of section.subsections) {
-      for (const frag of sub.fragments) {
+      const { fragments } = sub;
+      for (let i = 0; i < fragments.length; i++) {
+        const frag = fragments[i] as Fragment;
         if (frag.address !== address) {
           frag.address = address;
           this.#changed = true;
@@ -188,7 +190,9 @@ export class Layout {
     for (const [frag, message] of this.#pending) this.#fail(frag, message);
     this.#pending.clear();
     for (const sub of section.subsections) {
-      for (const frag of sub.fragments) {
+      const { fragments } = sub;
+      for (let i = 0; i < fragments.length; i++) {
+        const frag = fragments[i] as Fragment;
         const odd = frag.size & 3;
         if (frag.kind !== VARIABLE.alignCode || odd === 0) continue;
         const { lastMap } = frag;

@@ -59,7 +59,7 @@ export class DebugWriter {
   }
 
   byte(value: number): void {
-    this.a.emitInt(value & 255, 1);
+    this.a.emitByte(value);
   }
 
   int(value: number, size: number): void {
@@ -67,11 +67,11 @@ export class DebugWriter {
   }
 
   uleb(value: number): void {
-    this.a.emitBytes(lebBytes(BigInt(value), false));
+    this.a.emitLeb(value, false);
   }
 
   sleb(value: number): void {
-    this.a.emitBytes(lebBytes(BigInt(value), true));
+    this.a.emitLeb(value, true);
   }
 
   text(text: string): void {

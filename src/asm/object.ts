@@ -9,6 +9,7 @@ import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { SHN_ABS, SHN_COMMON } from '../elf/constants.ts';
 import type { ElfFile, ElfSection, ElfSymbol } from '../elf/object.ts';
+import { setColumns } from '../elf/relocation-columns.ts';
 import type { Assembler } from './assembler.ts';
 import type { Relocator } from './relocate.ts';
 import { Resolver } from './resolve.ts';
@@ -274,12 +275,10 @@ export class ObjectBuilder {
   #relocations(section: Section): void {
     const elf = this.#sections[section.index];
     if (!elf) return;
-    elf.relocations = (this.#relocator.relocations.get(section) ?? []).map((r) => ({
-      offset: BigInt(r.offset),
-      type: r.type,
-      symbol: r.symbol?.index ?? 0,
-      addend: BigInt(r.addend),
-    }));
+    const relocations = this.#relocator.relocations.get(section);
+    if (!relocations || relocations.count === 0) return;
+    const { offset, type, addend } = relocations;
+    setColumns(elf, { offset, type, symbol: relocations.symbol.map((sym) => sym?.index ?? 0), addend });
   }
 }
 

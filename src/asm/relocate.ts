@@ -24,12 +24,31 @@ import { VARIABLE } from './section.ts';
 import type { Operation, Sym } from './symbol.ts';
 import { BINDING, isOperation, WHERE } from './symbol.ts';
 
-/** A relocation as the object gets it. */
-export interface Relocation {
+/** A relocation that `.reloc` asked for. */
+interface Relocation {
   readonly offset: number;
   readonly type: number;
   readonly symbol: Sym | undefined;
   readonly addend: Int;
+}
+
+/** The relocations of a section as the object gets them, by columns. */
+export class Relocations {
+  readonly offset: number[] = [];
+  readonly type: number[] = [];
+  readonly symbol: (Sym | undefined)[] = [];
+  readonly addend: Int[] = [];
+
+  get count(): number {
+    return this.offset.length;
+  }
+
+  push(offset: number, type: number, symbol: Sym | undefined, addend: Int): void {
+    this.offset.push(offset);
+    this.type.push(type);
+    this.symbol.push(symbol);
+    this.addend.push(addend);
+  }
 }
 
 const R = { abs64: 257, abs32: 258, abs16: 259, prel64: 260, prel32: 261, prel16: 262 } as const;
@@ -54,11 +73,19 @@ const isExternal = (sym: Sym): boolean =>
   sym.where === WHERE.common ||
   sym.type === STT_GNU_IFUNC;
 
+const isUndefined = (sym: Sym): boolean => sym.where === WHERE.undefined || sym.where === WHERE.common;
+const isPlaced = (sym: Sym): boolean => sym.where === WHERE.place && sym.frag !== undefined;
+/** Of a placed symbol: its section, and its offset there. */
+const sectionOf = (sym: Sym): Section | undefined => sym.frag?.subsection.section;
+const addressOf = (sym: Sym): number => (sym.frag as Fragment).address + (sym.value as number);
+
 export class Relocator {
   readonly #a: Assembler;
   readonly #resolver = new Resolver();
   readonly bytes = new Map<Section, Uint8Array>();
-  readonly relocations = new Map<Section, Relocation[]>();
+  readonly relocations = new Map<Section, Relocations>();
+  /** Those of the section at hand. */
+  #out = new Relocations();
   /** `.L` labels that relocations name, in order of first use: they enter the symbol table then. */
   readonly localLabels: Sym[] = [];
   /** Local labels reported as undefined already. */
@@ -71,7 +98,7 @@ export class Relocator {
   run(): void {
     for (const section of this.#a.sections.list) {
       if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.#a.bigEndian));
-      this.relocations.set(section, []);
+      this.relocations.set(section, new Relocations());
     }
     for (const section of this.#a.sections.list) for (const sub of section.subsections) this.#name(section, sub.fixups);
     encodeDeferred(this.#a, this.#resolver, this.bytes);
@@ -93,6 +120,7 @@ export class Relocator {
 
   #fixups(section: Section, fixups: Fixups): void {
     const { count, frag, offset, type } = fixups;
+    this.#out = this.relocations.get(section) ?? this.#out;
     for (let i = 0; i < count; i++) {
       const at = (frag[i] as Fragment).address + (offset[i] as number);
       if ((type[i] as number) === FIXUP.data) this.#datum(section, fixups, i, at);
@@ -150,11 +178,17 @@ export class Relocator {
     const plus = fixups.plus[i];
     const minus = fixups.minus[i];
     const addend = fixups.addend[i] as Int;
-    const whole = this.#resolver.parts(plus, minus, addend);
     if (minus) {
-      this.#difference(section, fixups, i, at);
+      if (plus && isPlaced(plus) && isPlaced(minus) && sectionOf(plus) === sectionOf(minus))
+        this.#store(section, fixups, i, at, add(addressOf(plus) - addressOf(minus), addend));
+      else this.#difference(section, fixups, i, at);
       return;
     }
+    if (plus && (isPlaced(plus) || isUndefined(plus))) {
+      this.#emit(section, fixups, i, ABSOLUTE[size], at, plus, addend);
+      return;
+    }
+    const whole = this.#resolver.parts(plus, minus, addend);
     if ('error' in whole) {
       this.#error(fixups, i, messages.cannotResolve(whole.error));
       return;
@@ -206,11 +240,33 @@ export class Relocator {
     if (bytes) writeInt(bytes, at, value, size, this.#a.bigEndian);
   }
 
+  /** The most common fixup of an instruction: a label, or an undefined symbol, plus a number. */
+  #simple(section: Section, fixups: Fixups, i: number, at: number, sym: Sym): void {
+    const type = fixups.type[i] as number;
+    const addend = fixups.addend[i] as Int;
+    if (
+      isPlaced(sym) &&
+      !isExternal(sym) &&
+      sectionOf(sym) === section &&
+      PC_RELATIVE.has(type) &&
+      RESOLVABLE.has(type)
+    ) {
+      this.#insert(section, fixups, i, at, type, add(addressOf(sym) - at, addend));
+      return;
+    }
+    if (isTls(type)) sym.type = 6;
+    this.#emit(section, fixups, i, type, at, sym, addend);
+  }
+
   #instruction(section: Section, fixups: Fixups, i: number, at: number): void {
     const type = fixups.type[i] as number;
     const plus = fixups.plus[i];
     const minus = fixups.minus[i];
     const addend = fixups.addend[i] as Int;
+    if (plus && !minus && (isPlaced(plus) || isUndefined(plus))) {
+      this.#simple(section, fixups, i, at, plus);
+      return;
+    }
     const whole = this.#resolver.parts(plus, minus, addend);
     if ('error' in whole) {
       this.#error(fixups, i, messages.cannotResolve(whole.error));
@@ -231,7 +287,7 @@ export class Relocator {
     }
     if (isTls(type) && sym) sym.type = 6;
     if (minus || (sym && whole.section === undefined && whole.symbol === undefined)) {
-      this.#push(section, { offset: at, type, symbol: undefined, addend: whole.value });
+      this.#out.push(at, type, undefined, whole.value);
       return;
     }
     this.#emit(section, fixups, i, type, at, sym, add(addend, more));
@@ -241,15 +297,14 @@ export class Relocator {
     const row = relocByNumber(type);
     const bytes = this.bytes.get(section);
     if (!row || !bytes) return;
-    const x = BigInt(value);
-    const fault = relocFault(row, x);
+    const fault = relocFault(row, value);
     if (fault) {
       this.#error(fixups, i, this.#faultMessage(fixups, i, type, value, fault));
       return;
     }
     const word =
       (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
-    writeInt(bytes, at, relocInsert(row, word >>> 0, x) >>> 0, 4, false);
+    writeInt(bytes, at, relocInsert(row, word >>> 0, value) >>> 0, 4, false);
   }
 
   #faultMessage(fixups: Fixups, i: number, type: number, value: Int, fault: 'range' | 'align'): Message {
@@ -285,23 +340,24 @@ export class Relocator {
       return;
     }
     if (!sym) {
-      this.#push(section, { offset: at, type, symbol: undefined, addend });
+      this.#out.push(at, type, undefined, addend);
       return;
     }
     if (sym.where === WHERE.undefined && !this.#checkLocal(fixups, i, sym)) return;
-    const r = this.#resolver.symbol(sym);
-    if ('error' in r) {
+    const r = isPlaced(sym) ? undefined : this.#resolver.symbol(sym);
+    if (r && 'error' in r) {
       this.#error(fixups, i, messages.cannotResolve(r.error));
       return;
     }
-    if (isExternal(sym) || sym.isSection || !r.section || this.#keeps(section, fixups, i, r.section)) {
+    const inside = r ? r.section : sectionOf(sym);
+    if (isExternal(sym) || sym.isSection || !inside || this.#keeps(section, fixups, i, inside)) {
       this.#use(sym);
-      this.#push(section, { offset: at, type, symbol: sym, addend });
+      this.#out.push(at, type, sym, addend);
       return;
     }
-    const target = this.#a.sections.symbolOf(r.section);
+    const target = this.#a.sections.symbolOf(inside);
     target.usedInReloc = true;
-    this.#push(section, { offset: at, type, symbol: target, addend: add(addend, r.value) });
+    this.#out.push(at, type, target, add(addend, r ? r.value : addressOf(sym)));
   }
 
   /**
@@ -331,20 +387,21 @@ export class Relocator {
     sym.usedInReloc = true;
   }
 
-  #push(section: Section, relocation: Relocation): void {
-    this.relocations.get(section)?.push(relocation);
-  }
-
   /** `.reloc` directives, put in among the others: each before the first one at a higher address, but never before its predecessor. */
   #requested(): void {
     for (const section of new Set(this.#a.relocs.map((r) => r.section))) {
       const asked = this.#a.relocs.filter((r) => r.section === section).flatMap((r) => this.#placed(r) ?? []);
-      const merged: Relocation[] = [];
-      for (const relocation of this.relocations.get(section) ?? []) {
-        while (asked[0] && asked[0].offset < relocation.offset) merged.push(asked.shift() as Relocation);
-        merged.push(relocation);
+      const others = this.relocations.get(section) ?? new Relocations();
+      const merged = new Relocations();
+      const take = ({ offset, type, symbol, addend }: Relocation): void => merged.push(offset, type, symbol, addend);
+      let next = 0;
+      for (let i = 0; i < others.count; i++) {
+        const offset = others.offset[i] as number;
+        for (let r = asked[next]; r && r.offset < offset; r = asked[++next]) take(r);
+        merged.push(offset, others.type[i] as number, others.symbol[i], others.addend[i] as Int);
       }
-      this.relocations.set(section, [...merged, ...asked]);
+      for (const r of asked.slice(next)) take(r);
+      this.relocations.set(section, merged);
     }
   }
 
@@ -389,12 +446,20 @@ function contents(section: Section, resolver: Resolver, bigEndian: boolean): Uin
   void bigEndian;
   const out = new Uint8Array(section.size);
   for (const sub of section.subsections) {
-    for (const frag of sub.fragments) {
-      out.set(sub.bytes.subarray(frag.start, frag.start + frag.length), frag.address);
+    const { fragments } = sub;
+    for (let i = 0; i < fragments.length; i++) {
+      const frag = fragments[i] as Fragment;
+      copyBytes(sub.bytes, frag.start, frag.length, out, frag.address);
       if (frag.size > 0) writeVariable(out, frag, resolver);
     }
   }
   return out;
+}
+
+/** Short runs by hand: a view of them would cost more than they do. */
+function copyBytes(from: Uint8Array, start: number, length: number, to: Uint8Array, at: number): void {
+  if (length > 64) to.set(from.subarray(start, start + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[start + i] as number;
 }
 
 function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): void {

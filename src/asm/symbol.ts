@@ -28,6 +28,43 @@ export interface Operation {
 export const BINDING = { local: 0, global: 1, weak: 2, unique: 10 } as const;
 export const NO_VALUE: Value = { plus: undefined, minus: undefined, addend: 0 };
 
+/** What few symbols have. */
+interface Rare {
+  again: string | undefined;
+  visibility: number;
+  other: number;
+  weakRefOf: Sym | undefined;
+  weakTarget: boolean;
+  symver: { readonly names: string[]; fate: string; readonly pos: Pos } | undefined;
+  writtenName: string | undefined;
+  pos: Pos;
+}
+
+const NOTHING_RARE: Readonly<Rare> = {
+  again: undefined,
+  visibility: 0,
+  other: 0,
+  weakRefOf: undefined,
+  weakTarget: false,
+  symver: undefined,
+  writtenName: undefined,
+  pos: -1,
+};
+
+/** What is yes or no of a symbol, one bit each: a large program has a million symbols. */
+const BIT = {
+  assignable: 1,
+  held: 2,
+  usedInReloc: 4,
+  used: 8,
+  hidden: 16,
+  mapping: 32,
+  numeric: 64,
+  resolving: 128,
+  isSection: 256,
+  full: 512,
+} as const;
+
 export class Sym {
   where: number = WHERE.undefined;
   frag: Fragment | undefined = undefined;
@@ -37,44 +74,177 @@ export class Sym {
   binding: number = BINDING.local;
   /** STT_*, and whether a directive said so. */
   type = 0;
-  visibility = 0;
-  /** st_other without visibility. */
-  other = 0;
   size: Value | undefined = undefined;
-  /** `==`, `.eqv`: the expression, read anew at each use. */
-  again: string | undefined = undefined;
-  /** Set by `.set`, `=`, so that it may be set again. */
-  assignable = false;
-  /** Some fixup or expression holds this object. */
-  held = false;
-  usedInReloc = false;
-  /** Mentioned by something other than its own definition. */
-  used = false;
-  /** Never in .symtab (removed mapping symbols, anonymous expressions). */
-  hidden = false;
-  mapping = false;
-  /** `1:` */
-  numeric = false;
-  weakRefOf: Sym | undefined = undefined;
-  /** Named as the target of a .weakref: weak unless used under its own name, too. */
-  weakTarget = false;
-  /** Names with versions (.symver), the newest first, and what becomes of the name without. */
-  symver: { readonly names: string[]; fate: string; readonly pos: Pos } | undefined = undefined;
-  /** The name in .symtab, where it is another. */
-  writtenName: string | undefined = undefined;
-  pos: Pos = -1;
   /** Place in the table's list, and in .symtab. */
   order = -1;
   index = 0;
-  resolving = false;
-  isSection = false;
-  /** A directive (.type, .globl …) named it: a `.L` symbol takes its place in the table then. */
-  full = false;
+  #bits = 0;
+  #rare: Rare | undefined = undefined;
 
   readonly name: string;
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  /** Set by `.set`, `=`, so that it may be set again. */
+  get assignable(): boolean {
+    return (this.#bits & BIT.assignable) !== 0;
+  }
+
+  set assignable(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.assignable : this.#bits & ~BIT.assignable;
+  }
+
+  /** Some fixup or expression holds this object. */
+  get held(): boolean {
+    return (this.#bits & BIT.held) !== 0;
+  }
+
+  set held(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.held : this.#bits & ~BIT.held;
+  }
+
+  get usedInReloc(): boolean {
+    return (this.#bits & BIT.usedInReloc) !== 0;
+  }
+
+  set usedInReloc(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.usedInReloc : this.#bits & ~BIT.usedInReloc;
+  }
+
+  /** Mentioned by something other than its own definition. */
+  get used(): boolean {
+    return (this.#bits & BIT.used) !== 0;
+  }
+
+  set used(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.used : this.#bits & ~BIT.used;
+  }
+
+  /** Never in .symtab (removed mapping symbols, anonymous expressions). */
+  get hidden(): boolean {
+    return (this.#bits & BIT.hidden) !== 0;
+  }
+
+  set hidden(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.hidden : this.#bits & ~BIT.hidden;
+  }
+
+  get mapping(): boolean {
+    return (this.#bits & BIT.mapping) !== 0;
+  }
+
+  set mapping(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.mapping : this.#bits & ~BIT.mapping;
+  }
+
+  /** `1:` */
+  get numeric(): boolean {
+    return (this.#bits & BIT.numeric) !== 0;
+  }
+
+  set numeric(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.numeric : this.#bits & ~BIT.numeric;
+  }
+
+  get resolving(): boolean {
+    return (this.#bits & BIT.resolving) !== 0;
+  }
+
+  set resolving(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.resolving : this.#bits & ~BIT.resolving;
+  }
+
+  get isSection(): boolean {
+    return (this.#bits & BIT.isSection) !== 0;
+  }
+
+  set isSection(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.isSection : this.#bits & ~BIT.isSection;
+  }
+
+  /** A directive (.type, .globl …) named it: a `.L` symbol takes its place in the table then. */
+  get full(): boolean {
+    return (this.#bits & BIT.full) !== 0;
+  }
+
+  set full(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.full : this.#bits & ~BIT.full;
+  }
+
+  /** `==`, `.eqv`: the expression, read anew at each use. */
+  get again(): Rare['again'] {
+    return (this.#rare ?? NOTHING_RARE).again;
+  }
+
+  set again(value: Rare['again']) {
+    if (value !== this.again) this.#own().again = value;
+  }
+
+  get visibility(): Rare['visibility'] {
+    return (this.#rare ?? NOTHING_RARE).visibility;
+  }
+
+  set visibility(value: Rare['visibility']) {
+    if (value !== this.visibility) this.#own().visibility = value;
+  }
+
+  /** st_other without visibility. */
+  get other(): Rare['other'] {
+    return (this.#rare ?? NOTHING_RARE).other;
+  }
+
+  set other(value: Rare['other']) {
+    if (value !== this.other) this.#own().other = value;
+  }
+
+  get weakRefOf(): Rare['weakRefOf'] {
+    return (this.#rare ?? NOTHING_RARE).weakRefOf;
+  }
+
+  set weakRefOf(value: Rare['weakRefOf']) {
+    if (value !== this.weakRefOf) this.#own().weakRefOf = value;
+  }
+
+  /** Named as the target of a .weakref: weak unless used under its own name, too. */
+  get weakTarget(): Rare['weakTarget'] {
+    return (this.#rare ?? NOTHING_RARE).weakTarget;
+  }
+
+  set weakTarget(value: Rare['weakTarget']) {
+    if (value !== this.weakTarget) this.#own().weakTarget = value;
+  }
+
+  /** Names with versions (.symver), the newest first, and what becomes of the name without. */
+  get symver(): Rare['symver'] {
+    return (this.#rare ?? NOTHING_RARE).symver;
+  }
+
+  set symver(value: Rare['symver']) {
+    if (value !== this.symver) this.#own().symver = value;
+  }
+
+  /** The name in .symtab, where it is another. */
+  get writtenName(): Rare['writtenName'] {
+    return (this.#rare ?? NOTHING_RARE).writtenName;
+  }
+
+  set writtenName(value: Rare['writtenName']) {
+    if (value !== this.writtenName) this.#own().writtenName = value;
+  }
+
+  get pos(): Rare['pos'] {
+    return (this.#rare ?? NOTHING_RARE).pos;
+  }
+
+  set pos(value: Rare['pos']) {
+    if (value !== this.pos) this.#own().pos = value;
+  }
+
+  #own(): Rare {
+    this.#rare ??= { ...NOTHING_RARE };
+    return this.#rare;
   }
 
   /** `.L…` and numeric labels, as long as no directive made a full symbol of them. */

@@ -5,7 +5,8 @@
  * Headers: each section followed by its relocation section, then .symtab, .strtab, .shstrtab. Input sections of those
  * types (from a file that was read) are made anew and not copied. gABI chapter 4.
  */
-import type { ElfFile, ElfSection } from './object.ts';
+import type { ElfFile, ElfRelocation, ElfSection } from './object.ts';
+import { columnsOf, type RelocationColumns, relocationCount } from './relocation-columns.ts';
 import { StringTable } from './strings.ts';
 
 const EHDR = 64;
@@ -63,7 +64,7 @@ class ObjectWriter {
       this.#indexOf[i] = this.#headers.length;
       ids.push(section.type === SHT.group ? 0 : this.#names.add(section.name));
       this.#header(section.type);
-      if (section.relocations.length === 0) return;
+      if (relocationCount(section) === 0) return;
       this.#relaOf.set(i, this.#headers.length);
       ids.push(this.#names.add(`.rela${section.name}`));
       this.#header(SHT.rela);
@@ -198,15 +199,8 @@ class ObjectWriter {
     this.#elf.sections.forEach((section, i) => {
       const header = this.#headers[this.#relaOf.get(i) ?? 0];
       if (!this.#relaOf.has(i) || !header) return;
-      const data = new Uint8Array(section.relocations.length * RELA);
-      const view = new DataView(data.buffer);
-      section.relocations.forEach((r, k) => {
-        const at = k * RELA;
-        view.setBigUint64(at, r.offset, little);
-        view.setUint32(at + (little ? 0 : 4) + 8, r.type, little);
-        view.setUint32(at + (little ? 4 : 0) + 8, r.symbol, little);
-        view.setBigInt64(at + 16, r.addend, little);
-      });
+      const columns = columnsOf(section);
+      const data = columns ? columnBytes(columns, little) : relocationBytes(section.relocations, little);
       this.#table(header, data, 8);
       header.link = symtab;
       header.info = this.#indexOf[i] ?? 0;
@@ -254,6 +248,39 @@ class ObjectWriter {
     view.setUint16(60, this.#headers.length < SHN_LORESERVE ? this.#headers.length : 0, le);
     view.setUint16(62, shstrndx < SHN_LORESERVE ? shstrndx : SHN_XINDEX, le);
   }
+}
+
+function relocationBytes(relocations: readonly ElfRelocation[], little: boolean): Uint8Array {
+  const data = new Uint8Array(relocations.length * RELA);
+  const view = new DataView(data.buffer);
+  relocations.forEach((r, k) => {
+    const at = k * RELA;
+    view.setBigUint64(at, r.offset, little);
+    view.setUint32(at + (little ? 0 : 4) + 8, r.type, little);
+    view.setUint32(at + (little ? 4 : 0) + 8, r.symbol, little);
+    view.setBigInt64(at + 16, r.addend, little);
+  });
+  return data;
+}
+
+function columnBytes({ offset, type, symbol, addend }: RelocationColumns, little: boolean): Uint8Array {
+  const data = new Uint8Array(offset.length * RELA);
+  const view = new DataView(data.buffer);
+  const [low, high] = little ? [0, 4] : [4, 0];
+  for (let k = 0, at = 0; k < offset.length; k++, at += RELA) {
+    const place = offset[k] as number;
+    view.setUint32(at + low, place, little);
+    view.setUint32(at + high, place / 2 ** 32, little);
+    view.setUint32(at + 8 + low, type[k] as number, little);
+    view.setUint32(at + 8 + high, symbol[k] as number, little);
+    const more = addend[k] as number | bigint;
+    if (typeof more === 'bigint') view.setBigInt64(at + 16, more, little);
+    else {
+      view.setUint32(at + 16 + low, more, little);
+      view.setUint32(at + 16 + high, Math.floor(more / 2 ** 32), little);
+    }
+  }
+  return data;
 }
 
 const isTable = (s: ElfSection): boolean =>

@@ -259,19 +259,38 @@ export function relocRange(row: Reloc): { readonly low: bigint; readonly high: b
 }
 
 /** Why X cannot be stored, or undefined when it can. `x` is the formula's result as a signed number. */
-export function relocFault(row: Reloc, x: bigint): 'range' | 'align' | undefined {
+export function relocFault(row: Reloc, x: bigint | number): 'range' | 'align' | undefined {
+  if (typeof x === 'number') return smallFault(row, x);
   const range = relocRange(row);
   if (range && (x < range.low || x > range.high)) return 'range';
   if (row.align > 1 && (x & BigInt(row.align - 1)) !== 0n) return 'align';
   return undefined;
 }
 
+/** The same for X in 2^53, as a number. */
+function smallFault(row: Reloc, x: number): 'range' | 'align' | undefined {
+  const n = 2 ** row.bits;
+  if (row.check !== 'none') {
+    const low = row.check === 'unsigned' ? 0 : -n;
+    if (x < low || x >= (row.check === 'either' ? 2 * n : n)) return 'range';
+  }
+  return x % row.align === 0 ? undefined : 'align';
+}
+
+/** The bits of X that are stored. */
+function storedBits(row: Reloc, x: bigint | number): number {
+  const width = Math.min(row.width, 32);
+  if (typeof x === 'bigint') return Number((x >> BigInt(row.low)) & ((1n << BigInt(width)) - 1n));
+  const shifted = Math.floor(x / 2 ** row.low);
+  return shifted - Math.floor(shifted / 2 ** width) * 2 ** width;
+}
+
 /**
  * Puts X into the instruction word `word` (4-byte forms; data32 replaces it). Unchecked: see relocFault. Returns an unsigned word.
  * The MOV[NZ] forms turn the instruction into MOVZ or MOVN by the sign of X; a MOVK stays what it is.
  */
-export function relocInsert(row: Reloc, word: number, x: bigint): number {
-  const bits = Number((x >> BigInt(row.low)) & ((1n << BigInt(Math.min(row.width, 32))) - 1n));
+export function relocInsert(row: Reloc, word: number, x: bigint | number): number {
+  const bits = storedBits(row, x);
   switch (row.form) {
     case 'adr':
       return ((word & 0x9f00001f) | ((bits & 3) << 29) | ((bits >>> 2) << 5)) >>> 0;
@@ -287,8 +306,8 @@ export function relocInsert(row: Reloc, word: number, x: bigint): number {
       return ((word & ~(0xffff << 5)) | (bits << 5)) >>> 0;
     case 'movwSigned': {
       const movk = (word & 0x60000000) === 0x60000000;
-      const value = x < 0n && !movk ? bits ^ 0xffff : bits;
-      const opcode = movk ? word : x < 0n ? word & ~0x40000000 : word | 0x40000000;
+      const value = x < 0 && !movk ? bits ^ 0xffff : bits;
+      const opcode = movk ? word : x < 0 ? word & ~0x40000000 : word | 0x40000000;
       return ((opcode & ~(0xffff << 5)) | (value << 5)) >>> 0;
     }
     default:

@@ -5,7 +5,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import type { CfiInstruction, Fde } from '../cfi.ts';
 import { CFA, DW_EH_PE_omit } from '../cfi.ts';
-import { isNamePart } from '../chars.ts';
+import { isDigit, isNamePart } from '../chars.ts';
 import type { Value } from '../symbol.ts';
 import { readSymbol } from './symbols.ts';
 import type { Directive } from './table.ts';
@@ -29,15 +29,15 @@ function inside(apply: (a: Assembler, fde: Fde) => void): Directive {
 
 /** A register by name or DWARF number; undefined after reporting an error. */
 function register(a: Assembler): number | undefined {
-  a.skipBlanks();
+  if (isDigit(a.skipBlanks())) return number(a, 'a register');
   const start = a.p;
   let to = start;
   while (to < a.end && isNamePart(a.text.charCodeAt(to))) to++;
   const written = a.text.slice(start, to);
-  const number = registerNumber((a.aliasOf(written) ?? written).toLowerCase());
-  if (number !== undefined) {
+  const known = registerNumber((a.aliasOf(written) ?? written).toLowerCase());
+  if (known !== undefined) {
     a.p = to;
-    return number;
+    return known;
   }
   const value = a.readConstant('a register');
   return value === undefined ? undefined : Number(value);

@@ -80,7 +80,10 @@ function leb128(signed: boolean): Directive {
       const { expression } = a;
       if (!a.section.hasData && !(expression.isConstant && expression.addend === 0))
         a.error(at, messages.inBss(a.section.name));
-      if (expression.isConstant) a.emitBytes(lebBytes(lebConstant(a, signed), signed));
+      const { addend } = expression;
+      const small = typeof addend === 'number' && addend === (addend | 0) && (signed || addend >= 0);
+      if (small && expression.isConstant && expression.wide === undefined) a.emitLeb(addend, signed);
+      else if (expression.isConstant) a.emitBytes(lebBytes(lebConstant(a, signed), signed));
       else {
         const frag = a.variable(VARIABLE.leb, expression.value(), at);
         frag.extra = signed ? 1 : 0;
