@@ -82,7 +82,8 @@ function leb128(signed: boolean): Directive {
         a.error(at, messages.inBss(a.section.name));
       const { addend } = expression;
       const small = typeof addend === 'number' && addend === (addend | 0) && (signed || addend >= 0);
-      if (small && expression.isConstant && expression.wide === undefined) a.emitLeb(addend, signed);
+      if (small && expression.isConstant && expression.wide === undefined && !expression.huge)
+        a.emitLeb(addend, signed);
       else if (expression.isConstant) a.emitBytes(lebBytes(lebConstant(a, signed), signed));
       else {
         const frag = a.variable(VARIABLE.leb, expression.value(), at);

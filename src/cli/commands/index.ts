@@ -2,6 +2,7 @@
  * The commands, one row each: a name, its line in the usage text, and how to load it when it is asked for.
  */
 import type { Command } from '../command.ts';
+import { tuneForAssembling } from '../engine.ts';
 
 interface CommandRow {
   readonly name: string;
@@ -12,7 +13,10 @@ interface CommandRow {
 const ASSEMBLER: CommandRow = {
   name: 'as',
   summary: 'the assembler, as without a name',
-  load: async () => (await import('./as.ts')).command,
+  load: async () => {
+    tuneForAssembling();
+    return (await import('./as.ts')).command;
+  },
 };
 
 export const COMMANDS: readonly CommandRow[] = [
