@@ -185,7 +185,6 @@ export class ExpressionReader implements OperandHost<Value> {
   /** Rank of the operator at hand, 0 for none; its text is in #op. */
   #peekOperator(): number {
     const c = this.#skip();
-    const next = this.#at + 1 < this.#end ? this.#text.charCodeAt(this.#at + 1) : 0;
     switch (c) {
       case 43:
         return this.#operator('+', 4);
@@ -200,22 +199,33 @@ export class ExpressionReader implements OperandHost<Value> {
       case 94:
         return this.#operator('^', 5);
       case 38:
-        return next === 38 ? this.#operator('&&', 2) : this.#operator('&', 5);
+        return this.#second(38) ? this.#operator('&&', 2) : this.#operator('&', 5);
       case 124:
-        return next === 124 ? this.#operator('||', 1) : this.#operator('|', 5);
+        return this.#second(124) ? this.#operator('||', 1) : this.#operator('|', 5);
       case 33:
-        return next === 61 ? this.#operator('!=', 3) : this.#operator('!', 5);
+        if (this.#second(33)) return this.#operator('!!', 5);
+        return this.#second(61) ? this.#operator('!=', 3) : this.#operator('!', 5);
       case 61:
-        return next === 61 ? this.#operator('==', 3) : 0;
+        return this.#second(61) ? this.#operator('==', 3) : 0;
       case 60:
-        if (next === 60) return this.#operator('<<', 6);
-        return next === 61 ? this.#operator('<=', 3) : next === 62 ? this.#operator('<>', 3) : this.#operator('<', 3);
+        if (this.#second(60)) return this.#operator('<<', 6);
+        if (this.#second(61)) return this.#operator('<=', 3);
+        return this.#second(62) ? this.#operator('<>', 3) : this.#operator('<', 3);
       case 62:
-        if (next === 62) return this.#operator('>>', 6);
-        return next === 61 ? this.#operator('>=', 3) : this.#operator('>', 3);
+        if (this.#second(62)) return this.#operator('>>', 6);
+        return this.#second(61) ? this.#operator('>=', 3) : this.#operator('>', 3);
       default:
         return 0;
     }
+  }
+
+  /** Whether `c` is the second character of the operator at hand. Blanks between the two do not count: GNU as drops them beforehand. */
+  #second(c: number): boolean {
+    let at = this.#at + 1;
+    while (at < this.#end && isBlank(this.#text.charCodeAt(at))) at++;
+    if (at >= this.#end || this.#text.charCodeAt(at) !== c) return false;
+    this.#at = at - 1;
+    return true;
   }
 
   #operator(op: string, rank: number): number {

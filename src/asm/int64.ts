@@ -81,6 +81,7 @@ export function binary(op: string, a: Int, b: Int): Int | undefined {
     case '|':
       return isInt32(a) && isInt32(b) ? a | b : wrap(BigInt(a) | BigInt(b));
     case '^':
+    case '!!':
       return isInt32(a) && isInt32(b) ? a ^ b : wrap(BigInt(a) ^ BigInt(b));
     case '!':
       return isInt32(a) && isInt32(b) ? a | ~b : wrap(BigInt(a) | ~BigInt(b));
