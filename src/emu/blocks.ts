@@ -12,7 +12,7 @@ import { ARITH } from './js/arith.ts';
 import { JsBuilder } from './js/js-builder.ts';
 import { VECTOR } from './js/vector.ts';
 import { LINE, type LineModel } from './lines.ts';
-import { type BlockInstruction, loopCheck } from './loops.ts';
+import { type BlockInstruction, exitCheck, loopCheck } from './loops.ts';
 import { RUNTIME } from './runtime/index.ts';
 
 export const MAX_BLOCK = 64;
@@ -139,7 +139,8 @@ export class BlockCache {
       if (index > 0 && this.stops.has(pc)) break;
       const word = (this.lines.i32[at + index] as number) >>> 0;
       words.push(word);
-      instructions.push(translate(builder, word, index, pc, instructions, this.environment.instructions));
+      const body = isForwardExit(word) ? this.loopBody(word, pc, at + index, index) : undefined;
+      instructions.push(translate(builder, word, index, pc, instructions, this.environment.instructions, body));
     }
     const count = words.length;
     const body = builder.finish(va + BigInt(4 * count), count);
@@ -156,6 +157,24 @@ export class BlockCache {
       single: most === 1,
       dead: false,
     };
+  }
+
+  /**
+   * What lies between a forward branch (the `index`-th of its block) and the unconditional branch back into the block, if the forward
+   * branch is the only way out of that loop.
+   */
+  private loopBody(exit: number, pc: bigint, at: number, index: number): BlockInstruction[] | undefined {
+    const distance = (exit << 8) >> 13;
+    const body: BlockInstruction[] = [];
+    for (let k = 1; k < Math.min(distance, MAX_BLOCK); k++) {
+      const word = (this.lines.i32[at + k] as number) >>> 0;
+      const back = (word << 6) >> 6;
+      if (word >>> 26 === 5) return k + back <= 0 && k + back >= -index ? body : undefined;
+      // another branch, or a call: not a loop with one way out
+      if ((word & 0x1c000000) === 0x14000000 && word >>> 24 !== 0xd5) return undefined;
+      body.push(describe(word, pc + BigInt(4 * k)));
+    }
+    return undefined;
   }
 
   private compile(body: string): BlockFunction {
@@ -180,6 +199,22 @@ export class BlockCache {
   }
 }
 
+/** An instruction with what it depends on. */
+function describe(word: number, pc: bigint): BlockInstruction {
+  const row = decode(word);
+  const fields = row === undefined ? {} : fieldsOf(row, word);
+  const record = new DependencyBuilder();
+  record.pc = pc;
+  row?.semantics?.(record, fields);
+  return { mnemonic: row?.mnemonic ?? '', fields, dependencies: record.result() };
+}
+
+/** B.EQ or CBZ to a higher address. */
+function isForwardExit(word: number): boolean {
+  const equal = (word & 0xff00001f) >>> 0 === 0x54000000 || (word & 0x7f000000) === 0x34000000;
+  return equal && (word & 0x00800000) === 0;
+}
+
 /** Generates the code of one instruction and finds its dependencies. */
 function translate(
   builder: JsBuilder,
@@ -188,15 +223,17 @@ function translate(
   pc: bigint,
   before: readonly BlockInstruction[],
   implemented: FeatureSet,
+  body: readonly BlockInstruction[] | undefined,
 ): BlockInstruction {
+  const instruction = describe(word, pc);
   const row = decode(word);
-  const fields = row === undefined ? {} : fieldsOf(row, word);
-  const record = new DependencyBuilder();
-  record.pc = pc;
-  row?.semantics?.(record, fields);
-  const instruction = { mnemonic: row?.mnemonic ?? '', fields, dependencies: record.result() };
+  const { fields } = instruction;
   builder.begin(index, pc);
-  builder.loopCheck = loopCheck([...before, instruction], isBackward(word));
+  builder.loopExits = body !== undefined;
+  builder.loopCheck =
+    body === undefined
+      ? loopCheck([...before, instruction], isBackward(word))
+      : exitCheck([...before, instruction], body);
   if (row === undefined) builder.undefined(word >>> 16 === 0 ? `udf ${word}` : 'unallocated encoding');
   else if (row.semantics === undefined) builder.notModelled(row.name);
   else if (!implemented.satisfies(row.feature)) builder.undefined(`not implemented: ${row.mnemonic} (${row.feature})`);

@@ -31,6 +31,8 @@ const CACHE = 8192;
 /** `b .` */
 /** So many returns of handlers that never ask why they were entered are a loop. */
 const BLIND_RETURNS = 1000;
+/** Observations of lines that maintenance has not reached. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['dirty-line-bypassed', 'stale-instruction', 'stale-cache-read']);
 const BRANCH_TO_SELF = 0x14000000;
 
 interface Entry {
@@ -110,7 +112,18 @@ export class Engine {
     this.fetch = new FetchUnit(this);
     this.pointerAuth = new PointerAuth(sysregs, mmu, profile, this);
     this.definedness = new Definedness(this);
+    this.log.subscribe((o) => {
+      if (LEFT_OUT.has(o.kind) && o.pa !== undefined) this.noteLeftOut(o.pa, o.effect);
+    });
     cpu.undefineAll();
+  }
+
+  /** A line that should have been maintained and was not: did a loop with a stride of its own go over it? */
+  noteLeftOut(pa: number, effect: Site = this.site()): void {
+    const run = this.system.strides.over(pa);
+    if (run === undefined) return;
+    const facts = { stride: run.stride, line: run.line };
+    this.log.report('line-size-assumed', effect, facts, { cause: this.sites.of(run.site), pa });
   }
 
   /** Instructions executed. */

@@ -36,6 +36,26 @@ function fromMemory(block: readonly BlockInstruction[]): number {
   return mask;
 }
 
+/**
+ * What to watch at a forward B.EQ or CBZ that is the only way out of a loop: `before` are the block's instructions up to it,
+ * `body` those from there to the unconditional branch back.
+ */
+export function exitCheck(before: readonly BlockInstruction[], body: readonly BlockInstruction[]): LoopCheck {
+  const last = before[before.length - 1];
+  const whole = [...before, ...body];
+  const steps = stepped(whole);
+  const loads = fromMemory(whole);
+  if (last?.mnemonic === 'cbz') {
+    const register = last.fields.Rt ?? 31;
+    return register < 31 && (steps & ~loads & (1 << register)) !== 0 ? register : undefined;
+  }
+  if (last?.mnemonic !== 'b.eq') return undefined;
+  const compare = before.findLast((i) => i.dependencies.setsFlags !== undefined);
+  const source = compare?.dependencies.setsFlags;
+  if (source === undefined || compare?.mnemonic !== 'subs' || source.memory !== 0) return undefined;
+  return (source.registers & loads) === 0 && (source.registers & steps) !== 0 ? 'flags' : undefined;
+}
+
 /** What to watch at the branch that ends the block. `backward`: it goes to its own or a lower address. */
 export function loopCheck(block: readonly BlockInstruction[], backward: boolean): LoopCheck {
   const last = block[block.length - 1];

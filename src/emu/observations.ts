@@ -115,6 +115,8 @@ export interface ObservationFacts {
   'undefined-memory': { use: 'address' | 'branch' | 'condition' | 'sysreg' | 'operand' | 'code' | 'walk' };
   /** [15] effect: the branch; the loop compares for equality only and has stepped over its end. */
   'equality-overrun': { left: bigint; right: bigint };
+  /** [15] cause: the DC or IC of a loop whose stride is longer than the line; effect: where a line that it left out bites. pa: the line. */
+  'line-size-assumed': { stride: number; line: number };
   /** [16] effect: UDF. */
   'udf-executed': { imm16: number };
   /** [16] effect: an encoding that no instruction has. */

@@ -17,6 +17,7 @@ import { idRegisters } from './profiles.ts';
 import type { RegimeKind } from './regime.ts';
 import { FPCR_MASK, FPSR_MASK } from './runtime/float.ts';
 import type { Here } from './sites.ts';
+import { StrideWatch } from './stride-watch.ts';
 import { keyOf, SYSREG, type SysregFile, type SysregName, sysregName } from './sysreg-file.ts';
 
 export interface SystemHost extends Here {
@@ -163,6 +164,7 @@ export interface Counters {
 }
 
 export class SystemUnit {
+  readonly strides = new StrideWatch();
   readonly counters: Counters = { barriers: {}, dc: {}, ic: {}, tlbi: 0 };
   readonly zvaBytes: number;
   private readonly ids: ReadonlyMap<number, bigint>;
@@ -441,6 +443,7 @@ export class SystemUnit {
     const at = this.data.maintenanceAddress(lo, hi, operation === 'ivac' ? 'write' : 'read');
     if (at < 0 || !this.host.modelled) return;
     if (operation !== 'cvau') this.mmu.maintained(this.lines.base + at);
+    this.strides.note(this.host.siteId(), this.lines.base + at, this.lines.dcacheLine);
     const lost = this.lines.dataMaintenance(operation, at, this.host.siteId());
     // a loss of data from before the run is what the program wants
     if (lost <= 0) return;
@@ -457,7 +460,9 @@ export class SystemUnit {
       if (modelled) this.lines.invalidateAllInstructions(this.host.siteId());
     } else {
       const at = this.data.maintenanceAddress(lo, hi, 'read');
-      if (at >= 0 && modelled) this.lines.instructionMaintenance(at, this.host.siteId());
+      if (at < 0 || !modelled) return;
+      this.strides.note(this.host.siteId(), this.lines.base + at, this.lines.icacheLine);
+      this.lines.instructionMaintenance(at, this.host.siteId());
     }
   }
 

@@ -35,6 +35,7 @@ const FACTS: { readonly [K in ObservationKind]: ObservationFacts[K] } = {
   'mismatched-attributes': { first: 'Normal WB', second: 'Normal NC' },
   'unallocated-executed': { word: 0x800000 },
   'data-executed': { section: '.rodata' },
+  'line-size-assumed': { stride: 64, line: 32 },
   'stack-not-mapped': { el: 1, fault: 'translation', access: 'write' },
   'vector-unexpected': { el: 1, esr: 0x96000005n, pc: 0x40080000n },
   'protected-write': { region: 'transitional tables', role: 'page-tables' },

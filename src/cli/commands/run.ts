@@ -158,8 +158,9 @@ function execute(options: RunCommandOptions, io: Io): Outcome {
   });
   progress.clear();
   finishTrace?.();
-  const observed = machine.observations.map((o) => findingOf(o, annotator));
   const handover = stop.kind === 'reached' ? judgeHandover(made, stop.pc, options.el, file) : [];
+  for (const { pa } of handover) if (pa !== undefined) machine.engine.noteLeftOut(pa);
+  const observed = machine.observations.map((o) => findingOf(o, annotator));
   return { stop, machine, findings: select([...observed, ...handover], options, stop, machine) };
 }
 

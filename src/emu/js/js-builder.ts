@@ -37,6 +37,8 @@ export class JsBuilder extends IntEmitter implements Builder {
   loops = false;
   /** What the branch that comes next is to watch (loops.ts). */
   loopCheck: LoopCheck;
+  /** The branch to watch leaves the loop when it is taken. */
+  loopExits = false;
   private exited = false;
   private index = 0;
   private readonly known: (I64 | undefined)[] = new Array(32).fill(undefined);
@@ -374,7 +376,7 @@ export class JsBuilder extends IntEmitter implements Builder {
     const al = words(a).split(',')[0];
     const q = this.name();
     this.out.push(
-      `if(${this.v32(cond).e}!==0){const ${q}=${this.lessText(a, b, this.loopCheck !== 'flags')}?1:0;`,
+      `if(${this.v32(cond).e}${this.loopExits ? '===' : '!=='}0){const ${q}=${this.lessText(a, b, this.loopCheck !== 'flags')}?1:0;`,
       `if(L[0]!==2&&L[0]!==${q}&&((${al}-L[1]+65536)>>>0)<131072)E.equalityOverrun(${words(a)},${words(b)},${this.index});`,
       `L[0]=${q};L[1]=${al};}else L[0]=2;`,
     );

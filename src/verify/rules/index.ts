@@ -21,6 +21,7 @@ import { exclusiveDevice } from './exclusive-device.ts';
 import { faultTaken } from './fault-taken.ts';
 import { fetchOutsideCode } from './fetch-outside-code.ts';
 import { illegalEret } from './illegal-eret.ts';
+import { lineSizeAssumed } from './line-size-assumed.ts';
 import { maintenanceIncomplete } from './maintenance-incomplete.ts';
 import { mismatchedAttributes } from './mismatched-attributes.ts';
 import { notModelled } from './not-modelled.ts';
@@ -59,6 +60,7 @@ export const RULES: { readonly [K in ObservationKind]: RuleOf<K> } = {
   'fault-taken': faultTaken,
   'fetch-outside-code': fetchOutsideCode,
   'illegal-eret': illegalEret,
+  'line-size-assumed': lineSizeAssumed,
   'maintenance-incomplete': maintenanceIncomplete,
   'mismatched-attributes': mismatchedAttributes,
   'not-modelled': notModelled,

@@ -1,6 +1,9 @@
 /* Class 15: loops that only equality ends, and line sizes taken for granted. */
 // flaw 1: 15 equality-overrun B.NE with an end that the step misses
 // flaw 2: 15 equality-overrun CBNZ of a count that is no multiple
+// flaw 3: 15 equality-overrun B.EQ forward out of the loop
+// flaw 4: 15 line-size-assumed cleans every 64 bytes [--dcache-line 32]
+// flaw 5: 15 line-size-assumed IC IVAU every 64 bytes [--icache-line 16]
 // flaw 6: 15 equality-overrun SUBS and B.NE
 #include "bare.h"
 	begin
