@@ -110,7 +110,7 @@ class Builder {
   /** Walk the patterns in order; what is left over are orphans. */
   place(): void {
     const context = this.#context;
-    const placer = new Placer(context.files);
+    const placer = new Placer(context.files.flatMap((file) => file.list));
     for (const statement of context.statements) {
       if (statement.kind === 'assign') this.#mention(statement.command.value.node);
       else if (statement.kind === 'assert') this.#mention(statement.command.condition.node);
@@ -154,7 +154,6 @@ class Builder {
           else if (options.strip !== 'none' && input.flags & F.debug) input.discarded = 'script';
           else {
             attach(this.#context, section, input);
-            if (item.command.keep) section.flags |= F.keep;
             item.pieces.push({ kind: 'input', section: input });
           }
         }

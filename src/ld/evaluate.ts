@@ -191,7 +191,7 @@ class Evaluation {
     if (!left || !right) return undefined;
     if ((node.op === '/' || node.op === '%') && right.value === 0n)
       return this.#scope.final ? this.#problem(node, { kind: 'division' }) : undefined;
-    const { a, b, section, merged } = this.#together(left, right);
+    const { a, b, section, merged } = this.together(left, right);
     const value = operate(node.op, a, b);
     if (COMPARISONS.has(node.op)) return number(value);
     const between = section === 'abs' && this.#scope.section === 'abs';
@@ -203,7 +203,7 @@ class Evaluation {
    * Two operands brought into one section. Two of different sections become addresses; a plain number takes the other's section.
    * `merged` is the section that both had, so that the caller can drop it.
    */
-  #together(left: Value, right: Value): { a: bigint; b: bigint; section: Value['section']; merged: Value['section'] } {
+  together(left: Value, right: Value): { a: bigint; b: bigint; section: Value['section']; merged: Value['section'] } {
     if (left.section === right.section || left.section === undefined)
       return { a: left.value, b: right.value, section: right.section, merged: left.section };
     if (right.section === undefined) return { a: left.value, b: right.value, section: left.section, merged: undefined };
@@ -214,7 +214,7 @@ class Evaluation {
   /** ALIGN(a, to): the next multiple, in the section that both operands share. */
   alignValue(left: Value | undefined, right: Value | undefined): Value | undefined {
     if (!left || !right) return undefined;
-    const { a, b, section } = this.#together(left, right);
+    const { a, b, section } = this.together(left, right);
     return { value: alignUp(a, b), section };
   }
 
@@ -302,21 +302,17 @@ const one = (run: FunctionRule['run']): FunctionRule => ({ arity: [1, 1], run })
 const first = (node: Node & { kind: 'call' }): Node => node.args[0] as Node;
 const second = (node: Node & { kind: 'call' }): Node => node.args[1] as Node;
 
-/** MAX and MIN: signed as a whole, in the section that both share. */
+/** MAX and MIN: unsigned, in the section that both share. */
 function extreme(
   e: Evaluation,
   node: Node & { kind: 'call' },
   pick: (a: bigint, b: bigint) => boolean,
 ): Value | undefined {
-  const a = e.node(first(node));
-  const b = e.node(second(node));
-  if (!a || !b) return undefined;
-  if (a.section === b.section) return pick(a.value, b.value) ? a : b;
-  if (a.section !== undefined && b.section !== undefined) {
-    const [x, y] = [absolute(a), absolute(b)];
-    return { value: pick(x, y) ? x : y, section: 'abs' };
-  }
-  return { value: pick(a.value, b.value) ? a.value : b.value, section: a.section ?? b.section };
+  const left = e.node(first(node));
+  const right = e.node(second(node));
+  if (!left || !right) return undefined;
+  const { a, b, section } = e.together(left, right);
+  return { value: pick(a, b) ? a : b, section };
 }
 
 function logCeiling(value: bigint): bigint {

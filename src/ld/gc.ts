@@ -38,7 +38,7 @@ function isRoot(section: InputSection): boolean {
 }
 
 function keptByScript(context: LinkContext): InputSection[] {
-  const placer = new Placer(context.files);
+  const placer = new Placer(context.files.flatMap((file) => file.list));
   const kept: InputSection[] = [];
   const visit = (command: SectionsCommand | BodyCommand): void => {
     if (command.kind === 'section') command.body.forEach(visit);

@@ -14,6 +14,7 @@ import { adjustDataSegment } from './data-segment.ts';
 import { absolute, alignUp, type Value } from './evaluate.ts';
 import { Homes } from './home.ts';
 import { F, type InputSection, KIND, type MemoryRegion, type OutputSection, type Piece } from './model.ts';
+import { inputPieces, Placer } from './place.ts';
 import { defaultRegion, regionFor } from './regions.ts';
 import { LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
@@ -72,6 +73,7 @@ export class Layout {
       for (const section of this.#context.outputs) section.removed = !section.hasInput && section.size === 0;
       return;
     }
+    this.#keepWanted();
     for (const section of this.#context.outputs) {
       if (section.name === '/DISCARD/') continue;
       const sized = section.size > 0 || (section.flags & F.keep) !== 0;
@@ -82,6 +84,17 @@ export class Layout {
       section.removed = true;
       section.ignored = !section.updatesDot;
     }
+  }
+
+  /** KEEP also keeps an empty section whose inputs it names, though another pattern took them. */
+  #keepWanted(): void {
+    const { outputs } = this.#context;
+    const empty = outputs.filter((s) => s.hasInput && s.size === 0 && s.name !== '/DISCARD/');
+    const inputs = new Placer(empty.flatMap((s) => [...inputPieces(s.pieces)]));
+    for (const { pieces } of empty.length > 0 ? outputs : [])
+      for (const piece of pieces)
+        if (piece.kind === 'pattern' && piece.command.keep)
+          for (const { output } of inputs.look(piece.command)) if (output) output.flags |= F.keep;
   }
 
   #note(changed: string): void {

@@ -17,16 +17,15 @@ export class Placer {
   readonly #order = new Map<InputSection, number>();
   readonly #fileTests = new Map<string, (file: InputFile) => boolean>();
 
-  constructor(files: readonly InputFile[]) {
+  /** `sections` in link order. */
+  constructor(sections: Iterable<InputSection>) {
     let ordinal = 0;
-    for (const file of files) {
-      for (const section of file.list) {
-        if (section.discarded !== '') continue;
-        const list = this.#byName.get(section.name);
-        if (list) list.push(section);
-        else this.#byName.set(section.name, [section]);
-        this.#order.set(section, ordinal++);
-      }
+    for (const section of sections) {
+      if (section.discarded !== '') continue;
+      const list = this.#byName.get(section.name);
+      if (list) list.push(section);
+      else this.#byName.set(section.name, [section]);
+      this.#order.set(section, ordinal++);
     }
   }
 
