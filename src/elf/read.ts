@@ -81,6 +81,12 @@ export class SymbolView {
   size(i: number): bigint {
     return this.#dv.getBigUint64(this.#at + i * 24 + 16, this.#le);
   }
+  sizeLow(i: number): number {
+    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 16 : 20), this.#le);
+  }
+  sizeHigh(i: number): number {
+    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 20 : 16), this.#le);
+  }
 }
 
 /** The entries of one SHT_RELA section, by index. */
@@ -154,7 +160,8 @@ export class ElfView {
 
   constructor(name: string, bytes: Uint8Array) {
     this.name = name;
-    this.bytes = bytes;
+    // Not a Buffer: its subarray is slow, and there will be many.
+    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     if (bytes.length < 4 || this.data.getUint32(0) !== 0x7f454c46) fail(messages.notElf(name));
     if (bytes.length < elf.EHDR_SIZE) fail(messages.truncated(name, 'the ELF header', elf.EHDR_SIZE, bytes.length));

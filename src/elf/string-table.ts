@@ -11,6 +11,7 @@ export class StringTable {
   #start = new Uint32Array(256);
   #length = new Uint32Array(256);
   #slots = new Int32Array(1024);
+  #hashes = new Int32Array(256);
   /** Offsets by index, once finished. */
   #offset = new Uint32Array(0);
   #bytes: Uint8Array | undefined;
@@ -29,6 +30,7 @@ export class StringTable {
       if (this.#length[id] === size && this.#same(this.#start[id] as number, bytes, at, size)) return id;
     }
     const id = this.#append(bytes, at, end);
+    this.#hashes[id] = hash;
     this.#slots[slot] = id;
     if (this.#count * 2 > this.#slots.length) this.#rehash();
     return id;
@@ -52,11 +54,14 @@ export class StringTable {
       pool.set(this.#pool);
       this.#pool = pool;
     }
-    this.#pool.set(bytes.subarray(at, end), this.#used);
+    for (let i = 0; i < size; i++) this.#pool[this.#used + i] = bytes[at + i] as number;
     const id = this.#count++;
     if (id >= this.#start.length) {
       this.#start = doubled(this.#start);
       this.#length = doubled(this.#length);
+      const hashes = new Int32Array(this.#hashes.length * 2);
+      hashes.set(this.#hashes);
+      this.#hashes = hashes;
     }
     this.#start[id] = this.#used;
     this.#length[id] = size;
@@ -68,10 +73,7 @@ export class StringTable {
     const slots = new Int32Array(this.#slots.length * 2);
     const mask = slots.length - 1;
     for (let id = 1; id < this.#count; id++) {
-      let hash = 2166136261;
-      const at = this.#start[id] as number;
-      const end = at + (this.#length[id] as number);
-      for (let i = at; i < end; i++) hash = Math.imul(hash ^ (this.#pool[i] as number), 16777619);
+      const hash = this.#hashes[id] as number;
       let slot = (hash ^ (hash >>> 15)) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = id;
@@ -95,10 +97,17 @@ export class StringTable {
       const owner = host[id] as number;
       const length = this.#length[id] as number;
       if (owner !== id) this.#offset[id] = (this.#offset[owner] as number) + (this.#length[owner] as number) - length;
-      else bytes.set(this.#pool.subarray(this.#start[id], (this.#start[id] as number) + length), this.#offset[id]);
+      else this.#copy(bytes, id);
     }
     this.#bytes = bytes;
     return bytes;
+  }
+
+  #copy(to: Uint8Array, id: number): void {
+    const from = this.#start[id] as number;
+    const at = this.#offset[id] as number;
+    const length = this.#length[id] as number;
+    for (let i = 0; i < length; i++) to[at + i] = this.#pool[from + i] as number;
   }
 
   /** Offset of a string in the finished table. */

@@ -28,6 +28,8 @@ export class Layout {
   #dot = 0n;
   #changed = '';
   #pass = 0;
+  /** How often sizes changed from outside: what a pattern remembers holds for one round. */
+  #round = 0;
   readonly #homes: Homes;
 
   constructor(context: LinkContext) {
@@ -40,6 +42,7 @@ export class Layout {
   run(): boolean {
     this.#onePass();
     this.#removeEmpty();
+    this.#round++;
     this.#onePass();
     return this.again();
   }
@@ -54,8 +57,14 @@ export class Layout {
   /** Settle again after sizes changed (headers, veneers): first as the script says, then with the data segment moved. */
   again(): boolean {
     this.#context.dataSegment.phase = 'none';
+    this.#round++;
     if (!this.#settle()) return false;
     return !adjustDataSegment(this.#context) || this.#settle();
+  }
+
+  /** The first and the last pass note inputs and gaps, the others only measure. */
+  get #records(): boolean {
+    return this.#pass === 1 || this.scope.final;
   }
 
   #settle(): boolean {
@@ -283,8 +292,10 @@ export class Layout {
 
   #contents(section: OutputSection): void {
     const before = section.size;
-    section.gaps = [];
-    section.inputs.length = 0;
+    if (this.#records) {
+      section.gaps = [];
+      section.inputs.length = 0;
+    }
     const state: Contents = {
       section,
       low: Number(section.vma % TWO32),
@@ -305,7 +316,7 @@ export class Layout {
           this.#input(piece.section, state);
           break;
         case 'pattern':
-          for (const inner of piece.pieces) if (inner.kind === 'input') this.#input(inner.section, state);
+          this.#pattern(piece, state);
           break;
         case 'assign':
           this.#innerAssign(piece.command, state);
@@ -331,6 +342,18 @@ export class Layout {
     }
   }
 
+  /** The inputs of one pattern; where they start as they did in the pass before, they end so, too. */
+  #pattern(piece: Piece & { kind: 'pattern' }, state: Contents): void {
+    const { laid } = piece;
+    const { low, offset } = state;
+    if (laid?.round === this.#round && laid.low === low && laid.offset === offset && !this.#records) {
+      state.offset = laid.end;
+      return;
+    }
+    for (const inner of piece.pieces) if (inner.kind === 'input') this.#input(inner.section, state);
+    piece.laid = { round: this.#round, low, offset, end: state.offset };
+  }
+
   #input(input: InputSection, state: Contents): void {
     const { section } = state;
     if (input.discarded !== '' || section.ignored) {
@@ -343,11 +366,11 @@ export class Layout {
     if (rest !== 0) this.#gap(state, input.align - rest);
     input.offset = state.offset;
     state.offset += input.size;
-    section.inputs.push(input);
+    if (this.#records) section.inputs.push(input);
   }
 
   #gap(state: Contents, size: number): void {
-    state.section.gaps.push({ offset: state.offset, size, fill: state.fill });
+    if (this.#records) state.section.gaps.push({ offset: state.offset, size, fill: state.fill });
     state.offset += size;
   }
 

@@ -152,7 +152,15 @@ export type Piece =
     }
   | { readonly kind: 'text'; readonly bytes: Uint8Array; offset: number }
   | { readonly kind: 'fill'; readonly command: ast.FillCommand; pattern: Uint8Array | undefined }
-  | { readonly kind: 'pattern'; readonly command: ast.InputPattern; readonly pieces: Piece[] };
+  | { readonly kind: 'pattern'; readonly command: ast.InputPattern; readonly pieces: Piece[]; laid?: LaidPattern };
+
+/** Where layout put the inputs of a pattern last: from `offset` to `end` of a section at an address with these low bits. */
+export interface LaidPattern {
+  readonly round: number;
+  readonly low: number;
+  readonly offset: number;
+  readonly end: number;
+}
 
 /** A gap in an output section and what fills it. */
 export interface Gap {

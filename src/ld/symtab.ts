@@ -3,6 +3,7 @@
  * the inputs first appear in the output, then globals that became local, then the globals as its hash table is walked.
  */
 import * as elf from '../elf/constants.ts';
+import type { ElfView, SymbolView } from '../elf/read.ts';
 import { StringTable } from '../elf/string-table.ts';
 import { addressOf, inputAddress } from './addresses.ts';
 import type { LinkContext } from './context.ts';
@@ -42,14 +43,26 @@ class Writer {
   }
 
   add(name: number, info: number, other: number, section: number, value: bigint, size: bigint): void {
+    const at = this.slot(name, info, other, section);
+    this.#data.setBigUint64(at + 8, value, this.#little);
+    this.#data.setBigUint64(at + 16, size, this.#little);
+  }
+
+  /** Start a symbol; returns where its bytes are. Value and size follow at 8 and 16. */
+  slot(name: number, info: number, other: number, section: number): number {
     if ((this.count + 1) * 24 > this.#data.byteLength) this.#grow();
     const at = this.count * 24;
     this.#names[this.count++] = name;
     this.#data.setUint8(at + 4, info);
     this.#data.setUint8(at + 5, other);
     this.#data.setUint16(at + 6, section, this.#little);
-    this.#data.setBigUint64(at + 8, value, this.#little);
-    this.#data.setBigUint64(at + 16, size, this.#little);
+    return at;
+  }
+
+  /** A 64-bit field. */
+  setHalves(at: number, low: number, high: number): void {
+    this.#data.setUint32(at + (this.#little ? 0 : 4), low, this.#little);
+    this.#data.setUint32(at + (this.#little ? 4 : 0), high, this.#little);
   }
 
   #grow(): void {
@@ -91,7 +104,11 @@ export function makeSymbolTable(context: LinkContext): SymbolTableImage {
     for (const input of section.inputs) {
       if (seen.has(input.file)) continue;
       seen.add(input.file);
-      addLocals(context, writer, input.file);
+      const { view, symbols } = input.file;
+      if (!view || !symbols) continue;
+      const indices = new Int32Array(symbols.firstGlobal);
+      writer.indices.locals.set(input.file, indices);
+      if (options.strip !== 'all') new FileLocals(context, writer, input.file).add(view, symbols, indices);
     }
   }
   const order = context.symbols.names.walk();
@@ -111,79 +128,105 @@ function isTemporary(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0x2e && bytes[at + 1] === 0x4c;
 }
 
-function addLocals(context: LinkContext, writer: Writer, file: InputFile): void {
-  const { view, symbols } = file;
-  if (!view || !symbols) return;
-  const indices = new Int32Array(symbols.firstGlobal);
-  writer.indices.locals.set(file, indices);
-  const { discardLocals, strip, relocatable } = context.options;
-  if (strip === 'all') return;
-  let named = false;
-  for (let i = 1; i < symbols.firstGlobal; i++) {
-    const info = symbols.info(i);
-    const type = info & 15;
-    if (type === elf.STT_SECTION) continue;
-    if (type === elf.STT_FILE) {
-      named = true;
-      writer.files++;
+/** The local symbols of one file. Addresses are added up in 32-bit halves: there are many. */
+class FileLocals {
+  readonly #context: LinkContext;
+  readonly #writer: Writer;
+  readonly #file: InputFile;
+  readonly #rule: string;
+  #named = false;
+  /** By section index: what is added to a symbol's value; the lower half is NaN until it is known. */
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
+
+  constructor(context: LinkContext, writer: Writer, file: InputFile) {
+    this.#context = context;
+    this.#writer = writer;
+    this.#file = file;
+    const { discardLocals, relocatable } = context.options;
+    this.#rule = relocatable && discardLocals === 'merge' ? 'none' : discardLocals;
+    this.#low = new Float64Array(file.sections.length).fill(Number.NaN);
+    this.#high = new Float64Array(file.sections.length);
+  }
+
+  add(view: ElfView, symbols: SymbolView, indices: Int32Array): void {
+    for (let i = 1; i < symbols.firstGlobal; i++) {
+      const type = symbols.info(i) & 15;
+      if (type === elf.STT_SECTION) continue;
+      const written =
+        type === elf.STT_FILE || !symbols.inSection(i)
+          ? this.#absolute(view, symbols, i, type)
+          : this.#inSection(view, symbols, i, type);
+      if (written) indices[i] = this.#writer.count - 1;
     }
-    const nameFile = (): void => {
-      if (named) return;
-      named = true;
-      writer.files++;
-      writer.add(
-        writer.strings.addText(file.name.slice(file.name.lastIndexOf('/') + 1)),
-        elf.STT_FILE,
-        0,
-        elf.SHN_ABS,
-        0n,
-        0n,
-      );
-    };
+  }
+
+  /** A file that has no STT_FILE symbol of its own is named once one of its symbols is written. */
+  #nameFile(): void {
+    if (this.#named) return;
+    this.#named = true;
+    this.#writer.files++;
+    const { name } = this.#file;
+    const id = this.#writer.strings.addText(name.slice(name.lastIndexOf('/') + 1));
+    this.#writer.add(id, elf.STT_FILE, 0, elf.SHN_ABS, 0n, 0n);
+  }
+
+  #absolute(view: ElfView, symbols: SymbolView, i: number, type: number): boolean {
+    if (type === elf.STT_FILE) {
+      this.#named = true;
+      this.#writer.files++;
+    }
+    if (symbols.section(i) === elf.SHN_UNDEF) return false;
+    if (this.#context.options.discardLocals === 'all' && type !== elf.STT_FILE) return false;
+    this.#nameFile();
+    this.#write(view, symbols, i, elf.SHN_ABS, symbols.valueLow(i), symbols.valueHigh(i));
+    return true;
+  }
+
+  #inSection(view: ElfView, symbols: SymbolView, i: number, type: number): boolean {
+    const { strip } = this.#context.options;
+    const index = symbols.section(i);
+    const section = this.#file.sections[index];
+    if (!section?.output || section.discarded !== '') return false;
+    if (strip === 'debug' && section.flags & F.debug) return false;
+    const nameAt = symbols.strings + symbols.nameOffset(i);
+    if (dropsLocal(this.#rule, section, isTemporary(view.bytes, nameAt))) return false;
+    if (section.merged || type === elf.STT_TLS) return this.#rare(view, symbols, i, section);
+    const { output } = section;
+    if (output.index === 0) return false;
+    this.#nameFile();
+    if (Number.isNaN(this.#low[index] as number)) this.#base(index, section, output);
+    const low = (this.#low[index] as number) + symbols.valueLow(i);
+    const high = (this.#high[index] as number) + symbols.valueHigh(i) + (low >= 2 ** 32 ? 1 : 0);
+    this.#write(view, symbols, i, output.index, low >>> 0, high >>> 0);
+    return true;
+  }
+
+  #base(index: number, section: InputSection, output: OutputSection): void {
+    const start = BigInt.asUintN(64, (this.#context.options.relocatable ? 0n : output.vma) + BigInt(section.offset));
+    this.#low[index] = Number(start & 0xffffffffn);
+    this.#high[index] = Number(start >> 32n);
+  }
+
+  /** Symbols in merged strings move one by one; those of thread data count from its start. */
+  #rare(view: ElfView, symbols: SymbolView, i: number, section: InputSection): boolean {
+    const address = inputAddress(section, symbols.value(i));
+    const where = section.merged ? section.merged.find(Number(symbols.value(i))).section.output : section.output;
+    if (address === undefined || !where || where.index === 0) return false;
+    this.#nameFile();
+    const tls = (symbols.info(i) & 15) === elf.STT_TLS ? tlsStart(this.#context) : 0n;
+    const value = BigInt.asUintN(64, address - (this.#context.options.relocatable ? where.vma : tls));
+    this.#write(view, symbols, i, where.index, Number(value & 0xffffffffn), Number(value >> 32n));
+    return true;
+  }
+
+  #write(view: ElfView, symbols: SymbolView, i: number, section: number, low: number, high: number): void {
     const nameAt = symbols.strings + symbols.nameOffset(i);
     const end = view.bytes.indexOf(0, nameAt);
-    if (type === elf.STT_FILE || !symbols.inSection(i)) {
-      if (symbols.section(i) === elf.SHN_UNDEF) continue;
-      if (discardLocals === 'all' && type !== elf.STT_FILE) continue;
-      nameFile();
-      indices[i] = writer.count;
-      writer.add(
-        writer.strings.add(view.bytes, nameAt, end),
-        info,
-        symbols.other(i),
-        elf.SHN_ABS,
-        symbols.value(i),
-        symbols.size(i),
-      );
-      continue;
-    }
-    const section = file.sections[symbols.section(i)];
-    if (!section?.output || section.discarded !== '') continue;
-    if (strip === 'debug' && section.flags & F.debug) continue;
-    if (
-      dropsLocal(
-        relocatable && discardLocals === 'merge' ? 'none' : discardLocals,
-        section,
-        isTemporary(view.bytes, nameAt),
-      )
-    )
-      continue;
-    const address = inputAddress(section, symbols.value(i));
-    if (address === undefined) continue;
-    const where = section.merged ? section.merged.find(Number(symbols.value(i))).section.output : section.output;
-    if (!where || where.index === 0) continue;
-    nameFile();
-    const tls = type === elf.STT_TLS ? tlsStart(context) : 0n;
-    const value = relocatable ? address - where.vma : address - tls;
-    indices[i] = writer.count;
-    writer.add(
-      writer.strings.add(view.bytes, nameAt, end),
-      info,
-      symbols.other(i),
-      where.index,
-      value,
-      symbols.size(i),
-    );
+    const writer = this.#writer;
+    const at = writer.slot(writer.strings.add(view.bytes, nameAt, end), symbols.info(i), symbols.other(i), section);
+    writer.setHalves(at + 8, low, high);
+    writer.setHalves(at + 16, symbols.sizeLow(i), symbols.sizeHigh(i));
   }
 }
 
