@@ -39,6 +39,8 @@ describe('ranges of relocations', () => {
         if (row.form !== 'data16' && row.form !== 'data32')
           expect(good?.words[0]).toBe(relocInsert(row, 0, last).toString(16).padStart(8, '0'));
       }
+      // What is too far for these gets a veneer.
+      if (/^R_AARCH64_(CALL|JUMP)26$/.test(row.name)) return;
       for (const first of [high + step, range.low - step]) {
         const bad = await relocate(row, first);
         // An absolute address has no sign: below 0 is above 2^63.
