@@ -77,7 +77,7 @@ export class CodeCache {
   constructor(source: CodeSource, memory: WasmMemory, calls: HostCalls, texts: string[]) {
     this.source = source;
     this.texts = new Texts(texts);
-    this.imports = { [IMPORT_MODULE]: { memory, table: this.table, ...calls } };
+    this.imports = { [IMPORT_MODULE]: { memory, ...calls } };
   }
 
   find(va: bigint, pa: number): FastBlock | undefined {
@@ -147,10 +147,12 @@ export class CodeCache {
       types: HOST_TYPES,
       imports: HOST_IMPORTS,
       functions,
-      exports: [],
-      tableOffset: this.next,
+      exports: functions.map((_, index) => ({ name: String(index), index })),
+      importsTable: false,
     });
-    new PLATFORM.Instance(new PLATFORM.Module(bytes), this.imports);
+    const { exports } = new PLATFORM.Instance(new PLATFORM.Module(bytes), this.imports);
+    // by the host: an instance that imports a table has a copy of it, which makes every change cost what all instances have
+    for (let i = 0; i < functions.length; i++) this.table.set(this.next + i, exports[String(i)]);
     this.next = need;
     this.compiled += functions.length;
   }

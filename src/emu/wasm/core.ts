@@ -88,7 +88,7 @@ function coreModule(): Uint8Array<ArrayBuffer> {
     imports: [],
     functions: [{ type: 0, locals, code }],
     exports: [{ name: 'run', index: 0 }],
-    tableOffset: undefined,
+    importsTable: true,
   });
 }
 

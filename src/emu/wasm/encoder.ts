@@ -252,15 +252,14 @@ export interface FunctionParts {
   readonly code: ByteBuffer;
 }
 
-/** Imports come from one object: `memory`, `table`, and the functions by name; they have the first function indices. */
+/** Imports come from one object: `memory`, `table` if wanted, and the functions by name; they have the first function indices. */
 export interface ModuleParts {
   readonly types: readonly FunctionType[];
   readonly imports: readonly { readonly name: string; readonly type: number }[];
   readonly functions: readonly FunctionParts[];
   /** Names for functions, counted from the first that is not imported. */
   readonly exports: readonly { readonly name: string; readonly index: number }[];
-  /** Where in the table the functions go, all in their order; undefined: nowhere. */
-  readonly tableOffset: number | undefined;
+  readonly importsTable: boolean;
 }
 
 export const IMPORT_MODULE = 'a64as';
@@ -284,24 +283,15 @@ function writeImports(body: ByteBuffer, parts: ModuleParts): void {
     start(name, 0);
     body.u32(type);
   }
-  start('table', 1);
-  body.byte(FUNCREF);
-  body.byte(0);
-  body.u32(1);
+  if (parts.importsTable) {
+    start('table', 1);
+    body.byte(FUNCREF);
+    body.byte(0);
+    body.u32(1);
+  }
   start('memory', 2);
   body.byte(0);
   body.u32(1);
-}
-
-function writeElements(body: ByteBuffer, parts: ModuleParts, offset: number): void {
-  body.byte(0);
-  body.byte(OP.i32Const);
-  body.s32(offset);
-  body.byte(OP.end);
-  body.u32(parts.functions.length);
-  parts.functions.forEach((_, i) => {
-    body.u32(parts.imports.length + i);
-  });
 }
 
 /** The bytes of a module. */
@@ -317,7 +307,7 @@ export function encodeModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
       }
     }
   });
-  section(out, 2, parts.imports.length + 2, (body) => writeImports(body, parts));
+  section(out, 2, parts.imports.length + (parts.importsTable ? 2 : 1), (body) => writeImports(body, parts));
   section(out, 3, parts.functions.length, (body) => {
     for (const { type } of parts.functions) body.u32(type);
   });
@@ -328,8 +318,6 @@ export function encodeModule(parts: ModuleParts): Uint8Array<ArrayBuffer> {
       body.u32(parts.imports.length + index);
     }
   });
-  const { tableOffset } = parts;
-  if (tableOffset !== undefined) section(out, 9, 1, (body) => writeElements(body, parts, tableOffset));
   section(out, 10, parts.functions.length, (body) => {
     for (const { locals, code } of parts.functions) {
       const one = new ByteBuffer();

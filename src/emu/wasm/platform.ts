@@ -8,6 +8,7 @@ export interface WasmMemory {
 export interface WasmTable {
   readonly length: number;
   grow(count: number): number;
+  set(index: number, value: unknown): void;
 }
 export interface WasmModule {
   readonly module?: never;
