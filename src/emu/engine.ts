@@ -250,28 +250,10 @@ export class Engine {
   }
 
   private dispatch(end: number): StopReason | undefined {
-    const { r } = this.cpu;
     while (this.base < end) {
       if (this.base >= this.pollAt && this.poll()) continue;
-      const lo = r[SLOT.pcLo] as number;
-      const hi = r[SLOT.pcHi] as number;
-      const slot = (lo >>> 2) & (CACHE - 1);
-      let entry = this.cache[slot];
-      if (
-        entry === undefined ||
-        entry.lo !== lo ||
-        entry.hi !== hi ||
-        entry.generation !== this.mmu.generation ||
-        entry.block.dead
-      ) {
-        r[SLOT.index] = 0;
-        this.current = undefined;
-        const block = this.fetch.enter(lo, hi, MAX_BLOCK);
-        if (block === undefined) return this.stopRequest;
-        entry = { lo, hi, generation: this.mmu.generation, block };
-        this.cache[slot] = entry;
-      }
-      let block = entry.block;
+      let block = this.blockHere();
+      if (block === undefined) return this.stopRequest;
       if (this.modelled && this.definedness.concerns(block)) {
         const reason = this.step();
         if (reason !== undefined) return reason;
@@ -282,6 +264,28 @@ export class Engine {
       if (this.stopRequest !== undefined) return this.stopRequest;
     }
     return undefined;
+  }
+
+  /** The block at PC, made if need be; undefined when the machine is to stop. */
+  private blockHere(): Block | undefined {
+    const { r } = this.cpu;
+    const lo = r[SLOT.pcLo] as number;
+    const hi = r[SLOT.pcHi] as number;
+    const slot = (lo >>> 2) & (CACHE - 1);
+    const entry = this.cache[slot];
+    const { generation } = this.mmu;
+    if (entry?.lo === lo && entry.hi === hi && entry.generation === generation && !entry.block.dead) return entry.block;
+    r[SLOT.index] = 0;
+    this.current = undefined;
+    const block = this.fetch.enter(lo, hi, MAX_BLOCK);
+    if (block !== undefined) this.cache[slot] = { lo, hi, generation: this.mmu.generation, block };
+    return block;
+  }
+
+  /** Without the memory model: executes the block at PC, rounds of its own loop included up to `limit` instructions (at least MAX_BLOCK). */
+  runBlock(limit: number): void {
+    const block = this.blockHere();
+    if (block !== undefined) this.execute(block, limit);
   }
 
   private execute(block: Block, limit: number): void {

@@ -61,7 +61,7 @@ const PROGRESS_EVERY = 4_000_000;
 export class Machine {
   readonly engine: Engine;
   /** What runs instead of `engine` while nobody follows single blocks; it works on the state of `engine`. */
-  private readonly fast: FastEngine | undefined;
+  readonly fast: FastEngine | undefined;
   readonly options: MachineOptions;
 
   constructor(options: MachineOptions) {

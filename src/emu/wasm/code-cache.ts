@@ -12,7 +12,7 @@ import { HOST_IMPORTS, HOST_TYPES, type HostCalls } from './host-calls.ts';
 import { PLATFORM, type WasmImports, type WasmMemory } from './platform.ts';
 import { translateBlock } from './translate.ts';
 
-const BATCH = 96;
+const BATCH = 256;
 const PAGE = 4096;
 /** Functions at most; then all start anew. */
 const TABLE_LIMIT = 200_000;
@@ -66,6 +66,8 @@ export class CodeCache {
   private readonly texts: Texts;
   private readonly byPa = new Map<number, FastBlock[]>();
   private readonly byPage = new Map<number, Set<FastBlock>>();
+  /** VAs of the blocks, and how many have each. */
+  private readonly byVa = new Map<bigint, number>();
   private next = 0;
   private readonly source: CodeSource;
   private readonly imports: WasmImports;
@@ -89,15 +91,17 @@ export class CodeCache {
     return this.byPage.has(Math.floor(pa / PAGE));
   }
 
-  /** The block at (va, pa), made with others if need be. */
-  get(va: bigint, pa: number): FastBlock {
-    return this.find(va, pa) ?? this.makeBatch(va, pa);
+  /** Whether some block starts at the VA, as some mapping had it. */
+  hasVa(va: bigint): boolean {
+    return this.byVa.has(va);
   }
 
-  private makeBatch(va: bigint, pa: number): FastBlock {
+  /** Makes the block at (va, pa), with those at `others` and what can be reached from them. */
+  make(va: bigint, pa: number, others: readonly bigint[]): FastBlock {
     if (this.next > TABLE_LIMIT) this.clear();
     const queue: Pending[] = [{ va, pa }];
     const seen = new Set<bigint>([va]);
+    this.enqueue(others, queue[0] as Pending, seen, queue);
     const functions: FunctionParts[] = [];
     const blocks: FastBlock[] = [];
     for (let at = 0; at < queue.length && functions.length < BATCH; at++) {
@@ -108,17 +112,21 @@ export class CodeCache {
       const index = made === undefined ? -1 : this.next + functions.length;
       if (made !== undefined) functions.push(made.parts);
       blocks.push({ ...here, count: made?.count ?? 1, index });
-      for (const target of made?.targets ?? []) {
-        if (seen.has(target)) continue;
-        seen.add(target);
-        const place = this.placeOf(target, here);
-        if (place >= 0) queue.push({ va: target, pa: place });
-      }
+      this.enqueue(made?.targets ?? [], here, seen, queue);
     }
     if (functions.length > 0) this.instantiate(functions);
     for (const block of blocks) this.keep(block);
     this.source.protect(new Set(blocks.map((block) => Math.floor(block.pa / PAGE))));
     return blocks[0] as FastBlock;
+  }
+
+  private enqueue(targets: readonly bigint[], from: Pending, seen: Set<bigint>, queue: Pending[]): void {
+    for (const va of targets) {
+      if (seen.has(va)) continue;
+      seen.add(va);
+      const pa = this.placeOf(va, from);
+      if (pa >= 0) queue.push({ va, pa });
+    }
   }
 
   private placeOf(target: bigint, from: Pending): number {
@@ -165,6 +173,7 @@ export class CodeCache {
     const set = this.byPage.get(page);
     if (set === undefined) this.byPage.set(page, new Set([block]));
     else set.add(block);
+    this.byVa.set(block.va, (this.byVa.get(block.va) ?? 0) + 1);
     const { lines } = this.source;
     lines.setBits(block.pa - lines.base, 4 * block.count, LINE.X);
   }
@@ -181,6 +190,7 @@ export class CodeCache {
       const start = block.pa - lines.base;
       if (start >= end || start + 4 * block.count <= first) continue;
       set?.delete(block);
+      this.dropVa(block.va);
       const left = (this.byPa.get(block.pa) ?? []).filter((b) => b !== block);
       if (left.length === 0) this.byPa.delete(block.pa);
       else this.byPa.set(block.pa, left);
@@ -188,11 +198,18 @@ export class CodeCache {
     if (set?.size === 0) this.byPage.delete(page);
   }
 
+  private dropVa(va: bigint): void {
+    const count = this.byVa.get(va) ?? 0;
+    if (count > 1) this.byVa.set(va, count - 1);
+    else this.byVa.delete(va);
+  }
+
   clear(): void {
     const { lines } = this.source;
     for (const page of this.byPage.keys()) lines.clearBits(page * PAGE - lines.base, PAGE, LINE.X);
     this.byPa.clear();
     this.byPage.clear();
+    this.byVa.clear();
     this.next = 0;
     this.epoch++;
   }

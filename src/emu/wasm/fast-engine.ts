@@ -23,6 +23,11 @@ import { AT, ENTRY_BYTES, type FastStorage, JUMP_ENTRIES, jumpOffset, RECENT } f
 
 /** `b .` */
 const BRANCH_TO_SELF = 0x14000000;
+/** Executions of a block by the other engine before it is worth a module, and before it goes into one that is made anyway. */
+const HOT = 24;
+const WARM = 4;
+/** Instructions that the other engine spends at most on a block that loops on itself. */
+const COLD_SLICE = 1024;
 /** Low word of a PC that no entry of the jump table has. */
 const NO_PC = 1;
 /** Instructions in one call of the dispatcher at most: V8 replaces a function by its optimised form when it is entered anew. */
@@ -37,6 +42,10 @@ export class FastEngine {
   private readonly memory: FastMemory;
   private readonly code: CodeCache;
   private readonly core: () => void;
+  /** Executions of blocks by the other engine, by PC. */
+  private readonly heat = new Map<bigint, number>();
+  /** Executions before a block is translated; 0: at once. */
+  hotAfter = HOT;
   /** What the look-up tables were filled for. */
   private seen = { generation: -1, epoch: -1, codeEpoch: -1, stepped: 0 };
 
@@ -94,10 +103,10 @@ export class FastEngine {
       if (engine.executed >= engine.pollAt && engine.poll()) continue;
       this.synchronise();
       const left = end - engine.executed - MAX_BLOCK;
-      const block = left < 0 ? undefined : this.prepare();
+      const block = left < 0 ? 'step' : this.prepare();
       if (engine.stopRequest !== undefined) return engine.stopRequest;
-      if (block === undefined) {
-        const reason = this.step();
+      if (block === 'step' || block === 'cold') {
+        const reason = block === 'step' ? this.step() : this.runCold();
         if (reason !== undefined) return reason;
         continue;
       }
@@ -119,6 +128,16 @@ export class FastEngine {
     const reason = engine.step();
     engine.settle();
     return reason;
+  }
+
+  /** A block by the other engine, which makes blocks cheaper and runs them slower. */
+  private runCold(): StopReason | undefined {
+    const { engine } = this;
+    const { r } = engine.cpu;
+    this.noteEntered(r[SLOT.pcLo] as number, r[SLOT.pcHi] as number);
+    engine.runBlock(COLD_SLICE);
+    engine.settle();
+    return engine.stopRequest;
   }
 
   private noteEntered(lo: number, hi: number): void {
@@ -162,28 +181,44 @@ export class FastEngine {
   }
 
   /**
-   * Sees that the jump table has the block at PC. 'for-once': it is to be taken out afterwards. Undefined: the other engine is to
-   * step, or stopRequest is set. Throws a GuestException where PC cannot be fetched.
+   * Sees that the jump table has the block at PC. 'for-once': it is to be taken out afterwards. Else the other engine runs a block, or
+   * an instruction; or stopRequest is set. Throws a GuestException where PC cannot be fetched.
    */
-  private prepare(): 'ready' | 'for-once' | undefined {
+  private prepare(): 'ready' | 'for-once' | 'cold' | 'step' {
     const { engine, storage } = this;
     const { r } = engine.cpu;
     const lo = r[SLOT.pcLo] as number;
     const hi = r[SLOT.pcHi] as number;
     const at = this.entryOf(lo, hi);
     if (storage.i32[at] === lo && storage.i32[at + 1] === hi) return 'ready';
+    const va = join(lo, hi);
+    if (!this.code.hasVa(va) && this.isCold(va)) return 'cold';
     const t = engine.fetch.place(lo, hi);
-    if (t === undefined) return undefined;
-    const block = this.code.get(join(lo, hi), addressIn(t, lo, hi) + (lo & 4095));
+    if (t === undefined) return 'step';
+    const pa = addressIn(t, lo, hi) + (lo & 4095);
+    const block = this.code.find(va, pa) ?? this.translate(va, pa);
     if (this.seen.codeEpoch !== this.code.epoch) this.synchronise();
-    if (block.index < 0) return undefined;
+    if (block.index < 0) return 'step';
     const spins = engine.lines.i32[(block.pa - engine.lines.base) >>> 2] === BRANCH_TO_SELF;
     // the other engine says so when nothing can end it
-    if (spins && engine.cpu.daif === 15) return undefined;
+    if (spins && engine.cpu.daif === 15) return 'step';
     storage.i32[at] = lo;
     storage.i32[at + 1] = hi;
     storage.i32[at + 2] = block.index;
     return spins ? 'for-once' : 'ready';
+  }
+
+  /** Counts an execution; whether there have been too few for a translation. */
+  private isCold(va: bigint): boolean {
+    const count = this.heat.get(va) ?? 0;
+    this.heat.set(va, count + 1);
+    return count < this.hotAfter;
+  }
+
+  private translate(va: bigint, pa: number): FastBlock {
+    const warm = [...this.heat].filter(([, count]) => count >= WARM).map(([other]) => other);
+    for (const other of [va, ...warm]) this.heat.delete(other);
+    return this.code.make(va, pa, warm);
   }
 
   private locate(va: bigint): number {
