@@ -4,7 +4,8 @@
  *
  * Entered by the machine at EL1 or EL2 with the MMU off; everything in memory (blob, argument block, tables, image pages)
  * has been loaded with the ELF file. TCR, MAIR, SCTLR, X0 to X2 and CODE_ENTRY come from the command line; VHE is defined for an
- * entry at EL2 with HCR_EL2.{E2H,TGE} = {1,1}, where the EL1 names reach EL2's registers.
+ * entry at EL2 with HCR_EL2.{E2H,TGE} = {1,1}, where the EL1 names reach EL2's registers; TOUCH_START and TOUCH_END for a
+ * range of memory of which every page is written to before the jump, with what it holds.
  */
 #include "../include/assembler.h"
 
@@ -30,6 +31,16 @@ _start:
 	mov_q	x0, TCR
 	msr	tcr_el1, x0
 	isb
+#ifdef TOUCH_START
+	mov_q	x0, TOUCH_START
+	mov_q	x1, TOUCH_END
+.Ltouch:
+	ldr	x2, [x0]
+	str	x2, [x0]
+	add	x0, x0, #4096
+	cmp	x0, x1
+	b.lo	.Ltouch
+#endif
 	mov_q	x0, X0
 	mov_q	x1, X1
 	mov_q	x2, X2

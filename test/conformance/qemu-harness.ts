@@ -17,11 +17,10 @@ export type BuildElf = (request: {
 }) => Promise<Uint8Array>;
 
 const RAM_BASE = 0x4000_0000;
-const RAM_BYTES = 128 * 2 ** 20;
-/** Outside of what scenarios use by being beyond their RAM; QEMU gets 256 MiB. */
-const START = RAM_BASE + RAM_BYTES;
-const EXPECTED_COPY = START + 2 ** 20;
+/** Pages that have contents, and are compared. */
 const PAGES = 12;
+/** By default all pages have contents; QEMU gets 256 MiB. */
+const SMALL: HarnessSize = { pages: PAGES, ramBytes: 128 * 2 ** 20, touches: false };
 /** What a register holds that nobody documents. */
 const JUNK = 0x5a5a_5a5a_5a5a;
 
@@ -39,10 +38,27 @@ export interface HarnessCase {
   readonly plan: Plan;
 }
 
-export async function buildHarness(build: BuildElf, blob: Blob, which: HarnessCase): Promise<Uint8Array> {
+export interface HarnessSize {
+  /** Pages to relocate. Those after the first 12 are zero and not compared. */
+  readonly pages: number;
+  /** RAM of the scenario; the harness has what it needs beside it within the next 2 MiB. */
+  readonly ramBytes: number;
+  /** Every page of RAM is touched first, so that what the host needs to provide memory is no part of the copy. */
+  readonly touches: boolean;
+}
+
+export async function buildHarness(
+  build: BuildElf,
+  blob: Blob,
+  which: HarnessCase,
+  size: HarnessSize = SMALL,
+): Promise<Uint8Array> {
   const { mode } = which;
+  // outside of what scenarios use by being beyond their RAM
+  const start = RAM_BASE + size.ramBytes;
+  const expectedCopy = start + 2 ** 20;
   // The addresses that the image checks do not depend on what is in it, so a scenario with another content tells them.
-  const draft = scenarioOf(blob, which, undefined).scenario;
+  const draft = scenarioOf(blob, which, size, undefined).scenario;
   const linked = await build({
     sources: ['image.S'],
     script: `SECTIONS { . = ${draft.entry}; .image : { *(.image) } /DISCARD/ : { *(.note.GNU-stack) } }\n`,
@@ -50,34 +66,39 @@ export async function buildHarness(build: BuildElf, blob: Blob, which: HarnessCa
       `EXPECTED_EL=${mode === 'el1' ? 1 : 2}`,
       `DEVICE_TREE=${draft.deviceTree}`,
       `IMAGE_BYTES=${PAGES * draft.pageSize}`,
-      `EXPECTED_COPY=${EXPECTED_COPY}`,
+      `EXPECTED_COPY=${expectedCopy}`,
     ],
     files: new Map(),
   });
   const image = readElf('image.elf', linked).sections.find(({ name }) => name === '.image')?.data ?? new Uint8Array(0);
   if (image.length > draft.pageSize)
     throw new RangeError(`image.S takes ${image.length} bytes, a page is ${draft.pageSize}`);
-  const { ram, scenario } = scenarioOf(blob, which, image);
+  const { ram, scenario } = scenarioOf(blob, which, size, image);
+  for (const { source, destination } of scenario.moves) {
+    if (destination < scenario.entry + PAGES * scenario.pageSize) continue;
+    ram.write(source, new Uint8Array(scenario.pageSize));
+  }
   const binary = new Uint8Array(ram.bytes.length + PAGES * scenario.pageSize);
   binary.set(ram.bytes);
   scenario.segments
-    .flatMap((segment) => Array.from({ length: segment.size / scenario.pageSize }, (_, n) => segment.page(n)))
+    .flatMap((segment) => Array.from({ length: segment.size / scenario.pageSize }, (_, n) => () => segment.page(n)))
+    .slice(0, PAGES)
     .forEach((page, n) => {
-      binary.set(page, ram.bytes.length + n * scenario.pageSize);
+      binary.set(page(), ram.bytes.length + n * scenario.pageSize);
     });
   const runs = [
     ...nonZeroRuns(ram),
-    { address: EXPECTED_COPY, offset: ram.bytes.length, length: PAGES * scenario.pageSize },
+    { address: expectedCopy, offset: ram.bytes.length, length: PAGES * scenario.pageSize },
   ];
   const { packed, placed } = pack(binary, runs);
   const text = placed
     .map(({ offset, length }, n) => `.section .run${n}, "aw"\n.incbin "pages.bin", ${offset}, ${length}\n`)
     .join('');
-  // START is below the expected copy and above the RAM: a location counter only goes up.
+  // the start is below the expected copy and above the RAM: a location counter only goes up.
   const sections = placed
     .map(
       ({ address }, n) =>
-        `${address === EXPECTED_COPY ? `. = ${START}; .start : { *(.start) }\n` : ''}. = ${address}; .run${n} : { *(.run${n}) }`,
+        `${address === expectedCopy ? `. = ${start}; .start : { *(.start) }\n` : ''}. = ${address}; .run${n} : { *(.run${n}) }`,
     )
     .join('\n');
   const defines = [
@@ -87,6 +108,7 @@ export async function buildHarness(build: BuildElf, blob: Blob, which: HarnessCa
     ...['x0', 'x1', 'x2'].map((name) => `${name.toUpperCase()}=${scenario.registers[name] ?? JUNK}`),
     `CODE_ENTRY=${scenario.registers.pc}`,
     ...(mode === 'el2-vhe' ? ['VHE=1'] : []),
+    ...(size.touches ? [`TOUCH_START=${RAM_BASE}`, `TOUCH_END=${start}`] : []),
   ];
   const script = `ENTRY(_start)\nSECTIONS {\n${sections}\n/DISCARD/ : { *(.note.GNU-stack) }\n}\n`;
   const files = new Map([
@@ -96,12 +118,17 @@ export async function buildHarness(build: BuildElf, blob: Blob, which: HarnessCa
   return build({ sources: ['start.S', 'pages.s'], script, defines, files });
 }
 
-function scenarioOf(blob: Blob, which: HarnessCase, image: Uint8Array | undefined): { ram: Ram; scenario: Scenario } {
-  const ram = new Ram(RAM_BASE, RAM_BYTES);
-  const range = { start: RAM_BASE, end: RAM_BASE + RAM_BYTES };
+function scenarioOf(
+  blob: Blob,
+  which: HarnessCase,
+  size: HarnessSize,
+  image: Uint8Array | undefined,
+): { ram: Ram; scenario: Scenario } {
+  const ram = new Ram(RAM_BASE, size.ramBytes);
+  const range = { start: RAM_BASE, end: RAM_BASE + size.ramBytes };
   const scenario = buildScenario(ram, blob, {
     ...which,
-    pages: PAGES,
+    pages: size.pages,
     ram: range,
     ...(image === undefined ? {} : { image }),
   });
@@ -109,11 +136,10 @@ function scenarioOf(blob: Blob, which: HarnessCase, image: Uint8Array | undefine
 }
 
 function nonZeroRuns(ram: Ram): Run[] {
-  const words = new Uint32Array(ram.bytes.buffer);
-  const perPage = 1024;
+  const empty = Buffer.alloc(4096);
   const runs: Run[] = [];
-  for (let page = 0; page * perPage < words.length; page++) {
-    if (words.subarray(page * perPage, (page + 1) * perPage).every((word) => word === 0)) continue;
+  for (let page = 0; page * 4096 < ram.bytes.length; page++) {
+    if (empty.equals(ram.bytes.subarray(page * 4096, (page + 1) * 4096))) continue;
     const last = runs.at(-1);
     const offset = page * 4096;
     if (last !== undefined && last.offset + last.length === offset)

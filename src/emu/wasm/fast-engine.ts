@@ -14,6 +14,7 @@ import type { Engine } from '../engine.ts';
 import { isGuestException } from '../faults.ts';
 import { ARITH } from '../js/arith.ts';
 import { instructionsOf } from '../profiles.ts';
+import { isPlainMaintenance } from '../system.ts';
 import { addressIn } from '../walk.ts';
 import { CodeCache, type FastBlock } from './code-cache.ts';
 import { instantiateCore } from './core.ts';
@@ -65,7 +66,7 @@ export class FastEngine {
         protect: (pages) => this.memory.protect(pages),
       },
       storage.memory,
-      { ...this.memory.calls(texts), ...systemCalls(engine, texts) },
+      { ...this.memory.calls(texts), ...systemCalls(engine, this.memory, texts) },
       texts,
     );
     this.core = instantiateCore(storage.memory, this.code.table);
@@ -249,7 +250,7 @@ export class FastEngine {
 }
 
 /** The functions behind the imports of blocks that touch more than memory. */
-function systemCalls(e: Engine, texts: readonly string[]): Omit<HostCalls, keyof ReturnType<FastMemory['calls']>> {
+function systemCalls(e: Engine, memory: FastMemory, texts: readonly string[]): Omit<HostCalls, keyof ReturnType<FastMemory['calls']>> {
   const text = (id: number): string => texts[id] as string;
   const kind = (id: number): 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt' => text(id) as 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt';
   return {
@@ -259,7 +260,10 @@ function systemCalls(e: Engine, texts: readonly string[]): Omit<HostCalls, keyof
     writeSystemRegister: (key, lo, hi, index) => e.writeSystemRegister(key, lo, hi, index),
     writePstateField: (op1, op2, imm, index) => e.writePstateField(op1, op2, imm, index),
     barrier: (name, option, index) => e.barrier(text(name), option, index),
-    systemOperation: (name, key, lo, hi, index) => e.systemOperation(text(name), key, lo, hi, index),
+    systemOperation: (name, key, lo, hi, index) => {
+      if (text(name) === 'dc' && isPlainMaintenance(key) && memory.touch(lo, hi)) return;
+      e.systemOperation(text(name), key, lo, hi, index);
+    },
     hint: (imm, index) => e.hint(imm, index),
     exceptionInstruction: (name, imm, index) => e.exceptionInstruction(kind(name), imm, index),
     exceptionReturn: (key, index) => e.exceptionReturn(index, key),

@@ -58,7 +58,8 @@ class LastLeaf {
 export class FastMemory {
   private readonly engine: Engine;
   private readonly i32: Int32Array;
-  private readonly leaves = { read: new LastLeaf(), write: new LastLeaf() };
+  /** One for each stream that a copy has: loads, stores, maintenance of what was stored. */
+  private readonly leaves = { read: new LastLeaf(), write: new LastLeaf(), touch: new LastLeaf() };
   /** Whether translated code lies in the page of a physical address. */
   private readonly hasCode: (pa: number) => boolean;
 
@@ -71,8 +72,7 @@ export class FastMemory {
 
   /** Empties the software TLB. */
   flush(): void {
-    this.leaves.read.forget();
-    this.leaves.write.forget();
+    for (const leaf of Object.values(this.leaves)) leaf.forget();
     for (const table of [AT.tlbRead, AT.tlbWrite])
       for (let i = 0; i < TLB_ENTRIES; i++) this.i32[table / 4 + i * ENTRY_WORDS] = NO_TAG;
   }
@@ -91,9 +91,8 @@ export class FastMemory {
   }
 
   /** RAM offset of an address that the current regime lets the access reach, entered for further ones; -1: not so simple. */
-  private fill(lo: number, hi: number, access: 'read' | 'write'): number {
+  private fill(lo: number, hi: number, access: 'read' | 'write', leaf: LastLeaf): number {
     const { lines } = this.engine;
-    const leaf = this.leaves[access];
     let page = leaf.page(lo, hi, lines.i32);
     if (page < 0) page = this.walk(lo, hi, access, leaf);
     if (!lines.contains(page, 4096) || (access === 'write' && this.hasCode(page))) return -1;
@@ -117,7 +116,12 @@ export class FastMemory {
   /** RAM offset for a plain access of aligned elements that ends in the page; -1: the data path's. */
   private simple(lo: number, hi: number, bytes: number, all: number, flags: number, access: 'read' | 'write'): number {
     const plain = (flags & SLOW) === 0 && (lo & (bytes - 1)) === 0 && (lo & 4095) <= 4096 - all;
-    return plain ? this.fill(lo, hi, access) : -1;
+    return plain ? this.fill(lo, hi, access, this.leaves[access]) : -1;
+  }
+
+  /** Whether the address may be read, as RAM; then further look-ups succeed. */
+  touch(lo: number, hi: number): boolean {
+    return this.fill(lo, hi, 'read', this.leaves.touch) >= 0;
   }
 
   private at(index: number): Int32Array {
