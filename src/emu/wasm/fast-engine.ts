@@ -250,7 +250,11 @@ export class FastEngine {
 }
 
 /** The functions behind the imports of blocks that touch more than memory. */
-function systemCalls(e: Engine, memory: FastMemory, texts: readonly string[]): Omit<HostCalls, keyof ReturnType<FastMemory['calls']>> {
+function systemCalls(
+  e: Engine,
+  memory: FastMemory,
+  texts: readonly string[],
+): Omit<HostCalls, keyof ReturnType<FastMemory['calls']>> {
   const text = (id: number): string => texts[id] as string;
   const kind = (id: number): 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt' => text(id) as 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt';
   return {
