@@ -115,7 +115,8 @@ export class FastMemory {
 
   /** RAM offset for a plain access of aligned elements that ends in the page; -1: the data path's. */
   private simple(lo: number, hi: number, bytes: number, all: number, flags: number, access: 'read' | 'write'): number {
-    const plain = (flags & SLOW) === 0 && (lo & (bytes - 1)) === 0 && (lo & 4095) <= 4096 - all;
+    const alignment = flags & ACCESS.quad ? all : bytes;
+    const plain = (flags & SLOW) === 0 && (lo & (alignment - 1)) === 0 && (lo & 4095) <= 4096 - all;
     return plain ? this.fill(lo, hi, access, this.leaves[access]) : -1;
   }
 

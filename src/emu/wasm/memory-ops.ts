@@ -221,8 +221,8 @@ export class MemoryOps {
       e.code.vectorMemory(VECTOR_LOAD, offset);
       e.code.set(local);
     };
-    this.access(address, 16, 8, false, flags, fast, () => {
-      this.callSlow('loadPair', address, 8, flags);
+    this.access(address, 16, 16, false, flags, fast, () => {
+      this.callSlow('loadPair', address, 8, flags | ACCESS.quad);
       readVector(e.code, slotAt(SLOT.out));
       e.code.set(local);
     });
@@ -236,9 +236,9 @@ export class MemoryOps {
       e.push(value);
       e.code.vectorMemory(VECTOR_STORE, offset);
     };
-    this.access(address, 16, 8, true, flags, fast, () => {
+    this.access(address, 16, 16, true, flags, fast, () => {
       writeVector(e, value, AT.arguments);
-      this.callSlow('storePair', address, 8, flags);
+      this.callSlow('storePair', address, 8, flags | ACCESS.quad);
     });
   }
 
