@@ -9,7 +9,7 @@ import { addressOf } from './addresses.ts';
 import { build } from './build.ts';
 import { planBuildId } from './build-id.ts';
 import { allocateCommons } from './commons.ts';
-import { type LinkContext, scriptPos } from './context.ts';
+import { hint, type LinkContext, scriptPos } from './context.ts';
 import { checkCrossReferences } from './crossrefs.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
 import { isPositionIndependent } from './dynamic/binding.ts';
@@ -88,7 +88,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (failed()) return undefined;
 
   // Inputs: every symbol of every input is in the table afterwards.
-  const symbols = new SymbolTable(sink, options.allowMultipleDefinition);
+  const symbols = new SymbolTable(sink, options.allowMultipleDefinition, options.wrapped);
   const readFile = input.readFile ?? (() => undefined);
   const loader = new Loader({
     options,
@@ -114,7 +114,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   // Sections that the linker itself makes must exist before patterns are matched.
   mergeProperties(context);
   if (dynamic) context.dynamic = makeDynamicSections(context, new VersionRules(script.versions));
-  if (options.gcSections && !options.relocatable) dropUnreached(context, entry);
+  if (options.gcSections) dropUnreached(context, entry);
   if (!options.relocatable) planReferences(context);
   planBuildId(context);
   const layout = new Layout(context);
@@ -136,6 +136,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   checkCrossReferences(context);
   if (failed()) return undefined;
 
+  checkRequired(context);
   const sections = numberSections(context);
   const relocator = new Relocator(context);
   renderSections(context, sections, relocator);
@@ -166,6 +167,15 @@ function settle(context: LinkContext, layout: Layout): Segment[] | undefined {
   return segments;
 }
 
+/** --require-defined: what somebody must define. */
+function checkRequired({ options, symbols, sink }: LinkContext): void {
+  for (const name of options.requiredSymbols) {
+    if (symbols.find(name)?.isDefined) continue;
+    const known = symbols.all.filter((s) => s?.isDefined).map((s) => symbols.nameOf(s));
+    sink.report(NO_POS, messages.requiredSymbol(name, hint(name, known)));
+  }
+}
+
 /** _TLS_MODULE_BASE_: where thread-local storage begins, for local descriptors. */
 function defineThreadBase(context: LinkContext): void {
   if (context.options.relocatable) return;
@@ -191,6 +201,10 @@ function planReferences(context: LinkContext): void {
 
 function dropUnreached(context: LinkContext, entry: string | undefined): void {
   const { options, script, sink } = context;
+  if (options.relocatable && options.entry === undefined && options.undefinedSymbols.length === 0) {
+    sink.report(NO_POS, messages.gcWithoutRoot());
+    return;
+  }
   const roots = [entry ?? '_start', ...options.undefinedSymbols, ...script.undefinedSymbols, ...options.keep];
   for (const section of collectGarbage(context, roots))
     if (options.printGcSections) sink.report(NO_POS, messages.removed(section.file.title, section.name));

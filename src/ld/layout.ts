@@ -78,7 +78,8 @@ export class Layout {
 
   /** Sections of no size that nothing asked to keep get no header. */
   #removeEmpty(): void {
-    if (this.#context.options.relocatable) {
+    const { options } = this.#context;
+    if (options.relocatable) {
       for (const section of this.#context.outputs) section.removed = !section.hasInput && section.size === 0;
       return;
     }
@@ -87,7 +88,7 @@ export class Layout {
       if (section.name === '/DISCARD/') continue;
       const sized = section.size > 0 || (section.flags & F.keep) !== 0;
       const linker = section.inputs.some(
-        (s) => (s.flags & F.linkerCreated) !== 0 && (s.flags & F.exclude) === 0 && s.kept,
+        (s) => (s.flags & F.exclude) === 0 && (options.emitRelocs || ((s.flags & F.linkerCreated) !== 0 && s.kept)),
       );
       if (section.exists && (sized || linker)) continue;
       section.removed = true;

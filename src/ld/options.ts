@@ -15,6 +15,12 @@ export interface LinkOptions {
   /** `-u`. */
   undefinedSymbols: readonly string[];
   /** `--section-start`, `-Ttext` …: output section name -> address. */
+  /** --require-defined. */
+  requiredSymbols: readonly string[];
+  /** --wrap. */
+  wrapped: readonly string[];
+  /** --exclude-libs: archives whose symbols a shared object keeps to itself; 'ALL' for all. */
+  excludedLibraries: readonly string[];
   sectionStarts: ReadonlyMap<string, bigint>;
   /** -s, -S, or neither. */
   strip: 'all' | 'debug' | 'none';
@@ -85,6 +91,9 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   entry: undefined,
   defsyms: [],
   undefinedSymbols: [],
+  requiredSymbols: [],
+  wrapped: [],
+  excludedLibraries: [],
   sectionStarts: new Map(),
   strip: 'none',
   discardLocals: 'merge',

@@ -17,10 +17,12 @@ export class SymbolTable {
   readonly all: GlobalSymbol[] = [];
   readonly #sink: DiagnosticSink;
   readonly #allowMultiple: boolean;
+  readonly #wrapped: ReadonlySet<string>;
 
-  constructor(sink: DiagnosticSink, allowMultiple: boolean) {
+  constructor(sink: DiagnosticSink, allowMultiple: boolean, wrapped: readonly string[] = []) {
     this.#sink = sink;
     this.#allowMultiple = allowMultiple;
+    this.#wrapped = new Set(wrapped);
   }
 
   byId(id: number): GlobalSymbol {
@@ -54,10 +56,20 @@ export class SymbolTable {
     file.globals = ids;
     for (let i = Math.max(1, symbols.firstGlobal); i < symbols.count; i++) {
       const at = symbols.strings + symbols.nameOffset(i);
-      const id = this.names.intern(view.bytes, at, view.bytes.indexOf(0, at));
+      const wraps = this.#wrapped.size > 0 && symbols.section(i) === elf.SHN_UNDEF;
+      const id = wraps
+        ? this.names.internText(this.#wrap(view.symbolName(symbols, i)))
+        : this.names.intern(view.bytes, at, view.bytes.indexOf(0, at));
       ids[i] = id;
       this.#resolve(this.byId(id), file, symbols, i);
     }
+  }
+
+  /** --wrap NAME: references to NAME mean __wrap_NAME, and __real_NAME means NAME. */
+  #wrap(name: string): string {
+    if (this.#wrapped.has(name)) return `__wrap_${name}`;
+    const real = name.startsWith('__real_') ? name.slice('__real_'.length) : '';
+    return this.#wrapped.has(real) ? real : name;
   }
 
   #resolve(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number): void {

@@ -288,7 +288,10 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
       addCommon(writer, symbol, name);
       return;
     }
-    const bind = symbol.kind === KIND.weakUndefined ? elf.STB_WEAK : elf.STB_GLOBAL;
+    const weak = symbol.kind === KIND.weakUndefined;
+    // Nobody will look for it any more: it is at 0.
+    if (weak && !options.relocatable && !options.emitRelocs && !symbol.exported) return;
+    const bind = weak ? elf.STB_WEAK : elf.STB_GLOBAL;
     writer.indices.globals[symbol.id] = writer.count;
     writer.add(writer.strings.add(name), (bind << 4) | symbol.type, symbol.visibility | symbol.other, 0, 0n, 0n);
     return;

@@ -1,4 +1,4 @@
-/** Archives for tests: members without an index, as `ar rcS` makes them; the linker makes its own. */
+/** Archives for tests: members without an index; the linker makes its own. */
 export function archive(members: readonly string[], files: ReadonlyMap<string, Uint8Array>, thin: boolean): Uint8Array {
   const table = members.map((name) => `${name}/\n`).join('');
   const parts: Buffer[] = [Buffer.from(thin ? '!<thin>\n' : '!<arch>\n')];

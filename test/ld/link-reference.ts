@@ -20,7 +20,7 @@ export function prepare(each: LinkCase, directory: string, assembler: readonly s
     fs.writeFileSync(path.join(directory, name), text, 'latin1');
     if (name.endsWith('.s')) errors += run([...assembler, ...each.as, '-o', name.replace(/\.s$/, '.o'), name]);
   }
-  for (const { name, members, thin } of each.archives) errors += run([AR, thin ? 'rcST' : 'rcS', name, ...members]);
+  for (const { name, members, thin } of each.archives) errors += run([AR, thin ? 'rcsT' : 'rcs', name, ...members]);
   return errors;
 }
 

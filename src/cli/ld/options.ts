@@ -49,6 +49,9 @@ const FORMS = {
   script: ['either', '-T', '--script'],
   entry: ['either', '-e', '--entry'],
   undefined: ['either', '-u', '--undefined'],
+  required: ['equals', '--require-defined'],
+  wrap: ['equals', '--wrap', '-wrap'],
+  excludeLibs: ['equals', '--exclude-libs'],
   library: ['either', '-l', '--library'],
   searchPath: ['either', '-L', '--library-path'],
   relocatable: ['flag', '-r', '-i', '--relocatable', '-Ur'],
@@ -167,6 +170,24 @@ const FORMS = {
     '--accept-unknown-input-arch',
     '--no-accept-unknown-input-arch',
     '--warn-once',
+    '--copy-dt-needed-entries',
+    '--no-copy-dt-needed-entries',
+    '-w',
+    '--no-warnings',
+    '--warn-textrel',
+    '--reduce-memory-overheads',
+    '-Qy',
+    '--traditional-format',
+    '--no-print-map-discarded',
+    '--print-map-discarded',
+    '--no-gc-keep-exported',
+    '--gc-keep-exported',
+    '--force-exe-suffix',
+    '--ctf-variables',
+    '--no-ctf-variables',
+    '--disable-multiple-abs-defs',
+    '--print-output-format',
+    '--print-memory-usage',
     '--no-ld-generated-unwind-info',
   ],
   ignoredValue: [
@@ -188,6 +209,10 @@ const FORMS = {
     '-m',
     '--stub-group-size',
     '--compress-debug-sections',
+    '--trace-symbol',
+    '--spare-dynamic-tags',
+    '--package-metadata',
+    '--sort-section',
   ],
   ignoredJoined: ['prefix', '-m', '-O', '-a', '-G', '--no-sort-common', '-flto'],
 } as const satisfies Readonly<Record<string, readonly [OptionForm, ...string[]]>>;
@@ -286,6 +311,16 @@ class Reader {
         break;
       case 'undefined':
         this.#undefined.push(value);
+        break;
+      case 'required':
+        this.#undefined.push(value);
+        options.requiredSymbols = [...(options.requiredSymbols ?? []), value];
+        break;
+      case 'wrap':
+        options.wrapped = [...(options.wrapped ?? []), value];
+        break;
+      case 'excludeLibs':
+        options.excludedLibraries = [...(options.excludedLibraries ?? []), ...value.split(/[,:]/)];
         break;
       case 'library':
         this.input(value, true);

@@ -231,6 +231,12 @@ export const groupKept = (file: string, section: string, signature: string): Mes
 export const withoutEffect = (option: string): Message =>
   warning('A64-W0548', `${option} is not supported and has no effect`);
 
+export const gcWithoutRoot = (): Message =>
+  error('A64-E0571', '--gc-sections with -r has nothing to start from', 'name a symbol with -e or -u');
+
+export const requiredSymbol = (name: string, hint?: string): Message =>
+  error('A64-E0572', `required symbol '${name}' is not defined`, hint);
+
 export const removed = (file: string, section: string): Message => ({
   severity: 'note',
   code: 'A64-N0570',

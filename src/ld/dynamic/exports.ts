@@ -21,6 +21,7 @@ export function decideExports(context: LinkContext, rules: VersionRules): Global
   const exported: GlobalSymbol[] = [];
   for (const symbol of order) {
     applyVersion(context, rules, symbol);
+    if (fromExcludedLibrary(context, symbol)) symbol.forcedLocal = true;
     if (isHidden(symbol) && hasDefinition(symbol)) symbol.forcedLocal = true;
     symbol.exported = !symbol.forcedLocal && !isHidden(symbol) && wanted(context, symbol);
     if (symbol.exported) exported.push(symbol);
@@ -34,11 +35,20 @@ const isHidden = (symbol: GlobalSymbol): boolean =>
 const hasDefinition = (symbol: GlobalSymbol): boolean =>
   symbol.isDefined || symbol.scriptDefines || symbol.kind === KIND.common;
 
+/** --exclude-libs: what such an archive defines stays inside. */
+function fromExcludedLibrary({ options }: LinkContext, symbol: GlobalSymbol): boolean {
+  const archive = symbol.file?.archive ?? '';
+  if (archive === '' || options.excludedLibraries.length === 0 || !hasDefinition(symbol)) return false;
+  const name = archive.slice(archive.lastIndexOf('/') + 1);
+  return options.excludedLibraries.some((library) => library === 'ALL' || library === name);
+}
+
 /** Shared objects show all that is global; programs what they are told to, and what only the loader may know. */
 function wanted({ options }: LinkContext, symbol: GlobalSymbol): boolean {
   if (symbol.kind === KIND.fresh && !symbol.scriptDefines) return false;
   if (options.shared) return true;
-  if (symbol.kind === KIND.weakUndefined && !symbol.scriptDefines) return options.dynamicUndefinedWeak;
+  if (symbol.kind === KIND.weakUndefined && !symbol.scriptDefines)
+    return options.dynamicUndefinedWeak && options.interpreter;
   return options.exportDynamic && hasDefinition(symbol);
 }
 
