@@ -5,7 +5,7 @@
  * fixups into bytes and relocations; object.ts makes the ElfFile. Errors go to the sink; with errors nothing comes out.
  */
 import type { ElfFile } from '../elf/object.ts';
-import { Assembler } from './assembler.ts';
+import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { placeLiterals } from './directives/misc.ts';
@@ -74,6 +74,8 @@ function finish(a: Assembler): ElfFile | undefined {
   finishSections(a);
   closeSections(a);
   new Layout(a).run();
+  // Layout has said so; there is no memory to make the contents in.
+  if (a.sections.list.some((section) => section.hasData && section.size > SECTION_LIMIT)) return undefined;
   const relocator = new Relocator(a);
   relocator.run();
   const elf = new ObjectBuilder(a, relocator).build();

@@ -89,6 +89,7 @@ describe('bad input', () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
     ['a huge .rept', '.rept 1<<40\nnop\n.endr', /limit of 1073741824 characters/],
     ['a far .org', '.org 1<<40', /limit of 2147483648 bytes a section/],
+    ['a .space of a size that comes later', '.data\n.space x\n.set x, 1<<37', /limit of 2147483648 bytes/],
     ['a huge .fill', '.data\n.fill 1<<30, 8, 1', /limit of 2147483648 bytes/],
     ['a negative .space', '.space -1', /ignored/],
     ['endless recursion', '.macro m\nm\n.endm\nm', /limit of 1000 expansions/],

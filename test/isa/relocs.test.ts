@@ -95,3 +95,31 @@ describe('relocations', () => {
     expect(modifierNumber('lo13')).toBe(-1);
   });
 });
+
+describe('relocations of small values', () => {
+  it('are judged and stored alike as numbers and as bigints', () => {
+    const values = [
+      0,
+      1,
+      -1,
+      2,
+      4,
+      -4,
+      4095,
+      4096,
+      -4096,
+      2 ** 15 - 4,
+      -(2 ** 15),
+      2 ** 20,
+      -(2 ** 27),
+      2 ** 31,
+      2 ** 48 + 8,
+    ];
+    for (const reloc of RELOCS.values()) {
+      for (const x of values) {
+        expect(relocFault(reloc, x), `${reloc.name} ${x}`).toBe(relocFault(reloc, BigInt(x)));
+        expect(relocInsert(reloc, 0x12345678, x), `${reloc.name} ${x}`).toBe(relocInsert(reloc, 0x12345678, BigInt(x)));
+      }
+    }
+  });
+});
