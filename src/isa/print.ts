@@ -42,7 +42,8 @@ export function preferred(row: Row, word: number, aliases = true): Row {
 
 /** Prints words with the same options, one after another. What it returns is overwritten by the next word. */
 export class Printer implements Printing, Printed {
-  pc = 0n;
+  #base = 0n;
+  #offset = 0;
   mnemonic = '';
   operands = '';
   row: Row | undefined;
@@ -66,9 +67,15 @@ export class Printer implements Printing, Printed {
     return this.#comment;
   }
 
-  /** Disassembles `word` at `pc`. */
-  print(word: number, pc: bigint): this {
-    this.pc = pc;
+  /** Address of the word at hand; most words never ask. */
+  get pc(): bigint {
+    return this.#offset === 0 ? this.#base : this.#base + BigInt(this.#offset);
+  }
+
+  /** Disassembles `word` at `base` + `offset` bytes. */
+  print(word: number, base: bigint, offset = 0): this {
+    this.#base = base;
+    this.#offset = offset;
     this.#comment = '';
     const found = decode(word);
     if (!found) {

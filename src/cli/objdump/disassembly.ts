@@ -10,7 +10,7 @@ import type { LineTable, SourceLine } from '../../elf/dwarf/lines.ts';
 import type { ElfFile, ElfRelocation, ElfSection } from '../../elf/object.ts';
 import { Printer } from '../../isa/print.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
-import { LineFormat } from './line-format.ts';
+import { hexWord, LineFormat } from './line-format.ts';
 import { isRelocatable, type Mapping, type SymbolIndex, shownName } from './symbols.ts';
 
 const SKIP_ZEROES = 8;
@@ -68,6 +68,7 @@ export class SectionDisassembly {
   readonly #section: ElfSection;
   readonly #index: number;
   readonly #bytes: Uint8Array;
+  readonly #relocatable: boolean;
   readonly #view: DataView;
   readonly #mappings: readonly Mapping[];
   readonly #relocations: readonly ElfRelocation[];
@@ -93,6 +94,7 @@ export class SectionDisassembly {
     // .bss, which -D shows
     const data = bytes.length < size ? new Uint8Array(size) : bytes;
     this.#bytes = data;
+    this.#relocatable = isRelocatable(file);
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#mappings = symbols.mappings(index);
     this.#format = new LineFormat(this.#section.addr, symbols, index, options);
@@ -182,8 +184,9 @@ export class SectionDisassembly {
     const base = this.#section.addr;
     let at = Number(from - base);
     const end = Number(to - base);
+    const bytes = this.#bytes;
     while (at < end) {
-      const zeroes = this.#zeroes(at, end);
+      const zeroes = bytes[at] === 0 ? this.#zeroes(at, end) : 0;
       if (zeroes > 0) {
         out.push(this.#format.skipped(at, zeroes));
         at += zeroes;
@@ -212,24 +215,24 @@ export class SectionDisassembly {
     return count;
   }
 
-  #isData(address: bigint): boolean {
+  #isData(at: number): boolean {
     // -D shows data as instructions, too
     if (this.#options.all) return false;
     const mappings = this.#mappings;
-    while (this.#mapping + 1 < mappings.length && (mappings[this.#mapping + 1] as Mapping).address <= address)
+    while (this.#mapping + 1 < mappings.length && (mappings[this.#mapping + 1] as Mapping).offset <= at)
       this.#mapping++;
     return mappings[this.#mapping]?.data ?? (this.#section.flags & elf.SHF_EXECINSTR) === 0;
   }
 
   /** One line; returns the bytes that it took. */
   #one(at: number, end: number, out: string[]): number {
-    const address = this.#section.addr + BigInt(at);
     const format = this.#format;
-    const data = this.#isData(address);
+    const data = this.#isData(at);
     const size = data ? this.#dataSize(at) : 4;
     if (at + size > this.#bytes.length) {
       // as objdump: it cannot read a whole unit, and goes on with the next symbol
-      out.push(`${format.start(at)}Address 0x${address.toString(16)} is out of bounds.\n\n`);
+      const address = (this.#section.addr + BigInt(at)).toString(16);
+      out.push(`${format.start(at)}Address 0x${address} is out of bounds.\n\n`);
       return end - at;
     }
     this.#unit = size;
@@ -238,12 +241,13 @@ export class SectionDisassembly {
       return size;
     }
     const word = this.#view.getUint32(at, true);
-    this.#target = this.#relocationTarget(address);
-    const printed = this.#printer.print(word, this.#target === undefined ? address : 0n);
+    this.#target = this.#relocationTarget(at);
+    const relocated = this.#target !== undefined;
+    const printed = this.#printer.print(word, relocated ? 0n : this.#section.addr, relocated ? 0 : at);
     const { mnemonic, operands, remarks } = printed;
     let text = operands === '' ? mnemonic : `${mnemonic}\t${operands}`;
     if (remarks !== '') text += mnemonic === '.inst' ? ` ; ${remarks}` : remark(operands, remarks);
-    const digits = end - at < 4 ? '' : word.toString(16).padStart(8, '0');
+    const digits = end - at < 4 ? '' : hexWord(word);
     out.push(`${format.start(at)}${digits === '' && this.#options.raw ? ' \t' : format.raw(digits, 4)}${text}\n`);
     return Math.min(4, end - at);
   }
@@ -273,8 +277,9 @@ export class SectionDisassembly {
   }
 
   /** With a relocation at `address`, operands are shown as its symbol: from the field's value to text. */
-  #relocationTarget(address: bigint): ((value: bigint) => string) | undefined {
-    if (this.#relocation >= this.#relocations.length || !isRelocatable(this.#file)) return undefined;
+  #relocationTarget(at: number): ((value: bigint) => string) | undefined {
+    if (this.#relocation >= this.#relocations.length || !this.#relocatable) return undefined;
+    const address = this.#section.addr + BigInt(at);
     let i = this.#relocation;
     while (i < this.#relocations.length && this.#place(i) < address) i++;
     if (this.#place(i) !== address) return undefined;

@@ -5,7 +5,21 @@
 
 import type { SymbolIndex } from './symbols.ts';
 
-const MEGABYTE = 2 ** 20;
+const PAGE_BITS = 12n;
+const PAGE = 4096;
+
+/** The two digits of each byte. */
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** Eight hexadecimal digits of an unsigned word. */
+export function hexWord(word: number): string {
+  return (
+    (HEX[word >>> 24] as string) +
+    (HEX[(word >>> 16) & 255] as string) +
+    (HEX[(word >>> 8) & 255] as string) +
+    (HEX[word & 255] as string)
+  );
+}
 
 export interface LineOptions {
   readonly raw: boolean;
@@ -24,9 +38,9 @@ export class LineFormat {
   readonly #symbols: SymbolIndex;
   readonly #section: number;
   readonly #options: LineOptions;
-  /** The section's address within its megabyte, the megabyte that #upper belongs to, and its digits. */
+  /** The section's address within its page, the page that #upper belongs to, and its digits. */
   readonly #low: number;
-  #part = -1;
+  #page = -1;
   #upper = '';
   /** Leading digits that all addresses can do without. */
   #skip = 0;
@@ -36,7 +50,7 @@ export class LineFormat {
     this.#symbols = symbols;
     this.#section = section;
     this.#options = options;
-    this.#low = Number(base & 0xfffffn);
+    this.#low = Number(base & 0xfffn);
   }
 
   /** Says where the addresses end, before the first line. */
@@ -66,6 +80,7 @@ export class LineFormat {
   /** The column of words: one unit of `size` bytes in digits. */
   raw(digits: string, size: number): string {
     const { raw, width } = this.#options;
+    if (raw && width === 4 && size === 4) return `${digits} \t`;
     return raw ? `${digits.padEnd((width / size) * (2 * size + 1))}\t` : '';
   }
 
@@ -90,16 +105,17 @@ export class LineFormat {
     return ` (File Offset: 0x${BigInt.asUintN(64, address - this.#base + BigInt(fileOffset)).toString(16)})`;
   }
 
-  /** The address of offset `at`, leading zeros as blanks. The upper digits are made anew once a megabyte. */
+  /** The address of offset `at`, leading zeros as blanks. The upper digits are made anew every PAGE bytes. */
   #short(at: number): string {
     const low = this.#low + at;
-    const part = Math.floor(low / MEGABYTE);
-    if (part !== this.#part) {
-      this.#part = part;
-      const upper = (this.#base >> 20n) + BigInt(part);
-      this.#upper = upper === 0n ? '' : upper.toString(16);
+    const page = Math.floor(low / PAGE);
+    if (page !== this.#page) {
+      this.#page = page;
+      const upper = (this.#base >> PAGE_BITS) + BigInt(page);
+      this.#upper = upper === 0n ? '' : upper.toString(16).padStart(16 - this.#skip - 3);
     }
-    const digits = (low % MEGABYTE).toString(16);
-    return (this.#upper === '' ? digits : this.#upper + digits.padStart(5, '0')).padStart(16 - this.#skip);
+    const rest = low & (PAGE - 1);
+    if (this.#upper === '') return rest.toString(16).padStart(16 - this.#skip);
+    return this.#upper + (HEX[rest >> 4] as string) + (HEX[rest & 15] as string).slice(1);
   }
 }

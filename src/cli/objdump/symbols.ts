@@ -23,7 +23,8 @@ export function isMapping(name: string): boolean {
 }
 
 export interface Mapping {
-  readonly address: bigint;
+  /** Bytes from the start of the section. */
+  readonly offset: number;
   readonly data: boolean;
 }
 
@@ -109,14 +110,17 @@ export class SymbolIndex {
   /** The function that `address` is in, else the last label before it (`-l`). */
   functionAt(address: bigint, section: number): ElfSymbol | undefined {
     let label: ElfSymbol | undefined;
+    let found: ElfSymbol | undefined;
     for (let i = this.#above(address) - 1; i >= 0; i--) {
       const symbol = this.sorted[i] as ElfSymbol;
+      if (found && symbol.value !== found.value) break;
       if (symbol.section !== section) continue;
-      if (symbol.type === elf.STT_FUNC)
-        return symbol.size === 0n || address < symbol.value + symbol.size ? symbol : (label ?? symbol);
-      if (symbol.type === elf.STT_NOTYPE && label?.value !== symbol.value) label ??= symbol;
+      // of several at one address the first in order
+      if (symbol.type === elf.STT_FUNC) found = symbol;
+      else if (symbol.type === elf.STT_NOTYPE) label ??= symbol;
     }
-    return label;
+    const inside = found && (found.size === 0n || address < found.value + found.size);
+    return inside ? found : (label ?? found);
   }
 
   /** Where the next symbol of `section` after `address` starts, or `end`. */
@@ -179,10 +183,11 @@ export class SymbolIndex {
   mappings(section: number): readonly Mapping[] {
     const known = this.#mappings.get(section);
     if (known) return known;
+    const base = this.#file.sections[section]?.addr ?? 0n;
     const found = this.#file.symbols
       .filter((symbol) => symbol.section === section && MAPPING.test(symbol.name))
-      .map((symbol) => ({ address: symbol.value, data: symbol.name.startsWith('$d') }))
-      .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
+      .map((symbol) => ({ offset: Number(symbol.value - base), data: symbol.name.startsWith('$d') }))
+      .sort((a, b) => a.offset - b.offset);
     this.#mappings.set(section, found);
     return found;
   }
