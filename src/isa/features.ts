@@ -53,11 +53,26 @@ const CPUS: Readonly<Record<string, string>> = {
   'cortex-a510': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm', 'cortex-a520': 'armv9.2-a+memtag', 'cortex-a710': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm+flagm+pauth',
   'cortex-a715': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm', ares: 'armv8.2-a+rcpc+fp16+dotprod+profile', 'exynos-m1': 'armv8-a+crypto+crc',
   falkor: 'armv8-a+crypto+crc+rdma', 'neoverse-e1': 'armv8.2-a+rcpc+fp16+dotprod+ssbs', 'neoverse-n1': 'armv8.2-a+rcpc+fp16+dotprod+profile+ssbs',
-  'neoverse-n2': 'armv8.5-a+bf16+i8mm+sve2-bitperm+memtag+rng', 'neoverse-v1': 'armv8.4-a+profile+sve+ssbs+rng+fp16+bf16+i8mm',
+  'neoverse-n2': 'armv8.5-a+bf16+i8mm+fp16fml+sve2-bitperm+memtag+rng', 'neoverse-v1': 'armv8.4-a+profile+sve+ssbs+rng+fp16fml+bf16+i8mm',
   'neoverse-v2': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm+rng', qdf24xx: 'armv8-a+crypto+crc+rdma', saphira: 'armv8.4-a+crypto+profile',
-  thunderx: 'armv8-a+crypto', vulcan: 'armv8.1-a+crypto', xgene1: 'armv8-a', xgene2: 'armv8-a+crc', 'cortex-r82': 'armv8-r',
+  thunderx: 'armv8-a+crypto+crc', vulcan: 'armv8.1-a+crypto', xgene1: 'armv8-a', xgene2: 'armv8-a+crc', 'cortex-r82': 'armv8-r',
   'cortex-x1': 'armv8.2-a+rcpc+fp16+dotprod+ssbs+profile', 'cortex-x1c': 'armv8.2-a+rcpc+fp16+dotprod+ssbs+profile+flagm+pauth',
   'cortex-x2': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm', 'cortex-x3': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm', generic: 'armv8-a', all: 'all',
+  // those that only GCC and LLVM name
+  a64fx: 'armv8.2-a+fp16+sve+crypto', ampere1: 'armv8.6-a+crypto+sha3+rng+fp16', ampere1a: 'armv8.6-a+crypto+sha3+sm4+rng+memtag+fp16',
+  ampere1b: 'armv8.7-a+crypto+sha3+sm4+rng+memtag+fp16+cssc', 'apple-a7': 'armv8-a+crypto', 'apple-a8': 'armv8-a+crypto', 'apple-a9': 'armv8-a+crypto',
+  'apple-a10': 'armv8-a+crypto+crc+rdma+lor+pan', 'apple-a11': 'armv8.2-a+crypto+fp16', 'apple-a12': 'armv8.3-a+crypto+fp16',
+  'apple-a13': 'armv8.4-a+crypto+sha3+fp16fml', 'apple-a14': 'armv8.5-a+crypto+sha3+fp16fml', 'apple-a15': 'armv8.6-a+crypto+sha3+fp16fml',
+  'apple-a16': 'armv8.6-a+crypto+sha3+fp16fml+hbc', 'apple-a17': 'armv8.6-a+crypto+sha3+fp16fml+hbc', 'apple-m1': 'armv8.5-a+crypto+sha3+fp16fml',
+  'apple-m2': 'armv8.6-a+crypto+sha3+fp16fml', 'apple-m3': 'armv8.6-a+crypto+sha3+fp16fml+hbc', 'apple-m4': 'armv8.7-a+crypto+sha3+fp16fml+hbc+sme2+sme-f64f64+sme-i16i64',
+  carmel: 'armv8.2-a+crypto+fp16', 'cortex-a520ae': 'armv9.2-a+memtag', 'cortex-a720': 'armv9.2-a+memtag+sve2-bitperm+profile',
+  'cortex-a720ae': 'armv9.2-a+memtag+sve2-bitperm+profile', 'cortex-a725': 'armv9.2-a+memtag+sve2-bitperm+profile', 'cortex-r82ae': 'armv8-r',
+  'cortex-x4': 'armv9.2-a+memtag+sve2-bitperm+profile', 'cortex-x925': 'armv9.2-a+memtag+sve2-bitperm+profile', 'exynos-m3': 'armv8-a+crypto+crc',
+  'exynos-m4': 'armv8.2-a+crypto+dotprod+fp16', 'exynos-m5': 'armv8.2-a+crypto+dotprod+fp16', kryo: 'armv8-a+crypto+crc',
+  'neoverse-512tvb': 'armv8.4-a+crypto+profile+sve+ssbs+rng+fp16fml+bf16+i8mm', 'neoverse-n3': 'armv9.2-a+memtag+sve2-bitperm+rng+profile',
+  'neoverse-v3': 'armv9.2-a+memtag+sve2-bitperm+rng+ls64+profile+brbe', 'neoverse-v3ae': 'armv9.2-a+memtag+sve2-bitperm+rng+ls64+profile+brbe',
+  'oryon-1': 'armv8.6-a+crypto+sha3+sm4+rng+profile', thunderx2t99: 'armv8.1-a+crypto', thunderx3t110: 'armv8.3-a+crypto+profile', thunderxt81: 'armv8-a+crypto+crc',
+  thunderxt83: 'armv8-a+crypto+crc', thunderxt88: 'armv8-a+crypto+crc', tsv110: 'armv8.2-a+crypto+dotprod+fp16fml+profile',
 };
 
 function add(to: Set<string>, name: string): void {
@@ -75,7 +90,8 @@ function remove(from: Set<string>, name: string): void {
 function levels(to: Set<string>, v8: number, v9: number): void {
   for (let i = 0; i <= v8; i++) {
     to.add(i === 0 ? 'v8-a' : `v8.${i}-a`);
-    for (const name of (V8_STEPS[i] ?? '').split(' ')) if (name) add(to, name);
+    // each by itself: Armv8.3-A has complex numbers, but no FP16, which `+compnum` switches on as well
+    for (const name of (V8_STEPS[i] ?? '').split(' ')) if (name) to.add(name);
   }
   for (let i = 0; i <= v9; i++) {
     to.add(i === 0 ? 'v9-a' : `v9.${i}-a`);
@@ -89,6 +105,7 @@ function architecture(name: string): Set<string> | undefined {
   const match = /^armv(8|9)(?:\.(\d))?-a$/.exec(name);
   if (name === 'armv8-r') {
     levels(set, 4, -1);
+    set.delete('lor');
     set.add('v8-r');
     return set;
   }

@@ -505,7 +505,7 @@ hcrx_el2 3 4 1 2 2`],
   ['v8.8-a', `
 allint 3 0 4 3 0
 icc_nmiar1_el1 3 0 12 9 5 r`],
-  ['v9-a', `
+  ['sve', `
 id_aa64zfr0_el1 3 0 0 4 4 r
 zcr_el1 3 0 1 2 0
 zcr_el2 3 4 1 2 0

@@ -19,6 +19,20 @@ describe('features', () => {
     expect(has('armv9-a', 'v8.5-a')).toBe(true);
     expect(has('armv9-a', 'v8.6-a')).toBe(false);
     expect(has('armv8.4-a', 'sve')).toBe(false);
+    expect(has('armv8.3-a', 'compnum')).toBe(true);
+    expect(has('armv8.3-a', 'fp16')).toBe(false);
+    expect(has('armv8-a+compnum', 'fp16')).toBe(true);
+    expect(has('armv8-r', 'lse & v8.4-a')).toBe(true);
+    expect(has('armv8-r', 'lor')).toBe(false);
+  });
+
+  it('lets registers be loaded and stored that nothing computes with, as GNU as does', () => {
+    const plain = new Statements(FeatureSet.fromArchitecture('armv8-a+nofp'));
+    expect(plain.assemble('ldp q0, q1, [x0], #32').word).toBeDefined();
+    expect(plain.assemble('fadd d0, d1, d2').word).toBeUndefined();
+    expect(
+      new Statements(FeatureSet.fromArchitecture('armv8.3-a')).assemble('fcmla v0.8h, v1.8h, v2.8h, #90').word,
+    ).toBeDefined();
   });
 
   it('switches on what an extension builds on, and off what builds on it', () => {

@@ -2,7 +2,7 @@
  * Loads and stores of the FP and vector registers as B, H, S, D and Q (Arm DDI 0487, C4.1.94): every addressing mode, pairs, literals,
  * release-consistent unscaled forms.
  *
- * The modes are loops over the five sizes. As GNU as does, `ldr` takes an offset that only `ldur` can encode.
+ * The modes are loops over the five sizes. GNU as takes them with `+nofp`, too: what moves registers of a context need not compute. As it does, `ldr` takes an offset that only `ldur` can encode.
  */
 
 import { baseAccess, PAIR, plus, signed } from '../base/load-store.ts';
@@ -51,8 +51,7 @@ function indexValue(
   return f.S && scale ? b.shl(value, scale) : value;
 }
 
-export const fpLoadStore = defineGroup('fp/load-store', (table) => {
-  const t = table.needs('fp');
+export const fpLoadStore = defineGroup('fp/load-store', (t) => {
   for (const [letter, size, q, scale] of SIZES) {
     const bytes = (1 << scale) as Bytes;
     const Rt = F('Rt', letter);
@@ -140,8 +139,7 @@ function pair(b: Builder, load: boolean, f: PairFields, bytes: 4 | 8 | 16, mode:
   if (mode !== 'offset') b.setXsp(f.Rn, moved);
 }
 
-export const fpPair = defineGroup('fp/pair', (table) => {
-  const t = table.needs('fp');
+export const fpPair = defineGroup('fp/pair', (t) => {
   for (const [letter, opc, bytes] of [
     ['s', '00', 4],
     ['d', '01', 8],

@@ -172,7 +172,7 @@ export const simdElement = defineGroup('simd/by-element', (table) => {
     );
   }
 
-  t = table.needs('compnum & fp16');
+  t = table.needs('compnum');
   t.insn(
     'fcmla',
     '0010111101 L:1 Rm:5 0 rot:2 100 Rn:5 Rd:5',

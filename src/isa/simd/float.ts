@@ -179,7 +179,7 @@ export const simdFloat = defineGroup('simd/float', (table) => {
     complexMultiplyAdd(vector),
   );
 
-  t = table.needs('compnum & fp16');
+  t = table.needs('compnum');
   t.insn(
     'fcadd',
     '0 Q:1 101110010 Rm:5 111 rot:1 01 Rn:5 Rd:5',
