@@ -7,6 +7,7 @@
  */
 import { decode, fieldsOf } from '../isa/decoder.ts';
 import type { FeatureSet } from '../isa/features.ts';
+import type { Row } from '../isa/row.ts';
 import { type Dependencies, DependencyBuilder } from './dependencies.ts';
 import { ARITH } from './js/arith.ts';
 import { JsBuilder } from './js/js-builder.ts';
@@ -215,6 +216,11 @@ function isForwardExit(word: number): boolean {
   return equal && (word & 0x00800000) === 0;
 }
 
+/** Whether an instruction is one that CPACR_EL1 and CPTR_EL2 may trap. */
+export function usesVectors(row: Row): boolean {
+  return /^(fp|simd|crypto)\//.test(row.group);
+}
+
 /** Generates the code of one instruction and finds its dependencies. */
 function translate(
   builder: JsBuilder,
@@ -238,7 +244,10 @@ function translate(
   else if (row.semantics === undefined) builder.notModelled(row.name);
   else if (!implemented.satisfies(row.feature)) builder.undefined(`not implemented: ${row.mnemonic} (${row.feature})`);
   else if (row.mnemonic === 'udf') builder.undefined(`udf ${word & 0xffff}`);
-  else row.semantics(builder, fields);
+  else {
+    if (usesVectors(row)) builder.checkFloat();
+    row.semantics(builder, fields);
+  }
   return instruction;
 }
 

@@ -18,13 +18,14 @@ import { Timer } from './devices/timer.ts';
 import { Exceptions } from './exceptions.ts';
 import { abort, EC, type GuestException, isGuestException, simple, undefinedException } from './faults.ts';
 import { FetchUnit } from './fetch.ts';
+import { FLOAT_CONTROLS, floatTrap, floatTrapTo } from './float-access.ts';
 import { LineModel } from './lines.ts';
 import { Mmu } from './mmu.ts';
 import { ObservationLog } from './observations.ts';
 import { PointerAuth } from './pointer-auth.ts';
 import { instructionsOf } from './profiles.ts';
 import { SiteTable } from './sites.ts';
-import { SysregFile } from './sysreg-file.ts';
+import { SysregFile, sysregName } from './sysreg-file.ts';
 import { SystemUnit } from './system.ts';
 
 const CACHE = 8192;
@@ -116,6 +117,7 @@ export class Engine {
       if (LEFT_OUT.has(o.kind) && o.pa !== undefined) this.noteLeftOut(o.pa, o.effect);
     });
     cpu.undefineAll();
+    cpu.r[SLOT.fpTrap] = 1;
   }
 
   /** A line that should have been maintained and was not: did a loop with a stride of its own go over it? */
@@ -210,6 +212,7 @@ export class Engine {
   }
 
   contextSynchronisation(): void {
+    this.cpu.r[SLOT.fpTrap] = 1;
     this.mmu.contextSynchronisation();
     this.sysregs.synchronise();
     this.lines.contextSynchronisation();
@@ -220,6 +223,7 @@ export class Engine {
   }
 
   modeChanged(): void {
+    this.cpu.r[SLOT.fpTrap] = 1;
     const mode = this.cpu.el | (this.cpu.pan << 2);
     if (mode !== this.mode) this.mmu.flush();
     this.mode = mode;
@@ -519,6 +523,30 @@ export class Engine {
   spAlignment(index: number): void {
     this.at(index);
     if (this.mmu.currentConfig().spAlignment) throw simple('SP alignment fault', EC.spAlignment, 0);
+  }
+  floatAccess(index: number): void {
+    this.at(index);
+    this.checkFloatAccess();
+  }
+  /** Throws the trap of a floating-point or vector instruction, if there is one; SLOT.fpTrap says until when the answer holds. */
+  checkFloatAccess(): void {
+    const { cpu, sysregs, profile } = this;
+    const trap = (read: (key: number) => bigint): 1 | 2 | undefined => floatTrapTo(cpu.el, read, profile);
+    const target = trap((key) => sysregs.get(key));
+    for (const key of FLOAT_CONTROLS) {
+      const pending = sysregs.pendingOf(key);
+      if (pending === undefined || trap((k) => (k === key ? pending.before : sysregs.get(k))) === target) continue;
+      const facts = {
+        register: sysregName(key).toUpperCase(),
+        use: 'trap',
+        old: pending.before,
+        new: sysregs.get(key),
+        missing: 'isb',
+      } as const;
+      this.log.report('sysreg-unsynchronised', this.site(), facts, { cause: this.sites.of(pending.site) });
+    }
+    if (target !== undefined) throw floatTrap(target);
+    cpu.r[SLOT.fpTrap] = 0;
   }
   readSystemRegister(key: number, index: number): void {
     this.at(index);

@@ -156,6 +156,7 @@ export class Machine {
       else if (lower === 'fpsr') cpu.r[SLOT.fpsr] = Number(BigInt.asIntN(32, value)) & FPSR_MASK;
       else sysregs.put(this.key(lower), value);
     }
+    cpu.r[SLOT.fpTrap] = 1;
     mmu.hostChanged();
   }
 

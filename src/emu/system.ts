@@ -27,6 +27,8 @@ export interface SystemHost extends Here {
   interruptsChanged(): void;
   /** The handler at `el` has read why it was entered, or has set where it returns to. */
   syndromeUsed(el: number): void;
+  /** Throws the trap of an access to floating point. */
+  checkFloatAccess(): void;
   /** Instructions executed so far: the time base. */
   readonly steps: number;
 }
@@ -257,8 +259,10 @@ export class SystemUnit {
         cpu.r[SLOT.undefinedFlags] = 0;
         return this.random();
       case SYSREG.fpcr:
+        this.host.checkFloatAccess();
         return BigInt((cpu.r[SLOT.fpcr] as number) >>> 0);
       case SYSREG.fpsr:
+        this.host.checkFloatAccess();
         return BigInt((cpu.r[SLOT.fpsr] as number) >>> 0);
       case SYSREG.sp_el0:
         if (cpu.currentSp === 0) throw undefinedException();
@@ -323,9 +327,11 @@ export class SystemUnit {
         cpu.tco = bit(25);
         return;
       case SYSREG.fpcr:
+        this.host.checkFloatAccess();
         cpu.r[SLOT.fpcr] = lo & FPCR_MASK;
         return;
       case SYSREG.fpsr:
+        this.host.checkFloatAccess();
         cpu.r[SLOT.fpsr] = lo & FPSR_MASK;
         return;
       case SYSREG.sp_el0:
@@ -353,6 +359,7 @@ export class SystemUnit {
 
   private writeControl(key: number, value: bigint): void {
     const { sysregs, host } = this;
+    this.cpu.r[SLOT.fpTrap] = 1;
     if (!host.modelled) {
       sysregs.put(key, value);
       this.mmu.noteWrite(key);

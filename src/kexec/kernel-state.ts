@@ -87,6 +87,8 @@ export interface MmuState {
   readonly stub: number | undefined;
 }
 
+/** CPACR_EL1.FPEN and, with VHE, CPTR_EL2.FPEN: the kernel's own level may use floating point. */
+const FPEN_KERNEL = bits(20);
 /** SCTLR_ELx.M, C and I. */
 const MMU_AND_CACHES = bits(0, 2, 12);
 
@@ -108,12 +110,24 @@ export function entryRegisters(mode: EntryMode, geometry: KernelGeometry, old: O
   const el2 = { sctlr_el2: SCTLR_EL2_OFF, hcr_el2: HCR.RW | HCR.API | HCR.APK, vttbr_el2: 0n };
   switch (mode) {
     case 'el1':
-      return { ...stage1(1), pstate: PSTATE_EL1H_MASKED };
+      return { ...stage1(1), cpacr_el1: FPEN_KERNEL, pstate: PSTATE_EL1H_MASKED };
     case 'el2':
       if (mmu === undefined) return { ...stage1(1), ...el2, pstate: PSTATE_EL2H_MASKED };
-      return { ...stage1(1), ...el2, vbar_el2: BigInt(mmu.stub ?? 0), pstate: PSTATE_EL1H_MASKED };
+      return {
+        ...stage1(1),
+        ...el2,
+        cpacr_el1: FPEN_KERNEL,
+        vbar_el2: BigInt(mmu.stub ?? 0),
+        pstate: PSTATE_EL1H_MASKED,
+      };
     case 'el2-vhe':
-      return { ...stage1(2), hcr_el2: HCR.RW | HCR.E2H | HCR.TGE, vttbr_el2: 0n, pstate: PSTATE_EL2H_MASKED };
+      return {
+        ...stage1(2),
+        cptr_el2: FPEN_KERNEL,
+        hcr_el2: HCR.RW | HCR.E2H | HCR.TGE,
+        vttbr_el2: 0n,
+        pstate: PSTATE_EL2H_MASKED,
+      };
   }
 }
 

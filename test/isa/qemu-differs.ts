@@ -15,3 +15,8 @@ export function qemuDiffers(row: Row): string | undefined {
   const half = row.feature.includes('fp16') ? ' H' : '';
   return DIFFERS.find(([pattern]) => pattern.test(`${row.name} ${row.bits}${half}`))?.[1];
 }
+
+/** FPCR bits with which this row is compared: FJCVTZS of a denormal that FZ flushes has Z = 0 (J1.1, FPToFixedJS), which qemu sets. */
+export function comparedFpcr(row: Row): number {
+  return row.mnemonic === 'fjcvtzs' ? ~(1 << 24) : -1;
+}

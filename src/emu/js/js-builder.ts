@@ -40,6 +40,7 @@ export class JsBuilder extends IntEmitter implements Builder {
   /** The branch to watch leaves the loop when it is taken. */
   loopExits = false;
   private exited = false;
+  private floatChecked = false;
   private index = 0;
   private readonly known: (I64 | undefined)[] = new Array(32).fill(undefined);
   private readonly start: bigint;
@@ -254,6 +255,14 @@ export class JsBuilder extends IntEmitter implements Builder {
   }
   prefetch(_address: I64, _operation: number): void {
     // A hint: it may fill any cache, which the model assumes anyway.
+  }
+
+  /** Before the first instruction of the block that uses vector registers: is it trapped? */
+  checkFloat(): void {
+    if (this.floatChecked) return;
+    this.floatChecked = true;
+    this.flushFlags();
+    this.out.push(`if(r[${SLOT.fpTrap}]!==0)E.floatAccess(${this.index});`);
   }
 
   // ---- vectors ------------------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ export class WasmBuilder extends Values implements Partial<Builder> {
   readonly targets: bigint[] = [];
   readonly memory: MemoryOps;
   private exited = false;
+  private floatChecked = false;
   private index = 0;
   private readonly known: (I64 | undefined)[] = new Array(32).fill(undefined);
   private readonly knownVectors: (V128 | undefined)[] = new Array(32).fill(undefined);
@@ -212,6 +213,17 @@ export class WasmBuilder extends Values implements Partial<Builder> {
 
   // ---- memory -------------------------------------------------------------------------------------------------------
 
+  /** Before the first instruction of the block that uses vector registers: is it trapped? */
+  checkFloat(): void {
+    if (this.floatChecked) return;
+    this.floatChecked = true;
+    this.flags.flush();
+    this.code.i32(0);
+    this.code.memory(OP.i32Load, slotAt(SLOT.fpTrap));
+    this.code.open(OP.if);
+    this.call('floatAccess', () => undefined);
+    this.code.close();
+  }
   private checkSp(access: number): void {
     if ((access & ACCESS.spBase) === 0) return;
     const sp = this.readSlot(31);

@@ -260,6 +260,7 @@ function systemCalls(
   return {
     crc32: (poly, crc, lo, hi, bytes) => ARITH.crc32(text(poly) as 'crc32' | 'crc32c', crc, lo, hi, bytes),
     spAlignment: (index) => e.spAlignment(index),
+    floatAccess: (index) => e.floatAccess(index),
     readSystemRegister: (key, index) => e.readSystemRegister(key, index),
     writeSystemRegister: (key, lo, hi, index) => e.writeSystemRegister(key, lo, hi, index),
     writePstateField: (op1, op2, imm, index) => e.writePstateField(op1, op2, imm, index),

@@ -17,6 +17,7 @@ const SHAPES = {
   atomic: [6, 0],
   compareSwap: [6, 0],
   spAlignment: [1, 0],
+  floatAccess: [1, 0],
   crc32: [5, 1],
   readSystemRegister: [2, 0],
   writeSystemRegister: [4, 0],

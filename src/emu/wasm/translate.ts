@@ -5,6 +5,7 @@
  * A block ends as those of blocks.ts do, and before an instruction that the builder lacks an operation for.
  */
 import { decode, fieldsOf } from '../../isa/decoder.ts';
+import { usesVectors } from '../blocks.ts';
 import { type BlockContext, operations, WasmBuilder } from './builder.ts';
 import { Code, type FunctionParts, Locals, OP, TYPE } from './encoder.ts';
 import { type Access, type Group, Groups } from './groups.ts';
@@ -28,7 +29,10 @@ function translateWord(builder: WasmBuilder, word: number, index: number, pc: bi
   if (row === undefined) builder.undefined(word >>> 16 === 0 ? `udf ${word}` : 'unallocated encoding');
   else if (row.semantics === undefined) builder.notModelled(row.name);
   else if (row.mnemonic === 'udf') builder.undefined(`udf ${word & 0xffff}`);
-  else row.semantics(operations(builder), fieldsOf(row, word));
+  else {
+    if (usesVectors(row)) builder.checkFloat();
+    row.semantics(operations(builder), fieldsOf(row, word));
+  }
 }
 
 function version(context: BlockContext): WasmBuilder {

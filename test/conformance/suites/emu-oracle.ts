@@ -15,7 +15,7 @@ import { decode, fieldsOf } from '../../../src/isa/decoder.ts';
 import { GROUPS } from '../../../src/isa/groups.ts';
 import { disassemble } from '../../../src/isa/print.ts';
 import type { Row } from '../../../src/isa/row.ts';
-import { qemuDiffers } from '../../isa/qemu-differs.ts';
+import { comparedFpcr, qemuDiffers } from '../../isa/qemu-differs.ts';
 import type { CaseResult, Suite, SuiteContext } from '../suite.ts';
 
 const MEMORY = 0x1000_0000;
@@ -132,7 +132,8 @@ function writeRecord(buffer: Buffer, at: number, r: Record, random: Random): voi
   buffer.writeBigUInt64LE(BigInt(random.below(16)) << 28n, at + 64 + 256);
   buffer.fill(0, at + 64 + 264, at + 64 + 288);
   // FZ16, RMode, FZ, DN, AHP in half of the records
-  buffer.writeUInt32LE(random.below(2) ? ((random.below(256) << 19) & 0x07c80000) >>> 0 : 0, at + 64 + 264);
+  const fpcr = random.below(2) ? (random.below(256) << 19) & 0x07c80000 & comparedFpcr(r.row) : 0;
+  buffer.writeUInt32LE(fpcr, at + 64 + 264);
   buffer.writeUInt32LE(random.below(4) ? 0 : 0x10, at + 64 + 272);
   for (let i = 0; i < 64; i++) buffer.writeBigUInt64LE(random.value(), at + 64 + 288 + 8 * i);
   for (let i = 0; i < BYTES; i += 4) buffer.writeUInt32LE(random.next(), at + 864 + i);

@@ -1,5 +1,5 @@
 /**
- * Bare-metal programs on pointer authentication: every key and form, on pointers of both ranges, tagged and not, good and corrupted. The consoles
+ * Bare-metal programs on floating-point traps, and on pointer authentication: every key and form, on pointers of both ranges, tagged and not, good and corrupted. The consoles
  * are qemu's (`-cpu max`), which computes QARMA5 as the architecture has it; the suite emu-system compares them anew.
  */
 import type { BareMetal } from './bare-metal.ts';
@@ -68,7 +68,7 @@ bb160bc012345678 2000004012345678 2000004052345678 f02e00c012345678 000000401234
 00bd000000001000 00ff000000001000 b6b9922700000000
 `;
 
-export const AUTH_PROGRAMS: readonly BareMetal[] = [
+export const SEMANTICS_PROGRAMS: readonly BareMetal[] = [
   {
     name: 'pointer-auth',
     cpu: 'max',
@@ -157,5 +157,34 @@ data: .quad 1, 0x1122334455667788, 0x99aabbccddeeff00`,
 0000000000002000
 `,
     status: 2,
+  },
+  {
+    name: 'float-trap',
+    body: `adr x0, vectors
+ msr vbar_el1, x0
+ isb
+ li x1, 0x3ff8000000000000
+ fmov d1, x1
+ li x2, 0x4008000000000000
+ fmov d2, x2
+ fdiv d0, d1, d2
+ fmadd d3, d0, d1, d2
+ fcvtzs x0, d3, #20
+ bl hex
+ mrs x0, fpsr
+ bl hex
+ li x0, 0x00c00000
+ msr fpcr, x0
+ mov w4, #3
+ ucvtf s4, w4
+ fsqrt s5, s4
+ fmov w0, s5
+ bl hex
+ mov x0, #3
+ b exit`,
+    handlers:
+      'fault: mrs x0, esr_el1\n mov x20, x1\n bl hex\n mov x1, #0x300000\n msr cpacr_el1, x1\n mov x1, x20\n eret\n',
+    console: '000000001fe00000\n00000000003c0000\n0000000000000000\n000000003fddb3d7\n',
+    status: 3,
   },
 ];
