@@ -15,7 +15,7 @@ import { SHF, SHT } from './section-table.ts';
 import { Sym, type Value, WHERE } from './symbol.ts';
 
 const CODE_ALIGN = 4;
-const DATA_ALIGN = -8;
+export const DATA_ALIGN = -8;
 const RETURN_COLUMN = 30;
 const SP = 31;
 export const DW_EH_PE_omit = 0xff;

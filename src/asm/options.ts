@@ -14,8 +14,6 @@ export interface ListingOptions {
 
 export interface AsmOptions {
   readonly bigEndian?: boolean;
-  /** -mabi=ilp32: 32-bit ELF, 4-byte addresses. */
-  readonly ilp32?: boolean;
   /** -L: keep .L symbols in the symbol table. */
   readonly keepLocals?: boolean;
   /** --defsym NAME=VALUE, in order. */

@@ -16,6 +16,7 @@ import { assign } from './directives/symbols.ts';
 import { DIRECTIVES, findDirective } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
 import { wrap } from './int64.ts';
+import { defineAlias } from './register-alias.ts';
 import { type Extent, findEnd, skipCharacter } from './scan.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 import { Sym, WHERE } from './symbol.ts';
@@ -397,28 +398,6 @@ export class StatementLoop {
     }
     a.error(encoder.errorAt, encoder.error, encoder.errorLength);
   }
-}
-
-/** `name .req register`: the alias holds as written, in lower and in upper case, as in GNU as. */
-function defineAlias(a: Assembler, name: string, at: number): void {
-  const start = a.p;
-  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
-  const written = a.text.slice(start, a.p);
-  if (written === '') {
-    a.error(at, messages.expected('a register after .req'));
-    return;
-  }
-  const register = a.aliasOf(written) ?? written.toLowerCase();
-  if (!/^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(register)) {
-    a.error(start, messages.unknownOperand('register', written), written.length);
-    return;
-  }
-  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
-    if (!a.aliases.has(spelling) || spelling === name) a.aliases.set(spelling, register);
-  }
-  a.words.clear();
-  a.stems.clear();
-  a.endOfStatement();
 }
 
 /** Whether only blanks stand before text[at] on its line (or since the last `;`). */

@@ -49,7 +49,6 @@ function optionsOf(flags: readonly string[]): AsmOptions {
   return {
     directory: CASE_DIRECTORY,
     bigEndian: flags.includes('-EB'),
-    ilp32: flags.includes('-mabi=ilp32'),
     keepLocals: flags.includes('-L'),
     ...(arch === undefined ? {} : { arch }),
     ...(debug === undefined ? {} : { debug: Number(debug), dwarf: Number(debug) }),

@@ -4,7 +4,7 @@
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import type { CfiInstruction, Fde } from '../cfi.ts';
-import { CFA, DW_EH_PE_omit } from '../cfi.ts';
+import { CFA, DATA_ALIGN, DW_EH_PE_omit } from '../cfi.ts';
 import { isDigit, isNamePart } from '../chars.ts';
 import type { Value } from '../symbol.ts';
 import { readSymbol } from './symbols.ts';
@@ -65,8 +65,8 @@ function registerNumber(name: string): number | undefined {
   return 64 + n;
 }
 
-function number(a: Assembler, what: string): number | undefined {
-  const value = a.readConstant(what);
+function number(a: Assembler, what: string, optional = false): number | undefined {
+  const value = optional ? a.readOptional(what) : a.readConstant(what);
   return value === undefined ? undefined : Number(value);
 }
 
@@ -84,6 +84,10 @@ function registerOffset(op: number, adjust: (fde: Fde, offset: number) => number
     const offset = number(a, 'the offset');
     if (offset === undefined) return;
     if (op === CFA.defCfa) fde.cfaOffset = offset;
+    else if (adjust(fde, offset) % DATA_ALIGN !== 0) {
+      a.errorHere(messages.notAligned('offset', String(adjust(fde, offset)), -DATA_ALIGN));
+      return;
+    }
     a.frames.add(a, fde, { op, a: r, b: adjust(fde, offset) });
     a.endOfStatement();
   });
@@ -103,7 +107,7 @@ function registers(op: number): Directive {
 
 function cfaOffset(relative: boolean): Directive {
   return inside((a, fde) => {
-    const offset = number(a, 'the offset');
+    const offset = number(a, 'the offset', true);
     if (offset === undefined) return;
     fde.cfaOffset = relative ? fde.cfaOffset + offset : offset;
     a.frames.add(a, fde, { op: CFA.defCfaOffset, a: fde.cfaOffset, b: 0 });
@@ -212,6 +216,9 @@ function sections(a: Assembler): void {
     }
     if (!a.comma()) break;
   }
+  if (a.frames.list.length > 0 && (eh !== a.frames.ehFrame || debug !== a.frames.debugFrame)) {
+    a.errorHere(messages.misplaced('.cfi_sections', 'asks for other sections than the procedures before it'));
+  }
   a.frames.ehFrame = eh;
   a.frames.debugFrame = debug;
   a.endOfStatement();
@@ -244,6 +251,7 @@ export const cfi: readonly (readonly [string, Directive])[] = [
     inside((a, fde) => {
       const r = register(a);
       if (r === undefined) return;
+      if (r > 255) a.errorHere(messages.outOfRange('return column', String(r), '0', '255'));
       fde.returnColumn = r;
       a.endOfStatement();
     }),

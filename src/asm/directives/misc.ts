@@ -12,6 +12,7 @@ import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
 import { FIXUP } from '../fixup.ts';
 import type { Edict } from '../listing.ts';
+import { unreq } from '../register-alias.ts';
 import { Section } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { Frame } from '../source.ts';
@@ -42,20 +43,6 @@ export function placeLiterals(a: Assembler): void {
     pool.entries = [];
     pool.label = undefined;
   }
-}
-
-function unreq(a: Assembler): void {
-  a.skipBlanks();
-  const start = a.p;
-  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
-  const name = a.text.slice(start, a.p);
-  if (!a.aliases.has(name)) {
-    a.error(start, messages.unknownOperand('register alias', name, nearest(name, a.aliases.keys())), name.length);
-    return;
-  }
-  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) a.aliases.delete(spelling);
-  a.words.clear();
-  a.endOfStatement();
 }
 
 /** Read a file for .include or .incbin: as named, then in the -I directories. */

@@ -68,6 +68,7 @@ function setSymbol(a: Assembler, sym: Sym, at: number, { once, lazy }: Way): voi
     return;
   }
   a.listing?.defined(sym);
+  for (let alias = plus; alias?.weakRefOf; alias = alias.weakRefOf) alias.weakRefOf.usedInReloc = true;
   let target = sym;
   if (sym.where !== WHERE.undefined && sym.held) target = a.symbols.renew(sym);
   target.assignable = !once;
@@ -217,6 +218,7 @@ function size(a: Assembler): void {
   }
   if (!a.readExpression()) return;
   sym.size = a.expression.value();
+  sym.weakTarget = false;
   a.endOfStatement();
 }
 

@@ -69,6 +69,8 @@ function checkUsage(settings: Settings): void {
     const object = settings.inputs.find(({ language }) => language === 'linker');
     if (object) throw new UsageError(`${object.path}: only -T SCRIPT makes use of objects and archives`);
   }
+  if (settings.target.ilp32 === true && settings.mode === 'object')
+    throw new UsageError('-mabi=ilp32: objects are made for lp64 only');
   const c = settings.inputs.find(({ language }) => language === 'c');
   if (c && settings.mode === 'object') throw new UsageError(`${c.path}: C can only be preprocessed (-E, -M)`);
 }

@@ -56,7 +56,7 @@ async function judge(text: string, scratch: string): Promise<string | undefined>
     let ours: Report;
     fs.writeFileSync(path.join(scratch, 'mutant.s'), rest, 'latin1');
     try {
-      ours = await assembleSource(rest, 'mutant.s');
+      ours = await assembleSource(rest, 'mutant.s', { directory: scratch });
     } catch (error) {
       return `throws ${error instanceof Error ? error.stack?.split('\n').slice(0, 3).join(' ') : error}`;
     }

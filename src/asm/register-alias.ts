@@ -1,0 +1,62 @@
+/**
+ * Names for registers: `name .req register`, `.unreq name`.
+ *
+ * `as` manual, "AArch64 Directives". An alias holds as written, in lower and in upper case, until `.unreq`; a register's own name is none.
+ */
+import { nearest } from '../diag/did-you-mean.ts';
+import * as messages from '../diag/messages/asm.ts';
+import type { Assembler } from './assembler.ts';
+import { isNamePart } from './chars.ts';
+
+const isRegister = (name: string): boolean =>
+  /^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(name);
+
+/** `name .req register`: the alias holds as written, in lower and in upper case, as in GNU as. */
+export function defineAlias(a: Assembler, name: string, at: number): void {
+  const start = a.p;
+  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  const written = a.text.slice(start, a.p);
+  if (written === '') {
+    a.error(at, messages.expected('a register after .req'));
+    return;
+  }
+  const register = a.aliasOf(written) ?? written.toLowerCase();
+  if (!isRegister(register)) {
+    a.error(start, messages.ignored(`unknown register '${written}': .req`), written.length);
+    return;
+  }
+  if (isRegister(name.toLowerCase())) {
+    a.error(at, messages.ignored(`'${name}' is a register: .req`), name.length);
+    return;
+  }
+  const before = a.aliases.get(name);
+  if (before !== undefined) {
+    if (before !== register) a.error(at, messages.ignored(`alias '${name}' is '${before}': .req`), name.length);
+    return;
+  }
+  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
+    if (!a.aliases.has(spelling)) a.aliases.set(spelling, register);
+  }
+  a.words.clear();
+  a.stems.clear();
+  a.endOfStatement();
+}
+
+/** `.unreq name` */
+export function unreq(a: Assembler): void {
+  a.skipBlanks();
+  const start = a.p;
+  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  const name = a.text.slice(start, a.p);
+  if (isRegister(name.toLowerCase())) {
+    a.error(start, messages.ignored(`'${name}' is a register: .unreq`), name.length);
+    return;
+  }
+  if (!a.aliases.has(name)) {
+    a.error(start, messages.unknownOperand('register alias', name, nearest(name, a.aliases.keys())), name.length);
+    return;
+  }
+  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) a.aliases.delete(spelling);
+  a.words.clear();
+  a.endOfStatement();
+}
