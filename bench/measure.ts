@@ -6,6 +6,8 @@ import { spawnSync } from 'node:child_process';
 export interface Figure {
   /** Median CPU seconds, user + system, of the process and its children. */
   readonly cpu: number;
+  /** Of those, user seconds: what providing fresh memory costs the system is not in them. */
+  readonly user: number;
   /** Median peak resident set of the largest process, bytes. */
   readonly peak: number;
 }
@@ -17,16 +19,16 @@ function once(command: readonly string[], directory: string | undefined): Figure
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
-  const [status, cpu, peak] = run.stderr.trim().split('\n').at(-1)?.split(' ') ?? [];
+  const [status, cpu, peak, user] = run.stderr.trim().split('\n').at(-1)?.split(' ') ?? [];
   if (status !== '0')
     throw new Error(`${command.join(' ')} exited ${status ?? run.status}\n${run.stderr.slice(-1000)}`);
-  return { cpu: Number(cpu), peak: Number(peak) };
+  return { cpu: Number(cpu), peak: Number(peak), user: Number(user) };
 }
 
 const TIMER = `import os, resource, subprocess, sys
 r = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
 u = resource.getrusage(resource.RUSAGE_CHILDREN)
-print("\\n%d %f %d" % (r.returncode, u.ru_utime + u.ru_stime, u.ru_maxrss * 1024), file=sys.stderr)`;
+print("\\n%d %f %d %f" % (r.returncode, u.ru_utime + u.ru_stime, u.ru_maxrss * 1024, u.ru_utime), file=sys.stderr)`;
 
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -42,5 +44,9 @@ export function measure(commands: readonly (readonly string[])[], runs = 5, dire
       if (round > 0) figures[i]?.push(figure);
     });
   }
-  return figures.map((list) => ({ cpu: median(list.map((f) => f.cpu)), peak: median(list.map((f) => f.peak)) }));
+  return figures.map((list) => ({
+    cpu: median(list.map((f) => f.cpu)),
+    peak: median(list.map((f) => f.peak)),
+    user: median(list.map((f) => f.user)),
+  }));
 }
