@@ -53,6 +53,7 @@ export function attach(context: LinkContext, output: OutputSection, section: Inp
     if (flags & F.merge) output.entsize = section.entsize;
     adoptType(output, section);
   }
+  if (section.flags & F.group && context.options.relocatable) output.osFlags |= elf.SHF_GROUP;
 }
 
 /** The first input decides the type, where the flags agree; what the name implied is forgotten, but for special types. */

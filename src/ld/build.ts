@@ -143,7 +143,8 @@ class Builder {
   #fill(section: OutputSection, placer: Placer): void {
     const { options } = this.#context;
     const discards = section.name === '/DISCARD/';
-    const accept = (input: InputSection): boolean => !(options.relocatable && input.flags & F.group && discards);
+    // Members of a group that stays one keep to themselves.
+    const accept = (input: InputSection): boolean => !(options.relocatable && input.flags & F.group);
     if (section.description?.fill) section.fill = this.#scope.fillPattern(section.description.fill);
     for (const item of section.pieces) {
       if (item.kind === 'pattern') {

@@ -7,6 +7,7 @@ import type { SourceMap } from '../text/source-map.ts';
 import type { DynamicPlan } from './dynamic/plan.ts';
 import type { DataSegment } from './evaluate.ts';
 import type { GotPlan } from './got.ts';
+import type { GroupOutput } from './groups.ts';
 import type { InputFile, InputSection, MemoryRegion, OutputSection, Statement } from './model.ts';
 import type { LinkOptions } from './options.ts';
 import type * as ast from './script/ast.ts';
@@ -40,6 +41,8 @@ export interface LinkContext {
   got: GotPlan | undefined;
   /** Set for outputs with a .dynamic section. */
   dynamic: DynamicPlan | undefined;
+  /** Section groups of a relocatable output. */
+  groups: readonly GroupOutput[];
   /** By the section that they come after. */
   veneers: ReadonlyMap<InputSection, VeneerSection>;
   /** The note of --build-id. */

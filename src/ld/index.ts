@@ -20,6 +20,7 @@ import { VersionRules } from './dynamic/versions.ts';
 import { nameEarly } from './early.ts';
 import { collectGarbage } from './gc.ts';
 import { excludeEmpty, planGot } from './got.ts';
+import { makeGroups } from './groups.ts';
 import { LinkedImage } from './image.ts';
 import { Layout } from './layout.ts';
 import { type LinkObject, Loader } from './load.ts';
@@ -119,6 +120,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   planBuildId(context);
   const layout = new Layout(context);
   allocateCommons(context);
+  context.groups = makeGroups(context, loader.kept);
   // From here on every input section has its output section, or is discarded.
   build(context, layout.scope);
   mergeSections(context);
@@ -278,6 +280,7 @@ function makeContext(
     got: undefined,
     dynamic: undefined,
     veneers: new Map(),
+    groups: [],
     buildId: undefined,
   };
 }

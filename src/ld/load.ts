@@ -10,6 +10,7 @@ import * as messages from '../diag/messages/ld.ts';
 import { type ArchiveMember, archiveKind, readArchive } from '../elf/archive.ts';
 import * as elf from '../elf/constants.ts';
 import { ElfView, latin1 } from '../elf/read.ts';
+import type { KeptGroup } from './groups.ts';
 import { InputFile, InputSection, KIND } from './model.ts';
 import type { LinkOptions } from './options.ts';
 import type { SymbolTable } from './symbols.ts';
@@ -47,6 +48,8 @@ export class Loader {
   readonly #host: LoadHost;
   readonly #groups = new Map<string, { readonly file: InputFile; readonly members: readonly number[] }>();
   bigEndian: boolean | undefined;
+  /** Groups for a relocatable output. */
+  readonly kept: KeptGroup[] = [];
 
   constructor(host: LoadHost) {
     this.#host = host;
@@ -227,18 +230,22 @@ export class Loader {
       const { symbols } = file;
       const signature =
         symbols && (view.info[i] as number) < symbols.count ? view.symbolName(symbols, view.info[i] as number) : '';
-      if (this.#host.keepsGroups && !this.#groups.has(signature))
-        this.#host.sink.report(NO_POS, messages.groupKept(file.title, this.#memberName(file, members), signature));
-      if (!(data.getUint32(0, !view.bigEndian) & elf.GRP_COMDAT)) continue;
+      const flags = data.getUint32(0, !view.bigEndian);
+      const comdat = (flags & elf.GRP_COMDAT) !== 0;
+      if (this.#host.keepsGroups && !(comdat && this.#groups.has(signature)))
+        this.kept.push({
+          file,
+          index: i,
+          flags,
+          signature: view.info[i] as number,
+          members: members.flatMap((index) => file.sections[index] ?? []),
+        });
+      if (!comdat) continue;
       const first = this.#groups.get(signature);
       if (first) this.#dropGroup(file, members, first);
       else this.#groups.set(signature, { file, members });
     }
     this.#dropLinkOnce(file);
-  }
-
-  #memberName(file: InputFile, members: readonly number[]): string {
-    return members.map((index) => file.sections[index]?.name).find((name) => name !== undefined) ?? '';
   }
 
   #dropGroup(

@@ -112,6 +112,7 @@ class OrphanPlacer {
     // Dynamic relocations of all sections are one table.
     const dynamic = section.type === elf.SHT_RELA && section.flags & F.alloc && !this.#context.options.relocatable;
     const name = dynamic ? '.rela.dyn' : section.name;
+    if (section.flags & F.group && this.#context.options.relocatable) return this.#insert(section, name);
     const named = this.#context.outputs.filter((s) => s.name === name);
     const joined = named.find((s) => s.exists && compatible(s, section));
     return joined ?? named.findLast((s) => !s.exists) ?? this.#insert(section, name);

@@ -7,6 +7,7 @@ import { fillBuildId } from './build-id.ts';
 import type { LinkContext } from './context.ts';
 import { fillDynamic } from './dynamic/fill.ts';
 import { fillGot } from './fill-got.ts';
+import { fillGroups, linkGroups } from './groups.ts';
 import { F, type GlobalSymbol, type InputSection, type OutputSection } from './model.ts';
 import { Relocator } from './relocate.ts';
 import { keepsRelocations, relocationBytes } from './relocations-out.ts';
@@ -28,6 +29,7 @@ export function numberSections(context: LinkContext): OutputSection[] {
     section.index = index++;
     if (keepsRelocations(context, section)) section.relaIndex = index++;
   }
+  fillGroups(context, context.groups);
   return real;
 }
 
@@ -179,7 +181,7 @@ function fileSections(context: LinkContext, sections: readonly OutputSection[], 
     add({ index: next + 1, nameId: strtabName, type: elf.SHT_STRTAB, bytes: strings });
   }
   for (const section of sections) {
-    section.nameId = names.addText(section.name);
+    if (section.type !== elf.SHT_GROUP) section.nameId = names.addText(section.name);
     if (section.relaIndex === 0 || !symtab) continue;
     const nameId = names.addText(`.rela${section.name}`);
     const bytes = relocationBytes(context, section, symtab.indices);
@@ -188,7 +190,7 @@ function fileSections(context: LinkContext, sections: readonly OutputSection[], 
       index,
       nameId,
       type: elf.SHT_RELA,
-      flags: elf.SHF_INFO_LINK,
+      flags: elf.SHF_INFO_LINK | (section.osFlags & elf.SHF_GROUP),
       bytes,
       link: next,
       info,
@@ -196,6 +198,9 @@ function fileSections(context: LinkContext, sections: readonly OutputSection[], 
       entsize: 24,
     });
   }
+  if (symtab) linkGroups(context.groups, next, symtab.indices);
+  // Groups are named last.
+  for (const { output } of context.groups) output.nameId = names.addText(output.name);
   add({ index: symtab ? next + 2 : next, nameId: shstrtabName, type: elf.SHT_STRTAB });
   return extra;
 }
@@ -286,6 +291,7 @@ const ENTRY_SIZES: Readonly<Record<number, number>> = {
 };
 
 function entrySize(s: OutputSection): number {
+  if (s.type === elf.SHT_GROUP) return 4;
   const known = s.inputs.some((i) => i.flags & F.linkerCreated) ? ENTRY_SIZES[typeOf(s)] : undefined;
   if (known !== undefined) return known;
   if (s.inputs.some((i) => i.flags & F.linkerCreated && i.name.startsWith('.got'))) return 8;

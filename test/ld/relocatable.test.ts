@@ -6,12 +6,13 @@ import { linked, symbolValue } from './link.ts';
 const GROUP = '.section .text.x,"axG",@progbits,sig,comdat\n.globl f\nf: ret\n';
 
 describe('-r', () => {
-  it('does not drop section groups without a word', async () => {
-    const result = await linked(undefined, [GROUP, GROUP], { relocatable: true });
-    expect(result.messages).toEqual([
-      "a.o: section group 'sig' (.text.x): -r cannot keep groups in its output [A64-E0547]",
-    ]);
-    expect(result.image).toBeUndefined();
+  it('keeps section groups, each signature once', async () => {
+    const { elf, messages } = await linked(undefined, [GROUP, GROUP], { relocatable: true });
+    expect(messages).toEqual([]);
+    const groups = elf?.sections.filter((s) => s.type === 17) ?? [];
+    expect(groups.length).toBe(1);
+    const member = elf?.sections.findIndex((s) => s.name === '.text.x') ?? 0;
+    expect([...new Uint32Array(Uint8Array.from(groups[0]?.data ?? []).buffer)]).toEqual([1, member]);
   });
 
   it('dissolves them where the script asks for it, and in executables', async () => {

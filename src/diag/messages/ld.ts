@@ -221,13 +221,6 @@ export const crossReference = (where: string, from: string, symbol: string, to: 
     'NOCROSSREFS in the script forbids it',
   );
 
-export const groupKept = (file: string, section: string, signature: string): Message =>
-  error(
-    'A64-E0547',
-    `${file}: section group '${signature}' (${section}): -r cannot keep groups in its output`,
-    'FORCE_GROUP_ALLOCATION in a script dissolves them',
-  );
-
 export const withoutEffect = (option: string): Message =>
   warning('A64-W0548', `${option} is not supported and has no effect`);
 
