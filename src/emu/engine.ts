@@ -35,6 +35,8 @@ const BLIND_RETURNS = 1000;
 /** Observations of lines that maintenance has not reached. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['dirty-line-bypassed', 'stale-instruction', 'stale-cache-read']);
 const BRANCH_TO_SELF = 0x14000000;
+/** `b .-4` */
+const BRANCH_BACK_ONE = 0x17ffffff;
 
 interface Entry {
   readonly lo: number;
@@ -570,7 +572,13 @@ export class Engine {
   }
   hint(imm: number, index: number): void {
     this.at(index);
-    if (imm === 3) this.waitForInterrupt();
+    if (imm === 3 || (imm === 2 && this.isParked())) this.waitForInterrupt();
+  }
+
+  /** WFE and a branch back to it: nothing but an interrupt ends that on a single PE, so it waits as WFI does. */
+  private isParked(): boolean {
+    const index = this.cpu.r[SLOT.index] as number;
+    return this.current?.words[index + 1] === BRANCH_BACK_ONE;
   }
   exceptionInstruction(kind: 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt', imm: number, index: number): void {
     this.at(index);

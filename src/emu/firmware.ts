@@ -4,6 +4,7 @@
  * Enters: a call instruction with its registers. Leaves: the answer in x0, or a stop (power off, reset, exit with a status).
  */
 import type { Machine } from './machine.ts';
+import { addressIn } from './walk.ts';
 
 const PSCI = {
   version: 0x84000000,
@@ -75,6 +76,33 @@ function text(m: Machine, at: bigint): Uint8Array {
   return Uint8Array.from(out);
 }
 
+/** What SYS_ELAPSED and SYS_CLOCK take for a second, in instructions. */
+const INSTRUCTIONS_PER_SECOND = 1_000_000_000n;
+
+/** Stores a doubleword for the guest at a virtual address, inside one page. Throws RangeError where nothing is mapped. */
+function writeVirtual(m: Machine, at: bigint, value: bigint): void {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, value, true);
+  m.writePhys(physical(m, at), bytes);
+}
+
+function physical(m: Machine, at: bigint): number {
+  const lo = Number(BigInt.asIntN(32, at));
+  const t = m.translate(at);
+  if (t.fault !== undefined) throw new RangeError(`0x${at.toString(16)} is not mapped: ${t.fault} fault`);
+  return addressIn(t, lo, Number(BigInt.asIntN(32, at >> 32n))) + (lo & 4095);
+}
+
+/** SYS_GET_CMDLINE: buffer and its length in the block at x1; 0, or -1 when the buffer is too short. */
+function commandLine(m: Machine, text: string): bigint {
+  const [buffer = 0n, room = 0n] = words(m, 2);
+  const bytes = new Uint8Array([...new TextEncoder().encode(text), 0]);
+  if (BigInt(bytes.length) > room) return -1n;
+  bytes.forEach((byte, i) => m.writePhys(physical(m, buffer + BigInt(i)), Uint8Array.of(byte)));
+  writeVirtual(m, m.get('x1') + 8n, BigInt(bytes.length - 1));
+  return 0n;
+}
+
 /** Semihosting for AArch64 (Arm semihosting 2.0). Operations that need files answer -1. */
 function semihosting(m: Machine, files: SemihostingFiles): void {
   const operation = Number(m.get('x0') & 0xffffffffn);
@@ -95,6 +123,11 @@ function semihosting(m: Machine, files: SemihostingFiles): void {
   else if (operation === 0x09) result = 1n;
   else if (operation === 0x10) result = BigInt(Math.floor(m.steps / 10_000_000));
   else if (operation === 0x11 || operation === 0x13) result = 0n;
+  else if (operation === 0x15) result = commandLine(m, files.commandLine);
+  else if (operation === 0x30) {
+    writeVirtual(m, m.get('x1'), BigInt(m.steps));
+    result = 0n;
+  } else if (operation === 0x31) result = INSTRUCTIONS_PER_SECOND;
   else if (operation === 0x18 || operation === 0x20) {
     const [reason = 0n, status = 0n] = words(m, 2);
     const code = reason === 0x20026n ? Number(status & 0xffn) : 1;

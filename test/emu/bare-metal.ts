@@ -201,6 +201,12 @@ low: mrs x0, currentel\n bl hex\n mov x0, #5\n b exit`,
     status: 1,
   },
   {
+    name: 'command-line',
+    body: 'adr x1, request\n adr x2, room\n mov x3, #64\n stp x2, x3, [x1]\n mov x0, #0x15\n hlt #0xf000\n bl hex\n mov x0, #0x31\n hlt #0xf000\n cbz x0, none\nnone: mov x0, #0\n b exit\n .balign 64\nrequest: .quad 0, 0\nroom: .space 64',
+    console: '0000000000000000\n',
+    status: 0,
+  },
+  {
     name: 'psci',
     body: `adr x0, hello\n bl print\n li x0, 0x84000000\n hvc #0\n lsr x0, x0, #16\n bl hex\n li x0, 0x84000008\n hvc #0\nhello: ${text('off\n')}`,
     console: 'off\n0000000000000001\n',
