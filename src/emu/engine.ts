@@ -32,8 +32,8 @@ const CACHE = 8192;
 /** `b .` */
 /** So many returns of handlers that never ask why they were entered are a loop. */
 const BLIND_RETURNS = 1000;
-/** Observations of lines that maintenance has not reached. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['dirty-line-bypassed', 'stale-instruction', 'stale-cache-read']);
+/** What observations of lines that maintenance has not reached miss. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['dc-clean-poc', 'dc-clean-pou', 'dc-ivac', 'ic']);
 const BRANCH_TO_SELF = 0x14000000;
 /** `b .-4` */
 const BRANCH_BACK_ONE = 0x17ffffff;
@@ -116,7 +116,7 @@ export class Engine {
     this.pointerAuth = new PointerAuth(sysregs, mmu, profile, this);
     this.definedness = new Definedness(this);
     this.log.subscribe((o) => {
-      if (LEFT_OUT.has(o.kind) && o.pa !== undefined) this.noteLeftOut(o.pa, o.effect);
+      if (LEFT_OUT.has(String(o.facts.missing)) && o.pa !== undefined) this.noteLeftOut(o.pa, o.effect);
     });
     cpu.undefineAll();
     cpu.r[SLOT.fpTrap] = 1;

@@ -195,6 +195,18 @@ export class FetchUnit {
     }
   }
 
+  /**
+   * Whether the instruction is one that is being replaced in the way that B2.2.5 permits: the maintenance is under way, and until it
+   * is complete the old instruction or the new one is executed, as the one who patches it must expect.
+   */
+  private mayBeEither(pa: number, s: number): boolean {
+    const { lines } = this.e;
+    const at = pa - lines.base;
+    const old = lines.olderWord(at);
+    const underWay = missingStep(s).startsWith('dsb');
+    return underWay && old !== undefined && isReplaceable(old) && isReplaceable((lines.i32[at >>> 2] as number) >>> 0);
+  }
+
   private reportLine(block: Block, i: number, s: number, cached: boolean): void {
     const { e } = this;
     const pa = block.pa + 4 * i;
@@ -221,9 +233,22 @@ export class FetchUnit {
         where,
       );
     }
-    if (s & LINE.I)
+    if (s & LINE.I && !this.mayBeEither(pa, s))
       e.log.report('stale-instruction', site, { missing: missingStep(s), cacheable: (s & LINE.S) === 0 }, where);
   }
+}
+
+/** Instructions that may be replaced by one another while they are executed (B2.2.5): B, BL, BRK, HVC, ISB, NOP, SMC, SVC. */
+const REPLACEABLE: readonly (readonly [mask: number, value: number])[] = [
+  [0x7c000000, 0x14000000],
+  [0xffe0001f, 0xd4200000],
+  [0xffe0001c, 0xd4000000],
+  [0xfffff0ff, 0xd50330df],
+  [0xffffffff, 0xd503201f],
+];
+
+function isReplaceable(word: number): boolean {
+  return REPLACEABLE.some(([mask, value]) => (word & mask) >>> 0 === value);
 }
 
 /** The first step that lacks between the store of an instruction and its fetch (B2.4.4). */

@@ -185,6 +185,13 @@ export class LineModel {
     return true;
   }
 
+  /** The word at RAM offset `at` from before the hazards of its line; undefined where it is not known. */
+  olderWord(at: number): number | undefined {
+    const copy = this.shadow[at >>> 12];
+    if (((this.state[at >>> this.shift] as number) & H) === 0 || copy === undefined) return undefined;
+    return new DataView(copy.buffer).getUint32(at & 4092, true);
+  }
+
   /** Marks bytes as written; true when that completes their line. */
   private define(at: number, bytes: number): boolean {
     const page = at >>> 12;

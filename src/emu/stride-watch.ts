@@ -3,16 +3,20 @@
  *
  * Enters: every DC and IC by VA with its instruction (site id), physical address and the length of its lines. Leaves: for an address
  * that was left out, the instruction whose loop went over it. Arm DDI 0487 D19.2 (CTR_EL0: DminLine, IminLine).
- * A stride of up to 2048 bytes, the longest line that CTR_EL0 can tell of, is a guess at the line; a longer one is something else.
+ * Guesses at a line are powers of two up to 2048 bytes, the longest that CTR_EL0 can tell of, and are taken several times in a row;
+ * everything else is maintenance of single places.
  */
 const LONGEST_LINE = 2048;
 const MOST = 256;
+/** So many equal steps make a loop. */
+const FEWEST_STEPS = 2;
 
 export interface StridedRun {
   readonly site: number;
   readonly line: number;
   readonly first: number;
   last: number;
+  steps: number;
   /** Bytes; 0 until there is a second address. */
   stride: number;
 }
@@ -26,12 +30,14 @@ export class StrideWatch {
     const run = this.latest.get(site);
     const step = run === undefined ? 0 : at - run.last;
     if (run === undefined || step <= 0 || step > LONGEST_LINE || (run.stride !== 0 && run.stride !== step)) {
-      this.latest.set(site, { site, line, first: at, last: at, stride: 0 });
+      this.latest.set(site, { site, line, first: at, last: at, steps: 0, stride: 0 });
       return;
     }
-    if (run.stride === 0 && step > line && this.skipping.length < MOST) this.skipping.push(run);
     run.stride = step;
     run.last = at;
+    run.steps++;
+    const guess = step > line && (step & (step - 1)) === 0;
+    if (run.steps === FEWEST_STEPS && guess && this.skipping.length < MOST) this.skipping.push(run);
   }
 
   /** The loop that went over the line of `pa` without touching it. */
