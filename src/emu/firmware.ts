@@ -98,7 +98,7 @@ function commandLine(m: Machine, text: string): bigint {
   const [buffer = 0n, room = 0n] = words(m, 2);
   const bytes = new Uint8Array([...new TextEncoder().encode(text), 0]);
   if (BigInt(bytes.length) > room) return -1n;
-  bytes.forEach((byte, i) => m.writePhys(physical(m, buffer + BigInt(i)), Uint8Array.of(byte)));
+  for (const [i, byte] of bytes.entries()) m.writePhys(physical(m, buffer + BigInt(i)), Uint8Array.of(byte));
   writeVirtual(m, m.get('x1') + 8n, BigInt(bytes.length - 1));
   return 0n;
 }
