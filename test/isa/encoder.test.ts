@@ -97,6 +97,8 @@ describe('messages', () => {
     ['ldr x0, [x1, :lo13:foo]', "unknown relocation operator ':lo13:'", ':lo13:'],
     ['casp x1, x2, x2, x3, [x4]', "operand 1 of 'casp' must be an even-numbered 64-bit integer register", 'x1'],
     ['mov x0, #18446744073709551616', 'number 0x10000000000000000 does not fit 64 bits', '18446744073709551616'],
+    ['add z0.b, z0.b, #-256', 'is not in [0, 255]', '#-256'],
+    ['mov z0.b, #-256', 'is not in [-128, 127]', '#-256'],
     ['ldr x0, [x1], 0.5', 'an offset is an integer', '0.5'],
     ['mul v0.4s, v1.4s, v2.s[#1]', "an element's index is written without '#'", '#'],
     ['mul v0.4s, v1.4s, v2.s[4294967297]', 'a constant index expected', ''],

@@ -67,7 +67,7 @@ function shiftedCode(op: Operand, bits: number, signed: boolean): number {
   const shifted = op.amount === 8;
   if (shifted && bits === 8) return -1;
   const span = 1n << BigInt(shifted ? bits - 8 : bits);
-  if (value >= span || value < -span) return -1;
+  if (value >= span || value <= -span) return -1;
   value = signed ? BigInt.asIntN(bits - (shifted ? 8 : 0), value) : BigInt.asUintN(bits - (shifted ? 8 : 0), value);
   const fits = (v: bigint): boolean => (signed ? v >= -128n && v <= 127n : v >= 0n && v <= 255n);
   if (shifted) return fits(value) ? 256 | Number(value & 255n) : -1;
