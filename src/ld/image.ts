@@ -1,11 +1,14 @@
 /**
  * What a link leaves: the executable's bytes, and the image as data for whoever loads, checks or prints it.
  */
+import { FatalDiagnostic, NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/ld.ts';
 import * as elf from '../elf/constants.ts';
 import { addressOf } from './addresses.ts';
 import type { LinkContext } from './context.ts';
 import { mapJson, mapText } from './map.ts';
 import { OutputSection } from './model.ts';
+import { MOST_BYTES } from './output.ts';
 import { type Segment, shFlagsOf, typeOf } from './segments.ts';
 
 export interface ImageSection {
@@ -107,6 +110,8 @@ export class LinkedImage {
     if (loaded.length === 0) return new Uint8Array(0);
     const low = loaded.reduce((least, s) => (s.lma < least ? s.lma : least), loaded[0]?.lma ?? 0n);
     const high = loaded.reduce((most, s) => (s.lma + BigInt(s.size) > most ? s.lma + BigInt(s.size) : most), 0n);
+    if (high - low > BigInt(MOST_BYTES))
+      throw new FatalDiagnostic(NO_POS, messages.fileTooLarge('the flat image', high - low, BigInt(MOST_BYTES)));
     const bytes = new Uint8Array(Number(high - low));
     for (const section of loaded) bytes.set(section.data, Number(section.lma - low));
     return bytes;

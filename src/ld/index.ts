@@ -28,7 +28,7 @@ import { mergeSections } from './merge.ts';
 import { F, KIND, type OutputSection } from './model.ts';
 import { collectNeeds } from './needs.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
-import { numberSections, Relocator, renderSections, writeExecutable } from './output.ts';
+import { checkFileSize, numberSections, Relocator, renderSections, writeExecutable } from './output.ts';
 import { checkOverlaps } from './overlap.ts';
 import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
@@ -140,6 +140,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
 
   checkRequired(context);
   const sections = numberSections(context);
+  if (!checkFileSize(context, sections, segments)) return undefined;
   const relocator = new Relocator(context);
   renderSections(context, sections, relocator);
   if (failed()) return undefined;

@@ -1,10 +1,12 @@
 /**
  * The output file: sections' bytes put together, headers, symbol table, ELF layout as GNU ld writes it.
  */
+import { NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/ld.ts';
 import * as elf from '../elf/constants.ts';
 import { StringTable } from '../elf/string-table.ts';
 import { fillBuildId } from './build-id.ts';
-import type { LinkContext } from './context.ts';
+import { type LinkContext, scriptPos } from './context.ts';
 import { fillDynamic } from './dynamic/fill.ts';
 import { fillGot } from './fill-got.ts';
 import { fillGroups, linkGroups } from './groups.ts';
@@ -31,6 +33,27 @@ export function numberSections(context: LinkContext): OutputSection[] {
   }
   fillGroups(context, context.groups);
   return real;
+}
+
+/** The largest file that is written: what sits in memory at once. */
+export const MOST_BYTES = 2 ** 31;
+
+/** Whether the file can be as large as the script makes it; the section that ends too far out is reported. */
+export function checkFileSize(
+  context: LinkContext,
+  sections: readonly OutputSection[],
+  segments: readonly Segment[],
+): boolean {
+  assignOffsets(context, segments);
+  for (const section of sections) {
+    const { name, description, fileOffset } = section;
+    const end = fileOffset + (typeOf(section) === elf.SHT_NOBITS ? 0 : section.size);
+    if (end <= MOST_BYTES) continue;
+    const pos = description ? scriptPos(description.script, description.at) : NO_POS;
+    context.sink.report(pos, messages.fileTooLarge(`section '${name}'`, BigInt(end), BigInt(MOST_BYTES)), name.length);
+    return false;
+  }
+  return true;
 }
 
 /** Contents of every section, relocated. Problems are in the sink. */

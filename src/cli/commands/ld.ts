@@ -3,7 +3,7 @@
  *
  * Scripts named *.S are preprocessed first. Nothing is written unless the link is clean.
  */
-import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
+import { DiagnosticSink, FatalDiagnostic, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotFindLibrary, cannotOpen, withoutEffect } from '../../diag/messages/ld.ts';
 import { archiveKind } from '../../elf/archive.ts';
 import { latin1 } from '../../elf/read.ts';
@@ -168,12 +168,25 @@ class LdRun {
     return script && { at, script: { name: script.name, text: latin1(script.bytes, 0, script.bytes.length) } };
   }
 
+  /** The flat image; undefined, with a message, where the addresses lie too far apart for one. */
+  #flat(image: LinkedImage): Uint8Array | undefined {
+    try {
+      return image.binary();
+    } catch (error) {
+      if (!(error instanceof FatalDiagnostic)) throw error;
+      this.#io.stderr(`a64as ld: error: ${error.diagnostic.text} [${error.diagnostic.code}]\n`);
+      return undefined;
+    }
+  }
+
   #write(image: LinkedImage): number {
     const { output, binary, map, mapJson, printMap } = this.#settings;
+    const bytes = binary ? this.#flat(image) : image.executable;
+    if (!bytes) return EXIT.input;
     const files: { path: string; data: Uint8Array | string; executable?: boolean }[] = [
       {
         path: output,
-        data: binary ? image.binary() : image.executable,
+        data: bytes,
         executable: !binary && this.#settings.options.relocatable !== true,
       },
     ];

@@ -235,3 +235,10 @@ export const removed = (file: string, section: string): Message => ({
   code: 'A64-N0570',
   text: `${file}: section '${section}' is removed: nothing refers to it`,
 });
+
+export const fileTooLarge = (what: string, end: bigint, limit: bigint): Message =>
+  error(
+    'A64-E0580',
+    `${what} would end at ${hex(end)} in the file, which may have at most ${hex(limit)} bytes`,
+    'the addresses of loaded sections lie too far apart, or one is too large',
+  );
