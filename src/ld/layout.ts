@@ -8,14 +8,14 @@
  */
 import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
-import type { Node } from '../expr/node.ts';
 import { type LinkContext, scriptPos } from './context.ts';
 import { adjustDataSegment } from './data-segment.ts';
 import { absolute, alignUp, type Value } from './evaluate.ts';
 import { Homes } from './home.ts';
-import { F, type InputSection, KIND, type MemoryRegion, type OutputSection, type Piece } from './model.ts';
+import { F, type InputSection, type OutputSection, type Piece } from './model.ts';
+import { isNoMove } from './no-move.ts';
 import { inputPieces, Placer } from './place.ts';
-import { defaultRegion, regionFor } from './regions.ts';
+import { checkRegion, defaultRegion, regionFor } from './regions.ts';
 import { LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
 
@@ -198,9 +198,9 @@ export class Layout {
     this.#dot = section.vma + occupied;
     if (!(section.flags & (F.alloc | F.load))) return;
     const { region, loadRegion } = section;
-    if (region) this.#checkRegion(section, region, this.#dot);
+    if (region) checkRegion(this.#context, section, region, this.#dot);
     if (loadRegion && loadRegion !== region && this.#fillsLoadRegion(section))
-      this.#checkRegion(section, loadRegion, section.lma + occupied);
+      checkRegion(this.#context, section, loadRegion, section.lma + occupied);
   }
 
   /** Thread data without contents takes no room. */
@@ -233,24 +233,6 @@ export class Layout {
     region.current = this.#dot;
     const load = section.loadRegion;
     if (load && load !== region && this.#fillsLoadRegion(section)) load.current = section.lma + occupied;
-  }
-
-  #checkRegion(section: OutputSection, region: MemoryRegion, end: bigint): void {
-    if (region.isDefault || region.reported || section.size === 0) return;
-    const limit = region.origin + region.length;
-    const low = region === section.loadRegion && region !== section.region ? section.lma : section.vma;
-    if (end <= limit && low >= region.origin) return;
-    region.reported = true;
-    const fillers = this.#context.outputs
-      .filter((s) => !s.removed && s.size > 0 && (s.region === region || s.loadRegion === region))
-      .sort((a, b) => b.size - a.size)
-      .slice(0, 5)
-      .map((s) => `${s.name} (${messages.both(s.size)} bytes)`);
-    const overall = this.#context.outputs
-      .filter((s) => s.region === region && !s.removed)
-      .reduce((most, s) => (s.vma + BigInt(s.size) > most ? s.vma + BigInt(s.size) : most), end);
-    const pos = section.description ? scriptPos(section.description.script, section.description.at) : NO_POS;
-    this.#context.sink.report(pos, messages.regionOverflow(region.name, overall, limit, fillers), section.name.length);
   }
 
   /** lma: AT(…), AT>region, or the same distance from the address as the section before. */
@@ -419,28 +401,3 @@ interface Contents {
   /** SUBALIGN: takes the place of what the inputs ask for. */
   readonly subalign: number | undefined;
 }
-
-/** `. = 0`, `. = . + 0`, `. = symbol` of value 0 and `. = ALIGN(. != 0 ? e : 1)` do not keep an empty section. */
-function isNoMove(command: ast.Assignment, value: Value | undefined): boolean {
-  if (value?.value !== 0n) return false;
-  if (command.op === '+=') return isZero(command.value.node);
-  const { node } = command.value;
-  if (isZero(node) || (node.kind === 'name' && node.name !== '.')) return true;
-  if (node.kind === 'binary') return node.op === '+' && isDot(node.left) && isZero(node.right);
-  if (node.kind !== 'call' || node.name !== 'ALIGN') return false;
-  const argument = node.args[0];
-  return (
-    argument?.kind === 'conditional' &&
-    argument.condition.kind === 'binary' &&
-    argument.condition.op === '!=' &&
-    isDot(argument.condition.left) &&
-    isZero(argument.condition.right) &&
-    argument.otherwise.kind === 'literal' &&
-    argument.otherwise.value === 1n
-  );
-}
-
-const isDot = (node: Node): boolean => node.kind === 'name' && node.name === '.';
-const isZero = (node: Node): boolean => node.kind === 'literal' && node.value === 0n;
-
-export { KIND };

@@ -311,11 +311,14 @@ const ENTRY_SIZES: Readonly<Record<number, number>> = {
   [elf.SHT_DYNAMIC]: 16,
   [elf.SHT_RELA]: elf.RELA_SIZE,
   [elf.SHT_RELR]: 8,
+  [elf.SHT_INIT_ARRAY]: 8,
+  [elf.SHT_FINI_ARRAY]: 8,
+  [elf.SHT_PREINIT_ARRAY]: 8,
 };
 
 function entrySize(s: OutputSection): number {
   if (s.type === elf.SHT_GROUP) return 4;
-  const known = s.inputs.some((i) => i.flags & F.linkerCreated) ? ENTRY_SIZES[typeOf(s)] : undefined;
+  const known = ENTRY_SIZES[typeOf(s)];
   if (known !== undefined) return known;
   if (s.inputs.some((i) => i.flags & F.linkerCreated && i.name.startsWith('.got'))) return 8;
   return s.flags & F.merge ? s.entsize : 0;

@@ -1,6 +1,7 @@
 /**
  * Memory regions: MEMORY's, and the default one that holds everything else ("ld" manual, "MEMORY Command").
  */
+import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import { absolute } from './evaluate.ts';
@@ -92,4 +93,23 @@ export function regionFor(context: LinkContext, section: OutputSection): MemoryR
     if ((candidate.wants & flags) !== 0 && (candidate.refuses & flags) === 0) return candidate;
   }
   return defaultRegion(context);
+}
+
+/** Whether a section that ends at `end` fits its region; if not, an error that names the sections which fill it. */
+export function checkRegion(context: LinkContext, section: OutputSection, region: MemoryRegion, end: bigint): void {
+  if (region.isDefault || region.reported || section.size === 0) return;
+  const limit = region.origin + region.length;
+  const low = region === section.loadRegion && region !== section.region ? section.lma : section.vma;
+  if (end <= limit && low >= region.origin) return;
+  region.reported = true;
+  const fillers = context.outputs
+    .filter((s) => !s.removed && s.size > 0 && (s.region === region || s.loadRegion === region))
+    .sort((a, b) => b.size - a.size)
+    .slice(0, 5)
+    .map((s) => `${s.name} (${messages.both(s.size)} bytes)`);
+  const overall = context.outputs
+    .filter((s) => s.region === region && !s.removed)
+    .reduce((most, s) => (s.vma + BigInt(s.size) > most ? s.vma + BigInt(s.size) : most), end);
+  const pos = section.description ? scriptPos(section.description.script, section.description.at) : NO_POS;
+  context.sink.report(pos, messages.regionOverflow(region.name, overall, limit, fillers), section.name.length);
 }
