@@ -235,8 +235,9 @@ export function fileSymbol(a: Assembler, name: string): void {
   a.fileSymbols.push(sym);
 }
 
-/** Directives that change nothing in the object. */
-const ignore: Directive = (a) => {
+/** Debugging information of before DWARF. */
+const stabs: Directive = (a) => {
+  a.error(a.statementAt - a.shift, messages.noStabs());
   a.p = a.end;
 };
 
@@ -326,7 +327,7 @@ export const misc: readonly (readonly [string, Directive])[] = [
   ['.eject', steer('eject')],
   ['.list', steer('list')],
   ['.nolist', steer('nolist')],
-  ['.stabs', ignore],
-  ['.stabn', ignore],
-  ['.stabd', ignore],
+  ['.stabs', stabs],
+  ['.stabn', stabs],
+  ['.stabd', stabs],
 ];
