@@ -53,7 +53,7 @@ function loadAddress(image: ElfFile, section: ElfSection): bigint {
 
 const MAX_IMAGE = 2n ** 31n;
 
-function flatten(image: ElfFile, settings: Settings): Uint8Array {
+function flatten(name: string, image: ElfFile, settings: Settings): Uint8Array {
   const matches = (patterns: readonly string[], name: string): boolean => patterns.some((p) => wildcardMatch(p, name));
   const loaded = image.sections
     .filter((s) => s.flags & elf.SHF_ALLOC && s.type !== elf.SHT_NOBITS && s.size > 0)
@@ -68,8 +68,8 @@ function flatten(image: ElfFile, settings: Settings): Uint8Array {
   );
   if (settings.padTo !== undefined && settings.padTo > high) high = settings.padTo;
   if (high - low > MAX_IMAGE)
-    throw new UsageError(
-      `the image would have 0x${(high - low).toString(16)} bytes, more than 2 GiB: leave sections out with -R or -j`,
+    throw new BadInput(
+      `${name}: the image would have 0x${(high - low).toString(16)} bytes, more than 2 GiB: leave sections out with -R or -j`,
     );
   const bytes = new Uint8Array(Number(high - low)).fill(settings.fill);
   for (const { section, at } of loaded) bytes.set(section.data, Number(at - low));
@@ -109,7 +109,7 @@ export const command: Command = {
     if (input === undefined || output === undefined || files.length > 2)
       throw new UsageError('objcopy: one input and at most one output expected');
     return guarded(io, 'a64as objcopy', () => {
-      const data = flatten(readElf(input, readInput(io, input)), settings);
+      const data = flatten(input, readElf(input, readInput(io, input)), settings);
       const problem = io.writeFiles([{ path: output, data }]);
       if (problem !== undefined) throw new BadInput(problem);
     });
