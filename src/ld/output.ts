@@ -10,6 +10,7 @@ import { type LinkContext, scriptPos } from './context.ts';
 import { fillDynamic } from './dynamic/fill.ts';
 import { fillGot } from './fill-got.ts';
 import { fillGroups, linkGroups } from './groups.ts';
+import { keptSymbols } from './kept-symbols.ts';
 import { F, type GlobalSymbol, type InputSection, type OutputSection } from './model.ts';
 import { Relocator } from './relocate.ts';
 import { keepsRelocations, relocationBytes } from './relocations-out.ts';
@@ -179,7 +180,8 @@ export function writeExecutable(
 
 /** Symbol table, its names, relocations, section names: in the order in which they lie in the file. */
 function fileSections(context: LinkContext, sections: readonly OutputSection[], names: StringTable): FileSection[] {
-  const symtab = context.options.strip === 'all' ? undefined : makeSymbolTable(context);
+  const kept = keptSymbols(context);
+  const symtab = kept && makeSymbolTable(context, kept);
   // GNU ld enters the names of its own tables first.
   const [symtabName, strtabName] = symtab ? [names.addText('.symtab'), names.addText('.strtab')] : [0, 0];
   const shstrtabName = names.addText('.shstrtab');

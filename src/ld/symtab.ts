@@ -7,6 +7,7 @@ import type { ElfView, SymbolView } from '../elf/read.ts';
 import { StringTable } from '../elf/string-table.ts';
 import { addressOf, inputAddress } from './addresses.ts';
 import type { LinkContext } from './context.ts';
+import type { KeptSymbols } from './kept-symbols.ts';
 import { F, type GlobalSymbol, type InputFile, type InputSection, KIND, OutputSection } from './model.ts';
 import { orderedVeneers, type VeneerSection } from './veneers.ts';
 
@@ -88,8 +89,8 @@ class Writer {
   }
 }
 
-/** Make .symtab and .strtab. Section indices must be set. */
-export function makeSymbolTable(context: LinkContext): SymbolTableImage {
+/** Make .symtab and .strtab of what is `kept`. Section indices must be set. */
+export function makeSymbolTable(context: LinkContext, kept: KeptSymbols): SymbolTableImage {
   const writer = new Writer(!context.bigEndian, context.symbols.names.count);
   const { options, outputs } = context;
   const real = outputs.filter((s) => s.index > 0).sort((a, b) => a.index - b.index);
@@ -108,16 +109,16 @@ export function makeSymbolTable(context: LinkContext): SymbolTableImage {
       if (!view || !symbols) continue;
       const indices = new Int32Array(symbols.firstGlobal);
       writer.indices.locals.set(input.file, indices);
-      if (options.strip !== 'all') new FileLocals(context, writer, input.file).add(view, symbols, indices);
+      new FileLocals(context, writer, input.file, kept).add(view, symbols, indices);
     }
   }
   const order = context.symbols.names.walk();
-  addForcedLocals(context, writer, order);
+  addForcedLocals(context, writer, order, kept);
   addMappingSymbols(context, writer);
   const firstGlobal = writer.count;
   for (const id of order) {
     const symbol = context.symbols.all[id];
-    if (symbol && !isLocalNow(symbol)) addGlobal(context, writer, symbol);
+    if (symbol && !isLocalNow(symbol) && kept.global(id)) addGlobal(context, writer, symbol);
   }
   return writer.finish(firstGlobal);
 }
@@ -134,12 +135,16 @@ class FileLocals {
   readonly #writer: Writer;
   readonly #file: InputFile;
   readonly #rule: string;
+  readonly #kept: KeptSymbols;
+  readonly #stripped: boolean;
   #named = false;
   /** By section index: what is added to a symbol's value; the lower half is NaN until it is known. */
   readonly #low: Float64Array;
   readonly #high: Float64Array;
 
-  constructor(context: LinkContext, writer: Writer, file: InputFile) {
+  constructor(context: LinkContext, writer: Writer, file: InputFile, kept: KeptSymbols) {
+    this.#kept = kept;
+    this.#stripped = context.options.strip === 'all';
     this.#context = context;
     this.#writer = writer;
     this.#file = file;
@@ -152,7 +157,7 @@ class FileLocals {
   add(view: ElfView, symbols: SymbolView, indices: Int32Array): void {
     for (let i = 1; i < symbols.firstGlobal; i++) {
       const type = symbols.info(i) & 15;
-      if (type === elf.STT_SECTION) continue;
+      if (type === elf.STT_SECTION || (this.#stripped && !this.#kept.local(this.#file, i))) continue;
       const written =
         type === elf.STT_FILE || !symbols.inSection(i)
           ? this.#absolute(view, symbols, i, type)
@@ -163,7 +168,7 @@ class FileLocals {
 
   /** A file that has no STT_FILE symbol of its own is named once one of its symbols is written. */
   #nameFile(): void {
-    if (this.#named) return;
+    if (this.#named || this.#stripped) return;
     this.#named = true;
     this.#writer.files++;
     const { name } = this.#file;
@@ -241,11 +246,11 @@ function tlsStart(context: LinkContext): bigint {
 }
 
 /** Globals that are hidden now, after an empty file name that ends the last input's symbols. */
-function addForcedLocals(context: LinkContext, writer: Writer, order: Int32Array): void {
+function addForcedLocals(context: LinkContext, writer: Writer, order: Int32Array, kept: KeptSymbols): void {
   let first = true;
   for (const id of order) {
     const symbol = context.symbols.all[id];
-    if (!symbol?.forcedLocal || !symbol.isDefined) continue;
+    if (!symbol?.forcedLocal || !symbol.isDefined || !kept.global(id)) continue;
     if (first && writer.files > 0) writer.add(0, elf.STT_FILE, 0, elf.SHN_ABS, 0n, 0n);
     first = false;
     addGlobal(context, writer, symbol, elf.STB_LOCAL);
@@ -280,7 +285,7 @@ function addVeneers(writer: Writer, made: VeneerSection): void {
 
 function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, binding?: number): void {
   const { options } = context;
-  if (symbol.kind === KIND.fresh || options.strip === 'all') return;
+  if (symbol.kind === KIND.fresh) return;
   const name = context.symbols.names.bytes(symbol.id);
   if (!symbol.isDefined) {
     if (symbol.kind === KIND.common) {

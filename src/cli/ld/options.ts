@@ -124,6 +124,33 @@ const FORMS = {
   help: ['flag', '--help'],
   version: ['flag', '--version', '-v', '-V'],
   verbose: ['flag', '--verbose'],
+  /** What they ask for is not done, and that is said. */
+  unsupported: [
+    'flag',
+    '--fix-cortex-a53-835769',
+    '--fix-cortex-a53-843419',
+    '-t',
+    '--trace',
+    '--cref',
+    '--warn-textrel',
+    '--print-output-format',
+    '--print-memory-usage',
+    '--warn-section-align',
+  ],
+  unsupportedValue: [
+    'equals',
+    '-A',
+    '--architecture',
+    '-b',
+    '--format',
+    '--compress-debug-sections',
+    '--trace-symbol',
+    '--spare-dynamic-tags',
+    '--package-metadata',
+    '--sort-section',
+    '-rpath',
+    '--rpath',
+  ],
   ignored: [
     'flag',
     '--no-warn-rwx-segments',
@@ -141,14 +168,10 @@ const FORMS = {
     '--as-needed',
     '--no-as-needed',
     '--no-define-common',
-    '--fix-cortex-a53-835769',
-    '--fix-cortex-a53-843419',
     '--no-fix-cortex-a53-835769',
     '--no-fix-cortex-a53-843419',
     '--relax',
     '--no-relax',
-    '-t',
-    '--trace',
     '--stats',
     '--no-keep-memory',
     '--no-add-needed',
@@ -157,7 +180,6 @@ const FORMS = {
     '--disable-new-dtags',
     '--no-undefined-version',
     '--undefined-version',
-    '--warn-section-align',
     '--no-warn-mismatch',
     '--error-unresolved-symbols',
     '--no-omagic',
@@ -165,7 +187,6 @@ const FORMS = {
     '--demangle',
     '--no-demangle',
     '-g',
-    '--cref',
     '--no-warn-search-mismatch',
     '--accept-unknown-input-arch',
     '--no-accept-unknown-input-arch',
@@ -174,7 +195,6 @@ const FORMS = {
     '--no-copy-dt-needed-entries',
     '-w',
     '--no-warnings',
-    '--warn-textrel',
     '--reduce-memory-overheads',
     '-Qy',
     '--traditional-format',
@@ -186,8 +206,6 @@ const FORMS = {
     '--ctf-variables',
     '--no-ctf-variables',
     '--disable-multiple-abs-defs',
-    '--print-output-format',
-    '--print-memory-usage',
     '--no-ld-generated-unwind-info',
   ],
   ignoredValue: [
@@ -197,22 +215,11 @@ const FORMS = {
     '-plugin-opt',
     '--plugin-opt',
     '--sysroot',
-    '-rpath',
-    '--rpath',
     '-rpath-link',
     '--rpath-link',
     '--hash-size',
-    '-A',
-    '--architecture',
-    '-b',
-    '--format',
     '-m',
     '--stub-group-size',
-    '--compress-debug-sections',
-    '--trace-symbol',
-    '--spare-dynamic-tags',
-    '--package-metadata',
-    '--sort-section',
   ],
   ignoredJoined: ['prefix', '-m', '-O', '-a', '-G', '--no-sort-common', '-flto'],
 } as const satisfies Readonly<Record<string, readonly [OptionForm, ...string[]]>>;
@@ -293,7 +300,7 @@ class Reader {
     const { settings } = this;
     const { options } = settings;
     const flag = FLAGS[key];
-    if (key === 'warnCommon') settings.withoutEffect.push(name);
+    if (key === 'warnCommon' || key === 'unsupported' || key === 'unsupportedValue') settings.withoutEffect.push(name);
     if (flag) {
       Object.assign(options, flag);
       return;
