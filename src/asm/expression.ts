@@ -254,7 +254,9 @@ export class ExpressionReader implements OperandHost<Value> {
       case 33:
       case 43: {
         this.#at++;
+        if (++this.#depth > 200) return COMPLEX;
         const outcome = this.#operand(true);
+        this.#depth--;
         if (outcome !== 0 || c === 43) return outcome;
         if (this.wide !== undefined) return COMPLEX;
         if (this.isConstant) {

@@ -56,4 +56,6 @@ export interface AsmInput {
   /** The Pos of text[0] when the text is in the source map already. */
   readonly base?: Pos;
   readonly readFile?: (path: string) => Uint8Array | undefined;
+  /** Why readFile has no bytes for the path. */
+  readonly readError?: (path: string) => string;
 }

@@ -1,13 +1,13 @@
 /**
  * Where statements end: the one search that everything which cuts text into statements shares.
  *
- * Statements end at a newline or `;` outside strings, character constants and comments. `as` manual, "Statements", "Comments".
+ * Statements end at a newline, `;` or NUL outside strings, character constants and comments. `as` manual, "Statements", "Comments".
  */
 import { skipBlockComment, skipString } from './scrub.ts';
 
-/** Characters that the search for a statement's end must look at: newline ; " / ' */
+/** Characters that the search for a statement's end must look at: NUL newline ; " / ' */
 const STOP = new Uint8Array(65536);
-for (const c of [10, 59, 34, 47, 39]) STOP[c] = 1;
+for (const c of [0, 10, 59, 34, 47, 39]) STOP[c] = 1;
 
 /** Where a statement's text ends, where its terminator is, and whether a block comment is inside. Reused. */
 export interface Extent {
@@ -30,7 +30,7 @@ export function findEnd(text: string, at: number, limit: number, extent: Extent)
       if ((STOP[c] as number) !== 0) break;
       hash = (Math.imul(hash, 31) + c) | 0;
     }
-    if (i >= limit || c === 10 || c === 59) {
+    if (i >= limit || c === 10 || c === 59 || c === 0) {
       extent.end = extent.stop = Math.min(i, limit);
       extent.hash = hash;
       return;

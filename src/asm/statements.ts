@@ -3,7 +3,7 @@
  *
  *     statement = { label ":" } [ name "=" expression | directive | macro call | instruction ]
  *
- * Statements end at a newline or `;` outside strings, character constants and comments. `//` and, at the start of a
+ * Statements end at a newline, `;` or NUL outside strings, character constants and comments. `//` and, at the start of a
  * line, `#` begin comments; a block comment inside a statement is blanked out on a copy, so that columns stay. Nothing is allocated for
  * an ordinary statement. `as` manual, "Statements", "Labels", "Comments"; "AArch64 Syntax".
  */
@@ -85,7 +85,8 @@ export class StatementLoop {
     const limit = text.length;
     let at = frame.at;
     let c = text.charCodeAt(at);
-    while (at < limit && (c === 32 || c === 9 || c === 10 || c === 59 || c === 13)) c = text.charCodeAt(++at);
+    while (at < limit && (c === 32 || c === 9 || c === 10 || c === 59 || c === 13 || c === 0))
+      c = text.charCodeAt(++at);
     if (at >= limit) {
       a.listing?.statement(a, frame, frame.at, at);
       frame.at = at;

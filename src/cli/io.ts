@@ -42,6 +42,15 @@ function writeAll(fd: number, data: Uint8Array | string): void {
   }
 }
 
+/** Diagnostics that nobody reads any more (`2>&1 | head`) must not change what the run comes to. */
+function writeDiagnostics(text: string): void {
+  try {
+    writeAll(2, text);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+}
+
 function writeFiles(
   files: readonly { readonly path: string; readonly data: Uint8Array | string }[],
 ): string | undefined {
@@ -109,7 +118,7 @@ export function nodeIo(): Io {
     },
     readStdin: () => fs.readFileSync(0),
     stdout: (text) => writeAll(1, text),
-    stderr: (text) => writeAll(2, text),
+    stderr: writeDiagnostics,
     stdoutIsTty: process.stdout.isTTY === true,
     stderrIsTty: process.stderr.isTTY === true,
     environment: process.env,

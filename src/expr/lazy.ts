@@ -38,7 +38,7 @@ export async function withGrammar<T>(run: () => T): Promise<T> {
  * parenthesis, anything that no expression can hold) is the caller's. Throws GrammarNeeded when the grammar is not loaded.
  */
 export function parseExpression(text: string, at: number, end: number, dialect: Dialect): Parsed {
-  const lexemes = scanLexemes(text, at, end, dialect);
+  const lexemes = scanLexemes(text, at, end, dialect, MOST_LEXEMES + 1);
   if (lexemes.length === 0) return { error: 'expression expected', at };
   const limit = overLimit(lexemes);
   if (limit !== undefined) return { error: limit, at };
@@ -51,13 +51,34 @@ const MOST_LEXEMES = 4000;
 const MOST_NESTED = 200;
 
 function overLimit(lexemes: readonly Lexeme[]): string | undefined {
-  if (lexemes.length > MOST_LEXEMES)
-    return `expression of ${lexemes.length} tokens exceeds the limit of ${MOST_LEXEMES}`;
-  let depth = 0;
-  for (const { kind } of lexemes) {
-    if (kind === 'open') depth++;
-    else if (kind === 'close') depth--;
-    if (depth > MOST_NESTED) return `nesting of parentheses exceeds the limit of ${MOST_NESTED}`;
-  }
+  if (deepest(lexemes) > MOST_NESTED)
+    return `nesting of parentheses and unary operators exceeds the limit of ${MOST_NESTED}`;
+  if (lexemes.length > MOST_LEXEMES) return `expression exceeds the limit of ${MOST_LEXEMES} tokens`;
   return undefined;
+}
+
+/** The most parentheses and unary operators that are open at once. */
+function deepest(lexemes: readonly Lexeme[]): number {
+  const outside: number[] = [];
+  let most = 0;
+  let depth = 0;
+  let unary = 0;
+  let complete = false;
+  for (const { kind } of lexemes) {
+    if (kind === 'operator' && !complete) unary++;
+    if (kind === 'open') {
+      outside.push(unary);
+      unary = 0;
+    }
+    if (kind === 'open' || (kind === 'operator' && !complete)) most = Math.max(most, ++depth);
+    else if (kind === 'close') {
+      depth -= 1 + unary + (outside.pop() ?? 0);
+      unary = 0;
+    } else if (kind !== 'operator') {
+      depth -= unary;
+      unary = 0;
+    }
+    complete = kind === 'number' || kind === 'name' || kind === 'label' || kind === 'close';
+  }
+  return most;
 }

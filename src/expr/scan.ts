@@ -25,14 +25,23 @@ function isNameStart(c: number, dialect: Dialect): boolean {
   return (lower >= 97 && lower <= 122) || c === 95 || c >= 128 || dialect.nameExtra.includes(String.fromCharCode(c));
 }
 
-/** Scan a whole expression. Parentheses are counted so that a `)` of the surroundings ends it; so does a top-level comma. */
-export function scanLexemes(text: string, start: number, end: number, dialect: Dialect): Lexeme[] {
+/**
+ * Scan a whole expression, but no more than `most` lexemes. Parentheses are counted so that a `)` of the surroundings
+ * ends it; so does a top-level comma.
+ */
+export function scanLexemes(
+  text: string,
+  start: number,
+  end: number,
+  dialect: Dialect,
+  most = Number.POSITIVE_INFINITY,
+): Lexeme[] {
   const out: Lexeme[] = [];
   let depth = 0;
   let at = start;
   for (;;) {
     while (at < end && isBlank(text.charCodeAt(at))) at++;
-    if (at >= end) return out;
+    if (at >= end || out.length >= most) return out;
     const lexeme = scanOne(text, at, end, dialect, out.at(-1));
     if (!lexeme) return out;
     if (lexeme.kind === 'open') depth++;

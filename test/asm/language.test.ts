@@ -94,7 +94,6 @@ describe('bad input', () => {
     ['a negative .space', '.space -1', /ignored/],
     ['endless recursion', '.macro m\nm\n.endm\nm', /limit of 1000 expansions/],
     ['mutual recursion', '.macro a\nb\n.endm\n.macro b\na\n.endm\na', /limit of 1000 expansions/],
-    ['NUL bytes', 'nop\0\0nop\n', /error/],
     ['high bytes', 'mov \xff\xfe, #\x80', /error/],
     ['an unclosed string', '.ascii "abc', /closing quote/],
     ['an unclosed comment', 'nop /* abc', /^$/],
@@ -109,6 +108,19 @@ describe('bad input', () => {
       expect(messages.join('\n')).toMatch(expected);
     });
   }
+
+  it('NUL ends a statement', async () => {
+    expect(await hexOf('.byte 1\0\0.byte 2\0\n\0.byte 3 // \0\n')).toBe('010203');
+  });
+
+  it('an expression without end is refused by its limit', async () => {
+    expect((await run(`.quad ${'('.repeat(2_000_000)}\n`)).messages.join()).toMatch(/exceeds the limit of 200/);
+    expect((await run(`.quad ${'~'.repeat(3998)}1\n`)).messages.join()).toMatch(/exceeds the limit of 200/);
+    expect((await run(`.quad ${'-(1)+~1*'.repeat(600)}1\n`)).messages).toEqual([]);
+    expect((await run(`.if 10000000000000000000000${'+1'.repeat(2_000_000)}\n.endif\n`)).messages.join()).toMatch(
+      /exceeds the limit of 4000/,
+    );
+  });
 
   it('a long line is read', async () => {
     expect((await hexOf(`.byte ${'1,'.repeat(200_000)}2`, '.text')).length).toBe(400_002);

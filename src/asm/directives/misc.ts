@@ -56,7 +56,7 @@ function findFile(a: Assembler, name: string, at: number): Uint8Array | undefine
       return bytes;
     }
   }
-  a.error(at, messages.noFile(name, tried), name.length + 2);
+  a.error(at, messages.noFile(name, a.input.readError?.(name), tried), name.length + 2);
   return undefined;
 }
 

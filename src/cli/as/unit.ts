@@ -210,6 +210,7 @@ class UnitRun {
         ...this.#listingOptions(),
       },
       readFile: this.#session.readFile,
+      readError: (path) => this.#session.io.readError(outside(path)),
     });
     for (const line of prints) this.#session.io.stdout(bytes(line));
     if (!elf) return;

@@ -69,8 +69,12 @@ export const cannotRelocate = (what: string): Message => error('A64-E0225', what
 export const cannotResolve = (why: string): Message => error('A64-E0226', why);
 export const backwards = (from: string, to: string): Message =>
   error('A64-E0227', `.org moves backwards, from ${from} to ${to}`);
-export const noFile = (name: string, tried: readonly string[]): Message =>
-  error('A64-E0228', `cannot read '${name}'`, tried.length > 1 ? `looked in ${tried.join(', ')}` : undefined);
+export const noFile = (name: string, why: string | undefined, tried: readonly string[]): Message =>
+  error(
+    'A64-E0228',
+    `cannot read '${name}'${why ? `: ${why}` : ''}`,
+    tried.length > 1 ? `looked in ${tried.join(', ')}` : undefined,
+  );
 export const ignored = (what: string): Message => warning('A64-E0229', `${what}, ignored`);
 export const inBss = (section: string): Message =>
   error('A64-E0230', `section '${section}' holds no data: only zeros can be reserved in it`);
