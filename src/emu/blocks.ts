@@ -2,8 +2,9 @@
  * Translated blocks: from physical memory, through decoder, rows and builder, to a JavaScript function.
  *
  * Enters: a virtual and a physical address, at most so many instructions. Leaves: a Block, kept by physical address until a
- * store touches its lines. A block ends at a branch, at whatever may change how the next instruction is fetched, at a stop
- * address, at a 4 KiB page's end, or after MAX instructions.
+ * store touches its lines. A block ends at a branch, at whatever may change how the next instruction is fetched, at a stop address,
+ * at a 4 KiB page's end, before a word that is data or that nothing has written (what lies there must be judged only when it is
+ * executed), or after MAX instructions.
  */
 import { decode, fieldsOf } from '../isa/decoder.ts';
 import type { FeatureSet } from '../isa/features.ts';
@@ -60,6 +61,8 @@ export class BlockCache {
   private readonly halves: Uint16Array;
   private readonly scratch = new Int32Array(24);
   stops: ReadonlySet<bigint> = new Set();
+  /** Physical addresses where data begins among code. */
+  dataStarts: ReadonlySet<number> = new Set();
   compiled = 0;
   /** Raised when all blocks are forgotten. */
   epoch = 0;
@@ -137,7 +140,7 @@ export class BlockCache {
     while (words.length < room && !builder.ended) {
       const index = words.length;
       const pc = va + BigInt(4 * index);
-      if (index > 0 && this.stops.has(pc)) break;
+      if (index > 0 && (this.stops.has(pc) || this.endsBefore(pa + 4 * index))) break;
       const word = (this.lines.i32[at + index] as number) >>> 0;
       words.push(word);
       const body = isForwardExit(word) ? this.loopBody(word, pc, at + index, index) : undefined;
@@ -158,6 +161,10 @@ export class BlockCache {
       single: most === 1,
       dead: false,
     };
+  }
+
+  private endsBefore(pa: number): boolean {
+    return this.dataStarts.has(pa) || !this.lines.isDefined(pa - this.lines.base, 4);
   }
 
   /**

@@ -24,16 +24,17 @@ import { Mmu } from './mmu.ts';
 import { ObservationLog } from './observations.ts';
 import { PointerAuth } from './pointer-auth.ts';
 import { instructionsOf } from './profiles.ts';
+import { type Executed, lastOf, RecentBlocks } from './recent.ts';
 import { SiteTable } from './sites.ts';
 import { SysregFile, sysregName } from './sysreg-file.ts';
 import { SystemUnit } from './system.ts';
 
 const CACHE = 8192;
-/** `b .` */
 /** So many returns of handlers that never ask why they were entered are a loop. */
 const BLIND_RETURNS = 1000;
 /** What observations of lines that maintenance has not reached miss. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['dc-clean-poc', 'dc-clean-pou', 'dc-ivac', 'ic']);
+/** `b .` */
 const BRANCH_TO_SELF = 0x14000000;
 /** `b .-4` */
 const BRANCH_BACK_ONE = 0x17ffffff;
@@ -83,8 +84,7 @@ export class Engine {
   /** Called when a store reaches a line that code was made from (RAM offset, bytes), when set. */
   onCodeWritten: ((at: number, bytes: number) => void) | undefined;
   private base = 0;
-  private readonly recent: (Block | undefined)[] = new Array(64).fill(undefined);
-  private recentAt = 0;
+  private readonly recent = new RecentBlocks();
   /** EL and PAN that the software TLB was filled for. */
   private mode = -1;
   private current: Block | undefined;
@@ -297,17 +297,18 @@ export class Engine {
   private execute(block: Block, limit: number): void {
     const { r } = this.cpu;
     this.current = block;
+    this.recent.enter(block);
     if (block.words[0] === BRANCH_TO_SELF && this.cpu.daif === 15) {
       this.stop({ kind: 'fatal', why: `loops on itself at 0x${block.va.toString(16)} with every interrupt masked` });
       return;
     }
     r[SLOT.attention] = 0;
-    this.recent[this.recentAt++ & 63] = block;
     this.onBlock?.(block);
     const n = block.run(Math.min(limit, this.pollAt - this.base, 1 << 30));
     r[SLOT.index] = 0;
     r[SLOT.rounds] = 0;
     this.base += n;
+    this.recent.leave(n);
     this.fetch.previous = block;
     if (this.modelled && !this.definedness.following) this.definedness.noteWrites(block, block.count);
   }
@@ -339,7 +340,9 @@ export class Engine {
     const index = r[SLOT.index] as number;
     this.cpu.pc = BigInt.asUintN(64, block.va + BigInt(4 * index));
     this.definedness.noteWrites(block, index);
-    this.base += (r[SLOT.rounds] as number) + index;
+    const done = (r[SLOT.rounds] as number) + index;
+    this.base += done;
+    this.recent.leave(done);
     r[SLOT.rounds] = 0;
     r[SLOT.index] = 0;
     this.fetch.previous = undefined;
@@ -353,9 +356,11 @@ export class Engine {
     const pc = this.pcHere();
     this.exceptions.takeSynchronous(this.withBase(e), pc);
     // the instruction that faulted counts as executed, so that a program which faults for ever meets its budget
-    this.base += (r[SLOT.rounds] as number) + index + 1;
+    const done = (r[SLOT.rounds] as number) + index + 1;
+    this.base += done;
+    if (this.current !== undefined) this.recent.leave(done);
     if (this.cpu.pc === pc)
-      this.stop({ kind: 'fatal', why: `the vector at 0x${pc.toString(16)} raises a ${e.name} itself, for ever` });
+      this.stop({ kind: 'fatal', why: `the vector at 0x${pc.toString(16)} faults itself, for ever (${e.name})` });
     r[SLOT.rounds] = 0;
     r[SLOT.index] = 0;
     if (this.current !== undefined) this.fetch.previous = undefined;
@@ -389,26 +394,13 @@ export class Engine {
     return access ? { ...e, base: (word >>> 5) & 31 } : e;
   }
 
-  /** The last instructions executed, oldest first; of a block that loops, one round. */
+  /** The last instructions executed, oldest first. */
   lastInstructions(count: number): { pc: bigint; word: number }[] {
-    const list: { pc: bigint; word: number }[] = [];
-    for (const block of this.recentBlocks()) {
-      if (list.length >= count) break;
-      for (let i = block.count - 1; i >= 0 && list.length < count; i--)
-        list.push({ pc: block.va + BigInt(4 * i), word: block.words[i] as number });
-    }
-    return list.reverse();
+    return lastOf(this.recentBlocks(), count);
   }
 
   /** What has been entered last, newest first. Code that is no Block of `blocks` is noted by another. */
-  recentBlocks: () => readonly Pick<Block, 'va' | 'count' | 'words'>[] = () => {
-    const list: Block[] = [];
-    for (let k = 1; k <= 64; k++) {
-      const block = this.recent[(this.recentAt - k) & 63];
-      if (block !== undefined) list.push(block);
-    }
-    return list;
-  };
+  recentBlocks: () => readonly Executed[] = () => this.recent.list();
 
   /** Looks for an interrupt to take; true when PC has changed. */
   poll(): boolean {

@@ -63,6 +63,7 @@ export class Exceptions {
     const lower = !same && (e.ec === EC.instructionAbort || e.ec === EC.dataAbort) ? 1 : 0;
     const ec = e.ec - lower;
     const esr = (BigInt(ec) << 26n) | (1n << 25n) | BigInt(e.iss);
+    const site = this.host.site();
     const vector = this.enter(target, 'sync', pc, e.name);
     this.sysregs.put(this.reg('esr', target), esr);
     if (e.far !== undefined) this.sysregs.put(this.reg('far', target), e.far);
@@ -71,10 +72,10 @@ export class Exceptions {
     this.ledger.taken(target, pc);
     if (e.base === 31) {
       const stack = { el: target, fault: e.fault, access: e.access } as const;
-      this.host.log.report('stack-not-mapped', this.host.site(), stack, { va: e.far });
+      this.host.log.report('stack-not-mapped', site, stack, { va: e.far });
     }
     const facts = { exception: e.name, el: target, ec, esr, vector, fault: e.fault, access: e.access } as const;
-    this.host.log.report('fault-taken', this.host.site(), facts, { va: e.far });
+    this.host.log.report('fault-taken', site, facts, { va: e.far });
   }
 
   /** Common part of every entry; returns the vector's address. */

@@ -15,7 +15,7 @@ import { addressIn, type Translation } from './walk.ts';
 
 const CODE_ROLES = new Set(['blob', 'vectors', 'new-kernel']);
 
-/** A section of data, by physical address. */
+/** A section of data, or data within one of code, by physical address. */
 export interface DataRange {
   readonly name: string;
   readonly start: number;
@@ -28,11 +28,29 @@ export class FetchUnit {
   stops: ReadonlySet<bigint> = new Set();
   stopWhen: ((pc: bigint, pa: number) => boolean) | undefined;
   /** Physical ranges that the program's file holds data in. */
-  data: readonly DataRange[] = [];
+  private data: readonly DataRange[] = [];
   private readonly e: Engine;
 
   constructor(engine: Engine) {
     this.e = engine;
+  }
+
+  /** `ranges` do not overlap. */
+  setData(ranges: readonly DataRange[]): void {
+    this.data = [...ranges].sort((a, b) => a.start - b.start);
+    this.e.blocks.dataStarts = new Set(ranges.map((d) => d.start));
+  }
+
+  private dataAt(pa: number): DataRange | undefined {
+    let low = 0;
+    let high = this.data.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.data[middle] as DataRange).start <= pa) low = middle + 1;
+      else high = middle;
+    }
+    const range = this.data[low - 1];
+    return range !== undefined && pa < range.end ? range : undefined;
   }
 
   /** The block at PC; undefined when the machine is to stop (stopRequest says why). */
@@ -102,7 +120,7 @@ export class FetchUnit {
     );
     e.stop({
       kind: 'fatal',
-      why: `the vector for a ${entering.name} cannot be fetched: ${fault} fault at 0x${site.pc.toString(16)}`,
+      why: `the vector cannot be fetched (${entering.name}): ${fault} fault at 0x${site.pc.toString(16)}`,
     });
     return undefined;
   }
@@ -157,13 +175,13 @@ export class FetchUnit {
     this.e.log.report('fetch-outside-code', effect, { region, how }, { cause, va: effect.pc, pa });
   }
 
-  /** Data sections that are executed as they were loaded; what the guest has written there is code if it says so. */
+  /** Data that is executed as it was loaded; what the guest has written there is code if it says so. */
   private checkData(block: Block): void {
     const { lines } = this.e;
-    const section = this.data.find((d) => block.pa >= d.start && block.pa < d.end);
-    if (section === undefined || lines.writer[(block.pa - lines.base) >>> lines.shift] !== HOST_SITE) return;
+    const range = this.dataAt(block.pa);
+    if (range === undefined || lines.writer[(block.pa - lines.base) >>> lines.shift] !== HOST_SITE) return;
     const where = { va: block.va, pa: block.pa };
-    this.e.log.report('data-executed', this.siteIn(block, 0), { section: section.name }, where);
+    this.e.log.report('data-executed', this.siteIn(block, 0), { section: range.name }, where);
   }
 
   private siteIn(block: Block, index: number): Site {

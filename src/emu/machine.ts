@@ -168,7 +168,8 @@ export class Machine {
 
   // ---- memory -------------------------------------------------------------------------------------------------------
 
-  private offset(pa: number, length: number): number {
+  /** Throws RangeError, with a sentence for the user, unless all of a physical range is RAM. */
+  requireRam(pa: number, length: number): void {
     const { lines } = this.engine;
     if (!lines.contains(pa, length)) {
       const end = lines.base + lines.size;
@@ -176,7 +177,11 @@ export class Machine {
         `physical range 0x${pa.toString(16)}+0x${length.toString(16)} is not in RAM [0x${lines.base.toString(16)}, 0x${end.toString(16)})`,
       );
     }
-    return pa - lines.base;
+  }
+
+  private offset(pa: number, length: number): number {
+    this.requireRam(pa, length);
+    return pa - this.engine.lines.base;
   }
 
   /** A copy of the newest bytes at a physical address, whatever caches hold. */

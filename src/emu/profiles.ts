@@ -155,6 +155,7 @@ const MMFR2 = keyOf(3, 0, 0, 7, 2);
 const FIELDS: readonly FieldRow[] = [
   [PFR0, 16, 1, 'FEAT_FP16'],
   [PFR0, 20, 1, 'FEAT_FP16'],
+  [PFR0, 24, 1, 'FEAT_GICv3'],
   [PFR0, 28, 1, 'FEAT_RAS'],
   [PFR0, 48, 1, 'FEAT_DIT'],
   [PFR1, 0, 1, 'FEAT_BTI'],

@@ -81,7 +81,8 @@ export interface VirtMachine {
 /** Builds and loads. Throws RangeError when something does not fit into RAM, with a sentence for the user. */
 export function virtMachine(options: VirtOptions): VirtMachine {
   const { cpu, el } = options;
-  const profile: CpuProfile = { ...cpu, hasEl2: el >= 2, hasEl3: el === 3 };
+  const features = options.gic === 3 ? new Set([...cpu.features, 'FEAT_GICv3']) : cpu.features;
+  const profile: CpuProfile = { ...cpu, features, hasEl2: el >= 2, hasEl3: el === 3 };
   const m = new Machine({
     cpu: profile,
     ramBase: VIRT.ram,
@@ -122,11 +123,12 @@ const FLAT_OFFSET = 0x8_0000;
 function loadProgram(m: Machine, program: Program): { entry: number; bottom: number; top: number } {
   if (program.kind === 'elf') {
     for (const segment of program.segments) {
+      m.requireRam(segment.address, segment.size);
       const memory = new Uint8Array(segment.size);
       memory.set(segment.bytes.subarray(0, segment.size));
       m.writePhys(segment.address, memory);
     }
-    m.engine.fetch.data = program.data ?? [];
+    m.engine.fetch.setData(program.data ?? []);
     const bottom = Math.min(...program.segments.map((s) => s.address));
     return { entry: program.entry, bottom, top: Math.max(...program.segments.map((s) => s.address + s.size)) };
   }

@@ -6,7 +6,7 @@
 import { FatalDiagnostic, type Message, NO_POS } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/run.ts';
 import { linesOf } from '../../elf/dwarf/lines.ts';
-import type { ElfFile } from '../../elf/object.ts';
+import type { ElfFile, ElfSymbol } from '../../elf/object.ts';
 import { readElf } from '../../elf/read.ts';
 import type { Site } from '../../emu/api.ts';
 import type { DataRange } from '../../emu/fetch.ts';
@@ -50,6 +50,7 @@ function segmentsOf(path: string, elf: ElfFile, bytes: Uint8Array): LoadSegment[
     const next = loads[i + 1];
     if (next !== undefined && segment.paddr + segment.memsz > next.paddr)
       fail(messages.overlapping(path, segment.paddr, next.paddr));
+    if (BigInt(segment.filesz) > segment.memsz) fail(messages.fileLarger(path, segment.paddr));
     if (segment.offset + segment.filesz > bytes.length) fail(messages.truncated(path, segment.paddr));
   }
   return loads.map((s) => ({
@@ -65,9 +66,37 @@ function physicalOf(elf: ElfFile, address: bigint): number {
   return Number(segment === undefined ? address : address - segment.vaddr + segment.paddr);
 }
 
-/** Sections that hold data and nothing else: not executable, and without `$x` mapping symbols. */
+/** What the file says is data: whole sections, and what `$d` mapping symbols mark in the others. */
 function dataOf(elf: ElfFile): DataRange[] {
-  const code = new Set(elf.symbols.filter((s) => /^\$x(\.|$)/.test(s.name)).map((s) => s.section));
+  const mapping = elf.symbols.filter((s) => /^\$[xd](\.|$)/.test(s.name));
+  return [...dataSections(elf, mapping), ...markedData(elf, mapping)];
+}
+
+/** From each `$d` among `$x` of its section to the next mapping symbol, or the section's end (AAELF64, "Mapping symbols"). */
+function markedData(elf: ElfFile, mapping: readonly ElfSymbol[]): DataRange[] {
+  const code = codeSections(mapping);
+  const marks = mapping
+    .filter((s) => code.has(s.section))
+    .sort((a, b) => a.section - b.section || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+  return marks.flatMap((mark, i) => {
+    const section = elf.sections[mark.section];
+    if (mark.name[1] !== 'd' || section === undefined || (section.flags & SHF_ALLOC) === 0) return [];
+    const next = marks[i + 1];
+    const end = next?.section === mark.section ? next.value : section.addr + BigInt(section.size);
+    if (end <= mark.value) return [];
+    const start = physicalOf(elf, mark.value);
+    return [{ name: `a literal pool or data in ${section.name}`, start, end: start + Number(end - mark.value) }];
+  });
+}
+
+/** Indices of the sections with instructions in them, by their mapping symbols. */
+function codeSections(mapping: readonly ElfSymbol[]): ReadonlySet<number> {
+  return new Set(mapping.filter((s) => s.name[1] === 'x').map((s) => s.section));
+}
+
+/** Sections that hold data and nothing else: not executable, and without `$x` mapping symbols. */
+function dataSections(elf: ElfFile, mapping: readonly ElfSymbol[]): DataRange[] {
+  const code = codeSections(mapping);
   return elf.sections
     .map((section, index) => ({ section, index }))
     .filter(
@@ -149,11 +178,15 @@ export function loadProgram(io: Io, path: string): LoadedProgram {
   const machine = bytes.length > 19 ? (bytes[18] as number) | ((bytes[19] as number) << 8) : 0;
   if (bytes.length > 19 && machine !== EM_AARCH64) fail(messages.wrongMachine(path, machine));
   const elf = readElf(path, bytes);
+  const segments = segmentsOf(path, elf, bytes);
+  const entry = physicalOf(elf, elf.entry);
+  if (!segments.some((s) => entry >= s.address && entry < s.address + s.size))
+    fail(messages.entryOutside(path, elf.entry));
   return {
     program: {
       kind: 'elf',
-      entry: physicalOf(elf, elf.entry),
-      segments: segmentsOf(path, elf, bytes),
+      entry,
+      segments,
       data: dataOf(elf),
     },
     annotator: annotatorOf(elf),

@@ -105,7 +105,12 @@ export async function parseOptions(argv: readonly string[]): Promise<RunCommandO
       json: flag,
       quiet: flag,
     })
-    .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'dot-notation': false })
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'dot-notation': false,
+      'duplicate-arguments-array': false,
+    })
     .strictOptions()
     .version(false)
     .help(false)

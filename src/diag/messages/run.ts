@@ -20,3 +20,7 @@ export const badElf = (path: string, why: string): Message => error('A64-E0857',
 export const emptyImage = (path: string): Message => error('A64-E0858', `${path} is empty`);
 export const notReached = (at: bigint, steps: number): Message =>
   error('A64-E0859', `${hex(at)} was not reached in ${steps} instructions`);
+export const fileLarger = (path: string, at: bigint): Message =>
+  error('A64-E0860', `${path}: the segment at ${hex(at)} has more bytes in the file than in memory`);
+export const entryOutside = (path: string, entry: bigint): Message =>
+  error('A64-E0861', `${path}: the entry ${hex(entry)} lies in none of the segments`);

@@ -14,6 +14,7 @@ import type { Engine } from '../engine.ts';
 import { isGuestException } from '../faults.ts';
 import { ARITH } from '../js/arith.ts';
 import { instructionsOf } from '../profiles.ts';
+import type { Executed } from '../recent.ts';
 import { isPlainMaintenance } from '../system.ts';
 import { addressIn } from '../walk.ts';
 import { CodeCache, type FastBlock } from './code-cache.ts';
@@ -71,7 +72,8 @@ export class FastEngine {
     );
     this.core = instantiateCore(storage.memory, this.code.table);
     engine.onCodeWritten = (at, bytes) => this.code.written(at, bytes);
-    engine.recentBlocks = () => this.recentBlocks();
+    const own = engine.recentBlocks;
+    engine.recentBlocks = () => this.recentBlocks(own());
   }
 
   get compiled(): number {
@@ -231,19 +233,27 @@ export class FastEngine {
     return lines.contains(pa, 4) ? pa : -1;
   }
 
-  private recentBlocks(): { va: bigint; count: number; words: number[] }[] {
+  /** Among what has been entered, `own` is what the other engine ran; of a block of this one that loops on itself, one round is known. */
+  private recentBlocks(own: readonly Executed[]): Executed[] {
     const { i32, i64 } = this.storage;
     const { lines } = this.engine;
     const entered = i32[AT.entered / 4] as number;
-    const list: { va: bigint; count: number; words: number[] }[] = [];
+    const list: Executed[] = [];
+    let next = 0;
     for (let k = 1; k <= Math.min(RECENT, entered >>> 0); k++) {
       const va = BigInt.asUintN(64, i64[AT.recent / 8 + ((entered - k) & (RECENT - 1))] as bigint);
-      const pa = this.locate(va);
+      const run = own[next];
+      if (run?.va === va) {
+        list.push(run);
+        next++;
+        continue;
+      }
+      const pa = (va & 3n) === 0n ? this.locate(va) : -1;
       if (pa < 0) continue;
       const block: FastBlock | undefined = this.code.find(va, pa);
       const count = block?.count ?? 1;
       const at = (pa - lines.base) >>> 2;
-      list.push({ va, count, words: [...lines.i32.subarray(at, at + count)].map((word) => word >>> 0) });
+      list.push({ va, executed: count, words: [...lines.i32.subarray(at, at + count)].map((word) => word >>> 0) });
     }
     return list;
   }

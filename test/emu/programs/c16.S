@@ -5,6 +5,7 @@
 // flaw 4: 16 * a branch into memory that nobody wrote
 // flaw 5: 16 unallocated-executed an encoding that is not allocated
 // flaw 6: 16 data-executed a string in .rodata
+// flaw 7: 16 data-executed literals among the code, run into and out of
 #include "bare.h"
 	begin
 	ldr	x1, =0x1234567890
@@ -24,6 +25,9 @@
 	adrp	x1, text
 	add	x1, x1, :lo12:text
 	br	x1
+#elif FLAW == 7
+	.balign	8
+	.quad	0xd503201fd503201f
 #endif
 	finish
 	.balign	64
