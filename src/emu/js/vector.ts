@@ -74,7 +74,7 @@ const PAIRWISE: Readonly<Partial<Record<VecOp, VecOp>>> = {
 };
 
 /** Lane i of the result of a permutation: which operand, which of its lanes. */
-function permuted(op: VecOp, i: number, count: number): [number, number] | undefined {
+export function permuted(op: VecOp, i: number, count: number): readonly [number, number] | undefined {
   const half = count / 2;
   switch (op) {
     case 'zip1':

@@ -6,6 +6,7 @@
  * Opcodes: WebAssembly Core Specification 2.0, 5.4.10. Operations: Arm DDI 0487 C7.2.
  */
 import type { I64, V128, VecOp, VecUnaryOp } from '../../isa/ir.ts';
+import { permuted } from '../js/vector.ts';
 import { OP, TYPE } from './encoder.ts';
 import { UNSUPPORTED, type Values } from './values.ts';
 
@@ -80,27 +81,6 @@ function shuffle(e: Values, a: V128, b: V128, bytes: readonly number[]): V128 {
   e.code.vector(SHUFFLE);
   for (const byte of bytes) e.code.byte(byte);
   return e.pop(TYPE.v128);
-}
-
-/** Which lanes a permutation takes: operand and lane, for each lane of the result. */
-function permuted(op: VecOp, i: number, count: number): readonly [number, number] | undefined {
-  const half = count / 2;
-  switch (op) {
-    case 'zip1':
-      return [i & 1, i >> 1];
-    case 'zip2':
-      return [i & 1, half + (i >> 1)];
-    case 'uzp1':
-      return [i < half ? 0 : 1, 2 * (i % half)];
-    case 'uzp2':
-      return [i < half ? 0 : 1, 2 * (i % half) + 1];
-    case 'trn1':
-      return [i & 1, i & ~1];
-    case 'trn2':
-      return [i & 1, i | 1];
-    default:
-      return undefined;
-  }
 }
 
 function permute(e: Values, op: VecOp, esize: LaneBits, a: V128, b: V128): V128 {
