@@ -135,6 +135,9 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   // From here on no address changes.
   layout.finish();
   checkOverlaps(context);
+  // Unwinders find the frames of a program by this table; without it they find none.
+  const frames = context.outputs.some((s) => s.name === '.eh_frame' && s.size > 0 && !s.removed);
+  if (context.options.ehFrameHdr && frames) context.sink.report(NO_POS, messages.withoutEffect('--eh-frame-hdr'));
   checkCrossReferences(context);
   if (failed()) return undefined;
 
