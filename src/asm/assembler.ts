@@ -102,7 +102,7 @@ export class Assembler implements ExpressionContext {
   /** Symbols that `.local` named: a later `.comm` of them goes to .bss. */
   readonly localCommons = new Set<Sym>();
   readonly relocs: RelocRequest[] = [];
-  readonly fileSymbols: Sym[] = [];
+  fileSymbol: Sym | undefined = undefined;
   /** `.gnu_attribute`, by tag. */
   readonly gnuAttributes = new Map<number, GnuAttribute>();
   /** Where the open `.func` began. */

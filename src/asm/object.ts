@@ -144,7 +144,7 @@ export class ObjectBuilder {
     const locals: Sym[] = [];
     const keepLocals = this.#a.options.keepLocals === true;
     const globals: Sym[] = [];
-    for (const sym of this.#a.fileSymbols) locals.push(sym);
+    if (this.#a.fileSymbol) locals.push(this.#a.fileSymbol);
     for (const sym of this.#a.symbols.list) {
       if ((!keepLocals || sym.numeric) && sym.isLocalLabel) continue;
       if (!this.#isWritten(sym)) continue;

@@ -95,7 +95,7 @@ describe('bad input', () => {
     ['endless recursion', '.macro m\nm\n.endm\nm', /limit of 1000 expansions/],
     ['mutual recursion', '.macro a\nb\n.endm\n.macro b\na\n.endm\na', /limit of 1000 expansions/],
     ['high bytes', 'mov \xff\xfe, #\x80', /error/],
-    ['an unclosed string', '.ascii "abc', /closing quote/],
+    ['an unclosed string', '.ascii "abc', /warning: a closing quote/],
     ['an unclosed comment', 'nop /* abc', /^$/],
     ['deep parentheses', `.word ${'('.repeat(3000)}1${')'.repeat(3000)}`, /^$|error/],
     ['a symbol defined by itself', '.set a, b\n.set b, a\n.quad a', /error/],
@@ -108,6 +108,12 @@ describe('bad input', () => {
       expect(messages.join('\n')).toMatch(expected);
     });
   }
+
+  it('an empty .cfi_escape is a byte of 0, with a warning', async () => {
+    const around = (directive: string): string => `.cfi_startproc\nnop\n${directive}\nnop\n.cfi_endproc\n`;
+    expect((await run(around('.cfi_escape'))).messages).toEqual(['3: warning: a byte of 0 is assumed']);
+    expect(await objectOf(around('.cfi_escape'))).toEqual(await objectOf(around('.cfi_escape 0')));
+  });
 
   it('NUL ends a statement', async () => {
     expect(await hexOf('.byte 1\0\0.byte 2\0\n\0.byte 3 // \0\n')).toBe('010203');

@@ -9,6 +9,7 @@ import type { Assembler } from '../assembler.ts';
 import { fits, hex, writeInt } from '../bytes.ts';
 import type { Int } from '../int64.ts';
 import { VARIABLE } from '../section.ts';
+import { WHERE } from '../symbol.ts';
 import type { Directive } from './table.ts';
 
 /** Sections are not aligned to more than 2^this. */
@@ -157,7 +158,12 @@ function fill(a: Assembler): void {
 function org(a: Assembler): void {
   const at = a.p;
   if (!a.readExpression()) return;
-  const target = a.expression.value();
+  let target = a.expression.value();
+  const { plus } = target;
+  if (plus?.where === WHERE.undefined && !target.minus) {
+    a.error(at, messages.ignored(`what .org adds to '${plus.name}', which is not defined yet`));
+    target = { plus, minus: undefined, addend: 0 };
+  }
   let fillByte: Int | undefined = 0;
   if (a.comma()) fillByte = a.readOptional('the fill value');
   if (fillByte === undefined) return;

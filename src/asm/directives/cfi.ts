@@ -6,8 +6,8 @@ import type { Assembler } from '../assembler.ts';
 import type { CfiInstruction, Fde } from '../cfi.ts';
 import { CFA, DATA_ALIGN, DW_EH_PE_omit } from '../cfi.ts';
 import { isDigit, isNamePart } from '../chars.ts';
-import type { Value } from '../symbol.ts';
-import { readSymbol } from './symbols.ts';
+import { NO_VALUE, type Value } from '../symbol.ts';
+import { readSymbolName } from './symbols.ts';
 import type { Directive } from './table.ts';
 
 /** A directive inside a procedure. */
@@ -161,6 +161,11 @@ function expression(a: Assembler): Value | undefined {
 
 const escapeBytes = inside((a, fde) => {
   const values: Value[] = [];
+  if (a.skipBlanks() === 0) {
+    a.errorHere(messages.assumed('a byte of 0'));
+    a.frames.add(a, fde, { op: CFA.escape, a: 0, b: 0, values: [NO_VALUE] });
+    return;
+  }
   do {
     const value = expression(a);
     if (!value) return;
@@ -289,9 +294,10 @@ export const cfi: readonly (readonly [string, Directive])[] = [
   [
     '.cfi_label',
     inside((a, fde) => {
-      const sym = readSymbol(a);
-      if (!sym) return;
-      a.frames.add(a, fde, { op: CFA.label, a: 0, b: 0, name: sym.name });
+      // made when the frames are written: its place in the symbol table is after their mapping symbols
+      const name = readSymbolName(a);
+      if (name === undefined) return;
+      a.frames.add(a, fde, { op: CFA.label, a: 0, b: 0, name });
       a.endOfStatement();
     }),
   ],

@@ -15,6 +15,7 @@ import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
 import { findEnd, nameHash } from '../scan.ts';
 import { scrub } from '../scrub.ts';
 import { Frame } from '../source.ts';
+import { WHERE } from '../symbol.ts';
 import { DIRECTIVES, type Directive } from './table.ts';
 
 const LOOPS = /^\.(irpc?|irepc?|rept?)$/i;
@@ -103,20 +104,33 @@ function skipLabels(text: string, start: number): number {
   }
 }
 
-/** `.macro name [parameters]` */
+/** The label before the directive whose operands are at p, if the statement has one. */
+function labelBefore(a: Assembler): string | undefined {
+  const before = a.text.slice(a.statementAt - a.shift, a.p);
+  return /([A-Za-z_.$\x80-\xff][\w.$\x80-\xff]*)[ \t]*:[ \t]*\.macro[ \t]*$/i.exec(before)?.[1];
+}
+
+/** `.macro name [parameters]`, `name: .macro [parameters]` (where the label becomes the absolute number 0) */
 function define(a: Assembler): void {
   const at = a.p;
   const line = scrub(a.text, a.p, a.end, undefined, false);
   const pos = a.pos(at);
   const body = cutBody(a, MACRO, END_MACRO, '.macro', '.endm');
   if (!body) return;
-  const name = nameAt(line, 0);
+  const label = labelBefore(a);
+  const name = label ?? nameAt(line, 0);
+  if (label !== undefined) {
+    const sym = a.symbols.make(label);
+    sym.where = WHERE.absolute;
+    sym.frag = undefined;
+    sym.value = 0;
+  }
   if (name === '') {
     a.error(at, messages.expected('the name of the macro'));
     return;
   }
-  let i = skipBlanks(line, name.length);
-  if (line.charCodeAt(i) === 44) i = skipBlanks(line, i + 1);
+  let i = skipBlanks(line, label === undefined ? name.length : 0);
+  if (label === undefined && line.charCodeAt(i) === 44) i = skipBlanks(line, i + 1);
   const parameters = readParameters(a, name, line, i, at);
   if (!parameters) return;
   const key = name.toLowerCase();

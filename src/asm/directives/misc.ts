@@ -227,12 +227,13 @@ function version(a: Assembler): void {
   a.sub = sub;
 }
 
-/** A STT_FILE symbol, before all others. */
+/** A STT_FILE symbol: the first goes before all others, further ones stay among them. */
 export function fileSymbol(a: Assembler, name: string): void {
   const sym = new Sym(name);
   sym.where = WHERE.absolute;
   sym.type = 4;
-  a.fileSymbols.push(sym);
+  if (a.fileSymbol) a.symbols.append(sym);
+  else a.fileSymbol = sym;
 }
 
 /** Debugging information of before DWARF. */

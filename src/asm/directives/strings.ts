@@ -11,7 +11,8 @@ import type { Directive } from './table.ts';
 const SIMPLE: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 114: 13, 116: 9, 118: 11, 92: 92, 34: 34 };
 
 /**
- * Read a string literal at p into an array of byte values; undefined after reporting an error. p is left after the closing quote.
+ * Read a string literal at p into an array of byte values; undefined after reporting an error. p is left after the closing
+ * quote; where that is missing the string goes on to the end of the text.
  */
 export function readString(a: Assembler): number[] | undefined {
   if (a.skipBlanks() !== 34) {
@@ -23,10 +24,12 @@ export function readString(a: Assembler): number[] | undefined {
   let at = a.p + 1;
   for (;;) {
     if (at >= end) {
-      a.error(a.p, messages.expected('a closing quote'));
-      return undefined;
+      a.error(a.p, messages.assumed('a closing quote at the end of the text'));
+      a.p = end;
+      return out;
     }
     const c = text.charCodeAt(at);
+    if (c === 10) a.error(at, messages.assumed('a newline in a string'));
     if (c === 34) {
       a.p = at + 1;
       return out;
@@ -118,7 +121,7 @@ function oneString(a: Assembler, width: number): boolean {
         a.p = at + 1;
         return true;
       }
-      if (c === 92) break;
+      if (c === 92 || c === 10) break;
       bytes[out++] = c;
     }
   }

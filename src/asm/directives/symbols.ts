@@ -29,6 +29,19 @@ export function readSymbol(a: Assembler): Sym | undefined {
   return a.symbols.intern(a.text, start, a.p);
 }
 
+/** Read a symbol's name at p (quoted or not) without making the symbol; undefined after reporting an error. */
+export function readSymbolName(a: Assembler): string | undefined {
+  const c = a.skipBlanks();
+  if (c === 34) return readText(a);
+  const start = a.p;
+  if (!isNameStart(c)) {
+    a.errorHere(messages.expected('a symbol'));
+    return undefined;
+  }
+  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  return a.text.slice(start, a.p);
+}
+
 /** `name = expression` and `name == expression`; p is at the first `=`. */
 export function assign(a: Assembler, start: number, end: number): void {
   a.p++;
@@ -160,24 +173,28 @@ const visibility = (value: number): Directive =>
     sym.used = true;
   });
 
+const STT_OBJECT = 1;
+/** As written; in the file such a symbol is a global object. */
+const STT_COMMON = 5;
+
 const TYPES: Readonly<Record<string, number>> = {
   function: 2,
   STT_FUNC: 2,
-  object: 1,
-  STT_OBJECT: 1,
+  object: STT_OBJECT,
+  STT_OBJECT,
   tls_object: 6,
   STT_TLS: 6,
   notype: 0,
   STT_NOTYPE: 0,
-  common: 5,
-  STT_COMMON: 5,
+  common: STT_COMMON,
+  STT_COMMON,
   gnu_indirect_function: 10,
   STT_GNU_IFUNC: 10,
   gnu_unique_object: 1,
   0: 0,
   1: 1,
   2: 2,
-  5: 5,
+  5: STT_COMMON,
   6: 6,
   10: 10,
 };
@@ -202,8 +219,9 @@ function type(a: Assembler): void {
     a.error(start, messages.unknownOperand('symbol type', name ?? ''));
     return;
   }
-  sym.type = value;
+  sym.type = value === STT_COMMON ? STT_OBJECT : value;
   sym.used = true;
+  if (value === STT_COMMON && sym.binding === BINDING.local) sym.binding = BINDING.global;
   if (name === 'gnu_unique_object') sym.binding = BINDING.unique;
   a.endOfStatement();
 }

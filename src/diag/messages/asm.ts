@@ -75,6 +75,8 @@ export const noFile = (name: string, why: string | undefined, tried: readonly st
     `cannot read '${name}'${why ? `: ${why}` : ''}`,
     tried.length > 1 ? `looked in ${tried.join(', ')}` : undefined,
   );
+/** Something is missing or looks left out, and is taken as told. */
+export const assumed = (what: string): Message => warning('A64-E0239', `${what} is assumed`);
 export const ignored = (what: string): Message => warning('A64-E0229', `${what}, ignored`);
 export const inBss = (section: string): Message =>
   error('A64-E0230', `section '${section}' holds no data: only zeros can be reserved in it`);
