@@ -14,6 +14,7 @@ const SHDR = 64;
 const SYM = 24;
 const RELA = 24;
 const SHT = { symtab: 2, strtab: 3, rela: 4, nobits: 8, group: 17, symtabShndx: 18 } as const;
+const SHF_ALLOC = 2;
 const SHF_INFO_LINK = 0x40;
 const SHN_LORESERVE = 0xff00;
 const SHN_XINDEX = 0xffff;
@@ -32,13 +33,24 @@ interface Header {
   entsize: number;
 }
 
+/** What may differ from an assembler's object. */
+export interface Manner {
+  /** No symbol table, and so no relocations. */
+  readonly bare?: boolean;
+  /** objcopy names groups in their turn, the assembler after all other sections. */
+  readonly copied?: boolean;
+  /** A linked file: its headers and loaded bytes, and where in them each section lies (undefined: it comes after them). */
+  readonly loaded?: { readonly bytes: Uint8Array; readonly offsets: readonly (number | undefined)[] };
+}
+
 /** The bytes of the object. */
-export function writeObject(elf: ElfFile): Uint8Array {
-  return new ObjectWriter(elf).write();
+export function writeObject(elf: ElfFile, manner: Manner = {}): Uint8Array {
+  return new ObjectWriter(elf, manner).write();
 }
 
 class ObjectWriter {
   readonly #elf: ElfFile;
+  readonly #manner: Manner;
   readonly #headers: Header[] = [];
   /** Header index of each input section, 0 for dropped ones. */
   readonly #indexOf: number[] = [];
@@ -48,36 +60,43 @@ class ObjectWriter {
   readonly #chunks: { readonly offset: number; readonly data: Uint8Array }[] = [];
   #at = EHDR;
 
-  constructor(elf: ElfFile) {
+  constructor(elf: ElfFile, manner: Manner) {
     this.#elf = elf;
+    this.#manner = manner;
+    const head = manner.loaded?.bytes;
+    if (!head) return;
+    this.#chunks.push({ offset: 0, data: head });
+    this.#at = head.length;
   }
 
   write(): Uint8Array {
     const { sections } = this.#elf;
     const ids: number[] = [];
-    const tail = ['.symtab', '.strtab', '.shstrtab'].map((n) => this.#names.add(n));
+    const bare = this.#manner.bare === true;
+    const tail = (bare ? ['.shstrtab'] : ['.symtab', '.strtab', '.shstrtab']).map((n) => this.#names.add(n));
     this.#header(0);
     ids.push(0);
     sections.forEach((section, i) => {
       this.#indexOf[i] = 0;
       if (i === 0 || isTable(section)) return;
       this.#indexOf[i] = this.#headers.length;
-      ids.push(section.type === SHT.group ? 0 : this.#names.add(section.name));
+      ids.push(this.#namedLast(section) ? 0 : this.#names.add(section.name));
       this.#header(section.type);
-      if (relocationCount(section) === 0) return;
+      if (bare || relocationCount(section) === 0) return;
       this.#relaOf.set(i, this.#headers.length);
       ids.push(this.#names.add(`.rela${section.name}`));
       this.#header(SHT.rela);
     });
     const symtab = this.#headers.length;
+    const table = sections.findIndex((s) => s.type === SHT.symtab);
+    if (table > 0 && !bare) this.#indexOf[table] = symtab;
     for (const [i, id] of tail.entries()) {
       ids.push(id);
-      this.#header(i === 0 ? SHT.symtab : SHT.strtab);
+      this.#header(i === 0 && !bare ? SHT.symtab : SHT.strtab);
     }
-    // Group sections are named last.
     sections.forEach((section, i) => {
       const index = this.#indexOf[i] ?? 0;
-      if (section.type === SHT.group && index > 0) ids[index] = this.#names.add(section.name);
+      if (this.#namedLast(section) && index > 0) ids[index] = this.#names.add(section.name);
     });
     this.#names.finish();
     ids.forEach((id, i) => {
@@ -85,11 +104,18 @@ class ObjectWriter {
       if (header && i > 0) header.name = this.#names.offset(id);
     });
     this.#sectionContents();
-    this.#symbolTable(symtab);
-    this.#relocations(symtab);
-    const shstrtab = this.#headers[symtab + 2];
+    if (!bare) {
+      this.#symbolTable(symtab);
+      this.#relocations(symtab);
+    }
+    const last = this.#headers.length - 1;
+    const shstrtab = this.#headers[last];
     if (shstrtab) this.#table(shstrtab, this.#names.bytes(), 1);
-    return this.#assemble(symtab + 2);
+    return this.#assemble(last);
+  }
+
+  #namedLast(section: ElfSection): boolean {
+    return section.type === SHT.group && this.#manner.copied !== true;
   }
 
   #header(type: number): Header {
@@ -125,14 +151,20 @@ class ObjectWriter {
   #sectionContents(): void {
     this.#elf.sections.forEach((section, i) => {
       const header = this.#headers[this.#indexOf[i] ?? 0];
-      if (!header || !this.#indexOf[i]) return;
+      if (!header || !this.#indexOf[i] || isTable(section)) return;
       const data = section.type === SHT.group ? this.#groupData(section) : section.data;
       header.flags = section.flags;
       header.addr = section.addr;
       header.link = this.#indexOf[section.link] ?? 0;
-      header.info = section.info;
+      header.info = section.flags & SHF_INFO_LINK ? (this.#indexOf[section.info] ?? 0) : section.info;
       header.entsize = section.entsize;
       header.align = section.align;
+      const placed = this.#manner.loaded?.offsets[i];
+      if (placed !== undefined) {
+        header.offset = placed;
+        header.size = section.size;
+        return;
+      }
       this.#align(section.align);
       header.offset = this.#at;
       header.size = section.type === SHT.nobits ? section.size : data.length;
@@ -236,7 +268,8 @@ class ObjectWriter {
   #fileHeader(out: Uint8Array, view: DataView, shoff: number, shstrndx: number): void {
     const { bigEndian, type, machine, entry, flags } = this.#elf;
     const le = !bigEndian;
-    out.set([0x7f, 0x45, 0x4c, 0x46, 2, bigEndian ? 2 : 1, 1, usesGnuExtensions(this.#elf) ? ELFOSABI_GNU : 0]);
+    if (!this.#manner.loaded)
+      out.set([0x7f, 0x45, 0x4c, 0x46, 2, bigEndian ? 2 : 1, 1, usesGnuExtensions(this.#elf) ? ELFOSABI_GNU : 0]);
     view.setUint16(16, type, le);
     view.setUint16(18, machine, le);
     view.setUint32(20, 1, le);
@@ -283,8 +316,10 @@ function columnBytes({ offset, type, symbol, addend }: RelocationColumns, little
   return data;
 }
 
+/** Whether the writer makes the section anew; tables that are loaded are a dynamic linker's, and contents like others. */
 const isTable = (s: ElfSection): boolean =>
-  s.type === SHT.symtab || s.type === SHT.strtab || s.type === SHT.rela || s.type === SHT.symtabShndx;
+  (s.flags & SHF_ALLOC) === 0 &&
+  (s.type === SHT.symtab || s.type === SHT.strtab || s.type === SHT.rela || s.type === SHT.symtabShndx);
 
 /** Indirect functions, unique symbols and retained sections are GNU's: the header says so. */
 const usesGnuExtensions = (elf: ElfFile): boolean =>

@@ -2,6 +2,7 @@
  * nm, size, readelf, objcopy and addr2line on small files against what binutils print (fixtures/tools/record.sh records
  * it), and on bad input: a message that opens with the file's name, exit 1, never a stack trace.
  */
+import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -108,16 +109,57 @@ describe('objcopy -O binary', () => {
   });
   it('refuses what it does not do and writes nothing', async () => {
     for (const argv of [
-      ['sample', 'out'],
-      ['-S', 'sample', 'out'],
       ['-O', 'srec', 'sample', 'out'],
-      ['--weaken', 'sample', 'out'],
+      ['--set-section-flags=.text=code', 'sample', 'out'],
     ]) {
       const { status, err, written } = await run(['objcopy', ...argv]);
       expect(status).toBe(EXIT.usage);
       expect(err).toContain('not implemented');
       expect(written.size).toBe(0);
     }
+  });
+});
+
+describe('objcopy from ELF to ELF', () => {
+  const copies = read('copies.txt')
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('|') as [options: string, file: string, sum: string]);
+  it.each(copies)('objcopy %s %s', async (options, file, sum) => {
+    const { status, written, err } = await run(['objcopy', ...options.split(' ').filter(Boolean), file, 'out']);
+    const copy = written.get('out');
+    if (sum === '-') {
+      expect(status).toBe(EXIT.input);
+      expect(err).toMatch(/^a64as objcopy: (copy\.o|sample)/);
+      expect(copy).toBeUndefined();
+      return;
+    }
+    expect(err).toBe('');
+    expect(status).toBe(EXIT.ok);
+    expect(
+      createHash('sha256')
+        .update(copy as Buffer)
+        .digest('hex'),
+    ).toBe(sum);
+  });
+  it.each(['-j.text', '-R.text', '-R.rodata'])(
+    '%s of a linked file is refused: segments stay as they are',
+    async (option) => {
+      const { status, err, written } = await run(['objcopy', option, 'sample', 'out']);
+      expect(status).toBe(EXIT.input);
+      expect(err).toMatch(
+        /^a64as objcopy: sample: section '[^']+' is loaded: removing it from a linked file is not implemented\n$/,
+      );
+      expect(written.size).toBe(0);
+    },
+  );
+  it('says what a section that another needs would take with it', async () => {
+    const { status, err } = await run(['objcopy', '-j', '.text', 'copy.o', 'out']);
+    expect(status).toBe(EXIT.input);
+    expect(err).toBe(
+      "a64as objcopy: copy.o: symbol '.rodata.str1.1' is required by a relocation but would not be there\n",
+    );
   });
 });
 

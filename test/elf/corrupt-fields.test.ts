@@ -126,6 +126,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['size', '-A', 'bad'],
   ['readelf', '-aW', 'bad'],
   ['objcopy', '-O', 'binary', 'bad', 'out'],
+  ['objcopy', '-R', '.data', '-x', 'bad', 'out'],
   ['objdump', '-dhtr', 'bad'],
   ['addr2line', '-e', 'bad', '0', '4'],
   ['ld', '-e', '0', '--unresolved-symbols=ignore-all', '-o', 'out', '--whole-archive', 'bad'],

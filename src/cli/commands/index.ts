@@ -43,7 +43,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'objcopy',
-    summary: 'the loaded bytes of an ELF file as a flat binary (-O binary)',
+    summary: 'copies of ELF files without some of their parts, or their loaded bytes (-O binary)',
     load: async () => (await import('./objcopy.ts')).command,
   },
   {

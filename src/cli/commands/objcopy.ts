@@ -1,14 +1,29 @@
-/** `a64as objcopy -O binary`: the loaded bytes of an ELF file as a flat image. */
-import * as elf from '../../elf/constants.ts';
-import type { ElfFile, ElfSection } from '../../elf/object.ts';
-import { readElf } from '../../elf/read.ts';
-import { wildcardMatch } from '../../ld/wildcard.ts';
-import { type Command, EXIT, UsageError } from '../command.ts';
+/** `a64as objcopy`: a copy of an ELF file without some of its parts, or its loaded bytes as a flat image. */
+import { ElfView, readElf } from '../../elf/read.ts';
+import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { separateLetters } from '../elf-tools/argv.ts';
-import { BadInput, guarded, readInput } from '../elf-tools/inputs.ts';
-import { type OptionRow, parseGnuArgv } from '../gnu-argv.ts';
+import { type CopySettings, copyElf } from '../elf-tools/elf-copy.ts';
+import { flatten } from '../elf-tools/flat.ts';
+import { BadInput, bytewise, guarded, readInput } from '../elf-tools/inputs.ts';
+import { type ArgvItem, type OptionRow, parseGnuArgv } from '../gnu-argv.ts';
 
-type Key = 'format' | 'only' | 'remove' | 'strip' | 'gapFill' | 'padTo' | 'help';
+type SymbolSet = 'globalize' | 'localize' | 'weaken' | 'stripped';
+type Key =
+  | 'format'
+  | 'only'
+  | 'remove'
+  | 'stripAll'
+  | 'stripDebug'
+  | 'stripUnneeded'
+  | 'discardAll'
+  | 'renameSection'
+  | 'addSection'
+  | 'redefine'
+  | 'weakenAll'
+  | SymbolSet
+  | 'gapFill'
+  | 'padTo'
+  | 'help';
 
 const ROWS: readonly OptionRow<Key>[] = [
   { key: 'format', form: 'either', names: ['-O'] },
@@ -17,63 +32,75 @@ const ROWS: readonly OptionRow<Key>[] = [
   { key: 'only', form: 'equals', names: ['--only-section'] },
   { key: 'remove', form: 'either', names: ['-R'] },
   { key: 'remove', form: 'equals', names: ['--remove-section'] },
-  { key: 'strip', form: 'flag', names: ['-S', '-g', '--strip-all', '--strip-debug', '--strip-unneeded'] },
+  { key: 'stripAll', form: 'flag', names: ['-S', '--strip-all'] },
+  { key: 'stripDebug', form: 'flag', names: ['-g', '--strip-debug'] },
+  { key: 'stripUnneeded', form: 'flag', names: ['--strip-unneeded'] },
+  { key: 'discardAll', form: 'flag', names: ['-x', '--discard-all'] },
+  { key: 'stripped', form: 'either', names: ['-N'] },
+  { key: 'stripped', form: 'equals', names: ['--strip-symbol'] },
+  { key: 'localize', form: 'either', names: ['-L'] },
+  { key: 'localize', form: 'equals', names: ['--localize-symbol'] },
+  { key: 'weaken', form: 'either', names: ['-W'] },
+  { key: 'weaken', form: 'equals', names: ['--weaken-symbol'] },
+  { key: 'weakenAll', form: 'flag', names: ['--weaken'] },
+  { key: 'globalize', form: 'equals', names: ['--globalize-symbol'] },
+  { key: 'redefine', form: 'equals', names: ['--redefine-sym'] },
+  { key: 'renameSection', form: 'equals', names: ['--rename-section'] },
+  { key: 'addSection', form: 'equals', names: ['--add-section'] },
   { key: 'gapFill', form: 'equals', names: ['--gap-fill'] },
   { key: 'padTo', form: 'equals', names: ['--pad-to'] },
   { key: 'help', form: 'flag', names: ['--help'] },
 ];
 
-const HELP = `usage: a64as objcopy -O binary [OPTION…] INPUT [OUTPUT]
-The bytes of an ELF file as they are loaded; OUTPUT is INPUT where it is not named.
+const HELP = `usage: a64as objcopy [OPTION…] INPUT [OUTPUT]
+A copy of an ELF file, or the bytes of it that are loaded; OUTPUT is INPUT where it is not named.
 
-  -O, --output-target=binary    the only output there is
+  -O, --output-target=binary    the loaded bytes instead of an ELF file
   -j, --only-section=PATTERN    only these sections
   -R, --remove-section=PATTERN  not these sections (* ? [] match)
-  --gap-fill=BYTE               between sections (0)
-  --pad-to=ADDRESS              go on to this address
-  -S, -g, --strip-unneeded      accepted: a flat binary has no symbols
+  -S, --strip-all               no symbols, relocations and debug sections
+  -g, --strip-debug             no debug sections and symbols
+  --strip-unneeded              also no symbols that relocations do not need
+  -x, --discard-all             no local symbols
+  -N, --strip-symbol=NAME       not this symbol
+  -L, --localize-symbol=NAME    make it local
+  -W, --weaken-symbol=NAME      make it weak
+  --weaken                      make all global symbols weak
+  --globalize-symbol=NAME       make it global
+  --redefine-sym=OLD=NEW        call a symbol NEW
+  --rename-section=OLD=NEW      call a section NEW
+  --add-section=NAME=FILE       a section with the file's bytes
+  --gap-fill=BYTE               with -O binary: between sections (0)
+  --pad-to=ADDRESS              with -O binary: go on to this address
 `;
 
-interface Settings {
-  readonly only: string[];
-  readonly remove: string[];
+interface Settings extends CopySettings {
+  format: string;
   fill: number;
   padTo: bigint | undefined;
+  /** Section name -> file name. */
+  readonly addedFiles: Map<string, string>;
 }
 
-/** Where a section is loaded: the physical address of the segment that holds it, or its own address. */
-function loadAddress(image: ElfFile, section: ElfSection): bigint {
-  for (const segment of image.segments) {
-    if (segment.type !== elf.PT_LOAD || segment.paddr === segment.vaddr) continue;
-    if (section.addr >= segment.vaddr && section.addr < segment.vaddr + segment.memsz)
-      return section.addr - segment.vaddr + segment.paddr;
-  }
-  return section.addr;
-}
-
-const MAX_IMAGE = 2n ** 31n;
-
-function flatten(name: string, image: ElfFile, settings: Settings): Uint8Array {
-  const matches = (patterns: readonly string[], name: string): boolean => patterns.some((p) => wildcardMatch(p, name));
-  const loaded = image.sections
-    .filter((s) => s.flags & elf.SHF_ALLOC && s.type !== elf.SHT_NOBITS && s.size > 0)
-    .filter((s) => (settings.only.length === 0 || matches(settings.only, s.name)) && !matches(settings.remove, s.name))
-    .map((s) => ({ section: s, at: loadAddress(image, s) }));
-  const [first] = loaded;
-  if (!first) return new Uint8Array(0);
-  const low = loaded.reduce((least, { at }) => (at < least ? at : least), first.at);
-  let high = loaded.reduce(
-    (most, { at, section }) => (at + BigInt(section.size) > most ? at + BigInt(section.size) : most),
-    0n,
-  );
-  if (settings.padTo !== undefined && settings.padTo > high) high = settings.padTo;
-  if (high - low > MAX_IMAGE)
-    throw new BadInput(
-      `${name}: the image would have 0x${(high - low).toString(16)} bytes, more than 2 GiB: leave sections out with -R or -j`,
-    );
-  const bytes = new Uint8Array(Number(high - low)).fill(settings.fill);
-  for (const { section, at } of loaded) bytes.set(section.data, Number(at - low));
-  return bytes;
+function defaults(): Settings {
+  return {
+    format: '',
+    fill: 0,
+    padTo: undefined,
+    only: [],
+    remove: [],
+    strip: 'none',
+    discardLocals: false,
+    renamedSections: new Map(),
+    renamedSymbols: new Map(),
+    globalize: new Set(),
+    localize: new Set(),
+    weaken: new Set(),
+    stripped: new Set(),
+    weakenAll: false,
+    added: new Map(),
+    addedFiles: new Map(),
+  };
 }
 
 function numberOf(text: string, name: string): bigint {
@@ -81,36 +108,100 @@ function numberOf(text: string, name: string): bigint {
   return BigInt(text);
 }
 
+/** `A=B` into the map; names are bytes as in the file. */
+function pair(map: Map<string, string>, text: string, name: string, ofFile = false): void {
+  const at = text.indexOf('=');
+  if (at <= 0 || at === text.length - 1) throw new UsageError(`${name}: '${text}' is not of the form OLD=NEW`);
+  const value = text.slice(at + 1);
+  map.set(bytewise(text.slice(0, at)), ofFile ? value : bytewise(value));
+}
+
+function renameSection(settings: Settings, text: string): void {
+  if (text.includes(',')) throw new UsageError('--rename-section: flags after the name are not implemented');
+  pair(settings.renamedSections, text, '--rename-section');
+}
+
+const SETTERS: { readonly [K in Exclude<Key, 'help'>]: (settings: Settings, value: string) => void } = {
+  format: (settings, value) => {
+    settings.format = value;
+  },
+  only: (settings, value) => settings.only.push(bytewise(value)),
+  remove: (settings, value) => settings.remove.push(bytewise(value)),
+  stripAll: (settings) => {
+    settings.strip = 'all';
+  },
+  stripDebug: (settings) => {
+    settings.strip = 'debug';
+  },
+  stripUnneeded: (settings) => {
+    settings.strip = 'unneeded';
+  },
+  discardAll: (settings) => {
+    settings.discardLocals = true;
+  },
+  renameSection,
+  addSection: (settings, value) => pair(settings.addedFiles, value, '--add-section', true),
+  redefine: (settings, value) => pair(settings.renamedSymbols, value, '--redefine-sym'),
+  globalize: (settings, value) => settings.globalize.add(bytewise(value)),
+  localize: (settings, value) => settings.localize.add(bytewise(value)),
+  weaken: (settings, value) => settings.weaken.add(bytewise(value)),
+  weakenAll: (settings) => {
+    settings.weakenAll = true;
+  },
+  stripped: (settings, value) => settings.stripped.add(bytewise(value)),
+  gapFill: (settings, value) => {
+    settings.fill = Number(numberOf(value, '--gap-fill') & 0xffn);
+  },
+  padTo: (settings, value) => {
+    settings.padTo = numberOf(value, '--pad-to');
+  },
+};
+
+/** The settings and operands, or undefined where help is asked for. */
+function parse(items: readonly ArgvItem<Key>[]): { settings: Settings; files: string[] } | undefined {
+  const settings = defaults();
+  const files: string[] = [];
+  for (const item of items) {
+    if (item.kind === 'operand') files.push(item.value);
+    else if (item.kind === 'unknown') throw new UsageError(`objcopy: option '${item.value}' is not implemented`);
+    else if (item.key === 'help') return undefined;
+    else SETTERS[item.key](settings, item.value);
+  }
+  return { settings, files };
+}
+
+function converted(io: Io, input: string, settings: Settings): Uint8Array {
+  const bytes = readInput(io, input);
+  if (settings.format === 'binary') return flatten(input, readElf(input, bytes), settings);
+  for (const [name, file] of settings.addedFiles) settings.added.set(name, readInput(io, file));
+  const view = new ElfView(input, bytes);
+  const own = view.bigEndian ? 'elf64-bigaarch64' : 'elf64-littleaarch64';
+  if (settings.format !== '' && settings.format !== own)
+    throw new BadInput(`${input}: is ${own}: conversion to ${settings.format} is not implemented`);
+  return copyElf(view, settings);
+}
+
+const FORMATS = ['', 'binary', 'elf64-littleaarch64', 'elf64-bigaarch64'];
+
 export const command: Command = {
   name: 'objcopy',
-  summary: 'the loaded bytes of an ELF file as a flat binary (-O binary)',
+  summary: 'copies of ELF files without some of their parts, or their loaded bytes (-O binary)',
   async run(argv, io) {
-    const settings: Settings = { only: [], remove: [], fill: 0, padTo: undefined };
-    const files: string[] = [];
-    let format = '';
-    for (const item of parseGnuArgv(separateLetters(argv, 'O:j:R:Sg'), ROWS)) {
-      if (item.kind === 'operand') files.push(item.value);
-      else if (item.kind === 'unknown') throw new UsageError(`objcopy: option '${item.value}' is not implemented`);
-      else if (item.key === 'format') format = item.value;
-      else if (item.key === 'only') settings.only.push(item.value);
-      else if (item.key === 'remove') settings.remove.push(item.value);
-      else if (item.key === 'gapFill') settings.fill = Number(numberOf(item.value, '--gap-fill') & 0xffn);
-      else if (item.key === 'padTo') settings.padTo = numberOf(item.value, '--pad-to');
-      else if (item.key === 'help') {
-        io.stdout(HELP);
-        return EXIT.ok;
-      }
+    const parsed = parse(parseGnuArgv(separateLetters(argv, 'O:j:R:SgxN:L:W:'), ROWS));
+    if (!parsed) {
+      io.stdout(HELP);
+      return EXIT.ok;
     }
-    if (format !== 'binary')
+    const { settings, files } = parsed;
+    if (!FORMATS.includes(settings.format))
       throw new UsageError(
-        `objcopy: ${format === '' ? 'copying ELF to ELF' : `-O ${format}`} is not implemented: -O binary expected`,
+        `objcopy: -O ${settings.format} is not implemented: binary or the input's own format expected`,
       );
     const [input, output = input] = files;
     if (input === undefined || output === undefined || files.length > 2)
       throw new UsageError('objcopy: one input and at most one output expected');
     return guarded(io, 'a64as objcopy', () => {
-      const data = flatten(input, readElf(input, readInput(io, input)), settings);
-      const problem = io.writeFiles([{ path: output, data }]);
+      const problem = io.writeFiles([{ path: output, data: converted(io, input, settings) }]);
       if (problem !== undefined) throw new BadInput(problem);
     });
   },
