@@ -144,6 +144,8 @@ export class Assembler implements ExpressionContext {
     this.features = architecture(this.options);
     this.expression = new ExpressionReader(this);
     this.encoder = new InstructionEncoder<Value>(this.expression, this.features);
+    // their places in the symbol table are before the sections', the last one first
+    for (const { name } of [...(this.options.defsym ?? [])].reverse()) this.symbols.make(name);
     this.sections = new SectionTable(this.symbols);
     this.section = this.sections.text;
     this.sub = this.section.subsection(0);

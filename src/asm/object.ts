@@ -212,6 +212,13 @@ export class ObjectBuilder {
     sym.writtenName = name.replace('@@@', '@');
   }
 
+  /** --strip-local-absolute */
+  #isStripped(sym: Sym): boolean {
+    if (this.#a.options.stripLocalAbsolute !== true || sym.where === WHERE.common) return false;
+    const r = this.#resolver.symbol(sym);
+    return !('error' in r) && !r.section && !r.symbol;
+  }
+
   #isWritten(sym: Sym): boolean {
     if (sym.hidden) return false;
     if (sym.isSection || sym.mapping) return true;
@@ -226,6 +233,7 @@ export class ObjectBuilder {
       }
       if (r.symbol) return false;
     }
+    if (sym.binding === BINDING.local && !sym.usedInReloc && this.#isStripped(sym)) return false;
     if (sym.name.startsWith('.L') && sym.binding === BINDING.local && !sym.usedInReloc)
       return this.#a.options.keepLocals === true;
     return true;

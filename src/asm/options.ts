@@ -16,6 +16,8 @@ export interface AsmOptions {
   readonly bigEndian?: boolean;
   /** -L: keep .L symbols in the symbol table. */
   readonly keepLocals?: boolean;
+  /** Leave local symbols with absolute values out of the symbol table. */
+  readonly stripLocalAbsolute?: boolean;
   /** --defsym NAME=VALUE, in order. */
   readonly defsym?: readonly { readonly name: string; readonly value: string }[];
   /** -march=, as written. */

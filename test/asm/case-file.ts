@@ -50,6 +50,11 @@ function optionsOf(flags: readonly string[]): AsmOptions {
     directory: CASE_DIRECTORY,
     bigEndian: flags.includes('-EB'),
     keepLocals: flags.includes('-L'),
+    stripLocalAbsolute: flags.includes('--strip-local-absolute'),
+    defsym: flags.flatMap((f) => {
+      const [, name, text] = /^--defsym=(\w+)=(.+)$/.exec(f) ?? [];
+      return name === undefined || text === undefined ? [] : [{ name, value: text }];
+    }),
     ...(arch === undefined ? {} : { arch }),
     ...(debug === undefined ? {} : { debug: Number(debug), dwarf: Number(debug) }),
   };

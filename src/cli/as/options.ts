@@ -172,6 +172,9 @@ class SettingsParser {
       case 'debugPrefix':
         assembler.prefixMap.push(mapping(name, value));
         return true;
+      case 'stripLocalAbsolute':
+        assembler.stripLocalAbsolute = true;
+        return true;
       case 'keepLocals':
         assembler.keepLocals = true;
         return true;

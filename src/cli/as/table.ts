@@ -42,6 +42,7 @@ export type AsKey =
   | 'imacros'
   | 'include'
   | 'keepLocals'
+  | 'stripLocalAbsolute'
   | 'language'
   | 'linker'
   | 'linkerArgument'
@@ -104,7 +105,8 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('alternate', 'flag', '--alternate'),
   row('help', 'flag', '--help', '--target-help'),
   row('version', 'flag', '--version'),
-  row('accept', 'flag', '--statistics', '--reduce-memory-overheads', '--traditional-format', '--strip-local-absolute'),
+  row('accept', 'flag', '--statistics', '--reduce-memory-overheads', '--traditional-format'),
+  row('stripLocalAbsolute', 'flag', '--strip-local-absolute'),
   row(
     'accept',
     'flag',
