@@ -33,6 +33,8 @@ export const SLOT = {
   fpsr: 81,
   /** Not 0: the next FP or vector instruction asks first whether it is trapped. */
   fpTrap: 82,
+  /** 1 at EL0, where maintenance may be trapped. */
+  atEl0: 83,
   length: 84,
 } as const;
 
@@ -115,6 +117,7 @@ export class CpuState {
     const undefinedSp = (this.r[SLOT.undefined] as number) < 0;
     this.spDefined = undefinedSp ? this.spDefined & ~(1 << old) : this.spDefined | (1 << old);
     this.el = el;
+    this.r[SLOT.atEl0] = el === 0 ? 1 : 0;
     this.spsel = spsel;
     const now = this.currentSp;
     this.setPair(SLOT.sp, this.spBank[now] as bigint);

@@ -15,6 +15,7 @@ import { Definedness, RETRACE } from './definedness.ts';
 import { join } from './descriptor-rules.ts';
 import { Bus } from './devices/bus.ts';
 import { Timer } from './devices/timer.ts';
+import { waitTrap } from './el0-traps.ts';
 import { Exceptions } from './exceptions.ts';
 import { abort, EC, type GuestException, isGuestException, simple, undefinedException } from './faults.ts';
 import { FetchUnit } from './fetch.ts';
@@ -28,6 +29,7 @@ import { type Executed, lastOf, RecentBlocks } from './recent.ts';
 import { SiteTable } from './sites.ts';
 import { SysregFile, sysregName } from './sysreg-file.ts';
 import { SystemUnit } from './system.ts';
+import { addressIn } from './walk.ts';
 
 const CACHE = 8192;
 /** So many returns of handlers that never ask why they were entered are a loop. */
@@ -564,7 +566,19 @@ export class Engine {
   }
   hint(imm: number, index: number): void {
     this.at(index);
-    if (imm === 3 || (imm === 2 && this.isParked())) this.waitForInterrupt();
+    if (imm !== 3 && !(imm === 2 && this.isParked())) return;
+    const trap = this.cpu.el === 0 ? waitTrap(imm === 3 ? 'wfi' : 'wfe', this.system.el0Controls()) : undefined;
+    if (trap !== undefined && this.interruptPending?.() === undefined) throw trap;
+    this.waitForInterrupt();
+  }
+
+  instructionWord(): number {
+    if (this.current !== undefined) return this.site().word;
+    const { r } = this.cpu;
+    const lo = r[SLOT.pcLo] as number;
+    const hi = r[SLOT.pcHi] as number;
+    const pa = addressIn(this.mmu.look(lo, hi), lo, hi) + (lo & 4095);
+    return (this.lines.i32[(pa - this.lines.base) >>> 2] as number) >>> 0;
   }
 
   /** WFE and a branch back to it: nothing but an interrupt ends that on a single PE, so it waits as WFI does. */

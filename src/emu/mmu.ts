@@ -327,7 +327,7 @@ export class Mmu {
     if (!config.mmuOn) return true;
     if (access === 'fetch') {
       if (config.writeImpliesXn && t.writable) return false;
-      if (el === 0) return !t.uxn && t.el0;
+      if (el === 0) return !t.uxn;
       return !t.pxn && !(t.el0 && t.writable && config.halves[1] !== undefined);
     }
     if (el === 0 ? !t.el0 : t.el0 && this.cpu.pan === 1 && this.cpu.el !== 0 && config.halves[1] !== undefined)

@@ -10,6 +10,7 @@ import type { CpuProfile } from './api.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
 import type { DataPath } from './data-path.ts';
 import { join } from './descriptor-rules.ts';
+import { type El0Controls, systemTrap, trapsFromEl0 } from './el0-traps.ts';
 import { EC, type GuestException, simple, undefinedException } from './faults.ts';
 import type { DataOperation, LineModel } from './lines.ts';
 import type { Mmu } from './mmu.ts';
@@ -29,6 +30,8 @@ export interface SystemHost extends Here {
   syndromeUsed(el: number): void;
   /** Throws the trap of an access to floating point. */
   checkFloatAccess(): void;
+  /** The word of the instruction now executing. */
+  instructionWord(): number;
   /** Instructions executed so far: the time base. */
   readonly steps: number;
 }
@@ -78,6 +81,13 @@ export function isPlainMaintenance(key: number): boolean {
   return operation === 'cvau' || operation === 'cvac' || operation === 'civac';
 }
 
+/** Of the registers that EL0 may read, those that it may not write. */
+const READ_ONLY_AT_EL0: ReadonlySet<number> = new Set([
+  SYSREG.tpidrro_el0,
+  SYSREG.cntfrq_el0,
+  SYSREG.cntpct_el0,
+  SYSREG.cntvct_el0,
+]);
 const ESRS: readonly number[] = [SYSREG.esr_el1, SYSREG.esr_el2, SYSREG.esr_el3];
 const ELRS: readonly number[] = [SYSREG.elr_el1, SYSREG.elr_el2, SYSREG.elr_el3];
 /** Random numbers (FEAT_RNG): always there, so that NZCV is 0 after reading one. */
@@ -222,9 +232,22 @@ export class SystemUnit {
     return el === 2 && this.e2h ? (REDIRECT.get(key) ?? key) : key;
   }
 
+  /** What lets EL0 use system registers. */
+  el0Controls(): El0Controls {
+    const { sysregs } = this;
+    if (this.e2h && ((sysregs.named('hcr_el2') >> 27n) & 1n) === 1n)
+      return { sctlr: sysregs.named('sctlr_el2'), cntkctl: sysregs.named('cnthctl_el2') };
+    return { sctlr: sysregs.named('sctlr_el1'), cntkctl: sysregs.named('cntkctl_el1') };
+  }
+
+  private checkEl0(key: number): void {
+    if (this.cpu.el === 0 && trapsFromEl0(key, this.el0Controls())) throw systemTrap(this.host.instructionWord());
+  }
+
   /** MRS; the value goes to the mailbox. */
   read(key: number): void {
     const real = this.resolveKey(key);
+    this.checkEl0(real);
     const syndrome = ESRS.indexOf(real);
     if (syndrome >= 0) this.host.syndromeUsed(syndrome + 1);
     this.cpu.setPair(SLOT.out, this.value(real));
@@ -296,6 +319,8 @@ export class SystemUnit {
   /** MSR (register). */
   write(key: number, lo: number, hi: number): void {
     const real = this.resolveKey(key);
+    if (this.cpu.el === 0 && (READ_ONLY_AT_EL0.has(real) || this.ids.has(real))) throw undefinedException();
+    this.checkEl0(real);
     const value = join(lo, hi);
     const { cpu } = this;
     const bit = (n: number): number => Number((value >> BigInt(n)) & 1n);
@@ -399,6 +424,8 @@ export class SystemUnit {
   /** MSR (immediate). */
   writeField(op1: number, op2: number, imm: number): void {
     const { cpu, host } = this;
+    if (cpu.el === 0 && op1 === 0) throw undefinedException();
+    if (op1 === 3 && op2 >= 6) this.checkEl0(SYSREG.daif);
     if (op1 === 0 && op2 === 5) cpu.switchMode(cpu.el, imm & 1);
     else if (op1 === 3 && op2 === 6) cpu.daif |= imm;
     else if (op1 === 3 && op2 === 7) cpu.daif &= ~imm;
@@ -426,6 +453,7 @@ export class SystemUnit {
 
   operation(kind: string, key: number, lo: number, hi: number): void {
     if (this.cpu.el === 0 && ((key >>> 11) & 7) !== 3) throw undefinedException();
+    this.checkEl0(key);
     if (kind === 'dc') this.dataCache(key, lo, hi);
     else if (kind === 'ic') this.instructionCache(key, lo, hi);
     else if (kind === 'tlbi') this.tlbInvalidate(key, lo, hi);

@@ -4,6 +4,7 @@
  * Each program prints through the PL011 with `print` (x0: address of a zero-ended string) and `hex` (x0: value), and ends through
  * semihosting with a status. They follow the architecture's rules: no findings are expected unless `finds` says so.
  */
+import { EL0_PROGRAMS } from './bare-metal-el0.ts';
 import { SEMANTICS_PROGRAMS } from './bare-metal-semantics.ts';
 import { assemble } from './support.ts';
 
@@ -132,6 +133,7 @@ const TABLES = ' .balign 4096\ntables: .space 4096\n';
 
 export const PROGRAMS: readonly BareMetal[] = [
   ...SEMANTICS_PROGRAMS,
+  ...EL0_PROGRAMS,
   {
     name: 'hello',
     body: `adr x0, hello\n bl print\n mov x0, #3\n b exit\nhello: ${text('hello\n')}`,

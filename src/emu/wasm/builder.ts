@@ -470,8 +470,15 @@ export class WasmBuilder extends Values implements Partial<Builder> {
         this.pushWords(kind, key);
         this.pushAddress(value);
       });
-    if (kind === 'dc' && isPlainMaintenance(key)) this.memory.touch(value, slow);
-    else slow();
+    if (kind === 'dc' && isPlainMaintenance(key)) {
+      this.memory.touch(value, slow);
+      this.flags.flush();
+      this.code.i32(0);
+      this.code.memory(OP.i32Load, slotAt(SLOT.atEl0));
+      this.code.open(OP.if);
+      slow();
+      this.code.close();
+    } else slow();
     if (kind !== 'dc') this.ended = true;
   }
   hint(imm7: number): void {

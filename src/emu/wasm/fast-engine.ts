@@ -276,7 +276,7 @@ function systemCalls(
     writePstateField: (op1, op2, imm, index) => e.writePstateField(op1, op2, imm, index),
     barrier: (name, option, index) => e.barrier(text(name), option, index),
     systemOperation: (name, key, lo, hi, index) => {
-      if (text(name) === 'dc' && isPlainMaintenance(key) && memory.touch(lo, hi)) return;
+      if (e.cpu.el !== 0 && text(name) === 'dc' && isPlainMaintenance(key) && memory.touch(lo, hi)) return;
       e.systemOperation(text(name), key, lo, hi, index);
     },
     hint: (imm, index) => e.hint(imm, index),
