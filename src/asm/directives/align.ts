@@ -147,8 +147,7 @@ function fill(a: Assembler): void {
   }
   if (width === 0 || (constant && Number(repeat.addend) === 0)) return;
   const pattern = new Uint8Array(width);
-  writeInt(pattern, 0, Number(BigInt.asUintN(32, BigInt(value))), Math.min(width, 4), false);
-  if (a.bigEndian) pattern.reverse();
+  writeInt(pattern, 0, Number(BigInt.asUintN(32, BigInt(value))), Math.min(width, 4), a.bigEndian);
   fillIsIgnored(a, value);
   if (constant) a.fill(Number(repeat.addend), pattern);
   else a.variable(VARIABLE.space, repeat, at).pattern = pattern;
