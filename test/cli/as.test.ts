@@ -137,6 +137,14 @@ describe('preprocessing only', () => {
   });
 });
 
+test('options that would change the object and are not there are refused', () => {
+  const parse = (word: string) => parseSettings([word, 'a.s'], { responseFile: () => undefined });
+  for (const word of ['-R', '--gstabs', '--elf-stt-common=yes', '--compress-debug-sections=zlib'])
+    expect(() => parse(word)).toThrow(new UsageError(`${word} is not supported`));
+  for (const word of ['--elf-stt-common=no', '--compress-debug-sections=none', '--generate-missing-build-notes=no'])
+    expect(parse(word).inputs).toHaveLength(1);
+});
+
 describe('dependencies', () => {
   const files = { 'a.S': '#include "h.h"\nnop\n', 'h.h': '' };
 

@@ -285,6 +285,11 @@ class SettingsParser {
       case 'version':
         settings.version = true;
         return;
+      case 'refused':
+        // what they ask for would change the object
+        if (value !== 'no' && value !== 'none')
+          throw new UsageError(`${name}${value === '' ? '' : `=${value}`} is not supported`);
+        return;
       case 'accept':
         this.#targetOption(name + value);
         return;

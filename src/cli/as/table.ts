@@ -58,6 +58,7 @@ export type AsKey =
   | 'objectAnyway'
   | 'optimize'
   | 'output'
+  | 'refused'
   | 'preprocessOnly'
   | 'preprocessor'
   | 'preprocessorWord'
@@ -87,10 +88,9 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('machine', 'joined', '-mabi='),
   row('bigEndian', 'flag', '-EB', '-mbig-endian'),
   row('littleEndian', 'flag', '-EL', '-mlittle-endian'),
-  row('debug', 'flag', '-g', '--gen-debug', '--gstabs', '--gstabs+'),
+  row('debug', 'flag', '-g', '--gen-debug'),
   row('debug', 'prefix', '--gdwarf-', '--gdwarf', '-gdwarf-', '-gdwarf'),
   row('accept', 'joined', '--gdwarf-cie-version='),
-  row('accept', 'flag', '--gdwarf-sections'),
   row('defsym', 'separate', '--defsym'),
   row('debugPrefix', 'equals', '--debug-prefix-map'),
   row('debugPrefix', 'joined', '-fdebug-prefix-map='),
@@ -107,29 +107,11 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('version', 'flag', '--version'),
   row('accept', 'flag', '--statistics', '--reduce-memory-overheads', '--traditional-format'),
   row('stripLocalAbsolute', 'flag', '--strip-local-absolute'),
-  row(
-    'accept',
-    'flag',
-    '--sectname-subst',
-    '--dump-config',
-    '-nocpp',
-    '-no-pad-sections',
-    '--gsframe',
-    '-X',
-    '-J',
-    '-K',
-    '-R',
-    '-f',
-  ),
-  row(
-    'accept',
-    'optional',
-    '--compress-debug-sections',
-    '--nocompress-debug-sections',
-    '--elf-stt-common',
-    '--size-check',
-  ),
-  row('accept', 'optional', '--generate-missing-build-notes', '--hash-size', '--multibyte-handling'),
+  row('accept', 'flag', '--dump-config', '-nocpp', '-no-pad-sections', '-X', '-J', '-K', '-f'),
+  row('accept', 'optional', '--nocompress-debug-sections', '--size-check'),
+  row('refused', 'flag', '-R', '--gstabs', '--gstabs+', '--gsframe', '--sectname-subst', '--gdwarf-sections'),
+  row('refused', 'optional', '--compress-debug-sections', '--elf-stt-common', '--generate-missing-build-notes'),
+  row('accept', 'optional', '--hash-size', '--multibyte-handling'),
   row(
     'listingShape',
     'equals',
