@@ -32,9 +32,9 @@ async function bundle(entryPoints, chunks, directories) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    minify: true,
-    // rules and classes are known by their names to chevrotain, and to whoever reads a crash report
-    keepNames: true,
+    // names stay, to chevrotain and to whoever reads a profile; keeping them beside short ones would cost a call a closure
+    minifyWhitespace: true,
+    minifySyntax: true,
     // found beside a64as at run time: by 'a64as offsets' alone, to strip the types of schemas and to parse C; by the
     // conformance suite that opens the report in a browser; by whoever uses the matchers
     external: ['esbuild', 'web-tree-sitter', 'playwright-core', 'vitest'],

@@ -1,7 +1,8 @@
 /**
  * `npm run conformance`: every suite against its reference tools, held by a ratchet.
  *
- * Options: names of suites to run (default all), `--record` to write what passes now into the ratchet, `--json FILE`.
+ * Options: names of suites to run (default all), `--record` to write what passes now into the ratchet, `--json FILE`. Several
+ * suites run side by side, each in a process of its own (lanes.ts), which is this program with one name.
  * A suite's ratchet, ratchet/NAME.txt, has `cases N` (there must never be fewer) and one line a case that is not
  * reached yet. Everything else must pass. Exit status 1 when a case fell behind.
  */
@@ -10,7 +11,8 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { CaseResult, Suite, SuiteContext } from './suite.ts';
+import { runInLanes } from './lanes.ts';
+import type { CaseResult, Suite, SuiteContext, Summary } from './suite.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
@@ -19,15 +21,6 @@ const ratchetDirectory = path.join(root, 'test/conformance/ratchet');
 interface Ratchet {
   readonly cases: number;
   readonly notReached: ReadonlySet<string>;
-}
-
-interface Summary {
-  readonly name: string;
-  readonly passed: number;
-  readonly failed: number;
-  readonly notReached: number;
-  readonly newlyReached: number;
-  readonly seconds: number;
 }
 
 function readRatchet(name: string): Ratchet {
@@ -75,7 +68,9 @@ function makeContext(scratch: string): SuiteContext {
     const known = built.get(program);
     if (known) return known;
     const log = path.join(scratch, `${program}.log`);
-    const run = spawnSync(path.join(shared, 'kernel', program), [corpusDirectory], {
+    // suites beside this one wait for the same corpus
+    const lock = path.join(root, 'dist/corpus.lock');
+    const run = spawnSync('flock', [lock, path.join(shared, 'kernel', program), corpusDirectory], {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });
@@ -134,24 +129,17 @@ function judge(name: string, results: readonly CaseResult[], seconds: number): S
   };
 }
 
-async function loadSuites(names: readonly string[]): Promise<Suite[]> {
-  const directory = path.join(here, 'suites');
-  const files = fs
-    .readdirSync(directory)
-    .filter((file) => file.endsWith('.js'))
-    .sort();
-  const wanted = files.filter((file) => names.length === 0 || names.includes(path.basename(file, '.js')));
-  const unknown = names.filter((name) => !files.includes(`${name}.js`));
-  if (unknown.length > 0)
-    throw new Error(
-      `no suite ${unknown.join(', ')}; there are ${files.map((file) => path.basename(file, '.js')).join(', ')}`,
-    );
-  const suites: Suite[] = [];
-  for (const file of wanted) {
-    const module: { suite: Suite } = await import(pathToFileURL(path.join(directory, file)).href);
-    suites.push(module.suite);
-  }
-  return suites;
+function suiteNames(wanted: readonly string[]): readonly string[] {
+  const files = fs.readdirSync(path.join(here, 'suites')).filter((file) => file.endsWith('.js'));
+  const all = files.map((file) => path.basename(file, '.js')).sort();
+  const unknown = wanted.filter((name) => !all.includes(name));
+  if (unknown.length > 0) throw new Error(`no suite ${unknown.join(', ')}; there are ${all.join(', ')}`);
+  return wanted.length === 0 ? all : all.filter((name) => wanted.includes(name));
+}
+
+async function loadSuite(name: string): Promise<Suite> {
+  const module: { suite: Suite } = await import(pathToFileURL(path.join(here, 'suites', `${name}.js`)).href);
+  return module.suite;
 }
 
 async function runSuite(suite: Suite, context: SuiteContext, record: boolean): Promise<Summary> {
@@ -193,28 +181,35 @@ function printTable(summaries: readonly Summary[]): void {
 
 const argv = process.argv.slice(2);
 const record = argv.includes('--record');
-const jsonAt = argv.indexOf('--json');
-const json = jsonAt >= 0 ? argv[jsonAt + 1] : undefined;
-const names = argv.filter((word, i) => !word.startsWith('--') && (jsonAt < 0 || i !== jsonAt + 1));
+const optionValue = (option: string): string | undefined => {
+  const at = argv.indexOf(option);
+  return at < 0 ? undefined : argv.splice(at, 2)[1];
+};
+const json = optionValue('--json');
+const summaryFile = optionValue('--summary');
+const names = suiteNames(argv.filter((word) => !word.startsWith('--')));
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'a64as-conformance-'));
-try {
-  const context = makeContext(scratch);
-  const summaries: Summary[] = [];
-  for (const suite of await loadSuites(names)) summaries.push(await runSuite(suite, context, record));
+
+async function runAlone(name: string): Promise<Summary[]> {
+  return [await runSuite(await loadSuite(name), makeContext(scratch), record)];
+}
+
+function report(summaries: readonly Summary[]): void {
   printTable(summaries);
   const sum = (key: 'passed' | 'failed' | 'notReached') =>
     summaries.reduce((total, summary) => total + summary[key], 0);
-  if (json !== undefined)
-    fs.writeFileSync(
-      json,
-      JSON.stringify(
-        { passed: sum('passed'), failed: sum('failed'), notReached: sum('notReached'), suites: summaries },
-        null,
-        2,
-      ),
-    );
-  process.stdout.write(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('notReached')} skipped\n`);
-  process.exitCode = sum('failed') > 0 || sum('passed') === 0 ? 1 : 0;
+  const totals = { passed: sum('passed'), failed: sum('failed'), notReached: sum('notReached') };
+  if (json !== undefined) fs.writeFileSync(json, JSON.stringify({ ...totals, suites: summaries }, null, 2));
+  process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.notReached} skipped\n`);
+  process.exitCode = totals.failed > 0 || totals.passed === 0 ? 1 : 0;
+}
+
+try {
+  const [only = ''] = names;
+  const command = [process.execPath, fileURLToPath(import.meta.url), ...(record ? ['--record'] : [])];
+  const summaries = names.length === 1 ? await runAlone(only) : await runInLanes(names, command, scratch);
+  if (summaryFile === undefined) report(summaries);
+  else fs.writeFileSync(summaryFile, JSON.stringify(summaries[0]));
 } finally {
   fs.rmSync(scratch, { recursive: true, force: true });
 }

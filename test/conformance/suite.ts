@@ -34,3 +34,13 @@ export interface Suite {
   readonly tools: readonly string[];
   run(context: SuiteContext): Promise<readonly CaseResult[]>;
 }
+
+/** How a suite ended, in cases; `newlyReached` are those among the passed that its ratchet does not ask for yet. */
+export interface Summary {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly notReached: number;
+  readonly newlyReached: number;
+  readonly seconds: number;
+}
