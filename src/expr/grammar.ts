@@ -9,10 +9,12 @@
  * Chains are folded by the dialect's ranks (dialect.ts), since gas's and C's differ. Only lazy.ts imports this file:
  * loading chevrotain costs tens of milliseconds, and ordinary sources never need it.
  */
-import type { IToken, TokenType } from 'chevrotain';
-import { createToken, EmbeddedActionsParser, EOF } from 'chevrotain';
+import type { ILookaheadStrategy, IToken, TokenType } from 'chevrotain';
+import { createToken, EOF } from 'chevrotain';
 import type { Dialect } from './dialect.ts';
+import { LOOKAHEAD } from './lookahead.ts';
 import type { Node, Parsed } from './node.ts';
+import { PreparedParser } from './prepared.ts';
 import type { Lexeme, LexemeKind } from './scan.ts';
 
 const token = (name: string, label: string): TokenType => createToken({ name, label });
@@ -34,11 +36,11 @@ export interface OurToken extends IToken {
 }
 
 /** The rules alone; a grammar that embeds expressions (linker scripts) extends this class with its own tokens and rules. */
-export class ExpressionRules extends EmbeddedActionsParser {
+export class ExpressionRules extends PreparedParser {
   dialect: Dialect | undefined;
 
-  constructor(more: readonly TokenType[] = []) {
-    super([...Object.values(TYPES), ...more], { recoveryEnabled: false, maxLookahead: 1, skipValidations: true });
+  constructor(more: readonly TokenType[], analysis: ILookaheadStrategy | undefined) {
+    super([...Object.values(TYPES), ...more], analysis);
   }
 
   readonly expression = this.RULE('expression', (): Node => {
@@ -111,10 +113,11 @@ export class ExpressionRules extends EmbeddedActionsParser {
   });
 }
 
-class ExpressionParser extends ExpressionRules {
-  constructor() {
-    super();
-    this.performSelfAnalysis();
+/** `analysis` is given where the look-ahead is to be worked out anew (render-lookahead.ts). */
+export class ExpressionParser extends ExpressionRules {
+  constructor(analysis?: ILookaheadStrategy) {
+    super([], analysis);
+    this.begin(LOOKAHEAD);
   }
 }
 

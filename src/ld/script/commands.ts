@@ -5,12 +5,13 @@
  *
  * See grammar.ts for the rest and for how scanner and parser work together.
  */
-import type { IToken, TokenType } from 'chevrotain';
+import type { ILookaheadStrategy, IToken, TokenType } from 'chevrotain';
 import { TYPES } from '../../expr/grammar.ts';
 import type * as ast from './ast.ts';
 import { emptyScript } from './ast.ts';
 import { list, ScriptRules } from './grammar.ts';
 import { K, ScriptLexer, T } from './lexer.ts';
+import { LOOKAHEAD } from './lookahead.ts';
 
 const k = (name: string): TokenType => K[name] as TokenType;
 
@@ -30,10 +31,11 @@ interface Tail {
   fill: ast.Expression | undefined;
 }
 
+/** `analysis` is given where the look-ahead is to be worked out anew (expr/render-lookahead.ts). */
 export class ScriptParser extends ScriptRules {
-  constructor() {
-    super();
-    this.performSelfAnalysis();
+  constructor(analysis?: ILookaheadStrategy) {
+    super(analysis);
+    this.begin(LOOKAHEAD);
   }
 
   /** Parse a whole text. Errors go to `this.errors`; what was understood before is in `this.script`. */

@@ -10,7 +10,7 @@
  * ("ld" manual, chapter "Linker Scripts".) The parser tells the scanner its mode, one token ahead; rules therefore set
  * the mode before they look. Only parse.ts imports this file: chevrotain loads when the first script needs it.
  */
-import type { IToken, TokenType } from 'chevrotain';
+import type { ILookaheadStrategy, IToken, TokenType } from 'chevrotain';
 import { EOF } from 'chevrotain';
 import { LD } from '../../expr/dialect.ts';
 import { ExpressionRules, type OurToken, TYPES } from '../../expr/grammar.ts';
@@ -40,8 +40,8 @@ export class ScriptRules extends ExpressionRules {
   includes: Includes | undefined;
   depth = 0;
 
-  constructor(more: readonly TokenType[] = []) {
-    super([...ALL_TOKENS, ...more]);
+  constructor(analysis: ILookaheadStrategy | undefined) {
+    super(ALL_TOKENS, analysis);
     this.dialect = LD;
   }
 
