@@ -30,8 +30,9 @@ export function writeInt(bytes: Uint8Array, at: number, value: Int, size: number
 
 /** GNU as complains only when neither the signed nor the unsigned reading fits. */
 export function fits(value: Int, size: number): boolean {
-  const bits = size * 8;
-  return value >= -(2 ** bits) && value < 2 ** bits;
+  if (typeof value === 'number' && value === (value | 0) && size >= 4) return true;
+  const limit = 2 ** (size * 8);
+  return value >= -limit && value < limit;
 }
 
 export function hex(value: Int): string {

@@ -110,7 +110,7 @@ const SORT_LIMIT = 2000;
 /** Put what was reported since `from` in the order of the source: fixups complain only at the end. */
 function sortReports(a: Assembler, from: number): void {
   const { list } = a.sink;
-  if (list.length - from < 2 || list.length - from > SORT_LIMIT) return;
+  if (list.length - from < 2 || list.length - from > SORT_LIMIT || inOrder(a, from)) return;
   const keyed = list.slice(from).map((diagnostic) => {
     const found = a.map.locate(diagnostic.pos);
     const outermost = found?.frames.at(-1) ?? found?.place;
@@ -118,6 +118,19 @@ function sortReports(a: Assembler, from: number): void {
   });
   keyed.sort((x, y) => (x.line === y.line ? 0 : x.line - y.line));
   list.splice(from, keyed.length, ...keyed.map((k) => k.diagnostic));
+}
+
+/** Whether all reports are about the source itself, each further on than the one before: then nothing has to be located. */
+function inOrder({ sink: { list }, input }: Assembler, from: number): boolean {
+  let before = input.base;
+  if (before === undefined) return false;
+  const end = before + input.text.length;
+  for (let i = from; i < list.length; i++) {
+    const { pos } = list[i] as (typeof list)[0];
+    if (pos < before || pos > end) return false;
+    before = pos;
+  }
+  return true;
 }
 
 /** Sections that are made when everything was read. */

@@ -9,6 +9,7 @@
  */
 import type { Frame, Locator, Place, Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
+import { LineIndex } from './line-index.ts';
 
 /** Where the characters of a derived text came from: segment i starts at `starts[i]` in it and at Pos `origins[i]`. */
 export interface Segments {
@@ -44,8 +45,9 @@ interface Buffer {
   readonly parent: Pos;
   readonly how: string;
   readonly segments: Segments | undefined;
-  markers: readonly LineMarker[];
-  lineStarts: number[] | undefined;
+  /** Or how to find them. */
+  markers: readonly LineMarker[] | (() => readonly LineMarker[]);
+  lines: LineIndex | undefined;
 }
 
 const LIMIT = 2 ** 32 - 2;
@@ -67,8 +69,8 @@ export class SourceMap implements Locator {
     return this.#add('', text, at, how, segments);
   }
 
-  /** Line markers found in a file's own text, ascending by offset. */
-  setLineMarkers(base: Pos, markers: readonly LineMarker[]): void {
+  /** Line markers found in a file's own text, ascending by offset; a function is asked when a place in the file is to be shown. */
+  setLineMarkers(base: Pos, markers: readonly LineMarker[] | (() => readonly LineMarker[])): void {
     const buffer = this.#find(base);
     if (buffer) buffer.markers = markers;
   }
@@ -129,7 +131,7 @@ export class SourceMap implements Locator {
   #add(name: string, text: string, parent: Pos, how: string, segments: Segments | undefined): Pos {
     const base = this.#next;
     if (base + text.length >= LIMIT) return NO_POS;
-    this.#buffers.push({ base, name, text, parent, how, segments, markers: [], lineStarts: undefined });
+    this.#buffers.push({ base, name, text, parent, how, segments, markers: [], lines: undefined });
     this.#next = base + text.length + 1;
     return base;
   }
@@ -147,22 +149,16 @@ export class SourceMap implements Locator {
   }
 
   #placeIn(buffer: Buffer, offset: number): Place {
-    buffer.lineStarts ??= startsOfLines(buffer.text);
-    const index = lastNotAbove(buffer.lineStarts, buffer.lineStarts.length, offset);
-    const start = buffer.lineStarts[index] ?? 0;
+    buffer.lines ??= new LineIndex(buffer.text);
+    const { line: index, start } = buffer.lines.find(offset);
     const end = buffer.text.indexOf('\n', start);
     const text = buffer.text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
+    if (typeof buffer.markers === 'function') buffer.markers = buffer.markers();
     const marker = buffer.markers.findLast((m) => m.offset <= offset);
     if (!marker) return { file: buffer.name, line: index + 1, column: offset - start + 1, text };
-    const markerLine = lastNotAbove(buffer.lineStarts, buffer.lineStarts.length, marker.offset);
+    const markerLine = buffer.lines.find(marker.offset).line;
     return { file: marker.file, line: marker.line + index - markerLine, column: offset - start + 1, text };
   }
-}
-
-function startsOfLines(text: string): number[] {
-  const starts = [0];
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === 10) starts.push(at + 1);
-  return starts;
 }
 
 /** Index of the last of the first `count` ascending values that is not above `x`, or -1. */

@@ -188,7 +188,7 @@ class UnitRun {
       : this.#standardInput();
     const base = this.#sourceMap.addFile(this.#name, text);
     this.#assemble(text, undefined, base);
-    if (this.#sink.list.length > 0) this.#sourceMap.setLineMarkers(base, findLineMarkers(text));
+    if (this.#sink.list.length > 0) this.#sourceMap.setLineMarkers(base, () => findLineMarkers(text));
   }
 
   #assemble(text: string, segments: Segments | undefined, base?: number): void {
