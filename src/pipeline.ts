@@ -96,7 +96,7 @@ class Build {
       script: {
         name: this.request.script,
         text: this.script.text,
-        base: this.sourceMap.addDerived(this.script.text, this.script.segments),
+        base: this.sourceMap.addDerived(this.script.text.length, this.script.segments),
       },
       options: {},
       sink,

@@ -71,7 +71,9 @@ export interface Conditional {
   /** A branch was taken, or the whole tree is in a skipped part. */
   done: boolean;
   elseSeen: boolean;
-  readonly at: Pos;
+  /** Where it was opened: the frame, and the offset in its text. No position: an expansion with an `.if` need not be known to the source map. */
+  readonly frame: Frame;
+  readonly at: number;
 }
 
 /** Sections may not grow beyond this many bytes. */

@@ -18,8 +18,10 @@ export class Frame {
   /** Depth of open conditionals when the frame was entered. */
   conditionals = 0;
   base: Pos = UNREGISTERED;
+  /** Of a text that was released before the source map knew it. */
+  #length = 0;
 
-  readonly text: string;
+  text: string;
   /** `.exitm` leaves the innermost macro. */
   readonly kind: 'file' | 'macro' | 'loop';
   /** "in expansion of macro 'x'"; for files their name. */
@@ -49,6 +51,13 @@ export class Frame {
     this.depth = parent ? parent.depth + 1 : 0;
   }
 
+  /** The text was read: of an expansion that others still refer to only the places are wanted from now on. */
+  release(): void {
+    if (this.kind === 'file') return;
+    if (this.base === UNREGISTERED) this.#length = this.text.length;
+    this.text = '';
+  }
+
   /** The position of text[offset], registering the frame and its parents on first use. */
   pos(offset: number, map: SourceMap): Pos {
     if (this.base === UNREGISTERED) this.base = this.#register(map);
@@ -67,7 +76,7 @@ export class Frame {
   #add(map: SourceMap): Pos {
     const at = this.parent ? this.parent.pos(this.calledAt, map) : NO_POS;
     if (this.segments === undefined) return map.addFile(this.how, this.text, at);
-    return map.addDerived(this.text, new LazySegments(this, this.segments), this.how, at);
+    return map.addDerived(this.text.length || this.#length, new LazySegments(this, this.segments), this.how, at);
   }
 }
 
@@ -105,7 +114,9 @@ export class LazySegments implements Segments {
   }
 
   /** Asked for only where a via is not negative, which only preprocessed text has. */
-  readonly expansion = (via: number): ExpansionStep => this.#all.expansion?.(via) ?? { name: '', at: NO_POS, via: -1 };
+  expansion(via: number): ExpansionStep {
+    return this.#all.expansion?.(via) ?? { name: '', at: NO_POS, via: -1 };
+  }
 
   get count(): number {
     return this.#all.count;

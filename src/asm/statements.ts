@@ -64,6 +64,7 @@ export class StatementLoop {
         if (a.conditionals.length > frame.conditionals && frame.kind !== 'loop') this.#openConditional();
         if (!frame.parent) break;
         a.frame = frame.parent;
+        if (!a.listing) frame.release();
         continue;
       }
       this.#next();
@@ -71,9 +72,9 @@ export class StatementLoop {
   }
 
   #openConditional(): void {
-    const { conditionals, frame, sink } = this.#a;
+    const { conditionals, frame, map, sink } = this.#a;
     const open = conditionals.at(-1);
-    if (open) sink.report(open.at, messages.unterminated('.if', '.endif'), 3);
+    if (open) sink.report(open.frame.pos(open.at, map), messages.unterminated('.if', '.endif'), 3);
     conditionals.length = frame.conditionals;
   }
 

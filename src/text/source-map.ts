@@ -40,6 +40,7 @@ export interface LineMarker {
 interface Buffer {
   readonly base: Pos;
   readonly name: string;
+  /** Of a file; nobody sees a derived text. */
   readonly text: string;
   /** For files: where included from. For derived texts: the place of the expansion, or NO_POS for a mere rewriting. */
   readonly parent: Pos;
@@ -58,15 +59,15 @@ export class SourceMap implements Locator {
 
   /** Add a file's text; `includedFrom` is the Pos of the #include or .include that names it. Returns the Pos of its first character. */
   addFile(name: string, text: string, includedFrom: Pos = NO_POS): Pos {
-    return this.#add(name, text, includedFrom, 'included from here', undefined);
+    return this.#add(name, text, text.length, includedFrom, 'included from here', undefined);
   }
 
   /**
-   * Add a text made from others. `how` ("in expansion of macro 'copy_page'") and `at` give the frame shown for it;
+   * Add a text of `length` characters made from others. `how` ("in expansion of macro 'copy_page'") and `at` give the frame shown for it;
    * with an empty `how` it is a rewriting (preprocessor output) and leaves no frame.
    */
-  addDerived(text: string, segments: Segments, how = '', at: Pos = NO_POS): Pos {
-    return this.#add('', text, at, how, segments);
+  addDerived(length: number, segments: Segments, how = '', at: Pos = NO_POS): Pos {
+    return this.#add('', '', length, at, how, segments);
   }
 
   /** Line markers found in a file's own text, ascending by offset; a function is asked when a place in the file is to be shown. */
@@ -128,11 +129,11 @@ export class SourceMap implements Locator {
     return buffer.parent === NO_POS ? [] : this.#frameAt(buffer.parent, buffer.how);
   }
 
-  #add(name: string, text: string, parent: Pos, how: string, segments: Segments | undefined): Pos {
+  #add(name: string, text: string, length: number, parent: Pos, how: string, segments: Segments | undefined): Pos {
     const base = this.#next;
-    if (base + text.length >= LIMIT) return NO_POS;
+    if (base + length >= LIMIT) return NO_POS;
     this.#buffers.push({ base, name, text, parent, how, segments, markers: [], lines: undefined });
-    this.#next = base + text.length + 1;
+    this.#next = base + length + 1;
     return base;
   }
 

@@ -114,7 +114,7 @@ describe('macros', () => {
       headers: { 'm.h': '#define INNER(x) bad x\n#define OUTER(x) INNER(x)\n' },
     });
     const text = result?.text ?? '';
-    const base = sourceMap.addDerived(text, (result as NonNullable<typeof result>).segments);
+    const base = sourceMap.addDerived(text.length, (result as NonNullable<typeof result>).segments);
     const bad = sourceMap.locate(base + text.indexOf('bad'));
     expect(bad?.place).toMatchObject({ file: 'm.h', line: 1, column: 18 });
     expect(bad?.frames.map(({ file, line, column, how }) => [file, line, column, how])).toEqual([

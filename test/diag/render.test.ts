@@ -12,7 +12,7 @@ function sample(): { sink: DiagnosticSink; map: SourceMap } {
   const main = map.addFile('main.S', 'nop\n#include "sub.h"\n  copy_page x0\n');
   const header = map.addFile('sub.h', '.macro copy_page r\n\tadd x0, x1, #4097\n.endm\n', main + 4);
   const body = map.addDerived(
-    '\tadd x0, x1, #4097\n',
+    '\tadd x0, x1, #4097\n'.length,
     { starts: [0], origins: [header + 19], count: 1 },
     "in expansion of macro 'copy_page'",
     main + 23,
@@ -85,7 +85,7 @@ describe('text', () => {
     let at = file;
     for (let i = 0; i < 100; i++) {
       at = map.addDerived(
-        'm\n',
+        'm\n'.length,
         { starts: [0], origins: [file + 2 * i], count: 1 },
         `in expansion of macro 'm${i}'`,
         at,

@@ -54,7 +54,7 @@ describe('derived texts', () => {
   test('verbatim segments keep columns, points do not', () => {
     const map = new SourceMap();
     const file = map.addFile('a.S', 'mov x0, #1\nadd x1, x2\n');
-    const derived = map.addDerived('x2 x0 16', {
+    const derived = map.addDerived('x2 x0 16'.length, {
       starts: [0, 3, 6],
       origins: [file + 19, file + 4, file + 8],
       points: [0, 0, 1],
@@ -68,9 +68,9 @@ describe('derived texts', () => {
   test('an expansion adds a frame, a rewriting none', () => {
     const map = new SourceMap();
     const file = map.addFile('a.S', '.macro m\nnop\n.endm\nm\n');
-    const rewritten = map.addDerived('.macro m\nnop\n.endm\nm\n', { starts: [0], origins: [file], count: 1 });
+    const rewritten = map.addDerived('.macro m\nnop\n.endm\nm\n'.length, { starts: [0], origins: [file], count: 1 });
     const body = map.addDerived(
-      'nop\n',
+      'nop\n'.length,
       { starts: [0], origins: [rewritten + 9], count: 1 },
       "in expansion of macro 'm'",
       rewritten + 19,
@@ -87,7 +87,7 @@ describe('derived texts', () => {
       { name: 'A', at: file + 26, via: -1 },
       { name: 'B', at: file + 10, via: 0 },
     ];
-    const derived = map.addDerived('1 +\n', {
+    const derived = map.addDerived('1 +\n'.length, {
       starts: [0],
       origins: [file + 22],
       vias: [1],
@@ -105,7 +105,12 @@ describe('derived texts', () => {
   test('characters without an origin belong to the place of the expansion', () => {
     const map = new SourceMap();
     const file = map.addFile('a.S', 'call\n');
-    const derived = map.addDerived('made up', { starts: [0], origins: [NO_POS], count: 1 }, 'in expansion', file);
+    const derived = map.addDerived(
+      'made up'.length,
+      { starts: [0], origins: [NO_POS], count: 1 },
+      'in expansion',
+      file,
+    );
     expect(map.locate(derived + 3)?.place).toMatchObject({ file: 'a.S', line: 1, column: 1 });
   });
 });

@@ -17,13 +17,13 @@ const isIgnoring = (a: Assembler): boolean => a.conditionals.at(-1)?.ignoring ==
 
 /** Open a level; `test` is asked only when the surroundings are live. */
 function open(a: Assembler, test: () => boolean | undefined): void {
-  const at = a.pos(a.statementAt - a.shift);
+  const { frame, statementAt: at } = a;
   if (isIgnoring(a)) {
-    a.conditionals.push({ ignoring: true, done: true, elseSeen: false, at });
+    a.conditionals.push({ ignoring: true, done: true, elseSeen: false, frame, at });
     return;
   }
   const result = test() === true;
-  a.conditionals.push({ ignoring: !result, done: result, elseSeen: false, at });
+  a.conditionals.push({ ignoring: !result, done: result, elseSeen: false, frame, at });
   if (!result) a.listing?.conditional(a, true);
 }
 

@@ -133,7 +133,7 @@ class LdRun {
       lineMarkers: true,
       macroPrefixMap: [],
     });
-    return made && { name, text: made.text, base: sourceMap.addDerived(made.text, made.segments) };
+    return made && { name, text: made.text, base: sourceMap.addDerived(made.text.length, made.segments) };
   }
 
   #inputs(): LinkObject[] {
