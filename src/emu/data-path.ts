@@ -96,6 +96,7 @@ export class DataPath {
     const attributes: MemoryType =
       this.kind === KIND_DEVICE ? 'device' : this.kind === KIND_NC ? 'normal-nc' : 'normal-wb';
     if ((lo & (bytes - 1)) !== 0) {
+      if (host.modelled) this.mmu.checkAlignmentPending(lo, hi, access);
       if (this.kind === KIND_DEVICE) {
         host.log.report(
           'unaligned-device',

@@ -301,6 +301,7 @@ export class Engine {
     this.current = block;
     this.recent.enter(block);
     if (block.words[0] === BRANCH_TO_SELF && this.cpu.daif === 15) {
+      if (this.modelled) this.exceptions.notePark();
       this.stop({ kind: 'fatal', why: `loops on itself at 0x${block.va.toString(16)} with every interrupt masked` });
       return;
     }
@@ -653,6 +654,7 @@ export class Engine {
     const deadline = this.timer.nextDeadline();
     if (this.interruptPending?.() !== undefined) return;
     if (deadline === undefined || this.interruptPending === undefined) {
+      if (this.modelled) this.exceptions.notePark();
       this.stop({ kind: 'halted', status: 0, by: 'wfi' });
       return;
     }

@@ -11,6 +11,11 @@ import { EC, type GuestException } from './faults.ts';
 import type { Here } from './sites.ts';
 import { SYSREG, type SysregFile, type SysregName, sysregName } from './sysreg-file.ts';
 
+/** Instructions of a handler that only stops: `b .` at the vector, or a jump there with a look at the syndrome before. */
+const LONGEST_STUB = 64;
+/** Open exceptions remembered at most. */
+const DEEPEST = 64;
+
 export type VectorKind = 'sync' | 'irq' | 'fiq' | 'serror';
 const KIND_OFFSET: Readonly<Record<VectorKind, number>> = { sync: 0, irq: 0x80, fiq: 0x100, serror: 0x180 };
 
@@ -32,6 +37,8 @@ export class Exceptions {
   /** Returns from handlers that have not asked why they were entered. */
   blindReturns = 0;
   readonly ledger = new FaultLedger();
+  /** Entries that have not been returned from, innermost last. */
+  private entries: { el: number; name: string; pc: bigint; step: number }[] = [];
 
   constructor(cpu: CpuState, sysregs: SysregFile, profile: CpuProfile, host: ExceptionHost) {
     this.cpu = cpu;
@@ -113,7 +120,9 @@ export class Exceptions {
     cpu.ssbs = Number((sctlr >> 44n) & 1n);
     cpu.pc = vector;
     this.taken++;
-    this.entering = { el: target, vbar, name, site: host.site() };
+    const site = host.site();
+    this.entering = { el: target, vbar, name, site };
+    if (this.entries.length < DEEPEST) this.entries.push({ el: target, name, pc: site.pc, step: site.step });
     host.contextSynchronisation();
     host.modeChanged();
     return vector;
@@ -134,6 +143,8 @@ export class Exceptions {
     const target = address(sysregs.get(elrKey));
     const illegal = this.illegal(Number(spsr & 0xffffffffn), el);
     this.noteReturn(el, target);
+    const entry = this.entries.findLastIndex((each) => each.el === el);
+    if (entry >= 0) this.entries.length = entry;
     host.contextSynchronisation();
     if (illegal !== undefined) {
       host.log.report('illegal-eret', host.site(), { spsr, why: illegal });
@@ -151,7 +162,23 @@ export class Exceptions {
     if (pc === undefined) return;
     this.blindReturns++;
     const esr = this.sysregs.get(this.reg('esr', el));
-    this.host.log.report('vector-unexpected', this.host.site(), { el, esr, pc }, { va: pc });
+    const exception = 'a fault';
+    this.host.log.report(
+      'vector-unexpected',
+      this.host.site(),
+      { el, esr, pc, exception, ends: 'returns' },
+      { va: pc },
+    );
+  }
+
+  /** The PE waits for ever. A handler that has done nothing else was not written for the exception that entered it. */
+  notePark(): void {
+    const entry = this.entries.at(-1);
+    const site = this.host.site();
+    if (entry === undefined || entry.el !== this.cpu.el || site.step - entry.step > LONGEST_STUB) return;
+    const { el, name, pc } = entry;
+    const facts = { el, esr: this.sysregs.get(this.reg('esr', el)), pc, exception: name, ends: 'waits' } as const;
+    this.host.log.report('vector-unexpected', site, facts, { va: pc });
   }
 
   /** Why SPSR asks for a return that D1.4.1 (illegal return events) forbids. */

@@ -222,9 +222,9 @@ export class Mmu {
     this.attributes.maintained(pa);
   }
 
-  dataSynchronisation(storesOnly: boolean): void {
+  dataSynchronisation(storesOnly: boolean, local: boolean): void {
     // what a DSB completes can only take away possibilities: the pages already judged stay good
-    for (const regime of this.regimes.values()) regime.dataSynchronisation(storesOnly);
+    for (const regime of this.regimes.values()) regime.dataSynchronisation(storesOnly, local);
   }
 
   /** A store changed the 8 bytes of a descriptor (in a line with the T bit) from old to new. */
@@ -349,6 +349,11 @@ export class Mmu {
         return (
           !sameEffect(t, now, lo, hi, access) || (t.fault === undefined && cached(other, t) !== cached(config, now))
         );
+      if (
+        t.fault === undefined &&
+        this.permits(other, t, access, this.cpu.el) !== this.permits(config, now, access, this.cpu.el)
+      )
+        return true;
       return t.fault !== now.fault || addressIn(t, lo, hi) !== addressIn(now, lo, hi);
     };
     for (const p of mine) {
@@ -357,6 +362,27 @@ export class Mmu {
       return;
     }
     if (mine.length > 1 && differs(() => true)) this.reportPending(mine[0] as PendingWrite, access, lo, hi);
+    else if (access !== 'fetch' && config.mmuOn) this.checkTableBase(now, mine, lo, hi);
+  }
+
+  /** Both tables map the VA alike; that the new one is not in force yet is worth a word. */
+  private checkTableBase(now: Translation, mine: readonly PendingWrite[], lo: number, hi: number): void {
+    const stem = `ttbr${now.half?.index ?? 0}_`;
+    const p = mine.find((each) => sysregNameOf(each).startsWith(stem));
+    if (p === undefined) return;
+    const value = this.sysregs.get(p.key);
+    if (((p.before ^ value) & 0xffff_ffff_ffffn) === 0n) return;
+    const facts = { register: UPPER(sysregNameOf(p)), old: p.before, new: value, missing: 'isb' } as const;
+    const where = { cause: this.here.sites.of(p.site), va: join(lo, hi) };
+    this.here.log.report('table-base-unsynchronised', this.here.site(), facts, where);
+  }
+
+  /** An access that is not aligned: whether it faults must not hang on an SCTLR_ELx that nothing has synchronised. */
+  checkAlignmentPending(lo: number, hi: number, access: Access): void {
+    const config = this.currentConfig();
+    const name = `sctlr_${config.kind === 'el10' ? 'el1' : config.kind === 'el3' ? 'el3' : 'el2'}` as const;
+    const p = this.sysregs.pendingOf(SYSREG[name]);
+    if (p !== undefined && ((p.before ^ this.sysregs.get(p.key)) & 2n) !== 0n) this.reportPending(p, access, lo, hi);
   }
 
   private reportPending(p: PendingWrite, access: Access, lo: number, hi: number): void {

@@ -18,6 +18,8 @@ export interface ObservationFacts {
     new: bigint;
     missing: 'isb';
   };
+  /** [1] cause: the MSR of a TTBR; effect: an access that the old and the new tables translate alike. */
+  'table-base-unsynchronised': { register: string; old: bigint; new: bigint; missing: 'isb' };
   /** [2] cause: the store that changed a descriptor; effect: the access that may still use the old one. pa: the descriptor. */
   'tlb-stale': {
     level: number;
@@ -99,8 +101,11 @@ export interface ObservationFacts {
   };
   /** [11] effect: an access through SP that aborts. va: FAR. */
   'stack-not-mapped': { el: number; fault: string; access: 'read' | 'write' | 'fetch' | 'none' };
-  /** [12] effect: the ERET of a handler that was entered by a fault at `pc`, has not read the syndrome, and goes back to `pc`. */
-  'vector-unexpected': { el: number; esr: bigint; pc: bigint };
+  /**
+   * [12] effect: the ERET of a handler that was entered by a fault at `pc`, has not read the syndrome, and goes back to `pc`; or
+   * the loop or wait in which a handler ends that was entered at `pc` and does nothing else.
+   */
+  'vector-unexpected': { el: number; esr: bigint; pc: bigint; exception: string; ends: 'returns' | 'waits' };
   /** [12] effect: ERET; `register` (SPSR_ELx, ELR_ELx) has been set by nothing in this run. */
   'eret-unset': { register: string };
   /** [12] effect: ERET; SPSR asks for a state that this PE cannot return to. */

@@ -447,7 +447,7 @@ export class SystemUnit {
     else if (!this.host.modelled) return;
     else if (kind === 'dsb' && (option & 3) !== 1) {
       this.lines.dataSynchronisation((option & 3) === 2, this.cachesIdle());
-      this.mmu.dataSynchronisation((option & 3) === 2);
+      this.mmu.dataSynchronisation((option & 3) === 2, option >>> 2 === 1);
     } else if (kind === 'dmb' && (option & 3) !== 1) this.lines.memoryBarrier();
   }
 
@@ -523,6 +523,7 @@ export class SystemUnit {
     const byAsid = op1 === 0 && op2 === 2 && !range;
     const anyAsid = everything || op2 === 3 || op2 === 7 || kind === 'el2' || kind === 'el3';
     const lastLevel = op2 === 5 || op2 === 7;
+    const shared = crm !== 6 && crm !== 7;
     let first = 0;
     let last = Number.MAX_SAFE_INTEGER;
     if (!everything && !byAsid) {
@@ -532,7 +533,7 @@ export class SystemUnit {
     }
     this.mmu
       .regime(kind)
-      .invalidate({ first, last, asid: anyAsid ? -1 : asid, sparesGlobal: byAsid, lastLevel, all: everything });
+      .invalidate({ first, last, asid: anyAsid ? -1 : asid, sparesGlobal: byAsid, lastLevel, all: everything, shared });
     if (op1 === 4 && op2 === 4 && kind === 'el10') return;
   }
 

@@ -56,6 +56,8 @@ export interface Invalidation {
   readonly sparesGlobal: boolean;
   readonly lastLevel: boolean;
   readonly all: boolean;
+  /** …IS and …OS: only a DSB of a shareability domain other than the non-shareable one completes it. */
+  readonly shared: boolean;
   completeAt: number;
   synchronisedAt: number;
 }
@@ -176,12 +178,14 @@ export class RegimeTlb {
     this.invalidations.push({ ...scope, at: this.clock.now, completeAt: NEVER, synchronisedAt: NEVER });
   }
 
-  /** DSB. `storesOnly` (…ST) completes stores, not TLBI. True when something waited for it. */
-  dataSynchronisation(storesOnly: boolean): boolean {
+  /** DSB. `storesOnly` (…ST) completes stores, not TLBI; `local` (NSH…) none that others share. True when something waited for it. */
+  dataSynchronisation(storesOnly: boolean, local: boolean): boolean {
     if (this.unsettled.length === 0 && this.invalidations.length === 0) return false;
     this.clock.now++;
     for (const change of this.unsettled) if (change.visibleAt === NEVER) change.visibleAt = this.clock.now;
-    if (!storesOnly) for (const t of this.invalidations) if (t.completeAt === NEVER) t.completeAt = this.clock.now;
+    if (storesOnly) return true;
+    for (const t of this.invalidations)
+      if (t.completeAt === NEVER && !(t.shared && local)) t.completeAt = this.clock.now;
     return true;
   }
 
@@ -247,19 +251,24 @@ export class RegimeTlb {
     return this.old.length > 0 || this.changes.size > 0;
   }
 
-  /** What is lacking before an entry that could last be fetched at `lastFill` is gone for the page; undefined: it is gone. */
+  /**
+   * What is lacking before an entry that could last be fetched at `lastFill` is gone for the page; undefined: it is gone.
+   * `pages`: of the block that the entry maps, from a multiple of itself on: one address of it stands for all (D8.14).
+   */
   lacking(
     lastFill: number,
     storedAt: number,
     page: number,
+    pages: number,
     asid: number,
     global: boolean,
     nonLeaf: boolean,
     fetch: boolean,
   ): Missing | undefined {
     let best = 0;
+    const low = page - (page % pages);
     for (const t of this.invalidations) {
-      if (t.at < storedAt || page < t.first || page > t.last) continue;
+      if (t.at < storedAt || low + pages - 1 < t.first || low > t.last) continue;
       if (global ? t.sparesGlobal : t.asid !== -1 && t.asid !== asid) continue;
       if (nonLeaf && t.lastLevel) continue;
       const rank = t.at <= lastFill ? 1 : t.completeAt === NEVER ? 2 : fetch && t.synchronisedAt === NEVER ? 3 : 4;
@@ -288,7 +297,7 @@ export class RegimeTlb {
     for (const context of this.old) {
       if (!this.current.mmuOn) break;
       if (context.wildcard) {
-        const missing = this.lacking(context.endedAt, 0, pageOf(lo, hi), this.current.asid, true, true, fetch);
+        const missing = this.lacking(context.endedAt, 0, pageOf(lo, hi), 1, this.current.asid, true, true, fetch);
         if (missing !== undefined) found.push({ translation: undefined, missing, change: undefined, context });
       } else this.explore(context.config, context, lo, hi, fetch, found);
     }
@@ -333,7 +342,8 @@ export class RegimeTlb {
           (cause !== undefined || context !== undefined) &&
           (result.global || config.asid === this.current.asid)
         ) {
-          const missing = this.lacking(fill, stored, page, config.asid, result.global, nonLeaf, fetch);
+          const pages = result.contiguous ? 1 : 2 ** (result.size - 12);
+          const missing = this.lacking(fill, stored, page, pages, config.asid, result.global, nonLeaf, fetch);
           if (missing !== undefined)
             found.push({ translation: { ...result, steps: [...steps] }, missing, change: cause, context });
         }

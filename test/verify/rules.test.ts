@@ -37,7 +37,8 @@ const FACTS: { readonly [K in ObservationKind]: ObservationFacts[K] } = {
   'data-executed': { section: '.rodata' },
   'line-size-assumed': { stride: 64, line: 32 },
   'stack-not-mapped': { el: 1, fault: 'translation', access: 'write' },
-  'vector-unexpected': { el: 1, esr: 0x96000005n, pc: 0x40080000n },
+  'table-base-unsynchronised': { register: 'TTBR0_EL1', old: 1n, new: 2n, missing: 'isb' },
+  'vector-unexpected': { el: 1, esr: 0x96000005n, pc: 0x40080000n, exception: 'a fault', ends: 'returns' },
   'protected-write': { region: 'transitional tables', role: 'page-tables' },
   'code-not-mapped': {
     register: 'SCTLR_EL1',

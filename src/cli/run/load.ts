@@ -6,23 +6,20 @@
 import { FatalDiagnostic, type Message, NO_POS } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/run.ts';
 import { linesOf } from '../../elf/dwarf/lines.ts';
-import type { ElfFile, ElfSymbol } from '../../elf/object.ts';
+import type { ElfFile } from '../../elf/object.ts';
 import { readElf } from '../../elf/read.ts';
 import type { Site } from '../../emu/api.ts';
-import type { DataRange } from '../../emu/fetch.ts';
 import { imageHeader, type LoadSegment, type Program } from '../../emu/virt.ts';
 import { decode } from '../../isa/decoder.ts';
 import { disassemble } from '../../isa/print.ts';
 import type { Annotator, SourcePlace } from '../../verify/finding.ts';
 import type { Io } from '../command.ts';
+import { dataOf, physicalOf } from './data.ts';
 
 const EM_AARCH64 = 183;
 const PT_LOAD = 1;
 const STT_FUNC = 2;
 const STT_NOTYPE = 0;
-const SHF_ALLOC = 2;
-const SHF_EXECINSTR = 4;
-const SHT_NOBITS = 8;
 const SHN_LORESERVE = 0xff00;
 
 export interface LoadedProgram {
@@ -58,58 +55,6 @@ function segmentsOf(path: string, elf: ElfFile, bytes: Uint8Array): LoadSegment[
     bytes: bytes.subarray(s.offset, s.offset + s.filesz),
     size: Number(s.memsz),
   }));
-}
-
-/** Physical address of a virtual one, by the segment that holds it (bare-metal programs: mostly the same). */
-function physicalOf(elf: ElfFile, address: bigint): number {
-  const segment = elf.segments.find((s) => s.type === PT_LOAD && address >= s.vaddr && address < s.vaddr + s.memsz);
-  return Number(segment === undefined ? address : address - segment.vaddr + segment.paddr);
-}
-
-/** What the file says is data: whole sections, and what `$d` mapping symbols mark in the others. */
-function dataOf(elf: ElfFile): DataRange[] {
-  const mapping = elf.symbols.filter((s) => /^\$[xd](\.|$)/.test(s.name));
-  return [...dataSections(elf, mapping), ...markedData(elf, mapping)];
-}
-
-/** From each `$d` among `$x` of its section to the next mapping symbol, or the section's end (AAELF64, "Mapping symbols"). */
-function markedData(elf: ElfFile, mapping: readonly ElfSymbol[]): DataRange[] {
-  const code = codeSections(mapping);
-  const marks = mapping
-    .filter((s) => code.has(s.section))
-    .sort((a, b) => a.section - b.section || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
-  return marks.flatMap((mark, i) => {
-    const section = elf.sections[mark.section];
-    if (mark.name[1] !== 'd' || section === undefined || (section.flags & SHF_ALLOC) === 0) return [];
-    const next = marks[i + 1];
-    const end = next?.section === mark.section ? next.value : section.addr + BigInt(section.size);
-    if (end <= mark.value) return [];
-    const start = physicalOf(elf, mark.value);
-    return [{ name: `a literal pool or data in ${section.name}`, start, end: start + Number(end - mark.value) }];
-  });
-}
-
-/** Indices of the sections with instructions in them, by their mapping symbols. */
-function codeSections(mapping: readonly ElfSymbol[]): ReadonlySet<number> {
-  return new Set(mapping.filter((s) => s.name[1] === 'x').map((s) => s.section));
-}
-
-/** Sections that hold data and nothing else: not executable, and without `$x` mapping symbols. */
-function dataSections(elf: ElfFile, mapping: readonly ElfSymbol[]): DataRange[] {
-  const code = codeSections(mapping);
-  return elf.sections
-    .map((section, index) => ({ section, index }))
-    .filter(
-      ({ section: s, index }) =>
-        (s.flags & (SHF_ALLOC | SHF_EXECINSTR)) === SHF_ALLOC &&
-        s.type !== SHT_NOBITS &&
-        s.size > 0 &&
-        !code.has(index),
-    )
-    .map(({ section: s }) => {
-      const start = physicalOf(elf, s.addr);
-      return { name: s.name, start, end: start + s.size };
-    });
 }
 
 function symbolAfter(elf: ElfFile): (address: number) => number | undefined {

@@ -31,6 +31,7 @@ import { staleCacheRead } from './stale-cache-read.ts';
 import { staleInstruction } from './stale-instruction.ts';
 import { storeUnderDirtyLine } from './store-under-dirty-line.ts';
 import { sysregUnsynchronised } from './sysreg-unsynchronised.ts';
+import { tableBaseUnsynchronised } from './table-base-unsynchronised.ts';
 import { tableWriteUnordered } from './table-write-unordered.ts';
 import { tlbStale } from './tlb-stale.ts';
 import { tlbStaleContext } from './tlb-stale-context.ts';
@@ -70,6 +71,7 @@ export const RULES: { readonly [K in ObservationKind]: RuleOf<K> } = {
   'stale-instruction': staleInstruction,
   'store-under-dirty-line': storeUnderDirtyLine,
   'sysreg-unsynchronised': sysregUnsynchronised,
+  'table-base-unsynchronised': tableBaseUnsynchronised,
   'table-write-unordered': tableWriteUnordered,
   'tlb-stale': tlbStale,
   'tlb-stale-context': tlbStaleContext,

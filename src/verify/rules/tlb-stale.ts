@@ -7,7 +7,7 @@ import { hex, type RuleOf } from '../finding.ts';
 const STEPS = {
   tlbi: 'tlbi of the address after the store to the table',
   'dsb-before-tlbi': 'dsb ishst between the store to the table and the tlbi',
-  'dsb-after-tlbi': 'dsb ish (nsh if only this PE matters) after the tlbi',
+  'dsb-after-tlbi': 'dsb ish after the tlbi (nsh is enough only for a tlbi without is or os)',
   isb: 'isb after the dsb that completes the tlbi',
 } as const;
 

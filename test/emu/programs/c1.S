@@ -2,6 +2,7 @@
 // flaw 1: 1 sysreg-unsynchronised the MMU goes on and a load follows without ISB
 // flaw 2: 1 sysreg-unsynchronised MAIR changes and a load follows
 // flaw 3: 1 sysreg-unsynchronised a new VBAR is used by SVC
+// flaw 4: 1 sysreg-unsynchronised floating point is enabled and used without ISB
 // flaw 5: 1 sysreg-unsynchronised TTBR0 changes and a load follows
 // flaw 6: 1 sysreg-unsynchronised TCR.T0SZ is made smaller and a store follows
 #include "bare.h"

@@ -26,9 +26,12 @@
 	add	x1, x1, :lo12:text
 	br	x1
 #elif FLAW == 7
+	ldr	x2, 1f
 	.balign	8
-	.quad	0xd503201fd503201f
+1:	.quad	0xd503201fd503201f
 #endif
+	/* instructions by number, as some write those that their assembler does not know */
+	.word	0xd503201f
 	finish
 	.balign	64
 pool:	.quad	0x0080000000800000
