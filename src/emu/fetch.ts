@@ -75,12 +75,14 @@ export class FetchUnit {
       e.stop({ kind: 'reached', pc });
       return undefined;
     }
-    const site = this.siteBefore(pc, lo, hi);
+    const expected = this.sequential(pc);
+    e.mmu.sequentialFetch = e.mmu.lastChange === undefined ? -1 : expected;
+    const site = this.siteBefore(pc, lo, hi, expected);
     if ((lo & 3) !== 0)
       return this.fail('misaligned PC', () => simple('PC alignment fault', EC.pcAlignment, 0, pc), site);
     const t = e.atSite(site, () => e.mmu.translate(lo, hi, 'fetch', e.cpu.el));
     const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : -1;
-    if (e.modelled) this.checkMapped(t, pa, pc);
+    if (e.modelled) this.checkMapped(t, pa, site, expected);
     if (t.fault !== undefined) {
       const { fault } = t;
       return this.fail(fault, () => e.fetchAbort(fault, t.level, lo, hi), site);
@@ -97,11 +99,18 @@ export class FetchUnit {
     return t;
   }
 
-  /** The instruction at PC as far as it can be read before its fetch has been judged. */
-  private siteBefore(pc: bigint, lo: number, hi: number): Site {
+  /** Where the instruction at PC lies if it follows the one before without a branch and nothing about its page has changed; else -1. */
+  private sequential(pc: bigint): number {
+    const { previous } = this;
+    const follows = previous !== undefined && pc === BigInt.asUintN(64, previous.va + BigInt(4 * previous.count));
+    return follows ? previous.pa + 4 * previous.count : -1;
+  }
+
+  /** The instruction at PC as far as it can be read before its fetch has been judged; without a translation, what was there before. */
+  private siteBefore(pc: bigint, lo: number, hi: number, expected: number): Site {
     const { e } = this;
     const t = e.mmu.look(lo, hi);
-    const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : -1;
+    const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : expected;
     const readable = (lo & 3) === 0 && e.lines.contains(pa, 4);
     const word = readable ? (e.lines.i32[(pa - e.lines.base) >>> 2] as number) >>> 0 : 0;
     return { pc, pa, word, step: e.steps };
@@ -126,15 +135,14 @@ export class FetchUnit {
   }
 
   /** After a change of translation: does the next instruction still come from where it lies? */
-  private checkMapped(t: Translation, pa: number, pc: bigint): void {
-    const { e, previous } = this;
+  private checkMapped(t: Translation, pa: number, site: Site, expected: number): void {
+    const { e } = this;
     const change = e.mmu.lastChange;
     if (change === undefined) return;
-    if (previous === undefined || pc !== BigInt.asUintN(64, previous.va + BigInt(4 * previous.count))) {
+    if (expected < 0) {
       e.mmu.lastChange = undefined;
       return;
     }
-    const expected = previous.pa + 4 * previous.count;
     if (pa !== expected) {
       const facts = {
         register: change.register,
@@ -144,10 +152,7 @@ export class FetchUnit {
         t0sz: t.half?.tsz ?? -1,
         startLevel: t.half?.startLevel ?? -1,
       };
-      e.log.report('code-not-mapped', { pc, pa, word: 0, step: e.steps }, facts, {
-        cause: e.sites.of(change.site),
-        va: pc,
-      });
+      e.log.report('code-not-mapped', site, facts, { cause: e.sites.of(change.site), va: site.pc });
     }
     if (!e.sysregs.hasPending) e.mmu.lastChange = undefined;
   }

@@ -66,6 +66,8 @@ export class Mmu {
   private readonly regimes = new Map<RegimeKind, RegimeTlb>();
   /** The last MSR of a register that controls the current regime, until the instruction after it has been fetched. */
   lastChange: { site: number; register: string } | undefined;
+  /** After a change of translation: the physical address from which the next instruction, in sequence, was fetched before; else -1. */
+  sequentialFetch = -1;
   private newest: RegimeConfig | undefined;
   private readonly clock = { now: 0 };
   /** Reads descriptors as they are in memory now. */
@@ -338,7 +340,8 @@ export class Mmu {
   private checkPending(config: RegimeConfig, now: Translation, lo: number, hi: number, access: Access): void {
     const names = new Set<string>(controllingRegisters(config.kind));
     const mine = [...this.sysregs.pending].filter((p) => names.has(sysregNameOf(p)));
-    if (mine.length === 0) return;
+    // code that the new translation loses is what has to be said (class 10)
+    if (mine.length === 0 || (access === 'fetch' && this.losesCode(config, now, lo, hi))) return;
     const differs = (skip: (name: string) => boolean): boolean => {
       const other = this.configOf(config.kind, (name) => {
         const key = SYSREG[name as SysregName];
@@ -363,6 +366,13 @@ export class Mmu {
     }
     if (mine.length > 1 && differs(() => true)) this.reportPending(mine[0] as PendingWrite, access, lo, hi);
     else if (access !== 'fetch' && config.mmuOn) this.checkTableBase(now, mine, lo, hi);
+  }
+
+  /** Whether the instruction after the change of translation is no longer fetched from where it lies. */
+  private losesCode(config: RegimeConfig, now: Translation, lo: number, hi: number): boolean {
+    if (this.sequentialFetch < 0) return false;
+    const kept = now.fault === undefined && addressIn(now, lo, hi) + (lo & 4095) === this.sequentialFetch;
+    return !kept || !this.permits(config, now, 'fetch', this.cpu.el);
   }
 
   /** Both tables map the VA alike; that the new one is not in force yet is worth a word. */

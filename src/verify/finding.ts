@@ -87,13 +87,16 @@ export interface Annotator {
   source(site: Site): SourcePlace | undefined;
 }
 
+/** In place of the instruction, where there is no memory that it could be read from. */
+const NOT_FETCHED = 'not fetched';
+
 export function spotOf(site: Site | undefined, annotator: Annotator): Spot | undefined {
   if (site === undefined) return undefined;
   const symbol = annotator.symbol(site);
   const source = annotator.source(site);
   return {
     ...site,
-    insn: annotator.disassemble(site.word, site.pc),
+    insn: site.pa < 0 ? NOT_FETCHED : annotator.disassemble(site.word, site.pc),
     ...(symbol === undefined ? {} : { symbol }),
     ...(source === undefined ? {} : { source }),
   };

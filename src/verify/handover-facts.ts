@@ -7,6 +7,8 @@ export interface HandoverFacts {
   'handover-maintenance-pending': { lines: number };
   'handover-stale-instruction': { lines: number };
   'handover-stale-data': { lines: number };
+  /** Of all four: how many lines are in no state to be entered. */
+  'handover-image-unclean': { dirty: number; pending: number; staleInstruction: number; staleData: number };
   'handover-mmu-on': { register: string; value: bigint; what: string };
   'handover-exception-level': { expected: number; got: number };
   /** Letters of D, A, I, F. */

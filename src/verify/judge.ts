@@ -39,6 +39,8 @@ export interface Expectation {
   readonly argumentRegisters: readonly bigint[];
   readonly segments: readonly Segment[];
   readonly pageSize: number;
+  /** Whether to say as one finding, too, that the image as a whole is not as the boot protocol wants it. */
+  readonly wholeImage?: boolean;
 }
 
 export function expectationOf(scenario: Scenario): Expectation {
@@ -150,7 +152,7 @@ function describe(got: Uint8Array, wanted: Uint8Array, segments: readonly Segmen
   return at === 0 ? 'nothing of it was copied there' : `it differs from byte ${at} on`;
 }
 
-function judgeCaches(machine: Subject, { segments }: Expectation, result: Judge): void {
+function judgeCaches(machine: Subject, { segments, wholeImage }: Expectation, result: Judge): void {
   const ranges = segments.map(({ destination, size }) => ({ start: destination, end: destination + size }));
   const { dirty, pending, staleInstruction, staleData } = machine.handoverAudit(ranges);
   const where = (item: AuditItem): Where => ({ pa: item.firstPa, cause: item.cause });
@@ -162,6 +164,15 @@ function judgeCaches(machine: Subject, { segments }: Expectation, result: Judge)
   if (staleInstruction !== undefined)
     result.report('handover-stale-instruction', { lines: staleInstruction.lines }, where(staleInstruction));
   if (staleData !== undefined) result.report('handover-stale-data', { lines: staleData.lines }, where(staleData));
+  const worst = dirty ?? pending ?? staleInstruction ?? staleData;
+  if (wholeImage !== true || worst === undefined) return;
+  const counts = {
+    dirty: dirty?.lines ?? 0,
+    pending: pending?.lines ?? 0,
+    staleInstruction: staleInstruction?.lines ?? 0,
+    staleData: staleData?.lines ?? 0,
+  };
+  result.report('handover-image-unclean', counts, where(worst));
 }
 
 function judgeState(machine: Subject, expectation: Expectation, result: Judge): void {

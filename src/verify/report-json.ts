@@ -1,7 +1,8 @@
 /**
  * Verdicts as one JSON object for machines; the same shape whatever was run: `{ verdict, exit, instructions, findings,
- * entries }`, findings as `{ rule, class, severity, cause, effect, va, pa, missing, message }`. Addresses, register values
- * and instruction words are hexadecimal strings, since JSON has no 64-bit numbers. Key order is fixed.
+ * entries }`, findings as `{ rule, class, severity, cause, effect, va, pa, missing, message }`; an instruction that is cause
+ * and effect is given as both. Addresses, register values and instruction words are hexadecimal strings, since JSON has no
+ * 64-bit numbers. Key order is fixed.
  */
 import { type Finding, hex, type Spot } from './finding.ts';
 import { entryName } from './names.ts';
@@ -38,7 +39,7 @@ function jsonSpot(spot: Spot | undefined): JsonSpot | null {
   const { symbol, source } = spot;
   return {
     pc: hex(spot.pc),
-    pa: hex(spot.pa),
+    pa: spot.pa < 0 ? 'none' : hex(spot.pa),
     word: `0x${spot.word.toString(16).padStart(8, '0')}`,
     insn: spot.insn,
     step: spot.step,
@@ -54,8 +55,8 @@ export function jsonFinding(finding: Finding): JsonFinding {
     class: finding.class,
     severity: finding.severity,
     message: finding.message,
-    cause: jsonSpot(finding.cause),
-    effect: jsonSpot(finding.effect),
+    cause: jsonSpot(finding.cause ?? finding.effect),
+    effect: jsonSpot(finding.effect ?? finding.cause),
     va: finding.va === undefined ? null : hex(finding.va),
     pa: finding.pa === undefined ? null : hex(finding.pa),
     missing: finding.missing ?? null,

@@ -13,7 +13,7 @@ import { profile } from '../../emu/profiles.ts';
 import { imageHeader, type VirtMachine, virtMachine } from '../../emu/virt.ts';
 import { addressIn } from '../../emu/walk.ts';
 import { disassemble } from '../../isa/print.ts';
-import type { Finding } from '../../verify/finding.ts';
+import { type Annotator, type Finding, spotOf } from '../../verify/finding.ts';
 import { judge, whyNot } from '../../verify/judge.ts';
 import { jsonFinding } from '../../verify/report-json.ts';
 import { COLOURED, findingLines, PLAIN } from '../../verify/report-text.ts';
@@ -100,8 +100,19 @@ function judgeHandover(made: VirtMachine, pc: bigint, entryLevel: number, file: 
     argumentRegisters: [isDeviceTree(m, x0) ? x0 : BigInt(made.deviceTree), 0n, 0n, 0n],
     segments: fits ? [segment] : [],
     pageSize: size,
+    wholeImage: true,
   };
-  return judge(m, { kind: 'reached', pc }, expectation, file.annotator);
+  const findings = judge(m, { kind: 'reached', pc }, expectation, file.annotator);
+  return placed(m, findings, pc, start, file.annotator);
+}
+
+/** Findings with their places: where nothing else is to blame, what entered the image; the effect is its first instruction. */
+function placed(m: Machine, findings: readonly Finding[], pc: bigint, pa: number, annotator: Annotator): Finding[] {
+  const word = m.engine.lines.contains(pa, 4) ? new DataView(m.readPhys(pa, 4).buffer).getUint32(0, true) : 0;
+  const effect = spotOf({ pc, pa, word, step: m.steps }, annotator);
+  const last = m.engine.lastInstructions(1)[0];
+  const cause = last === undefined ? undefined : spotOf({ ...last, pa: Number(last.pc), step: m.steps - 1 }, annotator);
+  return findings.map((finding) => ({ ...finding, cause: finding.cause ?? cause, effect: finding.effect ?? effect }));
 }
 
 /** Whether `pc` is where another image is entered: as the user said, or by the header that lies there. */

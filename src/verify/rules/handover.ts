@@ -4,6 +4,7 @@ import type { HandoverFacts, HandoverKind } from '../handover-facts.ts';
 import { handoverArgument } from './handover-argument.ts';
 import { handoverDirtyLine } from './handover-dirty-line.ts';
 import { handoverExceptionLevel } from './handover-exception-level.ts';
+import { handoverImageUnclean } from './handover-image-unclean.ts';
 import { handoverInterruptsUnmasked } from './handover-interrupts-unmasked.ts';
 import { handoverMaintenancePending } from './handover-maintenance-pending.ts';
 import { handoverMmuOn } from './handover-mmu-on.ts';
@@ -18,6 +19,7 @@ export const HANDOVER_RULES: { readonly [K in HandoverKind]: Rule<HandoverFacts[
   'handover-maintenance-pending': handoverMaintenancePending,
   'handover-stale-instruction': handoverStaleInstruction,
   'handover-stale-data': handoverStaleData,
+  'handover-image-unclean': handoverImageUnclean,
   'handover-mmu-on': handoverMmuOn,
   'handover-exception-level': handoverExceptionLevel,
   'handover-interrupts-unmasked': handoverInterruptsUnmasked,
