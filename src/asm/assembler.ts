@@ -130,6 +130,10 @@ export class Assembler implements ExpressionContext {
   sub: Subsection;
   alternate = false;
   macroCount = 0;
+  /** Counts whatever was done that is not the writing of an instruction's word known by its text alone (replay.ts). */
+  effects = 0;
+  /** Changes with what instructions or names of macros mean. */
+  epoch = 0;
   localCount = 0;
   ended = false;
   readonly bigEndian: boolean;
@@ -182,6 +186,12 @@ export class Assembler implements ExpressionContext {
     this.features = features;
     this.featuresKey = key;
     this.encoder.features = features;
+    this.forgetWords();
+  }
+
+  /** Instructions may mean something else from now on. */
+  forgetWords(): void {
+    this.epoch++;
     this.words.clear();
     this.stems.clear();
   }
@@ -251,7 +261,9 @@ export class Assembler implements ExpressionContext {
       this.errorHere(messages.expected(what));
       return undefined;
     }
+    this.expression.usedSymbols = false;
     if (!this.readExpression()) return undefined;
+    if (this.expression.usedSymbols) this.effects++;
     if (this.expression.isConstant && this.expression.wide === undefined) return this.expression.addend;
     this.error(start, messages.notConstant(what), Math.max(1, this.p - start));
     return undefined;
@@ -360,6 +372,7 @@ export class Assembler implements ExpressionContext {
   }
 
   defineNumericLabel(number: number): void {
+    this.effects++;
     const entry = this.#numericEntry(number);
     const sym = entry.next ?? this.#newNumeric(number, entry);
     this.place(sym);
@@ -386,6 +399,7 @@ export class Assembler implements ExpressionContext {
 
   /** Define the label text[start..end). */
   defineLabel(start: number, end: number): Sym {
+    this.effects++;
     let sym = this.symbols.intern(this.text, start, end);
     if (sym.where !== WHERE.undefined && !this.#mayBecomeLabel(sym)) {
       if (!sym.assignable) {
@@ -491,6 +505,12 @@ export class Assembler implements ExpressionContext {
     bytes[length + 2] = word >>> 16;
     bytes[length + 3] = word >>> 24;
     sub.length = length + 4;
+  }
+
+  /** Append the words of instructions, given as bytes. */
+  emitWords(bytes: Uint8Array): void {
+    this.beginCode();
+    this.emitBytes(bytes);
   }
 
   emitBytes(bytes: ArrayLike<number>): void {

@@ -14,6 +14,7 @@ import type { Assembler } from './assembler.ts';
 import type { Body, Kept, Macro } from './macro.ts';
 import { expand, expansionSegments } from './macro.ts';
 import { ArgumentReader, keywordLength, skipBlanks, skipComma } from './macro-arguments.ts';
+import { record, replay } from './replay.ts';
 import { scrub } from './scrub.ts';
 import { Frame } from './source.ts';
 
@@ -52,12 +53,15 @@ export function callMacro(a: Assembler, macro: Macro, at: number): void {
   if (kept) {
     a.macroCount++;
     if (kept.text !== undefined) {
+      if (replay(a, kept)) return;
       const made = new Frame(kept.text, 'macro', macro.how, frame, at + a.shift, kept.segments);
       made.conditionals = a.conditionals.length;
+      record(a, made, kept);
       a.frame = made;
       return;
     }
   }
+  a.effects++;
   const values = kept?.values ?? readArguments(a, macro, scrub(operands, 0, operands.length, undefined, false), at);
   if (!values) return;
   const counter = kept ? a.macroCount - 1 : a.macroCount++;
@@ -81,13 +85,21 @@ function prepare(a: Assembler, macro: Macro, operands: string, at: number): Kept
     values,
     text: repeatable ? expand(template, values, 0, 0) : undefined,
     segments: repeatable ? () => expansionSegments(macro.body, macro.origin(), template, values, 0, 0) : undefined,
+    replay: undefined,
+    varies: false,
   };
   macro.keep(operands, kept);
   return kept;
 }
 
 /** After errors in the arguments: expand to nothing. */
-const NOTHING: Kept = { values: [], text: '', segments: () => ({ starts: [], origins: [], count: 0 }) };
+const NOTHING: Kept = {
+  values: [],
+  text: '',
+  segments: () => ({ starts: [], origins: [], count: 0 }),
+  replay: undefined,
+  varies: true,
+};
 
 function readArguments(a: Assembler, macro: Macro, line: string, at: number): string[] | undefined {
   const { parameters } = macro;
@@ -212,5 +224,7 @@ export function copies(a: Assembler, body: Body, name: string, values: readonly 
       });
       return { starts, origins, points, count: starts.length };
     },
+    replay: undefined,
+    varies: false,
   };
 }

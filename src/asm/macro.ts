@@ -10,6 +10,7 @@ import { NO_POS } from '../diag/diagnostic.ts';
 import type { Segments } from '../text/source-map.ts';
 import { isBlank } from './chars.ts';
 import { nameAt, skipBlanks, skipComma } from './macro-arguments.ts';
+import type { Replay } from './replay.ts';
 import type { ScrubMap } from './scrub.ts';
 import { scrub } from './scrub.ts';
 import type { Frame } from './source.ts';
@@ -267,6 +268,10 @@ export interface Kept {
   /** The text, unless something in it counts. */
   readonly text: string | undefined;
   readonly segments: ((frame: Frame) => Segments) | undefined;
+  /** The words that it comes to, once it was read. */
+  replay: Replay | undefined;
+  /** It comes to more than words. */
+  varies: boolean;
 }
 
 /** Calls kept for each macro. */

@@ -37,8 +37,7 @@ export function defineAlias(a: Assembler, name: string, at: number): void {
   for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
     if (!a.aliases.has(spelling)) a.aliases.set(spelling, register);
   }
-  a.words.clear();
-  a.stems.clear();
+  a.forgetWords();
   a.endOfStatement();
 }
 
@@ -57,6 +56,6 @@ export function unreq(a: Assembler): void {
     return;
   }
   for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) a.aliases.delete(spelling);
-  a.words.clear();
+  a.forgetWords();
   a.endOfStatement();
 }

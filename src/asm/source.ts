@@ -8,6 +8,7 @@
 import type { Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
 import type { ExpansionStep, Segments, SourceMap } from '../text/source-map.ts';
+import type { Recording } from './replay.ts';
 
 const UNREGISTERED = -2;
 
@@ -15,6 +16,8 @@ export class Frame {
   at = 0;
   /** Times the text is still to be read again after this time (`.rept`). */
   again = 0;
+  /** Set while it may turn out that the text comes to words alone. */
+  recording: Recording | undefined = undefined;
   /** Depth of open conditionals when the frame was entered. */
   conditionals = 0;
   base: Pos = UNREGISTERED;

@@ -13,10 +13,11 @@ import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import type { Assembler } from './assembler.ts';
 import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
 import { assign } from './directives/symbols.ts';
-import { DIRECTIVES, findDirective } from './directives/table.ts';
+import { DIRECTIVES, findDirective, STEADY } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
 import { wrap } from './int64.ts';
 import { defineAlias } from './register-alias.ts';
+import { finishRecording } from './replay.ts';
 import { type Extent, findEnd, skipCharacter } from './scan.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 import { Sym, WHERE } from './symbol.ts';
@@ -62,6 +63,7 @@ export class StatementLoop {
           continue;
         }
         if (a.conditionals.length > frame.conditionals && frame.kind !== 'loop') this.#openConditional();
+        if (frame.recording) finishRecording(a, frame, frame.recording);
         if (!frame.parent) break;
         a.frame = frame.parent;
         if (!a.listing) frame.release();
@@ -236,6 +238,7 @@ export class StatementLoop {
       a.defineLabel(start + 1, close);
       return true;
     }
+    a.effects++;
     if (c === 61) assign(a, start + 1, close);
     else a.error(start, messages.expected('a label, directive or instruction'));
     return false;
@@ -247,12 +250,14 @@ export class StatementLoop {
     const { text } = a;
     const next = a.skipBlanks();
     if (next === 61 && text.charCodeAt(a.p) === 61) {
+      a.effects++;
       assign(a, start, to);
       return;
     }
     if (text.charCodeAt(start) === 46) {
       const directive = findDirective(hash, text, start, to);
       if (directive) {
+        if (!STEADY.has(directive)) a.effects++;
         directive(a);
         return;
       }
@@ -308,6 +313,7 @@ export class StatementLoop {
     const word = encoder.word;
     if (!expression.usedSymbols && encoder.fixupCount === 0 && !encoder.warning)
       words.put(hash, text, start, end, word);
+    else a.effects++;
     a.emitCode(word);
     if (a.recording) this.#record(start);
     if (encoder.fixupCount === 0) return;
@@ -325,6 +331,7 @@ export class StatementLoop {
   #stemmed(start: number, name: number, stem: number): void {
     const a = this.#a;
     const { text, end, expression, stems } = a;
+    a.effects++;
     // The name goes the way of all expressions, so that it means the same.
     expression.parseExpression(text, name, stems.nameEnd(text, end));
     const { plus, minus, addend } = expression;

@@ -85,6 +85,8 @@ function topLevel(a: Assembler, directive: string): Assembler['conditionals'][nu
     a.errorHere(messages.misplaced(directive, 'has no .if'));
     return undefined;
   }
+  // opened outside of the expansion that is read
+  if (a.conditionals.length <= a.frame.conditionals) a.effects++;
   return level;
 }
 

@@ -12,6 +12,7 @@ import { argumentReader, copies, LOOP_LIMIT } from '../expansion.ts';
 import type { Kept, Parameter } from '../macro.ts';
 import { Body, Macro } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
+import { record, replay } from '../replay.ts';
 import { findEnd, nameHash } from '../scan.ts';
 import { scrub } from '../scrub.ts';
 import { Frame } from '../source.ts';
@@ -143,6 +144,7 @@ function define(a: Assembler): void {
     return;
   }
   const { frame } = a;
+  a.epoch++;
   a.macros.set(key, new Macro(name, parameters, body, pos, () => frame.pos(0, a.map)));
   a.macroFilter[nameHash(key, 0, key.length) & 4095] = 1;
 }
@@ -241,8 +243,11 @@ function iterate(characters: boolean): Directive {
       const template = loop.body.template([name], a.alternate);
       if (!a.alternate && !template.counted && !template.unclosed) loop.kept = kept;
     }
+    if (kept === loop.kept && replay(a, kept)) return;
     const made = new Frame(kept.text ?? '', 'loop', how, frame, a.statementAt, kept.segments);
     made.conditionals = a.conditionals.length;
+    if (kept === loop.kept) record(a, made, kept);
+    else a.effects++;
     a.frame = made;
   };
 }
@@ -297,6 +302,7 @@ function exitMacro(a: Assembler): void {
 
 /** `.purgem name` */
 function purge(a: Assembler): void {
+  a.epoch++;
   a.skipBlanks();
   do {
     const start = a.p;

@@ -35,6 +35,12 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...compatibility,
 ]);
 
+/** Directives that change nothing by themselves but what is read: conditions (labels in them count as effects) and loops. */
+export const STEADY: ReadonlySet<Directive> = new Set([
+  ...conditionals.filter(([name]) => !name.endsWith('def')).map(([, directive]) => directive),
+  ...macros.filter(([name]) => /^\.i?r?ep|^\.irp/.test(name)).map(([, directive]) => directive),
+]);
+
 /** The directives by their names' hashes, each in the first free place from its own on. */
 const SLOTS = 1024;
 const NAMES: string[] = new Array<string>(SLOTS).fill('');

@@ -1,0 +1,68 @@
+/**
+ * Expansions that come to instruction words and nothing else are read once; after that their words are copied.
+ *
+ * Enters: an expansion that is kept for calls with the same arguments (macro.ts), when it is put on top and when it was read. Leaves: its
+ * words with it, if while it was read nothing happened that depends on where or when: no symbol, label, other data, report, and no
+ * change to what words mean. Whatever else a statement does must count in `Assembler.effects`.
+ */
+import type { Assembler } from './assembler.ts';
+import type { Kept } from './macro.ts';
+import type { Subsection } from './section.ts';
+import type { Frame } from './source.ts';
+
+/** What an expansion comes to. */
+export interface Replay {
+  readonly bytes: Uint8Array;
+  /** Of the assembler, when it was read. */
+  readonly epoch: number;
+  /** Frames below it then: with no more of them the limit of nesting is not reached now either. */
+  readonly depth: number;
+  /** Calls of macros in it, which `\@` counts. */
+  readonly calls: number;
+}
+
+/** The state when an expansion was put on top. */
+export interface Recording {
+  readonly kept: Kept;
+  readonly sub: Subsection;
+  readonly from: number;
+  readonly effects: number;
+  readonly epoch: number;
+  readonly calls: number;
+  readonly reports: number;
+}
+
+/** Longer runs of words are not kept. */
+const LONGEST = 1 << 14;
+
+const reports = ({ sink }: Assembler): number => sink.list.length + sink.dropped;
+
+/** Write what `kept` is known to come to; false when it must be read. */
+export function replay(a: Assembler, kept: Kept): boolean {
+  const known = kept.replay;
+  if (!known || known.epoch !== a.epoch || a.frame.depth > known.depth || a.recording || a.listing) return false;
+  const { bytes } = known;
+  if (bytes.length > 0) a.emitWords(bytes);
+  a.macroCount += known.calls;
+  return true;
+}
+
+/** `kept` is put on top as `frame`. */
+export function record(a: Assembler, frame: Frame, kept: Kept): void {
+  if (kept.varies) return;
+  const { sub, effects, epoch, macroCount } = a;
+  frame.recording = { kept, sub, from: sub.length, effects, epoch, calls: macroCount, reports: reports(a) };
+}
+
+/** A frame was read to its end. */
+export function finishRecording(a: Assembler, frame: Frame, recording: Recording): void {
+  const { kept, sub, from, effects, epoch, calls } = recording;
+  const same = effects === a.effects && epoch === a.epoch && recording.reports === reports(a);
+  // a loop may leave a condition open
+  if (!same || a.conditionals.length !== frame.conditionals || sub.length - from > LONGEST) {
+    kept.varies = true;
+    return;
+  }
+  const bytes = sub.bytes.slice(from, sub.length);
+  kept.replay = { bytes, epoch, depth: frame.depth - 1, calls: a.macroCount - calls };
+}
