@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseSettings } from '../src/cli/as/options.ts';
 import { runUnit, Session } from '../src/cli/as/unit.ts';
 import type { Io } from '../src/cli/command.ts';
-import { tuneForAssembling } from '../src/cli/engine.ts';
+import { tuneForOneRun } from '../src/cli/engine.ts';
 import { nodeIo } from '../src/cli/io.ts';
 import { withGrammar } from '../src/expr/lazy.ts';
 import { measure } from './measure.ts';
@@ -84,6 +84,6 @@ function compare(corpus: string): void {
 
 const [flag, mode, given] = process.argv.slice(2);
 if (flag === '--worker') {
-  tuneForAssembling();
+  tuneForOneRun();
   await assembleAll(given ?? '', mode === '-E');
 } else compare(path.resolve(process.env.A64AS_CORPUS ?? '.kernel-corpus'));

@@ -47,5 +47,10 @@ export interface Command {
   run(argv: readonly string[], io: Io): Promise<number>;
 }
 
-/** Thrown by option parsing; main prints it with the command's usage hint and exits 2. */
-export class UsageError extends Error {}
+/**
+ * Thrown by option parsing; main prints it with the command's usage hint and exits 2. Main knows it by its name: in the built package a
+ * command has a copy of this class that is not main's.
+ */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

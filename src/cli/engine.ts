@@ -1,14 +1,14 @@
 /**
- * How V8 is to run the assembler: a few seconds of one loop over a large text, in which compiling is dear.
+ * How V8 is to run the assembler and the linker: seconds at most of a few loops over large inputs, in which compiling is dear.
  *
- * The optimizing compiler took a quarter of the time on a million lines: so functions are compiled later, when they have shown that they are
- * hot, and less is put into each. Short-lived garbage is collected on one thread, since CPU time is what counts.
+ * The optimizing compiler took a quarter of the time on a million lines, and of the link of a kernel: so functions are compiled later, when
+ * they have shown that they are hot, and less is put into each. Short-lived garbage is collected on one thread, since CPU time is what counts.
  */
 import { setFlagsFromString } from 'node:v8';
 
 const FLAGS = ['--interrupt-budget=400000', '--max-inlined-bytecode-size-cumulative=300', '--no-parallel-scavenge'];
 
-/** Set before the assembler's code is loaded; changes speed alone. */
-export function tuneForAssembling(): void {
+/** Set before the code is loaded; changes speed alone. */
+export function tuneForOneRun(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
 }

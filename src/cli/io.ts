@@ -119,8 +119,13 @@ export function nodeIo(): Io {
     readStdin: () => fs.readFileSync(0),
     stdout: (text) => writeAll(1, text),
     stderr: writeDiagnostics,
-    stdoutIsTty: process.stdout.isTTY === true,
-    stderrIsTty: process.stderr.isTTY === true,
+    // Asked for late: Node makes a stream for each answer, which costs as much as linking a small file.
+    get stdoutIsTty() {
+      return process.stdout.isTTY === true;
+    },
+    get stderrIsTty() {
+      return process.stderr.isTTY === true;
+    },
     environment: process.env,
     workingDirectory: process.cwd(),
     get packageDirectory() {

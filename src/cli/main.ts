@@ -4,7 +4,7 @@
  * `a64as FILE.S …` is the assembler itself (commands/as.ts); `a64as NAME …` one of the tools beside it. Commands load on
  * demand: start-up is most of the time that assembling a small file takes.
  */
-import { EXIT, type Io, UsageError } from './command.ts';
+import { EXIT, type Io } from './command.ts';
 import { COMMANDS, loadCommand } from './commands/index.ts';
 import { VERSION } from './version.ts';
 
@@ -43,7 +43,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
-    if (error instanceof UsageError) {
+    if (error instanceof Error && error.name === 'UsageError') {
       io.stderr(`a64as: ${error.message}\n`);
       return EXIT.usage;
     }

@@ -2,7 +2,7 @@
  * The commands, one row each: a name, its line in the usage text, and how to load it when it is asked for.
  */
 import type { Command } from '../command.ts';
-import { tuneForAssembling } from '../engine.ts';
+import { tuneForOneRun } from '../engine.ts';
 
 interface CommandRow {
   readonly name: string;
@@ -14,7 +14,7 @@ const ASSEMBLER: CommandRow = {
   name: 'as',
   summary: 'the assembler, as without a name',
   load: async () => {
-    tuneForAssembling();
+    tuneForOneRun();
     return (await import('./as.ts')).command;
   },
 };
@@ -24,7 +24,10 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'ld',
     summary: 'the linker: objects and a linker script to an executable, -r object or flat binary',
-    load: async () => (await import('./ld.ts')).command,
+    load: async () => {
+      tuneForOneRun();
+      return (await import('./ld.ts')).command;
+    },
   },
   {
     name: 'nm',
