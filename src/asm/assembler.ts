@@ -555,8 +555,13 @@ export class Assembler implements ExpressionContext {
     frag.most = most;
   }
 
-  align(power: number, most: number, pattern?: Uint8Array): Fragment {
+  /** Before padding that the caller writes. */
+  enterPadding(): void {
     this.#mapFragment(this.section.isCode ? MAP.code : MAP.data);
+  }
+
+  align(power: number, most: number, pattern?: Uint8Array): Fragment {
+    this.enterPadding();
     const frag = this.sub.close(VARIABLE.align, -1);
     frag.power = power;
     frag.most = most;

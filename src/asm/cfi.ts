@@ -7,10 +7,11 @@
  */
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
+import { writeInt } from './bytes.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
-import type { Resolver } from './resolve.ts';
-import { type Fragment, Section, VARIABLE } from './section.ts';
+import { type Resolver, settledDistance } from './resolve.ts';
+import { type Fragment, Section, type Subsection, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { Sym, type Value, WHERE } from './symbol.ts';
 
@@ -48,29 +49,17 @@ export const CFA = {
   encodedAddress: 0x102,
 } as const;
 
-/** A place in the program: less than a symbol, since there are so many. */
-interface Place {
-  readonly frag: Fragment | undefined;
-  readonly value: number;
-}
-
-export interface CfiInstruction {
-  readonly op: number;
-  readonly a: number;
-  readonly b: number;
-  /** advance: from and to. */
-  readonly from?: Place;
-  readonly to?: Place;
-  /** escape: bytes; encodedAddress: the address. */
-  readonly values?: readonly Value[];
-  readonly name?: string;
-}
-
+/** A procedure. Its instructions are rows of CallFrames. */
 export interface Fde {
-  readonly start: Sym;
-  end: Sym | undefined;
-  readonly instructions: CfiInstruction[];
-  last: Place;
+  readonly sub: Subsection;
+  /** Where it begins and ends: fragment and offset. */
+  readonly start: Fragment;
+  readonly startOffset: number;
+  end: Fragment | undefined;
+  endOffset: number;
+  /** Its first and last rows, -1 for none. */
+  first: number;
+  last: number;
   personality: { readonly encoding: number; readonly value: Value } | undefined;
   lsda: { readonly encoding: number; readonly value: Value } | undefined;
   returnColumn: number;
@@ -78,15 +67,34 @@ export interface Fde {
   bKey: boolean;
   /** For adjust_cfa_offset and rel_offset. */
   cfaOffset: number;
-  readonly saved: number[];
+  /** What .cfi_remember_state remembered of it, where anything was. */
+  saved: number[] | undefined;
   readonly at: number;
+}
+
+/** What some instructions have besides two numbers. */
+export interface Extra {
+  /** escape: bytes; encodedAddress: the address. */
+  readonly values: readonly Value[];
+  /** label */
+  readonly name: string;
+}
+
+/** The length field of an entry: its place, its index in the bytes, and where the entry begins after it (-1: not known yet). */
+interface Entry {
+  readonly frag: Fragment;
+  readonly offset: number;
+  readonly at: number;
+  readonly known: number;
 }
 
 interface Cie {
   readonly start: Sym;
+  /** Where it is in the section, -1 where not known yet. */
+  readonly known: number;
   readonly fde: Fde;
-  /** The leading instructions it holds. */
-  readonly initial: readonly CfiInstruction[];
+  /** How many leading instructions it holds. */
+  readonly initial: number;
 }
 
 /** What may stand in a CIE. */
@@ -102,42 +110,61 @@ const INITIAL: ReadonlySet<number> = new Set([
   CFA.defCfaOffset,
 ]);
 
+/** Columns of a row: DW_CFA_*, two operands, the place (fragment of the FDE's subsection, offset), extra, next row of the FDE. */
+const ROW = { op: 0, a: 1, b: 2, fragment: 3, offset: 4, extra: 5, next: 6 } as const;
+const WIDTH = 7;
+
 export class CallFrames {
   readonly list: Fde[] = [];
   /** Open procedures, by subsection. */
   readonly open = new Map<unknown, Fde>();
   ehFrame = true;
   debugFrame = false;
+  readonly #extras: Extra[] = [];
+  #rows = new Int32Array(64 * WIDTH);
+  #end = 0;
 
-  start(a: Assembler, simple: boolean): Fde {
-    const start = a.here();
+  start(a: Assembler, simple: boolean): void {
+    const { sub } = a;
     const fde: Fde = {
-      start,
+      sub,
+      start: sub.frag,
+      startOffset: sub.offset,
       end: undefined,
-      instructions: simple ? [] : [{ op: CFA.defCfa, a: SP, b: 0 }],
-      last: { frag: a.sub.frag, value: a.sub.offset },
+      endOffset: 0,
+      first: -1,
+      last: -1,
       personality: undefined,
       lsda: undefined,
       returnColumn: RETURN_COLUMN,
       signal: false,
       bKey: false,
       cfaOffset: 0,
-      saved: [],
+      saved: undefined,
       at: a.pos(a.statementAt - a.shift),
     };
     this.list.push(fde);
-    this.open.set(a.sub, fde);
-    return fde;
+    this.open.set(sub, fde);
+    if (!simple) this.add(fde, CFA.defCfa, SP, 0);
   }
 
-  /** Add an instruction at the location counter, with an advance if that has moved. */
-  add(a: Assembler, fde: Fde, instruction: CfiInstruction): void {
-    if (fde.last.frag !== a.sub.frag || fde.last.value !== a.sub.offset) {
-      const to = { frag: a.sub.frag, value: a.sub.offset };
-      fde.instructions.push({ op: CFA.advance, a: 0, b: 0, from: fde.last, to });
-      fde.last = to;
-    }
-    fde.instructions.push(instruction);
+  /** Add an instruction at the location counter. */
+  add(fde: Fde, op: number, a: number, b: number, extra?: Extra): void {
+    const at = this.#end;
+    if (at + WIDTH > this.#rows.length) this.#rows = grown(this.#rows);
+    const rows = this.#rows;
+    const { sub } = fde;
+    rows[at] = op;
+    rows[at + ROW.a] = a;
+    rows[at + ROW.b] = b;
+    rows[at + ROW.fragment] = sub.frag.index;
+    rows[at + ROW.offset] = sub.offset;
+    rows[at + ROW.extra] = extra ? this.#extras.push(extra) - 1 : -1;
+    rows[at + ROW.next] = -1;
+    if (fde.last < 0) fde.first = at;
+    else rows[fde.last + ROW.next] = at;
+    fde.last = at;
+    this.#end = at + WIDTH;
   }
 
   /** Write the sections. */
@@ -147,23 +174,39 @@ export class CallFrames {
       if (fde.end) continue;
       a.sink.report(fde.at, messages.unterminated('.cfi_startproc', '.cfi_endproc'), 14);
       fde.end = fde.start;
+      fde.endOffset = fde.startOffset;
     }
-    if (this.ehFrame) new FrameWriter(a, true, this.list).write();
-    if (this.debugFrame) new FrameWriter(a, false, this.list).write();
+    if (this.ehFrame) new FrameWriter(a, true, this.list, this.#rows, this.#extras).write();
+    if (this.debugFrame) new FrameWriter(a, false, this.list, this.#rows, this.#extras).write();
   }
+}
+
+function grown(rows: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(rows.length * 2);
+  more.set(rows);
+  return more;
 }
 
 class FrameWriter {
   readonly #a: Assembler;
   readonly #eh: boolean;
   readonly #list: readonly Fde[];
+  readonly #rows: Int32Array;
+  readonly #extras: readonly Extra[];
   /** Newest first: that is the order in which a match is looked for. */
   readonly #cies: Cie[] = [];
+  /** Some fixup leads to the section. */
+  #named = false;
+  /** The place up to which the FDE at hand has advanced. */
+  #fragment: Fragment | undefined;
+  #offset = 0;
 
-  constructor(a: Assembler, eh: boolean, list: readonly Fde[]) {
+  constructor(a: Assembler, eh: boolean, list: readonly Fde[], rows: Int32Array, extras: readonly Extra[]) {
     this.#a = a;
     this.#eh = eh;
     this.#list = list;
+    this.#rows = rows;
+    this.#extras = extras;
   }
 
   write(): void {
@@ -175,22 +218,35 @@ class FrameWriter {
     a.enter(section, 0);
     a.recordAlign(3);
     this.#list.forEach((fde, i) => {
-      const { cie, rest } = this.#cieFor(fde, this.#eh ? 2 : 3);
+      const cie = this.#cieFor(fde, this.#eh ? 2 : 3);
       const last = i === this.#list.length - 1;
-      this.#fde(fde, cie, rest, this.#eh && !last ? 2 : 3);
+      this.#fde(fde, cie, this.#eh && !last ? 2 : 3);
     });
   }
 
-  #cieFor(fde: Fde, align: number): { cie: Cie; rest: readonly CfiInstruction[] } {
-    for (const cie of this.#cies) {
-      if (this.#matches(cie, fde)) return { cie, rest: fde.instructions.slice(cie.initial.length) };
-    }
+  #cieFor(fde: Fde, align: number): Cie {
+    for (const cie of this.#cies) if (this.#matches(cie, fde)) return cie;
     let count = 0;
-    while (count < fde.instructions.length && INITIAL.has(fde.instructions[count]?.op ?? -1)) count++;
-    const cie: Cie = { start: this.#a.here(), fde, initial: fde.instructions.slice(0, count) };
+    for (let row = fde.first; this.#isInitial(fde, row); row = this.#next(row)) count++;
+    const cie: Cie = { start: this.#a.here(), known: this.#known(), fde, initial: count };
     this.#cies.unshift(cie);
     this.#cie(cie, align);
-    return { cie, rest: fde.instructions.slice(count) };
+    return cie;
+  }
+
+  #next(row: number): number {
+    return this.#rows[row + ROW.next] as number;
+  }
+
+  /** Whether the row is one that a CIE may hold: at the start of the procedure, and of the right kind. */
+  #isInitial({ start, startOffset }: Fde, row: number): boolean {
+    const rows = this.#rows;
+    return (
+      row >= 0 &&
+      rows[row + ROW.fragment] === start.index &&
+      rows[row + ROW.offset] === startOffset &&
+      INITIAL.has(rows[row] as number)
+    );
   }
 
   #matches(cie: Cie, fde: Fde): boolean {
@@ -203,12 +259,13 @@ class FrameWriter {
       const q = fde.personality?.value;
       if (p?.plus !== q?.plus || p?.addend !== q?.addend) return false;
     }
-    return cie.initial.every((instruction, i) => {
-      const other = fde.instructions[i];
-      return (
-        other !== undefined && other.op === instruction.op && other.a === instruction.a && other.b === instruction.b
-      );
-    });
+    const rows = this.#rows;
+    let left = cie.initial;
+    for (let r = fde.first, m = mine.first; left > 0; left--, r = this.#next(r), m = this.#next(m)) {
+      if (!this.#isInitial(fde, r)) return false;
+      for (let k = ROW.op; k <= ROW.b; k++) if (rows[r + k] !== rows[m + k]) return false;
+    }
+    return true;
   }
 
   #byte(value: number): void {
@@ -237,17 +294,41 @@ class FrameWriter {
     this.#value(value.plus, relative ? this.#a.here() : value.minus, encodingSize(encoding), value.addend);
   }
 
-  #align(power: number): void {
-    this.#a.align(power, 0);
+  /** Where the next byte is in the section, if that is known already; -1 if not. */
+  #known(): number {
+    const { section, sub } = this.#a;
+    return sub.frag.stretch === 0 && section.subsections[0] === sub ? sub.frag.virtual + sub.offset : -1;
+  }
+
+  /** The length of an entry, to be filled in by #close. */
+  #open(): Entry {
+    const { sub } = this.#a;
+    const { frag, offset, length } = sub;
+    this.#a.emitInt(0, 4);
+    return { frag, offset, at: length, known: this.#known() };
+  }
+
+  /** Pad the entry to a multiple of 2^power bytes, and write its length. */
+  #close({ frag, offset, at, known }: Entry, power: number): void {
+    const a = this.#a;
+    const here = this.#known();
+    if (here >= 0) {
+      a.enterPadding();
+      for (let pad = -here & (2 ** power - 1); pad > 0; pad--) this.#byte(0);
+      if (this.#named) {
+        writeInt(a.sub.bytes, at, this.#known() - known, 4, a.bigEndian);
+        return;
+      }
+    } else a.align(power, 0);
+    // GNU as has a fixup for each length, and the first of them makes the section's symbol.
+    this.#named = true;
+    a.sub.fixups.add(frag, offset, 4, FIXUP.data, a.here(), symbolAt(frag, offset + 4), 0, -1);
   }
 
   #cie(cie: Cie, align: number): void {
     const a = this.#a;
     const { fde } = cie;
-    const after = new Sym('');
-    const end = new Sym('');
-    this.#value(end, after, 4);
-    a.place(after);
+    const entry = this.#open();
     a.emitInt(this.#eh ? 0 : -1, 4);
     this.#byte(1);
     if (this.#eh) {
@@ -271,106 +352,133 @@ class FrameWriter {
       if (fde.lsda) this.#byte(fde.lsda.encoding);
       this.#byte(PCREL_SDATA4);
     }
-    for (const instruction of cie.initial) this.#instruction(instruction);
-    this.#align(align);
-    a.place(end);
+    for (let row = fde.first, left = cie.initial; left > 0; left--, row = this.#next(row)) this.#instruction(row);
+    this.#close(entry, align);
   }
 
-  #fde(fde: Fde, cie: Cie, rest: readonly CfiInstruction[], align: number): void {
-    const a = this.#a;
-    const after = new Sym('');
-    const end = new Sym('');
-    this.#value(end, after, 4);
-    a.place(after);
+  #fde(fde: Fde, cie: Cie, align: number): void {
+    const entry = this.#open();
     if (this.#eh) {
-      this.#value(after, cie.start, 4);
-      this.#value(fde.start, a.here(), 4);
-      this.#value(fde.end, fde.start, 4);
+      if (cie.known >= 0 && entry.known >= 0) this.#a.emitInt(entry.known - cie.known, 4);
+      else this.#value(symbolAt(entry.frag, entry.offset + 4), cie.start, 4);
+      this.#start(fde);
+      this.#length(fde, 4);
       this.#uleb(fde.lsda ? encodingSize(fde.lsda.encoding) : 0);
       if (fde.lsda) this.#encoded(fde.lsda.encoding, fde.lsda.value);
     } else {
       this.#value(cie.start, undefined, 4);
-      this.#value(fde.start, undefined, 8);
-      this.#value(fde.end, fde.start, 8);
+      this.#value(symbolAt(fde.start, fde.startOffset), undefined, 8);
+      this.#length(fde, 8);
     }
-    for (const instruction of rest) this.#instruction(instruction);
-    this.#align(align);
-    a.place(end);
+    this.#fragment = fde.start;
+    this.#offset = fde.startOffset;
+    let left = cie.initial;
+    for (let row = fde.first; row >= 0; row = this.#next(row)) {
+      if (--left >= 0) continue;
+      this.#advance(fde, row);
+      this.#instruction(row);
+    }
+    this.#close(entry, align);
   }
 
-  #instruction(i: CfiInstruction): void {
-    switch (i.op) {
-      case CFA.advance:
-        this.#advance(i);
+  /** Where a procedure starts, relative to here. */
+  #start({ sub: { section }, start, startOffset }: Fde): void {
+    const a = this.#a;
+    if (!section.symbol || !section.settled || section === a.section) {
+      this.#value(symbolAt(start, startOffset), a.here(), 4);
+      return;
+    }
+    a.sub.fixups.add(
+      a.sub.frag,
+      a.sub.offset,
+      4,
+      FIXUP.prel32,
+      section.symbol,
+      undefined,
+      start.address + startOffset,
+      -1,
+    );
+    a.emitInt(0, 4);
+  }
+
+  /** Bytes of a procedure. */
+  #length({ start, startOffset, end = start, endOffset }: Fde, size: number): void {
+    const distance = settledDistance(end, endOffset, start, startOffset);
+    if (distance === undefined) this.#value(symbolAt(end, endOffset), symbolAt(start, startOffset), size);
+    else this.#a.emitInt(distance, size);
+  }
+
+  #instruction(row: number): void {
+    const op = this.#rows[row] as number;
+    const x = this.#rows[row + ROW.a] as number;
+    const y = this.#rows[row + ROW.b] as number;
+    switch (op) {
+      case CFA.offset:
+        this.#saved(x, Math.trunc(y / DATA_ALIGN));
         return;
       case CFA.defCfa:
-        this.#byte(i.b < 0 ? CFA.defCfaSf : CFA.defCfa);
-        this.#uleb(i.a);
-        if (i.b < 0) this.#sleb(Math.trunc(i.b / DATA_ALIGN));
-        else this.#uleb(i.b);
+        this.#byte(y < 0 ? CFA.defCfaSf : CFA.defCfa);
+        this.#uleb(x);
+        if (y < 0) this.#sleb(Math.trunc(y / DATA_ALIGN));
+        else this.#uleb(y);
         return;
       case CFA.defCfaOffset:
-        this.#byte(i.a < 0 ? CFA.defCfaOffsetSf : CFA.defCfaOffset);
-        if (i.a < 0) this.#sleb(Math.trunc(i.a / DATA_ALIGN));
-        else this.#uleb(i.a);
-        return;
-      case CFA.defCfaRegister:
-      case CFA.undefined:
-      case CFA.sameValue:
-        this.#byte(i.op);
-        this.#uleb(i.a);
+        this.#byte(x < 0 ? CFA.defCfaOffsetSf : CFA.defCfaOffset);
+        if (x < 0) this.#sleb(Math.trunc(x / DATA_ALIGN));
+        else this.#uleb(x);
         return;
       case CFA.restore:
-        if (i.a <= 0x3f) this.#byte(CFA.restore + i.a);
+        if (x <= 0x3f) this.#byte(CFA.restore + x);
         else {
           this.#byte(CFA.restoreExtended);
-          this.#uleb(i.a);
+          this.#uleb(x);
         }
         return;
       default:
-        this.#more(i);
+        this.#more(op, x, y, this.#extras[this.#rows[row + ROW.extra] as number]);
     }
   }
 
-  #more(i: CfiInstruction): void {
-    switch (i.op) {
-      case CFA.offset:
-        this.#offset(i.a, Math.trunc(i.b / DATA_ALIGN));
+  #more(op: number, x: number, y: number, extra: Extra | undefined): void {
+    switch (op) {
+      case CFA.defCfaRegister:
+      case CFA.undefined:
+      case CFA.sameValue:
+        this.#byte(op);
+        this.#uleb(x);
         return;
       case CFA.valOffset: {
-        const scaled = Math.trunc(i.b / DATA_ALIGN);
+        const scaled = Math.trunc(y / DATA_ALIGN);
         this.#byte(scaled < 0 ? CFA.valOffsetSf : CFA.valOffset);
-        this.#uleb(i.a);
+        this.#uleb(x);
         if (scaled < 0) this.#sleb(scaled);
         else this.#uleb(scaled);
         return;
       }
       case CFA.register:
         this.#byte(CFA.register);
-        this.#uleb(i.a);
-        this.#uleb(i.b);
+        this.#uleb(x);
+        this.#uleb(y);
         return;
       case CFA.escape:
-        for (const v of i.values ?? []) this.#value(v.plus, v.minus, 1, v.addend);
+        for (const v of extra?.values ?? []) this.#value(v.plus, v.minus, 1, v.addend);
         return;
       case CFA.encodedAddress:
-        this.#encodedAddress(i);
+        this.#encodedAddress(x, y, extra?.values[0]);
         return;
       case CFA.label:
-        this.#a.place(this.#a.symbols.make(i.name ?? ''));
+        this.#a.place(this.#a.symbols.make(extra?.name ?? ''));
         return;
       default:
-        this.#byte(i.op);
+        this.#byte(op);
     }
   }
 
-  #encodedAddress(i: CfiInstruction): void {
-    const encoding = i.b;
-    const value = i.values?.[0];
+  #encodedAddress(register: number, encoding: number, value: Value | undefined): void {
     if (encoding === DW_EH_PE_omit || !value) return;
     const size = encodingSize(encoding);
     this.#byte(CFA.valExpression);
-    this.#uleb(i.a);
+    this.#uleb(register);
     if (encoding === 0) {
       this.#uleb(1 + size);
       this.#byte(3);
@@ -382,7 +490,7 @@ class FrameWriter {
     this.#encoded(encoding, value);
   }
 
-  #offset(register: number, scaled: number): void {
+  #saved(register: number, scaled: number): void {
     if (scaled < 0) {
       this.#byte(CFA.offsetExtendedSf);
       this.#uleb(register);
@@ -404,14 +512,22 @@ class FrameWriter {
     else this.#a.emitBytes(advanceBytes(distance, this.#a.bigEndian));
   }
 
-  #advance({ from, to }: CfiInstruction): void {
-    if (!from || !to) return;
-    const a = this.#a;
-    if (from.frag === to.frag) {
-      this.#advanceBy(to.value - from.value);
+  /** Advance to the place of a row, if it is another. */
+  #advance(fde: Fde, row: number): void {
+    const from = this.#fragment ?? fde.start;
+    const fromOffset = this.#offset;
+    const to = fde.sub.fragments[this.#rows[row + ROW.fragment] as number] ?? from;
+    const toOffset = this.#rows[row + ROW.offset] as number;
+    if (from === to && fromOffset === toOffset) return;
+    this.#fragment = to;
+    this.#offset = toOffset;
+    const distance = settledDistance(to, toOffset, from, fromOffset);
+    if (distance !== undefined) {
+      this.#advanceBy(distance);
       return;
     }
-    const value: Value = { plus: symbolAt(to), minus: symbolAt(from), addend: 0 };
+    const a = this.#a;
+    const value: Value = { plus: symbolAt(to, toOffset), minus: symbolAt(from, fromOffset), addend: 0 };
     const frag = a.variable(VARIABLE.cfa, value, 0);
     const bytes = (resolver: Resolver): number[] => advanceBytes(Number(resolver.absolute(value) ?? 0), a.bigEndian);
     frag.measure = (resolver) => bytes(resolver).length;
@@ -419,7 +535,7 @@ class FrameWriter {
   }
 }
 
-function symbolAt({ frag, value }: Place): Sym {
+function symbolAt(frag: Fragment, value: number): Sym {
   const sym = new Sym('');
   sym.where = WHERE.place;
   sym.frag = frag;

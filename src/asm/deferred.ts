@@ -71,7 +71,7 @@ class FinalContext implements ExpressionContext {
     let frag = this.#places.get(section);
     const sub = section.subsections[0];
     if (!frag && sub) {
-      frag = new Fragment(sub, 0, -1);
+      frag = new Fragment(sub, -1, 0, -1);
       this.#places.set(section, frag);
     }
     return frag;

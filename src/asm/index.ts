@@ -10,7 +10,7 @@ import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { placeLiterals } from './directives/misc.ts';
 import { type InstructionLine, InstructionLines } from './instruction-lines.ts';
-import { Layout } from './layout.ts';
+import { Layout, settle } from './layout.ts';
 import { LineProgram } from './line-program.ts';
 import { ListingRecorder } from './listing.ts';
 import { type ListedSymbol, listingText } from './listing-text.ts';
@@ -139,6 +139,8 @@ function finishSections(a: Assembler): void {
   if (noexecstack !== undefined && a.sections.named('.note.GNU-stack').length === 0) {
     a.sections.add(new Section('.note.GNU-stack', SHT.progbits, noexecstack ? 0 : SHF.exec));
   }
+  // With the addresses of code at hand, what is said about it needs no fixups.
+  for (const section of a.sections.list) if (section.isCode && entryPower(section) === 0) settle(section);
   finishLines(a);
   a.frames.finish(a);
   writeGnuAttributes(a);

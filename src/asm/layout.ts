@@ -87,11 +87,8 @@ export class Layout {
   #sizeOf(frag: Fragment, at: number): number {
     switch (frag.kind) {
       case VARIABLE.align:
-      case VARIABLE.alignCode: {
-        const step = 2 ** frag.power;
-        const pad = Math.ceil(at / step) * step - at;
-        return frag.most > 0 && pad > frag.most ? 0 : pad;
-      }
+      case VARIABLE.alignCode:
+        return padding(frag, at);
       case VARIABLE.org:
         return this.#orgSize(frag, at);
       case VARIABLE.space:
@@ -228,6 +225,28 @@ export class Layout {
       }
     }
   }
+}
+
+/** Give addresses to the fragments of a section that nothing is added to, unless they depend on symbols. */
+export function settle(section: Section): void {
+  let address = 0;
+  for (const sub of section.subsections) {
+    for (const frag of sub.fragments) {
+      if (frag.kind >= VARIABLE.org) return;
+      frag.address = address;
+      address += frag === sub.frag ? sub.length - frag.start : frag.length;
+      frag.size = frag.kind === VARIABLE.align || frag.kind === VARIABLE.alignCode ? padding(frag, address) : frag.size;
+      address += frag.size;
+    }
+  }
+  section.settled = true;
+}
+
+/** Bytes that an alignment takes at an address. */
+function padding({ power, most }: Fragment, at: number): number {
+  const step = 2 ** power;
+  const pad = Math.ceil(at / step) * step - at;
+  return most > 0 && pad > most ? 0 : pad;
 }
 
 /** What a LEB128 directive writes for a resolved value. */

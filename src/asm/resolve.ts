@@ -6,7 +6,7 @@
  */
 import type { Int } from './int64.ts';
 import { add, binary, subtract, unary } from './int64.ts';
-import type { Section } from './section.ts';
+import type { Fragment, Section } from './section.ts';
 import type { Operation, Sym, Value } from './symbol.ts';
 import { isOperation, WHERE } from './symbol.ts';
 
@@ -25,6 +25,13 @@ export function placeDifference(a: Sym, b: Sym): Int | undefined {
   if (!pa || !pb || (pa.sym === a && pb.sym === b)) return undefined;
   const inner = placeDifference(pa.sym, pb.sym);
   return inner === undefined ? undefined : subtract(add(inner, pa.addend), pb.addend);
+}
+
+/** (a + x) - (b + y), when the distance is fixed, or the section has its addresses. */
+export function settledDistance(a: Fragment, x: number, b: Fragment, y: number): number | undefined {
+  if (a === b) return x - y;
+  const { section } = a.subsection;
+  return section.settled && section === b.subsection.section ? a.address + x - b.address - y : undefined;
 }
 
 /** A symbol that is equated to another plus a number, followed to the end. */

@@ -52,9 +52,12 @@ export class Fragment {
   pos: Pos = -1;
 
   readonly subsection: Subsection;
+  /** Place among its subsection's fragments. */
+  readonly index: number;
 
-  constructor(subsection: Subsection, start: number, stretch: number) {
+  constructor(subsection: Subsection, index: number, start: number, stretch: number) {
     this.subsection = subsection;
+    this.index = index;
     this.start = start;
     this.stretch = stretch;
   }
@@ -113,7 +116,7 @@ export class Subsection {
   constructor(section: Section, number: number) {
     this.section = section;
     this.number = number;
-    this.frag = new Fragment(this, 0, 0);
+    this.frag = new Fragment(this, 0, 0, 0);
     this.fragments.push(this.frag);
   }
 
@@ -138,7 +141,7 @@ export class Subsection {
     const done = this.frag;
     done.kind = kind;
     done.length = this.length - done.start;
-    const next = new Fragment(this, this.length, done.stretch);
+    const next = new Fragment(this, this.fragments.length, this.length, done.stretch);
     if (known >= 0) {
       done.size = known;
       next.virtual = done.virtual + done.length + known;
@@ -169,6 +172,8 @@ export class Section {
   info = 0;
   /** Size once laid out. */
   size = 0;
+  /** Its fragments have addresses that nothing can change any more. */
+  settled = false;
   symbol: Sym | undefined = undefined;
   /** Debug information that the assembler makes itself: no mapping symbols for its fragments. */
   isDebug = false;

@@ -3,7 +3,7 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
-import type { CfiInstruction, Fde } from '../cfi.ts';
+import type { Fde } from '../cfi.ts';
 import { CFA, DATA_ALIGN, DW_EH_PE_omit } from '../cfi.ts';
 import { isDigit, isNamePart } from '../chars.ts';
 import { NO_VALUE, type Value } from '../symbol.ts';
@@ -88,7 +88,7 @@ function registerOffset(op: number, adjust: (fde: Fde, offset: number) => number
       a.errorHere(messages.notAligned('offset', String(adjust(fde, offset)), -DATA_ALIGN));
       return;
     }
-    a.frames.add(a, fde, { op, a: r, b: adjust(fde, offset) });
+    a.frames.add(fde, op, r, adjust(fde, offset));
     a.endOfStatement();
   });
 }
@@ -99,7 +99,7 @@ function registers(op: number): Directive {
     do {
       const r = register(a);
       if (r === undefined) return;
-      a.frames.add(a, fde, { op, a: r, b: 0 });
+      a.frames.add(fde, op, r, 0);
     } while (op !== CFA.defCfaRegister && a.comma());
     a.endOfStatement();
   });
@@ -110,7 +110,7 @@ function cfaOffset(relative: boolean): Directive {
     const offset = number(a, 'the offset', true);
     if (offset === undefined) return;
     fde.cfaOffset = relative ? fde.cfaOffset + offset : offset;
-    a.frames.add(a, fde, { op: CFA.defCfaOffset, a: fde.cfaOffset, b: 0 });
+    a.frames.add(fde, CFA.defCfaOffset, fde.cfaOffset, 0);
     a.endOfStatement();
   });
 }
@@ -118,12 +118,12 @@ function cfaOffset(relative: boolean): Directive {
 const plain = (op: number, apply: (a: Assembler, fde: Fde) => void = () => undefined): Directive =>
   inside((a, fde) => {
     apply(a, fde);
-    a.frames.add(a, fde, { op, a: 0, b: 0 });
+    a.frames.add(fde, op, 0, 0);
     a.endOfStatement();
   });
 
 function restoreState(a: Assembler, fde: Fde): void {
-  const offset = fde.saved.pop();
+  const offset = fde.saved?.pop();
   if (offset === undefined) {
     a.error(a.statementAt - a.shift, messages.misplaced('.cfi_restore_state', 'has no .cfi_remember_state'));
     return;
@@ -163,7 +163,7 @@ const escapeBytes = inside((a, fde) => {
   const values: Value[] = [];
   if (a.skipBlanks() === 0) {
     a.errorHere(messages.assumed('a byte of 0'));
-    a.frames.add(a, fde, { op: CFA.escape, a: 0, b: 0, values: [NO_VALUE] });
+    a.frames.add(fde, CFA.escape, 0, 0, { values: [NO_VALUE], name: '' });
     return;
   }
   do {
@@ -171,7 +171,7 @@ const escapeBytes = inside((a, fde) => {
     if (!value) return;
     values.push(value);
   } while (a.comma());
-  a.frames.add(a, fde, { op: CFA.escape, a: 0, b: 0, values });
+  a.frames.add(fde, CFA.escape, 0, 0, { values, name: '' });
   a.endOfStatement();
 });
 
@@ -182,8 +182,7 @@ const encodedAddress = inside((a, fde) => {
   if (encoding === undefined || !separator(a)) return;
   const value = expression(a);
   if (!value) return;
-  const instruction: CfiInstruction = { op: CFA.encodedAddress, a: r, b: encoding, values: [value] };
-  a.frames.add(a, fde, instruction);
+  a.frames.add(fde, CFA.encodedAddress, r, encoding, { values: [value], name: '' });
   a.endOfStatement();
 });
 
@@ -200,7 +199,8 @@ function startProcedure(a: Assembler): void {
 }
 
 const endProcedure = inside((a, fde) => {
-  fde.end = a.here();
+  fde.end = a.sub.frag;
+  fde.endOffset = a.sub.offset;
   a.frames.open.delete(a.sub);
   a.endOfStatement();
 });
@@ -247,7 +247,7 @@ export const cfi: readonly (readonly [string, Directive])[] = [
       if (first === undefined || !separator(a)) return;
       const second = register(a);
       if (second === undefined) return;
-      a.frames.add(a, fde, { op: CFA.register, a: first, b: second });
+      a.frames.add(fde, CFA.register, first, second);
       a.endOfStatement();
     }),
   ],
@@ -267,6 +267,7 @@ export const cfi: readonly (readonly [string, Directive])[] = [
   [
     '.cfi_remember_state',
     plain(CFA.rememberState, (_, fde) => {
+      fde.saved ??= [];
       fde.saved.push(fde.cfaOffset);
     }),
   ],
@@ -297,7 +298,7 @@ export const cfi: readonly (readonly [string, Directive])[] = [
       // made when the frames are written: its place in the symbol table is after their mapping symbols
       const name = readSymbolName(a);
       if (name === undefined) return;
-      a.frames.add(a, fde, { op: CFA.label, a: 0, b: 0, name });
+      a.frames.add(fde, CFA.label, 0, 0, { values: [], name });
       a.endOfStatement();
     }),
   ],
