@@ -1,26 +1,19 @@
 /**
- * Call frame information: from `.cfi_*` to `.eh_frame` and `.debug_frame`.
+ * Call frame information as it is read: what the `.cfi_*` directives say, for frame-writer.ts.
  *
- * Enters: what directives/cfi.ts records, one FDE a procedure. Leaves: the sections' fragments, byte for byte as GNU as makes
- * them: a CIE holds the leading instructions that later FDEs can share; address advances take the shortest form once distances are
- * known. DWARF 5, 6.4; LSB core, "Exception Frames"; AArch64: code alignment 4, data alignment -8, return column 30.
+ * Enters: calls of directives/cfi.ts. Leaves: one FDE a procedure, its instructions as rows of one array, each with the place in
+ * the program where it stands. DWARF 5, 6.4.2; `as` manual, "CFI directives".
  */
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
-import { writeInt } from './bytes.ts';
-import { FIXUP } from './fixup.ts';
-import type { Int } from './int64.ts';
-import { type Resolver, settledDistance } from './resolve.ts';
-import { type Fragment, Section, type Subsection, VARIABLE } from './section.ts';
-import { SHF, SHT } from './section-table.ts';
-import { Sym, type Value, WHERE } from './symbol.ts';
+import { roomier } from './columns.ts';
+import type { Fragment, Subsection } from './section.ts';
+import type { Value } from './symbol.ts';
 
-const CODE_ALIGN = 4;
 export const DATA_ALIGN = -8;
 const RETURN_COLUMN = 30;
 const SP = 31;
 export const DW_EH_PE_omit = 0xff;
-const PCREL_SDATA4 = 0x1b;
 
 /** DW_CFA_* by number, and what only the assembler knows. */
 export const CFA = {
@@ -80,38 +73,8 @@ export interface Extra {
   readonly name: string;
 }
 
-/** The length field of an entry: its place, its index in the bytes, and where the entry begins after it (-1: not known yet). */
-interface Entry {
-  readonly frag: Fragment;
-  readonly offset: number;
-  readonly at: number;
-  readonly known: number;
-}
-
-interface Cie {
-  readonly start: Sym;
-  /** Where it is in the section, -1 where not known yet. */
-  readonly known: number;
-  readonly fde: Fde;
-  /** How many leading instructions it holds. */
-  readonly initial: number;
-}
-
-/** What may stand in a CIE. */
-const INITIAL: ReadonlySet<number> = new Set([
-  CFA.offset,
-  CFA.defCfa,
-  CFA.valOffset,
-  CFA.register,
-  CFA.defCfaRegister,
-  CFA.restore,
-  CFA.undefined,
-  CFA.sameValue,
-  CFA.defCfaOffset,
-]);
-
 /** Columns of a row: DW_CFA_*, two operands, the place (fragment of the FDE's subsection, offset), extra, next row of the FDE. */
-const ROW = { op: 0, a: 1, b: 2, fragment: 3, offset: 4, extra: 5, next: 6 } as const;
+export const ROW = { op: 0, a: 1, b: 2, fragment: 3, offset: 4, extra: 5, next: 6 } as const;
 const WIDTH = 7;
 
 export class CallFrames {
@@ -120,8 +83,8 @@ export class CallFrames {
   readonly open = new Map<unknown, Fde>();
   ehFrame = true;
   debugFrame = false;
-  readonly #extras: Extra[] = [];
-  #rows = new Int32Array(64 * WIDTH);
+  readonly extras: Extra[] = [];
+  rows = new Int32Array(64 * WIDTH);
   #end = 0;
 
   start(a: Assembler, simple: boolean): void {
@@ -151,15 +114,15 @@ export class CallFrames {
   /** Add an instruction at the location counter. */
   add(fde: Fde, op: number, a: number, b: number, extra?: Extra): void {
     const at = this.#end;
-    if (at + WIDTH > this.#rows.length) this.#rows = grown(this.#rows);
-    const rows = this.#rows;
+    if (at + WIDTH > this.rows.length) this.rows = roomier(this.rows);
+    const rows = this.rows;
     const { sub } = fde;
     rows[at] = op;
     rows[at + ROW.a] = a;
     rows[at + ROW.b] = b;
     rows[at + ROW.fragment] = sub.frag.index;
     rows[at + ROW.offset] = sub.offset;
-    rows[at + ROW.extra] = extra ? this.#extras.push(extra) - 1 : -1;
+    rows[at + ROW.extra] = extra ? this.extras.push(extra) - 1 : -1;
     rows[at + ROW.next] = -1;
     if (fde.last < 0) fde.first = at;
     else rows[fde.last + ROW.next] = at;
@@ -167,390 +130,15 @@ export class CallFrames {
     this.#end = at + WIDTH;
   }
 
-  /** Write the sections. */
-  finish(a: Assembler): void {
-    if (this.list.length === 0) return;
+  /** Report procedures without an end, and end them where they begin. */
+  close(a: Assembler): void {
     for (const fde of this.list) {
       if (fde.end) continue;
       a.sink.report(fde.at, messages.unterminated('.cfi_startproc', '.cfi_endproc'), 14);
       fde.end = fde.start;
       fde.endOffset = fde.startOffset;
     }
-    if (this.ehFrame) new FrameWriter(a, true, this.list, this.#rows, this.#extras).write();
-    if (this.debugFrame) new FrameWriter(a, false, this.list, this.#rows, this.#extras).write();
   }
-}
-
-function grown(rows: Int32Array): Int32Array<ArrayBuffer> {
-  const more = new Int32Array(rows.length * 2);
-  more.set(rows);
-  return more;
-}
-
-class FrameWriter {
-  readonly #a: Assembler;
-  readonly #eh: boolean;
-  readonly #list: readonly Fde[];
-  readonly #rows: Int32Array;
-  readonly #extras: readonly Extra[];
-  /** Newest first: that is the order in which a match is looked for. */
-  readonly #cies: Cie[] = [];
-  /** Some fixup leads to the section. */
-  #named = false;
-  /** The place up to which the FDE at hand has advanced. */
-  #fragment: Fragment | undefined;
-  #offset = 0;
-
-  constructor(a: Assembler, eh: boolean, list: readonly Fde[], rows: Int32Array, extras: readonly Extra[]) {
-    this.#a = a;
-    this.#eh = eh;
-    this.#list = list;
-    this.#rows = rows;
-    this.#extras = extras;
-  }
-
-  write(): void {
-    const a = this.#a;
-    const name = this.#eh ? '.eh_frame' : '.debug_frame';
-    const section =
-      a.sections.named(name)[0] ?? a.sections.add(new Section(name, SHT.progbits, this.#eh ? SHF.alloc : 0), true);
-    if (!this.#eh) section.isDebug = true;
-    a.enter(section, 0);
-    a.recordAlign(3);
-    this.#list.forEach((fde, i) => {
-      const cie = this.#cieFor(fde, this.#eh ? 2 : 3);
-      const last = i === this.#list.length - 1;
-      this.#fde(fde, cie, this.#eh && !last ? 2 : 3);
-    });
-  }
-
-  #cieFor(fde: Fde, align: number): Cie {
-    for (const cie of this.#cies) if (this.#matches(cie, fde)) return cie;
-    let count = 0;
-    for (let row = fde.first; this.#isInitial(fde, row); row = this.#next(row)) count++;
-    const cie: Cie = { start: this.#a.here(), known: this.#known(), fde, initial: count };
-    this.#cies.unshift(cie);
-    this.#cie(cie, align);
-    return cie;
-  }
-
-  #next(row: number): number {
-    return this.#rows[row + ROW.next] as number;
-  }
-
-  /** Whether the row is one that a CIE may hold: at the start of the procedure, and of the right kind. */
-  #isInitial({ start, startOffset }: Fde, row: number): boolean {
-    const rows = this.#rows;
-    return (
-      row >= 0 &&
-      rows[row + ROW.fragment] === start.index &&
-      rows[row + ROW.offset] === startOffset &&
-      INITIAL.has(rows[row] as number)
-    );
-  }
-
-  #matches(cie: Cie, fde: Fde): boolean {
-    const mine = cie.fde;
-    if (mine.returnColumn !== fde.returnColumn || mine.signal !== fde.signal || mine.bKey !== fde.bKey) return false;
-    if (this.#eh) {
-      if (mine.personality?.encoding !== fde.personality?.encoding || mine.lsda?.encoding !== fde.lsda?.encoding)
-        return false;
-      const p = mine.personality?.value;
-      const q = fde.personality?.value;
-      if (p?.plus !== q?.plus || p?.addend !== q?.addend) return false;
-    }
-    const rows = this.#rows;
-    let left = cie.initial;
-    for (let r = fde.first, m = mine.first; left > 0; left--, r = this.#next(r), m = this.#next(m)) {
-      if (!this.#isInitial(fde, r)) return false;
-      for (let k = ROW.op; k <= ROW.b; k++) if (rows[r + k] !== rows[m + k]) return false;
-    }
-    return true;
-  }
-
-  #byte(value: number): void {
-    this.#a.emitByte(value);
-  }
-
-  #uleb(value: number): void {
-    this.#a.emitLeb(value, false);
-  }
-
-  #sleb(value: number): void {
-    this.#a.emitLeb(value, true);
-  }
-
-  /** plus - minus (+ addend) in `size` bytes. */
-  #value(plus: Sym | undefined, minus: Sym | undefined, size: number, addend: Int = 0): void {
-    const a = this.#a;
-    if (plus || minus) a.sub.fixups.add(a.sub.frag, a.sub.offset, size, FIXUP.data, plus, minus, addend, -1);
-    a.emitInt(plus || minus ? 0 : addend, size);
-  }
-
-  /** A pointer in an encoding of the LSB. */
-  #encoded(encoding: number, value: Value): void {
-    if (encoding === DW_EH_PE_omit) return;
-    const relative = (encoding & 0x70) === 0x10;
-    this.#value(value.plus, relative ? this.#a.here() : value.minus, encodingSize(encoding), value.addend);
-  }
-
-  /** Where the next byte is in the section, if that is known already; -1 if not. */
-  #known(): number {
-    const { section, sub } = this.#a;
-    return sub.frag.stretch === 0 && section.subsections[0] === sub ? sub.frag.virtual + sub.offset : -1;
-  }
-
-  /** The length of an entry, to be filled in by #close. */
-  #open(): Entry {
-    const { sub } = this.#a;
-    const { frag, offset, length } = sub;
-    this.#a.emitInt(0, 4);
-    return { frag, offset, at: length, known: this.#known() };
-  }
-
-  /** Pad the entry to a multiple of 2^power bytes, and write its length. */
-  #close({ frag, offset, at, known }: Entry, power: number): void {
-    const a = this.#a;
-    const here = this.#known();
-    if (here >= 0) {
-      a.enterPadding();
-      for (let pad = -here & (2 ** power - 1); pad > 0; pad--) this.#byte(0);
-      if (this.#named) {
-        writeInt(a.sub.bytes, at, this.#known() - known, 4, a.bigEndian);
-        return;
-      }
-    } else a.align(power, 0);
-    // GNU as has a fixup for each length, and the first of them makes the section's symbol.
-    this.#named = true;
-    a.sub.fixups.add(frag, offset, 4, FIXUP.data, a.here(), symbolAt(frag, offset + 4), 0, -1);
-  }
-
-  #cie(cie: Cie, align: number): void {
-    const a = this.#a;
-    const { fde } = cie;
-    const entry = this.#open();
-    a.emitInt(this.#eh ? 0 : -1, 4);
-    this.#byte(1);
-    if (this.#eh) {
-      this.#byte(0x7a);
-      if (fde.personality) this.#byte(0x50);
-      if (fde.lsda) this.#byte(0x4c);
-      this.#byte(0x52);
-      if (fde.bKey) this.#byte(0x42);
-    }
-    if (fde.signal) this.#byte(0x53);
-    this.#byte(0);
-    this.#uleb(CODE_ALIGN);
-    this.#sleb(DATA_ALIGN);
-    this.#byte(fde.returnColumn);
-    if (this.#eh) {
-      this.#uleb(1 + (fde.lsda ? 1 : 0) + (fde.personality ? 1 + encodingSize(fde.personality.encoding) : 0));
-      if (fde.personality) {
-        this.#byte(fde.personality.encoding);
-        this.#encoded(fde.personality.encoding, fde.personality.value);
-      }
-      if (fde.lsda) this.#byte(fde.lsda.encoding);
-      this.#byte(PCREL_SDATA4);
-    }
-    for (let row = fde.first, left = cie.initial; left > 0; left--, row = this.#next(row)) this.#instruction(row);
-    this.#close(entry, align);
-  }
-
-  #fde(fde: Fde, cie: Cie, align: number): void {
-    const entry = this.#open();
-    if (this.#eh) {
-      if (cie.known >= 0 && entry.known >= 0) this.#a.emitInt(entry.known - cie.known, 4);
-      else this.#value(symbolAt(entry.frag, entry.offset + 4), cie.start, 4);
-      this.#start(fde);
-      this.#length(fde, 4);
-      this.#uleb(fde.lsda ? encodingSize(fde.lsda.encoding) : 0);
-      if (fde.lsda) this.#encoded(fde.lsda.encoding, fde.lsda.value);
-    } else {
-      this.#value(cie.start, undefined, 4);
-      this.#value(symbolAt(fde.start, fde.startOffset), undefined, 8);
-      this.#length(fde, 8);
-    }
-    this.#fragment = fde.start;
-    this.#offset = fde.startOffset;
-    let left = cie.initial;
-    for (let row = fde.first; row >= 0; row = this.#next(row)) {
-      if (--left >= 0) continue;
-      this.#advance(fde, row);
-      this.#instruction(row);
-    }
-    this.#close(entry, align);
-  }
-
-  /** Where a procedure starts, relative to here. */
-  #start({ sub: { section }, start, startOffset }: Fde): void {
-    const a = this.#a;
-    if (!section.symbol || !section.settled || section === a.section) {
-      this.#value(symbolAt(start, startOffset), a.here(), 4);
-      return;
-    }
-    a.sub.fixups.add(
-      a.sub.frag,
-      a.sub.offset,
-      4,
-      FIXUP.prel32,
-      section.symbol,
-      undefined,
-      start.address + startOffset,
-      -1,
-    );
-    a.emitInt(0, 4);
-  }
-
-  /** Bytes of a procedure. */
-  #length({ start, startOffset, end = start, endOffset }: Fde, size: number): void {
-    const distance = settledDistance(end, endOffset, start, startOffset);
-    if (distance === undefined) this.#value(symbolAt(end, endOffset), symbolAt(start, startOffset), size);
-    else this.#a.emitInt(distance, size);
-  }
-
-  #instruction(row: number): void {
-    const op = this.#rows[row] as number;
-    const x = this.#rows[row + ROW.a] as number;
-    const y = this.#rows[row + ROW.b] as number;
-    switch (op) {
-      case CFA.offset:
-        this.#saved(x, Math.trunc(y / DATA_ALIGN));
-        return;
-      case CFA.defCfa:
-        this.#byte(y < 0 ? CFA.defCfaSf : CFA.defCfa);
-        this.#uleb(x);
-        if (y < 0) this.#sleb(Math.trunc(y / DATA_ALIGN));
-        else this.#uleb(y);
-        return;
-      case CFA.defCfaOffset:
-        this.#byte(x < 0 ? CFA.defCfaOffsetSf : CFA.defCfaOffset);
-        if (x < 0) this.#sleb(Math.trunc(x / DATA_ALIGN));
-        else this.#uleb(x);
-        return;
-      case CFA.restore:
-        if (x <= 0x3f) this.#byte(CFA.restore + x);
-        else {
-          this.#byte(CFA.restoreExtended);
-          this.#uleb(x);
-        }
-        return;
-      default:
-        this.#more(op, x, y, this.#extras[this.#rows[row + ROW.extra] as number]);
-    }
-  }
-
-  #more(op: number, x: number, y: number, extra: Extra | undefined): void {
-    switch (op) {
-      case CFA.defCfaRegister:
-      case CFA.undefined:
-      case CFA.sameValue:
-        this.#byte(op);
-        this.#uleb(x);
-        return;
-      case CFA.valOffset: {
-        const scaled = Math.trunc(y / DATA_ALIGN);
-        this.#byte(scaled < 0 ? CFA.valOffsetSf : CFA.valOffset);
-        this.#uleb(x);
-        if (scaled < 0) this.#sleb(scaled);
-        else this.#uleb(scaled);
-        return;
-      }
-      case CFA.register:
-        this.#byte(CFA.register);
-        this.#uleb(x);
-        this.#uleb(y);
-        return;
-      case CFA.escape:
-        for (const v of extra?.values ?? []) this.#value(v.plus, v.minus, 1, v.addend);
-        return;
-      case CFA.encodedAddress:
-        this.#encodedAddress(x, y, extra?.values[0]);
-        return;
-      case CFA.label:
-        this.#a.place(this.#a.symbols.make(extra?.name ?? ''));
-        return;
-      default:
-        this.#byte(op);
-    }
-  }
-
-  #encodedAddress(register: number, encoding: number, value: Value | undefined): void {
-    if (encoding === DW_EH_PE_omit || !value) return;
-    const size = encodingSize(encoding);
-    this.#byte(CFA.valExpression);
-    this.#uleb(register);
-    if (encoding === 0) {
-      this.#uleb(1 + size);
-      this.#byte(3);
-    } else {
-      this.#uleb(2 + size);
-      this.#byte(0xf1);
-      this.#byte(encoding);
-    }
-    this.#encoded(encoding, value);
-  }
-
-  #saved(register: number, scaled: number): void {
-    if (scaled < 0) {
-      this.#byte(CFA.offsetExtendedSf);
-      this.#uleb(register);
-      this.#sleb(scaled);
-      return;
-    }
-    if (register <= 0x3f) this.#byte(CFA.offset + register);
-    else {
-      this.#byte(CFA.offsetExtended);
-      this.#uleb(register);
-    }
-    this.#uleb(scaled);
-  }
-
-  /** Nearly all advances are short. */
-  #advanceBy(distance: number): void {
-    const delta = distance / CODE_ALIGN;
-    if (delta >= 1 && delta < 0x40) this.#byte(CFA.advance + Math.floor(delta));
-    else this.#a.emitBytes(advanceBytes(distance, this.#a.bigEndian));
-  }
-
-  /** Advance to the place of a row, if it is another. */
-  #advance(fde: Fde, row: number): void {
-    const from = this.#fragment ?? fde.start;
-    const fromOffset = this.#offset;
-    const to = fde.sub.fragments[this.#rows[row + ROW.fragment] as number] ?? from;
-    const toOffset = this.#rows[row + ROW.offset] as number;
-    if (from === to && fromOffset === toOffset) return;
-    this.#fragment = to;
-    this.#offset = toOffset;
-    const distance = settledDistance(to, toOffset, from, fromOffset);
-    if (distance !== undefined) {
-      this.#advanceBy(distance);
-      return;
-    }
-    const a = this.#a;
-    const value: Value = { plus: symbolAt(to, toOffset), minus: symbolAt(from, fromOffset), addend: 0 };
-    const frag = a.variable(VARIABLE.cfa, value, 0);
-    const bytes = (resolver: Resolver): number[] => advanceBytes(Number(resolver.absolute(value) ?? 0), a.bigEndian);
-    frag.measure = (resolver) => bytes(resolver).length;
-    frag.write = (resolver, out, at) => out.set(bytes(resolver), at);
-  }
-}
-
-function symbolAt(frag: Fragment, value: number): Sym {
-  const sym = new Sym('');
-  sym.where = WHERE.place;
-  sym.frag = frag;
-  sym.value = value;
-  return sym;
-}
-
-/** The shortest DW_CFA_advance_loc* for a distance in bytes. */
-function advanceBytes(distance: number, bigEndian: boolean): number[] {
-  const delta = Math.floor(distance / CODE_ALIGN);
-  if (delta === 0) return [];
-  if (delta <= 0x3f) return [CFA.advance + delta];
-  const size = delta <= 0xff ? 1 : delta <= 0xffff ? 2 : 4;
-  const bytes = Array.from({ length: size }, (_, i) => Math.floor(delta / 256 ** i) % 256);
-  return [size === 1 ? 2 : size === 2 ? 3 : 4, ...(bigEndian ? bytes.reverse() : bytes)];
 }
 
 /** Bytes of a pointer in this encoding. */

@@ -9,6 +9,7 @@ import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { placeLiterals } from './directives/misc.ts';
+import { writeFrames } from './frame-writer.ts';
 import { type InstructionLine, InstructionLines } from './instruction-lines.ts';
 import { Layout, settle } from './layout.ts';
 import { LineProgram } from './line-program.ts';
@@ -142,7 +143,7 @@ function finishSections(a: Assembler): void {
   // With the addresses of code at hand, what is said about it needs no fixups.
   for (const section of a.sections.list) if (section.isCode && entryPower(section) === 0) settle(section);
   finishLines(a);
-  a.frames.finish(a);
+  writeFrames(a);
   writeGnuAttributes(a);
 }
 

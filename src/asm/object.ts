@@ -285,8 +285,7 @@ export class ObjectBuilder {
     if (!elf) return;
     const relocations = this.#relocator.relocations.get(section);
     if (!relocations || relocations.count === 0) return;
-    const { offset, type, addend } = relocations;
-    setColumns(elf, { offset, type, symbol: relocations.symbol.map((sym) => sym?.index ?? 0), addend });
+    setColumns(elf, relocations.columns());
   }
 }
 

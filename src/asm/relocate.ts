@@ -12,15 +12,15 @@ import * as messages from '../diag/messages/asm.ts';
 import { STT_GNU_IFUNC } from '../elf/constants.ts';
 import { relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
 import type { Assembler, RelocRequest } from './assembler.ts';
-import { fits, hex, lebBytes, writeInt } from './bytes.ts';
+import { fits, hex, writeInt } from './bytes.ts';
+import { contents } from './contents.ts';
 import { encodeDeferred } from './deferred.ts';
-import { FIXUP } from './fixup.ts';
+import { FIXUP, type Fixups } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { add, subtract } from './int64.ts';
-import { lebValue } from './layout.ts';
+import { Relocations } from './relocations.ts';
 import { Resolver } from './resolve.ts';
-import type { Fixups, Fragment, Section } from './section.ts';
-import { VARIABLE } from './section.ts';
+import type { Fragment, Section } from './section.ts';
 import type { Operation, Sym } from './symbol.ts';
 import { BINDING, isOperation, WHERE } from './symbol.ts';
 
@@ -30,25 +30,6 @@ interface Relocation {
   readonly type: number;
   readonly symbol: Sym | undefined;
   readonly addend: Int;
-}
-
-/** The relocations of a section as the object gets them, by columns. */
-export class Relocations {
-  readonly offset: number[] = [];
-  readonly type: number[] = [];
-  readonly symbol: (Sym | undefined)[] = [];
-  readonly addend: Int[] = [];
-
-  get count(): number {
-    return this.offset.length;
-  }
-
-  push(offset: number, type: number, symbol: Sym | undefined, addend: Int): void {
-    this.offset.push(offset);
-    this.type.push(type);
-    this.symbol.push(symbol);
-    this.addend.push(addend);
-  }
 }
 
 const R = { abs64: 257, abs32: 258, abs16: 259, prel64: 260, prel32: 261, prel16: 262 } as const;
@@ -97,7 +78,7 @@ export class Relocator {
 
   run(): void {
     for (const section of this.#a.sections.list) {
-      if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.#a.bigEndian));
+      if (section.hasData) this.bytes.set(section, contents(section, this.#resolver));
       this.relocations.set(section, new Relocations());
     }
     for (const section of this.#a.sections.list) for (const sub of section.subsections) this.#name(section, sub.fixups);
@@ -111,25 +92,24 @@ export class Relocator {
   /** Sections that fixups refer to get their symbols, in this order, even if the fixups come to nothing. */
   #name(from: Section, fixups: Fixups): void {
     for (let i = 0; i < fixups.count; i++) {
-      const section = fixups.plus[i]?.frag?.subsection.section;
+      const section = fixups.plus(i)?.frag?.subsection.section;
       if (!section || section.symbol) continue;
-      const sym = fixups.plus[i] as Sym;
+      const sym = fixups.plus(i) as Sym;
       if (!isExternal(sym) && !this.#keeps(from, fixups, i, section)) this.#a.sections.symbolOf(section);
     }
   }
 
   #fixups(section: Section, fixups: Fixups): void {
-    const { count, frag, offset, type } = fixups;
     this.#out = this.relocations.get(section) ?? this.#out;
-    for (let i = 0; i < count; i++) {
-      const at = (frag[i] as Fragment).address + (offset[i] as number);
-      if ((type[i] as number) === FIXUP.data) this.#datum(section, fixups, i, at);
+    for (let i = 0; i < fixups.count; i++) {
+      const at = fixups.address(i);
+      if (fixups.type(i) === FIXUP.data) this.#datum(section, fixups, i, at);
       else this.#instruction(section, fixups, i, at);
     }
   }
 
   #error(fixups: Fixups, i: number, message: Message): void {
-    this.#a.sink.report(fixups.pos[i] as number, message);
+    this.#a.sink.report(fixups.pos(i), message);
   }
 
   /** Follow equates, and sums with a number, to the symbol that a relocation can name. */
@@ -174,10 +154,10 @@ export class Relocator {
   }
 
   #datum(section: Section, fixups: Fixups, i: number, at: number): void {
-    const size = fixups.size[i] as number;
-    const plus = fixups.plus[i];
-    const minus = fixups.minus[i];
-    const addend = fixups.addend[i] as Int;
+    const size = fixups.size(i);
+    const plus = fixups.plus(i);
+    const minus = fixups.minus(i);
+    const addend = fixups.addend(i);
     if (minus) {
       if (plus && isPlaced(plus) && isPlaced(minus) && sectionOf(plus) === sectionOf(minus))
         this.#store(section, fixups, i, at, add(addressOf(plus) - addressOf(minus), addend));
@@ -203,10 +183,10 @@ export class Relocator {
 
   /** plus - minus in data: a number, or PC-relative when minus is in this section. */
   #difference(section: Section, fixups: Fixups, i: number, at: number): void {
-    const size = fixups.size[i] as number;
-    const addend = fixups.addend[i] as Int;
-    const plus = fixups.plus[i];
-    const minus = fixups.minus[i] as Sym;
+    const size = fixups.size(i);
+    const addend = fixups.addend(i);
+    const plus = fixups.plus(i);
+    const minus = fixups.minus(i) as Sym;
     const whole = this.#resolver.parts(plus, minus, addend);
     const soft = (sym: Sym | undefined): boolean =>
       !sym || (sym.where !== WHERE.undefined && sym.where !== WHERE.common);
@@ -230,7 +210,7 @@ export class Relocator {
   }
 
   #store(section: Section, fixups: Fixups, i: number, at: number, value: Int): void {
-    const size = fixups.size[i] as number;
+    const size = fixups.size(i);
     if (size < 8 && !fits(value, size)) {
       const limit = 2 ** (8 * size);
       this.#error(fixups, i, messages.outOfRange('value', hex(value), String(-limit), String(limit - 1)));
@@ -242,8 +222,8 @@ export class Relocator {
 
   /** The most common fixup of an instruction: a label, or an undefined symbol, plus a number. */
   #simple(section: Section, fixups: Fixups, i: number, at: number, sym: Sym): void {
-    const type = fixups.type[i] as number;
-    const addend = fixups.addend[i] as Int;
+    const type = fixups.type(i);
+    const addend = fixups.addend(i);
     if (
       isPlaced(sym) &&
       !isExternal(sym) &&
@@ -259,10 +239,10 @@ export class Relocator {
   }
 
   #instruction(section: Section, fixups: Fixups, i: number, at: number): void {
-    const type = fixups.type[i] as number;
-    const plus = fixups.plus[i];
-    const minus = fixups.minus[i];
-    const addend = fixups.addend[i] as Int;
+    const type = fixups.type(i);
+    const plus = fixups.plus(i);
+    const minus = fixups.minus(i);
+    const addend = fixups.addend(i);
     if (plus && !minus && (isPlaced(plus) || isUndefined(plus))) {
       this.#simple(section, fixups, i, at, plus);
       return;
@@ -309,7 +289,7 @@ export class Relocator {
 
   #faultMessage(fixups: Fixups, i: number, type: number, value: Int, fault: 'range' | 'align'): Message {
     const row = relocByNumber(type);
-    const name = fixups.plus[i]?.name || 'the target';
+    const name = fixups.plus(i)?.name || 'the target';
     if (!row || fault === 'align') return messages.notAligned('distance', String(value), row?.align ?? 4);
     const limits = relocRange(row);
     const low = String(limits?.low ?? '');
@@ -331,7 +311,7 @@ export class Relocator {
     addend: Int,
   ): void {
     if (type === undefined) {
-      const size = fixups.size[i] as number;
+      const size = fixups.size(i);
       this.#error(
         fixups,
         i,
@@ -367,9 +347,9 @@ export class Relocator {
   #keeps(section: Section, fixups: Fixups, i: number, target: Section): boolean {
     if ((target.flags & 1024) !== 0) return true;
     if (target.group?.comdat || target.name.startsWith('.gnu.linkonce')) {
-      if (target !== section && !fixups.plus[i]?.isLocalLabel) return true;
+      if (target !== section && !fixups.plus(i)?.isLocalLabel) return true;
     }
-    return (target.flags & 16) !== 0 && (fixups.minus[i] !== undefined || fixups.addend[i] !== 0);
+    return (target.flags & 16) !== 0 && (fixups.minus(i) !== undefined || fixups.addend(i) !== 0);
   }
 
   /** A numeric label that never came is an error; other undefined symbols are the linker's. */
@@ -395,11 +375,9 @@ export class Relocator {
       const merged = new Relocations();
       const take = ({ offset, type, symbol, addend }: Relocation): void => merged.push(offset, type, symbol, addend);
       let next = 0;
-      for (let i = 0; i < others.count; i++) {
-        const offset = others.offset[i] as number;
+      merged.pushAll(others, (offset) => {
         for (let r = asked[next]; r && r.offset < offset; r = asked[++next]) take(r);
-        merged.push(offset, others.type[i] as number, others.symbol[i], others.addend[i] as Int);
-      }
+      });
       for (const r of asked.slice(next)) take(r);
       this.relocations.set(section, merged);
     }
@@ -426,65 +404,4 @@ export class Relocator {
     this.#use(sym);
     return { offset, type, symbol: sym, addend: add(addend, more) };
   }
-}
-
-const NOP = [0x1f, 0x20, 0x03, 0xd5];
-
-/** A LEB128 stretched to `size` bytes: relaxation never shrinks one. */
-function paddedLeb(value: bigint, signed: boolean, size: number): number[] {
-  const bytes = lebBytes(value, signed);
-  while (bytes.length < size) {
-    const last = bytes.length - 1;
-    bytes[last] = (bytes[last] as number) | 128;
-    bytes.push(signed && value < 0n ? 127 : 0);
-  }
-  return bytes;
-}
-
-/** The bytes of a section, variable parts filled in. */
-function contents(section: Section, resolver: Resolver, bigEndian: boolean): Uint8Array {
-  void bigEndian;
-  const out = new Uint8Array(section.size);
-  for (const sub of section.subsections) {
-    const { fragments } = sub;
-    for (let i = 0; i < fragments.length; i++) {
-      const frag = fragments[i] as Fragment;
-      copyBytes(sub.bytes, frag.start, frag.length, out, frag.address);
-      if (frag.size > 0) writeVariable(out, frag, resolver);
-    }
-  }
-  return out;
-}
-
-/** Short runs by hand: a view of them would cost more than they do. */
-function copyBytes(from: Uint8Array, start: number, length: number, to: Uint8Array, at: number): void {
-  if (length > 64) to.set(from.subarray(start, start + length), at);
-  else for (let i = 0; i < length; i++) to[at + i] = from[start + i] as number;
-}
-
-function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): void {
-  const start = frag.address + frag.length;
-  const end = start + frag.size;
-  if (frag.write) {
-    frag.write(resolver, out, start);
-    return;
-  }
-  if (frag.kind === VARIABLE.leb) {
-    const value = frag.value ? resolver.value(frag.value) : { error: '' };
-    if (!('error' in value))
-      out.set(paddedLeb(lebValue(value.value, frag.extra === 1), frag.extra === 1, frag.size), start);
-    return;
-  }
-  if (frag.kind === VARIABLE.alignCode) {
-    for (let at = start + (frag.size & 3), k = 0; at < end; at++, k++) out[at] = NOP[k & 3] as number;
-    return;
-  }
-  const { pattern } = frag;
-  if (pattern.length === 1) {
-    if (pattern[0] !== 0) out.fill(pattern[0] as number, start, end);
-    return;
-  }
-  // A pattern starts at the first multiple of its length before the end; what is left in front is zero.
-  const odd = frag.size % pattern.length;
-  for (let at = start + odd, k = 0; at < end; at++, k++) out[at] = pattern[k % pattern.length] as number;
 }

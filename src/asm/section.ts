@@ -7,6 +7,7 @@
  * inside a stretch are known at once, which is when GNU as knows them, too.
  */
 import type { Pos } from '../diag/diagnostic.ts';
+import { Fixups } from './fixup.ts';
 import type { Int } from './int64.ts';
 import type { Resolver } from './resolve.ts';
 import type { Sym, Value } from './symbol.ts';
@@ -65,49 +66,12 @@ export class Fragment {
 
 const ZERO = new Uint8Array(1);
 
-/** Fixups as a structure of arrays, in the order they were made. */
-export class Fixups {
-  count = 0;
-  readonly frag: Fragment[] = [];
-  readonly offset: number[] = [];
-  /** R_AARCH64_*, or negative for what only the assembler knows (see fixup.ts). */
-  readonly type: number[] = [];
-  readonly size: number[] = [];
-  readonly plus: (Sym | undefined)[] = [];
-  readonly minus: (Sym | undefined)[] = [];
-  readonly addend: Int[] = [];
-  readonly pos: Pos[] = [];
-
-  add(
-    frag: Fragment,
-    offset: number,
-    size: number,
-    type: number,
-    plus: Sym | undefined,
-    minus: Sym | undefined,
-    addend: Int,
-    pos: Pos,
-  ): void {
-    this.count++;
-    this.frag.push(frag);
-    this.offset.push(offset);
-    this.size.push(size);
-    this.type.push(type);
-    this.plus.push(plus);
-    this.minus.push(minus);
-    this.addend.push(addend);
-    this.pos.push(pos);
-    if (plus) plus.held = plus.used = true;
-    if (minus) minus.held = minus.used = true;
-  }
-}
-
 export class Subsection {
   bytes = new Uint8Array(256);
   length = 0;
   readonly fragments: Fragment[] = [];
   frag: Fragment;
-  readonly fixups = new Fixups();
+  readonly fixups = new Fixups(this.fragments);
   #stretches = 0;
 
   readonly section: Section;

@@ -2,16 +2,21 @@
  * Relocations by columns: as the assembler makes them and the writer takes them, a hundred thousand at a time.
  *
  * Enters: columns of numbers. Leaves: a section whose `relocations` become objects only when somebody looks at them. Offsets are
- * below 2^53, addends numbers where they are safe integers.
+ * below 2^53.
  */
 import type { ElfRelocation, ElfSection } from './object.ts';
 
 export interface RelocationColumns {
-  readonly offset: readonly number[];
-  readonly type: readonly number[];
+  /** How many; the columns may be longer. */
+  readonly count: number;
+  readonly offset: Float64Array;
+  readonly type: Int32Array;
   /** Indices into the symbol table. */
-  readonly symbol: readonly number[];
-  readonly addend: readonly (number | bigint)[];
+  readonly symbol: Int32Array;
+  /** NaN where the addend is in `wide`. */
+  readonly addend: Float64Array;
+  /** Addends that are no safe integers, by relocation. */
+  readonly wide: ReadonlyMap<number, bigint>;
 }
 
 const COLUMNS = new WeakMap<ElfSection, RelocationColumns>();
@@ -41,14 +46,14 @@ export function columnsOf(section: ElfSection): RelocationColumns | undefined {
 
 /** How many relocations a section has; looks at no object. */
 export function relocationCount(section: ElfSection): number {
-  return COLUMNS.get(section)?.offset.length ?? section.relocations.length;
+  return COLUMNS.get(section)?.count ?? section.relocations.length;
 }
 
-function asObjects({ offset, type, symbol, addend }: RelocationColumns): ElfRelocation[] {
-  return offset.map((at, i) => ({
-    offset: BigInt(at),
+function asObjects({ count, offset, type, symbol, addend, wide }: RelocationColumns): ElfRelocation[] {
+  return Array.from({ length: count }, (_, i) => ({
+    offset: BigInt(offset[i] ?? 0),
     type: type[i] ?? 0,
     symbol: symbol[i] ?? 0,
-    addend: BigInt(addend[i] ?? 0),
+    addend: wide.get(i) ?? BigInt(addend[i] ?? 0),
   }));
 }

@@ -296,18 +296,20 @@ function relocationBytes(relocations: readonly ElfRelocation[], little: boolean)
   return data;
 }
 
-function columnBytes({ offset, type, symbol, addend }: RelocationColumns, little: boolean): Uint8Array {
-  const data = new Uint8Array(offset.length * RELA);
+function columnBytes(columns: RelocationColumns, little: boolean): Uint8Array {
+  const { count, offset, type, symbol, addend, wide } = columns;
+  const data = new Uint8Array(count * RELA);
   const view = new DataView(data.buffer);
   const [low, high] = little ? [0, 4] : [4, 0];
-  for (let k = 0, at = 0; k < offset.length; k++, at += RELA) {
+  for (let k = 0, at = 0; k < count; k++, at += RELA) {
     const place = offset[k] as number;
     view.setUint32(at + low, place, little);
-    view.setUint32(at + high, place / 2 ** 32, little);
+    if (place >= 2 ** 32) view.setUint32(at + high, place / 2 ** 32, little);
     view.setUint32(at + 8 + low, type[k] as number, little);
     view.setUint32(at + 8 + high, symbol[k] as number, little);
-    const more = addend[k] as number | bigint;
-    if (typeof more === 'bigint') view.setBigInt64(at + 16, more, little);
+    const more = addend[k] as number;
+    if (more === 0) continue;
+    if (Number.isNaN(more)) view.setBigInt64(at + 16, wide.get(k) ?? 0n, little);
     else {
       view.setUint32(at + 16 + low, more, little);
       view.setUint32(at + 16 + high, Math.floor(more / 2 ** 32), little);

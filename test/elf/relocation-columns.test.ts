@@ -10,10 +10,12 @@ const OBJECTS: ElfRelocation[] = [
   { offset: 8n, type: 257, symbol: 1, addend: -(1n << 63n) },
 ];
 const COLUMNS = {
-  offset: OBJECTS.map((r) => Number(r.offset)),
-  type: OBJECTS.map((r) => r.type),
-  symbol: OBJECTS.map((r) => r.symbol),
-  addend: [-1, 0x1_2345_6789, -(1n << 63n)],
+  count: 3,
+  offset: Float64Array.from([...OBJECTS.map((r) => Number(r.offset)), 0]),
+  type: Int32Array.from([...OBJECTS.map((r) => r.type), 0]),
+  symbol: Int32Array.from(OBJECTS.map((r) => r.symbol)),
+  addend: Float64Array.from([-1, 0x1_2345_6789, Number.NaN, 0]),
+  wide: new Map([[2, -(1n << 63n)]]),
 };
 
 const section = (name: string, relocations: ElfRelocation[]): ElfSection => ({

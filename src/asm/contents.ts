@@ -1,0 +1,69 @@
+/**
+ * The bytes of a section: its fragments at their addresses, variable parts filled in.
+ *
+ * Enters: a laid-out section. Leaves: its contents, places of fixups still zero. `as` manual, ".p2align", ".uleb128", ".fill".
+ */
+import { lebBytes } from './bytes.ts';
+import { lebValue } from './layout.ts';
+import type { Resolver } from './resolve.ts';
+import { type Fragment, type Section, VARIABLE } from './section.ts';
+
+const NOP = [0x1f, 0x20, 0x03, 0xd5];
+
+/** A LEB128 stretched to `size` bytes: relaxation never shrinks one. */
+function paddedLeb(value: bigint, signed: boolean, size: number): number[] {
+  const bytes = lebBytes(value, signed);
+  while (bytes.length < size) {
+    const last = bytes.length - 1;
+    bytes[last] = (bytes[last] as number) | 128;
+    bytes.push(signed && value < 0n ? 127 : 0);
+  }
+  return bytes;
+}
+
+/** The bytes of a section, variable parts filled in. */
+export function contents(section: Section, resolver: Resolver): Uint8Array {
+  const out = new Uint8Array(section.size);
+  for (const sub of section.subsections) {
+    const { fragments } = sub;
+    for (let i = 0; i < fragments.length; i++) {
+      const frag = fragments[i] as Fragment;
+      copyBytes(sub.bytes, frag.start, frag.length, out, frag.address);
+      if (frag.size > 0) writeVariable(out, frag, resolver);
+    }
+  }
+  return out;
+}
+
+/** Short runs by hand: a view of them would cost more than they do. */
+function copyBytes(from: Uint8Array, start: number, length: number, to: Uint8Array, at: number): void {
+  if (length > 64) to.set(from.subarray(start, start + length), at);
+  else for (let i = 0; i < length; i++) to[at + i] = from[start + i] as number;
+}
+
+function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): void {
+  const start = frag.address + frag.length;
+  const end = start + frag.size;
+  if (frag.write) {
+    frag.write(resolver, out, start);
+    return;
+  }
+  if (frag.kind === VARIABLE.leb) {
+    const value = frag.value ? resolver.value(frag.value) : { error: '' };
+    if (!('error' in value))
+      out.set(paddedLeb(lebValue(value.value, frag.extra === 1), frag.extra === 1, frag.size), start);
+    return;
+  }
+  if (frag.kind === VARIABLE.alignCode) {
+    for (let at = start + (frag.size & 3), k = 0; at < end; at++, k++) out[at] = NOP[k & 3] as number;
+    return;
+  }
+  const { pattern } = frag;
+  if (pattern.length === 1) {
+    if (pattern[0] !== 0) out.fill(pattern[0] as number, start, end);
+    return;
+  }
+  // A pattern starts at the first multiple of its length before the end; what is left in front is zero.
+  const odd = frag.size % pattern.length;
+  for (let at = start + odd, k = 0; at < end; at++, k++) out[at] = pattern[k % pattern.length] as number;
+}
