@@ -8,9 +8,11 @@
 import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { SHN_ABS, SHN_COMMON } from '../elf/constants.ts';
-import type { ElfFile, ElfSection, ElfSymbol } from '../elf/object.ts';
+import type { ElfFile, ElfSection } from '../elf/object.ts';
 import { setColumns } from '../elf/relocation-columns.ts';
+import { SymbolColumnsBuilder, setSymbolColumns } from '../elf/symbol-columns.ts';
 import type { Assembler } from './assembler.ts';
+import { add, type Int } from './int64.ts';
 import type { Relocator } from './relocate.ts';
 import { Resolver } from './resolve.ts';
 import { Section } from './section.ts';
@@ -35,7 +37,7 @@ export class ObjectBuilder {
   readonly #relocator: Relocator;
   readonly #resolver = new Resolver();
   readonly #sections: ElfSection[] = [];
-  readonly #symbols: ElfSymbol[] = [];
+  #symbols = new SymbolColumnsBuilder(0);
 
   constructor(a: Assembler, relocator: Relocator) {
     this.#a = a;
@@ -54,16 +56,18 @@ export class ObjectBuilder {
       const signature = signatures[i];
       if (signature) this.#finishGroup(group, signature);
     });
-    return {
+    const elf: ElfFile = {
       type: 1,
       machine: EM_AARCH64,
       bigEndian: this.#a.bigEndian,
       flags: 0,
       entry: 0n,
       sections: this.#sections,
-      symbols: this.#symbols,
+      symbols: [],
       segments: [],
     };
+    setSymbolColumns(elf, this.#symbols);
+    return elf;
   }
 
   /** One SHT_GROUP section for each name, in order of first use. */
@@ -167,7 +171,8 @@ export class ObjectBuilder {
       sym.frag = own.subsection(0).fragments[0];
       locals.push(sym);
     }
-    this.#symbols.push({ name: '', value: 0n, size: 0n, binding: 0, type: 0, visibility: 0, other: 0, section: 0 });
+    this.#symbols = new SymbolColumnsBuilder(1 + locals.length + globals.length);
+    this.#symbols.push('', 0, 0, 0, 0, 0, 0);
     for (const sym of locals) this.#symbol(sym);
     for (const sym of globals) this.#symbol(sym);
   }
@@ -246,38 +251,33 @@ export class ObjectBuilder {
   }
 
   #symbol(sym: Sym): void {
-    sym.index = this.#symbols.length;
-    const r = this.#resolver.symbol(sym);
-    const resolved = 'error' in r ? { section: undefined, symbol: undefined, value: 0 } : r;
+    sym.index = this.#symbols.count;
     const common = sym.where === WHERE.common;
-    const section = common
-      ? SHN_COMMON
-      : sym.where === WHERE.undefined
-        ? 0
-        : resolved.section
-          ? resolved.section.index
-          : SHN_ABS;
-    const tls = resolved.section && (resolved.section.flags & SHF.tls) !== 0 && !sym.isSection;
-    this.#symbols.push({
-      name: sym.isSection ? '' : (sym.writtenName ?? sym.name),
-      value: BigInt.asUintN(64, BigInt(common ? sym.value : resolved.value)),
-      size: this.#sizeOf(sym),
-      binding: this.#bindingOf(sym),
-      type: tls ? 6 : sym.type,
-      visibility: sym.visibility,
-      other: sym.other,
+    const place = sym.where === WHERE.place ? sym.frag : undefined;
+    const resolved = place ? undefined : this.#resolver.symbol(sym);
+    const within = place ? place.subsection.section : resolved && !('error' in resolved) ? resolved.section : undefined;
+    const value = place ? add(place.address, sym.value) : resolved && !('error' in resolved) ? resolved.value : 0;
+    const section = common ? SHN_COMMON : sym.where === WHERE.undefined ? 0 : within ? within.index : SHN_ABS;
+    const tls = within && (within.flags & SHF.tls) !== 0 && !sym.isSection;
+    this.#symbols.push(
+      sym.isSection ? '' : (sym.writtenName ?? sym.name),
+      common ? sym.value : value,
+      this.#sizeOf(sym),
+      this.#bindingOf(sym),
+      tls ? 6 : sym.type,
+      sym.visibility | sym.other,
       section,
-    });
+    );
   }
 
-  #sizeOf(sym: Sym): bigint {
-    if (!sym.size) return 0n;
+  #sizeOf(sym: Sym): Int {
+    if (!sym.size) return 0;
     const value = this.#resolver.absolute(sym.size);
     if (value === undefined) {
       this.#a.sink.report(sym.pos, messages.notConstant(`the size of '${sym.name}'`));
-      return 0n;
+      return 0;
     }
-    return BigInt.asUintN(64, BigInt(value));
+    return value;
   }
 
   #relocations(section: Section): void {

@@ -18,43 +18,55 @@ export class StringTable {
 
   /** Index of bytes[at..end), for `offset` later; 0 is the empty string. */
   add(bytes: Uint8Array, at = 0, end = bytes.length): number {
-    const size = end - at;
+    this.#reserve(end - at);
+    const pool = this.#pool;
+    for (let i = at, to = this.#used; i < end; i++) pool[to++] = bytes[i] as number;
+    return this.#intern(end - at);
+  }
+
+  /** As `add`, of a text's characters as bytes. */
+  addText(text: string): number {
+    this.#reserve(text.length);
+    const pool = this.#pool;
+    for (let i = 0, to = this.#used; i < text.length; i++) pool[to++] = text.charCodeAt(i);
+    return this.#intern(text.length);
+  }
+
+  #reserve(size: number): void {
+    if (this.#used + size <= this.#pool.length) return;
+    const pool = new Uint8Array(Math.max(this.#pool.length * 2, this.#used + size));
+    pool.set(this.#pool);
+    this.#pool = pool;
+  }
+
+  /** The string whose `size` bytes lie at the end of the pool: one that is known, or they stay there. */
+  #intern(size: number): number {
     if (size === 0) return 0;
+    const pool = this.#pool;
+    const from = this.#used;
     let hash = 2166136261;
-    for (let i = at; i < end; i++) hash = Math.imul(hash ^ (bytes[i] as number), 16777619);
+    for (let i = from; i < from + size; i++) hash = Math.imul(hash ^ (pool[i] as number), 16777619);
     const mask = this.#slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (; ; slot = (slot + 1) & mask) {
       const id = this.#slots[slot] as number;
       if (id === 0) break;
-      if (this.#length[id] === size && this.#same(this.#start[id] as number, bytes, at, size)) return id;
+      if (this.#hashes[id] === hash && this.#length[id] === size && this.#same(this.#start[id] as number, from, size))
+        return id;
     }
-    const id = this.#append(bytes, at, end);
+    const id = this.#append(size);
     this.#hashes[id] = hash;
     this.#slots[slot] = id;
     if (this.#count * 2 > this.#slots.length) this.#rehash();
     return id;
   }
 
-  addText(text: string): number {
-    const bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-    return this.add(bytes);
-  }
-
-  #same(pooled: number, bytes: Uint8Array, at: number, size: number): boolean {
-    for (let i = 0; i < size; i++) if (this.#pool[pooled + i] !== bytes[at + i]) return false;
+  #same(a: number, b: number, size: number): boolean {
+    for (let i = 0; i < size; i++) if (this.#pool[a + i] !== this.#pool[b + i]) return false;
     return true;
   }
 
-  #append(bytes: Uint8Array, at: number, end: number): number {
-    const size = end - at;
-    if (this.#used + size > this.#pool.length) {
-      const pool = new Uint8Array(Math.max(this.#pool.length * 2, this.#used + size));
-      pool.set(this.#pool);
-      this.#pool = pool;
-    }
-    for (let i = 0; i < size; i++) this.#pool[this.#used + i] = bytes[at + i] as number;
+  #append(size: number): number {
     const id = this.#count++;
     if (id >= this.#start.length) {
       this.#start = doubled(this.#start);

@@ -7,7 +7,8 @@
  */
 import type { ElfFile, ElfRelocation, ElfSection } from './object.ts';
 import { columnsOf, type RelocationColumns, relocationCount } from './relocation-columns.ts';
-import { StringTable } from './strings.ts';
+import { StringTable } from './string-table.ts';
+import { type SymbolColumns, symbolColumns } from './symbol-columns.ts';
 
 const EHDR = 64;
 const SHDR = 64;
@@ -73,18 +74,18 @@ class ObjectWriter {
     const { sections } = this.#elf;
     const ids: number[] = [];
     const bare = this.#manner.bare === true;
-    const tail = (bare ? ['.shstrtab'] : ['.symtab', '.strtab', '.shstrtab']).map((n) => this.#names.add(n));
+    const tail = (bare ? ['.shstrtab'] : ['.symtab', '.strtab', '.shstrtab']).map((n) => this.#names.addText(n));
     this.#header(0);
     ids.push(0);
     sections.forEach((section, i) => {
       this.#indexOf[i] = 0;
       if (i === 0 || isTable(section)) return;
       this.#indexOf[i] = this.#headers.length;
-      ids.push(this.#namedLast(section) ? 0 : this.#names.add(section.name));
+      ids.push(this.#namedLast(section) ? 0 : this.#names.addText(section.name));
       this.#header(section.type);
       if (bare || relocationCount(section) === 0) return;
       this.#relaOf.set(i, this.#headers.length);
-      ids.push(this.#names.add(`.rela${section.name}`));
+      ids.push(this.#names.addText(`.rela${section.name}`));
       this.#header(SHT.rela);
     });
     const symtab = this.#headers.length;
@@ -96,7 +97,7 @@ class ObjectWriter {
     }
     sections.forEach((section, i) => {
       const index = this.#indexOf[i] ?? 0;
-      if (this.#namedLast(section) && index > 0) ids[index] = this.#names.add(section.name);
+      if (this.#namedLast(section) && index > 0) ids[index] = this.#names.addText(section.name);
     });
     this.#names.finish();
     ids.forEach((id, i) => {
@@ -110,7 +111,7 @@ class ObjectWriter {
     }
     const last = this.#headers.length - 1;
     const shstrtab = this.#headers[last];
-    if (shstrtab) this.#table(shstrtab, this.#names.bytes(), 1);
+    if (shstrtab) this.#table(shstrtab, this.#names.finish(), 1);
     return this.#assemble(last);
   }
 
@@ -194,24 +195,10 @@ class ObjectWriter {
   }
 
   #symbolTable(symtab: number): void {
-    const { symbols, bigEndian } = this.#elf;
-    const ids = symbols.map((s) => this.#strings.add(s.name));
-    this.#strings.finish();
-    const data = new Uint8Array(symbols.length * SYM);
-    const view = new DataView(data.buffer);
-    let locals = 0;
-    symbols.forEach((s, i) => {
-      const at = i * SYM;
-      const le = !bigEndian;
-      view.setUint32(at, this.#strings.offset(ids[i] ?? 0), le);
-      view.setUint8(at + 4, (s.binding << 4) | s.type);
-      view.setUint8(at + 5, s.visibility | s.other);
-      const reserved = s.section >= SHN_LORESERVE && s.section <= SHN_XINDEX;
-      view.setUint16(at + 6, reserved ? s.section : (this.#indexOf[s.section] ?? 0), le);
-      view.setBigUint64(at + 8, BigInt.asUintN(64, s.value), le);
-      view.setBigUint64(at + 16, s.size, le);
-      if (s.binding === 0) locals = i + 1;
-    });
+    const columns = symbolColumns(this.#elf);
+    const data = this.#symbolBytes(columns);
+    let locals = columns.count;
+    while (locals > 0 && (columns.info[locals - 1] as number) >> 12 !== 0) locals--;
     const header = this.#headers[symtab];
     const strings = this.#headers[symtab + 1];
     if (!header || !strings) return;
@@ -219,11 +206,33 @@ class ObjectWriter {
     header.link = symtab + 1;
     header.info = locals;
     header.entsize = SYM;
-    this.#table(strings, this.#strings.bytes(), 1);
+    this.#table(strings, this.#strings.finish(), 1);
     for (const [i, section] of this.#elf.sections.entries()) {
       const group = this.#headers[this.#indexOf[i] ?? 0];
       if (section.type === SHT.group && group) group.link = symtab;
     }
+  }
+
+  #symbolBytes({ count, name, value, size, wide, info, section }: SymbolColumns): Uint8Array {
+    const strings = this.#strings;
+    const ids = new Int32Array(count);
+    for (let i = 0; i < count; i++) ids[i] = strings.addText(name[i] as string);
+    strings.finish();
+    const data = new Uint8Array(count * SYM);
+    const view = new DataView(data.buffer);
+    const le = !this.#elf.bigEndian;
+    for (let i = 0, at = 0; i < count; i++, at += SYM) {
+      view.setUint32(at, strings.offset(ids[i] as number), le);
+      const bits = info[i] as number;
+      view.setUint8(at + 4, ((bits >> 8) & 15) | ((bits >> 12) << 4));
+      view.setUint8(at + 5, bits);
+      const index = section[i] as number;
+      const reserved = index >= SHN_LORESERVE && index <= SHN_XINDEX;
+      view.setUint16(at + 6, reserved ? index : (this.#indexOf[index] ?? 0), le);
+      setNumber(view, at + 8, value[i] as number, wide.get(2 * i), le);
+      setNumber(view, at + 16, size[i] as number, wide.get(2 * i + 1), le);
+    }
+    return data;
   }
 
   #relocations(symtab: number): void {
@@ -283,6 +292,15 @@ class ObjectWriter {
   }
 }
 
+/** Eight bytes: a number below 2^53, or `wide` in its place. */
+function setNumber(view: DataView, at: number, value: number, wide: bigint | undefined, little: boolean): void {
+  if (wide !== undefined) view.setBigUint64(at, wide, little);
+  else {
+    view.setUint32(at + (little ? 0 : 4), value, little);
+    if (value >= 2 ** 32) view.setUint32(at + (little ? 4 : 0), value / 2 ** 32, little);
+  }
+}
+
 function relocationBytes(relocations: readonly ElfRelocation[], little: boolean): Uint8Array {
   const data = new Uint8Array(relocations.length * RELA);
   const view = new DataView(data.buffer);
@@ -324,5 +342,11 @@ const isTable = (s: ElfSection): boolean =>
   (s.type === SHT.symtab || s.type === SHT.strtab || s.type === SHT.rela || s.type === SHT.symtabShndx);
 
 /** Indirect functions, unique symbols and retained sections are GNU's: the header says so. */
-const usesGnuExtensions = (elf: ElfFile): boolean =>
-  elf.symbols.some((s) => s.type === 10 || s.binding === 10) || elf.sections.some((s) => (s.flags & 0x200000) !== 0);
+function usesGnuExtensions(elf: ElfFile): boolean {
+  const { count, info } = symbolColumns(elf);
+  for (let i = 0; i < count; i++) {
+    const bits = info[i] as number;
+    if (bits >> 12 === 10 || ((bits >> 8) & 15) === 10) return true;
+  }
+  return elf.sections.some((s) => (s.flags & 0x200000) !== 0);
+}
