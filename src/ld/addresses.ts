@@ -23,7 +23,8 @@ export function inputAddress(section: InputSection, value: bigint): bigint | und
   const where = at ? at.section : section;
   const { output } = where;
   if (!output || where.discarded !== '') return undefined;
-  return BigInt.asUintN(64, output.vma + BigInt(where.offset) + (at ? BigInt(at.offset) : value));
+  const within = where.edited ? BigInt(where.edited.ofSymbol(Number(value))) : value;
+  return BigInt.asUintN(64, output.vma + BigInt(where.offset) + (at ? BigInt(at.offset) : within));
 }
 
 /** The symbols of one file, resolved on first use. */

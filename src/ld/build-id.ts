@@ -29,7 +29,7 @@ function idSize(style: string): number {
 /** Make the note's section, with zeros for the hash. */
 export function planBuildId(context: LinkContext): void {
   const style = context.options.buildId;
-  if (style === 'none' || context.options.relocatable || context.files.length === 0) return;
+  if (style === 'none' || context.files.length === 0) return;
   const size = HEADER + idSize(style);
   const section = makeSection(context, '.note.gnu.build-id', elf.SHT_NOTE, elf.SHF_ALLOC, 4, 0);
   section.size = size;

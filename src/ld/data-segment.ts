@@ -5,17 +5,21 @@
  * must end with a page, so its sections move up until they do; without such sections the segment moves to the next page if that
  * saves one.
  */
+import { nodesOf } from '../expr/node.ts';
 import type { LinkContext } from './context.ts';
 import { alignUp } from './evaluate.ts';
 import { F, type OutputSection } from './model.ts';
+import { Placer } from './place.ts';
+import type { SectionsCommand } from './script/ast.ts';
 
 /** Decide on an adjustment. True when the layout must settle again. */
 export function adjustDataSegment(context: LinkContext): boolean {
   const { dataSegment, options } = context;
   if (dataSegment.phase !== 'end') return false;
   if (options.relro && dataSegment.relroEnd !== 0n && !options.relocatable) {
-    const sections = relroSections(context, dataSegment.base, dataSegment.relroEnd - dataSegment.relroOffset);
-    if (sections.length > 0) return alignRelro(context, sections);
+    dataSegment.hasRelro ??= hasRelro(context);
+    const to = dataSegment.relroEnd - dataSegment.relroOffset;
+    if (dataSegment.hasRelro) return alignRelro(context, relroSections(context, dataSegment.base, to));
   }
   const { base, end, pageSize } = dataSegment;
   const first = BigInt.asUintN(64, -base) & (pageSize - 1n);
@@ -24,6 +28,18 @@ export function adjustDataSegment(context: LinkContext): boolean {
   if (first === 0n || last === 0n || onePage || first + last > pageSize) return false;
   dataSegment.phase = 'adjust';
   return true;
+}
+
+const speaksOf = (command: SectionsCommand, name: string): boolean =>
+  command.kind === 'assign' && [...nodesOf(command.value.node)].some((n) => n.kind === 'call' && n.name === name);
+
+/** Whether the patterns before DATA_SEGMENT_RELRO_END name any input, be it that another section of the same name has it. */
+function hasRelro({ files, script: { commands } }: LinkContext): boolean {
+  const from = commands.findIndex((c) => speaksOf(c, 'DATA_SEGMENT_ALIGN'));
+  const to = commands.findIndex((c) => speaksOf(c, 'DATA_SEGMENT_RELRO_END'));
+  const inputs = new Placer(files.flatMap(({ list }) => list.filter((s) => s.output && s.size > 0)));
+  const bodies = commands.slice(from, to).flatMap((c) => (c.kind === 'section' ? c.body : []));
+  return bodies.some((c) => c.kind === 'input' && inputs.look(c).length > 0);
 }
 
 /** The sections before DATA_SEGMENT_RELRO_END, from the last to the first, each as high as its alignment lets it. */

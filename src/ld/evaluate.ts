@@ -60,6 +60,8 @@ export interface DataSegment {
   end: bigint;
   pageSize: bigint;
   maxPageSize: bigint;
+  /** Whether some input belongs to that; undefined until it was asked for. */
+  hasRelro?: boolean;
 }
 
 const MASK = (1n << 64n) - 1n;

@@ -7,7 +7,8 @@
  */
 import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
-import { F, type GlobalSymbol, InputSection, OutputSection } from './model.ts';
+import { FrameReach } from './eh-frame/reach.ts';
+import { F, type GlobalSymbol, type InputFile, InputSection, OutputSection } from './model.ts';
 import { Placer } from './place.ts';
 import type { BodyCommand, SectionsCommand } from './script/ast.ts';
 
@@ -55,8 +56,11 @@ class Marker {
   /** Sections whose names are C identifiers, for __start_NAME. */
   readonly #byIdentifier = new Map<string, InputSection[]>();
 
+  readonly #frames: FrameReach;
+
   constructor(context: LinkContext) {
     this.#context = context;
+    this.#frames = new FrameReach(context);
     for (const file of context.files) {
       for (const section of file.list) {
         if (!/^[A-Za-z_]\w*$/.test(section.name)) continue;
@@ -90,13 +94,15 @@ class Marker {
   #follow(section: InputSection): void {
     const { file, rela } = section;
     const { view, symbols } = file;
-    if (rela === 0 || !view || !symbols) return;
+    for (const [owner, index] of this.#frames.from(section)) this.#reference(owner, index);
+    if (rela === 0 || !view || !symbols || this.#frames.isFrames(section)) return;
     const relocations = view.relocations(rela, symbols.count);
-    for (let i = 0; i < relocations.count; i++) {
-      const index = relocations.symbol(i);
-      const id = file.globals[index] ?? -1;
-      if (id >= 0) this.symbol(this.#context.symbols.byId(id));
-      else if (symbols.inSection(index)) this.section(file.sections[symbols.section(index)]);
-    }
+    for (let i = 0; i < relocations.count; i++) this.#reference(file, relocations.symbol(i));
+  }
+
+  #reference(file: InputFile, index: number): void {
+    const id = file.globals[index] ?? -1;
+    if (id >= 0) this.symbol(this.#context.symbols.byId(id));
+    else if (file.symbols?.inSection(index)) this.section(file.sections[file.symbols.section(index)]);
   }
 }

@@ -18,6 +18,9 @@ import { makeDynamicSections, planRelocations, sizeDynamicSections } from './dyn
 import { resizeRelr } from './dynamic/relr.ts';
 import { VersionRules } from './dynamic/versions.ts';
 import { nameEarly } from './early.ts';
+import { editFrames } from './eh-frame/edit.ts';
+import { dropUnusedHeader, fillFrameHeader, makeFrameHeader, sizeFrameHeader } from './eh-frame/header.ts';
+import { linkRecords } from './eh-frame/rewrite.ts';
 import { collectGarbage } from './gc.ts';
 import { excludeEmpty, planGot } from './got.ts';
 import { makeGroups } from './groups.ts';
@@ -115,6 +118,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   // Sections that the linker itself makes must exist before patterns are matched.
   mergeProperties(context);
   if (dynamic) context.dynamic = makeDynamicSections(context, new VersionRules(script.versions));
+  const frameHeader = makeFrameHeader(context);
   if (options.gcSections) dropUnreached(context, entry);
   if (!options.relocatable) planReferences(context);
   planBuildId(context);
@@ -127,17 +131,19 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   makeRegions(context, layout.scope);
   defineThreadBase(context);
   if (context.dynamic && context.got) sizeDynamicSections(context, context.dynamic, context.got);
+  if (frameHeader) dropUnusedHeader(context, frameHeader);
   excludeEmpty(context);
   if (!layout.run()) return undefined;
+  const frames = editFrames(context);
+  if (frames && frameHeader) sizeFrameHeader(frameHeader, frames);
+  if (frames && !layout.again()) return undefined;
 
   const segments = settle(context, layout);
   if (!segments) return undefined;
   // From here on no address changes.
   layout.finish();
+  if (frames) linkRecords(frames.placed, !context.bigEndian);
   checkOverlaps(context);
-  // Unwinders find the frames of a program by this table; without it they find none.
-  const frames = context.outputs.some((s) => s.name === '.eh_frame' && s.size > 0 && !s.removed);
-  if (context.options.ehFrameHdr && frames) context.sink.report(NO_POS, messages.withoutEffect('--eh-frame-hdr'));
   checkCrossReferences(context);
   if (failed()) return undefined;
 
@@ -146,6 +152,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (!checkFileSize(context, sections, segments)) return undefined;
   const relocator = new Relocator(context);
   renderSections(context, sections, relocator);
+  if (frames && frameHeader) fillFrameHeader(context, frameHeader, frames);
   if (failed()) return undefined;
   const start = entryAddress(context, entry, sections);
   const executable = writeExecutable(context, sections, segments, start);
@@ -153,6 +160,8 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
 }
 
 const MAX_ROUNDS = 20;
+/** Where a program starts when neither script nor command line says so. */
+const DEFAULT_ENTRY = 'start';
 
 /**
  * Program headers take room, which moves sections, which may change the number of headers; so do veneers, and the list of relative
@@ -211,7 +220,7 @@ function dropUnreached(context: LinkContext, entry: string | undefined): void {
     sink.report(NO_POS, messages.gcWithoutRoot());
     return;
   }
-  const roots = [entry ?? '_start', ...options.undefinedSymbols, ...script.undefinedSymbols, ...options.keep];
+  const roots = [entry ?? DEFAULT_ENTRY, ...options.undefinedSymbols, ...script.undefinedSymbols, ...options.keep];
   for (const section of collectGarbage(context, roots))
     if (options.printGcSections) sink.report(NO_POS, messages.removed(section.file.title, section.name));
 }
@@ -293,13 +302,14 @@ function makeContext(
 function entryAddress(context: LinkContext, entry: string | undefined, sections: readonly OutputSection[]): bigint {
   const { options, script, sink, symbols } = context;
   if (options.relocatable) return 0n;
-  const name = entry ?? '_start';
+  const name = entry ?? DEFAULT_ENTRY;
   const address = symbols.find(name);
   const found = address && addressOf(address);
   if (found !== undefined) return found;
   if (/^(0x[0-9a-f]+|\d+)$/i.test(name)) return BigInt(name);
   const fallback = sections.find((s) => s.name === '.text')?.vma ?? 0n;
   if (options.shared) return 0n;
+  if (entry === undefined) return fallback;
   const at =
     entry !== undefined && script.entry?.name === entry ? scriptPos(script.entry.script, script.entry.at) : NO_POS;
   sink.report(at, messages.noEntry(name, fallback), name.length);

@@ -6,6 +6,7 @@
  */
 import * as elf from '../elf/constants.ts';
 import type { ElfView, SymbolView } from '../elf/read.ts';
+import type { FrameRecord } from './eh-frame/records.ts';
 import type * as ast from './script/ast.ts';
 
 export const F = {
@@ -100,6 +101,9 @@ export class InputSection {
   /** The section that was kept instead of this one (COMDAT). */
   keptInstead: InputSection | undefined;
   merged: MergedInput | undefined;
+  /** .eh_frame: its records once they were read, and what became of its bytes. */
+  frames: { readonly records: readonly FrameRecord[] | undefined } | undefined;
+  edited: FrameEdit | undefined;
   kept = false;
   marked = false;
   /** Branches that go by way of a veneer: address by index of the relocation. */
@@ -136,6 +140,16 @@ export class InputSection {
 export interface MergedInput {
   /** The section and the offset in it where the byte at `offset` of the input is now. */
   find(offset: number): { readonly section: InputSection; readonly offset: number };
+}
+
+/** What editing made of an .eh_frame section. */
+export interface FrameEdit {
+  /** The offset now of the byte that was at `offset`; -1 when it is gone. */
+  find(offset: number): number;
+  /** The same for symbols, which stay: at what follows, or in the record that replaces a common entry (it may be before the section). */
+  ofSymbol(offset: number): number;
+  /** The pointer that was at `offset` is relative to its place now. */
+  isRelative(offset: number): boolean;
 }
 
 /** What lies in an output section, in order. */

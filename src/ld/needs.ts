@@ -8,7 +8,7 @@
 import * as elf from '../elf/constants.ts';
 import { RELOCS, type Reloc, relocNumber } from '../isa/relocs.ts';
 import type { LinkContext } from './context.ts';
-import { bindsLocally, dynamicKind, isPositionIndependent } from './dynamic/binding.ts';
+import { bindsLocally, dynamicKind, isHidden, isPositionIndependent } from './dynamic/binding.ts';
 import { F, type GlobalSymbol, type InputFile, type InputSection, KIND } from './model.ts';
 import { relaxed } from './tls.ts';
 
@@ -190,6 +190,8 @@ class Scan {
   }
 
   #call(file: InputFile, index: number, symbol: GlobalSymbol | undefined): void {
+    // A hidden function that is called gets no PLT entry, and GNU ld drops its name then; other hidden names stay in a program.
+    if (this.#pic && symbol?.isDefined && isHidden(symbol)) symbol.forcedLocal = true;
     const local = !symbol && this.#isIndirect(file, index, symbol);
     if (!symbol && !local) return;
     if (symbol && !this.#isIndirect(file, index, symbol)) {

@@ -7,7 +7,7 @@
  */
 import * as elf from '../elf/constants.ts';
 import type { RelaView } from '../elf/read.ts';
-import { RELOCS, type Reloc, relocInsert, relocRange, relocSize } from '../isa/relocs.ts';
+import { RELOCS, type Reloc, relocInsert, relocNumber, relocRange, relocSize } from '../isa/relocs.ts';
 import { Addresses, type FileAddresses, STATE } from './addresses.ts';
 import type { LinkContext } from './context.ts';
 import { isPositionIndependent } from './dynamic/binding.ts';
@@ -68,6 +68,7 @@ function compile(row: Reloc): Compiled {
 
 const TWO32 = 4294967296;
 const NOP = 0xd503201f;
+const PREL64 = relocNumber('PREL64');
 
 export class Relocator {
   readonly #context: LinkContext;
@@ -118,14 +119,16 @@ export class Relocator {
     baseLow: number,
     baseHigh: number,
   ): boolean {
-    const compiled = this.#rows[r.type(i)];
+    const relative = input.edited?.isRelative(r.place(i)) === true;
+    const compiled = this.#rows[relative ? PREL64 : r.type(i)];
     if (!compiled) {
       this.report.unknown(input, r.offset(i), r.type(i));
       return false;
     }
-    const offset = r.place(i);
+    const offset = input.edited ? input.edited.find(r.place(i)) : r.place(i);
+    if (offset < 0) return false;
     if (compiled.op === OP.none && !compiled.row.name.includes('TLSDESC')) return false;
-    if (offset + compiled.bytes > input.rawSize) {
+    if (r.place(i) + compiled.bytes > input.rawSize) {
       this.report.outside(input, offset);
       return false;
     }

@@ -34,9 +34,14 @@ export function relocationBytes(context: LinkContext, section: OutputSection, in
     const { file, rela } = input;
     if (rela === 0 || !file.view) continue;
     const relocations = file.view.relocations(rela, file.symbols?.count ?? 0);
+    let place = BigInt.asUintN(64, base + BigInt(input.offset));
     for (let i = 0; i < relocations.count; i++) {
-      const target = retarget(input.file, relocations.symbol(i), relocations.addend(i), indices);
-      data.setBigUint64(at, BigInt.asUintN(64, base + BigInt(input.offset) + relocations.offset(i)), little);
+      const now = input.edited ? BigInt(input.edited.find(relocations.place(i))) : relocations.offset(i);
+      // Of a record that is gone nothing remains but a relocation without effect, where the one before it is.
+      const gone = now < 0n;
+      if (!gone) place = BigInt.asUintN(64, base + BigInt(input.offset) + now);
+      const target = gone ? undefined : retarget(input.file, relocations.symbol(i), relocations.addend(i), indices);
+      data.setBigUint64(at, place, little);
       data.setUint32(at + (little ? 8 : 12), target ? relocations.type(i) : NONE, little);
       data.setUint32(at + (little ? 12 : 8), target?.symbol ?? 0, little);
       data.setBigInt64(at + 16, target?.addend ?? 0n, little);

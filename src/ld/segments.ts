@@ -155,7 +155,9 @@ function automatic(context: LinkContext): Segment[] {
 function relroSegment(context: LinkContext, sections: readonly OutputSection[]): Segment[] {
   const range = relroRange(context);
   const inside = range ? sections.filter((s) => s.vma >= range.from && s.vma < range.to) : [];
-  return inside.length > 0 ? [segment(elf.PT_GNU_RELRO, inside, { flags: elf.PF_R, fixedFlags: true })] : [];
+  return inside.some((s) => s.size > 0 && occupies(s))
+    ? [segment(elf.PT_GNU_RELRO, inside, { flags: elf.PF_R, fixedFlags: true })]
+    : [];
 }
 
 /** By load address, then by address; what occupies nothing goes last among equals. */

@@ -196,7 +196,7 @@ class FileLocals {
     if (strip === 'debug' && section.flags & F.debug) return false;
     const nameAt = symbols.strings + symbols.nameOffset(i);
     if (dropsLocal(this.#rule, section, isTemporary(view.bytes, nameAt))) return false;
-    if (section.merged || type === elf.STT_TLS) return this.#rare(view, symbols, i, section);
+    if (section.merged || section.edited || type === elf.STT_TLS) return this.#rare(view, symbols, i, section);
     const { output } = section;
     if (output.index === 0) return false;
     this.#nameFile();
@@ -295,7 +295,8 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
     }
     const weak = symbol.kind === KIND.weakUndefined;
     // Nobody will look for it any more: it is at 0.
-    if (weak && !options.relocatable && !options.emitRelocs && !symbol.exported) return;
+    const stays = options.relocatable || symbol.exported;
+    if (!stays && (weak ? !options.emitRelocs : !isAskedFor(context, symbol))) return;
     const bind = weak ? elf.STB_WEAK : elf.STB_GLOBAL;
     writer.indices.globals[symbol.id] = writer.count;
     writer.add(writer.strings.add(name), (bind << 4) | symbol.type, symbol.visibility | symbol.other, 0, 0n, 0n);
@@ -322,6 +323,12 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
     BigInt.asUintN(64, address - base),
     symbol.size,
   );
+}
+
+/** By -u or EXTERN. */
+function isAskedFor({ options, script, symbols }: LinkContext, symbol: GlobalSymbol): boolean {
+  const name = symbols.nameOf(symbol);
+  return options.undefinedSymbols.includes(name) || script.undefinedSymbols.includes(name);
 }
 
 function addCommon(writer: Writer, symbol: GlobalSymbol, name: Uint8Array): void {

@@ -224,6 +224,22 @@ export const crossReference = (where: string, from: string, symbol: string, to: 
 export const withoutEffect = (option: string): Message =>
   warning('A64-W0548', `${option} is not supported and has no effect`);
 
+export const unreadableFrames = (file: string, section: string): Message =>
+  warning(
+    'A64-W0573',
+    `${file}: frames in '${section}' are not understood; they stay as they are, and no table of functions is made`,
+  );
+
+export const overlappingFrames = (start: bigint, range: bigint, next: bigint): Message =>
+  error(
+    'A64-E0574',
+    `the frame of the function at ${hex(start)} covers ${both(range)} bytes and so overlaps the one at ${hex(next)}`,
+    'the table of .eh_frame_hdr needs each address once',
+  );
+
+export const frameTableRange = (address: bigint): Message =>
+  error('A64-E0575', `.eh_frame_hdr is more than 2 GiB away from ${hex(address)}`);
+
 export const gcWithoutRoot = (): Message =>
   error('A64-E0571', '--gc-sections with -r has nothing to start from', 'name a symbol with -e or -u');
 

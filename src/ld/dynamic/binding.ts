@@ -13,7 +13,8 @@ export const isPositionIndependent = ({ shared, pie, relocatable }: LinkOptions)
 
 const isFunction = (symbol: GlobalSymbol): boolean => symbol.type === elf.STT_FUNC || symbol.type === elf.STT_GNU_IFUNC;
 
-const isHidden = (symbol: GlobalSymbol): boolean =>
+/** Whether no other module can see the symbol. */
+export const isHidden = (symbol: GlobalSymbol): boolean =>
   symbol.visibility === elf.STV_HIDDEN || symbol.visibility === elf.STV_INTERNAL;
 
 /** Whether a reference from this output always means this output's own definition; `calls`: it is a branch. */

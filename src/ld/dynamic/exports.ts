@@ -10,6 +10,7 @@ import * as elf from '../../elf/constants.ts';
 import { hint, type LinkContext } from '../context.ts';
 import { type GlobalSymbol, KIND } from '../model.ts';
 import type { BodyCommand, SectionsCommand } from '../script/ast.ts';
+import { isHidden } from './binding.ts';
 import { splitVersion, VERSION_BASE, VERSION_HIDDEN, type VersionRules } from './versions.ts';
 
 /** Decide for every symbol. */
@@ -22,15 +23,13 @@ export function decideExports(context: LinkContext, rules: VersionRules): Global
   for (const symbol of order) {
     applyVersion(context, rules, symbol);
     if (fromExcludedLibrary(context, symbol)) symbol.forcedLocal = true;
-    if (isHidden(symbol) && hasDefinition(symbol)) symbol.forcedLocal = true;
+    const recorded = context.options.shared || context.options.exportDynamic;
+    if (recorded && isHidden(symbol) && hasDefinition(symbol)) symbol.forcedLocal = true;
     symbol.exported = !symbol.forcedLocal && !isHidden(symbol) && wanted(context, symbol);
     if (symbol.exported) exported.push(symbol);
   }
   return exported;
 }
-
-const isHidden = (symbol: GlobalSymbol): boolean =>
-  symbol.visibility === elf.STV_HIDDEN || symbol.visibility === elf.STV_INTERNAL;
 
 const hasDefinition = (symbol: GlobalSymbol): boolean =>
   symbol.isDefined || symbol.scriptDefines || symbol.kind === KIND.common;

@@ -6,7 +6,7 @@
 import * as elf from '../../elf/constants.ts';
 import { addressOf } from '../addresses.ts';
 import type { LinkContext } from '../context.ts';
-import { F, type GlobalSymbol, type InputSection, KIND, OutputSection } from '../model.ts';
+import { F, type GlobalSymbol, KIND, OutputSection } from '../model.ts';
 import { writeGnuHash, writeSysvHash } from './hash.ts';
 import { outputBytes } from './place.ts';
 import { baseName, type DynamicPlan } from './plan.ts';
@@ -28,9 +28,8 @@ export function fillDynamic(context: LinkContext, plan: DynamicPlan): void {
   numberLinks(context, plan);
 }
 
-/** One output section with relocations, its parts, and what they hold. */
+/** What an output section with relocations holds. */
 interface Holder {
-  readonly inputs: InputSection[];
   readonly list: DynamicRelocation[];
   readonly slots: DynamicRelocation[];
 }
@@ -41,16 +40,19 @@ function fillRelocations(plan: DynamicPlan, little: boolean): number {
   for (const [section, list] of plan.relocations) {
     const { output } = section;
     if (!output || section.discarded !== '' || section.size === 0) continue;
-    const known = byOutput.get(output) ?? { inputs: [], list: [], slots: [] };
-    known.inputs.push(section);
+    const known = byOutput.get(output) ?? { list: [], slots: [] };
     const into = section === plan.sections.relaPlt ? known.slots : known.list;
     for (const r of list) into.push(r);
     byOutput.set(output, known);
   }
   let relative = 0;
-  for (const [output, { inputs, list, slots }] of byOutput) {
+  const { rela, relaGot, relaPlt } = plan.sections;
+  const holders = [...rela.values(), relaGot, relaPlt].filter((s) => s.discarded === '' && s.size > 0);
+  for (const [output, { list, slots }] of byOutput) {
+    const inputs = holders.filter((s) => s.output === output);
     const from = Math.min(...inputs.map((s) => s.offset));
-    const arranged = arrangeRelocations(list, slots);
+    const room = inputs.reduce((sum, s) => sum + s.size, 0) / elf.RELA_SIZE;
+    const arranged = arrangeRelocations(list, slots, room);
     if (output.contents) writeRelocations(arranged, output.contents.subarray(from), little);
     relative += arranged.filter((r) => r.type === RELATIVE).length;
   }

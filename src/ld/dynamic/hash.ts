@@ -51,7 +51,7 @@ const WORD_BITS = 6;
 export function gnuHashShape(hashed: number): GnuHashShape {
   if (hashed === 0) return { buckets: 1, maskWords: 1, shift: 0, size: 4 * 5 + 8 };
   const buckets = Math.max(2, bucketCount(hashed));
-  let log = Math.ceil(Math.log2(hashed)) + 1;
+  let log = Math.floor(Math.log2(hashed)) + 1;
   if (log < 3) log = 5;
   else log += (1 << (log - 2)) & hashed ? 3 : 2;
   log = Math.max(log, WORD_BITS);

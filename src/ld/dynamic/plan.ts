@@ -211,8 +211,9 @@ function sectionsWithSymbols(context: LinkContext): OutputSection[] {
       !linkerMade.has(s.name) &&
       hasContents(s),
   );
-  const data = candidates.find((s) => !(s.flags & (F.readonly | F.tls))) ?? candidates.at(-1);
-  const text = candidates.find((s) => (s.flags & F.readonly) !== 0) ?? candidates.at(-1);
+  const writable = candidates.filter((s) => !(s.flags & F.readonly));
+  const data = writable.find((s) => !(s.flags & F.tls)) ?? writable.at(-1);
+  const text = candidates.find((s) => (s.flags & F.readonly) !== 0);
   return candidates.filter((s) => s === text || s === data);
 }
 

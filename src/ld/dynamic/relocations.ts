@@ -20,13 +20,16 @@ export const IRELATIVE = relocNumber('IRELATIVE');
 export const JUMP_SLOT = relocNumber('JUMP_SLOT');
 export const TLSDESC = relocNumber('TLSDESC');
 
+const NOTHING: DynamicRelocation = { offset: 0n, type: 0, symbol: 0, addend: 0n };
+
 const byOffset = (a: DynamicRelocation, b: DynamicRelocation): number =>
   a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0;
 
-/** Sort as the loader likes it; `slots` are those of the PLT. */
+/** Sort as the loader likes it; `slots` are those of the PLT. Of `room` entries those that are not needed come before the ones with symbols. */
 export function arrangeRelocations(
   list: readonly DynamicRelocation[],
   slots: readonly DynamicRelocation[],
+  room: number,
 ): DynamicRelocation[] {
   const relative = list.filter((r) => r.type === RELATIVE).sort(byOffset);
   const groups = new Map<number, DynamicRelocation[]>();
@@ -38,10 +41,11 @@ export function arrangeRelocations(
   }
   const ordered = [...groups.values()].map((group) => group.sort(byOffset));
   ordered.sort((a, b) => byOffset(a[0] as DynamicRelocation, b[0] as DynamicRelocation));
-  return [...relative, ...ordered.flat(), ...slots];
+  const spare = Array.from({ length: Math.max(0, room - list.length - slots.length) }, () => NOTHING);
+  return [...relative, ...spare, ...ordered.flat(), ...slots];
 }
 
-/** Elf64_Rela entries; what the list does not fill stays zero (R_AARCH64_NONE). */
+/** Elf64_Rela entries. */
 export function writeRelocations(list: readonly DynamicRelocation[], into: Uint8Array, little: boolean): void {
   const data = new DataView(into.buffer, into.byteOffset, into.byteLength);
   list.forEach((r, i) => {

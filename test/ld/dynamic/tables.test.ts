@@ -66,7 +66,14 @@ it('relocations: relative ones first, then by symbol', () => {
     addend: 0n,
   });
   const list = [r(0x30n, 257, 2), r(0x20n, RELATIVE, 0), r(0x28n, 257, 1), r(0x10n, 257, 2), r(0x8n, RELATIVE, 0)];
-  expect(arrangeRelocations(list, [r(0n, 1026, 3)]).map((x) => x.offset)).toEqual([8n, 0x20n, 0x10n, 0x30n, 0x28n, 0n]);
+  expect(arrangeRelocations(list, [r(0n, 1026, 3)], 0).map((x) => x.offset)).toEqual([
+    8n,
+    0x20n,
+    0x10n,
+    0x30n,
+    0x28n,
+    0n,
+  ]);
 });
 
 it('versions: names before patterns, `*` last', () => {
