@@ -104,7 +104,41 @@ const cells = (address: number, size: number): number[] => [
   size >>> 0,
 ];
 
-/** The tree of the machine of virt.ts. Phandles: 1 the interrupt controller, 2 the fixed clock. */
+/** Devices beside the console: clock, power button, firmware configuration, 32 virtio transports. */
+function peripherals(): Record<string, Node> {
+  const primecell = (name: string, address: number, interrupt: number, extra: Node['properties'] = {}): Node => ({
+    properties: {
+      compatible: [`arm,${name}`, 'arm,primecell'],
+      reg: cells(address, 0x1000),
+      interrupts: [0, interrupt, 4],
+      clocks: [2],
+      'clock-names': 'apb_pclk',
+      ...extra,
+    },
+  });
+  const gpio = { '#gpio-cells': [2], 'gpio-controller': undefined, phandle: [3] };
+  const nodes: Record<string, Node> = {
+    'pl031@9010000': primecell('pl031', 0x9010000, 2),
+    'pl061@9030000': primecell('pl061', 0x9030000, 7, gpio),
+    'fw-cfg@9020000': {
+      properties: { compatible: 'qemu,fw-cfg-mmio', reg: cells(0x9020000, 0x18), 'dma-coherent': undefined },
+    },
+  };
+  for (let n = 31; n >= 0; n--) {
+    const at = 0xa000000 + 0x200 * n;
+    nodes[`virtio_mmio@${at.toString(16)}`] = {
+      properties: {
+        compatible: 'virtio,mmio',
+        reg: cells(at, 0x200),
+        interrupts: [0, 16 + n, 1],
+        'dma-coherent': undefined,
+      },
+    };
+  }
+  return nodes;
+}
+
+/** The tree of the machine of virt.ts. Phandles: 1 the interrupt controller, 2 the fixed clock, 3 the GPIO. */
 export function virtTree(d: VirtDescription): Node {
   const irqType = d.gic === 2 ? 0x104 : 4;
   const initrd: Record<string, PropertyValue> =
@@ -122,6 +156,7 @@ export function virtTree(d: VirtDescription): Node {
             properties: {
               compatible: ['arm,psci-1.0', 'arm,psci-0.2', 'arm,psci'],
               method: d.psci,
+              cpu_suspend: [0xc4000001],
               cpu_on: [0xc4000003],
               cpu_off: [0x84000002],
             },
@@ -195,6 +230,8 @@ export function virtTree(d: VirtDescription): Node {
                 phandle: [1],
               },
       },
+      pmu: { properties: { compatible: 'arm,armv8-pmuv3', interrupts: [1, 7, irqType] } },
+      ...peripherals(),
       ...psci,
     },
   };

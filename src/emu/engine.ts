@@ -14,12 +14,14 @@ import { DataPath } from './data-path.ts';
 import { Definedness, RETRACE } from './definedness.ts';
 import { join } from './descriptor-rules.ts';
 import { Bus } from './devices/bus.ts';
+import { Pmu } from './devices/pmu.ts';
 import { Timer } from './devices/timer.ts';
 import { waitTrap } from './el0-traps.ts';
 import { Exceptions } from './exceptions.ts';
 import { abort, EC, type GuestException, isGuestException, simple, undefinedException } from './faults.ts';
 import { FetchUnit } from './fetch.ts';
 import { FLOAT_CONTROLS, floatTrap, floatTrapTo } from './float-access.ts';
+import { InterruptRouting } from './interrupt-routing.ts';
 import { LineModel } from './lines.ts';
 import { Mmu } from './mmu.ts';
 import { ObservationLog } from './observations.ts';
@@ -69,6 +71,7 @@ export class Engine {
   readonly data: DataPath;
   readonly exceptions: Exceptions;
   readonly system: SystemUnit;
+  readonly interrupts: InterruptRouting;
   readonly blocks: BlockCache;
   readonly timer: Timer;
   readonly fetch: FetchUnit;
@@ -103,9 +106,15 @@ export class Engine {
     this.data = new DataPath(this.cpu, this.lines, this.mmu, this.bus, this);
     this.exceptions = new Exceptions(this.cpu, this.sysregs, profile, this);
     this.timer = new Timer(() => this.steps);
+    this.interrupts = new InterruptRouting(this.cpu, this.sysregs, profile);
     const { cpu, sysregs, mmu, lines, data } = this;
     this.system = new SystemUnit({ cpu, sysregs, mmu, lines, data, profile }, this);
-    this.system.registerDevices.push(this.timer);
+    this.system.registerDevices.push({
+      read: (key, el) => this.timer.read(key, el === 2 && this.system.e2h),
+      write: (key, value) => this.timer.write(key, value),
+      save: () => this.timer.save(),
+    });
+    this.system.registerDevices.push(new Pmu(() => this.steps));
     const instructions = instructionsOf(profile);
     this.blocks = new BlockCache(lines, {
       helpers: this,
@@ -408,20 +417,15 @@ export class Engine {
   /** Looks for an interrupt to take; true when PC has changed. */
   poll(): boolean {
     this.pollAt = this.base + (this.timer.nextDeadline() ?? Number.POSITIVE_INFINITY);
-    const kind = this.interruptPending?.();
-    if (kind === undefined || (this.cpu.daif & (kind === 'irq' ? 2 : 1)) !== 0) {
-      if (kind !== undefined) this.pollAt = Number.POSITIVE_INFINITY;
+    const due = this.interrupts.due(this.interruptPending?.());
+    if (due === undefined) return false;
+    if (due.target === undefined) {
+      this.pollAt = Number.POSITIVE_INFINITY;
       return false;
     }
     this.current = undefined;
-    const target = this.cpu.el >= 2 ? 2 : this.routedToEl2(kind) ? 2 : 1;
-    this.exceptions.enter(target, kind, this.cpu.pc, kind);
+    this.exceptions.enter(due.target, due.kind, this.cpu.pc, due.kind);
     return true;
-  }
-
-  private routedToEl2(kind: 'irq' | 'fiq'): boolean {
-    const hcr = this.profile.hasEl2 ? this.sysregs.named('hcr_el2') : 0n;
-    return ((hcr >> (kind === 'irq' ? 4n : 3n)) & 1n) === 1n || ((hcr >> 27n) & 1n) === 1n;
   }
 
   /** DataPathHost: what a load of undefined bytes does. */
@@ -590,8 +594,10 @@ export class Engine {
   exceptionInstruction(kind: 'svc' | 'hvc' | 'smc' | 'brk' | 'hlt', imm: number, index: number): void {
     this.at(index);
     const next = BigInt.asUintN(64, this.pcHere() + 4n);
-    this.cpu.pc = next;
-    if (kind !== 'svc' && kind !== 'brk' && this.callHook?.(kind, imm) === true) return;
+    if (kind !== 'svc' && kind !== 'brk' && this.callHook?.(kind, imm) === true) {
+      this.cpu.pc = next;
+      return;
+    }
     if (kind === 'svc') this.exceptions.takeSynchronous(simple('svc', EC.svc64, imm), next);
     else if (kind === 'brk') this.exceptions.takeSynchronous(simple('brk', EC.brk, imm), next - 4n);
     else if (kind === 'hlt') throw undefinedException();
@@ -650,7 +656,8 @@ export class Engine {
     this.stop({ kind: 'fatal', why: `${what} is not modelled` });
   }
 
-  private waitForInterrupt(): void {
+  /** Lets time pass until an interrupt is pending; the machine halts when none ever will be. */
+  waitForInterrupt(): void {
     const deadline = this.timer.nextDeadline();
     if (this.interruptPending?.() !== undefined) return;
     if (deadline === undefined || this.interruptPending === undefined) {

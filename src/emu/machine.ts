@@ -72,7 +72,7 @@ export class Machine {
     this.engine.lines.cold = options.atReset === true && options.cpu.emptyAtReset;
     this.set('pstate', 0x3c5n);
     for (const name of ['sctlr_el1', 'sctlr_el2', 'sctlr_el3'] as const)
-      this.engine.sysregs.put(SYSREG[name], 0x30c5_0830n & ~5n & ~0x1000n);
+      this.engine.sysregs.put(SYSREG[name], 0x30c5_0838n);
     // RW, and pointer authentication is not trapped
     if (options.atReset !== true) this.engine.sysregs.put(SYSREG.hcr_el2, (1n << 31n) | (3n << 40n));
     this.engine.cpu.r[SLOT.undefinedFlags] = 1;

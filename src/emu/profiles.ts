@@ -8,7 +8,16 @@ import { FeatureSet } from '../isa/features.ts';
 import type { CpuProfile } from './api.ts';
 import { keyOf, SYSREG } from './sysreg-file.ts';
 
-const V8_0 = ['FEAT_AdvSIMD', 'FEAT_FP', 'FEAT_CRC32', 'FEAT_AES', 'FEAT_SHA1', 'FEAT_SHA256', 'FEAT_PMULL'];
+const V8_0 = [
+  'FEAT_ASID16',
+  'FEAT_AdvSIMD',
+  'FEAT_FP',
+  'FEAT_CRC32',
+  'FEAT_AES',
+  'FEAT_SHA1',
+  'FEAT_SHA256',
+  'FEAT_PMULL',
+];
 const V8_2 = [
   'FEAT_LSE',
   'FEAT_PAN',
@@ -22,9 +31,18 @@ const V8_2 = [
   'FEAT_FP16',
   'FEAT_HAFDBS',
   'FEAT_VMID16',
-  'FEAT_ASID16',
+  'FEAT_TGran16',
+  'FEAT_PMUv3p1',
 ];
 const V8_5 = [
+  'FEAT_IDST',
+  'FEAT_PMUv3p4',
+  'FEAT_PMUv3p5',
+  'FEAT_TGran_2',
+  'FEAT_SEL2',
+  'FEAT_LPA2',
+  'FEAT_XNX',
+  'FEAT_S2FWB',
   'FEAT_PAuth',
   'FEAT_LRCPC',
   'FEAT_JSCVT',
@@ -191,17 +209,30 @@ const FIELDS: readonly FieldRow[] = [
   [ISAR2, 0, 2, 'FEAT_WFxT'],
   [ISAR2, 16, 1, 'FEAT_MOPS'],
   [ISAR2, 52, 1, 'FEAT_CSSC'],
+  [DFR0, 8, 4, 'FEAT_PMUv3p1'],
+  [DFR0, 8, 5, 'FEAT_PMUv3p4'],
+  [DFR0, 8, 6, 'FEAT_PMUv3p5'],
+  [PFR0, 36, 1, 'FEAT_SEL2'],
   [MMFR0, 4, 2, 'FEAT_ASID16'],
+  [MMFR0, 20, 1, 'FEAT_TGran16'],
+  [MMFR0, 20, 2, 'FEAT_LPA2'],
+  [MMFR0, 28, 1, 'FEAT_LPA2'],
+  [MMFR0, 32, 3, 'FEAT_TGran_2'],
+  [MMFR0, 36, 2, 'FEAT_TGran_2'],
+  [MMFR0, 40, 3, 'FEAT_TGran_2'],
   [MMFR1, 0, 1, 'FEAT_HAFDBS'],
   [MMFR1, 4, 2, 'FEAT_VMID16'],
   [MMFR1, 8, 1, 'FEAT_VHE'],
   [MMFR1, 12, 1, 'FEAT_HPDS'],
   [MMFR1, 16, 1, 'FEAT_LOR'],
   [MMFR1, 20, 2, 'FEAT_PAN'],
+  [MMFR1, 28, 1, 'FEAT_XNX'],
   [MMFR2, 4, 1, 'FEAT_UAO'],
   [MMFR2, 16, 1, 'FEAT_LVA'],
   [MMFR2, 28, 1, 'FEAT_TTST'],
   [MMFR2, 32, 1, 'FEAT_LSE2'],
+  [MMFR2, 36, 1, 'FEAT_IDST'],
+  [MMFR2, 40, 1, 'FEAT_S2FWB'],
 ];
 
 const PA_RANGE = new Map([
@@ -230,12 +261,12 @@ export function idRegisters(cpu: CpuProfile): ReadonlyMap<number, bigint> {
   const el23 = (cpu.hasEl2 ? 0x100n : 0n) | (cpu.hasEl3 ? 0x1000n : 0n);
   put(PFR0, 0x11n | el23);
   put(PFR1, 0n);
-  put(DFR0, 0x10305006n);
+  // PMUv3, two context-aware breakpoints of six, four watchpoints, Armv8.0 debug
+  put(DFR0, 0x10305106n);
   put(ISAR0, 0n);
   put(ISAR1, 0n);
   put(ISAR2, 0n);
-  const wide = cpu.physicalBits >= 52 ? (2n << 20n) | (1n << 28n) : 1n << 20n;
-  put(MMFR0, (PA_RANGE.get(cpu.physicalBits) ?? 5n) | wide);
+  put(MMFR0, PA_RANGE.get(cpu.physicalBits) ?? 5n);
   put(MMFR1, 0n);
   put(MMFR2, 0n);
   for (const [key, lsb, value, feature] of FIELDS) {
@@ -245,4 +276,17 @@ export function idRegisters(cpu: CpuProfile): ReadonlyMap<number, bigint> {
   }
   if (!cpu.features.has('FEAT_AdvSIMD')) ids.set(PFR0, (ids.get(PFR0) ?? 0n) | 0xff0000n);
   return ids;
+}
+
+/** CCSIDR_EL1 of the cache that CSSELR_EL1[3:0] selects: 32 KiB for data and for instructions in two ways, 1 MiB in 16 for the second level. */
+export function cacheSize(cpu: CpuProfile, selected: number): bigint {
+  const geometry = [
+    { bytes: 32 << 10, ways: 2, line: cpu.dcacheLine },
+    { bytes: 32 << 10, ways: 2, line: cpu.icacheLine },
+    { bytes: 1 << 20, ways: 16, line: cpu.dcacheLine },
+  ][selected];
+  if (geometry === undefined) return 0n;
+  const { bytes, ways, line } = geometry;
+  const sets = Math.max(1, bytes / ways / line);
+  return (7n << 28n) | (BigInt(sets - 1) << 13n) | (BigInt(ways - 1) << 3n) | BigInt(Math.log2(line / 4) - 2);
 }

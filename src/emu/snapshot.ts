@@ -18,6 +18,8 @@ export interface Snapshot {
   readonly mmu: ReturnType<Engine['mmu']['save']>;
   readonly steps: number;
   readonly observations: number;
+  /** What puts each device back. */
+  readonly devices: readonly ((() => void) | undefined)[];
 }
 
 const PAGE = 4096;
@@ -51,6 +53,7 @@ export function takeSnapshot(engine: Engine): Snapshot {
     mmu: engine.mmu.save(),
     steps: engine.steps,
     observations: engine.log.list.length,
+    devices: [...engine.bus.devices, ...engine.system.registerDevices].map((d) => d.save?.()),
   };
 }
 
@@ -75,7 +78,9 @@ export function restoreSnapshot(engine: Engine, snapshot: Snapshot): void {
   engine.cpu.restore(snapshot.cpu);
   engine.sysregs.restore(snapshot.sysregs);
   engine.mmu.restore(snapshot.mmu);
+  for (const putBack of snapshot.devices) putBack?.();
   engine.rewindTo(snapshot.steps);
+  engine.interruptsChanged();
   engine.log.truncate(snapshot.observations);
   // code marks in the restored states belong to blocks that are gone: harmless, the next store clears them
 }

@@ -5,17 +5,18 @@
  * the lines and the TLB. VHE redirection: Arm DDI 0487 D8.9; DC/IC: C5.3; TLBI: C5.5; DSB/DMB/ISB: C6.2.
  */
 
-import { sysregByKey } from '../isa/sysregs.ts';
 import type { CpuProfile } from './api.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
 import type { DataPath } from './data-path.ts';
 import { join } from './descriptor-rules.ts';
 import { type El0Controls, systemTrap, trapsFromEl0 } from './el0-traps.ts';
+import { operationTrapsToEl2, registerTrapsToEl2, type TrapControls } from './el2-traps.ts';
 import { EC, type GuestException, simple, undefinedException } from './faults.ts';
 import type { DataOperation, LineModel } from './lines.ts';
 import type { Mmu } from './mmu.ts';
-import { idRegisters } from './profiles.ts';
+import { cacheSize, idRegisters } from './profiles.ts';
 import type { RegimeKind } from './regime.ts';
+import { inIdSpace, registerThere } from './register-access.ts';
 import { FPCR_MASK, FPSR_MASK } from './runtime/float.ts';
 import type { Here } from './sites.ts';
 import { StrideWatch } from './stride-watch.ts';
@@ -41,6 +42,8 @@ export interface SysregDevice {
   read(key: number, el: number): bigint | undefined;
   /** False when the register is not the device's. */
   write(key: number, value: bigint, el: number): boolean;
+  /** What puts the present state back (snapshots). */
+  save(): () => void;
 }
 
 const op = (op1: number, crn: number, crm: number, op2: number): number => keyOf(0, op1, crn, crm, op2);
@@ -130,8 +133,10 @@ for (const stem of REDIRECTED) {
   const to = stem === 'cpacr' ? 'cptr_el2' : stem === 'cntkctl' ? 'cnthctl_el2' : `${stem}_el2`;
   REDIRECT.set(SYSREG[`${stem}_el1` as SysregName], SYSREG[to as SysregName]);
 }
-for (const name of ['tval', 'ctl', 'cval'] as const)
+for (const name of ['tval', 'ctl', 'cval'] as const) {
   REDIRECT.set(SYSREG[`cntp_${name}_el0`], SYSREG[`cnthp_${name}_el2`]);
+  REDIRECT.set(SYSREG[`cntv_${name}_el0`], SYSREG[`cnthv_${name}_el2`]);
+}
 
 /** Registers that no indirect read of the model depends on: a write needs no synchronisation to be used. */
 const PLAIN = new Set<number>(
@@ -162,12 +167,6 @@ const PLAIN = new Set<number>(
   ).map((n) => SYSREG[n]),
 );
 
-/** Encodings that an implementation may use as it likes (D19.3.2), and the ID space, which reads as zero where it has no name. */
-function implementationDefined(key: number): boolean {
-  const crn = (key >>> 7) & 15;
-  return key >>> 14 === 3 && (crn === 11 || crn === 15 || (crn === 0 && ((key >>> 11) & 7) === 0));
-}
-
 export interface Counters {
   barriers: Record<string, number>;
   dc: Record<string, number>;
@@ -190,6 +189,8 @@ export class SystemUnit {
   readonly registerDevices: SysregDevice[] = [];
   private readonly host: SystemHost;
   private seed = 0n;
+  /** OSLSR_EL1.OSLK: set by a reset. */
+  private osLock = 1n;
 
   constructor(
     parts: {
@@ -213,23 +214,77 @@ export class SystemUnit {
     this.zvaBytes = 4 << Number((this.ids.get(SYSREG.dczid_el0) ?? 4n) & 15n);
   }
 
-  private get e2h(): boolean {
+  /** HCR_EL2.E2H, where there is such a bit. */
+  get e2h(): boolean {
     return this.profile.hasEl2 && this.profile.hasVhe && ((this.sysregs.named('hcr_el2') >> 34n) & 1n) === 1n;
   }
 
-  /** The register that `key` names at this EL. Throws UNDEFINED where it may not be accessed. */
-  private resolveKey(key: number): number {
+  /** Whether there is a register to read or write, by key and direction. */
+  private readonly known = new Map<number, boolean>();
+
+  private there(key: number, write: boolean): boolean {
+    const asked = key * 2 + (write ? 1 : 0);
+    let answer = this.known.get(asked);
+    if (answer === undefined) {
+      answer = registerThere(key, write, this.profile);
+      this.known.set(asked, answer);
+    }
+    return answer;
+  }
+
+  /** The register that `key` names at this EL. Throws where it may not be accessed, or traps. */
+  private resolveKey(key: number, write: boolean): number {
     const { el } = this.cpu;
     const op1 = (key >>> 11) & 7;
-    const needs = op1 === 3 || op1 === 2 ? 0 : op1 <= 2 ? 1 : op1 === 6 || op1 === 7 ? 3 : 2;
-    if (el < needs && !(op1 === 1 && el >= 1)) throw undefinedException();
-    if (op1 === 5) {
-      if (!this.e2h) throw undefinedException();
-      return (key & ~(7 << 11)) | (((key >>> 7) & 15) === 14 ? (((key >>> 3) & 15) === 1 ? 0 : 3 << 11) : 0);
+    if (key >>> 14 === 3 && op1 === 5) {
+      if (!this.e2h || el < 2) throw undefinedException();
+      return this.el1Alias(key);
     }
+    const debug = key >>> 14 === 2;
+    const needs = op1 === 3 || op1 === 2 ? 0 : op1 <= 2 ? 1 : op1 === 6 || op1 === 7 ? 3 : 2;
+    const secureTimer = op1 === 7 && ((key >>> 7) & 15) === 14 && el >= 1;
+    if (el < (debug && op1 === 0 ? 1 : needs) && !(op1 === 1 && el >= 1) && !secureTimer) throw undefinedException();
     if (op1 === 4 && !this.profile.hasEl2) throw undefinedException();
-    if (sysregByKey(key) === undefined && !implementationDefined(key)) throw undefinedException();
-    return el === 2 && this.e2h ? (REDIRECT.get(key) ?? key) : key;
+    const real = el === 2 && this.e2h ? (REDIRECT.get(key) ?? key) : key;
+    if (!this.there(real, write)) throw this.missing(key);
+    return real;
+  }
+
+  /** What an access to a register that is not there raises: with FEAT_IDST, a trap in the space of ID registers. */
+  private missing(key: number): GuestException {
+    const [op1, crn] = [(key >>> 11) & 7, (key >>> 7) & 15];
+    const crm = (key >>> 3) & 15;
+    const identification = key >>> 14 === 3 && crn === 0 && crm < 8 && (op1 === 0 || op1 === 1 || op1 === 3);
+    if (!identification || !this.profile.features.has('FEAT_IDST')) return undefinedException();
+    return systemTrap(this.host.instructionWord());
+  }
+
+  /** The register of EL1 or EL0 that an _EL12 or _EL02 encoding names. */
+  private el1Alias(key: number): number {
+    const timer = ((key >>> 7) & 15) === 14 && ((key >>> 3) & 15) !== 1;
+    return (key & ~(7 << 11)) | (timer ? 3 << 11 : 0);
+  }
+
+  private trapControls(): TrapControls {
+    const { sysregs, profile } = this;
+    const { hasEl2 } = profile;
+    const value = (name: SysregName): bigint => (hasEl2 ? sysregs.named(name) : 0n);
+    return {
+      el: this.cpu.el,
+      hasEl2,
+      hcr: value('hcr_el2'),
+      mdcr: value('mdcr_el2'),
+      cptr: value('cptr_el2'),
+      cnthctl: value('cnthctl_el2'),
+      pointerAuth: profile.features.has('FEAT_PAuth'),
+    };
+  }
+
+  /** Throws the trap of an access to EL2's virtual view, if there is one. */
+  private checkEl2(key: number, write: boolean): void {
+    if (this.cpu.el > 1 || !this.profile.hasEl2) return;
+    if (registerTrapsToEl2(key, write, this.trapControls()))
+      throw { ...systemTrap(this.host.instructionWord()), targetEl: 2 } satisfies GuestException;
   }
 
   /** What lets EL0 use system registers. */
@@ -246,8 +301,9 @@ export class SystemUnit {
 
   /** MRS; the value goes to the mailbox. */
   read(key: number): void {
-    const real = this.resolveKey(key);
+    const real = this.resolveKey(key, false);
     this.checkEl0(real);
+    this.checkEl2(real, false);
     const syndrome = ESRS.indexOf(real);
     if (syndrome >= 0) this.host.syndromeUsed(syndrome + 1);
     this.cpu.setPair(SLOT.out, this.value(real));
@@ -256,8 +312,13 @@ export class SystemUnit {
   private value(key: number): bigint {
     const { cpu } = this;
     const id = this.ids.get(key);
-    if (id !== undefined) return id;
+    if (id !== undefined) return this.identity(key, id);
     switch (key) {
+      case SYSREG.oslsr_el1:
+        // OSLM: the lock is there
+        return 8n | (this.osLock << 1n);
+      case SYSREG.ccsidr_el1:
+        return cacheSize(this.profile, Number(this.sysregs.named('csselr_el1') & 15n));
       case SYSREG.nzcv:
         return BigInt(cpu.nzcv) << 28n;
       case SYSREG.daif:
@@ -299,7 +360,14 @@ export class SystemUnit {
       const value = device.read(key, cpu.el);
       if (value !== undefined) return value;
     }
-    return this.idSpace(key) ?? this.sysregs.get(key);
+    return inIdSpace(key) ? 0n : this.sysregs.get(key);
+  }
+
+  /** An ID register as this level sees it: MIDR_EL1 and MPIDR_EL1 are what EL2 says. */
+  private identity(key: number, id: bigint): bigint {
+    if (this.cpu.el !== 1 || !this.profile.hasEl2) return id;
+    const virtual = key === SYSREG.midr_el1 ? SYSREG.vpidr_el2 : key === SYSREG.mpidr_el1 ? SYSREG.vmpidr_el2 : -1;
+    return this.sysregs.isDefined(virtual) ? this.sysregs.get(virtual) : id;
   }
 
   /** SplitMix64 from a fixed seed: the same numbers in every run. */
@@ -311,20 +379,19 @@ export class SystemUnit {
     return z ^ (z >> 31n);
   }
 
-  /** Unnamed encodings of the ID space read as zero (D19.3.1). */
-  private idSpace(key: number): bigint | undefined {
-    return key >>> 14 === 3 && ((key >>> 11) & 7) === 0 && ((key >>> 7) & 15) === 0 ? 0n : undefined;
-  }
-
   /** MSR (register). */
   write(key: number, lo: number, hi: number): void {
-    const real = this.resolveKey(key);
+    const real = this.resolveKey(key, true);
     if (this.cpu.el === 0 && (READ_ONLY_AT_EL0.has(real) || this.ids.has(real))) throw undefinedException();
     this.checkEl0(real);
+    this.checkEl2(real, true);
     const value = join(lo, hi);
     const { cpu } = this;
     const bit = (n: number): number => Number((value >> BigInt(n)) & 1n);
     switch (real) {
+      case SYSREG.oslar_el1:
+        this.osLock = value & 1n;
+        return;
       case SYSREG.nzcv:
         cpu.nzcv = Number((value >> 28n) & 15n);
         return;
@@ -370,7 +437,7 @@ export class SystemUnit {
         cpu.setSp(2, value);
         return;
     }
-    if (this.ids.has(real) || this.idSpace(real) !== undefined) throw undefinedException();
+    if (this.ids.has(real)) throw undefinedException();
     for (const device of this.registerDevices) {
       if (!device.write(real, value, cpu.el)) continue;
       this.host.interruptsChanged();
@@ -452,8 +519,12 @@ export class SystemUnit {
   }
 
   operation(kind: string, key: number, lo: number, hi: number): void {
-    if (this.cpu.el === 0 && ((key >>> 11) & 7) !== 3) throw undefinedException();
+    const op1 = (key >>> 11) & 7;
+    if (op1 !== 3 && this.cpu.el < (op1 < 3 ? 1 : op1 === 4 ? 2 : 3)) throw undefinedException();
+    if (op1 === 4 && !this.profile.hasEl2) throw undefinedException();
     this.checkEl0(key);
+    if (this.cpu.el <= 1 && operationTrapsToEl2(kind, key, this.trapControls()))
+      throw { ...systemTrap(this.host.instructionWord()), targetEl: 2 } satisfies GuestException;
     if (kind === 'dc') this.dataCache(key, lo, hi);
     else if (kind === 'ic') this.instructionCache(key, lo, hi);
     else if (kind === 'tlbi') this.tlbInvalidate(key, lo, hi);

@@ -9,6 +9,8 @@ import { Gic } from './devices/gic.ts';
 import { gicv2 } from './devices/gicv2.ts';
 import { gicv3, IccRegisters } from './devices/gicv3.ts';
 import { Pl011 } from './devices/pl011.ts';
+import { Pl031 } from './devices/pl031.ts';
+import { emptyTransports, FirmwareConfiguration, Gpio } from './devices/quiet.ts';
 import { flatten, virtTree } from './dtb.ts';
 import type { DataRange } from './fetch.ts';
 import { installFirmware } from './firmware.ts';
@@ -21,8 +23,13 @@ export const VIRT = {
   gicd: 0x0800_0000,
   gicc: 0x0801_0000,
   gicr: 0x080a_0000,
+  rtc: 0x0901_0000,
+  firmware: 0x0902_0000,
+  gpio: 0x0903_0000,
+  virtio: 0x0a00_0000,
 } as const;
 const UART_INTERRUPT = 33;
+const RTC_INTERRUPT = 34;
 
 export interface LoadSegment {
   /** Physical address. */
@@ -57,6 +64,10 @@ export interface VirtOptions {
   readonly initrd?: Uint8Array;
   readonly bootArguments?: string;
   readonly write: (bytes: Uint8Array) => void;
+  /** What is typed on the console: all of it at once, at the start. */
+  readonly input?: Uint8Array;
+  /** The program's name, which semihosting tells it. */
+  readonly name?: string;
   /** With the memory model, or without; registers that nothing has defined hold junk with it (the adversary's choice), else zero. */
   readonly engine: 'checked' | 'fast';
 }
@@ -91,11 +102,21 @@ export function virtMachine(options: VirtOptions): VirtMachine {
     engine: options.engine,
   });
   const conduit = el === 1 ? 'hvc' : el === 2 ? 'smc' : undefined;
-  installFirmware(m, conduit, { write: options.write, commandLine: options.bootArguments ?? '' });
   const uart = addDevices(m, options);
+  let bottom = 0;
+  installFirmware(m, conduit, {
+    write: options.write,
+    read: (count) => uart.take(count),
+    commandLine: [options.name ?? 'program', options.bootArguments ?? ''].filter((s) => s !== '').join(' '),
+    free: () => ({ start: bottom, end: VIRT.ram + options.ramSize }),
+  });
   if (options.engine === 'checked')
     for (let n = 0; n < 31; n++) m.engine.cpu.setPair(2 * n, 0xdead_beef_0bad_0000n | BigInt(n));
-  const { entry, deviceTree } = load(m, options, conduit);
+  const { entry, deviceTree, top } = load(m, options, conduit);
+  bottom = Math.ceil(top / 4096) * 4096;
+  // EL1 can use the physical timer: the boot protocol wants it, and QEMU's reset leaves it so
+  m.engine.sysregs.put(SYSREG.cnthctl_el2, 3n);
+  if (options.input !== undefined) uart.type(options.input);
   m.set('pc', BigInt(entry));
   m.set('pstate', [0x3c5n, 0x3c9n, 0x3cdn][el - 1] as bigint);
   if (options.vhe) m.set('hcr_el2', (1n << 34n) | (1n << 31n) | (1n << 27n));
@@ -106,12 +127,23 @@ function addDevices(m: Machine, options: VirtOptions): Pl011 {
   const { engine } = m;
   const changed = (): void => engine.interruptsChanged();
   const uart = new Pl011(VIRT.uart, (byte) => options.write(Uint8Array.of(byte)), changed);
-  const levels = (): number[] => [...engine.timer.pendingInterrupts(), ...(uart.interrupt ? [UART_INTERRUPT] : [])];
+  const rtc = new Pl031(VIRT.rtc, engine.timer, changed);
+  const levels = (): number[] => [
+    ...engine.timer.pendingInterrupts(),
+    ...(uart.interrupt ? [UART_INTERRUPT] : []),
+    ...(rtc.interrupt ? [RTC_INTERRUPT] : []),
+  ];
+  engine.timer.others.push(() => rtc.deadline);
   const gic = new Gic(levels, changed);
-  const devices = options.gic === 2 ? gicv2(gic, VIRT.gicd, VIRT.gicc) : gicv3(gic, VIRT.gicd, VIRT.gicr);
-  for (const device of [uart, ...devices]) m.addDevice(device);
+  const { devices, signal } = options.gic === 2 ? gicv2(gic, VIRT.gicd, VIRT.gicc) : gicv3(gic, VIRT.gicd, VIRT.gicr);
+  const quiet = [
+    new FirmwareConfiguration(VIRT.firmware, options.ramSize),
+    new Gpio(VIRT.gpio),
+    emptyTransports(VIRT.virtio),
+  ];
+  for (const device of [uart, rtc, ...devices, ...quiet]) m.addDevice(device);
   if (options.gic === 3) engine.system.registerDevices.push(new IccRegisters(gic));
-  engine.interruptPending = () => (gic.highest() < 1020 ? 'irq' : undefined);
+  engine.interruptPending = signal;
   return uart;
 }
 
@@ -143,7 +175,7 @@ function load(
   m: Machine,
   options: VirtOptions,
   conduit: 'hvc' | 'smc' | undefined,
-): { entry: number; deviceTree: number } {
+): { entry: number; deviceTree: number; top: number } {
   const { program } = options;
   const { entry, bottom, top } = loadProgram(m, program);
   const initrdAt = Math.ceil(top / ALIGN) * ALIGN;
@@ -165,8 +197,6 @@ function load(
   if (program.kind !== 'elf') {
     m.set('x0', BigInt(deviceTree));
     for (const name of ['x1', 'x2', 'x3']) m.set(name, 0n);
-    // the boot protocol wants CNTFRQ programmed and EL1 able to use the timer
-    m.engine.sysregs.put(SYSREG.cnthctl_el2, 3n);
   }
-  return { entry, deviceTree };
+  return { entry, deviceTree, top: Math.max(top, initrd?.end ?? 0, deviceTree + tree.length) };
 }

@@ -156,6 +156,8 @@ function execute(options: RunCommandOptions, io: Io): Outcome {
     bootArguments: options.append,
     engine: options.rules === 'none' ? 'fast' : 'checked',
     write,
+    name: options.file,
+    ...(options.input === undefined ? {} : { input: readInput(io, options.input) }),
     ...(options.dtb === 'auto' ? {} : { deviceTree: readInput(io, options.dtb) }),
     ...(options.initrd === undefined ? {} : { initrd: readInput(io, options.initrd) }),
   });

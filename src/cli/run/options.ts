@@ -15,6 +15,8 @@ export interface RunCommandOptions {
   readonly dtb: string;
   readonly initrd: string | undefined;
   readonly append: string;
+  /** A file with what is typed on the console. */
+  readonly input: string | undefined;
   /** 'all', 'none', or ids of rules. */
   readonly rules: 'all' | 'none' | readonly string[];
   readonly dcacheLine: number;
@@ -40,6 +42,7 @@ semihosting where QEMU's virt has them. The guest's console is standard output.
   --dtb auto|FILE      device tree; made for the machine by default
   --initrd FILE        initial RAM disk
   --append TEXT        kernel command line
+  --input FILE         what is typed on the console (PL011, or semihosting's), all of it at the start
   --rules all|none|ID[,ID…]  what is reported; all by default
   --dcache-line N      data cache line in bytes, 16 to 2048; 64 by default
   --icache-line N      instruction cache line; as the data cache's by default
@@ -96,6 +99,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunCommandO
       dtb: { ...text, default: 'auto' },
       initrd: text,
       append: { ...text, default: '' },
+      input: text,
       rules: { ...text, default: 'all' },
       'dcache-line': { ...text, default: '64' },
       'icache-line': text,
@@ -136,6 +140,7 @@ export async function parseOptions(argv: readonly string[]): Promise<RunCommandO
     dtb: parsed.dtb,
     initrd: parsed.initrd,
     append: parsed.append,
+    input: parsed.input,
     rules: parsed.rules === 'all' || parsed.rules === 'none' ? parsed.rules : parsed.rules.split(','),
     dcacheLine,
     icacheLine: parsed['icache-line'] === undefined ? dcacheLine : lineSize('icache-line', parsed['icache-line']),

@@ -11,6 +11,8 @@ export interface Device {
   /** Value of `bytes` bytes at offset `at`. */
   read(at: number, bytes: number): bigint;
   write(at: number, bytes: number, value: bigint): void;
+  /** What puts the present state back (snapshots); devices without state have none. */
+  save?(): () => void;
 }
 
 export class Bus {

@@ -4,10 +4,12 @@
  * Enters: register accesses, bytes typed. Leaves: bytes written; the level of its interrupt line.
  */
 import type { Device } from './bus.ts';
+import { idRegister } from './id-registers.ts';
 
 const RXIM = 1 << 4;
 const TXIM = 1 << 5;
-const PERIPHERAL_ID = [0x11, 0x10, 0x14, 0x00, 0x0d, 0xf0, 0x05, 0xb1];
+const IDS = [0x11, 0x10, 0x14, 0x00];
+const LEVELS = 0x34;
 
 export class Pl011 implements Device {
   readonly name = 'pl011';
@@ -16,7 +18,10 @@ export class Pl011 implements Device {
   private readonly output: (byte: number) => void;
   private readonly changed: () => void;
   private readonly input: number[] = [];
-  private readonly plain = new Map<number, bigint>([[0x30, 0x300n]]);
+  private readonly plain = new Map<number, bigint>([
+    [0x30, 0x300n],
+    [LEVELS, 0x12n],
+  ]);
   private mask = 0;
   private raw = 0;
 
@@ -30,6 +35,13 @@ export class Pl011 implements Device {
     this.input.push(...bytes);
     this.raw |= RXIM;
     this.changed();
+  }
+
+  /** Takes at most `count` bytes of the input away from the receiver: semihosting reads the same console. */
+  take(count: number): Uint8Array {
+    const bytes = Uint8Array.from(this.input.splice(0, count));
+    if (this.input.length === 0) this.raw &= ~RXIM;
+    return bytes;
   }
 
   /** Whether the interrupt line is high. */
@@ -47,8 +59,7 @@ export class Pl011 implements Device {
     if (at === 0x38) return BigInt(this.mask);
     if (at === 0x3c) return BigInt(this.raw);
     if (at === 0x40) return BigInt(this.raw & this.mask);
-    if (at >= 0xfe0) return BigInt(PERIPHERAL_ID[(at - 0xfe0) >> 2] ?? 0);
-    return this.plain.get(at) ?? 0n;
+    return idRegister(at, 0xfd0, 0, IDS) ?? this.plain.get(at) ?? 0n;
   }
 
   write(at: number, _bytes: number, value: bigint): void {
@@ -59,5 +70,17 @@ export class Pl011 implements Device {
     else if (at === 0x44) this.raw &= ~Number(value & 0x7ffn);
     else this.plain.set(at, value);
     this.changed();
+  }
+
+  save(): () => void {
+    const { mask, raw } = this;
+    const input = [...this.input];
+    const plain = [...this.plain];
+    return () => {
+      Object.assign(this, { mask, raw });
+      this.input.splice(0, this.input.length, ...input);
+      this.plain.clear();
+      for (const [at, value] of plain) this.plain.set(at, value);
+    };
   }
 }

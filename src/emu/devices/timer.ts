@@ -1,7 +1,7 @@
 /**
- * The generic timer, on the clock of executed instructions: deterministic, one tick an instruction at CNTFRQ.
+ * The generic timer, on the clock of executed instructions: deterministic, one tick for 16 of them at CNTFRQ.
  *
- * Enters: reads and writes of the CNT* system registers (by key). Leaves: their values, and the state of the three timer interrupt lines
+ * Enters: reads and writes of the CNT* system registers (by key). Leaves: their values, and the state of the timers' interrupt lines
  * (Arm DDI 0487 D11.2). WFI skips to the next deadline.
  */
 import { SYSREG } from '../sysreg-file.ts';
@@ -11,16 +11,41 @@ interface Channel {
   cval: bigint;
   /** Private peripheral interrupt, as QEMU's virt wires it. */
   readonly intid: number;
+  /** Counts from CNTVOFF_EL2. */
+  readonly virtual: boolean;
 }
 
 export const TIMER_FREQUENCY = 62_500_000n;
 /** Instructions for one tick: about 1 GHz. */
 const INSTRUCTIONS_PER_TICK = 16;
 
+const channel = (intid: number, virtual = false): Channel => ({ ctl: 0n, cval: 0n, intid, virtual });
+
 export class Timer {
-  readonly physical: Channel = { ctl: 0n, cval: 0n, intid: 30 };
-  readonly virtual: Channel = { ctl: 0n, cval: 0n, intid: 27 };
-  readonly hypervisor: Channel = { ctl: 0n, cval: 0n, intid: 26 };
+  readonly physical = channel(30);
+  readonly virtual = channel(27, true);
+  readonly hypervisor = channel(26);
+  readonly hypervisorVirtual = channel(28);
+  readonly secure = channel(29);
+  private readonly channels = [this.physical, this.virtual, this.hypervisor, this.hypervisorVirtual, this.secure];
+  private readonly registers = new Map<number, readonly [c: Channel, which: 'ctl' | 'cval' | 'tval']>(
+    (
+      [
+        ['cntp', 'el0', this.physical],
+        ['cntv', 'el0', this.virtual],
+        ['cnthp', 'el2', this.hypervisor],
+        ['cnthv', 'el2', this.hypervisorVirtual],
+        ['cntps', 'el1', this.secure],
+      ] as const
+    ).flatMap(([stem, el, c]) =>
+      (['ctl', 'cval', 'tval'] as const).map((which): [number, readonly [Channel, typeof which]] => [
+        SYSREG[`${stem}_${which}_${el}` as keyof typeof SYSREG],
+        [c, which],
+      ]),
+    ),
+  );
+  /** Ticks until something else on this clock raises an interrupt; undefined when nothing does. */
+  readonly others: (() => bigint | undefined)[] = [];
   offset = 0n;
   private frequency = TIMER_FREQUENCY;
   /** Ticks that WFI has skipped. */
@@ -35,43 +60,22 @@ export class Timer {
     return BigInt(Math.floor(this.steps() / INSTRUCTIONS_PER_TICK)) + this.skipped;
   }
 
-  private channel(key: number): { c: Channel; now: bigint; which: 'ctl' | 'cval' | 'tval' } | undefined {
-    const now = this.count;
-    const v = now - this.offset;
-    switch (key) {
-      case SYSREG.cntp_ctl_el0:
-        return { c: this.physical, now, which: 'ctl' };
-      case SYSREG.cntp_cval_el0:
-        return { c: this.physical, now, which: 'cval' };
-      case SYSREG.cntp_tval_el0:
-        return { c: this.physical, now, which: 'tval' };
-      case SYSREG.cntv_ctl_el0:
-        return { c: this.virtual, now: v, which: 'ctl' };
-      case SYSREG.cntv_cval_el0:
-        return { c: this.virtual, now: v, which: 'cval' };
-      case SYSREG.cntv_tval_el0:
-        return { c: this.virtual, now: v, which: 'tval' };
-      case SYSREG.cnthp_ctl_el2:
-        return { c: this.hypervisor, now, which: 'ctl' };
-      case SYSREG.cnthp_cval_el2:
-        return { c: this.hypervisor, now, which: 'cval' };
-      case SYSREG.cnthp_tval_el2:
-        return { c: this.hypervisor, now, which: 'tval' };
-    }
-    return undefined;
+  private now(c: Channel): bigint {
+    return c.virtual ? BigInt.asUintN(64, this.count - this.offset) : this.count;
   }
 
-  /** Value of a timer register; undefined when `key` is not one. */
-  read(key: number): bigint | undefined {
+  /** Value of a timer register; undefined when `key` is not one. `hostVirtual`: the virtual count has no offset (EL2 with E2H). */
+  read(key: number, hostVirtual = false): bigint | undefined {
     if (key === SYSREG.cntfrq_el0) return this.frequency;
     if (key === SYSREG.cntpct_el0) return this.count;
-    if (key === SYSREG.cntvct_el0) return BigInt.asUintN(64, this.count - this.offset);
+    if (key === SYSREG.cntvct_el0) return hostVirtual ? this.count : BigInt.asUintN(64, this.count - this.offset);
     if (key === SYSREG.cntvoff_el2) return this.offset;
-    const at = this.channel(key);
-    if (at === undefined) return undefined;
-    if (at.which === 'cval') return at.c.cval;
-    if (at.which === 'tval') return BigInt.asUintN(32, at.c.cval - at.now);
-    return at.c.ctl | (this.met(at.c, at.now) ? 4n : 0n);
+    const found = this.registers.get(key);
+    if (found === undefined) return undefined;
+    const [c, which] = found;
+    if (which === 'cval') return c.cval;
+    if (which === 'tval') return BigInt.asUintN(32, c.cval - this.now(c));
+    return c.ctl | (this.met(c) ? 4n : 0n);
   }
 
   /** False when `key` is not a timer register. */
@@ -79,51 +83,59 @@ export class Timer {
     if (key === SYSREG.cntfrq_el0) this.frequency = value;
     else if (key === SYSREG.cntvoff_el2) this.offset = value;
     else {
-      const at = this.channel(key);
-      if (at === undefined) return false;
-      if (at.which === 'ctl') at.c.ctl = value & 3n;
-      else if (at.which === 'cval') at.c.cval = value;
-      else at.c.cval = BigInt.asUintN(64, at.now + BigInt.asIntN(32, value));
+      const found = this.registers.get(key);
+      if (found === undefined) return false;
+      const [c, which] = found;
+      if (which === 'ctl') c.ctl = value & 3n;
+      else if (which === 'cval') c.cval = value;
+      else c.cval = BigInt.asUintN(64, this.now(c) + BigInt.asIntN(32, value));
     }
     return true;
   }
 
-  private met(c: Channel, now: bigint): boolean {
-    return (c.ctl & 1n) !== 0n && now >= c.cval;
+  private met(c: Channel): boolean {
+    return (c.ctl & 1n) !== 0n && this.now(c) >= c.cval;
   }
 
   /** Interrupt lines that are high. */
   pendingInterrupts(): number[] {
-    const now = this.count;
-    const lines: number[] = [];
-    for (const [c, t] of [
-      [this.physical, now],
-      [this.virtual, now - this.offset],
-      [this.hypervisor, now],
-    ] as const) {
-      if (this.met(c, t) && (c.ctl & 2n) === 0n) lines.push(c.intid);
-    }
-    return lines;
+    return this.channels.filter((c) => (c.ctl & 2n) === 0n && this.met(c)).map((c) => c.intid);
   }
 
   /** Instructions until the next interrupt line goes high; undefined when none will. */
   nextDeadline(): number | undefined {
-    const now = this.count;
     let best: bigint | undefined;
-    for (const [c, t] of [
-      [this.physical, now],
-      [this.virtual, now - this.offset],
-      [this.hypervisor, now],
-    ] as const) {
+    for (const other of this.others) {
+      const left = other();
+      if (left !== undefined && (best === undefined || left < best)) best = left > 0n ? left : 0n;
+    }
+    for (const c of this.channels) {
       if ((c.ctl & 3n) !== 1n) continue;
-      const left = c.cval > t ? c.cval - t : 0n;
+      const now = this.now(c);
+      const left = c.cval > now ? c.cval - now : 0n;
       if (best === undefined || left < best) best = left;
     }
     return best === undefined ? undefined : Number(best) * INSTRUCTIONS_PER_TICK;
   }
 
+  /** Instructions until the virtual (or physical) count reaches `value`; 0 when it has. */
+  until(value: bigint, hostVirtual: boolean): number {
+    const now = hostVirtual ? this.count : BigInt.asUintN(64, this.count - this.offset);
+    return value > now ? Number(value - now) * INSTRUCTIONS_PER_TICK : 0;
+  }
+
   /** WFI: time passes without instructions. */
   skip(instructions: number): void {
     this.skipped += BigInt(Math.ceil(instructions / INSTRUCTIONS_PER_TICK));
+  }
+
+  /** What puts the present state back. */
+  save(): () => void {
+    const { offset, frequency, skipped } = this;
+    const states = this.channels.map((c) => ({ ctl: c.ctl, cval: c.cval }));
+    return () => {
+      Object.assign(this, { offset, frequency, skipped });
+      for (const [i, c] of this.channels.entries()) Object.assign(c, states[i]);
+    };
   }
 }
