@@ -248,8 +248,8 @@ function translate(
       ? loopCheck([...before, instruction], isBackward(word))
       : exitCheck([...before, instruction], body);
   if (row === undefined) builder.undefined(word >>> 16 === 0 ? `udf ${word}` : 'unallocated encoding');
-  else if (row.semantics === undefined) builder.notModelled(row.name);
   else if (!implemented.satisfies(row.feature)) builder.undefined(`not implemented: ${row.mnemonic} (${row.feature})`);
+  else if (row.semantics === undefined) builder.notModelled(row.name);
   else if (row.mnemonic === 'udf') builder.undefined(`udf ${word & 0xffff}`);
   else {
     if (usesVectors(row)) builder.checkFloat();

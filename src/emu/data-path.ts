@@ -8,7 +8,7 @@ import { ACCESS, type AtomicOp } from '../isa/ir.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
 import { join } from './descriptor-rules.ts';
 import type { Bus } from './devices/bus.ts';
-import { abort } from './faults.ts';
+import { abort, abortOf } from './faults.ts';
 import { LINE, type LineModel, LOAD_MASK_BYPASS } from './lines.ts';
 import { type Mmu, tlbSlot } from './mmu.ts';
 import type { Here } from './sites.ts';
@@ -71,7 +71,7 @@ export class DataPath {
     }
     const el = flags & ACCESS.unprivileged ? 0 : this.cpu.el;
     const t = mmu.translate(lo, hi, access, el);
-    if (t.fault !== undefined) throw abort(t.fault, t.level, join(lo, hi), access);
+    if (t.fault !== undefined) throw abortOf(t, join(lo, hi), access);
     this.place(t, lo, hi, access, flags);
   }
 

@@ -44,6 +44,7 @@ export function breakNeeded(
   oldHi: number,
   newLo: number,
   newHi: number,
+  stage2 = false,
 ): 'output-address' | 'block-to-table' | 'table-to-block' | 'attributes' | 'global' | 'contiguous' | undefined {
   const wasTable = level < 3 && (oldLo & 2) !== 0;
   const isTable = level < 3 && (newLo & 2) !== 0;
@@ -51,8 +52,8 @@ export function breakNeeded(
   if (wasTable) return undefined;
   if ((oldLo & (1 << 10)) === 0) return undefined;
   if (((oldLo ^ newLo) & 0xfffff000) !== 0 || ((oldHi ^ newHi) & 0xffff) !== 0) return 'output-address';
-  if (((oldLo ^ newLo) & 0x31c) !== 0) return 'attributes';
-  if ((oldLo & 0x800) !== 0 && (newLo & 0x800) === 0) return 'global';
+  if (((oldLo ^ newLo) & (stage2 ? 0x33c : 0x31c)) !== 0) return 'attributes';
+  if (!stage2 && (oldLo & 0x800) !== 0 && (newLo & 0x800) === 0) return 'global';
   if (((oldHi ^ newHi) & (1 << 20)) !== 0) return 'contiguous';
   return undefined;
 }

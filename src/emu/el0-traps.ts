@@ -60,6 +60,10 @@ export function systemTrap(word: number): GuestException {
 /** The trap of a WFI or WFE at EL0 that would wait, if there is one. */
 export function waitTrap(kind: 'wfi' | 'wfe', { sctlr }: El0Controls): GuestException | undefined {
   const permitted = (sctlr >> (kind === 'wfi' ? 16n : 18n)) & 1n;
-  // CV is 1 and COND is 0b1110: the instruction is unconditional
-  return permitted === 1n ? undefined : simple(`${kind} trap`, EC.wfx, 0x1e00000 | (kind === 'wfe' ? 1 : 0));
+  return permitted === 1n ? undefined : trapOfWait(kind);
+}
+
+/** The trap of a trapped WFI or WFE: CV is 1 and COND is 0b1110, as for every unconditional instruction. */
+export function trapOfWait(kind: 'wfi' | 'wfe'): GuestException {
+  return simple(`${kind} trap`, EC.wfx, 0x1e00000 | (kind === 'wfe' ? 1 : 0));
 }

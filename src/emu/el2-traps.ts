@@ -122,3 +122,8 @@ export function operationTrapsToEl2(kind: string, key: number, c: TrapControls):
       return false;
   }
 }
+
+/** Whether a WFI or WFE that would wait at EL1 or EL0 traps to EL2 (HCR_EL2.TWI, TWE). */
+export function waitTrapsToEl2(kind: 'wfi' | 'wfe', hcr: bigint, el: number): boolean {
+  return !(el === 0 && bit(hcr, 27)) && bit(hcr, kind === 'wfi' ? 13 : 14);
+}

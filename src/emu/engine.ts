@@ -16,9 +16,18 @@ import { join } from './descriptor-rules.ts';
 import { Bus } from './devices/bus.ts';
 import { Pmu } from './devices/pmu.ts';
 import { Timer } from './devices/timer.ts';
-import { waitTrap } from './el0-traps.ts';
+import { trapOfWait, waitTrap } from './el0-traps.ts';
+import { waitTrapsToEl2 } from './el2-traps.ts';
 import { Exceptions } from './exceptions.ts';
-import { abort, EC, type GuestException, isGuestException, simple, undefinedException } from './faults.ts';
+import {
+  EC,
+  emulationSyndrome,
+  type GuestException,
+  isGuestException,
+  ON_WALK,
+  simple,
+  undefinedException,
+} from './faults.ts';
 import { FetchUnit } from './fetch.ts';
 import { FLOAT_CONTROLS, floatTrap, floatTrapTo } from './float-access.ts';
 import { InterruptRouting } from './interrupt-routing.ts';
@@ -90,7 +99,7 @@ export class Engine {
   onCodeWritten: ((at: number, bytes: number) => void) | undefined;
   private base = 0;
   private readonly recent = new RecentBlocks();
-  /** EL and PAN that the software TLB was filled for. */
+  /** EL, PAN and IL that the software TLB was filled for. */
   private mode = -1;
   private current: Block | undefined;
   private fetching: Site | undefined;
@@ -237,7 +246,7 @@ export class Engine {
 
   modeChanged(): void {
     this.cpu.r[SLOT.fpTrap] = 1;
-    const mode = this.cpu.el | (this.cpu.pan << 2);
+    const mode = this.cpu.el | (this.cpu.pan << 2) | (this.cpu.il << 3);
     if (mode !== this.mode) this.mmu.flush();
     this.mode = mode;
     this.interruptsChanged();
@@ -403,7 +412,9 @@ export class Engine {
   private withBase(e: GuestException): GuestException {
     const word = this.current?.words[this.cpu.r[SLOT.index] as number] ?? 0;
     const access = e.ec === EC.dataAbort && (word & 0x0a000000) === 0x08000000;
-    return access ? { ...e, base: (word >>> 5) & 31 } : e;
+    if (!access) return e;
+    const emulation = e.ipa === undefined || (e.iss & ON_WALK) !== 0 ? 0 : emulationSyndrome(word);
+    return { ...e, iss: e.iss | emulation, base: (word >>> 5) & 31 };
   }
 
   /** The last instructions executed, oldest first. */
@@ -572,9 +583,26 @@ export class Engine {
   hint(imm: number, index: number): void {
     this.at(index);
     if (imm !== 3 && !(imm === 2 && this.isParked())) return;
-    const trap = this.cpu.el === 0 ? waitTrap(imm === 3 ? 'wfi' : 'wfe', this.system.el0Controls()) : undefined;
-    if (trap !== undefined && this.interruptPending?.() === undefined) throw trap;
+    this.checkWait(imm === 3 ? 'wfi' : 'wfe');
     this.waitForInterrupt();
+  }
+
+  /** Throws the trap of a wait that would wait, if there is one. */
+  private checkWait(kind: 'wfi' | 'wfe'): void {
+    if (this.cpu.el > 1 || this.interruptPending?.() !== undefined) return;
+    const trap = this.cpu.el === 0 ? waitTrap(kind, this.system.el0Controls()) : undefined;
+    if (trap !== undefined) throw trap;
+    const hcr = this.profile.hasEl2 ? this.sysregs.named('hcr_el2') : 0n;
+    if (waitTrapsToEl2(kind, hcr, this.cpu.el)) throw { ...trapOfWait(kind), targetEl: 2 } satisfies GuestException;
+  }
+
+  /** WFIT and WFET: until the virtual count reaches `value`. */
+  waitUntil(kind: 'wfi' | 'wfe', value: bigint): void {
+    const left = this.timer.until(value, this.cpu.el === 2 && this.system.e2h);
+    if (left === 0 || this.interruptPending?.() !== undefined) return;
+    this.checkWait(kind);
+    this.timer.skip(Math.min(left, this.timer.nextDeadline() ?? left));
+    this.pollAt = 0;
   }
 
   instructionWord(): number {
@@ -601,7 +629,11 @@ export class Engine {
     if (kind === 'svc') this.exceptions.takeSynchronous(simple('svc', EC.svc64, imm), next);
     else if (kind === 'brk') this.exceptions.takeSynchronous(simple('brk', EC.brk, imm), next - 4n);
     else if (kind === 'hlt') throw undefinedException();
-    else this.exceptions.takeSynchronous(this.system.call(kind, imm), next);
+    else {
+      const e = this.system.call(kind, imm);
+      // a call that HCR_EL2.TSC traps has not been made
+      this.exceptions.takeSynchronous(e, e.ec === EC.smc64 && e.targetEl === 2 ? next - 4n : next);
+    }
   }
   /** callX of ir.ts: operands as words, the result in the mailbox. */
   callFunction(f: IntegerFunction, words: readonly number[], parameter: number, index: number): void {
@@ -667,11 +699,6 @@ export class Engine {
     }
     this.timer.skip(deadline);
     this.pollAt = 0;
-  }
-
-  /** An instruction abort at the VA now being fetched. */
-  fetchAbort(kind: Parameters<typeof abort>[0], level: number, lo: number, hi: number): GuestException {
-    return abort(kind, level, join(lo, hi), 'fetch');
   }
 }
 

@@ -74,6 +74,7 @@ export class Exceptions {
     const vector = this.enter(target, 'sync', pc, e.name);
     this.sysregs.put(this.reg('esr', target), esr);
     if (e.far !== undefined) this.sysregs.put(this.reg('far', target), e.far);
+    if (e.ipa !== undefined) this.sysregs.put(SYSREG.hpfar_el2, BigInt(Math.floor(e.ipa / 4096)) << 4n);
     const isCall = ec === EC.svc64 || ec === EC.hvc64 || ec === EC.smc64 || ec === EC.brk;
     if (isCall) return;
     this.ledger.taken(target, pc);

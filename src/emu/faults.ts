@@ -5,7 +5,7 @@
  * (Arm DDI 0487 D19.2.40, ESR_ELx).
  */
 import type { Access } from './mmu.ts';
-import type { FaultKind } from './walk.ts';
+import type { FaultKind, Translation } from './walk.ts';
 
 /** Exception classes (ESR_ELx.EC). */
 export const EC = {
@@ -39,6 +39,8 @@ export interface GuestException {
   readonly access: Access | 'none';
   /** At least this level takes it (HVC traps and the like); otherwise the usual routing. */
   readonly targetEl?: 1 | 2 | 3;
+  /** Of a fault in the second stage: the intermediate physical address, for HPFAR_EL2. */
+  readonly ipa?: number;
   /** Base register of the access that aborted, 31 for SP, where the engine knows it. */
   readonly base?: number;
 }
@@ -76,6 +78,41 @@ export function abort(kind: FaultKind, level: number, va: bigint, access: Access
   const iss = faultStatus(kind, level) | (access === 'write' ? 1 << 6 : 0) | (maintenance ? 1 << 8 : 0);
   const what = fetch ? 'instruction abort' : 'data abort';
   return { guest: true, name: what, ec: fetch ? EC.instructionAbort : EC.dataAbort, iss, far: va, fault: kind, access };
+}
+
+/** ISS.S1PTW: the second stage refused a descriptor of the first. */
+export const ON_WALK = 1 << 7;
+
+/** The abort of an access whose translation `t` faults, in either stage. */
+export function abortOf(t: Translation, va: bigint, access: Access, maintenance = false): GuestException {
+  const e = abort(t.fault ?? 'translation', t.level, va, access, maintenance);
+  if (t.second === undefined || t.ipa === undefined) return e;
+  return { ...e, iss: e.iss | (t.onWalk === true ? ON_WALK : 0), ipa: t.ipa, targetEl: 2 };
+}
+
+/**
+ * ISS[24:14] of a data abort from the second stage, by which EL2 can emulate the access: a load or store of one general register without
+ * writeback. 0 for other instructions. Arm DDI 0487 D19.2.40, ISV.
+ */
+export function emulationSyndrome(word: number): number {
+  const [size, opc] = [word >>> 30, (word >>> 22) & 3];
+  const general = (word & 0x3f000000) >>> 0 === 0x39000000;
+  const other = (word & 0x3f000000) >>> 0 === 0x38000000;
+  const registerOffset = (word & 0x00200c00) === 0x00200800;
+  const unscaled = (word & 0x00200400) === 0;
+  const valid = 1 << 24;
+  const target = (word & 31) << 16;
+  if (general || (other && (registerOffset || unscaled))) {
+    // PRFM
+    if (size === 3 && opc === 2) return 0;
+    const signed = opc >= 2 ? 1 << 21 : 0;
+    const wide = size === 3 || opc === 2 ? 1 << 15 : 0;
+    return valid | (size << 22) | signed | target | wide;
+  }
+  // LDAR, STLR, LDLAR, STLLR: acquire or release is bit 14
+  if ((word & 0x3fa07c00) >>> 0 === 0x08807c00)
+    return valid | (size << 22) | target | (size === 3 ? 1 << 15 : 0) | ((word & 0x8000) >>> 1);
+  return 0;
 }
 
 export function undefinedException(): GuestException {

@@ -8,7 +8,7 @@ import type { Site } from './api.ts';
 import type { Block } from './blocks.ts';
 import { join } from './descriptor-rules.ts';
 import type { Engine } from './engine.ts';
-import { EC, simple } from './faults.ts';
+import { abort, abortOf, EC, simple } from './faults.ts';
 import { LINE } from './lines.ts';
 import { HOST_SITE } from './sites.ts';
 import { addressIn, type Translation } from './walk.ts';
@@ -84,8 +84,7 @@ export class FetchUnit {
     const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : -1;
     if (e.modelled) this.checkMapped(t, pa, site, expected);
     if (t.fault !== undefined) {
-      const { fault } = t;
-      return this.fail(fault, () => e.fetchAbort(fault, t.level, lo, hi), site);
+      return this.fail(t.fault, () => abortOf(t, pc, 'fetch'), site);
     }
     if (this.stopWhen?.(pc, pa) === true) {
       e.stop({ kind: 'reached', pc });
@@ -93,9 +92,10 @@ export class FetchUnit {
     }
     if (!e.lines.contains(pa, 4)) {
       e.log.report('bus-error', { ...site, pa }, { access: 'fetch' }, { va: pc, pa });
-      return this.fail('external', () => e.fetchAbort('external', 0, lo, hi), { ...site, pa });
+      return this.fail('external', () => abort('external', 0, pc, 'fetch'), { ...site, pa });
     }
     e.exceptions.entering = undefined;
+    if (e.cpu.il === 1) throw simple('illegal execution state', EC.illegalState, 0);
     return t;
   }
 

@@ -59,6 +59,21 @@ export class InterruptRouting {
     return target > el && !(el === 0 && own && masked);
   }
 
+  /** ISR_EL1 (D19.2.63): what is pending for EL1, virtual interrupts where EL2 has it so, else physical ones. */
+  status(physical: 'irq' | 'fiq' | undefined): bigint {
+    let value = 0n;
+    for (const [kind, at] of [
+      ['fiq', 6n],
+      ['irq', 7n],
+      ['serror', 8n],
+    ] as const) {
+      const { hcr, virtual } = KINDS[kind];
+      const seesVirtual = this.cpu.el === 1 && this.bit('hcr_el2', hcr);
+      if (seesVirtual ? this.bit('hcr_el2', virtual) : physical === kind) value |= 1n << at;
+    }
+    return value;
+  }
+
   /** A virtual interrupt of HCR_EL2.{VI, VF, VSE}, which EL1 takes. */
   private virtual(): Interrupt | undefined {
     if (this.cpu.el > 1 || this.bit('hcr_el2', TGE)) return undefined;

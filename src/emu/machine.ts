@@ -298,7 +298,9 @@ export class Machine {
     const { engine } = this;
     if (!engine.modelled) return;
     engine.mmu.regime('el10');
-    if (engine.profile.hasEl2) engine.mmu.regime(engine.mmu.kindAt(2));
+    if (!engine.profile.hasEl2) return;
+    engine.mmu.regime(engine.mmu.kindAt(2));
+    engine.mmu.regime('stage2');
   }
 
   // ---- questions ----------------------------------------------------------------------------------------------------

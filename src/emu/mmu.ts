@@ -32,8 +32,11 @@ import {
   faultAt,
   type Step,
   sameEffect,
+  secondFault,
   type Translation,
   walk,
+  walkFirstStage,
+  walkSecond,
 } from './walk.ts';
 
 export type Access = 'read' | 'write' | 'fetch';
@@ -120,12 +123,43 @@ export class Mmu {
     let found = this.regimes.get(kind);
     if (found === undefined) {
       const config = this.configOf(kind, (name) => this.sysregs.synchronised(SYSREG[name as SysregName]));
-      found = new RegimeTlb(config, this.source, new TableTree(this.lines), this.clock);
+      const place = kind === 'el10' ? (address: number): number => this.placeOfTable(address) : undefined;
+      found = new RegimeTlb(config, this.source, new TableTree(this.lines, place), this.clock, place);
       found.tree.addRoots(config);
       if (!config.mmuOn && !this.lines.cold) found.assumeUnknown();
       this.regimes.set(kind, found);
     }
     return found;
+  }
+
+  /** Physical address of what lies at an intermediate one now; -1 where the second stage maps nothing. */
+  private placeOfTable(ipa: number): number {
+    const second = this.configOf('stage2', (name) => this.sysregs.get(SYSREG[name as SysregName]));
+    if (!second.mmuOn) return ipa;
+    const t = walkSecond(second, ipa, this.source);
+    return t.fault === undefined ? addressIn(t, ipa | 0, Math.floor(ipa / 2 ** 32)) + (ipa % 4096) : -1;
+  }
+
+  /** Reads descriptors by the addresses that the tables of `kind` have. */
+  descriptorsOf(kind: RegimeKind): DescriptorSource {
+    const { source } = this;
+    if (kind !== 'el10') return source;
+    const placed: DescriptorSource = {
+      lo: 0,
+      hi: 0,
+      read: (address, level) => {
+        if (!source.read(this.placeOfTable(address), level)) return false;
+        placed.lo = source.lo;
+        placed.hi = source.hi;
+        return true;
+      },
+    };
+    return placed;
+  }
+
+  /** A regime as the newest register values have it. */
+  configNow(kind: RegimeKind): RegimeConfig {
+    return this.configOf(kind, (name) => this.sysregs.get(SYSREG[name as SysregName]));
   }
 
   /** Host: the regime's TLB may also hold what these register values gave. */
@@ -182,7 +216,7 @@ export class Mmu {
     let changed = false;
     const pending = [...this.sysregs.pending];
     const here = this.kindAt(this.cpu.el);
-    for (const kind of ['el10', 'el2', 'el20', 'el3'] as const) {
+    for (const kind of ['el10', 'el2', 'el20', 'el3', 'stage2'] as const) {
       const names = new Set<string>(controllingRegisters(kind));
       const mine = pending.filter((p) => names.has(sysregNameOf(p)));
       if (mine.length === 0 || (!this.regimes.has(kind) && kind !== here)) continue;
@@ -280,7 +314,7 @@ export class Mmu {
       missing: 'break' | 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi',
       site: number,
     ): void => {
-      const change = breakNeeded(step.level, lo, hi, newLo, newHi);
+      const change = breakNeeded(step.level, lo, hi, newLo, newHi, regime.current.kind === 'stage2');
       if (change === undefined) return;
       const facts = { change, level: step.level, old: join(lo, hi), new: join(newLo, newHi), missing };
       this.here.log.report('break-before-make', this.here.site(), facts, {
@@ -309,20 +343,47 @@ export class Mmu {
     this.fills++;
     const architectural = walk(config, lo, hi, this.source);
     if (this.here.modelled) this.checkAccess(config, architectural, lo, hi, access);
-    if (architectural.fault === undefined && !this.permits(config, architectural, access, el)) {
-      return { ...faultAt('permission', architectural.level, architectural.half, architectural.steps) };
-    }
-    return architectural;
+    return this.permitted(config, architectural, access, el);
+  }
+
+  /** The translation, or the permission fault that the access meets in it, of the first stage before the second's. */
+  private permitted(config: RegimeConfig, t: Translation, access: Access, el: number): Translation {
+    const first = t.fault === undefined ? t : t.onWalk === true ? undefined : t.first;
+    if (first !== undefined && !this.permits(config, first, access, el))
+      return faultAt('permission', first.level, first.half, first.steps);
+    const { second, ipa } = t;
+    if (t.fault !== undefined || second === undefined || ipa === undefined) return t;
+    const never = el === 0 ? second.uxn : second.pxn;
+    const allowed = access === 'fetch' ? !never : access === 'read' ? second.el0 : second.writable;
+    return allowed ? t : secondFault(second, 'permission', ipa, false, t);
+  }
+
+  /** AT: what a level's access in a regime would meet, by the first stage alone or by both; nothing is observed. */
+  probe(kind: RegimeKind, lo: number, hi: number, access: Access, el: number, both: boolean): Translation {
+    const config = this.configNow(kind);
+    const t = both ? walk(config, lo, hi, this.source) : walkFirstStage(config, lo, hi, this.source);
+    return this.permitted(config, t, access, el);
   }
 
   /** Reports what else the access may see. */
   private checkAccess(config: RegimeConfig, now: Translation, lo: number, hi: number, access: Access): void {
     if (this.sysregs.hasPending) this.checkPending(config, now, lo, hi, access);
+    if (config.stage2 !== undefined) this.checkSecond(now, lo, hi, access);
     if (!config.mmuOn) return;
     this.checkWalk(now, lo, hi);
     const regime = this.regime(config.kind);
     if (regime.mayBeStale) this.checkStale(regime, now, lo, hi, access);
     if (now.contiguous) this.checkContiguous(now, lo, hi);
+  }
+
+  /** What the second stage's tables and TLB entries may give the access besides. */
+  private checkSecond(now: Translation, lo: number, hi: number, access: Access): void {
+    const { second, ipa } = now;
+    if (second === undefined || ipa === undefined) return;
+    this.checkWalk(second, lo, hi);
+    const regime = this.regime('stage2');
+    const va = join(lo, hi);
+    if (regime.mayBeStale) this.checkStale(regime, second, ipa | 0, Math.floor(ipa / 2 ** 32), access, va);
   }
 
   private permits(config: RegimeConfig, t: Translation, access: Access, el: number): boolean {
@@ -454,7 +515,10 @@ export class Mmu {
     const { half } = t;
     const page = step.pa - (step.pa % 4096) - this.lines.base;
     if (half !== undefined && step.level === half.startLevel && this.lines.isUndefined(page, 4096)) {
-      const register = `TTBR${half.index}_${this.currentConfig().kind === 'el10' ? 'EL1' : this.currentConfig().kind === 'el3' ? 'EL3' : 'EL2'}`;
+      const second = t.half === this.currentConfig().stage2?.halves[0];
+      const register = second
+        ? 'VTTBR_EL2'
+        : `TTBR${half.index}_${this.currentConfig().kind === 'el10' ? 'EL1' : this.currentConfig().kind === 'el3' ? 'EL3' : 'EL2'}`;
       const facts = { register, value: half.ttbr, why: 'nothing has written the table there' };
       this.here.log.report('bad-table-base', this.here.site(), facts, where);
     } else this.here.log.report('undefined-memory', this.here.site(), { use: 'walk' }, where);
@@ -475,9 +539,15 @@ export class Mmu {
     });
   }
 
-  private checkStale(regime: RegimeTlb, now: Translation, lo: number, hi: number, access: Access): void {
+  private checkStale(
+    regime: RegimeTlb,
+    now: Translation,
+    lo: number,
+    hi: number,
+    access: Access,
+    va = join(lo, hi),
+  ): void {
     const { here } = this;
-    const va = join(lo, hi);
     const use = access === 'fetch' ? 'fetch' : 'data';
     for (const candidate of regime.candidates(lo, hi, access === 'fetch')) {
       const { translation, change, context, missing } = candidate;
@@ -575,7 +645,11 @@ export class Mmu {
 }
 
 function cached(config: RegimeConfig, t: Translation): boolean {
-  if (!config.mmuOn) return config.defaultCacheable;
+  const { stage2 } = config;
+  if (stage2 !== undefined && !stage2.dataCached) return false;
+  const forced = stage2?.forcedWriteBack === true && t.second?.attribute === 6;
+  if (forced) return true;
+  if (!config.mmuOn) return config.defaultCacheable && (t.second === undefined || t.type !== 'device');
   return config.dataCached && (t.type === 'normal-wb' || t.type === 'normal-wt');
 }
 

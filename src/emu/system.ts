@@ -12,15 +12,16 @@ import { join } from './descriptor-rules.ts';
 import { type El0Controls, systemTrap, trapsFromEl0 } from './el0-traps.ts';
 import { operationTrapsToEl2, registerTrapsToEl2, type TrapControls } from './el2-traps.ts';
 import { EC, type GuestException, simple, undefinedException } from './faults.ts';
+import type { InterruptRouting } from './interrupt-routing.ts';
 import type { DataOperation, LineModel } from './lines.ts';
 import type { Mmu } from './mmu.ts';
 import { cacheSize, idRegisters } from './profiles.ts';
-import type { RegimeKind } from './regime.ts';
 import { inIdSpace, registerThere } from './register-access.ts';
 import { FPCR_MASK, FPSR_MASK } from './runtime/float.ts';
 import type { Here } from './sites.ts';
 import { StrideWatch } from './stride-watch.ts';
 import { keyOf, SYSREG, type SysregFile, type SysregName, sysregName } from './sysreg-file.ts';
+import { TranslationOperations } from './translation-operations.ts';
 
 export interface SystemHost extends Here {
   contextSynchronisation(): void;
@@ -33,6 +34,11 @@ export interface SystemHost extends Here {
   checkFloatAccess(): void;
   /** The word of the instruction now executing. */
   instructionWord(): number;
+  /** WFIT, WFET. */
+  waitUntil(kind: 'wfi' | 'wfe', value: bigint): void;
+  readonly interrupts: InterruptRouting;
+  /** What the interrupt controller signals. */
+  readonly interruptPending: (() => 'irq' | 'fiq' | undefined) | undefined;
   /** Instructions executed so far: the time base. */
   readonly steps: number;
 }
@@ -188,6 +194,7 @@ export class SystemUnit {
   /** Devices with system registers (timer, GICv3 CPU interface). */
   readonly registerDevices: SysregDevice[] = [];
   private readonly host: SystemHost;
+  private readonly translations: TranslationOperations;
   private seed = 0n;
   /** OSLSR_EL1.OSLK: set by a reset. */
   private osLock = 1n;
@@ -210,6 +217,7 @@ export class SystemUnit {
     this.data = parts.data;
     this.profile = parts.profile;
     this.host = host;
+    this.translations = new TranslationOperations(parts);
     this.ids = idRegisters(parts.profile);
     this.zvaBytes = 4 << Number((this.ids.get(SYSREG.dczid_el0) ?? 4n) & 15n);
   }
@@ -314,6 +322,8 @@ export class SystemUnit {
     const id = this.ids.get(key);
     if (id !== undefined) return this.identity(key, id);
     switch (key) {
+      case SYSREG.isr_el1:
+        return this.host.interrupts.status(this.host.interruptPending?.());
       case SYSREG.oslsr_el1:
         // OSLM: the lock is there
         return 8n | (this.osLock << 1n);
@@ -519,6 +529,10 @@ export class SystemUnit {
   }
 
   operation(kind: string, key: number, lo: number, hi: number): void {
+    if (kind === 'wfit' || kind === 'wfet') {
+      this.host.waitUntil(kind === 'wfit' ? 'wfi' : 'wfe', join(lo, hi));
+      return;
+    }
     const op1 = (key >>> 11) & 7;
     if (op1 !== 3 && this.cpu.el < (op1 < 3 ? 1 : op1 === 4 ? 2 : 3)) throw undefinedException();
     if (op1 === 4 && !this.profile.hasEl2) throw undefinedException();
@@ -527,8 +541,8 @@ export class SystemUnit {
       throw { ...systemTrap(this.host.instructionWord()), targetEl: 2 } satisfies GuestException;
     if (kind === 'dc') this.dataCache(key, lo, hi);
     else if (kind === 'ic') this.instructionCache(key, lo, hi);
-    else if (kind === 'tlbi') this.tlbInvalidate(key, lo, hi);
-    else if (kind === 'at') this.addressTranslate(key, lo, hi);
+    else if (kind === 'tlbi') this.invalidateTranslations(key, lo, hi);
+    else if (kind === 'at') this.translations.address(key, lo, hi);
     else if (kind === 'other')
       this.host.log.report('not-modelled', this.host.site(), { what: `SYS operation ${key.toString(16)}` });
   }
@@ -572,74 +586,29 @@ export class SystemUnit {
     }
   }
 
-  private tlbInvalidate(key: number, lo: number, hi: number): void {
+  private invalidateTranslations(key: number, lo: number, hi: number): void {
     this.counters.tlbi++;
-    if (!this.host.modelled) {
-      this.mmu.flush();
-      return;
-    }
-    const op1 = (key >>> 11) & 7;
-    const crm = (key >>> 3) & 15;
-    const op2 = key & 7;
-    const range = crm === 2 || crm === 5 || crm === 6;
-    let kind: RegimeKind = op1 === 6 ? 'el3' : 'el10';
-    if (op1 === 4) {
-      const stage2 = crm === 0 || crm === 4;
-      if (stage2) return;
-      if (op2 !== 4 && op2 !== 6) kind = this.e2h ? 'el20' : 'el2';
-    } else if (op1 === 0 && this.cpu.el === 2 && this.e2h && ((this.sysregs.named('hcr_el2') >> 27n) & 1n) === 1n)
-      kind = 'el20';
-    const everything = !range && (op1 === 0 ? op2 === 0 : op2 === 0 || op2 === 4 || op2 === 6);
-    const asid = hi >>> 16;
-    const byAsid = op1 === 0 && op2 === 2 && !range;
-    const anyAsid = everything || op2 === 3 || op2 === 7 || kind === 'el2' || kind === 'el3';
-    const lastLevel = op2 === 5 || op2 === 7;
-    const shared = crm !== 6 && crm !== 7;
-    let first = 0;
-    let last = Number.MAX_SAFE_INTEGER;
-    if (!everything && !byAsid) {
-      first = (hi & 0xfff) * 2 ** 32 + (lo >>> 0);
-      last = first;
-      if (range) [first, last] = rangeOf(lo, hi);
-    }
-    this.mmu
-      .regime(kind)
-      .invalidate({ first, last, asid: anyAsid ? -1 : asid, sparesGlobal: byAsid, lastLevel, all: everything, shared });
-    if (op1 === 4 && op2 === 4 && kind === 'el10') return;
-  }
-
-  private addressTranslate(key: number, lo: number, hi: number): void {
-    const op2 = key & 7;
-    const el = ((key >>> 11) & 7) === 4 && op2 < 2 ? 2 : op2 === 2 || op2 === 3 ? 0 : 1;
-    const t = this.mmu.translate(lo, hi, (op2 & 1) === 1 ? 'write' : 'read', el);
-    const par =
-      t.fault !== undefined
-        ? 1n | (BigInt(t.level & 3) << 1n) | (1n << 11n)
-        : (BigInt(t.attribute) << 56n) |
-          (BigInt(this.page(t.pa, t.size, lo, hi)) & 0xffffffffff000n) |
-          (1n << 11n) |
-          (3n << 7n);
-    this.sysregs.put(SYSREG.par_el1, par);
-  }
-
-  private page(pa: number, size: number, lo: number, hi: number): number {
-    return size <= 12 ? pa : pa + (((hi & 0xfffff) * 2 ** 32 + ((lo & 0xfffff000) >>> 0)) % 2 ** size);
+    if (this.host.modelled) this.translations.invalidate(key, lo, hi);
+    else this.mmu.flush();
   }
 
   /** HVC and SMC as the instruction itself decides: the exception to take. Throws UNDEFINED, observed, where the call is. */
   call(kind: 'hvc' | 'smc', imm: number): GuestException {
     const { cpu, host, profile } = this;
     const hcd = profile.hasEl2 && ((this.sysregs.named('hcr_el2') >> 29n) & 1n) === 1n;
+    const trapped =
+      kind === 'smc' && cpu.el === 1 && profile.hasEl2 && ((this.sysregs.named('hcr_el2') >> 19n) & 1n) === 1n;
     let why: string | undefined;
     if (cpu.el === 0) why = `${kind} at EL0`;
     else if (kind === 'hvc' && !profile.hasEl2) why = 'EL2 is not implemented';
     else if (kind === 'hvc' && hcd) why = 'HCR_EL2.HCD is 1';
-    else if (kind === 'smc' && !profile.hasEl3) why = 'EL3 is not implemented';
+    else if (kind === 'smc' && !profile.hasEl3 && !trapped) why = 'EL3 is not implemented';
     if (why !== undefined) {
       host.log.report('call-undefined', host.site(), { call: kind, why });
       throw undefinedException();
     }
     if (kind === 'hvc') return { ...simple('hvc', EC.hvc64, imm), targetEl: cpu.el === 3 ? 3 : 2 };
+    if (trapped) return { ...simple('smc', EC.smc64, imm), targetEl: 2 };
     return { ...simple('smc', EC.smc64, imm), targetEl: 3 };
   }
 
@@ -647,14 +616,4 @@ export class SystemUnit {
   pending(): { name: string; site: number }[] {
     return [...this.sysregs.pending].map((p) => ({ name: sysregName(p.key), site: p.site }));
   }
-}
-
-/** First and last page of a TLBI by range (D8.14.5, "TLB range maintenance"). */
-function rangeOf(lo: number, hi: number): [number, number] {
-  const scale = (hi >>> 12) & 3;
-  const num = (hi >>> 7) & 31;
-  const tg = (hi >>> 14) & 3;
-  const granule = tg === 2 ? 14 : tg === 3 ? 16 : 12;
-  const base = ((hi & 31) * 2 ** 32 + (lo >>> 0)) * 2 ** (granule - 12);
-  return [base, base + (num + 1) * 2 ** (5 * scale + 1) * 2 ** (granule - 12) - 1];
 }

@@ -29,9 +29,12 @@ export class TableTree {
   private readonly byPage = new Map<number, TableRecord[]>();
 
   private readonly lines: LineModel;
+  private readonly place: (address: number) => number;
 
-  constructor(lines: LineModel) {
+  /** `place`: the physical address of a table, whose address may be an intermediate one; -1 where there is none. */
+  constructor(lines: LineModel, place: (address: number) => number = (address) => address) {
     this.lines = lines;
+    this.place = place;
   }
 
   addRoots(config: RegimeConfig): void {
@@ -39,7 +42,7 @@ export class TableTree {
     for (const half of config.halves) {
       if (half?.enabled !== true || half.badSize) continue;
       const lsb = half.granule + (3 - half.startLevel) * (half.granule - 3);
-      this.add(half.base, 8 * 2 ** (half.vaBits - lsb), half.startLevel, half, -1);
+      this.add(this.place(half.base), 8 * 2 ** (half.vaBits - lsb), half.startLevel, half, -1);
     }
   }
 
@@ -53,7 +56,7 @@ export class TableTree {
   private tableAddress(lo: number, hi: number, half: Pick<Half, 'granule' | 'wide'>): number {
     let address = (hi & 0xffff) * 2 ** 32 + (lo >>> 0);
     if (half.wide && half.granule === 16) address += ((lo >>> 12) & 15) * 2 ** 48;
-    return address - (address % 2 ** half.granule);
+    return this.place(address - (address % 2 ** half.granule));
   }
 
   private add(pa: number, bytes: number, level: number, half: Pick<Half, 'granule' | 'wide'>, parent: number): void {

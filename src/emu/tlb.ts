@@ -52,6 +52,8 @@ export interface Invalidation {
   readonly last: number;
   /** -1: every ASID. */
   readonly asid: number;
+  /** -1: every VMID. */
+  readonly vmid: number;
   /** By ASID only: global entries stay. */
   readonly sparesGlobal: boolean;
   readonly lastLevel: boolean;
@@ -75,6 +77,7 @@ export interface TlbSnapshot {
   readonly old: readonly OldContext[];
   readonly changes: readonly (readonly [number, readonly Change[]])[];
   readonly invalidations: readonly Invalidation[];
+  readonly parts: readonly Invalidation[];
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -93,12 +96,23 @@ export class RegimeTlb {
   private readonly changes = new Map<number, Change[]>();
   private unsettled: Change[] = [];
   private invalidations: Invalidation[] = [];
+  /** Invalidations of stage 2 entries alone: what combines both stages still needs one by VA (D8.14.5, TLBI IPAS2E1). */
+  private parts: Invalidation[] = [];
 
   private readonly source: DescriptorSource;
   private readonly clock: { now: number };
+  private readonly place: (address: number) => number;
 
-  constructor(config: RegimeConfig, source: DescriptorSource, tree: TableTree, clock: { now: number }) {
+  /** `place`: the physical address of a descriptor by the address that the tables give it. */
+  constructor(
+    config: RegimeConfig,
+    source: DescriptorSource,
+    tree: TableTree,
+    clock: { now: number },
+    place: (address: number) => number = (address) => address,
+  ) {
     this.source = source;
+    this.place = place;
     this.clock = clock;
     this.current = config;
     this.tree = tree;
@@ -178,13 +192,27 @@ export class RegimeTlb {
     this.invalidations.push({ ...scope, at: this.clock.now, completeAt: NEVER, synchronisedAt: NEVER });
   }
 
+  /** TLBI of stage 2 entries by IPA: the first half of an invalidation. */
+  invalidatePart(scope: Omit<Invalidation, 'at' | 'completeAt' | 'synchronisedAt'>): void {
+    this.clock.now++;
+    this.parts.push({ ...scope, at: this.clock.now, completeAt: NEVER, synchronisedAt: NEVER });
+  }
+
+  /** TLBI of all stage 1 entries of a VMID, or of every one (-1): the second half of those whose first is complete. */
+  finishParts(vmid: number, shared: boolean): void {
+    this.clock.now++;
+    const done = (t: Invalidation): boolean => t.completeAt !== NEVER && (vmid === -1 || t.vmid === vmid);
+    for (const t of this.parts.filter(done)) this.invalidations.push({ ...t, shared, completeAt: NEVER });
+    this.parts = this.parts.filter((t) => !done(t));
+  }
+
   /** DSB. `storesOnly` (…ST) completes stores, not TLBI; `local` (NSH…) none that others share. True when something waited for it. */
   dataSynchronisation(storesOnly: boolean, local: boolean): boolean {
-    if (this.unsettled.length === 0 && this.invalidations.length === 0) return false;
+    if (this.unsettled.length === 0 && this.invalidations.length === 0 && this.parts.length === 0) return false;
     this.clock.now++;
     for (const change of this.unsettled) if (change.visibleAt === NEVER) change.visibleAt = this.clock.now;
     if (storesOnly) return true;
-    for (const t of this.invalidations)
+    for (const t of [...this.invalidations, ...this.parts])
       if (t.completeAt === NEVER && !(t.shared && local)) t.completeAt = this.clock.now;
     return true;
   }
@@ -229,7 +257,8 @@ export class RegimeTlb {
   save(): TlbSnapshot {
     const changes = [...this.changes].map(([pa, list]) => [pa, list.map((c) => ({ ...c }))] as const);
     const invalidations = this.invalidations.map((t) => ({ ...t }));
-    return { current: this.current, old: this.old.map((o) => ({ ...o })), changes, invalidations };
+    const parts = this.parts.map((t) => ({ ...t }));
+    return { current: this.current, old: this.old.map((o) => ({ ...o })), changes, invalidations, parts };
   }
 
   restore(saved: TlbSnapshot): void {
@@ -243,6 +272,7 @@ export class RegimeTlb {
       );
     this.unsettled = [...this.changes.values()].flat().filter((c) => c.synchronisedAt === NEVER);
     this.invalidations = saved.invalidations.map((t) => ({ ...t }));
+    this.parts = saved.parts.map((t) => ({ ...t }));
     this.tree.rebuild([this.current, ...this.old.filter((o) => !o.wildcard).map((o) => o.config)]);
   }
 
@@ -264,11 +294,13 @@ export class RegimeTlb {
     global: boolean,
     nonLeaf: boolean,
     fetch: boolean,
+    vmid: number,
   ): Missing | undefined {
     let best = 0;
     const low = page - (page % pages);
     for (const t of this.invalidations) {
       if (t.at < storedAt || low + pages - 1 < t.first || low > t.last) continue;
+      if (t.vmid !== -1 && t.vmid !== vmid) continue;
       if (global ? t.sparesGlobal : t.asid !== -1 && t.asid !== asid) continue;
       if (nonLeaf && t.lastLevel) continue;
       const rank = t.at <= lastFill ? 1 : t.completeAt === NEVER ? 2 : fetch && t.synchronisedAt === NEVER ? 3 : 4;
@@ -297,9 +329,10 @@ export class RegimeTlb {
     for (const context of this.old) {
       if (!this.current.mmuOn) break;
       if (context.wildcard) {
-        const missing = this.lacking(context.endedAt, 0, pageOf(lo, hi), 1, this.current.asid, true, true, fetch);
+        const { asid, vmid } = this.current;
+        const missing = this.lacking(context.endedAt, 0, pageOf(lo, hi), 1, asid, true, true, fetch, vmid);
         if (missing !== undefined) found.push({ translation: undefined, missing, change: undefined, context });
-      } else this.explore(context.config, context, lo, hi, fetch, found);
+      } else if (context.config.vmid === this.current.vmid) this.explore(context.config, context, lo, hi, fetch, found);
     }
     return found;
   }
@@ -326,7 +359,7 @@ export class RegimeTlb {
       nonLeaf: boolean,
     ): void => {
       if (found.length >= MAX_CANDIDATES) return;
-      const pa = walker.descriptorAddress(table, level);
+      const pa = this.place(walker.descriptorAddress(table, level));
       if (!this.source.read(pa, level)) return;
       const nowLo = this.source.lo;
       const nowHi = this.source.hi;
@@ -343,7 +376,8 @@ export class RegimeTlb {
           (result.global || config.asid === this.current.asid)
         ) {
           const pages = result.contiguous ? 1 : 2 ** (result.size - 12);
-          const missing = this.lacking(fill, stored, page, pages, config.asid, result.global, nonLeaf, fetch);
+          const { asid, vmid } = config;
+          const missing = this.lacking(fill, stored, page, pages, asid, result.global, nonLeaf, fetch, vmid);
           if (missing !== undefined)
             found.push({ translation: { ...result, steps: [...steps] }, missing, change: cause, context });
         }

@@ -136,11 +136,7 @@ function addDevices(m: Machine, options: VirtOptions): Pl011 {
   engine.timer.others.push(() => rtc.deadline);
   const gic = new Gic(levels, changed);
   const { devices, signal } = options.gic === 2 ? gicv2(gic, VIRT.gicd, VIRT.gicc) : gicv3(gic, VIRT.gicd, VIRT.gicr);
-  const quiet = [
-    new FirmwareConfiguration(VIRT.firmware, options.ramSize),
-    new Gpio(VIRT.gpio),
-    emptyTransports(VIRT.virtio),
-  ];
+  const quiet = [new FirmwareConfiguration(VIRT.firmware), new Gpio(VIRT.gpio), emptyTransports(VIRT.virtio)];
   for (const device of [uart, rtc, ...devices, ...quiet]) m.addDevice(device);
   if (options.gic === 3) engine.system.registerDevices.push(new IccRegisters(gic));
   engine.interruptPending = signal;

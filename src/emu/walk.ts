@@ -1,5 +1,5 @@
 /**
- * The stage 1 table walk, as a pure function of a regime, an address and a way to read descriptors.
+ * The table walk, both stages, as a pure function of a regime, an address and a way to read descriptors.
  *
  * Enters: a RegimeConfig, a VA as two 32-bit words, and a descriptor source; the source may offer *several* values for one
  * location (the newest, and those that a TLB or walk cache may still hold), which is how tlb.ts asks for everything that
@@ -45,9 +45,16 @@ export interface Translation {
   readonly contiguous: boolean;
   readonly half: Half | undefined;
   readonly steps: readonly Step[];
+  /** With the second stage on: the intermediate physical address of the access's 4 KiB, and what that stage makes of it. */
+  readonly ipa?: number;
+  readonly second?: Translation;
+  /** The second stage refused a descriptor of the first (its IPA is `ipa`); else the fault, if of the second stage, is of the access. */
+  readonly onWalk?: boolean;
+  /** Of a fault in the second stage: what the first gave, undefined where its walk did not end. */
+  readonly first?: Translation | undefined;
 }
 
-/** Reads the 8 bytes at `pa`: sets lo and hi; false where no memory is. */
+/** Reads the 8 bytes at physical address `pa`: sets lo and hi; false where no memory is. */
 export interface DescriptorSource {
   lo: number;
   hi: number;
@@ -159,8 +166,39 @@ export class Walker {
     return this.leaf(lo, hi, level, pa, size, steps);
   }
 
+  /** A stage 2 leaf: `el0` says whether it can be read, `uxn` and `pxn` whether EL0 and EL1 cannot execute (D8.4.2). */
+  private secondLeaf(
+    lo: number,
+    hi: number,
+    level: number,
+    pa: number,
+    size: number,
+    steps: readonly Step[],
+  ): Translation {
+    const attribute = (lo >>> 2) & 15;
+    const both = (hi & (1 << 22)) !== 0 ? 2 : 0;
+    const xn = this.regime.executeNeverByLevel ? (hi >>> 21) & 3 : both;
+    return {
+      fault: undefined,
+      level,
+      pa,
+      size,
+      type: this.regime.forcedWriteBack ? forcedType(attribute) : secondType(attribute),
+      attribute,
+      writable: (lo & 0x80) !== 0,
+      el0: (lo & 0x40) !== 0,
+      uxn: xn === 2 || xn === 3,
+      pxn: xn === 1 || xn === 2,
+      global: false,
+      contiguous: (hi & (1 << 20)) !== 0,
+      half: this.half,
+      steps,
+    };
+  }
+
   private leaf(lo: number, hi: number, level: number, pa: number, size: number, steps: readonly Step[]): Translation {
     const { regime, half } = this;
+    if (regime.kind === 'stage2') return this.secondLeaf(lo, hi, level, pa, size, steps);
     const oneRange = regime.halves[1] === undefined;
     const attribute = Number((regime.mair >> BigInt(8 * ((lo >>> 2) & 7))) & 0xffn);
     let writable = (lo & 0x80) === 0;
@@ -195,9 +233,107 @@ export class Walker {
   }
 }
 
-/** The translation that the newest tables give. */
+/** Memory type of stage 2 MemAttr (D8.5.5): [3:2] outer, [1:0] inner; 0b00xx is Device. */
+function secondType(attribute: number): MemoryType {
+  const [outer, inner] = [attribute >>> 2, attribute & 3];
+  if (outer === 0) return 'device';
+  if (outer === 1 || inner === 1) return 'normal-nc';
+  return outer === 2 || inner === 2 ? 'normal-wt' : 'normal-wb';
+}
+
+/** With FEAT_S2FWB: 0b0110 is Write-Back whatever stage 1 says, 0b0111 what stage 1 says, 0b0101 Non-cacheable, 0b00xx Device. */
+function forcedType(attribute: number): MemoryType {
+  if ((attribute & 12) === 0) return 'device';
+  return attribute === 5 ? 'normal-nc' : 'normal-wb';
+}
+
+const STRENGTH: readonly MemoryType[] = ['device', 'normal-nc', 'normal-wt', 'normal-wb'];
+
+/** The two stages' types together (D8.5.5): the stronger, but with FWB the second stage's if it forces one. */
+function combinedType(first: MemoryType, second: Translation, forced: boolean): MemoryType {
+  if (forced && second.attribute === 6) return 'normal-wb';
+  return STRENGTH[Math.min(STRENGTH.indexOf(first), STRENGTH.indexOf(second.type))] as MemoryType;
+}
+
+/** A MAIR byte that stands for a type, where two stages' attributes were combined. */
+const BYTE_OF: Readonly<Record<MemoryType, number>> = {
+  device: 0,
+  'normal-nc': 0x44,
+  'normal-wt': 0xbb,
+  'normal-wb': 0xff,
+};
+
+/** Translates an IPA by the second stage. */
+export function walkSecond(regime: RegimeConfig, ipa: number, source: DescriptorSource): Translation {
+  return walkOnce(regime, ipa | 0, Math.floor(ipa / 2 ** 32), source, (pa) => pa);
+}
+
+/** The fault of the second stage `t`: for the descriptor (or the access) at IPA `ipa`. */
+export function secondFault(
+  t: Translation,
+  kind: FaultKind,
+  ipa: number,
+  onWalk: boolean,
+  first?: Translation,
+): Translation {
+  return { ...faultAt(kind, t.level, t.half, t.steps), ipa, second: t, onWalk, first };
+}
+
+/** The first stage alone, its descriptors read through the second where that is on. */
+export function walkFirstStage(regime: RegimeConfig, lo: number, hi: number, source: DescriptorSource): Translation {
+  const { stage2 } = regime;
+  if (stage2 === undefined) return walkFirst(regime, lo, hi, source, (pa) => pa);
+  let refused: Translation | undefined;
+  const first = walkFirst(regime, lo, hi, source, (ipa) => {
+    const t = walkSecond(stage2, ipa, source);
+    const device = stage2.walksProtected && t.type === 'device';
+    if (t.fault === undefined && t.el0 && !device)
+      return addressIn(t, ipa | 0, Math.floor(ipa / 2 ** 32)) + (ipa % 4096);
+    refused = secondFault(t, t.fault ?? 'permission', ipa, true);
+    return -1;
+  });
+  return refused ?? first;
+}
+
+/** The translation that the newest tables give, by both stages where the second is on. */
 export function walk(regime: RegimeConfig, lo: number, hi: number, source: DescriptorSource): Translation {
-  if (!regime.mmuOn) return flat(regime, lo, hi);
+  const { stage2 } = regime;
+  const first = walkFirstStage(regime, lo, hi, source);
+  if (stage2 === undefined || first.fault !== undefined) return first;
+  const ipa = addressIn(first, lo, hi);
+  const second = walkSecond(stage2, ipa, source);
+  if (second.fault !== undefined) return secondFault(second, second.fault, ipa, false, first);
+  const type = combinedType(first.type, second, stage2.forcedWriteBack);
+  return {
+    ...first,
+    pa: addressIn(second, ipa | 0, Math.floor(ipa / 2 ** 32)),
+    size: 12,
+    type,
+    attribute: type === first.type ? first.attribute : BYTE_OF[type],
+    contiguous: false,
+    ipa,
+    second,
+  };
+}
+
+function walkFirst(
+  regime: RegimeConfig,
+  lo: number,
+  hi: number,
+  source: DescriptorSource,
+  place: (address: number) => number,
+): Translation {
+  return regime.mmuOn ? walkOnce(regime, lo, hi, source, place) : flat(regime, lo, hi);
+}
+
+/** One stage. `place`: the physical address of a descriptor, or -1 where the walk ends. */
+function walkOnce(
+  regime: RegimeConfig,
+  lo: number,
+  hi: number,
+  source: DescriptorSource,
+  place: (address: number) => number,
+): Translation {
   const half = selectHalf(regime, lo, hi);
   if (half === undefined || !half.enabled || half.badSize) return faultAt('translation', 0, half, NO_STEPS);
   const walker = new Walker(regime, half, lo, hi);
@@ -205,8 +341,8 @@ export function walk(regime: RegimeConfig, lo: number, hi: number, source: Descr
   let table = half.base;
   if (table >= 2 ** regime.outputBits) return faultAt('address-size', 0, half, steps);
   for (let level = half.startLevel; ; level++) {
-    const pa = walker.descriptorAddress(table, level);
-    if (!source.read(pa, level)) return faultAt('walk-abort', level, half, steps);
+    const pa = place(walker.descriptorAddress(table, level));
+    if (pa < 0 || !source.read(pa, level)) return faultAt('walk-abort', level, half, steps);
     steps.push({ level, pa, lo: source.lo, hi: source.hi });
     const result = walker.decode(source.lo, source.hi, level, steps);
     if (!('table' in result)) return result;

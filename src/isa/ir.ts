@@ -43,7 +43,7 @@ export const ACCESS = {
 
 export type AtomicOp = 'add' | 'clr' | 'eor' | 'set' | 'smax' | 'smin' | 'umax' | 'umin' | 'swp';
 export type BarrierKind = 'dsb' | 'dmb' | 'isb' | 'sb' | 'ssbb' | 'pssbb' | 'csdb' | 'tsb' | 'psb' | 'esb' | 'gcsb';
-export type SysOpKind = 'dc' | 'ic' | 'tlbi' | 'at' | 'cfp' | 'dvp' | 'cpp' | 'other';
+export type SysOpKind = 'dc' | 'ic' | 'tlbi' | 'at' | 'cfp' | 'dvp' | 'cpp' | 'wfit' | 'wfet' | 'other';
 /** Lane-wise vector operations; `esize` in bits. Two-operand unless noted. */
 export type VecOp =
   | 'add'

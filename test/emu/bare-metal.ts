@@ -5,7 +5,9 @@
  * semihosting with a status. They follow the architecture's rules: no findings are expected unless `finds` says so.
  */
 import { EL0_PROGRAMS } from './bare-metal-el0.ts';
+import { MACHINE_PROGRAMS } from './bare-metal-machine.ts';
 import { SEMANTICS_PROGRAMS } from './bare-metal-semantics.ts';
+import { STAGE2_PROGRAMS } from './bare-metal-stage2.ts';
 import { assemble } from './support.ts';
 
 export const LOAD = 0x4008_0000;
@@ -134,6 +136,8 @@ const TABLES = ' .balign 4096\ntables: .space 4096\n';
 export const PROGRAMS: readonly BareMetal[] = [
   ...SEMANTICS_PROGRAMS,
   ...EL0_PROGRAMS,
+  ...MACHINE_PROGRAMS,
+  ...STAGE2_PROGRAMS,
   {
     name: 'hello',
     body: `adr x0, hello\n bl print\n mov x0, #3\n b exit\nhello: ${text('hello\n')}`,

@@ -54,7 +54,7 @@ export class Gpio implements Device {
 const littleEndian = (value: number, bytes: number): number[] =>
   Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * i)) & 255);
 
-/** fw_cfg: signature, interface, memory size, processors, an empty directory of files. */
+/** fw_cfg: signature, interface, processors, an empty directory of files. */
 export class FirmwareConfiguration implements Device {
   readonly name = 'fw-cfg';
   readonly base: number;
@@ -63,12 +63,11 @@ export class FirmwareConfiguration implements Device {
   private selected = 0;
   private position = 0;
 
-  constructor(base: number, ramSize: number) {
+  constructor(base: number) {
     this.base = base;
     this.items = new Map([
       [0x00, [...new TextEncoder().encode('QEMU')]],
       [0x01, littleEndian(1, 4)],
-      [0x03, littleEndian(ramSize, 8)],
       [0x05, littleEndian(1, 2)],
       [0x0f, littleEndian(1, 2)],
       [0x19, [0, 0, 0, 0]],

@@ -241,16 +241,16 @@ export const systemOperations = defineGroup('base/system-operations', (t) => {
   d128.alias(zero, 'tlbip', [sysopName('tlbi'), fixedX(31), fixedX(31)], { encodeOnly: true });
 });
 
-/** Waiting may end at any time (D1.7): with a time limit, at once. */
+/** Waits until the virtual count reaches the register's value (FEAT_WFxT). */
 export const timeouts = defineGroup('base/wait-timeouts', (t) => {
   t.insn('wfet', '110101010000 0011 0001 0000 000 Rt:5', [X('Rt')], {
     feature: 'v8.7-a',
     overlaps: true,
-    semantics: (b) => b.hint(2),
+    semantics: (b, f) => b.sysOp('wfet', 0, b.x(f.Rt)),
   });
   t.insn('wfit', '110101010000 0011 0001 0000 001 Rt:5', [X('Rt')], {
     feature: 'v8.7-a',
     overlaps: true,
-    semantics: (b) => b.hint(2),
+    semantics: (b, f) => b.sysOp('wfit', 0, b.x(f.Rt)),
   });
 });
