@@ -79,7 +79,7 @@ describe('options of a64as run', () => {
 
   it("--append is the command line that semihosting gives, after the program's name", async () => {
     const source =
-      'adr x1, request\n adr x2, room\n mov x3, #64\n stp x2, x3, [x1]\n mov x0, #0x15\n hlt #0xf000\n adr x2, room\n ldrb w0, [x2, #6]\n b on\n .balign 64\nrequest: .quad 0, 0\nroom: .space 64\non: nop';
+      'adr x1, request\n adr x2, room\n mov x3, #64\n stp x2, x3, [x1]\n mov x0, #0x15\n hlt #0xf000\n adr x2, room\n ldrb w0, [x2, #2]\n b on\n .balign 64\nrequest: .quad 0, 0\nroom: .space 64\non: nop';
     expect((await runWith(['--append', 'zebra'], source)).status).toBe('z'.charCodeAt(0));
   });
 
