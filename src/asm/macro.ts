@@ -43,12 +43,15 @@ export class Body {
   readonly #source: string;
   readonly #start: number;
   readonly #end: number;
+  /** Offset of source[0] in the whole text that it is a piece of. */
+  readonly #shift: number;
   #templates: (Template | undefined)[] = [undefined, undefined];
 
-  constructor(source: string, start: number, end: number) {
+  constructor(source: string, start: number, end: number, shift = 0) {
     this.#source = source;
     this.#start = start;
     this.#end = end;
+    this.#shift = shift;
     this.text = scrub(source, start, end);
   }
 
@@ -62,11 +65,11 @@ export class Body {
     return made;
   }
 
-  /** Segments of the body's own text; `base` is the Pos of the start of the text it was cut from. */
+  /** Segments of the body's own text; `base` is the Pos of the start of the whole text it was cut from. */
   segments(base: Pos): Segments {
     const map: ScrubMap = { starts: [], origins: [] };
     scrub(this.#source, this.#start, this.#end, map);
-    const origins = map.origins.map((o) => (base === NO_POS ? NO_POS : base + o));
+    const origins = map.origins.map((o) => (base === NO_POS ? NO_POS : base + this.#shift + o));
     return { starts: map.starts, origins, count: origins.length };
   }
 }

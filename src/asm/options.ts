@@ -3,6 +3,7 @@
  */
 import type { DiagnosticSink, Pos } from '../diag/diagnostic.ts';
 import type { Segments, SourceMap } from '../text/source-map.ts';
+import type { SourceText } from '../text/source-text.ts';
 import type { ListingShape } from './listing-text.ts';
 
 export interface ListingOptions {
@@ -47,8 +48,8 @@ export interface AsmOptions {
 }
 
 export interface AsmInput {
-  /** Preprocessed text, one character a byte. */
-  readonly text: string;
+  /** Preprocessed text, one character a byte. A listing can be made of a string only. */
+  readonly text: SourceText;
   /** Where its characters came from; absent when it is a file as it stands. */
   readonly segments?: Segments;
   readonly name: string;

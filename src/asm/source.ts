@@ -8,12 +8,16 @@
 import type { Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
 import type { ExpansionStep, Segments, SourceMap } from '../text/source-map.ts';
+import { pieceAt, type SourceText } from '../text/source-text.ts';
 import type { Recording } from './replay.ts';
 
 const UNREGISTERED = -2;
 
 export class Frame {
+  /** What is read at the moment, whole lines: all of the text, or a piece of it; the index in it, and the offset of text[0] in the whole. */
+  text: string;
   at = 0;
+  from = 0;
   /** Times the text is still to be read again after this time (`.rept`). */
   again = 0;
   /** Set while it may turn out that the text comes to words alone. */
@@ -24,7 +28,7 @@ export class Frame {
   /** Of a text that was released before the source map knew it. */
   #length = 0;
 
-  text: string;
+  #source: SourceText;
   /** `.exitm` leaves the innermost macro. */
   readonly kind: 'file' | 'macro' | 'loop';
   /** "in expansion of macro 'x'"; for files their name. */
@@ -38,14 +42,15 @@ export class Frame {
   readonly segments: ((frame: Frame) => Segments) | undefined;
 
   constructor(
-    text: string,
+    source: SourceText,
     kind: 'file' | 'macro' | 'loop',
     how: string,
     parent: Frame | undefined,
     calledAt: number,
     segments?: (frame: Frame) => Segments,
   ) {
-    this.text = text;
+    this.#source = source;
+    this.text = pieceAt(source, 0);
     this.kind = kind;
     this.how = how;
     this.parent = parent;
@@ -54,11 +59,28 @@ export class Frame {
     this.depth = parent ? parent.depth + 1 : 0;
   }
 
+  /** Go on to the next piece; false at the end of the text. */
+  advance(): boolean {
+    const from = this.from + this.text.length;
+    if (from >= this.#source.length) return false;
+    this.text = pieceAt(this.#source, from);
+    this.from = from;
+    this.at = 0;
+    return true;
+  }
+
+  /** What begins in this piece does not end in it: make it longer; false where there is no more. */
+  widen(): boolean {
+    if (this.from + this.text.length >= this.#source.length) return false;
+    this.text = pieceAt(this.#source, this.from, 4 * this.text.length);
+    return true;
+  }
+
   /** The text was read: of an expansion that others still refer to only the places are wanted from now on. */
   release(): void {
     if (this.kind === 'file') return;
-    if (this.base === UNREGISTERED) this.#length = this.text.length;
-    this.text = '';
+    this.#length = this.#source.length;
+    this.#source = this.text = '';
   }
 
   /** The position of text[offset], registering the frame and its parents on first use. */
@@ -78,8 +100,8 @@ export class Frame {
 
   #add(map: SourceMap): Pos {
     const at = this.parent ? this.parent.pos(this.calledAt, map) : NO_POS;
-    if (this.segments === undefined) return map.addFile(this.how, this.text, at);
-    return map.addDerived(this.text.length || this.#length, new LazySegments(this, this.segments), this.how, at);
+    if (this.segments === undefined) return map.addFile(this.how, this.#source, at);
+    return map.addDerived(this.#source.length || this.#length, new LazySegments(this, this.segments), this.how, at);
   }
 }
 

@@ -62,6 +62,7 @@ export class StatementLoop {
           frame.at = 0;
           continue;
         }
+        if (frame.advance()) continue;
         if (a.conditionals.length > frame.conditionals && frame.kind !== 'loop') this.#openConditional();
         if (frame.recording) finishRecording(a, frame, frame.recording);
         if (!frame.parent) break;
@@ -84,9 +85,9 @@ export class StatementLoop {
   #next(): void {
     const a = this.#a;
     const { frame } = a;
-    const { text } = frame;
+    const { text, from } = frame;
     const limit = text.length;
-    let at = frame.at;
+    let { at } = frame;
     let c = text.charCodeAt(at);
     while (at < limit && (c === 32 || c === 9 || c === 10 || c === 59 || c === 13 || c === 0))
       c = text.charCodeAt(++at);
@@ -103,7 +104,8 @@ export class StatementLoop {
     }
     if (c === 47 && text.charCodeAt(at + 1) === 42) {
       a.listing?.statement(a, frame, frame.at, at);
-      frame.at = skipBlockComment(text, at, limit);
+      const end = skipBlockComment(text, at, limit);
+      if (end < limit || !frame.widen()) frame.at = end;
       return;
     }
     const extent = this.#extent;
@@ -119,22 +121,23 @@ export class StatementLoop {
     }
     extent.hash = hash;
     findEnd(text, nameEnd, limit, extent);
-    const from = frame.at;
+    if (extent.stop >= limit && frame.widen()) return;
+    const before = frame.at;
     frame.at = extent.stop + 1;
-    a.statementAt = at;
+    a.statementAt = at + from;
     if (extent.commented) {
       a.text = withoutComments(text, at, extent.end);
-      a.shift = at;
+      a.shift = at + from;
       a.p = 0;
       a.end = a.text.length;
       nameEnd = -1;
     } else {
       a.text = text;
-      a.shift = 0;
+      a.shift = from;
       a.p = at;
       a.end = extent.end;
     }
-    if (a.listing) a.listing.statement(a, frame, from, at);
+    if (a.listing) a.listing.statement(a, frame, before, at);
     if (a.conditionals.length > 0 && a.conditionals[a.conditionals.length - 1]?.ignoring) this.#skipped();
     else this.#statement(nameEnd, hash);
   }

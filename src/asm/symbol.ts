@@ -277,7 +277,7 @@ export class SymbolTable {
     let i = hash & (this.#slots.length - 1);
     for (;;) {
       const sym = this.#slots[i];
-      if (sym === undefined) return this.#insert(hash, text.slice(start, end), i);
+      if (sym === undefined) return this.#insert(hash, ownString(text, start, end), i);
       if (this.#hashes[i] === hash && same(sym.name, text, start, end)) return sym;
       i = (i + 1) & (this.#slots.length - 1);
     }
@@ -366,6 +366,13 @@ export class SymbolTable {
       this.#hashes[i] = hash;
     }
   }
+}
+
+/** text[start..end) as a string that does not keep the text: V8 lets slices of 13 characters or more point into it. */
+function ownString(text: string, start: number, end: number): string {
+  let own = text.slice(start, Math.min(start + 12, end));
+  for (let at = start + 12; at < end; at += 12) own += text.slice(at, Math.min(at + 12, end));
+  return own;
 }
 
 export function hashOf(text: string, start: number, end: number): number {

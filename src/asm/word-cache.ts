@@ -3,7 +3,7 @@
  *
  * Programs say the same things again and again (`ret`, `mov x0, x19`, the prologues), and expansions more so. An
  * instruction whose encoding used no symbol always means the same word until the architecture or a register alias
- * changes; then the cache is emptied. The texts it points into live as long as it does.
+ * changes; then the cache is emptied. It has its own copy of the texts, close together.
  */
 import { isDigit, isNamePart, isNameStart } from './chars.ts';
 
@@ -12,7 +12,6 @@ const FIRST_SIZE = 1 << 12;
 const MOST = 1 << 18;
 /** Longer texts are not kept. */
 const LONGEST = 255;
-const TEXTS_LIMIT = 1 << 16;
 
 /** The hash of text[start..end), as the statement loop computes it on the way. */
 export function textHash(text: string, start: number, end: number): number {
@@ -21,12 +20,13 @@ export function textHash(text: string, start: number, end: number): number {
   return h;
 }
 
-/** An open-addressed table that compares with the texts it points into, so that looking allocates nothing. */
+/** An open-addressed table that compares with characters of the text at hand, so that looking allocates nothing. */
 export class WordCache {
   #size = FIRST_SIZE;
-  /** Four numbers a slot, side by side for the processor's cache: hash, number of the text and length, start, value. */
+  /** Four numbers a slot, side by side for the processor's cache: hash, length, start in #bytes, value. */
   #rows = new Int32Array(FIRST_SIZE * 4);
-  #texts: string[] = [''];
+  #bytes = new Uint8Array(FIRST_SIZE * 8);
+  #used = 0;
   #count = 0;
 
   /** The slot of text[start..end) with this hash if it is known, -1 if not. */
@@ -45,39 +45,46 @@ export class WordCache {
     const last = rows.length - 4;
     let at = spread(hash) & last;
     for (;;) {
-      const tag = rows[at + 1] as number;
-      if (tag === 0) return at;
-      if (
-        rows[at] === hash &&
-        (tag & 255) === end - start &&
-        this.#is(tag >>> 8, rows[at + 2] as number, text, start, end)
-      )
-        return at;
+      const length = rows[at + 1] as number;
+      if (length === 0) return at;
+      if (rows[at] === hash && length === end - start && this.#is(rows[at + 2] as number, text, start, end)) return at;
       at = (at + 4) & last;
     }
   }
 
-  #is(number: number, from: number, text: string, start: number, end: number): boolean {
-    const known = this.#texts[number] as string;
-    if (from === start && known === text) return true;
-    for (let i = start, k = from; i < end; i++, k++) if (text.charCodeAt(i) !== known.charCodeAt(k)) return false;
+  #is(from: number, text: string, start: number, end: number): boolean {
+    const bytes = this.#bytes;
+    for (let i = start, k = from; i < end; i++, k++) if (text.charCodeAt(i) !== bytes[k]) return false;
     return true;
   }
 
-  /** Remember a word; when there are too many entries or texts, all older ones are forgotten. */
+  /** Remember a word; when there are too many, all older ones are forgotten. */
   put(hash: number, text: string, start: number, end: number, word: number): void {
-    if (end - start > LONGEST || end === start) return;
-    if (this.#count >= MOST || this.#texts.length >= TEXTS_LIMIT) this.clear();
+    const length = end - start;
+    if (length > LONGEST || length === 0) return;
+    if (this.#count >= MOST) this.clear();
     if (this.#count * 2 >= this.#size) this.#grow();
-    const texts = this.#texts;
-    if (texts[texts.length - 1] !== text) texts.push(text);
+    if (this.#used + length > this.#bytes.length) this.#lengthen();
+    const from = this.#used;
+    for (let i = 0; i < length; i++) {
+      const c = text.charCodeAt(start + i);
+      if (c > 255) return;
+      this.#bytes[from + i] = c;
+    }
+    this.#used += length;
     const slot = this.#slot(hash, text, start, end);
     const rows = this.#rows;
     if (rows[slot + 1] === 0) this.#count++;
     rows[slot] = hash;
-    rows[slot + 1] = ((texts.length - 1) << 8) | (end - start);
-    rows[slot + 2] = start;
+    rows[slot + 1] = length;
+    rows[slot + 2] = from;
     rows[slot + 3] = word;
+  }
+
+  #lengthen(): void {
+    const bytes = new Uint8Array(this.#bytes.length * 4);
+    bytes.set(this.#bytes);
+    this.#bytes = bytes;
   }
 
   #grow(): void {
@@ -96,7 +103,7 @@ export class WordCache {
 
   clear(): void {
     if (this.#count > 0) this.#rows.fill(0);
-    this.#texts = [''];
+    this.#used = 0;
     this.#count = 0;
   }
 }

@@ -4,23 +4,35 @@
  * Enters: a text. Leaves: the number and the start of the line that holds an offset. Only the start of each 64th line is kept, and no
  * line is looked for beyond the furthest offset asked about: a large file in which one thing is to be shown costs one search through it.
  */
+import { pieceAt, type SourceText } from './source-text.ts';
+
 const STEP = 64;
 
+export interface LinePlace {
+  /** From 0. */
+  readonly line: number;
+  readonly start: number;
+}
+
 export class LineIndex {
-  readonly #text: string;
+  readonly #text: SourceText;
   /** Start of line 64 * i. */
   #starts = new Uint32Array(64);
   /** The furthest line known, and its start. */
   #line = 0;
   #at = 0;
+  /** The piece of the text that is looked through, and where it begins. */
+  #piece = '';
+  #pieceAt = 0;
+  /** What was found last: the next question is often about a line near it. */
+  #last: LinePlace = { line: 0, start: 0 };
 
-  constructor(text: string) {
+  constructor(text: SourceText) {
     this.#text = text;
   }
 
-  /** The line (from 0) that holds text[offset], and where it starts. A newline belongs to the line that it ends. */
-  find(offset: number): { readonly line: number; readonly start: number } {
-    const text = this.#text;
+  /** The line that holds text[offset]. A newline belongs to the line that it ends. */
+  find(offset: number): LinePlace {
     this.#extend(offset);
     let low = 0;
     let high = Math.floor(this.#line / STEP);
@@ -31,23 +43,38 @@ export class LineIndex {
     }
     let line = low * STEP;
     let start = this.#starts[low] as number;
-    for (;;) {
-      const next = text.indexOf('\n', start) + 1;
-      if (next === 0 || next > offset) return { line, start };
-      start = next;
+    if (this.#last.start >= start && this.#last.start <= offset) ({ line, start } = this.#last);
+    const between = this.#text.slice(start, offset);
+    for (let at = between.indexOf('\n'); at >= 0; at = between.indexOf('\n', at + 1)) {
       line++;
+      this.#last = { line, start: start + at + 1 };
+    }
+    if (this.#last.line !== line) this.#last = { line, start };
+    return this.#last;
+  }
+
+  /** The text of the line that begins at `start`, without its end. */
+  lineAt(start: number): string {
+    const text = this.#text;
+    for (let size = 256; ; size *= 4) {
+      const piece = text.slice(start, start + size);
+      const end = piece.indexOf('\n');
+      if (end >= 0 || start + size >= text.length) return piece.slice(0, end < 0 ? undefined : end).replace(/\r$/, '');
     }
   }
 
   /** Know the lines up to `offset`. */
   #extend(offset: number): void {
-    const text = this.#text;
     while (this.#at < offset) {
-      const next = text.indexOf('\n', this.#at) + 1;
-      if (next === 0 || next > offset) return;
-      this.#at = next;
+      if (this.#at >= this.#pieceAt + this.#piece.length) {
+        this.#pieceAt = this.#at;
+        this.#piece = pieceAt(this.#text, this.#at);
+      }
+      const next = this.#piece.indexOf('\n', this.#at - this.#pieceAt) + 1;
+      if (next === 0 || this.#pieceAt + next > offset) return;
+      this.#at = this.#pieceAt + next;
       this.#line++;
-      if (this.#line % STEP === 0) this.#keep(this.#line / STEP, next);
+      if (this.#line % STEP === 0) this.#keep(this.#line / STEP, this.#at);
     }
   }
 

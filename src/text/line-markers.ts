@@ -5,6 +5,7 @@
  * to be shown, so it is a pass of its own.
  */
 import type { LineMarker } from './source-map.ts';
+import { pieceAt, type SourceText } from './source-text.ts';
 
 /** Begun with the newline before it, which is found fast. */
 const MARKER = /\n[ \t]*#[ \t]*(?:line[ \t]+)?(\d+)[ \t]+"((?:[^"\\\n]|\\[^\n])*)"[^\n]*(?=\n|$)/g;
@@ -12,13 +13,17 @@ const MARKER = /\n[ \t]*#[ \t]*(?:line[ \t]+)?(\d+)[ \t]+"((?:[^"\\\n]|\\[^\n])*
 const FIRST = new RegExp(`^${MARKER.source.slice(2)}`);
 
 /** All markers in `text`, ascending. The offset of each is that of the line after it, to which its number belongs. */
-export function findLineMarkers(text: string): LineMarker[] {
+export function findLineMarkers(text: SourceText): LineMarker[] {
   const markers: LineMarker[] = [];
-  const first = FIRST.exec(text.slice(0, text.indexOf('\n') + 1) || text);
-  for (const match of [...(first ? [first] : []), ...text.matchAll(MARKER)]) {
-    const [whole, line = '', file = ''] = match;
-    const offset = Math.min(match.index + whole.length + 1, text.length);
-    markers.push({ offset, file: file.replace(/\\(["\\])/g, '$1'), line: Number(line) });
+  for (let from = 0; from < text.length; ) {
+    const piece = pieceAt(text, from);
+    const first = FIRST.exec(piece.slice(0, piece.indexOf('\n') + 1) || piece);
+    for (const match of [...(first ? [first] : []), ...piece.matchAll(MARKER)]) {
+      const [whole, line = '', file = ''] = match;
+      const offset = Math.min(from + match.index + whole.length + 1, text.length);
+      markers.push({ offset, file: file.replace(/\\(["\\])/g, '$1'), line: Number(line) });
+    }
+    from += piece.length;
   }
   return markers;
 }

@@ -10,6 +10,7 @@
 import type { Frame, Locator, Place, Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
 import { LineIndex } from './line-index.ts';
+import type { SourceText } from './source-text.ts';
 
 /** Where the characters of a derived text came from: segment i starts at `starts[i]` in it and at Pos `origins[i]`. */
 export interface Segments {
@@ -41,7 +42,7 @@ interface Buffer {
   readonly base: Pos;
   readonly name: string;
   /** Of a file; nobody sees a derived text. */
-  readonly text: string;
+  readonly text: SourceText;
   /** For files: where included from. For derived texts: the place of the expansion, or NO_POS for a mere rewriting. */
   readonly parent: Pos;
   readonly how: string;
@@ -58,7 +59,7 @@ export class SourceMap implements Locator {
   #next: Pos = 0;
 
   /** Add a file's text; `includedFrom` is the Pos of the #include or .include that names it. Returns the Pos of its first character. */
-  addFile(name: string, text: string, includedFrom: Pos = NO_POS): Pos {
+  addFile(name: string, text: SourceText, includedFrom: Pos = NO_POS): Pos {
     return this.#add(name, text, text.length, includedFrom, 'included from here', undefined);
   }
 
@@ -129,7 +130,7 @@ export class SourceMap implements Locator {
     return buffer.parent === NO_POS ? [] : this.#frameAt(buffer.parent, buffer.how);
   }
 
-  #add(name: string, text: string, length: number, parent: Pos, how: string, segments: Segments | undefined): Pos {
+  #add(name: string, text: SourceText, length: number, parent: Pos, how: string, segments: Segments | undefined): Pos {
     const base = this.#next;
     if (base + length >= LIMIT) return NO_POS;
     this.#buffers.push({ base, name, text, parent, how, segments, markers: [], lines: undefined });
@@ -152,8 +153,7 @@ export class SourceMap implements Locator {
   #placeIn(buffer: Buffer, offset: number): Place {
     buffer.lines ??= new LineIndex(buffer.text);
     const { line: index, start } = buffer.lines.find(offset);
-    const end = buffer.text.indexOf('\n', start);
-    const text = buffer.text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
+    const text = buffer.lines.lineAt(start);
     if (typeof buffer.markers === 'function') buffer.markers = buffer.markers();
     const marker = buffer.markers.findLast((m) => m.offset <= offset);
     if (!marker) return { file: buffer.name, line: index + 1, column: offset - start + 1, text };

@@ -6,6 +6,7 @@ import { DiagnosticSink } from '../../src/diag/diagnostic.ts';
 import type { ElfFile } from '../../src/elf/object.ts';
 import { withGrammar } from '../../src/expr/lazy.ts';
 import { SourceMap } from '../../src/text/source-map.ts';
+import type { SourceText } from '../../src/text/source-text.ts';
 
 export interface Outcome {
   readonly elf: ElfFile | undefined;
@@ -16,7 +17,7 @@ export interface Outcome {
 }
 
 export async function run(
-  text: string,
+  text: SourceText,
   options: AsmOptions = {},
   files: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {

@@ -78,13 +78,14 @@ function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end:
         if (opens.test(name)) depth++;
         else if (closes.test(name) && --depth === 0) {
           frame.at = extent.stop + 1;
-          return new Body(text, start, word);
+          return new Body(text, start, word, frame.from);
         }
       }
     }
     word = extent.stop;
     at = word + 1;
   }
+  if (frame.widen()) return cutBody(a, opens, closes, what, end);
   a.error(a.statementAt - a.shift, messages.unterminated(what, end), what.length);
   frame.at = text.length;
   return undefined;

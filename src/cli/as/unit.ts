@@ -13,10 +13,14 @@ import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
 import { findLineMarkers } from '../../text/line-markers.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
+import type { SourceText } from '../../text/source-text.ts';
 import type { Io } from '../command.ts';
 import { VERSION } from '../version.ts';
 import type { Input, Settings } from './settings.ts';
 import { isCompilerDirectory, standardDirectories } from './standard-directories.ts';
+
+/** Files of more bytes than this are read by pieces. */
+const LARGE_FILE = 1 << 18;
 
 export interface OutputFile {
   readonly path: string;
@@ -183,15 +187,23 @@ class UnitRun {
       this.#sink.report(NO_POS, cannotRead(this.#name, this.#session.io.readError(this.#input.path)));
       return;
     }
-    const text = bytesRead
-      ? Buffer.from(bytesRead.buffer, bytesRead.byteOffset, bytesRead.length).toString('latin1')
-      : this.#standardInput();
+    const text = bytesRead ? this.#sourceText(bytesRead) : this.#standardInput();
     const base = this.#sourceMap.addFile(this.#name, text);
     this.#assemble(text, undefined, base);
     if (this.#sink.list.length > 0) this.#sourceMap.setLineMarkers(base, () => findLineMarkers(text));
   }
 
-  #assemble(text: string, segments: Segments | undefined, base?: number): void {
+  /** A large file is not made a string: that would double the memory, and taking new memory costs more than reading it. */
+  #sourceText(bytesRead: Uint8Array): SourceText {
+    const buffer = Buffer.from(bytesRead.buffer, bytesRead.byteOffset, bytesRead.length);
+    if (buffer.length <= LARGE_FILE || this.#settings.listing) return buffer.toString('latin1');
+    return {
+      length: buffer.length,
+      slice: (from, to) => buffer.toString('latin1', from, to),
+    };
+  }
+
+  #assemble(text: SourceText, segments: Segments | undefined, base?: number): void {
     const settings = this.#settings;
     const includeDirectories = settings.search.angle.map(inside);
     const prints: string[] = [];

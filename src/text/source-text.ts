@@ -1,0 +1,23 @@
+/**
+ * A text that need not be there as one string: a large source file is read from its bytes, a piece at a time.
+ *
+ * Enters: any text, latin1, one character a byte. Leaves: pieces of whole lines. A string is such a text, and its own only piece.
+ */
+export interface SourceText {
+  readonly length: number;
+  slice(from: number, to?: number): string;
+}
+
+/** Characters of a piece: it stays in the young generation of the heap, whose memory is used again and again. */
+const PIECE = 1 << 16;
+
+/** The piece that begins at `from`: at least `least` characters and on to the end of a line, or all that is left. */
+export function pieceAt(text: SourceText, from: number, least = PIECE): string {
+  if (typeof text === 'string') return from === 0 ? text : text.slice(from);
+  for (let size = least; ; size *= 2) {
+    if (from + size >= text.length) return text.slice(from, text.length);
+    const piece = text.slice(from, from + size);
+    const last = piece.lastIndexOf('\n');
+    if (last >= 0) return piece.slice(0, last + 1);
+  }
+}
