@@ -47,40 +47,88 @@ export function lowMask(width: number): number {
   return width >= 32 ? 0xffffffff : (1 << width) - 1;
 }
 
-/** Parses a bit string. Throws an Error when it is not 32 bits: a fault of the table, found by its test. */
+const LAYOUTS = new Map<string, Layout>();
+
+/** The layout of a bit string; one object for one string. Throws an Error when it is not 32 bits: a fault of the table, found by its test. */
 export function parseBits(bits: string): Layout {
+  let layout = LAYOUTS.get(bits);
+  if (!layout) {
+    layout = parse(bits);
+    LAYOUTS.set(bits, layout);
+  }
+  return layout;
+}
+
+/** The table has thousands of these strings, and a disassembler needs them all: so no regular expressions, and no list of tokens. */
+function parse(bits: string): Layout {
   let at = 32;
   let value = 0;
   let mask = 0;
   let shouldBe = 0;
-  const parts = new Map<string, Part[]>();
-  for (const token of bits.trim().split(/\s+/)) {
-    const colon = token.indexOf(':');
-    if (colon > 0) {
-      const width = Number(token.slice(colon + 1));
-      at -= width;
-      const name = token.slice(0, colon);
-      const list = parts.get(name);
-      if (list) list.push({ shift: at, width });
-      else parts.set(name, [{ shift: at, width }]);
-      continue;
-    }
-    const soft = token.startsWith('(');
-    for (const bit of soft ? token.slice(1, -1) : token) {
+  let soft = false;
+  const fields = new Map<string, Field>();
+  for (let i = 0; i < bits.length; i++) {
+    const c = bits.charCodeAt(i);
+    if (c === 0x20 || c === 0x0a) continue;
+    if (c === 0x28 || c === 0x29) {
+      soft = c === 0x28;
+    } else if (c === 0x30 || c === 0x31) {
       at--;
-      if (bit === '1') value |= 1 << at;
-      else if (bit !== '0') throw new Error(`bit string '${bits}': '${token}' is neither bits nor a field`);
+      value |= (c & 1) << at;
       if (soft) shouldBe |= 1 << at;
       else mask |= 1 << at;
+    } else {
+      const blank = bits.indexOf(' ', i);
+      const end = blank < 0 ? bits.length : blank;
+      const colon = bits.indexOf(':', i);
+      const width = Number(bits.slice(colon + 1, end));
+      if (colon < 0 || colon > end || !(width > 0))
+        throw new Error(`bit string '${bits}': '${bits.slice(i, end)}' is neither bits nor a field`);
+      at -= width;
+      const name = bits.slice(i, colon);
+      const before = fields.get(name);
+      fields.set(name, before ? fieldOf(name, [...before.parts, { shift: at, width }]) : onePart(name, at, width));
+      i = end;
     }
   }
   if (at !== 0) throw new Error(`bit string '${bits}' has ${32 - at} bits, not 32`);
-  const fields = new Map<string, Field>();
-  for (const [name, list] of parts) fields.set(name, fieldOf(name, list));
   return { value: value >>> 0, mask: mask >>> 0, shouldBe: shouldBe >>> 0, fields };
 }
 
-function fieldOf(name: string, parts: readonly Part[]): Field {
+/** Fields of one part by name, at 64 times the shift plus the width. */
+const SINGLE = new Map<string, Map<number, Field>>();
+/** Fields of several by name and parts. */
+const JOINED = new Map<string, Field>();
+
+function onePart(name: string, shift: number, width: number): Field {
+  let places = SINGLE.get(name);
+  if (!places) {
+    places = new Map();
+    SINGLE.set(name, places);
+  }
+  let field = places.get(shift * 64 + width);
+  if (!field) {
+    field = makeField(name, [{ shift, width }]);
+    places.set(shift * 64 + width, field);
+  }
+  return field;
+}
+
+/** The field of that name in these places; one object for all rows that have it there, so that codecs bound to it can be shared. */
+export function fieldOf(name: string, parts: readonly Part[]): Field {
+  const [first, second] = parts;
+  if (first && !second) return onePart(name, first.shift, first.width);
+  let key = name;
+  for (const part of parts) key += `,${part.shift * 64 + part.width}`;
+  let field = JOINED.get(key);
+  if (!field) {
+    field = makeField(name, parts);
+    JOINED.set(key, field);
+  }
+  return field;
+}
+
+function makeField(name: string, parts: readonly Part[]): Field {
   let width = 0;
   let mask = 0;
   let shift = 0;

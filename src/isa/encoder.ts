@@ -168,7 +168,7 @@ export class InstructionEncoder<S> implements Encoding {
     }
     if (taken !== count) return taken;
     if (row.tie && !this.#tie(row, row.tie)) return taken;
-    if (row.reserved?.(row.scratch(this.word))) return taken;
+    if (row.reserved?.(row.view(this.word))) return taken;
     return -1;
   }
 

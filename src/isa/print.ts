@@ -6,12 +6,15 @@
  */
 
 import { decode } from './decoder.ts';
+import { hexWord } from './hex.ts';
 import type { Printing } from './printing.ts';
 import type { Bound, Row } from './row.ts';
 
 export interface PrintOptions {
   /** Text for an address operand; default '0x40'. */
   readonly address?: (address: bigint) => string;
+  /** The same for the address so many bytes behind the word at hand; default by `address`. */
+  readonly relative?: (bytes: number) => string;
   /** False for `-M no-aliases`. */
   readonly aliases?: boolean;
   /** True for `-M notes`: remarks on system registers that are only read or only written. */
@@ -31,11 +34,11 @@ export interface Printed {
 
 /** The alias of `row` that the printer prefers for `word`, or the row. Without `aliases`, only those that are always printed count. */
 export function preferred(row: Row, word: number, aliases = true): Row {
-  for (const alias of row.aliases) {
-    if (alias.encodeOnly || ((word ^ alias.value) & alias.mask) !== 0) continue;
+  for (const alias of row.printed) {
+    if (((word ^ alias.value) & alias.mask) !== 0) continue;
     if (!aliases && !alias.alwaysPrinted) continue;
     if (!alias.when) return alias;
-    if (alias.when(alias.scratch(word))) return alias;
+    if (alias.when(alias.view(word))) return alias;
   }
   return row;
 }
@@ -45,17 +48,22 @@ export class Printer implements Printing, Printed {
   #base = 0n;
   #offset = 0;
   mnemonic = '';
-  operands = '';
+  /** The operands that are shown: the first `count`. */
+  readonly pieces: string[] = [];
+  count = 0;
   row: Row | undefined;
   readonly aliases: boolean;
   readonly notes: boolean;
-  readonly address: (address: bigint) => string;
+  readonly relative: (bytes: number) => string;
+  #word = 0;
   #comment = '';
 
   constructor(options: PrintOptions = {}) {
     this.aliases = options.aliases ?? true;
     this.notes = options.notes ?? false;
-    this.address = options.address ?? ((value) => `0x${value.toString(16)}`);
+    const address = options.address ?? ((value: bigint) => `0x${value.toString(16)}`);
+    this.relative =
+      options.relative ?? ((bytes) => address(BigInt.asUintN(64, this.#base + BigInt(this.#offset + bytes))));
   }
 
   // `comment` adds a remark for codecs; `remarks` is what they added
@@ -67,9 +75,12 @@ export class Printer implements Printing, Printed {
     return this.#comment;
   }
 
-  /** Address of the word at hand; most words never ask. */
-  get pc(): bigint {
-    return this.#offset === 0 ? this.#base : this.#base + BigInt(this.#offset);
+  get operands(): string {
+    return this.row ? this.pieces.slice(0, this.count).join(', ') : `0x${hexWord(this.#word)}`;
+  }
+
+  get pageOffset(): number {
+    return (Number(this.#base & 0xfffn) + this.#offset) & 0xfff;
   }
 
   /** Disassembles `word` at `base` + `offset` bytes. */
@@ -81,21 +92,22 @@ export class Printer implements Printing, Printed {
     if (!found) {
       this.row = undefined;
       this.mnemonic = '.inst';
-      this.operands = `0x${(word >>> 0).toString(16).padStart(8, '0')}`;
+      this.#word = word;
+      this.count = 0;
       // objdump's words for what is reserved for a language it never got
       this.#comment = ((word >>> 21) & 0x3ff) === 1 ? 'NYI' : 'undefined';
       return this;
     }
     const row = preferred(found, word, this.aliases);
     const bound = row.bound;
-    let operands = '';
+    let count = 0;
     for (let i = 0; i < bound.length; i++) {
       const text = (bound[i] as Bound).print(word, this);
-      if (text !== '') operands = operands === '' ? text : `${operands}, ${text}`;
+      if (text !== '') this.pieces[count++] = text;
     }
     this.row = row;
     this.mnemonic = row.mnemonic;
-    this.operands = operands;
+    this.count = count;
     return this;
   }
 }

@@ -3,10 +3,10 @@
  */
 
 export interface Printing {
-  /** Address of the instruction; operands that are relative to it print absolute addresses. */
-  readonly pc: bigint;
-  /** The text for a code or data address: GNU objdump's '40 <label+0x8>'. */
-  address(address: bigint): string;
+  /** The instruction's address within its page of 4 KiB. */
+  readonly pageOffset: number;
+  /** The text for the address so many bytes behind the instruction (modulo 2^64): GNU objdump's '40 <label+0x8>'. */
+  relative(bytes: number): string;
   /** Adds a remark after the operands, as objdump does: '#16', 'b.none'. */
   comment(text: string): void;
   /** False for `-M no-aliases`. */

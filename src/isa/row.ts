@@ -17,7 +17,7 @@
  */
 
 import type { Message } from '../diag/diagnostic.ts';
-import { extract, type FieldNames, type Layout, parseBits, place } from './bits.ts';
+import { extract, type Field, type FieldNames, type Layout, parseBits, place } from './bits.ts';
 import type { Encoding } from './encoding.ts';
 import type { FeatureSet } from './features.ts';
 import type { Builder } from './ir.ts';
@@ -85,9 +85,56 @@ export interface AliasOptions<B extends string> extends Omit<RowOptions<B>, 'sem
 }
 
 /** All bound codecs have their properties in one order, so that the encoder's inner loop sees one kind of object. */
+class SameShape {
+  readonly kinds: Bound['kinds'];
+  readonly takesShift: Bound['takesShift'];
+  readonly encode: Bound['encode'];
+  readonly omit: Bound['omit'];
+  readonly fits: Bound['fits'];
+  readonly print: Bound['print'];
+  readonly expects: Bound['expects'];
+  readonly explain: Bound['explain'];
+
+  constructor(bound: Bound) {
+    this.kinds = bound.kinds;
+    this.takesShift = bound.takesShift ?? false;
+    this.encode = bound.encode;
+    this.omit = bound.omit;
+    this.fits = bound.fits;
+    this.print = bound.print;
+    this.expects = bound.expects;
+    this.explain = bound.explain;
+  }
+}
+
+const SHAPES = new WeakMap<Bound, SameShape>();
+
 function sameShape(bound: Bound): Bound {
-  const { kinds, takesShift = false, encode, omit, fits, print, expects, explain } = bound;
-  return { kinds, takesShift, encode, omit, fits, print, expects, explain } as Bound;
+  let shape = SHAPES.get(bound);
+  if (!shape) {
+    shape = new SameShape(bound);
+    SHAPES.set(bound, shape);
+  }
+  return shape as Bound;
+}
+
+/** The word whose fields all views show. */
+let viewed = 0;
+const VIEWS = new WeakMap<Layout, AnyFields>();
+const SHOWN = new Map<Field, PropertyDescriptor>();
+
+/** An object with a getter a field: predicates read two or three of the six or seven that a row has. */
+function viewOf(layout: Layout): AnyFields {
+  const view: Record<string, number> = {};
+  for (const field of layout.fields.values()) {
+    let shown = SHOWN.get(field);
+    if (!shown) {
+      shown = { get: () => extract(field, viewed), enumerable: true };
+      SHOWN.set(field, shown);
+    }
+    Object.defineProperty(view, field.name, shown);
+  }
+  return view;
 }
 
 type AnyFields = Readonly<Record<string, number>>;
@@ -116,7 +163,8 @@ export class Row<B extends string = string> {
   #layout: Layout | undefined;
   #bound: readonly Bound[] | undefined;
   #fitting: readonly ((word: number) => boolean)[] | undefined;
-  readonly #scratch: Record<string, number> = {};
+  #printed: readonly Row[] | undefined;
+  #view: AnyFields | undefined;
   #mask = 0;
   #value = 0;
 
@@ -169,10 +217,26 @@ export class Row<B extends string = string> {
     return this.#mask;
   }
 
-  /** The fields of `word` in one object that the next call overwrites: for predicates, which look and forget. */
-  scratch(word: number): AnyFields {
-    for (const field of this.layout.fields.values()) this.#scratch[field.name] = extract(field, word);
-    return this.#scratch;
+  /** The fields of `word` as predicates see them, who look and forget: all views show the word of the last call. */
+  view(word: number): AnyFields {
+    viewed = word;
+    this.#view ??= this.#viewOf();
+    return this.#view;
+  }
+
+  #viewOf(): AnyFields {
+    let view = VIEWS.get(this.layout);
+    if (!view) {
+      view = viewOf(this.layout);
+      VIEWS.set(this.layout, view);
+    }
+    return view;
+  }
+
+  /** The aliases that a printer may prefer, in the order of preference. */
+  get printed(): readonly Row[] {
+    this.#printed ??= this.aliases.filter((alias) => !alias.encodeOnly);
+    return this.#printed;
   }
 
   /** Whether a processor with `features` has it. */
@@ -190,16 +254,23 @@ export class Row<B extends string = string> {
 
   /** Whether `word`, which has the row's fixed bits, is allocated: every operand fits and the row does not reserve it. */
   allocates(word: number): boolean {
-    this.#fitting ??= [...new Set(this.bound.flatMap((bound) => (bound.fits ? [bound.fits] : [])))];
+    this.#fitting ??= this.#conditions();
     for (const fits of this.#fitting) if (!fits(word)) return false;
-    return this.reserved === undefined || !this.reserved(this.scratch(word));
+    return this.reserved === undefined || !this.reserved(this.view(word));
+  }
+
+  #conditions(): readonly ((word: number) => boolean)[] {
+    const found: ((word: number) => boolean)[] = [];
+    for (const { fits } of this.bound) if (fits && !found.includes(fits)) found.push(fits);
+    return found;
   }
 
   #parse(): Layout {
     const layout = parseBits(this.bits);
     this.#value = layout.value;
     this.#mask = layout.mask;
-    for (const [name, value] of Object.entries(this.fixed ?? {})) {
+    if (!this.fixed) return layout;
+    for (const [name, value] of Object.entries(this.fixed)) {
       const field = layout.fields.get(name);
       if (!field || value === undefined)
         throw new Error(`alias '${this.mnemonic}' fixes '${name}', which is not in '${this.bits}'`);

@@ -13,6 +13,7 @@ import { contents, isSection, relocationRecords, sectionHeaders, symbolTable } f
 import { type Input, openInput } from '../objdump/input.ts';
 import { HELP, type Options, parseOptions, showsSomething } from '../objdump/options.ts';
 import { SymbolIndex } from '../objdump/symbols.ts';
+import { TextSink } from '../objdump/text-sink.ts';
 
 type Wanted = (section: ElfSection) => boolean;
 
@@ -60,11 +61,7 @@ function show(input: Input, options: Options, header: string, found: Set<string>
 
 function disassemble({ file, offsets }: Input, options: Options, wanted: Wanted, io: Io): void {
   const symbols = new SymbolIndex(file);
-  const chunks: string[] = [];
-  const flush = (): void => {
-    io.stdout(chunks.join(''));
-    chunks.length = 0;
-  };
+  const out = new TextSink(io.stdout);
   const shared = {
     ...options,
     raw: options.raw ?? !options.prefixAddresses,
@@ -77,12 +74,9 @@ function disassemble({ file, offsets }: Input, options: Options, wanted: Wanted,
       return;
     const fileOffset = options.fileOffsets ? offsets[index] : undefined;
     const one = new SectionDisassembly(file, symbols, index, { ...shared, fileOffset });
-    one.write((text) => {
-      chunks.push(text);
-      if (chunks.length >= 256 || text.length > 65536) flush();
-    });
-    flush();
+    one.write(out);
   });
+  out.flush();
 }
 
 /** Shows one file, or each member of an archive. */

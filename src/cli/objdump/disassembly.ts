@@ -1,7 +1,7 @@
 /**
  * `objdump -d`: sections as instructions, in GNU's layout, with relocations (-r), source (-S) and line numbers (-l) between them.
  *
- * Enters: an ElfFile and what to show. Leaves: text through `write`, a chunk a symbol. Data between mapping symbols is shown as .word, .short and .byte; eight
+ * Enters: an ElfFile and what to show. Leaves: text in a TextSink. Data between mapping symbols is shown as .word, .short and .byte; eight
  * or more zero bytes as `...`.
  */
 
@@ -10,15 +10,14 @@ import type { LineTable, SourceLine } from '../../elf/dwarf/lines.ts';
 import type { ElfFile, ElfRelocation, ElfSection } from '../../elf/object.ts';
 import { Printer } from '../../isa/print.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
-import { hexWord, LineFormat } from './line-format.ts';
+import { LineFormat } from './line-format.ts';
 import { isRelocatable, type Mapping, type SymbolIndex, shownName } from './symbols.ts';
+import type { TextSink } from './text-sink.ts';
 
 const SKIP_ZEROES = 8;
 const SKIP_ZEROES_AT_END = 3;
 /** Source lines shown before the first line of a stretch. */
 const CONTEXT = 5;
-/** Lines written at a time. */
-const CHUNK = 4096;
 
 export interface DisassemblyOptions {
   /** -D: data sections, too. */
@@ -76,6 +75,8 @@ export class SectionDisassembly {
   /** How a relocation at the instruction at hand shows its address operand. */
   #target: ((value: bigint) => string) | undefined;
   readonly #format: LineFormat;
+  /** The instruction at hand. */
+  #at = 0;
   /** Bytes of the last instruction or datum. */
   #unit = 1;
   #mapping = -1;
@@ -101,7 +102,10 @@ export class SectionDisassembly {
     this.#printer = new Printer({
       aliases: options.aliases,
       notes: options.notes,
-      address: (value) => (this.#target === undefined ? this.#format.operand(value) : this.#target(value)),
+      relative: (bytes) =>
+        this.#target === undefined
+          ? this.#format.near(this.#at + bytes)
+          : this.#target(BigInt.asUintN(64, BigInt(bytes))),
     });
     this.#relocations = [...this.#section.relocations].sort((a, b) =>
       a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0,
@@ -109,7 +113,7 @@ export class SectionDisassembly {
   }
 
   /** Writes the section; nothing when the range leaves nothing of it. */
-  write(write: (text: string) => void): void {
+  write(out: TextSink): void {
     const { addr } = this.#section;
     const end = addr + BigInt(this.#bytes.length);
     const { start, stop } = this.#options;
@@ -117,14 +121,14 @@ export class SectionDisassembly {
     const limit = stop !== undefined && stop < end ? stop : end;
     if (at >= limit) return;
     this.#format.upTo(limit);
-    write(`\nDisassembly of section ${this.#section.name}:\n`);
+    out.text(`\nDisassembly of section ${this.#section.name}:\n`);
     while (at < limit) {
       const next = this.#symbols.next(at, this.#index, limit);
       if (this.#isWanted(at)) {
         while (this.#relocation < this.#relocations.length && this.#place(this.#relocation) < at) this.#relocation++;
-        write(this.#format.heading(at));
-        if (this.#holdsObject(at)) write(this.#dump(at, next));
-        else this.#stretch(at, next, write);
+        out.text(this.#format.heading(at));
+        if (this.#holdsObject(at)) this.#dump(at, next, out);
+        else this.#stretch(at, next, out);
       }
       at = next;
     }
@@ -145,15 +149,14 @@ export class SectionDisassembly {
   }
 
   /** 16 bytes a line (or as many as are asked for) in units of the size last shown, with their characters. */
-  #dump(from: bigint, to: bigint): string {
+  #dump(from: bigint, to: bigint, out: TextSink): void {
     const base = this.#section.addr;
     const end = Number(to - base);
     const width = this.#options.width > 4 ? this.#options.width : 16;
-    const out: string[] = [];
     for (let at = Number(from - base); at < end; ) {
       const zeroes = this.#zeroes(at, end);
       if (zeroes > 0) {
-        out.push(this.#format.skipped(at, zeroes));
+        out.text(this.#format.skipped(at, zeroes));
         at += zeroes;
         continue;
       }
@@ -165,11 +168,10 @@ export class SectionDisassembly {
         words += `${part.join('').padEnd(2 * unit)} `;
       }
       const text = [...bytes].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
-      out.push(`${this.#format.start(at)}${this.#options.raw ? `${words}    ` : ''}${text}\n`);
+      out.text(`${this.#format.start(at)}${this.#options.raw ? `${words}    ` : ''}${text}\n`);
       at += width;
       this.#relocationLines(base + BigInt(Math.min(at, end)), out);
     }
-    return out.join('');
   }
 
   #place(relocation: number): bigint {
@@ -179,8 +181,7 @@ export class SectionDisassembly {
   }
 
   /** [from, to), in which no symbol starts. */
-  #stretch(from: bigint, to: bigint, write: (text: string) => void): void {
-    const out: string[] = [];
+  #stretch(from: bigint, to: bigint, out: TextSink): void {
     const base = this.#section.addr;
     let at = Number(from - base);
     const end = Number(to - base);
@@ -188,19 +189,14 @@ export class SectionDisassembly {
     while (at < end) {
       const zeroes = bytes[at] === 0 ? this.#zeroes(at, end) : 0;
       if (zeroes > 0) {
-        out.push(this.#format.skipped(at, zeroes));
+        out.text(this.#format.skipped(at, zeroes));
         at += zeroes;
       } else {
         if (this.#options.lines) this.#sourceLines(at, out);
         at += this.#one(at, end, out);
       }
       if (this.#relocation < this.#relocations.length) this.#relocationLines(base + BigInt(at), out);
-      if (out.length >= CHUNK) {
-        write(out.join(''));
-        out.length = 0;
-      }
     }
-    write(out.join(''));
   }
 
   /** How many zero bytes to leave out here: objdump's rule. */
@@ -225,14 +221,14 @@ export class SectionDisassembly {
   }
 
   /** One line; returns the bytes that it took. */
-  #one(at: number, end: number, out: string[]): number {
+  #one(at: number, end: number, out: TextSink): number {
     const format = this.#format;
     const data = this.#isData(at);
     const size = data ? this.#dataSize(at) : 4;
     if (at + size > this.#bytes.length) {
       // as objdump: it cannot read a whole unit, and goes on with the next symbol
       const address = (this.#section.addr + BigInt(at)).toString(16);
-      out.push(`${format.start(at)}Address 0x${address} is out of bounds.\n\n`);
+      out.text(`${format.start(at)}Address 0x${address} is out of bounds.\n\n`);
       return end - at;
     }
     this.#unit = size;
@@ -241,15 +237,33 @@ export class SectionDisassembly {
       return size;
     }
     const word = this.#view.getUint32(at, true);
+    this.#at = at;
     this.#target = this.#relocationTarget(at);
     const relocated = this.#target !== undefined;
-    const printed = this.#printer.print(word, relocated ? 0n : this.#section.addr, relocated ? 0 : at);
-    const { mnemonic, operands, remarks } = printed;
-    let text = operands === '' ? mnemonic : `${mnemonic}\t${operands}`;
-    if (remarks !== '') text += mnemonic === '.inst' ? ` ; ${remarks}` : remark(operands, remarks);
-    const digits = end - at < 4 ? '' : hexWord(word);
-    out.push(`${format.start(at)}${digits === '' && this.#options.raw ? ' \t' : format.raw(digits, 4)}${text}\n`);
+    this.#printer.print(word, relocated ? 0n : this.#section.addr, relocated ? 0 : at);
+    format.writeStart(at, out);
+    if (end - at < 4) out.text(this.#options.raw ? ' \t' : format.raw('', 4));
+    else format.writeWord(word, out);
+    this.#statement(word, out);
     return Math.min(4, end - at);
+  }
+
+  /** What the printer has made of the word, and the end of the line. */
+  #statement(word: number, out: TextSink): void {
+    const { mnemonic, pieces, count, remarks, row } = this.#printer;
+    if (!row) {
+      out.text('.inst\t0x');
+      out.word(word);
+      out.text(remarks === 'undefined' ? ' ; undefined\n' : ` ; ${remarks}\n`);
+      return;
+    }
+    out.text(mnemonic);
+    for (let i = 0; i < count; i++) {
+      out.text(i === 0 ? '\t' : ', ');
+      out.text(pieces[i] as string);
+    }
+    if (remarks !== '') out.text(remark(this.#printer.operands, remarks));
+    out.text('\n');
   }
 
   /**
@@ -263,7 +277,7 @@ export class SectionDisassembly {
   }
 
   /** `.word`, `.short` or `.byte`. */
-  #data(at: number, size: number, out: string[]): void {
+  #data(at: number, size: number, out: TextSink): void {
     const little = !this.#file.bigEndian;
     const value =
       size === 4
@@ -273,7 +287,7 @@ export class SectionDisassembly {
           : (this.#bytes[at] ?? 0);
     const digits = value.toString(16).padStart(2 * size, '0');
     const name = size === 4 ? '.word' : size === 2 ? '.short' : '.byte';
-    out.push(`${this.#format.start(at)}${this.#format.raw(digits, size)}${name}\t0x${digits}\n`);
+    out.text(`${this.#format.start(at)}${this.#format.raw(digits, size)}${name}\t0x${digits}\n`);
   }
 
   /** With a relocation at `address`, operands are shown as its symbol: from the field's value to text. */
@@ -294,34 +308,34 @@ export class SectionDisassembly {
     };
   }
 
-  #relocationLines(before: bigint, out: string[]): void {
+  #relocationLines(before: bigint, out: TextSink): void {
     for (; this.#relocation < this.#relocations.length && this.#place(this.#relocation) < before; this.#relocation++) {
       const row = this.#relocations[this.#relocation];
       if (!row || !this.#options.relocations) continue;
       const place = this.#options.noAddresses ? '' : `${this.#place(this.#relocation).toString(16)}: `;
-      out.push(`\t\t\t${place}${relocationText(this.#file, row)}\n`);
+      out.text(`\t\t\t${place}${relocationText(this.#file, row)}\n`);
     }
   }
 
-  #sourceLines(at: number, out: string[]): void {
+  #sourceLines(at: number, out: TextSink): void {
     const { lines, lineNumbers, source } = this.#options;
     if (!lines) return;
     const address = this.#section.addr + BigInt(at);
     const found = isRelocatable(this.#file) ? lines.lookup(at, this.#index) : lines.lookup(address);
     if (lineNumbers) {
       const name = this.#symbols.functionAt(address, this.#index)?.name ?? '';
-      if (name !== this.#function && name !== '') out.push(`${name}():\n`);
+      if (name !== this.#function && name !== '') out.text(`${name}():\n`);
       this.#function = name;
     }
     if (!found || (found.file === this.#last?.file && found.line === this.#last.line)) return;
     this.#last = found;
-    if (lineNumbers) out.push(`${found.file}:${found.line || '?'}\n`);
+    if (lineNumbers) out.text(`${found.file}:${found.line || '?'}\n`);
     const text = found.line > 0 ? source?.(found.file) : undefined;
     if (!text) return;
     const most = this.#printed.get(found.file) ?? 0;
     let from = Math.max(1, found.line - CONTEXT);
     if (most >= from) from = most < found.line ? most + 1 : found.line;
-    for (let line = from; line <= found.line; line++) out.push(`${text[line - 1] ?? ''}\n`);
+    for (let line = from; line <= found.line; line++) out.text(`${text[line - 1] ?? ''}\n`);
     this.#printed.set(found.file, Math.max(most, found.line));
   }
 }

@@ -3,23 +3,12 @@
  * `--no-show-raw-insn` and `--insn-width` make of them. Binutils manual, "objdump".
  */
 
-import type { SymbolIndex } from './symbols.ts';
+import { hex, hexWord } from '../../isa/hex.ts';
+import type { Naming, SymbolIndex } from './symbols.ts';
+import type { TextSink } from './text-sink.ts';
 
 const PAGE_BITS = 12n;
 const PAGE = 4096;
-
-/** The two digits of each byte. */
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** Eight hexadecimal digits of an unsigned word. */
-export function hexWord(word: number): string {
-  return (
-    (HEX[word >>> 24] as string) +
-    (HEX[(word >>> 16) & 255] as string) +
-    (HEX[(word >>> 8) & 255] as string) +
-    (HEX[word & 255] as string)
-  );
-}
 
 export interface LineOptions {
   readonly raw: boolean;
@@ -42,6 +31,10 @@ export class LineFormat {
   readonly #low: number;
   #page = -1;
   #upper = '';
+  /** The same of the last target. */
+  #targetPage = -1;
+  #targetUpper = '';
+  readonly #naming: Naming;
   /** Leading digits that all addresses can do without. */
   #skip = 0;
 
@@ -51,6 +44,7 @@ export class LineFormat {
     this.#section = section;
     this.#options = options;
     this.#low = Number(base & 0xfffn);
+    this.#naming = symbols.naming(section);
   }
 
   /** Says where the addresses end, before the first line. */
@@ -77,10 +71,31 @@ export class LineFormat {
     return `${full(address)} ${this.#symbols.label(address, this.#section)} `;
   }
 
+  /** The same, written: the way of nearly all lines. */
+  writeStart(at: number, out: TextSink): void {
+    const { noAddresses, prefixAddresses } = this.#options;
+    const low = this.#low + at;
+    if (noAddresses || prefixAddresses || !this.#onPage(Math.floor(low / PAGE))) {
+      out.text(this.start(at));
+      return;
+    }
+    out.text(this.#upper);
+    out.low(low & (PAGE - 1));
+    out.text(':\t');
+  }
+
+  /** The column of words for an instruction. */
+  writeWord(word: number, out: TextSink): void {
+    const { raw, width } = this.#options;
+    if (raw && width === 4) {
+      out.word(word);
+      out.text(' \t');
+    } else out.text(this.raw(hexWord(word), 4));
+  }
+
   /** The column of words: one unit of `size` bytes in digits. */
   raw(digits: string, size: number): string {
     const { raw, width } = this.#options;
-    if (raw && width === 4 && size === 4) return `${digits} \t`;
     return raw ? `${digits.padEnd((width / size) * (2 * size + 1))}\t` : '';
   }
 
@@ -90,6 +105,29 @@ export class LineFormat {
     if (name === '' && this.#symbols.unnamed) return `0x${address.toString(16)}`;
     const place = noAddresses ? '' : `${prefixAddresses ? full(address) : address.toString(16)} `;
     return `${place}${name || this.#symbols.label(address, this.#section)}${this.#fileOffset(address)}`;
+  }
+
+  /** `operand` for the address `at` bytes from the section's start. */
+  near(at: number): string {
+    const { prefixAddresses, noAddresses, fileOffset } = this.#options;
+    const low = this.#low + at;
+    if (prefixAddresses || noAddresses || fileOffset !== undefined || low < 0)
+      return this.operand(BigInt.asUintN(64, this.#base + BigInt(at)));
+    const upper = this.#upperOf(Math.floor(low / PAGE));
+    const digits = upper === '' ? hex(low) : upper + hex(PAGE + (low & (PAGE - 1))).slice(1);
+    if (this.#symbols.unnamed) return `0x${digits}`;
+    const label = this.#naming.label(at) ?? this.#symbols.label(this.#base + BigInt(at), this.#section);
+    return `${digits} ${label}`;
+  }
+
+  /** The digits above those of a page, '' for none. Targets stay near: the last page's are kept. */
+  #upperOf(page: number): string {
+    if (page !== this.#targetPage) {
+      this.#targetPage = page;
+      const upper = BigInt.asUintN(52, (this.#base >> PAGE_BITS) + BigInt(page));
+      this.#targetUpper = upper === 0n ? '' : upper.toString(16);
+    }
+    return this.#targetUpper;
   }
 
   /** The line for `count` zero bytes that are left out. */
@@ -105,17 +143,21 @@ export class LineFormat {
     return ` (File Offset: 0x${BigInt.asUintN(64, address - this.#base + BigInt(fileOffset)).toString(16)})`;
   }
 
-  /** The address of offset `at`, leading zeros as blanks. The upper digits are made anew every PAGE bytes. */
-  #short(at: number): string {
-    const low = this.#low + at;
-    const page = Math.floor(low / PAGE);
+  /** Makes #upper the digits of the addresses in `page`; false when they have no more than the page's own. */
+  #onPage(page: number): boolean {
     if (page !== this.#page) {
       this.#page = page;
       const upper = (this.#base >> PAGE_BITS) + BigInt(page);
       this.#upper = upper === 0n ? '' : upper.toString(16).padStart(16 - this.#skip - 3);
     }
+    return this.#upper !== '';
+  }
+
+  /** The address of offset `at`, leading zeros as blanks. */
+  #short(at: number): string {
+    const low = this.#low + at;
     const rest = low & (PAGE - 1);
-    if (this.#upper === '') return rest.toString(16).padStart(16 - this.#skip);
-    return this.#upper + (HEX[rest >> 4] as string) + (HEX[rest & 15] as string).slice(1);
+    if (!this.#onPage(Math.floor(low / PAGE))) return rest.toString(16).padStart(16 - this.#skip);
+    return this.#upper + rest.toString(16).padStart(3, '0');
   }
 }

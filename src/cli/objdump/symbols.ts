@@ -7,7 +7,8 @@
  */
 
 import * as elf from '../../elf/constants.ts';
-import type { ElfFile, ElfSymbol } from '../../elf/object.ts';
+import type { ElfFile, ElfSection, ElfSymbol } from '../../elf/object.ts';
+import { hex } from '../../isa/hex.ts';
 
 const MAPPING = /^\$[xd](\..*)?$/;
 
@@ -52,6 +53,7 @@ export class SymbolIndex {
   /** Values of all symbols, mapping symbols and those of other sections included, in order. */
   #values: readonly bigint[] | undefined;
   readonly #mappings = new Map<number, readonly Mapping[]>();
+  readonly #naming = new Map<number, Naming>();
 
   constructor(file: ElfFile) {
     this.#file = file;
@@ -179,6 +181,16 @@ export class SymbolIndex {
     return `<${shownName(name)}${offset}>`;
   }
 
+  /** What names the addresses of `section`, by the bytes from its start: as `nearest`, for millions of addresses. */
+  naming(section: number): Naming {
+    let naming = this.#naming.get(section);
+    if (!naming) {
+      naming = new Naming(this, this.#file.sections[section], section);
+      this.#naming.set(section, naming);
+    }
+    return naming;
+  }
+
   /** The mapping symbols of a section, in order. */
   mappings(section: number): readonly Mapping[] {
     const known = this.#mappings.get(section);
@@ -190,5 +202,56 @@ export class SymbolIndex {
       .sort((a, b) => a.offset - b.offset);
     this.#mappings.set(section, found);
     return found;
+  }
+}
+
+/** The symbols that name the addresses within one section. */
+export class Naming {
+  /** Bytes from the section's start at which another symbol begins to name, and `<name` of each; symbols before the section have negative ones. */
+  readonly #offsets: number[] = [];
+  readonly #names: string[] = [];
+  readonly #size: number;
+  #last = 0;
+
+  constructor(symbols: SymbolIndex, section: ElfSection | undefined, index: number) {
+    const base = section?.addr ?? 0n;
+    this.#size = section?.size ?? 0;
+    const end = base + BigInt(this.#size);
+    const starts = symbols.sorted.map(({ value }) => value).filter((value) => value > base && value < end);
+    let before: ElfSymbol | undefined;
+    for (const start of [base, ...starts]) {
+      const symbol = symbols.nearest(start, index);
+      if (!symbol || symbol === before) continue;
+      before = symbol;
+      // what comes after the address that it names is labelled by the slow way
+      if (symbol.value > start) continue;
+      this.#offsets.push(Number(symbol.value - base));
+      this.#names.push(`<${shownName(symbol.name)}`);
+    }
+  }
+
+  /** `<foo+0x4>` of the address `at` bytes from the section's start; undefined outside of it and before the first symbol. */
+  label(at: number): string | undefined {
+    const offsets = this.#offsets;
+    if (at < 0 || at >= this.#size || offsets.length === 0 || at < (offsets[0] as number)) return undefined;
+    const found = this.#find(at);
+    const distance = at - (offsets[found] as number);
+    return distance === 0 ? `${this.#names[found]}>` : `${this.#names[found]}+0x${hex(distance)}>`;
+  }
+
+  /** Branches mostly stay with the symbol that the last one named. */
+  #find(at: number): number {
+    const offsets = this.#offsets;
+    const last = this.#last;
+    if ((offsets[last] as number) <= at && (offsets[last + 1] ?? Number.POSITIVE_INFINITY) > at) return last;
+    let low = 0;
+    let high = offsets.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((offsets[middle] as number) <= at) low = middle + 1;
+      else high = middle;
+    }
+    this.#last = low - 1;
+    return low - 1;
   }
 }

@@ -9,10 +9,11 @@
  * of a row agree in size without further checks.
  */
 
-import { type Field, type Layout, type Part, place } from '../bits.ts';
+import { type Field, fieldOf, type Part, place } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { ARR_NAMES, type ArrName } from '../operand.ts';
 import type { RowContext } from '../row.ts';
+import { remembered } from './remembered.ts';
 
 /** `op.arr` of a register that takes its size from the others (Apple's `add.2d v0, v1, v2`). */
 export const ANY_ARRANGEMENT = -1;
@@ -26,7 +27,8 @@ export type Names<S extends string> = S extends ''
 
 export interface Arrangements<out F extends string = string> {
   readonly field?: F;
-  readonly fields: readonly string[];
+  /** Names of the fields, joined by ':'. */
+  readonly whole: string;
   /** [pattern, arrangement code] */
   readonly cases: readonly (readonly [string, number])[];
 }
@@ -42,28 +44,20 @@ export function arrs<const S extends string>(fields: S, table: string): Arrangem
     if (code < 0) throw new Error(`arrangement '${name}' of '${fields}' is unknown`);
     return [pattern, code];
   });
-  return { fields: fields.split(':'), cases };
+  return { whole: fields, cases };
 }
 
 /** One field made of several: 'H:L:M', high part first. Throws when the row lacks one. */
 export function joined(row: RowContext, names: string): Field {
+  const known = row.layout.fields.get(names);
+  if (known) return known;
   const parts: Part[] = [];
   for (const name of names.split(':')) {
     const field = row.layout.fields.get(name);
     if (!field) throw new Error(`'${row.mnemonic}' has no field '${name}'`);
     parts.push(...field.parts);
   }
-  return fieldOfParts(names, parts);
-}
-
-function fieldOfParts(name: string, parts: readonly Part[]): Field {
-  let width = 0;
-  let mask = 0;
-  for (const part of parts) {
-    width += part.width;
-    mask |= (2 ** part.width - 1) << part.shift;
-  }
-  return { name, width, parts, mask: mask >>> 0, shift: parts.at(-1)?.shift ?? 0 };
+  return fieldOf(names, parts);
 }
 
 /** One line of the table, placed in a row. */
@@ -77,21 +71,16 @@ export interface Case {
   readonly index: Field | undefined;
 }
 
-const BOUND = new WeakMap<Layout, Map<ArrangementsOf<string>, BoundArrangements>>();
+const bindTable = remembered((of: Arrangements, whole: Field) => {
+  return new BoundArrangements(of.cases.map(([pattern, code]) => placed(whole, pattern, code)));
+});
+const bindOne = remembered((name: ArrName) => {
+  return new BoundArrangements([{ arr: ARR_NAMES.indexOf(name), name, mask: 0, bits: 0, index: undefined }]);
+});
 
-/** `of` bound to the row; operands that share a table share the result. */
+/** `of` bound to the row; all whose fields lie in the same places share the result. */
 export function boundArrangements(row: RowContext, of: ArrangementsOf<string>): BoundArrangements {
-  let known = BOUND.get(row.layout);
-  if (!known) {
-    known = new Map();
-    BOUND.set(row.layout, known);
-  }
-  let bound = known.get(of);
-  if (!bound) {
-    bound = new BoundArrangements(row, of);
-    known.set(of, bound);
-  }
-  return bound;
+  return typeof of === 'string' ? bindOne(of) : bindTable(of, joined(row, of.whole));
 }
 
 /** A table bound to a row. */
@@ -103,13 +92,8 @@ export class BoundArrangements {
   readonly names: string;
   readonly #byCode: (Case | undefined)[] = new Array(ARR_NAMES.length).fill(undefined);
 
-  constructor(row: RowContext, of: ArrangementsOf<string>) {
-    if (typeof of === 'string')
-      this.cases = [{ arr: ARR_NAMES.indexOf(of), name: of, mask: 0, bits: 0, index: undefined }];
-    else {
-      const whole = joined(row, of.fields.join(':'));
-      this.cases = of.cases.map(([pattern, code]) => placed(whole, pattern, code));
-    }
+  constructor(cases: readonly Case[]) {
+    this.cases = cases;
     for (const one of this.cases) this.#byCode[one.arr] ??= one;
     this.fits = this.cases.every((one) => one.mask !== 0) ? (word) => this.of(word) !== undefined : undefined;
     this.names = [...new Set(this.cases.map((one) => `.${one.name}`))].join(', ');
@@ -125,12 +109,20 @@ export class BoundArrangements {
     return true;
   }
 
+  /** The number of the line that the word has, -1 for none. */
+  index(word: number): number {
+    const { cases } = this;
+    for (let i = 0; i < cases.length; i++) {
+      const one = cases[i] as Case;
+      if (((word ^ one.bits) & one.mask) === 0) return i;
+    }
+    return -1;
+  }
+
   /** The line that the word has. */
   of(word: number): Case | undefined {
-    for (const one of this.cases) {
-      if (((word ^ one.bits) & one.mask) === 0) return one;
-    }
-    return undefined;
+    const index = this.index(word);
+    return index < 0 ? undefined : this.cases[index];
   }
 
   byCode(arr: number): Case | undefined {
@@ -176,13 +168,13 @@ function placed(whole: Field, pattern: string, arr: number): Case {
       }
     }
   }
-  const field = fixed.length ? fieldOfParts(whole.name, merge(fixed)) : undefined;
+  const field = fixed.length ? fieldOf(whole.name, merge(fixed)) : undefined;
   return {
     arr,
     name: ARR_NAMES[arr] ?? '',
     mask: field?.mask ?? 0,
     bits: field ? place(field, value) : 0,
-    index: index.length ? fieldOfParts(whole.name, merge(index)) : undefined,
+    index: index.length ? fieldOf(whole.name, merge(index)) : undefined,
   };
 }
 

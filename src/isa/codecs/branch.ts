@@ -43,7 +43,7 @@ export function label<F extends string>(name: F, reloc: string, literal = 0, rem
           const raw = extract(field, word);
           const offset = (raw >= 2 ** (field.width - 1) ? raw - 2 ** field.width : raw) * 4;
           if (remark !== '') p.comment(remark);
-          return p.address(BigInt.asUintN(64, p.pc + BigInt(offset)));
+          return p.relative(offset);
         },
         expects: () => `a label or an offset in [${-limit}, ${limit - 4}] in steps of 4`,
         explain: (op) =>
@@ -82,9 +82,8 @@ export function pcAddress(page: boolean): Codec<'immlo' | 'immhi'> {
         },
         print(word, p) {
           const raw = (extract(high, word) << 2) | extract(low, word);
-          const offset = BigInt((raw << 11) >> 11) * BigInt(unit);
-          const from = page ? p.pc & ~0xfffn : p.pc;
-          return p.address(BigInt.asUintN(64, from + offset));
+          const offset = ((raw << 11) >> 11) * unit;
+          return p.relative(page ? offset - p.pageOffset : offset);
         },
         expects: () => `a label or an offset in [${-limit}, ${limit - unit}]${page ? ' in steps of 4096' : ''}`,
         explain(op) {
@@ -202,7 +201,7 @@ export const label16Back: Codec<'imm16'> = {
           e.put(field, -op.value / 4)
         );
       },
-      print: (word, p) => p.address(BigInt.asUintN(64, p.pc - BigInt(extract(field, word) * 4))),
+      print: (word, p) => p.relative(-4 * extract(field, word)),
       expects: () => 'a label before this instruction, or an offset in [-262140, 0] in steps of 4',
       explain: (op) => (op.kind === KIND.IMM ? messages.badOffset(op.big ?? op.value, -262140, 0, 4) : undefined),
     };

@@ -9,6 +9,7 @@ import type { Message } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { hex } from '../hex.ts';
 import { decodeBitMask, encodeBitMask, isWideMove } from '../logical.ts';
 import { KIND, KINDS, type Operand, SHIFT } from '../operand.ts';
 import { modifierGroup, modifierName, modifierReloc, relocByNumber, relocFault, relocRange } from '../relocs.ts';
@@ -21,7 +22,8 @@ export type Radix = 'hex' | 'dec';
 /** '#0x10', '#-16'. */
 export function hash(value: number | bigint, radix: Radix = 'dec'): string {
   if (radix === 'dec') return `#${value}`;
-  return value < 0 ? `#-0x${(-value).toString(16)}` : `#0x${value.toString(16)}`;
+  const digits = typeof value === 'number' ? hex(Math.abs(value)) : (value < 0n ? -value : value).toString(16);
+  return value < 0 ? `#-0x${digits}` : `#0x${digits}`;
 }
 
 /** The operand's constant, for messages. */

@@ -3,11 +3,18 @@
  */
 
 import * as messages from '../../diag/messages/isa.ts';
-import { extract } from '../bits.ts';
+import { extract, type Field } from '../bits.ts';
 import { KIND } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
-import { type Arrangements, type ArrangementsOf, boundArrangements, joined } from './arrangement.ts';
-import { FILE_P, putRegister, range, register, withSuffix } from './vector-file.ts';
+import {
+  type Arrangements,
+  type ArrangementsOf,
+  type BoundArrangements,
+  boundArrangements,
+  joined,
+} from './arrangement.ts';
+import { remembered } from './remembered.ts';
+import { FILE_P, putRegister, range, register, registerNames, withSuffix } from './vector-file.ts';
 
 /** A predicate: `p0.s`, or `p0` when `of` is ''. Where `counter` is true, `pn0` is taken as well, as GNU as does for loads and stores of predicates. */
 export function P<N extends string, A extends string = never>(
@@ -58,26 +65,25 @@ export function tied<N extends string, O extends string>(
   };
 }
 
-/** A governing predicate `p0/m` or `p0/z`; of='' takes it without a qualifier. */
-export function Pg<N extends string>(name: N, qualifier: 'm' | 'z'): Codec<N> {
+const bindGoverning = remembered((field: Field, qualifier: string): Bound => {
   const code = qualifier.charCodeAt(0);
+  const names = registerNames(FILE_P, `/${qualifier}`);
   return {
-    bind(row): Bound {
-      const field = joined(row, name);
-      const words = `a predicate ${range(FILE_P, field.width)} with /${qualifier}`;
-      return {
-        kinds: KIND.P,
-        encode: (op, e) => op.qualifier === code && op.arr === 0 && putRegister(e, field, op.reg),
-        print: (word) => `p${extract(field, word)}/${qualifier}`,
-        expects: () => words,
-        explain(op, e) {
-          if (op.reg >= 2 ** field.width)
-            return messages.registerMessage(`predicate '${e.written(op)}' is not in ${range(FILE_P, field.width)}`);
-          return messages.registerMessage(`'${e.written(op)}' must be p${op.reg}/${qualifier}`);
-        },
-      };
+    kinds: KIND.P,
+    encode: (op, e) => op.qualifier === code && op.arr === 0 && putRegister(e, field, op.reg),
+    print: (word) => names[extract(field, word)] as string,
+    expects: () => `a predicate ${range(FILE_P, field.width)} with /${qualifier}`,
+    explain(op, e) {
+      if (op.reg >= 2 ** field.width)
+        return messages.registerMessage(`predicate '${e.written(op)}' is not in ${range(FILE_P, field.width)}`);
+      return messages.registerMessage(`'${e.written(op)}' must be p${op.reg}/${qualifier}`);
     },
   };
+});
+
+/** A governing predicate `p0/m` or `p0/z`; of='' takes it without a qualifier. */
+export function Pg<N extends string>(name: N, qualifier: 'm' | 'z'): Codec<N> {
+  return { bind: (row) => bindGoverning(joined(row, name), qualifier) };
 }
 
 /** `p0/m` or `p0/z` by a field of one bit (1 merges). */
@@ -97,33 +103,28 @@ export function PgMZ<N extends string, M extends string>(name: N, merge: M): Cod
   };
 }
 
+const bindCounter = remembered((field: Field, arrangements: BoundArrangements, qualifier: string): Bound => {
+  const code = qualifier ? qualifier.charCodeAt(0) : 0;
+  const base = field.width === 3 ? 8 : 0;
+  const slash = qualifier ? `/${qualifier}` : '';
+  return {
+    kinds: KIND.PN,
+    fits: arrangements.fits,
+    encode: (op, e) =>
+      op.qualifier === code && op.reg >= base && arrangements.put(op.arr, e) && e.put(field, op.reg - base),
+    print: (word) => `pn${extract(field, word) + base}${arrangements.suffix(word)}${slash}`,
+    expects: () =>
+      withSuffix(`a predicate as counter (pn${base}-pn15)${slash ? ` with ${slash}` : ''}`, arrangements.names),
+  };
+});
+
 /** A predicate as counter: `pn8.s`; three bits name pn8 to pn15. `qualifier` '' | 'z'. */
 export function PN<N extends string, A extends string = never>(
   name: N,
   of: ArrangementsOf<A>,
   qualifier = '',
 ): Codec<N | A> {
-  const code = qualifier ? qualifier.charCodeAt(0) : 0;
-  return {
-    bind(row): Bound {
-      const field = joined(row, name);
-      const arrangements = boundArrangements(row, of);
-      const base = field.width === 3 ? 8 : 0;
-      const slash = qualifier ? `/${qualifier}` : '';
-      const words = withSuffix(
-        `a predicate as counter (pn${base}-pn15)${slash ? ` with ${slash}` : ''}`,
-        arrangements.names,
-      );
-      return {
-        kinds: KIND.PN,
-        fits: arrangements.fits,
-        encode: (op, e) =>
-          op.qualifier === code && op.reg >= base && arrangements.put(op.arr, e) && e.put(field, op.reg - base),
-        print: (word) => `pn${extract(field, word) + base}${arrangements.suffix(word)}${slash}`,
-        expects: () => words,
-      };
-    },
-  };
+  return { bind: (row) => bindCounter(joined(row, name), boundArrangements(row, of), qualifier) };
 }
 
 /** `pn8[1]`. */

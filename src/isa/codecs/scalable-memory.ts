@@ -12,6 +12,7 @@ import type { Bound, Codec } from '../row.ts';
 import { type ArrangementsOf, boundArrangements, joined, type Names } from './arrangement.ts';
 import { registerName } from './integer.ts';
 import { baseName } from './memory.ts';
+import { remembered } from './remembered.ts';
 
 const BASE = KIND.X | KIND.SP;
 const INDEX_X = KIND.X | KIND.XZR;
@@ -57,36 +58,35 @@ function offsetIn(word: number, offset: Offset): number {
   return (offset.signed && raw >= span / 2 ? raw - span : raw) * offset.scale;
 }
 
-/** `[Xn|SP{, #imm, mul vl}]`: the field times `scale` (registers transferred) is counted in vectors. */
-export function memVl<I extends string>(name: I, scale = 1): Codec<'Rn' | Names<I>> {
+const bindVl = remembered((Rn: Field, field: Field, scale: number): Bound => {
+  const offset = offsetOf(field, scale, true);
   return {
-    bind(row): Bound {
-      const Rn = joined(row, 'Rn');
-      const offset = offsetOf(joined(row, name), scale, true);
-      return {
-        kinds: KIND.MEM,
-        takesShift: true,
-        encode(op, e) {
-          if (!hasBase(op) || !e.put(Rn, op.base)) return false;
-          if (op.index === INDEX.none) return e.put(offset.field, 0);
-          if (op.shift !== SHIFT.mulvl && !(op.shift < 0 && op.index === INDEX.imm && op.value === 0)) return false;
-          return putOffset(op, e, offset);
-        },
-        print(word) {
-          const value = offsetIn(word, offset);
-          return value === 0 ? `[${baseName(Rn, word)}]` : `[${baseName(Rn, word)}, #${value}, mul vl]`;
-        },
-        expects: () =>
-          `an address [Xn|SP, #offset, mul vl] with an offset in [${offset.low}, ${offset.high}]${scale > 1 ? ` in steps of ${scale}` : ''}`,
-        explain(op, e) {
-          if (!hasBase(op) || op.index !== INDEX.imm) return explainBase(op, e);
-          if (op.shift !== SHIFT.mulvl)
-            return messages.badImmediate(op.value, "is an offset in vectors: write ', mul vl' after it");
-          return messages.badOffset(op.big ?? op.value, offset.low, offset.high, scale);
-        },
-      };
+    kinds: KIND.MEM,
+    takesShift: true,
+    encode(op, e) {
+      if (!hasBase(op) || !e.put(Rn, op.base)) return false;
+      if (op.index === INDEX.none) return e.put(offset.field, 0);
+      if (op.shift !== SHIFT.mulvl && !(op.shift < 0 && op.index === INDEX.imm && op.value === 0)) return false;
+      return putOffset(op, e, offset);
+    },
+    print(word) {
+      const value = offsetIn(word, offset);
+      return value === 0 ? `[${baseName(Rn, word)}]` : `[${baseName(Rn, word)}, #${value}, mul vl]`;
+    },
+    expects: () =>
+      `an address [Xn|SP, #offset, mul vl] with an offset in [${offset.low}, ${offset.high}]${scale > 1 ? ` in steps of ${scale}` : ''}`,
+    explain(op, e) {
+      if (!hasBase(op) || op.index !== INDEX.imm) return explainBase(op, e);
+      if (op.shift !== SHIFT.mulvl)
+        return messages.badImmediate(op.value, "is an offset in vectors: write ', mul vl' after it");
+      return messages.badOffset(op.big ?? op.value, offset.low, offset.high, scale);
     },
   };
+});
+
+/** `[Xn|SP{, #imm, mul vl}]`: the field times `scale` (registers transferred) is counted in vectors. */
+export function memVl<I extends string>(name: I, scale = 1): Codec<'Rn' | Names<I>> {
+  return { bind: (row) => bindVl(joined(row, 'Rn'), joined(row, name), scale) };
 }
 
 /** `[Xn|SP, #imm, mul vl]` of LDR/STR ZA, whose offset is that of the slice index: unsigned. */
@@ -118,32 +118,59 @@ export function memVlUnsigned<I extends string>(name: I): Codec<'Rn' | Names<I>>
   };
 }
 
-/** `[Xn|SP{, #imm}]`: an offset in bytes, the field times `scale`. */
-export function memBytes<I extends string>(name: I, scale: number, signed: boolean): Codec<'Rn' | Names<I>> {
+const bindBytes = remembered((Rn: Field, field: Field, scale: number, signed: boolean): Bound => {
+  const offset = offsetOf(field, scale, signed);
   return {
-    bind(row): Bound {
-      const Rn = joined(row, 'Rn');
-      const offset = offsetOf(joined(row, name), scale, signed);
-      return {
-        kinds: KIND.MEM,
-        encode(op, e) {
-          if (!hasBase(op) || op.shift >= 0 || !e.put(Rn, op.base)) return false;
-          return op.index === INDEX.none ? e.put(offset.field, 0) : putOffset(op, e, offset);
-        },
-        print(word) {
-          const value = offsetIn(word, offset);
-          return value === 0 ? `[${baseName(Rn, word)}]` : `[${baseName(Rn, word)}, #${value}]`;
-        },
-        expects: () =>
-          `an address [Xn|SP, #offset] with an offset in [${offset.low}, ${offset.high}]${scale > 1 ? ` in steps of ${scale}` : ''}`,
-        explain(op, e) {
-          if (!hasBase(op) || op.index !== INDEX.imm) return explainBase(op, e);
-          return messages.badOffset(op.big ?? op.value, offset.low, offset.high, scale);
-        },
-      };
+    kinds: KIND.MEM,
+    encode(op, e) {
+      if (!hasBase(op) || op.shift >= 0 || !e.put(Rn, op.base)) return false;
+      return op.index === INDEX.none ? e.put(offset.field, 0) : putOffset(op, e, offset);
+    },
+    print(word) {
+      const value = offsetIn(word, offset);
+      return value === 0 ? `[${baseName(Rn, word)}]` : `[${baseName(Rn, word)}, #${value}]`;
+    },
+    expects: () =>
+      `an address [Xn|SP, #offset] with an offset in [${offset.low}, ${offset.high}]${scale > 1 ? ` in steps of ${scale}` : ''}`,
+    explain(op, e) {
+      if (!hasBase(op) || op.index !== INDEX.imm) return explainBase(op, e);
+      return messages.badOffset(op.big ?? op.value, offset.low, offset.high, scale);
     },
   };
+});
+
+/** `[Xn|SP{, #imm}]`: an offset in bytes, the field times `scale`. */
+export function memBytes<I extends string>(name: I, scale: number, signed: boolean): Codec<'Rn' | Names<I>> {
+  return { bind: (row) => bindBytes(joined(row, 'Rn'), joined(row, name), scale, signed) };
 }
+
+const bindX = remembered((Rn: Field, Rm: Field, shift: number, zero: boolean, optional: boolean): Bound => {
+  const tail = shift > 0 ? `, lsl #${shift}` : '';
+  return {
+    kinds: KIND.MEM,
+    fits: zero || optional ? undefined : (word) => extract(Rm, word) !== 31,
+    takesShift: true,
+    encode(op, e) {
+      if (!hasBase(op)) return false;
+      if (op.index === INDEX.none) return optional && e.put(Rn, op.base) && e.put(Rm, 31);
+      if (op.index !== INDEX.reg || (op.indexKind & INDEX_X) === 0 || (op.indexReg === 31 && !zero)) return false;
+      const amount = op.shift < 0 ? 0 : op.amount;
+      if (amount !== shift || (op.shift >= 0 && op.shift !== SHIFT.lsl)) return false;
+      return e.put(Rn, op.base) && e.put(Rm, op.indexReg);
+    },
+    print(word) {
+      const index = extract(Rm, word);
+      return `[${baseName(Rn, word)}, ${registerName(index, true, false)}${tail}]`;
+    },
+    expects: () => `an address [Xn|SP, Xm${tail}]`,
+    explain(op, e) {
+      if (!hasBase(op) || op.index !== INDEX.reg) return explainBase(op, e);
+      if ((op.indexKind & INDEX_X) !== 0 && op.indexReg === 31 && !zero)
+        return messages.registerMessage(`the index of '${e.written(op)}' must be x0-x30, not xzr`);
+      return messages.registerMessage(`the index of '${e.written(op)}' must be Xm${tail}`);
+    },
+  };
+});
 
 /**
  * `[Xn|SP, Xm{, lsl #shift}]`. XZR as index only where `zero` says so; where `optional`, a missing index is XZR (the first-fault loads).
@@ -152,37 +179,7 @@ export function memX(
   shift: number,
   { zero = false, optional = false }: { readonly zero?: boolean; readonly optional?: boolean } = {},
 ): Codec<'Rn' | 'Rm'> {
-  return {
-    bind(row): Bound {
-      const Rn = joined(row, 'Rn');
-      const Rm = joined(row, 'Rm');
-      const tail = shift > 0 ? `, lsl #${shift}` : '';
-      return {
-        kinds: KIND.MEM,
-        fits: zero || optional ? undefined : (word) => extract(Rm, word) !== 31,
-        takesShift: true,
-        encode(op, e) {
-          if (!hasBase(op)) return false;
-          if (op.index === INDEX.none) return optional && e.put(Rn, op.base) && e.put(Rm, 31);
-          if (op.index !== INDEX.reg || (op.indexKind & INDEX_X) === 0 || (op.indexReg === 31 && !zero)) return false;
-          const amount = op.shift < 0 ? 0 : op.amount;
-          if (amount !== shift || (op.shift >= 0 && op.shift !== SHIFT.lsl)) return false;
-          return e.put(Rn, op.base) && e.put(Rm, op.indexReg);
-        },
-        print(word) {
-          const index = extract(Rm, word);
-          return `[${baseName(Rn, word)}, ${registerName(index, true, false)}${tail}]`;
-        },
-        expects: () => `an address [Xn|SP, Xm${tail}]`,
-        explain(op, e) {
-          if (!hasBase(op) || op.index !== INDEX.reg) return explainBase(op, e);
-          if ((op.indexKind & INDEX_X) !== 0 && op.indexReg === 31 && !zero)
-            return messages.registerMessage(`the index of '${e.written(op)}' must be x0-x30, not xzr`);
-          return messages.registerMessage(`the index of '${e.written(op)}' must be Xm${tail}`);
-        },
-      };
-    },
-  };
+  return { bind: (row) => bindX(joined(row, 'Rn'), joined(row, 'Rm'), shift, zero, optional) };
 }
 
 /** `[Xn|SP, Zm.S|D{, lsl|uxtw|sxtw {#shift}}]`; xs is the field that chooses uxtw (0) or sxtw (1), '' for LSL. */

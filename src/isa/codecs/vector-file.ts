@@ -10,6 +10,7 @@ import type { Encoding } from '../encoding.ts';
 import { ARR_NAMES, KIND, type Operand } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import { type ArrangementsOf, type BoundArrangements, boundArrangements, joined } from './arrangement.ts';
+import { remembered } from './remembered.ts';
 
 /** A register file: letter, the KIND of its registers and of its elements, what to call it. */
 export interface File {
@@ -75,20 +76,30 @@ export function explainRegister(file: File, field: Field, arrangements: BoundArr
   return undefined;
 }
 
-export function register<F extends string, A extends string>(file: File, name: F, of: ArrangementsOf<A>): Codec<F | A> {
+/** The names of all registers of a file with a suffix: 'z0.s' … 'z31.s'. */
+export const registerNames = remembered((file: File, suffix: string): readonly string[] =>
+  Array.from({ length: file.size }, (_, number) => `${file.letter}${number}${suffix}`),
+);
+
+/** Names of registers by the number of their arrangement. */
+export function arrangedNames(file: File, arrangements: BoundArrangements): readonly (readonly string[])[] {
+  return arrangements.cases.map((one) => registerNames(file, one.name ? `.${one.name}` : ''));
+}
+
+const bindRegister = remembered((file: File, field: Field, arrangements: BoundArrangements): Bound => {
+  const words = `${file.words} (${range(file, field.width)})`;
+  const names = arrangedNames(file, arrangements);
+  const bare = registerNames(file, '');
   return {
-    bind(row): Bound {
-      const field = joined(row, name);
-      const arrangements = boundArrangements(row, of);
-      const words = `${file.words} (${range(file, field.width)})`;
-      return {
-        kinds: file.kind,
-        fits: arrangements.fits,
-        encode: (op, e) => op.qualifier === 0 && arrangements.put(op.arr, e) && putRegister(e, field, op.reg),
-        print: (word) => `${file.letter}${extract(field, word)}${arrangements.suffix(word)}`,
-        expects: (e) => withSuffix(words, arrangements.possible(e)),
-        explain: (op, e) => explainRegister(file, field, arrangements, op, e),
-      };
-    },
+    kinds: file.kind,
+    fits: arrangements.fits,
+    encode: (op, e) => op.qualifier === 0 && arrangements.put(op.arr, e) && putRegister(e, field, op.reg),
+    print: (word) => (names[arrangements.index(word)] ?? bare)[extract(field, word)] as string,
+    expects: (e) => withSuffix(words, arrangements.possible(e)),
+    explain: (op, e) => explainRegister(file, field, arrangements, op, e),
   };
+});
+
+export function register<F extends string, A extends string>(file: File, name: F, of: ArrangementsOf<A>): Codec<F | A> {
+  return { bind: (row) => bindRegister(file, joined(row, name), boundArrangements(row, of)) };
 }

@@ -3,11 +3,12 @@
  */
 
 import * as messages from '../../diag/messages/isa.ts';
-import { extract } from '../bits.ts';
+import { extract, type Field } from '../bits.ts';
 import { INDEX, KIND, MODE, type Operand } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
-import { type ArrangementsOf, boundArrangements, type Case, joined } from './arrangement.ts';
+import { type ArrangementsOf, type BoundArrangements, boundArrangements, type Case, joined } from './arrangement.ts';
 import { registerName } from './integer.ts';
+import { remembered } from './remembered.ts';
 import { FILE_P, FILE_V, FILE_Z, type File, withSuffix } from './vector-file.ts';
 
 /** How the registers of a list lie: consecutive, from a multiple of the count, or the strided form of SME2. */
@@ -74,6 +75,51 @@ function listFits(op: Operand, file: File, shape: ListShape): boolean {
   return shape.count === 1 || op.stride === shape.stride;
 }
 
+const bindList = remembered(
+  (file: File, field: Field, count: number, arrangements: BoundArrangements, spacing: Spacing): Bound => {
+    const shape = shapeOf(file, field.width, count, spacing);
+    // the braces of a list of one may be left out where the file is Z
+    const bare = count === 1 && file.kind === KIND.Z ? KIND.Z : 0;
+    const texts = listTexts(file, count, shape, field, arrangements);
+    return {
+      kinds: KIND.LIST | bare,
+      fits: arrangements.fits,
+      encode(op, e) {
+        if (op.kind !== bare && !listFits(op, file, shape)) return false;
+        if (!arrangements.put(op.arr, e)) return false;
+        const code = shape.code(op.reg);
+        return code >= 0 && e.put(field, code);
+      },
+      print: texts,
+      expects: () =>
+        withSuffix(
+          count === 1 ? `a list of one register {${file.letter}n}` : `a list: ${shape.words},`,
+          arrangements.names,
+        ),
+    };
+  },
+);
+
+/** The list's text by word, each made once. */
+function listTexts(
+  file: File,
+  count: number,
+  shape: ListShape,
+  field: Field,
+  arrangements: BoundArrangements,
+): (word: number) => string {
+  const known: string[] = [];
+  return (word) => {
+    const code = extract(field, word);
+    const at = (arrangements.index(word) + 1) * 32 + code;
+    const text = known[at];
+    if (text !== undefined) return text;
+    const made = listText(file.letter, shape.first(code), count, shape.stride, arrangements.suffix(word), file.size);
+    known[at] = made;
+    return made;
+  };
+}
+
 function list<N extends string, A extends string>(
   file: File,
   name: N,
@@ -81,39 +127,7 @@ function list<N extends string, A extends string>(
   of: ArrangementsOf<A>,
   spacing: Spacing,
 ): Codec<N | A> {
-  return {
-    bind(row): Bound {
-      const field = joined(row, name);
-      const arrangements = boundArrangements(row, of);
-      const shape = shapeOf(file, field.width, count, spacing);
-      const words = withSuffix(
-        count === 1 ? `a list of one register {${file.letter}n}` : `a list: ${shape.words},`,
-        arrangements.names,
-      );
-      // the braces of a list of one may be left out where the file is Z
-      const bare = count === 1 && file.kind === KIND.Z ? KIND.Z : 0;
-      return {
-        kinds: KIND.LIST | bare,
-        fits: arrangements.fits,
-        encode(op, e) {
-          if (op.kind !== bare && !listFits(op, file, shape)) return false;
-          if (!arrangements.put(op.arr, e)) return false;
-          const code = shape.code(op.reg);
-          return code >= 0 && e.put(field, code);
-        },
-        print: (word) =>
-          listText(
-            file.letter,
-            shape.first(extract(field, word)),
-            count,
-            shape.stride,
-            arrangements.suffix(word),
-            file.size,
-          ),
-        expects: () => words,
-      };
-    },
-  };
+  return { bind: (row) => bindList(file, joined(row, name), count, boundArrangements(row, of), spacing) };
 }
 
 /** `{v0.4s, v1.4s}`. */

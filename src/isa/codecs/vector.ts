@@ -13,12 +13,24 @@ import {
   ANY_ARRANGEMENT,
   type Arrangements,
   type ArrangementsOf,
+  type BoundArrangements,
   boundArrangements,
   type Case,
   joined,
   type Names,
 } from './arrangement.ts';
-import { explainRegister, FILE_V, FILE_Z, type File, putRegister, range, register } from './vector-file.ts';
+import { remembered } from './remembered.ts';
+import {
+  arrangedNames,
+  explainRegister,
+  FILE_V,
+  FILE_Z,
+  type File,
+  putRegister,
+  range,
+  register,
+  registerNames,
+} from './vector-file.ts';
 
 /** `v0.4s`. */
 export const V = <F extends string, A extends string = never>(name: F, of: ArrangementsOf<A>): Codec<F | A> =>
@@ -34,30 +46,70 @@ function scalarArr(kind: number): number {
   return 26 - Math.clz32(kind);
 }
 
+const scalarNames = remembered((letter: string): readonly string[] =>
+  Array.from({ length: 32 }, (_, number) => `${letter}${number}`),
+);
+
+const bindScalar = remembered((field: Field, arrangements: BoundArrangements): Bound => {
+  const letters = arrangements.cases.map((one) => one.name);
+  const names = letters.map((letter) => scalarNames(letter));
+  const unknown = scalarNames('?');
+  let kinds = 0;
+  for (const letter of letters) kinds |= SCALAR_KINDS[letter] ?? 0;
+  return {
+    kinds,
+    fits: arrangements.fits,
+    encode: (op, e) => arrangements.put(scalarArr(op.kind), e) && putRegister(e, field, op.reg),
+    print: (word) => (names[arrangements.index(word)] ?? unknown)[extract(field, word)] as string,
+    expects: () => `a scalar register ${letters.map((c) => `${c}0-${c}31`).join(', ')}`,
+  };
+});
+
 /** `s0`: a scalar of the FP register file; its size is an arrangement b, h, s, d or q. */
 export function F<N extends string, A extends string = never>(name: N, of: ArrangementsOf<A>): Codec<N | A> {
-  return {
-    bind(row): Bound {
-      const field = joined(row, name);
-      const arrangements = boundArrangements(row, of);
-      let kinds = 0;
-      for (const one of arrangements.cases) kinds |= SCALAR_KINDS[one.name] ?? 0;
-      const letters = arrangements.cases.map((one) => one.name);
-      const words = `a scalar register ${letters.map((c) => `${c}0-${c}31`).join(', ')}`;
-      return {
-        kinds,
-        fits: arrangements.fits,
-        encode: (op, e) => arrangements.put(scalarArr(op.kind), e) && putRegister(e, field, op.reg),
-        print: (word) => `${arrangements.of(word)?.name ?? '?'}${extract(field, word)}`,
-        expects: () => words,
-      };
-    },
-  };
+  return { bind: (row) => bindScalar(joined(row, name), boundArrangements(row, of)) };
 }
 
 /** The element's size of whole-register arrangements, by code: `4s` is `s`. */
 const ELEMENT_OF: readonly (number | undefined)[] = ARR_NAMES.map((name) =>
   /^(8b|16b|4h|8h|2s|4s|1d|2d)$/.test(name) ? (ARR_NAMES as readonly string[]).indexOf(name.slice(-1)) : undefined,
+);
+
+const bindLane = remembered(
+  (file: File, field: Field, arrangements: BoundArrangements, common: Field | undefined, bare: boolean): Bound => {
+    const indexOf = (one: Case | undefined): Field | undefined => common ?? one?.index;
+    const most = (one: Case | undefined): number => 2 ** (indexOf(one)?.width ?? 0) - 1;
+    const places = (): string => arrangements.cases.map((one) => `.${one.name}[0-${most(one)}]`).join(', ');
+    const names = arrangedNames(file, arrangements);
+    const bareNames = registerNames(file, '');
+    return {
+      kinds: file.laneKind,
+      fits: arrangements.fits,
+      encode(op, e) {
+        let arr = bare && op.arr === 0 ? ANY_ARRANGEMENT : op.arr;
+        // as GNU as does, take `v1.4s[0]` for `v1.s[0]`
+        if (file === FILE_V && !arrangements.byCode(arr)) arr = ELEMENT_OF[arr] ?? arr;
+        if (!arrangements.put(arr, e) || op.last >= 0 || op.slice >= 0) return false;
+        const one = arr === ANY_ARRANGEMENT ? arrangements.of(e.word) : arrangements.byCode(arr);
+        const at = indexOf(one);
+        if (op.lane < 0 || op.lane >>> (at?.width ?? 0) !== 0) return false;
+        return (at === undefined || e.put(at, op.lane)) && putRegister(e, field, op.reg);
+      },
+      print(word) {
+        const index = arrangements.index(word);
+        const at = indexOf(arrangements.cases[index]);
+        return `${(names[index] ?? bareNames)[extract(field, word)]}[${at ? extract(at, word) : 0}]`;
+      },
+      expects: () => `an element (${range(file, field.width)}) with ${places()}`,
+      explain(op, e) {
+        const one = arrangements.byCode(op.arr) ?? arrangements.cases[0];
+        return (
+          explainRegister(file, field, arrangements, op, e) ??
+          messages.immediateRange(op.lane, 0, most(one), ' (the element index)')
+        );
+      },
+    };
+  },
 );
 
 function lane<N extends string, A extends string, I extends string>(
@@ -68,40 +120,9 @@ function lane<N extends string, A extends string, I extends string>(
   bare = false,
 ): Codec<N | A | Names<I>> {
   return {
-    bind(row): Bound {
-      const field = joined(row, name);
-      const arrangements = boundArrangements(row, of);
+    bind(row) {
       const common = index === '' ? undefined : joined(row, index);
-      const indexOf = (one: Case | undefined): Field | undefined => common ?? one?.index;
-      const most = (one: Case | undefined): number => 2 ** (indexOf(one)?.width ?? 0) - 1;
-      const words = `an element (${range(file, field.width)}) with ${arrangements.cases.map((one) => `.${one.name}[0-${most(one)}]`).join(', ')}`;
-      return {
-        kinds: file.laneKind,
-        fits: arrangements.fits,
-        encode(op, e) {
-          let arr = bare && op.arr === 0 ? ANY_ARRANGEMENT : op.arr;
-          // as GNU as does, take `v1.4s[0]` for `v1.s[0]`
-          if (file === FILE_V && !arrangements.byCode(arr)) arr = ELEMENT_OF[arr] ?? arr;
-          if (!arrangements.put(arr, e) || op.last >= 0 || op.slice >= 0) return false;
-          const one = arr === ANY_ARRANGEMENT ? arrangements.of(e.word) : arrangements.byCode(arr);
-          const at = indexOf(one);
-          if (op.lane < 0 || op.lane >>> (at?.width ?? 0) !== 0) return false;
-          return (at === undefined || e.put(at, op.lane)) && putRegister(e, field, op.reg);
-        },
-        print(word) {
-          const one = arrangements.of(word);
-          const at = indexOf(one);
-          return `${file.letter}${extract(field, word)}${arrangements.suffix(word)}[${at ? extract(at, word) : 0}]`;
-        },
-        expects: () => words,
-        explain(op, e) {
-          const one = arrangements.byCode(op.arr) ?? arrangements.cases[0];
-          return (
-            explainRegister(file, field, arrangements, op, e) ??
-            messages.immediateRange(op.lane, 0, most(one), ' (the element index)')
-          );
-        },
-      };
+      return bindLane(file, joined(row, name), boundArrangements(row, of), common, bare);
     },
   };
 }
