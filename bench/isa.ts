@@ -1,9 +1,11 @@
 /**
- * The instruction table: statements encoded a second over the shared vectors, words printed a second, and what the table adds to start-up.
+ * The instruction table: statements encoded a second over the shared vectors, words printed a second, what the table adds to start-up, and
+ * `objdump -d` of a million words against GNU objdump in the same run: uniformly random ones, and a kernel's text (A64AS_CORPUS).
  *
- * Bars: 1 M statements a second and 10 ms of start-up. CPU time of this process, the best of a few rounds after warm-up.
+ * Bars: 1 M statements a second and 10 ms of start-up (CPU time of this process, the best of a few rounds after warm-up); disassembly 2.0 of GNU's CPU time.
  */
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -11,9 +13,12 @@ import { InstructionEncoder } from '../src/isa/encoder.ts';
 import { FeatureSet } from '../src/isa/features.ts';
 import { print } from '../src/isa/print.ts';
 import { TestHost } from '../test/isa/host.ts';
+import { measure } from './measure.ts';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 const ROUNDS = 8;
+const WORDS = 1_000_000;
+const OBJDUMP_BAR = 2;
 
 /** Best rate of `count` units of work in M/s of CPU time. */
 function rate(count: number, work: () => void): string {
@@ -73,3 +78,44 @@ process.stdout.write(
     for (const word of words) print(word, 0n);
   })}\n`,
 );
+
+/** A million random words, the same in each run (xorshift). */
+function randomWords(): Buffer {
+  const bytes = Buffer.alloc(4 * WORDS);
+  let state = 12345;
+  for (let i = 0; i < WORDS; i++) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    bytes.writeInt32LE(state, 4 * i);
+  }
+  return bytes;
+}
+
+function compareObjdump(name: string, options: readonly string[]): void {
+  const a64as = path.join(root, 'dist/bin/a64as.js');
+  const [mine, gnu] = measure([
+    [process.execPath, a64as, 'objdump', ...options],
+    ['aarch64-linux-gnu-objdump', ...options],
+  ]);
+  if (!mine || !gnu) return;
+  const ratio = mine.cpu / gnu.cpu;
+  if (ratio > OBJDUMP_BAR) process.exitCode = 1;
+  process.stdout.write(
+    `objdump ${name.padEnd(13)} ${mine.cpu.toFixed(2)} s, GNU ${gnu.cpu.toFixed(2)} s: ratio ${ratio.toFixed(2)} (bar ${OBJDUMP_BAR})\n`,
+  );
+}
+
+const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'a64as-bench-'));
+try {
+  const random = path.join(scratch, 'random.bin');
+  fs.writeFileSync(random, randomWords());
+  compareObjdump('random words', ['-D', '-b', 'binary', '-m', 'aarch64', random]);
+  const corpus = process.env.A64AS_CORPUS;
+  // 445 thousand words of text each
+  const kernel = path.join(corpus ?? '', 'tiny/vmlinux.ref');
+  if (corpus) compareObjdump('kernel text', ['-d', kernel, kernel]);
+  else process.stdout.write('objdump kernel text not measured: A64AS_CORPUS names no corpus\n');
+} finally {
+  fs.rmSync(scratch, { recursive: true, force: true });
+}

@@ -2,7 +2,7 @@
  * The commands, one row each: a name, its line in the usage text, and how to load it when it is asked for.
  */
 import type { Command } from '../command.ts';
-import { tuneForOneRun } from '../engine.ts';
+import { tuneForDisassembling, tuneForOneRun } from '../engine.ts';
 
 interface CommandRow {
   readonly name: string;
@@ -57,7 +57,10 @@ export const COMMANDS: readonly CommandRow[] = [
   {
     name: 'objdump',
     summary: 'disassembly, headers, symbols and relocations of object files',
-    load: async () => (await import('./objdump.ts')).command,
+    load: async () => {
+      tuneForDisassembling();
+      return (await import('./objdump.ts')).command;
+    },
   },
   {
     name: 'offsets',

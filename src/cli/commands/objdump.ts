@@ -12,6 +12,7 @@ import { archiveHeader, fileHeader, programHeaders } from '../objdump/file-heade
 import { contents, isSection, relocationRecords, sectionHeaders, symbolTable } from '../objdump/headers.ts';
 import { type Input, openInput } from '../objdump/input.ts';
 import { HELP, type Options, parseOptions, showsSomething } from '../objdump/options.ts';
+import { StatementWriter } from '../objdump/statements.ts';
 import { SymbolIndex } from '../objdump/symbols.ts';
 import { TextSink } from '../objdump/text-sink.ts';
 
@@ -64,6 +65,7 @@ function disassemble({ file, offsets }: Input, options: Options, wanted: Wanted,
   const out = new TextSink(io.stdout);
   const shared = {
     ...options,
+    statements: new StatementWriter(options),
     raw: options.raw ?? !options.prefixAddresses,
     lines: options.source || options.lines ? linesOf(file) : undefined,
     lineNumbers: options.lines,

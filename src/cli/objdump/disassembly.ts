@@ -8,9 +8,9 @@
 import * as elf from '../../elf/constants.ts';
 import type { LineTable, SourceLine } from '../../elf/dwarf/lines.ts';
 import type { ElfFile, ElfRelocation, ElfSection } from '../../elf/object.ts';
-import { Printer } from '../../isa/print.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
 import { LineFormat } from './line-format.ts';
+import type { StatementWriter } from './statements.ts';
 import { isRelocatable, type Mapping, type SymbolIndex, shownName } from './symbols.ts';
 import type { TextSink } from './text-sink.ts';
 
@@ -23,8 +23,7 @@ export interface DisassemblyOptions {
   /** -D: data sections, too. */
   readonly all: boolean;
   readonly relocations: boolean;
-  readonly aliases: boolean;
-  readonly notes: boolean;
+  readonly statements: StatementWriter;
   readonly zeroes: boolean;
   /** Words beside the instructions, in a column of so many bytes. */
   readonly raw: boolean;
@@ -71,7 +70,6 @@ export class SectionDisassembly {
   readonly #view: DataView;
   readonly #mappings: readonly Mapping[];
   readonly #relocations: readonly ElfRelocation[];
-  readonly #printer: Printer;
   /** How a relocation at the instruction at hand shows its address operand. */
   #target: ((value: bigint) => string) | undefined;
   readonly #format: LineFormat;
@@ -99,14 +97,6 @@ export class SectionDisassembly {
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#mappings = symbols.mappings(index);
     this.#format = new LineFormat(this.#section.addr, symbols, index, options);
-    this.#printer = new Printer({
-      aliases: options.aliases,
-      notes: options.notes,
-      relative: (bytes) =>
-        this.#target === undefined
-          ? this.#format.near(this.#at + bytes)
-          : this.#target(BigInt.asUintN(64, BigInt(bytes))),
-    });
     this.#relocations = [...this.#section.relocations].sort((a, b) =>
       a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0,
     );
@@ -121,6 +111,10 @@ export class SectionDisassembly {
     const limit = stop !== undefined && stop < end ? stop : end;
     if (at >= limit) return;
     this.#format.upTo(limit);
+    this.#options.statements.relative = (bytes) =>
+      this.#target === undefined
+        ? this.#format.near(this.#at + bytes)
+        : this.#target(BigInt.asUintN(64, BigInt(bytes)));
     out.text(`\nDisassembly of section ${this.#section.name}:\n`);
     while (at < limit) {
       const next = this.#symbols.next(at, this.#index, limit);
@@ -240,30 +234,11 @@ export class SectionDisassembly {
     this.#at = at;
     this.#target = this.#relocationTarget(at);
     const relocated = this.#target !== undefined;
-    this.#printer.print(word, relocated ? 0n : this.#section.addr, relocated ? 0 : at);
     format.writeStart(at, out);
     if (end - at < 4) out.text(this.#options.raw ? ' \t' : format.raw('', 4));
     else format.writeWord(word, out);
-    this.#statement(word, out);
+    this.#options.statements.write(word, relocated ? 0n : this.#section.addr, relocated ? 0 : at, out);
     return Math.min(4, end - at);
-  }
-
-  /** What the printer has made of the word, and the end of the line. */
-  #statement(word: number, out: TextSink): void {
-    const { mnemonic, pieces, count, remarks, row } = this.#printer;
-    if (!row) {
-      out.text('.inst\t0x');
-      out.word(word);
-      out.text(remarks === 'undefined' ? ' ; undefined\n' : ` ; ${remarks}\n`);
-      return;
-    }
-    out.text(mnemonic);
-    for (let i = 0; i < count; i++) {
-      out.text(i === 0 ? '\t' : ', ');
-      out.text(pieces[i] as string);
-    }
-    if (remarks !== '') out.text(remark(this.#printer.operands, remarks));
-    out.text('\n');
   }
 
   /**
@@ -338,18 +313,6 @@ export class SectionDisassembly {
     for (let line = from; line <= found.line; line++) out.text(`${text[line - 1] ?? ''}\n`);
     this.#printed.set(found.file, Math.max(most, found.line));
   }
-}
-
-/**
- * Other names of a branch's mnemonic follow after two blanks, those of a condition behind a tab; the second reading of an immediate stands
- * 20 columns after its `0x`, behind a tab.
- */
-function remark(operands: string, comment: string): string {
-  if (comment.startsWith('b.') || comment.startsWith('bc.')) return `  // ${comment}`;
-  if (comment.startsWith('note: ')) return `  // ${comment}`;
-  if (!comment.startsWith('#')) return `\t// ${comment}`;
-  const digits = operands.length - operands.lastIndexOf('0x') - 2;
-  return `${' '.repeat(Math.max(0, 20 - digits))}\t// ${comment}`;
 }
 
 /** 'R_AARCH64_CALL26\tfoo+0x4' of a relocation. */
