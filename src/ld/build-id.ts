@@ -80,8 +80,17 @@ function identify(context: LinkContext, sections: readonly OutputSection[], tabl
     hash.update(shdr);
     const section = sections.find((s) => s.index === i);
     if (section?.contents) hash.update(section.contents);
+    // Relocations count, the symbol table does not.
+    if (sections.some((s) => s.relaIndex === i && i > 0)) hash.update(contentsAt(bytes, at, !context.bigEndian));
   }
   return hash.digest();
+}
+
+/** The bytes that the section header at `at` speaks of. */
+function contentsAt(bytes: Uint8Array, at: number, little: boolean): Uint8Array {
+  const header = new DataView(bytes.buffer, bytes.byteOffset + at, elf.SHDR_SIZE);
+  const offset = Number(header.getBigUint64(24, little));
+  return bytes.subarray(offset, offset + Number(header.getBigUint64(32, little)));
 }
 
 export type { InputSection };

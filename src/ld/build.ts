@@ -173,7 +173,8 @@ class Builder {
     } else if (item.kind === 'assign') {
       create(context, section, 0);
       this.#mention(item.command.value.node);
-    } else if (item.kind === 'assert') this.#mention(item.command.condition.node);
+    } else if (item.kind === 'fill') create(context, section, 0);
+    else if (item.kind === 'assert') this.#mention(item.command.condition.node);
   }
 
   /** ADDR and LOADADDR make the section that they name. */

@@ -12,7 +12,7 @@ import { allocateCommons } from './commons.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import { checkCrossReferences } from './crossrefs.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
-import { isPositionIndependent } from './dynamic/binding.ts';
+import { isHidden, isPositionIndependent } from './dynamic/binding.ts';
 import { decideExports } from './dynamic/exports.ts';
 import { makeDynamicSections, planRelocations, sizeDynamicSections } from './dynamic/plan.ts';
 import { resizeRelr } from './dynamic/relr.ts';
@@ -22,7 +22,7 @@ import { editFrames } from './eh-frame/edit.ts';
 import { dropUnusedHeader, fillFrameHeader, makeFrameHeader, sizeFrameHeader } from './eh-frame/header.ts';
 import { linkRecords } from './eh-frame/rewrite.ts';
 import { collectGarbage } from './gc.ts';
-import { excludeEmpty, planGot } from './got.ts';
+import { excludeEmpty, makeSection, planGot } from './got.ts';
 import { makeGroups } from './groups.ts';
 import { LinkedImage } from './image.ts';
 import { Layout } from './layout.ts';
@@ -122,6 +122,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (options.gcSections) dropUnreached(context, entry);
   if (!options.relocatable) planReferences(context);
   planBuildId(context);
+  if (options.relocatable && options.execStack !== undefined) noteStack(context, options.execStack);
   const layout = new Layout(context);
   allocateCommons(context);
   context.groups = makeGroups(context, loader.kept);
@@ -157,6 +158,13 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const start = entryAddress(context, entry, sections);
   const executable = writeExecutable(context, sections, segments, start);
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
+}
+
+/** -z [no]execstack with -r: the note that says so, placed before all else. */
+function noteStack(context: LinkContext, executable: boolean): void {
+  const flags = executable ? elf.SHF_EXECINSTR : 0;
+  const note = makeSection(context, '.note.GNU-stack', elf.SHT_PROGBITS, flags, 1, 0);
+  note.file.list.unshift(...note.file.list.splice(-1));
 }
 
 const MAX_ROUNDS = 20;
@@ -214,13 +222,27 @@ function planReferences(context: LinkContext): void {
   context.got = dynamic ? planRelocations(context, dynamic, needs) : planGot(context, needs, undefined);
 }
 
+/** What other modules may refer to stays with --gc-sections: definitions that a shared object, -E or --gc-keep-exported offers. */
+function exportedNames({ options, symbols, dynamic }: LinkContext): string[] {
+  const { shared, exportDynamic, gcKeepExported, relocatable } = options;
+  if (relocatable || !(shared || exportDynamic || gcKeepExported)) return [];
+  const offered = symbols.all.filter((s) => s?.isDefined && !isHidden(s)).map((s) => (s ? symbols.nameOf(s) : ''));
+  return offered.filter((name) => dynamic?.rules.find(name)?.local !== true);
+}
+
 function dropUnreached(context: LinkContext, entry: string | undefined): void {
   const { options, script, sink } = context;
   if (options.relocatable && options.entry === undefined && options.undefinedSymbols.length === 0) {
     sink.report(NO_POS, messages.gcWithoutRoot());
     return;
   }
-  const roots = [entry ?? DEFAULT_ENTRY, ...options.undefinedSymbols, ...script.undefinedSymbols, ...options.keep];
+  const roots = [
+    ...exportedNames(context),
+    entry ?? DEFAULT_ENTRY,
+    ...options.undefinedSymbols,
+    ...script.undefinedSymbols,
+    ...options.keep,
+  ];
   for (const section of collectGarbage(context, roots))
     if (options.printGcSections) sink.report(NO_POS, messages.removed(section.file.title, section.name));
 }

@@ -80,7 +80,7 @@ export class Layout {
   #removeEmpty(): void {
     const { options } = this.#context;
     if (options.relocatable) {
-      for (const section of this.#context.outputs) section.removed = !section.hasInput && section.size === 0;
+      for (const section of this.#context.outputs) section.removed = !section.exists;
       return;
     }
     this.#keepWanted();

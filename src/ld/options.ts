@@ -28,6 +28,8 @@ export interface LinkOptions {
   discardLocals: 'all' | 'temporary' | 'merge' | 'none';
   gcSections: boolean;
   printGcSections: boolean;
+  /** --gc-keep-exported. */
+  gcKeepExported: boolean;
   keep: readonly string[];
   emitRelocs: boolean;
   noUndefined: boolean;
@@ -99,6 +101,7 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   discardLocals: 'merge',
   gcSections: false,
   printGcSections: false,
+  gcKeepExported: false,
   keep: [],
   emitRelocs: false,
   noUndefined: false,

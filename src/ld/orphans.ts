@@ -181,7 +181,9 @@ class OrphanPlacer {
       candidates.findLast((s) => ((flagsNow(s) ^ flags) & mask) === 0);
     const exact = last(all);
     if (exact) return exact;
-    if (!(flags & F.alloc)) return candidates.findLast((s) => ((s.flags ^ flags) & F.debug) === 0);
+    // Of what is not loaded the type does not matter.
+    if (!(flags & F.alloc))
+      return this.#context.outputs.findLast((s) => s.name !== '/DISCARD/' && ((s.flags ^ flags) & F.debug) === 0);
     if (flags & F.code) return last(all & ~F.readonly);
     if (flags & F.readonly) return last(all & ~F.code);
     if (flags & F.tls) return this.#threadNeighbour(flags);

@@ -325,9 +325,10 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
   );
 }
 
-/** By -u or EXTERN. */
+/** By -u, EXTERN or as the entry. */
 function isAskedFor({ options, script, symbols }: LinkContext, symbol: GlobalSymbol): boolean {
   const name = symbols.nameOf(symbol);
+  if (name === (options.entry ?? script.entry?.name)) return true;
   return options.undefinedSymbols.includes(name) || script.undefinedSymbols.includes(name);
 }
 

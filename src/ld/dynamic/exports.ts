@@ -28,7 +28,14 @@ export function decideExports(context: LinkContext, rules: VersionRules): Global
     symbol.exported = !symbol.forcedLocal && !isHidden(symbol) && wanted(context, symbol);
     if (symbol.exported) exported.push(symbol);
   }
-  return exported;
+  return context.options.shared ? exported : inTableOrder(context, exported);
+}
+
+/** Of a program GNU ld enters names only as it walks its table. */
+function inTableOrder({ symbols }: LinkContext, exported: readonly GlobalSymbol[]): GlobalSymbol[] {
+  const place = new Map([...symbols.names.walk()].map((id, i) => [id, i]));
+  const at = ({ id }: GlobalSymbol): number => place.get(id) ?? 0;
+  return exported.toSorted((a, b) => at(a) - at(b));
 }
 
 const hasDefinition = (symbol: GlobalSymbol): boolean =>
