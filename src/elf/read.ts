@@ -12,6 +12,8 @@ import * as elf from './constants.ts';
 import type { ElfFile, ElfRelocation, ElfSection, ElfSegment, ElfSymbol } from './object.ts';
 
 const MAX_SIZE = 2 ** 52;
+/** What ElfView keeps of a section header: six fields of eight bytes, four of four. */
+const COLUMN_BYTES = 64;
 
 function fail(message: Message): never {
   throw new FatalDiagnostic(NO_POS, message);
@@ -21,6 +23,30 @@ function fail(message: Message): never {
 export function latin1(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > 4096) return latin1(bytes, start, start + 4096) + latin1(bytes, start + 4096, end);
   return String.fromCharCode.apply(null, bytes.subarray(start, end) as unknown as number[]);
+}
+
+/** Strings that were read lately, found by their bytes. */
+export class TextCache {
+  readonly #texts: string[] = new Array<string>(1024).fill('');
+
+  /** The characters from bytes[start] to the next zero or the end. */
+  textAt(bytes: Uint8Array, start: number): string {
+    let hash = 0;
+    let end = start;
+    for (; end < bytes.length && bytes[end] !== 0; end++) hash = Math.imul(hash, 31) + (bytes[end] as number);
+    const slot = (hash ^ (hash >>> 10)) & 1023;
+    const known = this.#texts[slot] as string;
+    if (isText(bytes, start, end, known)) return known;
+    const text = latin1(bytes, start, end);
+    this.#texts[slot] = text;
+    return text;
+  }
+}
+
+function isText(bytes: Uint8Array, start: number, end: number, text: string): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
 }
 
 /** The symbols of one SHT_SYMTAB or SHT_DYNSYM section, by index. */
@@ -183,16 +209,18 @@ export class ElfView {
     this.nameTable = this.#nameTable(le);
     this.programOffset = this.#u64(32, 'e_phoff');
     this.programCount = this.#countSegments(le);
-    this.nameOffset = new Uint32Array(count);
-    this.sectionType = new Uint32Array(count);
-    this.sectionFlags = new Float64Array(count);
-    this.addr = new BigUint64Array(count);
-    this.offset = new Float64Array(count);
-    this.size = new Float64Array(count);
-    this.link = new Uint32Array(count);
-    this.info = new Uint32Array(count);
-    this.align = new Float64Array(count);
-    this.entsize = new Float64Array(count);
+    // One buffer for all columns: a linker has thousands of files open, and every buffer is work for the garbage collector.
+    const columns = new ArrayBuffer(count * COLUMN_BYTES);
+    this.addr = new BigUint64Array(columns, 0, count);
+    this.sectionFlags = new Float64Array(columns, count * 8, count);
+    this.offset = new Float64Array(columns, count * 16, count);
+    this.size = new Float64Array(columns, count * 24, count);
+    this.align = new Float64Array(columns, count * 32, count);
+    this.entsize = new Float64Array(columns, count * 40, count);
+    this.nameOffset = new Uint32Array(columns, count * 48, count);
+    this.sectionType = new Uint32Array(columns, count * 52, count);
+    this.link = new Uint32Array(columns, count * 56, count);
+    this.info = new Uint32Array(columns, count * 60, count);
     for (let i = 0; i < count; i++) this.#readSection(i, le);
     for (let i = 1; i < count; i++) this.#checkSection(i);
   }
@@ -333,10 +361,11 @@ export class ElfView {
       this.#wrong(i, 'sh_info', this.info[i] as number, `at most ${count}, the number of symbols`);
   }
 
-  sectionName(i: number): string {
+  /** With a cache, names that many files share are one string. */
+  sectionName(i: number, cache?: TextCache): string {
     if (this.nameTable === 0) return '';
     const start = (this.offset[this.nameTable] as number) + (this.nameOffset[i] as number);
-    return this.#string(start);
+    return cache ? cache.textAt(this.bytes, start) : this.#string(start);
   }
 
   #string(start: number): string {

@@ -31,7 +31,7 @@ import { mergeSections } from './merge.ts';
 import { F, KIND, type OutputSection } from './model.ts';
 import { collectNeeds } from './needs.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
-import { checkFileSize, numberSections, Relocator, renderSections, writeExecutable } from './output.ts';
+import { checkFileSize, numberSections, planFile, Relocator, renderSections, writeExecutable } from './output.ts';
 import { checkOverlaps } from './overlap.ts';
 import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
@@ -152,11 +152,12 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const sections = numberSections(context);
   if (!checkFileSize(context, sections, segments)) return undefined;
   const relocator = new Relocator(context);
-  renderSections(context, sections, relocator);
+  const plan = planFile(context, sections, segments);
+  renderSections(context, sections, relocator, plan);
   if (frames && frameHeader) fillFrameHeader(context, frameHeader, frames);
   if (failed()) return undefined;
   const start = entryAddress(context, entry, sections);
-  const executable = writeExecutable(context, sections, segments, start);
+  const executable = writeExecutable(context, sections, segments, start, plan);
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
 }
 

@@ -9,7 +9,7 @@ import { type DiagnosticSink, FatalDiagnostic, NO_POS } from '../diag/diagnostic
 import * as messages from '../diag/messages/ld.ts';
 import { type ArchiveMember, archiveKind, readArchive } from '../elf/archive.ts';
 import * as elf from '../elf/constants.ts';
-import { ElfView, latin1 } from '../elf/read.ts';
+import { ElfView, latin1, TextCache } from '../elf/read.ts';
 import type { KeptGroup } from './groups.ts';
 import { InputFile, InputSection, KIND } from './model.ts';
 import type { LinkOptions } from './options.ts';
@@ -46,6 +46,7 @@ interface LazyArchive {
 export class Loader {
   readonly files: InputFile[] = [];
   readonly #host: LoadHost;
+  readonly #names = new TextCache();
   readonly #groups = new Map<string, { readonly file: InputFile; readonly members: readonly number[] }>();
   bigEndian: boolean | undefined;
   /** Groups for a relocatable output. */
@@ -198,13 +199,12 @@ export class Loader {
       const section = new InputSection(
         file,
         i,
-        view.sectionName(i),
+        view.sectionName(i, this.#names),
         type,
         view.sectionFlags[i] as number,
         view.size[i] as number,
         view.align[i] as number,
         view.entsize[i] as number,
-        view.contents(i),
       );
       file.sections[i] = section;
       file.list.push(section);

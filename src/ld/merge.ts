@@ -45,6 +45,8 @@ function mergeable(section: InputSection): boolean {
 /** Entries of one group: struct of arrays. */
 class Merger {
   readonly #sections: readonly InputSection[];
+  /** Their contents as they came. */
+  readonly #data: readonly Uint8Array[];
   readonly #strings: boolean;
   readonly #unit: number;
   /** Entry -> section ordinal, offset in its data, bytes (with terminator), alignment (0: dropped), place in its section. */
@@ -54,13 +56,17 @@ class Merger {
   #align: number[] = [];
   #place: number[] = [];
   #host: number[] = [];
-  readonly #byHash = new Map<number, number[]>();
+  #hash: number[] = [];
+  /** Heads of chains by the low bits of the hash, as entry + 1, and each entry's successor. */
+  #heads = new Int32Array(1024);
+  #next: number[] = [];
   /** Entry chosen for the piece that starts at each offset, by section: offsets ascending, and entries. */
   readonly #starts: number[][] = [];
   readonly #entries: number[][] = [];
 
   constructor(sections: readonly InputSection[]) {
     this.#sections = sections;
+    this.#data = sections.map((section) => section.data);
     this.#strings = ((sections[0] as InputSection).flags & F.strings) !== 0;
     this.#unit = (sections[0] as InputSection).entsize;
   }
@@ -70,7 +76,7 @@ class Merger {
       this.#starts.push([]);
       this.#entries.push([]);
       if (this.#strings) this.#recordStrings(section, ordinal);
-      else for (let at = 0; at < section.size; at += this.#unit) this.#record(section, ordinal, at, this.#unit, 1);
+      else for (let at = 0; at < section.size; at += this.#unit) this.#record(ordinal, at, this.#unit, 1);
     });
     if (this.#strings) this.#shareSuffixes();
     else for (let e = 0; e < this.#owner.length; e++) this.#host[e] = e;
@@ -78,7 +84,8 @@ class Merger {
   }
 
   #recordStrings(section: InputSection, ordinal: number): void {
-    const { data, size, align } = section;
+    const { size, align } = section;
+    const data = this.#data[ordinal] as Uint8Array;
     const unit = this.#unit;
     let emptySeen = false;
     for (let at = 0; at < size; ) {
@@ -86,28 +93,24 @@ class Merger {
       const alignment = at === 0 || lowest > align ? align : lowest;
       let end = at;
       while (end < size && !isZero(data, end, unit)) end += unit;
-      this.#record(section, ordinal, at, Math.min(end + unit, size) - at, alignment);
+      this.#record(ordinal, at, Math.min(end + unit, size) - at, alignment);
       at = end + unit;
       // Padding zeros are empty strings; one at an aligned place is recorded, for references to it.
       for (; at < size && isZero(data, at, unit); at += unit) {
         if (emptySeen || at % align !== 0) continue;
         emptySeen = true;
-        this.#record(section, ordinal, at, unit, align);
+        this.#record(ordinal, at, unit, align);
       }
     }
   }
 
   /** Find the entry with these bytes or make one. A known copy that is less aligned gives way. */
-  #record(section: InputSection, ordinal: number, at: number, length: number, alignment: number): void {
-    const { data } = section;
+  #record(ordinal: number, at: number, length: number, alignment: number): void {
+    const data = this.#data[ordinal] as Uint8Array;
     let hash = length;
     for (let i = at; i < at + length; i++) hash = Math.imul(hash ^ (data[i] as number), 16777619);
-    let chain = this.#byHash.get(hash);
-    if (!chain) {
-      chain = [];
-      this.#byHash.set(hash, chain);
-    }
-    let entry = chain.find((e) => this.#align[e] !== 0 && this.#same(e, data, at, length)) ?? -1;
+    hash ^= hash >>> 15;
+    let entry = this.#find(hash, data, at, length);
     if (entry >= 0 && (this.#align[entry] as number) < alignment) {
       this.#align[entry] = 0;
       this.#host[entry] = -this.#owner.length - 1;
@@ -121,15 +124,39 @@ class Merger {
       this.#align.push(alignment);
       this.#place.push(0);
       this.#host.push(entry);
-      chain.push(entry);
+      this.#hash.push(hash);
+      this.#next.push(0);
+      if (entry * 2 > this.#heads.length) this.#rehash();
+      else this.#link(entry);
     }
     (this.#starts[ordinal] as number[]).push(at);
     (this.#entries[ordinal] as number[]).push(entry);
   }
 
+  /** The live entry with these bytes, or -1. There is never more than one. */
+  #find(hash: number, data: Uint8Array, at: number, length: number): number {
+    let link = this.#heads[hash & (this.#heads.length - 1)] as number;
+    for (; link > 0; link = this.#next[link - 1] as number) {
+      const entry = link - 1;
+      if (this.#hash[entry] === hash && this.#align[entry] !== 0 && this.#same(entry, data, at, length)) return entry;
+    }
+    return -1;
+  }
+
+  #link(entry: number): void {
+    const slot = (this.#hash[entry] as number) & (this.#heads.length - 1);
+    this.#next[entry] = this.#heads[slot] as number;
+    this.#heads[slot] = entry + 1;
+  }
+
+  #rehash(): void {
+    this.#heads = new Int32Array(this.#heads.length * 4);
+    for (let entry = 0; entry < this.#hash.length; entry++) this.#link(entry);
+  }
+
   #same(entry: number, data: Uint8Array, at: number, length: number): boolean {
     if (this.#length[entry] !== length) return false;
-    const own = (this.#sections[this.#owner[entry] as number] as InputSection).data;
+    const own = this.#data[this.#owner[entry] as number] as Uint8Array;
     const from = this.#at[entry] as number;
     for (let i = 0; i < length; i++) if (own[from + i] !== data[at + i]) return false;
     return true;
@@ -144,7 +171,7 @@ class Merger {
     const length = new Uint32Array(live.length + 1);
     let used = 0;
     live.forEach((e, k) => {
-      const own = (this.#sections[this.#owner[e] as number] as InputSection).data;
+      const own = this.#data[this.#owner[e] as number] as Uint8Array;
       const size = (this.#length[e] as number) - this.#unit;
       pool.set(own.subarray(this.#at[e], (this.#at[e] as number) + size), used);
       start[k + 1] = used;
@@ -183,14 +210,17 @@ class Merger {
       sizes[owner] = at + (this.#length[e] as number);
       used[owner] = 1;
     }
+    // Entries were made section by section.
+    let e = 0;
     this.#sections.forEach((section, ordinal) => {
       const size = sizes[ordinal] as number;
       const data = new Uint8Array(size);
-      const original = section.data;
-      for (let e = 0; e < this.#owner.length; e++) {
-        if (this.#owner[e] !== ordinal || this.#align[e] === 0) continue;
+      const original = this.#data[ordinal] as Uint8Array;
+      for (; this.#owner[e] === ordinal; e++) {
+        if (this.#align[e] === 0) continue;
         const at = this.#at[e] as number;
-        data.set(original.subarray(at, at + (this.#length[e] as number)), this.#place[e]);
+        const to = (this.#place[e] as number) - at;
+        for (let i = at + (this.#length[e] as number) - 1; i >= at; i--) data[to + i] = original[i] as number;
       }
       section.merged = this.#lookup(ordinal, section);
       section.size = size;

@@ -90,7 +90,8 @@ export class InputSection {
   rawSize: number;
   align: number;
   readonly entsize: number;
-  data: Uint8Array;
+  /** Contents that are not the file's. */
+  #made: Uint8Array | undefined;
   /** Index of its SHT_RELA section, or 0. */
   rela = 0;
   output: OutputSection | undefined;
@@ -120,7 +121,7 @@ export class InputSection {
     size: number,
     align: number,
     entsize: number,
-    data: Uint8Array,
+    made?: Uint8Array,
   ) {
     this.file = file;
     this.index = index;
@@ -132,7 +133,16 @@ export class InputSection {
     this.rawSize = size;
     this.align = Math.max(1, align);
     this.entsize = entsize;
-    this.data = data;
+    this.#made = made;
+  }
+
+  /** Its contents: a view, made at each call, of the file's bytes unless they were replaced. */
+  get data(): Uint8Array {
+    return this.#made ?? this.file.view?.contents(this.index) ?? new Uint8Array(0);
+  }
+
+  set data(bytes: Uint8Array) {
+    this.#made = bytes;
   }
 }
 

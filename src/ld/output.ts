@@ -57,11 +57,17 @@ export function checkFileSize(
   return true;
 }
 
-/** Contents of every section, relocated. Problems are in the sink. */
-export function renderSections(context: LinkContext, sections: readonly OutputSection[], relocator: Relocator): void {
+/** Contents of every section, relocated, in their place in the file. Problems are in the sink. */
+export function renderSections(
+  context: LinkContext,
+  sections: readonly OutputSection[],
+  relocator: Relocator,
+  { bytes }: FilePlan,
+): void {
   for (const section of sections) {
     if (typeOf(section) === elf.SHT_NOBITS) continue;
-    section.contents = render(context, section, relocator);
+    section.contents = bytes.subarray(section.fileOffset, section.fileOffset + section.size);
+    render(context, section, relocator, section.contents);
   }
   if (context.options.relocatable) return;
   relocator.report.finish();
@@ -70,11 +76,10 @@ export function renderSections(context: LinkContext, sections: readonly OutputSe
   linkPltRelocations(context, sections);
 }
 
-function render(context: LinkContext, section: OutputSection, relocator: Relocator): Uint8Array {
-  const bytes = new Uint8Array(section.size);
+function render(context: LinkContext, section: OutputSection, relocator: Relocator, bytes: Uint8Array): void {
   for (const gap of section.gaps) fillGap(bytes, gap.offset, gap.size, gap.fill);
   for (const input of section.inputs) copyInput(bytes, input);
-  const data = new DataView(bytes.buffer);
+  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const piece of section.pieces) {
     if (piece.kind === 'text') bytes.set(piece.bytes, piece.offset);
     if (piece.kind !== 'data') continue;
@@ -83,9 +88,8 @@ function render(context: LinkContext, section: OutputSection, relocator: Relocat
       data.setUint8(piece.offset + i, Number((piece.value >> shift) & 0xffn));
     }
   }
-  if (context.options.relocatable) return bytes;
+  if (context.options.relocatable) return;
   for (const input of section.inputs) relocator.apply(input, bytes, section);
-  return bytes;
 }
 
 function copyInput(bytes: Uint8Array, input: InputSection): void {
@@ -124,27 +128,46 @@ interface FileSection {
   offset: number;
 }
 
+/** Where everything lies in the file, and the file's bytes, still without contents. */
+export interface FilePlan {
+  readonly bytes: Uint8Array;
+  readonly headersAt: number;
+  /** Section headers. */
+  readonly count: number;
+  readonly names: StringTable;
+  readonly namesBytes: Uint8Array;
+  readonly extra: readonly FileSection[];
+}
+
+/** Make the tables that only the file has, and room for all. */
+export function planFile(
+  context: LinkContext,
+  sections: readonly OutputSection[],
+  segments: readonly Segment[],
+): FilePlan {
+  let offset = assignOffsets(context, segments);
+  const names = new StringTable();
+  const extra = fileSections(context, sections, names);
+  const shstrtab = extra.at(-1) as FileSection;
+  const namesBytes = names.finish();
+  for (const section of extra) {
+    section.offset = alignTo(offset, section.align);
+    offset = section.offset + (section === shstrtab ? namesBytes : section.bytes).length;
+  }
+  const headersAt = alignTo(offset, 8);
+  const count = shstrtab.index + 1;
+  return { bytes: new Uint8Array(headersAt + count * elf.SHDR_SIZE), headersAt, count, names, namesBytes, extra };
+}
+
 /** The whole file. Sections must be rendered. */
 export function writeExecutable(
   context: LinkContext,
   sections: readonly OutputSection[],
   segments: readonly Segment[],
   entry: bigint,
+  { bytes, headersAt, count, names, namesBytes, extra }: FilePlan,
 ): Uint8Array {
-  let offset = assignOffsets(context, segments);
-  const names = new StringTable();
-  const extra = fileSections(context, sections, names);
-  const shstrtab = extra.at(-1) as FileSection;
-  const shstrtabBytes = names.finish();
-  for (const section of extra) {
-    section.offset = alignTo(offset, section.align);
-    offset = section.offset + (section === shstrtab ? shstrtabBytes : section.bytes).length;
-  }
-  const headersAt = alignTo(offset, 8);
-  const count = shstrtab.index + 1;
-  const bytes = new Uint8Array(headersAt + count * elf.SHDR_SIZE);
   const image: FileImage = { bytes, data: new DataView(bytes.buffer), little: !context.bigEndian };
-  for (const section of sections) if (section.contents) bytes.set(section.contents, section.fileOffset);
   writeHeader(context, image, segments.length, headersAt, count, entry);
   segments.forEach((segment, i) => {
     writeSegment(image, elf.EHDR_SIZE + i * elf.PHDR_SIZE, segment);
@@ -152,7 +175,7 @@ export function writeExecutable(
   for (const section of sections)
     writeSection(image, headersAt + section.index * 64, names.offset(section.nameId), section);
   for (const section of extra) {
-    const data = section === shstrtab ? shstrtabBytes : section.bytes;
+    const data = section === extra.at(-1) ? namesBytes : section.bytes;
     bytes.set(data, section.offset);
     const { nameId, type, flags, offset: at, link, info, align, entsize } = section;
     writeShdr(image, headersAt + section.index * 64, [

@@ -63,13 +63,14 @@ export class VeneerPlanner {
 
   /** Look at all branches with the addresses of now. True when there are new veneers, and the layout must settle again. */
   round(): boolean {
-    const { options } = this.#context;
-    if (options.relocatable || !this.#mayBeFar()) return false;
+    const { options, files } = this.#context;
+    const suspects = options.relocatable ? [] : this.#isWide() ? files : this.#namersOfTheFar();
+    if (suspects.length === 0) return false;
     if (this.#groups.size === 0) this.#group();
     const addresses = new Addresses(this.#context);
     this.#branches = [];
     let grown = false;
-    for (const file of this.#context.files)
+    for (const file of suspects)
       for (const section of file.list)
         if (this.#groups.has(section) && section.rela !== 0 && section.discarded === '')
           if (this.#section(addresses, file, section)) grown = true;
@@ -78,15 +79,27 @@ export class VeneerPlanner {
     return grown;
   }
 
-  /** Outputs that span less than a branch's reach need nothing, unless something is at an absolute address. */
-  #mayBeFar(): boolean {
+  /** The lowest and highest address of what is loaded. */
+  #span(): { readonly low: bigint; readonly high: bigint } {
     const loaded = this.#context.outputs.filter((s) => s.exists && !s.removed && s.flags & F.alloc);
     const low = loaded.reduce((least, s) => (s.vma < least ? s.vma : least), loaded[0]?.vma ?? 0n);
     const high = loaded.reduce((most, s) => (s.vma + BigInt(s.size) > most ? s.vma + BigInt(s.size) : most), 0n);
-    if (high - low >= REACH) return true;
-    return this.#context.symbols.all.some(
-      (s) => s?.isDefined && s.referenced && s.section === undefined && (s.value < low || s.value > high),
-    );
+    return { low, high };
+  }
+
+  #isWide(): boolean {
+    const { low, high } = this.#span();
+    return high - low >= REACH;
+  }
+
+  /** Where outputs span less than a branch's reach, only a branch to an absolute address can be too far: the files that know such a symbol. */
+  #namersOfTheFar(): InputFile[] {
+    const { symbols, files } = this.#context;
+    const { low, high } = this.#span();
+    const far = new Uint8Array(symbols.all.length);
+    for (const s of symbols.all)
+      if (s?.isDefined && s.referenced && s.section === undefined && (s.value < low || s.value > high)) far[s.id] = 1;
+    return far.includes(1) ? files.filter(({ globals }) => globals.some((id) => far[id] === 1)) : [];
   }
 
   /** Sections of code that share veneers: as many as can reach the end of the last, and then as many as can reach back. */
