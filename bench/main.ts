@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const known = fs
   .readdirSync(here)
-  .filter((file) => file.endsWith('.js') && !['inputs.js', 'main.js', 'measure.js'].includes(file))
+  .filter((file) => file.endsWith('.js') && !['inputs.js', 'ld-inputs.js', 'main.js', 'measure.js'].includes(file))
   .map((file) => file.slice(0, -3));
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !known.includes(name));
