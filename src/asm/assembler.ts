@@ -76,6 +76,16 @@ export interface Conditional {
   readonly at: number;
 }
 
+/** What instructions mean under a set of features that was left, and may come back (`.arch_extension` around a few lines). */
+interface KnownWords {
+  readonly features: FeatureSet;
+  readonly words: WordCache;
+  readonly stems: StemCache;
+}
+
+/** For more sets of features than this no words are kept. */
+const MOST_FEATURES = 16;
+
 /** Sections may not grow beyond this many bytes. */
 export const SECTION_LIMIT = 2 ** 31;
 
@@ -95,8 +105,10 @@ export class Assembler implements ExpressionContext {
   /** Which hashes of names (statements.ts) belong to macros. */
   readonly macroFilter = new Uint8Array(4096);
   readonly loops = new Map<string, Map<number, KnownLoop>>();
-  readonly words = new WordCache();
-  readonly stems = new StemCache();
+  /** Of the features at hand. */
+  words = new WordCache();
+  stems = new StemCache();
+  readonly #known = new Map<string, KnownWords>();
   readonly pools = new LiteralPools();
   readonly frames = new CallFrames();
   readonly lineTable: LineTable;
@@ -183,15 +195,21 @@ export class Assembler implements ExpressionContext {
 
   /** `key` says in words which features these are, so that the same again changes nothing. */
   setFeatures(features: FeatureSet, key: string): void {
-    this.features = features;
+    this.epoch++;
     this.featuresKey = key;
-    this.encoder.features = features;
-    this.forgetWords();
+    this.#known.set(this.features.key, { features: this.features, words: this.words, stems: this.stems });
+    const known = this.#known.get(features.key);
+    if (!known && this.#known.size > MOST_FEATURES) this.#known.clear();
+    this.features = known?.features ?? features;
+    this.words = known?.words ?? new WordCache();
+    this.stems = known?.stems ?? new StemCache();
+    this.encoder.features = this.features;
   }
 
   /** Instructions may mean something else from now on. */
   forgetWords(): void {
     this.epoch++;
+    this.#known.clear();
     this.words.clear();
     this.stems.clear();
   }

@@ -174,6 +174,11 @@ export class FeatureSet {
     return new FeatureSet(names, this.#everything);
   }
 
+  /** The same for sets that hold the same. */
+  get key(): string {
+    return this.#everything ? 'all' : [...this.#names].sort().join(' ');
+  }
+
   /** Several extensions in turn. */
   withAll(extensions: readonly string[]): FeatureSet | undefined {
     let set: FeatureSet | undefined = this;

@@ -4,6 +4,7 @@ import { lebBytes, writeLeb } from '../../src/asm/bytes.ts';
 import { DIRECTIVES, findDirective } from '../../src/asm/directives/table.ts';
 import { nameHash } from '../../src/asm/scan.ts';
 import { textHash, WordCache } from '../../src/asm/word-cache.ts';
+import { hexOf, run } from './helpers.ts';
 
 describe('the cache of words', () => {
   const lines = Array.from({ length: 20_000 }, (_, i) => `add x${i % 31}, x1, #${i}`);
@@ -49,5 +50,20 @@ describe('LEB128 of numbers', () => {
       const end = writeLeb(bytes, 0, value, signed);
       expect([...bytes.subarray(0, end)]).toEqual(lebBytes(BigInt(value), signed));
     }
+  });
+});
+
+describe('words under features that come and go', () => {
+  it('are those of the features at hand', async () => {
+    const aese = 'aese v0.16b, v1.16b\nret\n';
+    const text = `.arch armv8-a+crypto\n${aese}.arch armv8-a\nret\n.arch_extension crypto\n${aese}.arch_extension nocrypto\n${aese}.arch armv8-a+crypto\n${aese}`;
+    const { messages } = await run(text);
+    expect(messages).toEqual([expect.stringContaining('10: error:')]);
+  });
+
+  it('are forgotten in all of them when a register gets another name', async () => {
+    const use = 'mov r, #0\n';
+    const text = `r .req x1\n${use}.arch armv8.2-a\n${use}.unreq r\nr .req x2\n${use}.arch armv8-a\n${use}`;
+    expect(await hexOf(text)).toBe('010080d2010080d2020080d2020080d2');
   });
 });
