@@ -7,7 +7,7 @@
  */
 import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
-import { SHN_ABS, SHN_COMMON } from '../elf/constants.ts';
+import { SHN_ABS, SHN_COMMON, STT_COMMON } from '../elf/constants.ts';
 import type { ElfFile, ElfSection } from '../elf/object.ts';
 import { setColumns } from '../elf/relocation-columns.ts';
 import { SymbolColumnsBuilder, setSymbolColumns } from '../elf/symbol-columns.ts';
@@ -264,7 +264,7 @@ export class ObjectBuilder {
       common ? sym.value : value,
       this.#sizeOf(sym),
       this.#bindingOf(sym),
-      tls ? 6 : sym.type,
+      tls ? 6 : common && this.#a.options.sttCommon ? STT_COMMON : sym.type,
       sym.visibility | sym.other,
       section,
     );
@@ -274,7 +274,8 @@ export class ObjectBuilder {
     if (!sym.size) return 0;
     const value = this.#resolver.absolute(sym.size);
     if (value === undefined) {
-      this.#a.sink.report(sym.pos, messages.notConstant(`the size of '${sym.name}'`));
+      const message = this.#a.options.sizeWarns ? messages.sizeUnknown : messages.notConstant;
+      this.#a.sink.report(sym.pos, message(`the size of '${sym.name}'`));
       return 0;
     }
     return value;

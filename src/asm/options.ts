@@ -19,6 +19,12 @@ export interface AsmOptions {
   readonly keepLocals?: boolean;
   /** Leave local symbols with absolute values out of the symbol table. */
   readonly stripLocalAbsolute?: boolean;
+  /** --elf-stt-common=yes: common symbols have the type STT_COMMON. */
+  readonly sttCommon?: boolean;
+  /** --size-check=warning: a `.size` that is not known is warned of, and 0. */
+  readonly sizeWarns?: boolean;
+  /** -R: what goes to .data goes behind the text. */
+  readonly dataInText?: boolean;
   /** --defsym NAME=VALUE, in order. */
   readonly defsym?: readonly { readonly name: string; readonly value: string }[];
   /** -march=, as written. */

@@ -51,6 +51,9 @@ function optionsOf(flags: readonly string[]): AsmOptions {
     bigEndian: flags.includes('-EB'),
     keepLocals: flags.includes('-L'),
     stripLocalAbsolute: flags.includes('--strip-local-absolute'),
+    sttCommon: flags.includes('--elf-stt-common=yes'),
+    sizeWarns: flags.includes('--size-check=warning'),
+    dataInText: flags.includes('-R'),
     defsym: flags.flatMap((f) => {
       const [, name, text] = /^--defsym=(\w+)=(.+)$/.exec(f) ?? [];
       return name === undefined || text === undefined ? [] : [{ name, value: text }];
@@ -74,7 +77,8 @@ export function assembleCase({ flags, text }: Case): Promise<{
     const options = optionsOf(flags);
     const elf = assemble({ text, name: CASE_NAME, sourceMap, sink, readFile, options });
     const line = (pos: number): number => sourceMap.locate(pos)?.place.line ?? 0;
-    const warned = sink.list.filter((d) => d.severity === 'warning').map((d) => line(d.pos));
+    // a warning about the whole file has no line in GNU as, either
+    const warned = sink.list.flatMap((d) => (d.severity === 'warning' && line(d.pos) > 0 ? [line(d.pos)] : []));
     return {
       object: elf && writeObject(elf),
       messages: sink.list.map((d) => `${line(d.pos)}: ${d.severity}: ${d.text}`),

@@ -139,9 +139,9 @@ describe('preprocessing only', () => {
 
 test('options that would change the object and are not there are refused', () => {
   const parse = (word: string) => parseSettings([word, 'a.s'], { responseFile: () => undefined });
-  for (const word of ['-R', '--gstabs', '--elf-stt-common=yes', '--compress-debug-sections=zlib'])
+  for (const word of ['--gstabs', '--gdwarf-sections', '--compress-debug-sections=zlib'])
     expect(() => parse(word)).toThrow(new UsageError(`${word} is not supported`));
-  for (const word of ['--elf-stt-common=no', '--compress-debug-sections=none', '--generate-missing-build-notes=no'])
+  for (const word of ['--compress-debug-sections=none', '--generate-missing-build-notes=no'])
     expect(parse(word).inputs).toHaveLength(1);
 });
 
@@ -293,11 +293,14 @@ describe('settings', () => {
     expect(settings.listing).toEqual({ letters: 'hl', file: 'x.lst' });
   });
 
-  test('debug information: gcc means DWARF 5 unless told otherwise', () => {
+  test('debug information: gcc means DWARF 5 unless told otherwise, the assembler 2', () => {
     expect(parse('-g', 'a.S').assembler).toMatchObject({ debug: 5, dwarf: 5 });
     expect(parse('-gdwarf-3', 'a.S').assembler).toMatchObject({ debug: 3, dwarf: 3 });
     expect(parse('--gdwarf-4', 'a.s').assembler).toMatchObject({ debug: 4 });
     expect(parse('-g', '-g0', 'a.S').assembler.debug).toBe(0);
+    expect(parse('-g', '-c', 'a.s').assembler).toMatchObject({ debug: 5 });
+    expect(parse('-g', 'a.s').assembler).toMatchObject({ debug: 2, dwarf: 2 });
+    expect(parse('--gen-debug', 'a.S').assembler).toMatchObject({ debug: 2 });
     expect(parse('-gz', 'a.S').assembler.debug).toBeUndefined();
   });
 });

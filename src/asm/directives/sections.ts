@@ -21,14 +21,27 @@ function change(a: Assembler, section: Section, number: number): void {
   a.enter(section, number);
 }
 
-/** `.text [subsection]`, `.data` */
-function standard(pick: (a: Assembler) => Section): Directive {
-  return (a) => {
-    const number = a.skipBlanks() === 0 ? 0 : a.readConstant('the subsection');
-    if (number === undefined) return;
-    a.endOfStatement();
-    change(a, pick(a), Number(number));
-  };
+/** `.text [subsection]` */
+function text(a: Assembler): void {
+  standard(a, a.sections.text, 0);
+}
+
+function standard(a: Assembler, section: Section, first: number): void {
+  const number = a.skipBlanks() === 0 ? 0 : a.readConstant('the subsection');
+  if (number === undefined) return;
+  a.endOfStatement();
+  change(a, section, first + Number(number));
+}
+
+/** Where -R puts what follows the text: behind all its other subsections, as GNU as does. */
+const DATA_IN_TEXT = 1000;
+/** The same for `.section .data`. */
+const SECTION_IN_TEXT = 2 ** 31 - 1;
+
+/** `.data [subsection]` */
+function data(a: Assembler): void {
+  if (a.options.dataInText) standard(a, a.sections.text, DATA_IN_TEXT);
+  else standard(a, a.sections.data, 0);
 }
 
 /** `.bss`, which has no subsections. */
@@ -110,7 +123,8 @@ function section(a: Assembler, pushed = false): void {
   a.endOfStatement();
   const found = find(a, wanted, at);
   a.history.previous = here(a);
-  a.enter(found, wanted.subsection);
+  if (a.options.dataInText && found === a.sections.data) a.enter(a.sections.text, SECTION_IN_TEXT);
+  else a.enter(found, wanted.subsection);
 }
 
 /** The section a line means: an existing one, checked against what is asked for, or a new one. */
@@ -197,8 +211,8 @@ function compare(a: Assembler, existing: Section, wanted: Wanted, at: number): v
 }
 
 export const sections: readonly (readonly [string, Directive])[] = [
-  ['.text', standard((a) => a.sections.text)],
-  ['.data', standard((a) => a.sections.data)],
+  ['.text', text],
+  ['.data', data],
   ['.bss', bss],
   ['.section', (a) => section(a)],
   ['.section.s', (a) => section(a)],

@@ -12,6 +12,7 @@ import { type ArgvItem, parseGnuArgv } from '../gnu-argv.ts';
 import { initial, type Settings } from './settings.ts';
 import { type AsKey, DRIVER_OPTIONS, GAS_OPTIONS } from './table.ts';
 import {
+  choice,
   definition,
   type Language,
   languageNamed,
@@ -36,6 +37,9 @@ class SettingsParser {
   #language: Language | 'none' = 'none';
   #unwindTables = true;
   #asynchronousUnwindTables = true;
+  /** The last option of debugging information if it names no version, else ''. */
+  #plainDebug = '';
+  #asGcc = false;
   readonly #assemblerWords: string[] = [];
   readonly #preprocessorWords: string[] = [];
 
@@ -56,8 +60,18 @@ class SettingsParser {
       else if (item.kind === 'unknown') this.#unknown(item.value);
       else if (item.key !== 'output') this.#option(item);
     }
+    this.#defaultDebug();
     this.#settings.target.noUnwindTables = !this.#unwindTables && !this.#asynchronousUnwindTables;
     return this.#settings;
+  }
+
+  /** `-g` without a version, where the line is one for the assembler and not for gcc. */
+  #defaultDebug(): void {
+    const { assembler, inputs } = this.#settings;
+    const byGcc = this.#asGcc || inputs.some(({ language }) => language !== 'assembler');
+    if (this.#plainDebug === '' || (byGcc && this.#plainDebug === '-g')) return;
+    assembler.debug = 2;
+    assembler.dwarf = 2;
   }
 
   #unknown(word: string): never {
@@ -172,6 +186,15 @@ class SettingsParser {
       case 'debugPrefix':
         assembler.prefixMap.push(mapping(name, value));
         return true;
+      case 'sizeCheck':
+        assembler.sizeWarns = choice(name, value, 'warning', 'error');
+        return true;
+      case 'sttCommon':
+        assembler.sttCommon = choice(name, value, 'yes', 'no');
+        return true;
+      case 'dataInText':
+        assembler.dataInText = true;
+        return true;
       case 'stripLocalAbsolute':
         assembler.stripLocalAbsolute = true;
         return true;
@@ -196,6 +219,9 @@ class SettingsParser {
   #driving(key: AsKey, name: string, value: string): void {
     const settings = this.#settings;
     switch (key) {
+      case 'compile':
+        this.#asGcc = true;
+        return;
       case 'preprocessOnly':
       case 'stopAtAssembly':
         settings.mode = 'preprocess';
@@ -341,9 +367,10 @@ class SettingsParser {
     else if (word.startsWith('-fsanitize=')) target.sanitize = word.slice(11).split(',');
   }
 
-  /** -g, -gN, -gdwarf-N, --gdwarf-N, --gdwarfN: gcc's default is version 5. */
+  /** -g, -gN, -gdwarf-N, --gdwarf-N, --gdwarfN: gcc's default is version 5, the assembler's own what the source needs, from 2. */
   #debug(name: string, value: string): void {
     const { assembler } = this.#settings;
+    this.#plainDebug = name === '-g' || name === '--gen-debug' ? name : '';
     if (name === '-g0' || name === '-ggdb0') {
       assembler.debug = 0;
       return;

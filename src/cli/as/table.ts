@@ -65,6 +65,9 @@ export type AsKey =
   | 'quiet'
   | 'quote'
   | 'script'
+  | 'sizeCheck'
+  | 'sttCommon'
+  | 'dataInText'
   | 'stopAtAssembly'
   | 'system'
   | 'undef'
@@ -107,10 +110,13 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('version', 'flag', '--version'),
   row('accept', 'flag', '--statistics', '--reduce-memory-overheads', '--traditional-format'),
   row('stripLocalAbsolute', 'flag', '--strip-local-absolute'),
-  row('accept', 'flag', '--dump-config', '-nocpp', '-no-pad-sections', '-X', '-J', '-K', '-f'),
-  row('accept', 'optional', '--nocompress-debug-sections', '--size-check'),
-  row('refused', 'flag', '-R', '--gstabs', '--gstabs+', '--gsframe', '--sectname-subst', '--gdwarf-sections'),
-  row('refused', 'optional', '--compress-debug-sections', '--elf-stt-common', '--generate-missing-build-notes'),
+  row('accept', 'flag', '--dump-config', '-nocpp', '-no-pad-sections', '--no-pad-sections', '-X', '-J', '-K', '-f'),
+  row('accept', 'optional', '--nocompress-debug-sections'),
+  row('sizeCheck', 'equals', '--size-check'),
+  row('sttCommon', 'equals', '--elf-stt-common'),
+  row('dataInText', 'flag', '-R'),
+  row('refused', 'flag', '--gstabs', '--gstabs+', '--gsframe', '--sectname-subst', '--gdwarf-sections'),
+  row('refused', 'optional', '--compress-debug-sections', '--generate-missing-build-notes'),
   row('accept', 'optional', '--hash-size', '--multibyte-handling'),
   row(
     'listingShape',

@@ -58,3 +58,9 @@ export function languageNamed(name: string): Language | 'none' {
       throw new UsageError(`-x ${name}: expected assembler, assembler-with-cpp, c (with -E) or none`);
   }
 }
+
+/** Whether an option of two words has the first. */
+export function choice(name: string, value: string, yes: string, no: string): boolean {
+  if (value !== yes && value !== no) throw new UsageError(`${name}=${value}: expected ${yes} or ${no}`);
+  return value === yes;
+}

@@ -27,6 +27,8 @@ export const junkAtEnd = (text: string): Message =>
 export const badExpression = (why: string): Message => error('A64-E0203', why);
 export const notConstant = (what: string): Message =>
   error('A64-E0204', `${what} must be known here: it depends on a symbol that is not`);
+export const sizeUnknown = (what: string): Message =>
+  warning('A64-E0204', `${what} depends on a symbol that is not known here: it is 0`);
 export const symbolRedefined = (name: string): Message => error('A64-E0205', `symbol '${name}' is already defined`);
 export const undefinedLocal = (name: string): Message => error('A64-E0206', `local label '${name}' is not defined`);
 export const undefinedSymbol = (name: string, near?: string): Message =>
