@@ -105,8 +105,9 @@ export class DataPath {
           { va: join(lo, hi), pa: this.pa },
         );
       }
+      // without the model, memory types have no rules, as in emulators that do not keep them
       if (
-        this.kind === KIND_DEVICE ||
+        (this.kind === KIND_DEVICE && host.modelled) ||
         config.alignmentCheck ||
         flags & (ACCESS.aligned | ACCESS.exclusive | ACCESS.atomic)
       ) {

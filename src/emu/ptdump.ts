@@ -28,8 +28,8 @@ export interface TableDump {
 
 const MAX_TABLES = 1 << 16;
 
-/** RW/ro, who may execute, memory type, sharing of a leaf. */
-export function attributeText(t: Translation, step: Step): string {
+/** RW/ro (of stage 2: R, W or neither), who may execute, memory type, sharing of a leaf. */
+export function attributeText(t: Translation, step: Step, stage2 = false): string {
   const sharing = ['nsh', 'sh?', 'osh', 'ish'][(step.lo >>> 8) & 3] as string;
   const type = {
     device: `device(${t.attribute.toString(16)})`,
@@ -38,11 +38,11 @@ export function attributeText(t: Translation, step: Step): string {
     'normal-wb': 'normal',
   }[t.type];
   const flags = [
-    t.writable ? 'RW' : 'ro',
-    t.el0 ? 'EL0' : '',
+    stage2 ? `${t.el0 ? 'R' : '-'}${t.writable ? 'W' : '-'}` : t.writable ? 'RW' : 'ro',
+    t.el0 && !stage2 ? 'EL0' : '',
     t.pxn ? 'PXN' : '',
     t.uxn ? 'UXN' : '',
-    t.global ? '' : 'nG',
+    t.global || stage2 ? '' : 'nG',
     t.contiguous ? 'CONT' : '',
   ];
   return [...flags.filter((f) => f !== ''), type, sharing].join(' ');
@@ -97,7 +97,7 @@ class Dumper {
   }
 
   private add(start: bigint, t: Translation, step: Step): void {
-    const attributes = attributeText(t, step);
+    const attributes = attributeText(t, step, this.regime.kind === 'stage2');
     const entry = 2 ** t.size;
     const last = this.ranges[this.ranges.length - 1];
     const joins =

@@ -117,6 +117,39 @@ low: msr ttbr0_el1, x3\n mrs x4, sctlr_el1\n mrs x4, id_aa64pfr0_el1\n mrs x4, c
     finds: true,
   },
   {
+    name: 'three-levels',
+    el: 3,
+    body: `adr x0, monitor\n msr vbar_el3, x0\n adr x0, own\n msr vbar_el2, x0\n mov x26, #0\n ${show('mrs x0, currentel')} li x0, 0x531\n msr scr_el3, x0\n li x0, 0x3c9\n msr spsr_el3, x0\n adr x0, two\n msr elr_el3, x0\n isb\n eret
+two: ${show('mrs x0, currentel')} li x0, 0x80000000\n msr hcr_el2, x0\n li x0, 0x3c5\n msr spsr_el2, x0\n adr x0, one\n msr elr_el2, x0\n isb\n smc #7\n eret
+one: ${show('mrs x0, currentel')} hvc #5\n smc #9\n mov x0, #0\n b exit
+called3: mrs x0, esr_el3\n bl hex\n mrs x0, spsr_el3\n and x0, x0, #15\n bl hex\n eret\n .balign 2048\nmonitor: .space 1024\n b called3\n .space 1020
+called2: mrs x0, esr_el2\n bl hex\n eret\n .balign 2048\nown: .space 1024\n b called2\n .space 1020`,
+    console: 'RECORDED',
+    status: 0,
+  },
+  {
+    name: 'secure-interrupt',
+    el: 3,
+    body: `adr x0, monitor\n msr vbar_el3, x0\n li x0, 0x533\n msr scr_el3, x0\n li x0, 0x80000000\n msr hcr_el2, x0\n li x0, 0x3c5\n msr spsr_el3, x0\n adr x0, one\n msr elr_el3, x0
+ li x1, 0x08000000\n mov w2, #3\n str w2, [x1]\n li x3, 0x40000000\n str w3, [x1, #0x100]\n str w3, [x1, #0x80]\n li x1, 0x08010000\n mov w2, #0xf0\n str w2, [x1, #4]\n mov w2, #7\n str w2, [x1]\n isb\n eret
+one: mov x2, #100\n msr cntp_tval_el0, x2\n mov x2, #1\n msr cntp_ctl_el0, x2\n isb\nwait: wfi\n b wait
+taken: mrs x0, currentel\n bl hex\n mrs x0, spsr_el3\n bl hex\n mov x0, #6\n b exit\n .balign 2048\nmonitor: .space 1024\n .space 128\n b taken\n .space 892`,
+    console: 'RECORDED',
+    status: 6,
+  },
+  {
+    name: 'hypervisor-timers',
+    el: 2,
+    cpu: 'max',
+    gic: 3,
+    body: `adr x0, own\n msr vbar_el2, x0\n li x0, 0x88000010\n msr hcr_el2, x0\n isb\n li x1, 0x08000000\n mov w2, #2\n str w2, [x1]\n li x1, 0x080a0000\n str wzr, [x1, #0x14]\n li x1, 0x080b0000\n li x3, 0xffffffff\n str w3, [x1, #0x80]\n li x3, 0x14000000\n str w3, [x1, #0x100]
+ mov x2, #1\n msr icc_sre_el2, x2\n isb\n mov x2, #0xf0\n msr icc_pmr_el1, x2\n mov x2, #1\n msr icc_igrpen1_el1, x2\n isb
+ mov x26, #0\n mov x2, #1000\n msr cnthp_tval_el2, x2\n mov x2, #1\n msr cnthp_ctl_el2, x2\n isb\n msr daifclr, #2\nfirst: wfi\n cbz x26, first\n mov x0, #0\n b exit
+taken: mov x25, x30\n mrs x26, icc_iar1_el1\n mov x0, x26\n bl hex\n msr cnthp_ctl_el2, xzr\n isb\n msr icc_eoir1_el1, x26\n mov x30, x25\n eret\n .balign 2048\nown: .space 512\n .space 128\n b taken\n .space 1404`,
+    console: 'RECORDED',
+    status: 0,
+  },
+  {
     name: 'virtual-interrupt',
     el: 2,
     body: `adr x0, vectors\n msr vbar_el1, x0\n li x0, 0x80000090\n msr hcr_el2, x0\n li x0, 0x345\n msr spsr_el2, x0\n adr x0, low\n msr elr_el2, x0\n isb\n eret\nlow: mov x0, #1\n b exit`,

@@ -81,7 +81,7 @@ export interface BareMetal {
   readonly body: string;
   /** Handlers; `fault` prints ESR and exits with 9 when a program has none of its own. */
   readonly handlers?: string;
-  readonly el?: 1 | 2;
+  readonly el?: 1 | 2 | 3;
   readonly gic?: 2 | 3;
   readonly cpu?: 'cortex-a72' | 'neoverse-n1' | 'max';
   /** The console, and the exit status. */

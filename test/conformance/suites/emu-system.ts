@@ -14,7 +14,8 @@ export const suite: Suite = {
     return PROGRAMS.map((program): CaseResult => {
       const file = path.join(context.scratch, `${program.name}.elf`);
       fs.writeFileSync(file, build(program));
-      const machine = `virt,gic-version=${program.gic ?? 2}${program.el === 2 ? ',virtualization=on' : ''}`;
+      const level = { 1: '', 2: ',virtualization=on', 3: ',virtualization=on,secure=on' }[program.el ?? 1];
+      const machine = `virt,gic-version=${program.gic ?? 2}${level}`;
       const cpu = program.cpu ?? 'cortex-a72';
       const qemu = spawnSync(
         'qemu-system-aarch64',
