@@ -1,5 +1,5 @@
 /**
- * Speed of both engines: MIPS on the copy loop and on an integer loop, beside QEMU's; and a relocation of 380 MiB by our blob.
+ * Speed of both engines, and memory of the checked one: MIPS on the copy loop and on an integer loop, beside QEMU's; and a relocation of 380 MiB by our blob.
  *
  *     npm run bench -- emu
  *
@@ -83,6 +83,36 @@ function line(name: string, run: () => ReturnType<typeof timed>): void {
     `${name.padEnd(28)} ${(instructions / 1e6).toFixed(1).padStart(7)} M instructions ${seconds.toFixed(3).padStart(7)} s ${mips.toFixed(0).padStart(5)} MIPS, ${findings} findings\n`,
   );
 }
+
+/** Bytes of state that the checked engine needs for a byte of RAM in use, its value included: a copy over memory that had contents. Bar: 3. */
+function memoryLine(lineBytes: number): void {
+  const half = 100;
+  const before = process.memoryUsage().rss;
+  const cpu = profile('max', { dcacheLine: lineBytes, icacheLine: lineBytes });
+  const m = new Machine({ cpu, ramBase: RAM, ramSize: 256 << 20 });
+  const { bytes, labels } = assemble(COPY);
+  m.writePhys(CODE, bytes);
+  const tables = new Tables(m);
+  tables.map(BigInt(RAM), RAM, 256 << 20, { size: 21 });
+  for (const [name, value] of [
+    ['mair_el1', MAIR],
+    ['tcr_el1', TCR],
+    ['ttbr0_el1', BigInt(tables.root)],
+    ['sctlr_el1', SCTLR_ON],
+    ['pc', BigInt(CODE)],
+    ['x1', BigInt(DATA)],
+    ['x0', BigInt(DATA + (half << 20))],
+    ['x10', BigInt(DATA + ((2 * half) << 20))],
+  ] as const)
+    m.set(name, value);
+  const contents = new Uint8Array(1 << 20).fill(7);
+  for (let n = 0; n < 2 * half; n++) m.writePhys(DATA + (n << 20), contents);
+  m.run({ stopAt: [BigInt(CODE + (labels.get('end') ?? 0))] });
+  const ratio = (process.memoryUsage().rss - before) / ((2 * half) << 20);
+  process.stdout.write(`memory, lines of ${lineBytes} bytes`.padEnd(28));
+  process.stdout.write(` ${ratio.toFixed(2)} bytes a byte of RAM in use\n`);
+}
+for (const lineBytes of [64, 16]) memoryLine(lineBytes);
 
 const MIB = 100;
 const ROUNDS = 5_000_000;

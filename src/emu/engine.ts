@@ -410,8 +410,9 @@ export class Engine {
 
   /** A data abort with the base register of the access, as its encoding has it (loads and stores: bits 27 and 25 are 1 and 0). */
   private withBase(e: GuestException): GuestException {
-    const word = this.current?.words[this.cpu.r[SLOT.index] as number] ?? 0;
-    const access = e.ec === EC.dataAbort && (word & 0x0a000000) === 0x08000000;
+    if (e.ec !== EC.dataAbort) return e;
+    const word = this.instructionWord();
+    const access = (word & 0x0a000000) === 0x08000000;
     if (!access) return e;
     const emulation = e.ipa === undefined || (e.iss & ON_WALK) !== 0 ? 0 : emulationSyndrome(word);
     return { ...e, iss: e.iss | emulation, base: (word >>> 5) & 31 };

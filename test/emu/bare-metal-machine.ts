@@ -124,7 +124,10 @@ two: ${show('mrs x0, currentel')} li x0, 0x80000000\n msr hcr_el2, x0\n li x0, 0
 one: ${show('mrs x0, currentel')} hvc #5\n smc #9\n mov x0, #0\n b exit
 called3: mrs x0, esr_el3\n bl hex\n mrs x0, spsr_el3\n and x0, x0, #15\n bl hex\n eret\n .balign 2048\nmonitor: .space 1024\n b called3\n .space 1020
 called2: mrs x0, esr_el2\n bl hex\n eret\n .balign 2048\nown: .space 1024\n b called2\n .space 1020`,
-    console: 'RECORDED',
+    console: `
+000000000000000c 0000000000000008 000000005e000007 0000000000000009 0000000000000004 000000005a000005
+000000005e000009 0000000000000005
+`,
     status: 0,
   },
   {
@@ -134,7 +137,9 @@ called2: mrs x0, esr_el2\n bl hex\n eret\n .balign 2048\nown: .space 1024\n b ca
  li x1, 0x08000000\n mov w2, #3\n str w2, [x1]\n li x3, 0x40000000\n str w3, [x1, #0x100]\n str w3, [x1, #0x80]\n li x1, 0x08010000\n mov w2, #0xf0\n str w2, [x1, #4]\n mov w2, #7\n str w2, [x1]\n isb\n eret
 one: mov x2, #100\n msr cntp_tval_el0, x2\n mov x2, #1\n msr cntp_ctl_el0, x2\n isb\nwait: wfi\n b wait
 taken: mrs x0, currentel\n bl hex\n mrs x0, spsr_el3\n bl hex\n mov x0, #6\n b exit\n .balign 2048\nmonitor: .space 1024\n .space 128\n b taken\n .space 892`,
-    console: 'RECORDED',
+    console: `
+000000000000000c 00000000000003c5
+`,
     status: 6,
   },
   {
@@ -146,7 +151,9 @@ taken: mrs x0, currentel\n bl hex\n mrs x0, spsr_el3\n bl hex\n mov x0, #6\n b e
  mov x2, #1\n msr icc_sre_el2, x2\n isb\n mov x2, #0xf0\n msr icc_pmr_el1, x2\n mov x2, #1\n msr icc_igrpen1_el1, x2\n isb
  mov x26, #0\n mov x2, #1000\n msr cnthp_tval_el2, x2\n mov x2, #1\n msr cnthp_ctl_el2, x2\n isb\n msr daifclr, #2\nfirst: wfi\n cbz x26, first\n mov x0, #0\n b exit
 taken: mov x25, x30\n mrs x26, icc_iar1_el1\n mov x0, x26\n bl hex\n msr cnthp_ctl_el2, xzr\n isb\n msr icc_eoir1_el1, x26\n mov x30, x25\n eret\n .balign 2048\nown: .space 512\n .space 128\n b taken\n .space 1404`,
-    console: 'RECORDED',
+    console: `
+000000000000001a
+`,
     status: 0,
   },
   {

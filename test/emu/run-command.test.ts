@@ -98,4 +98,17 @@ describe('a64as ptdump', () => {
     expect(result.out).toMatch(/0x0000000040000000-0x0000000080000000 +1G +1G -> 0x40000000 RW normal ish/);
     expect(result.out).toMatch(/0x0000000000000000-0x0000000040000000 +1G +1G -> 0x0 RW PXN UXN device\(0\)/);
   });
+  it('prints stage 2, of the current regime or by name', async () => {
+    const program = PROGRAMS.find((p) => p.name === 'stage2-under-stage1');
+    if (program === undefined) throw new Error('no such program');
+    const options = ['--el', '2', '--cpu', 'max', '--memory', '16M'];
+    const dump = async (...more: string[]): Promise<string> =>
+      (await invoke(ptdump, [...options, ...more, 'a.elf'], { 'a.elf': build(program) })).out;
+    const whole = await dump('--steps', '5250');
+    expect(whole).toMatch(/^el10 regime after 5250 instructions, MMU on/);
+    expect(whole).toMatch(/0x0000000080000000-0x0000000080001000 +4K +4K -> 0x40201000 RW normal ish/);
+    expect(whole).toMatch(/stage 2 of it\nVTTBR 0x5[0-9a-f]{12}: table .* 40-bit addresses, 4 KiB granule, VMID 5/);
+    expect(whole).toMatch(/0x0000000000000000-0x0000000040000000 +1G +1G -> 0x0 RW device\(0\)/);
+    expect(await dump('--steps', '5250', '--regime', 'stage2')).not.toMatch(/TTBR0/);
+  });
 });

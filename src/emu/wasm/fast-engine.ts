@@ -109,7 +109,7 @@ export class FastEngine {
       const block = left < 0 ? 'step' : this.prepare();
       if (engine.stopRequest !== undefined) return engine.stopRequest;
       if (block === 'step' || block === 'cold') {
-        const reason = block === 'step' ? this.step() : this.runCold();
+        const reason = block === 'step' ? this.step() : this.runCold(Math.min(COLD_SLICE, left));
         if (reason !== undefined) return reason;
         continue;
       }
@@ -134,11 +134,11 @@ export class FastEngine {
   }
 
   /** A block by the other engine, which makes blocks cheaper and runs them slower. */
-  private runCold(): StopReason | undefined {
+  private runCold(limit: number): StopReason | undefined {
     const { engine } = this;
     const { r } = engine.cpu;
     this.noteEntered(r[SLOT.pcLo] as number, r[SLOT.pcHi] as number);
-    engine.runBlock(COLD_SLICE);
+    engine.runBlock(limit);
     engine.settle();
     return engine.stopRequest;
   }
