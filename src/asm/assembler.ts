@@ -492,12 +492,13 @@ export class Assembler implements ExpressionContext {
     sym.value = offset;
     this.symbols.append(sym);
     this.listing?.defined(sym);
+    const rare = frag.own();
     if (offset === 0) {
-      if (frag.firstMap) frag.firstMap.hidden = true;
-      frag.firstMap = sym;
+      if (rare.firstMap) rare.firstMap.hidden = true;
+      rare.firstMap = sym;
     }
-    if (frag.lastMap && frag.lastMap.value === offset) frag.lastMap.hidden = true;
-    frag.lastMap = sym;
+    if (rare.lastMap && rare.lastMap.value === offset) rare.lastMap.hidden = true;
+    rare.lastMap = sym;
     return sym;
   }
 
@@ -583,7 +584,7 @@ export class Assembler implements ExpressionContext {
     const frag = this.sub.close(VARIABLE.align, -1);
     frag.power = power;
     frag.most = most;
-    if (pattern) frag.pattern = pattern;
+    if (pattern) frag.own().pattern = pattern;
     return frag;
   }
 
@@ -601,15 +602,16 @@ export class Assembler implements ExpressionContext {
       return;
     }
     const frag = this.sub.close(VARIABLE.fill, total);
-    frag.pattern = pattern;
+    frag.own().pattern = pattern;
   }
 
   /** A variable part that only the layout can size. */
   variable(kind: number, value: Value | undefined, at: number): Fragment {
     if (kind === VARIABLE.space) this.#mapFragment(MAP.data);
     const frag = this.sub.close(kind, -1);
-    frag.value = value;
-    frag.pos = this.pos(at);
+    const rare = frag.own();
+    rare.value = value;
+    rare.pos = this.pos(at);
     return frag;
   }
 }

@@ -44,21 +44,20 @@ function copyBytes(from: Uint8Array, start: number, length: number, to: Uint8Arr
 function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): void {
   const start = frag.address + frag.length;
   const end = start + frag.size;
-  if (frag.write) {
-    frag.write(resolver, out, start);
+  const { write, value: wanted, extra, pattern } = frag.rare;
+  if (write) {
+    write(resolver, out, start);
     return;
   }
   if (frag.kind === VARIABLE.leb) {
-    const value = frag.value ? resolver.value(frag.value) : { error: '' };
-    if (!('error' in value))
-      out.set(paddedLeb(lebValue(value.value, frag.extra === 1), frag.extra === 1, frag.size), start);
+    const value = wanted ? resolver.value(wanted) : { error: '' };
+    if (!('error' in value)) out.set(paddedLeb(lebValue(value.value, extra === 1), extra === 1, frag.size), start);
     return;
   }
   if (frag.kind === VARIABLE.alignCode) {
     for (let at = start + (frag.size & 3), k = 0; at < end; at++, k++) out[at] = NOP[k & 3] as number;
     return;
   }
-  const { pattern } = frag;
   if (pattern.length === 1) {
     if (pattern[0] !== 0) out.fill(pattern[0] as number, start, end);
     return;

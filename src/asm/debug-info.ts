@@ -106,7 +106,7 @@ export class DebugInfo {
   /** An unsigned LEB128 of what is known later. */
   #leb(value: Value): void {
     if (!value.plus && !value.minus) this.#w.uleb(Number(value.addend));
-    else this.#a.variable(VARIABLE.leb, value, 0).extra = 0;
+    else this.#a.variable(VARIABLE.leb, value, 0);
   }
 
   #aranges(sections: readonly Section[], info: Section): void {

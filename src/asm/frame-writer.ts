@@ -11,10 +11,10 @@ import { writeInt } from './bytes.ts';
 import { type CallFrames, CFA, DATA_ALIGN, DW_EH_PE_omit, type Extra, encodingSize, type Fde, ROW } from './cfi.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
-import { type Resolver, settledDistance } from './resolve.ts';
+import { distance, type Resolver } from './resolve.ts';
 import { type Fragment, Section, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
-import { Sym, type Value, WHERE } from './symbol.ts';
+import { type Sym, symbolAt, type Value } from './symbol.ts';
 
 const CODE_ALIGN = 4;
 const PCREL_SDATA4 = 0x1b;
@@ -274,9 +274,9 @@ class FrameWriter {
 
   /** Bytes of a procedure. */
   #length({ start, startOffset, end = start, endOffset }: Fde, size: number): void {
-    const distance = settledDistance(end, endOffset, start, startOffset);
-    if (distance === undefined) this.#value(symbolAt(end, endOffset), symbolAt(start, startOffset), size);
-    else this.#a.emitInt(distance, size);
+    const bytes = distance(end, endOffset, start, startOffset);
+    if (bytes === undefined) this.#value(symbolAt(end, endOffset), symbolAt(start, startOffset), size);
+    else this.#a.emitInt(bytes, size);
   }
 
   #instruction(row: number): void {
@@ -392,26 +392,18 @@ class FrameWriter {
     if (from === to && fromOffset === toOffset) return;
     this.#fragment = to;
     this.#offset = toOffset;
-    const distance = settledDistance(to, toOffset, from, fromOffset);
-    if (distance !== undefined) {
-      this.#advanceBy(distance);
+    const known = distance(to, toOffset, from, fromOffset);
+    if (known !== undefined) {
+      this.#advanceBy(known);
       return;
     }
     const a = this.#a;
     const value: Value = { plus: symbolAt(to, toOffset), minus: symbolAt(from, fromOffset), addend: 0 };
     const frag = a.variable(VARIABLE.cfa, value, 0);
     const bytes = (resolver: Resolver): number[] => advanceBytes(Number(resolver.absolute(value) ?? 0), a.bigEndian);
-    frag.measure = (resolver) => bytes(resolver).length;
-    frag.write = (resolver, out, at) => out.set(bytes(resolver), at);
+    frag.own().measure = (resolver) => bytes(resolver).length;
+    frag.own().write = (resolver, out, at) => out.set(bytes(resolver), at);
   }
-}
-
-function symbolAt(frag: Fragment, value: number): Sym {
-  const sym = new Sym('');
-  sym.where = WHERE.place;
-  sym.frag = frag;
-  sym.value = value;
-  return sym;
 }
 
 /** The shortest DW_CFA_advance_loc* for a distance in bytes. */

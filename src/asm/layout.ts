@@ -50,6 +50,7 @@ export class Layout {
   /** Sizes of the first pass: what depends on addresses gets the least it can be. */
   #firstSize(frag: Fragment, at: number): number {
     if (frag.kind < VARIABLE.org) return this.#sizeOf(frag, at);
+    if (frag.subsection.section.settled) return frag.size;
     this.#dependent.add(frag.subsection.section);
     return frag.kind === VARIABLE.leb ? 1 : 0;
   }
@@ -97,19 +98,20 @@ export class Layout {
         return Math.max(frag.size, this.#lebSize(frag));
       case VARIABLE.cfa:
       case VARIABLE.line:
-        return frag.measure ? frag.measure(this.#resolver) : frag.size;
+        return frag.rare.measure?.(this.#resolver) ?? frag.size;
       default:
         return frag.size;
     }
   }
 
   #orgSize(frag: Fragment, at: number): number {
-    const target = frag.value ? this.#resolver.value(frag.value) : { error: 'no target' };
+    const { value, pos } = frag.rare;
+    const target = value ? this.#resolver.value(value) : { error: 'no target' };
     if ('error' in target) return this.#fail(frag, messages.cannotResolve(target.error));
     const { section } = frag.subsection;
     if (target.symbol) {
       if (!this.#reported.has(frag))
-        this.#a.sink.report(frag.pos, messages.doubtful(`'${target.symbol.name}' is not defined: 0 is assumed`));
+        this.#a.sink.report(pos, messages.doubtful(`'${target.symbol.name}' is not defined: 0 is assumed`));
       this.#reported.add(frag);
     }
     if (target.section && target.section !== section) {
@@ -133,7 +135,7 @@ export class Layout {
   }
 
   #fail(frag: Fragment, message: ReturnType<typeof messages.backwards>): number {
-    if (!this.#reported.has(frag)) this.#a.sink.report(frag.pos, message);
+    if (!this.#reported.has(frag)) this.#a.sink.report(frag.rare.pos, message);
     this.#reported.add(frag);
     return 0;
   }
@@ -141,10 +143,10 @@ export class Layout {
   #spaceSize(frag: Fragment): number {
     const count = this.#absolute(frag);
     if (count === undefined) return 0;
-    const total = Number(count) * frag.pattern.length;
+    const total = Number(count) * frag.rare.pattern.length;
     if (total < 0) {
       if (!this.#reported.has(frag))
-        this.#a.sink.report(frag.pos, messages.ignored('.space or .fill with a negative size'));
+        this.#a.sink.report(frag.rare.pos, messages.ignored('.space or .fill with a negative size'));
       this.#reported.add(frag);
       return 0;
     }
@@ -154,12 +156,14 @@ export class Layout {
   #lebSize(frag: Fragment): number {
     const value = this.#absolute(frag);
     if (value === undefined) return 1;
-    return lebBytes(lebValue(value, frag.extra === 1), frag.extra === 1).length;
+    const signed = frag.rare.extra === 1;
+    return lebBytes(lebValue(value, signed), signed).length;
   }
 
   #absolute(frag: Fragment): Int | undefined {
-    if (!frag.value) return undefined;
-    const r = this.#resolver.value(frag.value);
+    const { value } = frag.rare;
+    if (!value) return undefined;
+    const r = this.#resolver.value(value);
     if ('error' in r) {
       this.#fail(frag, messages.cannotResolve(r.error));
       return undefined;
@@ -175,8 +179,10 @@ export class Layout {
   /** Padding with a pattern holds whole patterns. */
   #checkPatterns(section: Section): void {
     for (const sub of section.subsections) {
-      for (const { kind, size, pattern, pos } of sub.fragments) {
-        if (kind !== VARIABLE.align || size % pattern.length === 0 || pos < 0) continue;
+      for (const { kind, size, rare } of sub.fragments) {
+        if (kind !== VARIABLE.align) continue;
+        const { pattern, pos } = rare;
+        if (size % pattern.length === 0 || pos < 0) continue;
         this.#a.sink.report(pos, messages.notAligned('the padding', `of ${size} bytes`, pattern.length));
       }
     }
@@ -192,10 +198,10 @@ export class Layout {
         const frag = fragments[i] as Fragment;
         const odd = frag.size & 3;
         if (frag.kind !== VARIABLE.alignCode || odd === 0) continue;
-        const { lastMap } = frag;
+        const { lastMap } = frag.rare;
         if (lastMap && lastMap.value === frag.length) {
-          if (frag.length === 0) frag.firstMap = undefined;
-          frag.lastMap = undefined;
+          if (frag.length === 0) frag.own().firstMap = undefined;
+          frag.own().lastMap = undefined;
           lastMap.hidden = true;
         }
         this.#a.makeMapping(MAP.data, frag, frag.length);
@@ -206,9 +212,10 @@ export class Layout {
 
   /** A mapping symbol at the end of its fragment goes when another starts there, or when the section ends there. */
   #dropEmptyMappings(section: Section): void {
-    const all = section.subsections.flatMap((s) => s.fragments);
+    const { subsections } = section;
+    const all = subsections.length === 1 ? (subsections[0]?.fragments ?? []) : subsections.flatMap((s) => s.fragments);
     for (let i = 0; i + 1 < all.length; i++) {
-      const sym = all[i]?.lastMap;
+      const sym = all[i]?.rare.lastMap;
       const frag = all[i];
       if (!sym || !frag || sym.where !== WHERE.place) continue;
       const at = frag.address + Number(sym.value);
@@ -217,7 +224,7 @@ export class Layout {
       for (; k < all.length; k++) {
         const next = all[k];
         if (!next) break;
-        if (next.firstMap || k === all.length - 1) {
+        if (next.rare.firstMap || k === all.length - 1) {
           sym.hidden = true;
           break;
         }
@@ -227,19 +234,33 @@ export class Layout {
   }
 }
 
-/** Give addresses to the fragments of a section that nothing is added to, unless they depend on symbols. */
+/** Give addresses to the fragments of a section that nothing is added to, unless they depend on what is not known yet. */
 export function settle(section: Section): void {
   let address = 0;
   for (const sub of section.subsections) {
     for (const frag of sub.fragments) {
-      if (frag.kind >= VARIABLE.org) return;
       frag.address = address;
       address += frag === sub.frag ? sub.length - frag.start : frag.length;
-      frag.size = frag.kind === VARIABLE.align || frag.kind === VARIABLE.alignCode ? padding(frag, address) : frag.size;
-      address += frag.size;
+      const size = settledSize(frag, address);
+      if (size < 0) return;
+      frag.size = size;
+      address += size;
     }
   }
   section.settled = true;
+}
+
+/** Bytes of the variable part of `frag`, which begins at `at`, or -1 when that depends on more than the fragments before it. */
+function settledSize(frag: Fragment, at: number): number {
+  const { kind } = frag;
+  if (kind === VARIABLE.align || kind === VARIABLE.alignCode) return padding(frag, at);
+  if (kind < VARIABLE.org) return frag.size;
+  const { value } = frag.rare;
+  const target = value?.minus ? undefined : value?.plus;
+  const from = target?.where === WHERE.place ? target.frag : undefined;
+  if (kind !== VARIABLE.org || !target || from?.subsection !== frag.subsection || from.index > frag.index) return -1;
+  const to = from.address + Number(target.value) + Number(value?.addend);
+  return to >= at && to <= SECTION_LIMIT ? to - at : -1;
 }
 
 /** Bytes that an alignment takes at an address. */

@@ -8,12 +8,12 @@
 import type { Assembler } from './assembler.ts';
 import { lebBytes } from './bytes.ts';
 import { FIXUP } from './fixup.ts';
-import type { LineEntry, LineTable, SectionLines } from './line-table.ts';
-import { FLAG } from './line-table.ts';
-import { placeDifference, type Resolver } from './resolve.ts';
-import { Section, VARIABLE } from './section.ts';
+import { FLAG } from './line-entries.ts';
+import type { LineState, LineTable, SectionLines } from './line-table.ts';
+import { distance, type Resolver } from './resolve.ts';
+import { type Fragment, Section, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
-import { Sym, type Value, WHERE } from './symbol.ts';
+import { Sym, symbolAt, type Value } from './symbol.ts';
 
 const LINE_BASE = -5;
 const LINE_RANGE = 14;
@@ -200,27 +200,35 @@ export class LineProgram {
   }
 
   #section({ section, subsections }: SectionLines): void {
-    const entries = subsections.flatMap((s) => s.entries);
-    if (entries.length === 0) return;
-    const state = { file: 1, line: 1, column: 0, isa: 0, flags: FLAG.isStmt as number };
-    let last: LineEntry | undefined;
-    for (const entry of entries) {
-      this.#registers(entry, state);
-      const step = entry.line - state.line;
-      if (!last || (entry.reset && mayStay(entry.label, last.label))) {
-        this.#w.byte(0);
-        this.#w.uleb(9);
-        this.#w.byte(2);
-        this.#w.value(entry.label, undefined, 8);
-        this.#a.emitBytes(advance(step, 0));
-      } else this.#advance(step, entry.label, last.label);
-      state.line = entry.line;
-      last = entry;
+    const state: LineState = { file: 1, line: 1, column: 0, isa: 0, flags: FLAG.isStmt, discriminator: 0 };
+    const entry = { ...state };
+    let last: Fragment | undefined;
+    let lastOffset = 0;
+    for (const { entries } of subsections) {
+      for (let i = 0; i < entries.count; i++) {
+        entries.read(i, entry);
+        this.#registers(entry, state);
+        const step = entry.line - state.line;
+        const frag = entries.fragment(i);
+        const offset = entries.offset(i);
+        if (!last || ((entry.flags & FLAG.reset) !== 0 && mayStay(frag, offset, last, lastOffset))) {
+          this.#w.byte(0);
+          this.#w.uleb(9);
+          this.#w.byte(2);
+          this.#w.value(symbolAt(frag, offset), undefined, 8);
+          this.#a.emitBytes(advance(step, 0));
+        } else this.#advance(step, frag, offset, last, lastOffset);
+        state.line = entry.line;
+        last = frag;
+        lastOffset = offset;
+      }
     }
-    if (last) this.#advance(END, endOf(section), last.label);
+    const end = section.subsections.at(-1);
+    if (last && end) this.#advance(END, end.frag, end.offset, last, lastOffset);
   }
 
-  #registers(entry: LineEntry, state: { file: number; column: number; isa: number; flags: number }): void {
+  /** Opcodes that give all registers but the line and the address the values of `entry`. */
+  #registers(entry: LineState, state: LineState): void {
     const w = this.#w;
     const changed = (opcode: number, value: number): void => {
       w.byte(opcode);
@@ -247,43 +255,45 @@ export class LineProgram {
     state.isa = entry.isa;
   }
 
-  /** Step to `to`; if the distance is not known yet, in a fragment of variable size. */
-  #advance(line: number, to: Sym, from: Sym): void {
-    const known = placeDifference(to, from);
+  /** Step to a place; if the distance is not known yet, in a fragment of variable size. */
+  #advance(line: number, to: Fragment, toOffset: number, from: Fragment, fromOffset: number): void {
+    const known = distance(to, toOffset, from, fromOffset);
     if (known !== undefined) {
-      this.#a.emitBytes(advance(line, Number(known)));
+      this.#short(line, known);
       return;
     }
-    const value: Value = { plus: to, minus: from, addend: 0 };
-    const frag = this.#a.variable(VARIABLE.line, value, 0);
+    const value: Value = { plus: symbolAt(to, toOffset), minus: symbolAt(from, fromOffset), addend: 0 };
+    const rare = this.#a.variable(VARIABLE.line, value, 0).own();
     const bytes = (resolver: Resolver): number[] => advance(line, Number(resolver.absolute(value) ?? 0));
-    frag.measure = (resolver) => bytes(resolver).length;
-    frag.write = (resolver, out, at) => out.set(bytes(resolver), at);
+    rare.measure = (resolver) => bytes(resolver).length;
+    rare.write = (resolver, out, at) => out.set(bytes(resolver), at);
+  }
+
+  /** Nearly all steps are one special opcode. */
+  #short(line: number, bytes: number): void {
+    const biased = line - LINE_BASE;
+    const opcode = biased + OPCODE_BASE + Math.floor(bytes / MIN_LENGTH) * LINE_RANGE;
+    if (biased >= 0 && biased < LINE_RANGE && opcode <= 255 && bytes >= 0 && (line !== 0 || bytes >= MIN_LENGTH))
+      this.#w.byte(opcode);
+    else this.#a.emitBytes(advance(line, bytes));
   }
 }
 
-/** Whether two labels may turn out to be at one address. */
-function mayStay(label: Sym, last: Sym): boolean {
-  if (label.frag === last.frag) return label.value === last.value;
-  return label.value === 0 && Number(last.value) >= (last.frag?.length ?? 0);
+/** Whether two places may turn out to be at one address. */
+function mayStay(frag: Fragment, offset: number, last: Fragment, lastOffset: number): boolean {
+  if (frag === last) return offset === lastOffset;
+  return offset === 0 && lastOffset >= last.length;
 }
 
 /** The end of a section as it stands. */
 export function endOf(section: Section): Sym {
   const sub = section.subsections.at(-1);
-  const end = new Sym('');
-  end.where = WHERE.place;
-  end.frag = sub?.frag;
-  end.value = sub?.offset ?? 0;
-  return end;
+  return symbolAt(sub?.frag, sub?.offset ?? 0);
 }
 
 /** The start of a section. */
 export function startOf(section: Section): Sym {
-  const start = new Sym('');
-  start.where = WHERE.place;
-  start.frag = section.subsections[0]?.fragments[0];
-  return start;
+  return symbolAt(section.subsections[0]?.fragments[0], 0);
 }
 
 /** Opcodes that add `lines` and `bytes` and make a row: special ones where they reach. */

@@ -5,26 +5,20 @@
  * location lists refer to. DWARF 5, 6.2; `as` manual, ".loc", ".file". A view counts the entries at one address.
  */
 import type { Assembler, LineRecorder } from './assembler.ts';
-import type { Int } from './int64.ts';
-import { add } from './int64.ts';
-import { placeDifference } from './resolve.ts';
+import { FLAG, LineEntries } from './line-entries.ts';
 import type { Section } from './section.ts';
-import { Sym, WHERE } from './symbol.ts';
+import type { Sym } from './symbol.ts';
 
-export const FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8 } as const;
-const ONE_SHOT = FLAG.basicBlock | FLAG.prologueEnd | FLAG.epilogueBegin;
+const ONE_SHOT = FLAG.basicBlock | FLAG.prologueEnd | FLAG.epilogueBegin | FLAG.reset;
 
-export interface LineEntry {
-  readonly label: Sym;
+/** One row, as `.loc` leaves it. */
+export interface LineState {
   file: number;
-  readonly line: number;
-  readonly column: number;
-  readonly isa: number;
-  readonly flags: number;
-  readonly discriminator: number;
-  view: Sym | undefined;
-  /** `view -0`: the address must be set again. */
-  readonly reset: boolean;
+  line: number;
+  column: number;
+  isa: number;
+  flags: number;
+  discriminator: number;
 }
 
 export interface FileEntry {
@@ -36,7 +30,7 @@ export interface FileEntry {
 /** Entries of one section: by subsection, ascending. */
 export interface SectionLines {
   readonly section: Section;
-  readonly subsections: { readonly number: number; readonly entries: LineEntry[] }[];
+  readonly subsections: { readonly number: number; readonly entries: LineEntries }[];
 }
 
 export class LineTable implements LineRecorder {
@@ -51,7 +45,7 @@ export class LineTable implements LineRecorder {
   /** `.loc_mark_labels 1`: labels begin blocks. */
   markLabels = false;
   pending = false;
-  current = { file: 1, line: 1, column: 0, isa: 0, flags: FLAG.isStmt as number, discriminator: 0 };
+  current: LineState = { file: 1, line: 1, column: 0, isa: 0, flags: FLAG.isStmt, discriminator: 0 };
   view: Sym | undefined;
   reset = false;
   readonly #workingDirectory: string;
@@ -85,24 +79,19 @@ export class LineTable implements LineRecorder {
 
   /** Make the entry of the pending `.loc`, `size` bytes before the location counter. */
   emit(a: Assembler, size: number): void {
-    const { file, line, column, isa, flags, discriminator } = this.current;
-    if (line !== 0 && (file !== 0 || this.lineVersion >= 5)) {
-      const label = this.#label(a, size);
-      this.#add(a, { label, file, line, column, isa, flags, discriminator, view: this.view, reset: this.reset });
+    const { current } = this;
+    if (current.line !== 0 && (current.file !== 0 || this.lineVersion >= 5)) {
+      const entries = this.#entries(a);
+      if (entries) {
+        if (this.reset) current.flags |= FLAG.reset;
+        entries.add(a.sub.frag, a.sub.offset - size, current, this.view);
+      }
     }
     this.pending = false;
-    this.current.flags &= ~ONE_SHOT;
-    this.current.discriminator = 0;
+    current.flags &= ~ONE_SHOT;
+    current.discriminator = 0;
     this.view = undefined;
     this.reset = false;
-  }
-
-  #label(a: Assembler, size: number): Sym {
-    const label = new Sym('');
-    label.where = WHERE.place;
-    label.frag = a.sub.frag;
-    label.value = a.sub.offset - size;
-    return label;
   }
 
   /** -g: an entry where the line of the source changes. */
@@ -117,27 +106,21 @@ export class LineTable implements LineRecorder {
     if (!where || (where.line === this.#lastLine && where.file === this.#lastFile)) return;
     this.#lastLine = where.line;
     this.#lastFile = where.file;
-    const label = this.#label(a, 4);
-    const flags = FLAG.isStmt;
-    const entry = {
-      label,
-      file: -1,
-      line: where.line,
-      column: 0,
-      isa: 0,
-      flags,
-      discriminator: 0,
-      view: undefined,
-      reset: false,
-    };
-    this.#add(a, entry, where.file);
+    const entries = this.#entries(a);
+    if (!entries) return;
+    // numbered when the table is finished
+    const file = -1 - this.#names.length;
+    this.#names.push(where.file);
+    const state = { file, line: where.line, column: 0, isa: 0, flags: FLAG.isStmt, discriminator: 0 };
+    entries.add(a.sub.frag, a.sub.offset - 4, state, undefined);
   }
 
   readonly #names: string[] = [];
 
-  #add(a: Assembler, entry: LineEntry, name?: string): void {
+  /** The entries of the subsection at hand; none in sections that hold no code. */
+  #entries(a: Assembler): LineEntries | undefined {
     const { section, sub } = a;
-    if ((section.flags & 6) !== 6) return;
+    if ((section.flags & 6) !== 6) return undefined;
     let list = this.#lists.get(section);
     if (!list) {
       list = { section, subsections: [] };
@@ -146,35 +129,29 @@ export class LineTable implements LineRecorder {
     }
     let here = list.subsections.find((s) => s.number === sub.number);
     if (!here) {
-      here = { number: sub.number, entries: [] };
+      here = { number: sub.number, entries: new LineEntries(sub.fragments) };
       list.subsections.push(here);
       list.subsections.sort((x, y) => x.number - y.number);
     }
-    if (name !== undefined) {
-      entry.file = -1 - this.#names.length;
-      this.#names.push(name);
-    }
-    const { entries } = here;
-    entries.push(entry);
-    if (entry.view && entries.length > 1) setView(entries, entries.length - 1);
+    return here.entries;
   }
 
   /** Drop entries made for instructions: the source brings its own. */
   stopGenerating(): void {
     if (!this.generating) return;
     this.generating = false;
-    for (const { subsections } of this.sections) for (const s of subsections) s.entries.length = 0;
+    for (const { subsections } of this.sections) for (const s of subsections) s.entries.clear();
   }
 
   /** Before the table is written: number the files of generated entries, chain the views of subsections. */
   finish(): void {
     for (const { subsections } of this.sections) {
-      let previous: LineEntry | undefined;
+      let previous: LineEntries | undefined;
       for (const { entries } of subsections) {
-        for (const entry of entries) if (entry.file < 0) entry.file = this.#number(this.#names[-1 - entry.file] ?? '');
-        const head = entries[0];
-        if (head?.view) defineView(head, previous);
-        previous = entries.at(-1) ?? previous;
+        if (entries.count === 0) continue;
+        entries.numberFiles((name) => this.#number(this.#names[name] ?? ''));
+        if (entries.view(0)) entries.defineFirst(previous);
+        previous = entries;
       }
     }
   }
@@ -238,53 +215,4 @@ function split(path: string): { directory: string; name: string } {
   return slash < 0
     ? { directory: '', name: path }
     : { directory: path.slice(0, slash + 1), name: path.slice(slash + 1) };
-}
-
-/** Define the view of entries[i], and of those before it that it needs. */
-function setView(entries: readonly LineEntry[], i: number): void {
-  let first = i;
-  while (first > 1 && !entries[first - 1]?.view && needsPrevious(entries, first)) {
-    first--;
-    const entry = entries[first];
-    if (entry) entry.view = new Sym('');
-  }
-  const head = entries[0];
-  if (first === 1 && head && !head.view && needsPrevious(entries, 1)) head.view = new Sym('');
-  for (let k = first; k <= i; k++) {
-    const entry = entries[k];
-    if (entry) defineView(entry, entries[k - 1]);
-  }
-}
-
-function needsPrevious(entries: readonly LineEntry[], i: number): boolean {
-  const entry = entries[i];
-  const previous = entries[i - 1];
-  if (!entry || !previous || entry.reset) return false;
-  const distance = placeDifference(entry.label, previous.label);
-  return distance === undefined || distance === 0;
-}
-
-/** view = entry is further than previous ? 0 : previous view + 1 */
-function defineView(entry: LineEntry, previous: LineEntry | undefined): void {
-  const { view } = entry;
-  if (!view || view.where !== WHERE.undefined) return;
-  const distance: Int | undefined = previous && !entry.reset ? placeDifference(entry.label, previous.label) : 1;
-  if (!previous || distance === undefined ? !previous : distance > 0) {
-    view.where = WHERE.absolute;
-    view.value = 0;
-    return;
-  }
-  const before = previous?.view;
-  if (!before) return;
-  if (distance === 0 && before.where === WHERE.absolute) {
-    view.where = WHERE.absolute;
-    view.value = add(before.value, 1);
-    return;
-  }
-  view.where = WHERE.equated;
-  view.equal = {
-    op: 'view',
-    left: { plus: entry.label, minus: previous?.label, addend: 0 },
-    right: { plus: before, minus: undefined, addend: 1 },
-  };
 }

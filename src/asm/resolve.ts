@@ -27,9 +27,9 @@ export function placeDifference(a: Sym, b: Sym): Int | undefined {
   return inner === undefined ? undefined : subtract(add(inner, pa.addend), pb.addend);
 }
 
-/** (a + x) - (b + y), when the distance is fixed, or the section has its addresses. */
-export function settledDistance(a: Fragment, x: number, b: Fragment, y: number): number | undefined {
-  if (a === b) return x - y;
+/** (a + x) - (b + y), when the distance is fixed already, or the section has its addresses. */
+export function distance(a: Fragment, x: number, b: Fragment, y: number): number | undefined {
+  if (a.subsection === b.subsection && a.stretch === b.stretch) return a.virtual + x - b.virtual - y;
   const { section } = a.subsection;
   return section.settled && section === b.subsection.section ? a.address + x - b.address - y : undefined;
 }

@@ -25,6 +25,35 @@ export const VARIABLE = {
   line: 8,
 } as const;
 
+/** What few fragments have: mapping symbols, and a variable part other than an alignment. */
+interface Rare {
+  firstMap: Sym | undefined;
+  lastMap: Sym | undefined;
+  /** fill, align, space: the pattern repeated. */
+  pattern: Uint8Array;
+  /** org, space, leb, line: what the size depends on. */
+  value: Value | undefined;
+  /** leb: signed. */
+  extra: Int;
+  /** cfa, line: how many bytes now, and writing them. */
+  measure: ((resolver: Resolver) => number) | undefined;
+  write: ((resolver: Resolver, bytes: Uint8Array, at: number) => void) | undefined;
+  pos: Pos;
+}
+
+const ZERO = new Uint8Array(1);
+
+const NOTHING_RARE: Readonly<Rare> = {
+  firstMap: undefined,
+  lastMap: undefined,
+  pattern: ZERO,
+  value: undefined,
+  extra: 0,
+  measure: undefined,
+  write: undefined,
+  pos: -1,
+};
+
 export class Fragment {
   /** Offset of its bytes in the subsection's buffer, and how many there are (known when it is closed). */
   start: number;
@@ -37,20 +66,10 @@ export class Fragment {
   stretch: number;
   /** Offset in the section, once laid out. */
   address = 0;
-  firstMap: Sym | undefined = undefined;
-  lastMap: Sym | undefined = undefined;
-  /** align: the power of two and the most bytes to skip (0: any); fill, align, space: the pattern repeated. */
+  /** align: the power of two and the most bytes to skip (0: any). */
   power = 0;
   most = 0;
-  pattern: Uint8Array = ZERO;
-  /** org, space, leb, line: what the size depends on. */
-  value: Value | undefined = undefined;
-  /** leb: signed; line: the line delta; kind-specific. */
-  extra: Int = 0;
-  /** cfa, line: how many bytes now, and writing them. */
-  measure: ((resolver: Resolver) => number) | undefined = undefined;
-  write: ((resolver: Resolver, bytes: Uint8Array, at: number) => void) | undefined = undefined;
-  pos: Pos = -1;
+  #rare: Rare | undefined = undefined;
 
   readonly subsection: Subsection;
   /** Place among its subsection's fragments. */
@@ -62,9 +81,17 @@ export class Fragment {
     this.start = start;
     this.stretch = stretch;
   }
-}
 
-const ZERO = new Uint8Array(1);
+  get rare(): Readonly<Rare> {
+    return this.#rare ?? NOTHING_RARE;
+  }
+
+  /** The same, to be changed. */
+  own(): Rare {
+    this.#rare ??= { ...NOTHING_RARE };
+    return this.#rare;
+  }
+}
 
 export class Subsection {
   bytes = new Uint8Array(256);

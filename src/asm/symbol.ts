@@ -257,6 +257,15 @@ export class Sym {
   }
 }
 
+/** A symbol without a name at a place. */
+export function symbolAt(frag: Fragment | undefined, offset: number): Sym {
+  const sym = new Sym('');
+  sym.where = WHERE.place;
+  sym.frag = frag;
+  sym.value = offset;
+  return sym;
+}
+
 const isOperation = (v: Value | Operation): v is Operation => 'op' in v;
 
 export { isOperation };

@@ -69,7 +69,7 @@ function emitAlign(a: Assembler, power: number, most: number, fill: Int | undefi
   const pattern = new Uint8Array(width);
   writeInt(pattern, 0, fill, width, a.bigEndian);
   const frag = a.align(power, most, pattern);
-  if (width > 1) frag.pos = a.pos(a.statementAt - a.shift);
+  if (width > 1) frag.own().pos = a.pos(a.statementAt - a.shift);
 }
 
 /** `.space size [, fill]`, also .skip and .zero. */
@@ -93,7 +93,7 @@ function space(name: string): Directive {
     fillIsIgnored(a, fill);
     const pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fill)))]);
     if (!constant) {
-      a.variable(VARIABLE.space, size, at).pattern = pattern;
+      a.variable(VARIABLE.space, size, at).own().pattern = pattern;
       return;
     }
     const count = Number(size.addend);
@@ -150,7 +150,7 @@ function fill(a: Assembler): void {
   writeInt(pattern, 0, Number(BigInt.asUintN(32, BigInt(value))), Math.min(width, 4), a.bigEndian);
   fillIsIgnored(a, value);
   if (constant) a.fill(Number(repeat.addend), pattern);
-  else a.variable(VARIABLE.space, repeat, at).pattern = pattern;
+  else a.variable(VARIABLE.space, repeat, at).own().pattern = pattern;
 }
 
 /** `.org new-lc [, fill]` */
@@ -175,7 +175,7 @@ function org(a: Assembler): void {
     return;
   }
   const frag = a.variable(VARIABLE.org, target, at);
-  frag.pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
+  frag.own().pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
 }
 
 /** `.nop [size]`: one NOP, whatever size is asked for. */

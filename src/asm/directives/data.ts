@@ -87,7 +87,7 @@ function leb128(signed: boolean): Directive {
       else if (expression.isConstant) a.emitBytes(lebBytes(lebConstant(a, signed), signed));
       else {
         const frag = a.variable(VARIABLE.leb, expression.value(), at);
-        frag.extra = signed ? 1 : 0;
+        frag.own().extra = signed ? 1 : 0;
       }
     } while (a.comma());
     a.endOfStatement();

@@ -4,7 +4,7 @@
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isDigit, isNamePart } from '../chars.ts';
-import { FLAG } from '../line-table.ts';
+import { FLAG } from '../line-entries.ts';
 import { fileSymbol } from './misc.ts';
 import { readText } from './strings.ts';
 import { readSymbol } from './symbols.ts';

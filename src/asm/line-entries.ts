@@ -1,0 +1,138 @@
+/**
+ * The rows of the line table of one subsection, by columns, and their views.
+ *
+ * Enters: places with the state of `.loc` there. Leaves: rows for line-program.ts, in order. A view counts the rows at one address; location
+ * lists refer to it by a symbol. DWARF 5, 6.2.2; `as` manual, ".loc".
+ */
+import { roomier } from './columns.ts';
+import { add } from './int64.ts';
+import type { LineState } from './line-table.ts';
+import { distance } from './resolve.ts';
+import type { Fragment } from './section.ts';
+import { Sym, symbolAt, WHERE } from './symbol.ts';
+
+/** `reset` is `view -0`: the address must be set again. */
+export const FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8, reset: 16 } as const;
+
+const ROW = { fragment: 0, offset: 1, file: 2, line: 3, column: 4, isa: 5, flags: 6, discriminator: 7 } as const;
+const WIDTH = 8;
+
+export class LineEntries {
+  count = 0;
+  #rows = new Int32Array(0);
+  readonly #views: (Sym | undefined)[] = [];
+  readonly #fragments: readonly Fragment[];
+
+  constructor(fragments: readonly Fragment[]) {
+    this.#fragments = fragments;
+  }
+
+  add(frag: Fragment, offset: number, state: LineState, view: Sym | undefined): void {
+    const at = WIDTH * this.count++;
+    if (at + WIDTH > this.#rows.length) this.#rows = roomier(this.#rows);
+    const rows = this.#rows;
+    rows[at] = frag.index;
+    rows[at + ROW.offset] = offset;
+    rows[at + ROW.file] = state.file;
+    rows[at + ROW.line] = state.line;
+    rows[at + ROW.column] = state.column;
+    rows[at + ROW.isa] = state.isa;
+    rows[at + ROW.flags] = state.flags;
+    rows[at + ROW.discriminator] = state.discriminator;
+    this.#views.push(view);
+    if (view && this.count > 1) this.#setView(this.count - 1);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.#views.length = 0;
+  }
+
+  fragment(i: number): Fragment {
+    return this.#fragments[this.#rows[WIDTH * i] as number] as Fragment;
+  }
+
+  /** Offset in the fragment. */
+  offset(i: number): number {
+    return this.#rows[WIDTH * i + ROW.offset] as number;
+  }
+
+  flags(i: number): number {
+    return this.#rows[WIDTH * i + ROW.flags] as number;
+  }
+
+  view(i: number): Sym | undefined {
+    return this.#views[i];
+  }
+
+  /** Copy the registers of row i. */
+  read(i: number, state: LineState): void {
+    const at = WIDTH * i;
+    const rows = this.#rows;
+    state.file = rows[at + ROW.file] as number;
+    state.line = (rows[at + ROW.line] as number) >>> 0;
+    state.column = (rows[at + ROW.column] as number) >>> 0;
+    state.isa = (rows[at + ROW.isa] as number) >>> 0;
+    state.flags = rows[at + ROW.flags] as number;
+    state.discriminator = (rows[at + ROW.discriminator] as number) >>> 0;
+  }
+
+  /** Files below 0 are -1 - n: give them the number of the nth name. */
+  numberFiles(number: (name: number) => number): void {
+    const rows = this.#rows;
+    for (let at = ROW.file; at < WIDTH * this.count; at += WIDTH) {
+      const file = rows[at] as number;
+      if (file < 0) rows[at] = number(-1 - file);
+    }
+  }
+
+  /** Define the view of the first row, which follows the last row of an earlier subsection, if there is one. */
+  defineFirst(before: LineEntries | undefined): void {
+    this.#defineView(0, before, (before?.count ?? 0) - 1);
+  }
+
+  /** Define the view of row i, and of those before it that it needs. */
+  #setView(i: number): void {
+    const views = this.#views;
+    let first = i;
+    while (first > 1 && !views[first - 1] && this.#needsPrevious(first)) views[--first] = new Sym('');
+    if (first === 1 && !views[0] && this.#needsPrevious(1)) views[0] = new Sym('');
+    for (let k = first; k <= i; k++) this.#defineView(k, this, k - 1);
+  }
+
+  #needsPrevious(i: number): boolean {
+    if ((this.flags(i) & FLAG.reset) !== 0) return false;
+    const step = this.#distance(i, this, i - 1);
+    return step === undefined || step === 0;
+  }
+
+  #distance(i: number, before: LineEntries, k: number): number | undefined {
+    return distance(this.fragment(i), this.offset(i), before.fragment(k), before.offset(k));
+  }
+
+  /** view = row i is further than row k of `before` ? 0 : that one's view + 1 */
+  #defineView(i: number, before: LineEntries | undefined, k: number): void {
+    const view = this.#views[i];
+    if (!view || view.where !== WHERE.undefined) return;
+    const step = before && (this.flags(i) & FLAG.reset) === 0 ? this.#distance(i, before, k) : 1;
+    if (!before || (step !== undefined && step > 0)) {
+      view.where = WHERE.absolute;
+      view.value = 0;
+      return;
+    }
+    const earlier = before.view(k);
+    if (!earlier) return;
+    if (step === 0 && earlier.where === WHERE.absolute) {
+      view.where = WHERE.absolute;
+      view.value = add(earlier.value, 1);
+      return;
+    }
+    view.where = WHERE.equated;
+    const minus = symbolAt(before.fragment(k), before.offset(k));
+    view.equal = {
+      op: 'view',
+      left: { plus: symbolAt(this.fragment(i), this.offset(i)), minus, addend: 0 },
+      right: { plus: earlier, minus: undefined, addend: 1 },
+    };
+  }
+}
