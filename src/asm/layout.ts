@@ -265,6 +265,10 @@ function settledSize(frag: Fragment, at: number): number {
 
 /** Bytes that an alignment takes at an address. */
 function padding({ power, most }: Fragment, at: number): number {
+  if (power < 31 && at < 2 ** 31) {
+    const pad = -at & ((1 << power) - 1);
+    return most > 0 && pad > most ? 0 : pad;
+  }
   const step = 2 ** power;
   const pad = Math.ceil(at / step) * step - at;
   return most > 0 && pad > most ? 0 : pad;

@@ -6,6 +6,7 @@
  * Lookup is by characters of the source text, without making a string: see NameTable.
  */
 import type { Pos } from '../diag/diagnostic.ts';
+import { roomier } from './columns.ts';
 import type { Int } from './int64.ts';
 import type { Fragment } from './section.ts';
 
@@ -276,31 +277,32 @@ GONE.hidden = true;
 /** A hash table from names to symbols that compares against the source text, so that finding allocates nothing. */
 export class SymbolTable {
   readonly list: Sym[] = [];
-  #slots: (Sym | undefined)[] = new Array<Sym | undefined>(1024).fill(undefined);
-  #hashes = new Int32Array(1024);
-  #count = 0;
+  /** All that have a name to be found by; their hashes; and where in `#named` each lies, plus 1, by open addressing. */
+  readonly #named: Sym[] = [];
+  #hashes = new Int32Array(512);
+  #slots = new Int32Array(1024);
 
   /** The symbol named text[start..end), made (undefined) if it is new. */
   intern(text: string, start: number, end: number): Sym {
     const hash = hashOf(text, start, end);
-    let i = hash & (this.#slots.length - 1);
-    for (;;) {
-      const sym = this.#slots[i];
-      if (sym === undefined) return this.#insert(hash, ownString(text, start, end), i);
-      if (this.#hashes[i] === hash && same(sym.name, text, start, end)) return sym;
-      i = (i + 1) & (this.#slots.length - 1);
-    }
+    const slot = this.#slot(hash, text, start, end);
+    const known = this.#slots[slot] as number;
+    return known > 0 ? (this.#named[known - 1] as Sym) : this.#insert(hash, text.slice(start, end), slot);
   }
 
   /** The symbol named text[start..end), if it was ever mentioned. */
   find(text: string, start: number, end: number): Sym | undefined {
-    const hash = hashOf(text, start, end);
-    let i = hash & (this.#slots.length - 1);
-    for (;;) {
-      const sym = this.#slots[i];
-      if (sym === undefined) return undefined;
-      if (this.#hashes[i] === hash && same(sym.name, text, start, end)) return sym;
-      i = (i + 1) & (this.#slots.length - 1);
+    return this.#named[(this.#slots[this.#slot(hashOf(text, start, end), text, start, end)] as number) - 1];
+  }
+
+  /** The slot of the name text[start..end), or the free one where it belongs. */
+  #slot(hash: number, text: string, start: number, end: number): number {
+    const slots = this.#slots;
+    const last = slots.length - 1;
+    for (let i = hash & last; ; i = (i + 1) & last) {
+      const known = slots[i] as number;
+      if (known === 0) return i;
+      if (this.#hashes[known - 1] === hash && same((this.#named[known - 1] as Sym).name, text, start, end)) return i;
     }
   }
 
@@ -324,8 +326,8 @@ export class SymbolTable {
     fresh.order = old.order;
     this.list[old.order] = fresh;
     old.order = -1;
-    const i = this.#slots.indexOf(old);
-    if (i >= 0) this.#slots[i] = fresh;
+    const known = this.#slots[this.#slot(hashOf(old.name, 0, old.name.length), old.name, 0, old.name.length)] as number;
+    if (this.#named[known - 1] === old) this.#named[known - 1] = fresh;
   }
 
   /** A fresh object under the same name: uses so far keep the old one. */
@@ -351,37 +353,26 @@ export class SymbolTable {
     return this.list.filter((s) => !s.hidden && !s.mapping && s.name !== '').map((s) => s.name);
   }
 
-  #insert(hash: number, name: string, at: number): Sym {
+  #insert(hash: number, name: string, slot: number): Sym {
     const sym = this.append(new Sym(name));
-    this.#slots[at] = sym;
-    this.#hashes[at] = hash;
-    if (++this.#count * 2 > this.#slots.length) this.#grow();
+    const count = this.#named.push(sym);
+    if (count > this.#hashes.length) this.#hashes = roomier(this.#hashes);
+    this.#hashes[count - 1] = hash;
+    this.#slots[slot] = count;
+    if (count * 2 > this.#slots.length) this.#grow();
     return sym;
   }
 
   #grow(): void {
-    const slots = this.#slots;
-    const hashes = this.#hashes;
-    const size = slots.length * 2;
-    this.#slots = new Array<Sym | undefined>(size).fill(undefined);
-    this.#hashes = new Int32Array(size);
-    for (let k = 0; k < slots.length; k++) {
-      const sym = slots[k];
-      if (!sym) continue;
-      const hash = hashes[k] as number;
-      let i = hash & (size - 1);
-      while (this.#slots[i] !== undefined) i = (i + 1) & (size - 1);
-      this.#slots[i] = sym;
-      this.#hashes[i] = hash;
+    const slots = new Int32Array(this.#slots.length * 4);
+    const last = slots.length - 1;
+    for (let k = 0; k < this.#named.length; k++) {
+      let i = (this.#hashes[k] as number) & last;
+      while (slots[i] !== 0) i = (i + 1) & last;
+      slots[i] = k + 1;
     }
+    this.#slots = slots;
   }
-}
-
-/** text[start..end) as a string that does not keep the text: V8 lets slices of 13 characters or more point into it. */
-function ownString(text: string, start: number, end: number): string {
-  let own = text.slice(start, Math.min(start + 12, end));
-  for (let at = start + 12; at < end; at += 12) own += text.slice(at, Math.min(at + 12, end));
-  return own;
 }
 
 export function hashOf(text: string, start: number, end: number): number {
