@@ -136,7 +136,7 @@ reloc(310, 'LD64_GOTOFF_LO15', 'G(GDAT(S + A)) - GOT', 'imm12', 3, 12, 'unsigned
 reloc(311, 'ADR_GOT_PAGE', 'Page(G(GDAT(S + A))) - Page(P)', 'adr', 12, 21, 'signed', 32);
 reloc(312, 'LD64_GOT_LO12_NC', 'G(GDAT(S + A))', 'imm12', 3, 9, 'none', 0, 8);
 reloc(313, 'LD64_GOTPAGE_LO15', 'G(GDAT(S + A)) - Page(GOT)', 'imm12', 3, 12, 'unsigned', 15, 8);
-reloc(314, 'PLT32', 'S + A - P', 'data32', 0, 32, 'either', 31);
+reloc(314, 'PLT32', 'S + A - P', 'data32', 0, 32, 'signed', 31);
 reloc(315, 'GOTPCREL32', 'G(GDAT(S)) + A - P', 'data32', 0, 32, 'signed', 31);
 
 reloc(512, 'TLSGD_ADR_PREL21', 'G(GTLSIDX(S, A)) - P', 'adr', 0, 21, 'signed', 20);

@@ -1,8 +1,10 @@
-/** A case linked by real tools in a directory: GNU's, or ours as a command. */
+/** Cases linked by real tools in a directory: GNU's, or ours as a command. */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { readElf } from '../../src/elf/read.ts';
 import type { LinkCase } from './link-case.ts';
+import { limitCases, SCRIPT } from './relocation-limits.ts';
 
 const AR = 'aarch64-linux-gnu-ar';
 
@@ -35,4 +37,25 @@ export function linkWith(
   const [program = '', ...args] = [...linker, ...each.ld, '-o', 'out'];
   const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: 'utf8', timeout: 60_000 });
   return { output: status === 0 ? fs.readFileSync(out) : undefined, errors: stderr };
+}
+
+/** By case: the first eight bytes of .text that GNU ld makes, in hexadecimal, or 'refused'. */
+export function referenceLimits(directory: string): Record<string, string> {
+  const at = (name: string): string => path.join(directory, name);
+  fs.writeFileSync(at('x.lds'), SCRIPT);
+  let assembled = '';
+  return Object.fromEntries(
+    limitCases().map(({ id, source, target }) => {
+      if (source !== assembled) {
+        fs.writeFileSync(at('a.s'), source);
+        spawnSync('aarch64-linux-gnu-as', ['a.s', '-o', 'a.o'], { cwd: directory });
+        assembled = source;
+      }
+      const argv = ['-T', 'x.lds', `--defsym=target=${target}`, 'a.o', '-o', 'out'];
+      const { status } = spawnSync('aarch64-linux-gnu-ld', argv, { cwd: directory });
+      if (status !== 0) return [id, 'refused'];
+      const text = readElf('out', fs.readFileSync(at('out'))).sections.find((s) => s.name === '.text');
+      return [id, Buffer.from(text?.data.subarray(0, 8) ?? []).toString('hex')];
+    }),
+  );
 }
