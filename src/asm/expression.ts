@@ -456,18 +456,25 @@ export class ExpressionReader implements OperandHost<Value> {
     let plus2 = p2;
     let minus1 = m1;
     let minus2 = m2;
-    const cancel = (p: Sym | undefined, m: Sym | undefined): boolean => {
-      if (!p || !m) return false;
-      const distance = placeDifference(p, m);
-      if (distance === undefined) return false;
+    let distance = distanceOf(plus1, minus1);
+    if (distance !== undefined) {
       total = add(total, distance);
-      return true;
-    };
-    if (cancel(plus1, minus1)) plus1 = minus1 = undefined;
-    if (cancel(plus2, minus2)) plus2 = minus2 = undefined;
+      plus1 = minus1 = undefined;
+    }
+    distance = distanceOf(plus2, minus2);
+    if (distance !== undefined) {
+      total = add(total, distance);
+      plus2 = minus2 = undefined;
+    }
     // Only the two of one subtraction: in `global + (a - b)` the first symbol must survive.
-    if (!minus1 && !plus2 && cancel(plus1, minus2)) plus1 = minus2 = undefined;
-    else if (!plus1 && !minus2 && cancel(plus2, minus1)) plus2 = minus1 = undefined;
+    const first = !minus1 && !plus2;
+    distance = first ? distanceOf(plus1, minus2) : undefined;
+    if (distance !== undefined) plus1 = minus2 = undefined;
+    else if (!plus1 && !minus2) {
+      distance = distanceOf(plus2, minus1);
+      if (distance !== undefined) plus2 = minus1 = undefined;
+    }
+    if (distance !== undefined) total = add(total, distance);
     if ((plus1 && plus2) || (minus1 && minus2)) return false;
     this.#set(plus1 ?? plus2, minus1 ?? minus2, total);
     return true;
@@ -559,4 +566,9 @@ export class ExpressionReader implements OperandHost<Value> {
     this.#set(this.#context.operation(node.op, left, right), undefined, 0);
     return 0;
   }
+}
+
+/** plus - minus, when both are there and the distance is fixed already. */
+function distanceOf(plus: Sym | undefined, minus: Sym | undefined): Int | undefined {
+  return plus && minus ? placeDifference(plus, minus) : undefined;
 }

@@ -75,7 +75,7 @@ export class DebugWriter {
   }
 
   text(text: string): void {
-    this.a.emitBytes(Array.from(text, (c) => c.charCodeAt(0) & 255));
+    for (let i = 0; i < text.length; i++) this.a.emitByte(text.charCodeAt(i));
     this.byte(0);
   }
 

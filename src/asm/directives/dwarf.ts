@@ -83,56 +83,73 @@ function loc(a: Assembler): void {
   if (t.view || t.reset) t.emit(a, 0);
 }
 
+/** One option at p; false after reporting an error. */
 function option(a: Assembler): boolean {
-  const { lineTable: t } = a;
+  const { lineTable: t, text } = a;
   const start = a.p;
-  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
-  const name = a.text.slice(start, a.p);
-  const number = (least: number, most: number): number | undefined => {
-    const value = a.readConstant(`the value of ${name}`);
-    if (value === undefined) return undefined;
-    if (value >= least && value <= most) return Number(value);
-    a.error(start, messages.outOfRange(name, String(value), String(least), String(most)));
-    return undefined;
-  };
-  const level3 = (flag: number): boolean => {
-    t.level = Math.max(t.level, 3);
-    t.current.flags |= flag;
-    return true;
-  };
-  switch (name) {
-    case 'basic_block':
-      t.current.flags |= FLAG.basicBlock;
-      return true;
-    case 'prologue_end':
-      return level3(FLAG.prologueEnd);
-    case 'epilogue_begin':
-      return level3(FLAG.epilogueBegin);
+  while (a.p < a.end && isNamePart(text.charCodeAt(a.p))) a.p++;
+  const length = a.p - start;
+  switch (optionAt(text, start, length)) {
+    case 'view':
+      return view(a, start);
     case 'is_stmt': {
-      const value = number(0, 1);
+      const value = optionNumber(a, start, 'the value of is_stmt', 1);
       if (value === undefined) return false;
       t.current.flags = value === 0 ? t.current.flags & ~FLAG.isStmt : t.current.flags | FLAG.isStmt;
       return true;
     }
+    case 'discriminator': {
+      const value = optionNumber(a, start, 'the value of discriminator', 2 ** 32 - 1);
+      if (value === undefined) return false;
+      t.current.discriminator = value;
+      return true;
+    }
     case 'isa': {
-      const value = number(0, 2 ** 32 - 1);
+      const value = optionNumber(a, start, 'the value of isa', 2 ** 32 - 1);
       if (value === undefined) return false;
       t.level = Math.max(t.level, 3);
       t.current.isa = value;
       return true;
     }
-    case 'discriminator': {
-      const value = number(0, 2 ** 32 - 1);
-      if (value === undefined) return false;
-      t.current.discriminator = value;
+    case 'basic_block':
+      t.current.flags |= FLAG.basicBlock;
       return true;
-    }
-    case 'view':
-      return view(a, start);
-    default:
-      a.error(start, messages.unknownOperand('option of .loc', name || a.text.charAt(start)), Math.max(1, name.length));
+    case 'prologue_end':
+      return level3(a, FLAG.prologueEnd);
+    case 'epilogue_begin':
+      return level3(a, FLAG.epilogueBegin);
+    default: {
+      const name = text.slice(start, a.p);
+      a.error(start, messages.unknownOperand('option of .loc', name || text.charAt(start)), Math.max(1, length));
       return false;
+    }
   }
+}
+
+/** Which option the name of this length at text[start] is. */
+function optionAt(text: string, start: number, length: number): (typeof OPTIONS)[number] | undefined {
+  for (const name of OPTIONS) if (name.length === length && text.startsWith(name, start)) return name;
+  return undefined;
+}
+
+/** Those that compilers write first. */
+const OPTIONS = ['view', 'is_stmt', 'discriminator', 'isa', 'basic_block', 'prologue_end', 'epilogue_begin'] as const;
+
+/** The value of the option whose name began at `start`, from 0 to `most`; undefined after reporting an error. */
+function optionNumber(a: Assembler, start: number, what: string, most: number): number | undefined {
+  const to = a.p;
+  const value = a.readConstant(what);
+  if (value === undefined) return undefined;
+  if (value >= 0 && value <= most) return Number(value);
+  const name = a.text.slice(start, to);
+  a.error(start, messages.outOfRange(name, String(value), '0', String(most)));
+  return undefined;
+}
+
+function level3({ lineTable: t }: Assembler, flag: number): boolean {
+  t.level = Math.max(t.level, 3);
+  t.current.flags |= flag;
+  return true;
 }
 
 /** `view name`, `view 0` (is zero), `view -0` (becomes zero) */
