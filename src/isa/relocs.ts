@@ -372,6 +372,11 @@ export function modifierNumber(name: string): number {
   return MODIFIER_NUMBERS.get(name) ?? -1;
 }
 
+/** All operators' names. */
+export function modifierNames(): readonly string[] {
+  return MODIFIERS.map(([name]) => name);
+}
+
 /** The operator's name. */
 export function modifierName(number: number): string {
   return MODIFIERS[number]?.[0] ?? '';

@@ -159,6 +159,17 @@ describe('relocations', () => {
     expect(statements.assemble(text).relocs).toEqual([reloc]);
   });
 
+  it.each([
+    ['sub x0, x1, #:lo12:foo', ':lo12:'],
+    ['cmp x0, #:tprel_lo12:foo', ':tprel_lo12:'],
+    ['bl :got:foo', ':got:'],
+    ['b.eq :tlsdesc:foo', ':tlsdesc:'],
+    ['movk x0, #:abs_g0_s:foo', ':abs_g0_s:'],
+    ['ldr w0, [x1, #:got_lo12:foo]', ':got_lo12:'],
+  ])('%s is refused', (text, operator) => {
+    expect(statements.assemble(text)).toMatchObject({ word: undefined, error: expect.stringContaining(operator) });
+  });
+
   it('asks for a second encoding of immediates that are not known yet', () => {
     for (const text of [
       'mov x0, #later',

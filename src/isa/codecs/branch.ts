@@ -20,6 +20,7 @@ import { fieldIn } from './integer.ts';
  */
 export function label<F extends string>(name: F, reloc: string, literal = 0, remark = ''): Codec<F> {
   const number = relocNumber(reloc);
+  const loads = reloc === 'LD_PREL_LO19';
   return {
     bind(row): Bound {
       const field = fieldIn(row, name);
@@ -35,7 +36,7 @@ export function label<F extends string>(name: F, reloc: string, literal = 0, rem
             return true;
           }
           if (!e.expression(op)) return false;
-          if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, 'literal');
+          if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, loads ? 'literal' : undefined);
           if (op.big !== undefined || op.value < -limit || op.value >= limit || op.value % 4 !== 0) return false;
           return e.put(field, op.value / 4);
         },
@@ -46,15 +47,19 @@ export function label<F extends string>(name: F, reloc: string, literal = 0, rem
           return p.relative(offset);
         },
         expects: () => `a label or an offset in [${-limit}, ${limit - 4}] in steps of 4`,
-        explain: (op) =>
-          op.kind === KIND.IMM ? messages.badOffset(op.big ?? op.value, -limit, limit - 4, 4) : undefined,
+        explain(op) {
+          if (op.kind === KIND.EXPR && op.modifier >= 0)
+            return messages.badModifier(modifierName(op.modifier), row.mnemonic);
+          return op.kind === KIND.IMM ? messages.badOffset(op.big ?? op.value, -limit, limit - 4, 4) : undefined;
+        },
       };
     },
   };
 }
 
-function labelSymbol(op: Operand, e: Encoding, plain: number, use: ModifierUse): boolean {
-  const reloc = op.modifier < 0 ? plain : modifierReloc(op.modifier, use);
+/** `use` is undefined where no operator has a meaning: in branches. */
+function labelSymbol(op: Operand, e: Encoding, plain: number, use: ModifierUse | undefined): boolean {
+  const reloc = op.modifier < 0 ? plain : use === undefined ? -1 : modifierReloc(op.modifier, use);
   if (reloc < 0) return false;
   e.fix(reloc, op);
   return true;

@@ -103,7 +103,7 @@ export function addSubImm(negated = false): Codec<'imm12' | 'sh'> {
         takesShift: true,
         encode(op, e) {
           if (op.shift >= 0 && (op.shift !== SHIFT.lsl || (op.amount !== 0 && op.amount !== 12))) return false;
-          if (!e.constant(op)) return !negated && addSubSymbol(op, e, sh);
+          if (!e.constant(op)) return !negated && addSubSymbol(op, e, sh, row.mnemonic);
           if (op.big !== undefined) return false;
           const value = negated ? -op.value : op.value;
           if (value < (negated ? 1 : 0)) return false;
@@ -128,9 +128,10 @@ export function addSubImm(negated = false): Codec<'imm12' | 'sh'> {
   };
 }
 
-function addSubSymbol(op: Operand, e: Encoding, sh: Field): boolean {
+function addSubSymbol(op: Operand, e: Encoding, sh: Field, mnemonic: string): boolean {
   if (op.modifier < 0) return e.defer(op);
-  const reloc = modifierReloc(op.modifier, 'add');
+  // what a linker puts in may turn ADD into another instruction, which has no flags
+  const reloc = mnemonic === 'add' ? modifierReloc(op.modifier, 'add') : -1;
   if (reloc < 0) return false;
   // as GNU as: TPREL_HI12 implies `lsl #12`, DTPREL_HI12 does not
   if (!e.put(sh, op.amount === 12 || modifierName(op.modifier) === 'tprel_hi12' ? 1 : 0)) return false;
@@ -251,7 +252,7 @@ function wideSymbol(op: Operand, e: Encoding, mnemonic: string, hw: Field, sf: n
   const reloc = modifierReloc(op.modifier, 'movw');
   const group = modifierGroup(op.modifier);
   if (reloc < 0 || (sf === 0 && group > 1)) return false;
-  // a MOVK keeps the other bits: the signed and the sign-checked forms make no sense there
+  // a MOVK keeps the other bits: signed forms make no sense there, and both references refuse some others
   if (mnemonic === 'movk' && !MOVK_OPERATORS.test(modifierName(op.modifier))) return false;
   if (!e.put(hw, group)) return false;
   const row = op.symbol === undefined ? relocByNumber(reloc) : undefined;
@@ -261,7 +262,7 @@ function wideSymbol(op: Operand, e: Encoding, mnemonic: string, hw: Field, sf: n
 }
 
 const MOVK_OPERATORS =
-  /^(abs_g[0-3](_nc)?|abs_g3|prel_g[0-2]_nc|prel_g3|gotoff_g0_nc|tlsgd_g0_nc|dtprel_g[01]_nc|gottprel_g0_nc|tprel_g[01]_nc|tlsdesc_off_g0_nc)$/;
+  /^(abs_g[0-3](_nc)?|abs_g3|prel_g[0-2]_nc|prel_g3|gotoff_g(0_nc|1)|tlsgd_g0_nc|dtprel_g[01](_nc)?|dtprel_g2|gottprel_g0_nc|gottprel_g1|tprel_g[01]_nc|tlsdesc_off_g(0_nc|1))$/;
 
 /** The immediate of `mov Rd, #imm` when it is one MOVZ (`inverted` false) or one MOVN of the width. */
 export function movImm(inverted: boolean): Codec<'imm16' | 'hw' | 'sf'> {
