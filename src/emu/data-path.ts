@@ -17,6 +17,10 @@ import { addressIn, type MemoryType, type Translation } from './walk.ts';
 /** What the data path tells the engine. */
 export interface DataPathHost extends Here {
   codeWritten(at: number, bytes: number): void;
+  /** Debug exceptions may come: accesses are to be watched, and not to be made without the data path. */
+  readonly debugging: boolean;
+  /** Throws the exception of a watchpoint on the byte at an address. */
+  watch(lo: number, hi: number, write: boolean): void;
   /** A load meets bytes that nothing has written. May throw RETRACE. */
   undefinedLoad(element: number): void;
   /** Element 0 or 1 of what the instruction stores has a value that nothing has defined. */
@@ -61,6 +65,7 @@ export class DataPath {
   /** Translates the VA for a data access; leaves the place in at, pa, kind. Throws the abort. */
   private resolve(lo: number, hi: number, access: 'read' | 'write', flags: number): void {
     const { mmu } = this;
+    if (this.host.debugging && !this.maintaining) this.host.watch(lo, hi, access === 'write');
     const slot = tlbSlot(lo, hi);
     const tag = access === 'read' ? slot : slot + 2;
     if ((flags & ACCESS.unprivileged) === 0 && mmu.tlb[tag] === (lo & -4096) && mmu.tlb[tag + 1] === hi) {
@@ -85,7 +90,7 @@ export class DataPath {
       return;
     }
     this.at = this.pa - lines.base;
-    if (flags & ACCESS.unprivileged || (this.maintaining && !mmu.agrees(t, page))) return;
+    if (this.host.debugging || flags & ACCESS.unprivileged || (this.maintaining && !mmu.agrees(t, page))) return;
     mmu.fill(lo, hi, access, t, page);
     mmu.tlb[tlbSlot(lo, hi) + 7] = this.kind;
   }

@@ -11,6 +11,7 @@ import type { CpuProfile, Site, StopReason } from './api.ts';
 import { type Block, BlockCache, isBackward, MAX_BLOCK } from './blocks.ts';
 import { CpuState, SLOT } from './cpu-state.ts';
 import { DataPath } from './data-path.ts';
+import { DebugUnit } from './debug-unit.ts';
 import { Definedness, RETRACE } from './definedness.ts';
 import { join } from './descriptor-rules.ts';
 import { Bus } from './devices/bus.ts';
@@ -81,6 +82,9 @@ export class Engine {
   readonly exceptions: Exceptions;
   readonly system: SystemUnit;
   readonly interrupts: InterruptRouting;
+  readonly debug: DebugUnit;
+  /** Debug exceptions may come: everything goes by single instructions. */
+  debugging = false;
   readonly blocks: BlockCache;
   readonly timer: Timer;
   readonly fetch: FetchUnit;
@@ -115,6 +119,7 @@ export class Engine {
     this.data = new DataPath(this.cpu, this.lines, this.mmu, this.bus, this);
     this.exceptions = new Exceptions(this.cpu, this.sysregs, profile, this);
     this.timer = new Timer(() => this.steps);
+    this.debug = new DebugUnit(this.cpu, this.sysregs, profile);
     this.interrupts = new InterruptRouting(this.cpu, this.sysregs, profile);
     const { cpu, sysregs, mmu, lines, data } = this;
     this.system = new SystemUnit({ cpu, sysregs, mmu, lines, data, profile }, this);
@@ -252,7 +257,20 @@ export class Engine {
     this.interruptsChanged();
   }
 
+  debugChanged(): void {
+    const { active } = this.debug;
+    if (active !== this.debugging) this.mmu.flush();
+    this.debugging = active;
+  }
+
+  /** DataPathHost: throws the exception of a watchpoint on the byte at an address. */
+  watch(lo: number, hi: number, write: boolean): void {
+    const e = this.debug.access(join(lo, hi), write);
+    if (e !== undefined) throw e;
+  }
+
   interruptsChanged(): void {
+    this.debugChanged();
     this.pollAt = 0;
     this.cpu.r[SLOT.attention] = 1;
   }
@@ -280,7 +298,7 @@ export class Engine {
       if (this.base >= this.pollAt && this.poll()) continue;
       let block = this.blockHere();
       if (block === undefined) return this.stopRequest;
-      if (this.modelled && this.definedness.concerns(block)) {
+      if (this.debugging || (this.modelled && this.definedness.concerns(block))) {
         const reason = this.step();
         if (reason !== undefined) return reason;
         continue;
@@ -341,11 +359,16 @@ export class Engine {
     try {
       r[SLOT.index] = 0;
       this.current = undefined;
+      const trap = this.debugging ? this.debug.before(this.cpu.pc) : undefined;
+      if (trap !== undefined) throw trap;
       const block = this.fetch.enter(r[SLOT.pcLo] as number, r[SLOT.pcHi] as number, 1);
+      const { taken } = this.exceptions;
+      const { el } = this.cpu;
       if (block !== undefined) {
         this.current = block;
         if (this.modelled) this.definedness.step(block, () => this.execute(block, 1));
         else this.execute(block, 1);
+        if (this.debugging && taken === this.exceptions.taken && el === this.cpu.el) this.debug.after();
       }
     } catch (e) {
       if (!isGuestException(e)) throw e;

@@ -24,6 +24,9 @@ export const EC = {
   dataAbort: 0x25,
   spAlignment: 0x26,
   memoryCopy: 0x27,
+  breakpoint: 0x30,
+  softwareStep: 0x32,
+  watchpoint: 0x34,
   brk: 0x3c,
 } as const;
 

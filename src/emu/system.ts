@@ -8,6 +8,7 @@
 import type { CpuProfile } from './api.ts';
 import { type CpuState, SLOT } from './cpu-state.ts';
 import type { DataPath } from './data-path.ts';
+import type { DebugUnit } from './debug-unit.ts';
 import { join } from './descriptor-rules.ts';
 import { type El0Controls, systemTrap, trapsFromEl0 } from './el0-traps.ts';
 import { operationTrapsToEl2, registerTrapsToEl2, type TrapControls } from './el2-traps.ts';
@@ -36,6 +37,9 @@ export interface SystemHost extends Here {
   instructionWord(): number;
   /** WFIT, WFET. */
   waitUntil(kind: 'wfi' | 'wfe', value: bigint): void;
+  readonly debug: DebugUnit;
+  /** What decides about debug exceptions has changed. */
+  debugChanged(): void;
   readonly interrupts: InterruptRouting;
   /** What the interrupt controller signals. */
   readonly interruptPending: (() => 'irq' | 'fiq' | undefined) | undefined;
@@ -196,8 +200,6 @@ export class SystemUnit {
   private readonly host: SystemHost;
   private readonly translations: TranslationOperations;
   private seed = 0n;
-  /** OSLSR_EL1.OSLK: set by a reset. */
-  private osLock = 1n;
 
   constructor(
     parts: {
@@ -326,7 +328,7 @@ export class SystemUnit {
         return this.host.interrupts.status(this.host.interruptPending?.());
       case SYSREG.oslsr_el1:
         // OSLM: the lock is there
-        return 8n | (this.osLock << 1n);
+        return 8n | (this.host.debug.locked << 1n);
       case SYSREG.ccsidr_el1:
         return cacheSize(this.profile, Number(this.sysregs.named('csselr_el1') & 15n));
       case SYSREG.nzcv:
@@ -400,7 +402,8 @@ export class SystemUnit {
     const bit = (n: number): number => Number((value >> BigInt(n)) & 1n);
     switch (real) {
       case SYSREG.oslar_el1:
-        this.osLock = value & 1n;
+        this.host.debug.locked = value & 1n;
+        this.host.debugChanged();
         return;
       case SYSREG.nzcv:
         cpu.nzcv = Number((value >> 28n) & 15n);
@@ -455,7 +458,10 @@ export class SystemUnit {
     }
     const link = ELRS.indexOf(real);
     if (link >= 0) this.host.syndromeUsed(link + 1);
-    if (PLAIN.has(real)) this.sysregs.put(real, value);
+    if (real >>> 14 === 2) {
+      this.sysregs.put(real, value);
+      this.host.debugChanged();
+    } else if (PLAIN.has(real)) this.sysregs.put(real, value);
     else this.writeControl(real, value);
   }
 

@@ -157,6 +157,26 @@ taken: mov x25, x30\n mrs x26, icc_iar1_el1\n mov x0, x26\n bl hex\n msr cnthp_c
     status: 0,
   },
   {
+    name: 'breakpoints-and-watchpoints',
+    body: `${vectors(1)} msr oslar_el1, xzr\n isb\n msr daifclr, #8\n adr x3, here\n msr dbgbvr0_el1, x3\n mov x3, #0x1e3\n msr dbgbcr0_el1, x3\n adr x5, watched\n msr dbgwvr0_el1, x5\n mov x3, #0x1ff3\n msr dbgwcr0_el1, x3\n mrs x3, mdscr_el1\n orr x3, x3, #0x8000\n orr x3, x3, #0x2000\n msr mdscr_el1, x3\n isb
+ nop\nhere: nop\n ldr x6, [x5]\n str x6, [x5, #8]\n str x6, [x5]\n strb w6, [x5, #3]\n mov x3, #0x1feb\n msr dbgwcr0_el1, x3\n isb\n str x6, [x5]\n ldp x6, x7, [x5]\n msr mdscr_el1, xzr\n isb\n ldr x6, [x5]\n mov x0, #0\n b exit\n .balign 16\nwatched: .quad 1, 2\n${SKIP(1)}`,
+    console: `
+00000000c6000022 00000000d6000062 00000000d6000062 00000000d6000022
+`,
+    status: 0,
+    finds: true,
+  },
+  {
+    name: 'software-step',
+    body: `adr x0, stepped\n msr vbar_el1, x0\n msr oslar_el1, xzr\n mov x20, #0\n mrs x3, mdscr_el1\n orr x3, x3, #1\n orr x3, x3, #0x2000\n msr mdscr_el1, x3\n isb\n msr daifclr, #8\n nop\n b over\n nop\nover: mov x0, x20\n bl hex\n mov x0, x21\n bl hex\n mov x0, #0\n b exit
+step: add x20, x20, #1\n mrs x21, esr_el1\n mrs x22, spsr_el1\n orr x22, x22, #0x200000\n msr spsr_el1, x22\n cmp x20, #3\n b.ne go\n msr mdscr_el1, xzr\n isb\ngo: eret\n .balign 2048\nstepped: .space 512\n b step\n .space 1532`,
+    console: `
+0000000000000003 00000000cf000022
+`,
+    status: 0,
+    finds: true,
+  },
+  {
     name: 'virtual-interrupt',
     el: 2,
     body: `adr x0, vectors\n msr vbar_el1, x0\n li x0, 0x80000090\n msr hcr_el2, x0\n li x0, 0x345\n msr spsr_el2, x0\n adr x0, low\n msr elr_el2, x0\n isb\n eret\nlow: mov x0, #1\n b exit`,

@@ -2,7 +2,7 @@
  * The machine as programs use it: snapshots, stepping, memory, registers; exceptions and modes.
  */
 import { describe, expect, it } from 'vitest';
-import { Machine, profile } from '../../src/emu/index.ts';
+import { Machine, profile, virtMachine } from '../../src/emu/index.ts';
 import { assemble, CODE, DATA, RAM, run, SCTLR_ON, Tables } from './support.ts';
 
 describe('snapshot and restore', () => {
@@ -213,5 +213,47 @@ describe('the assembler of these tests', () => {
   it('places labels and pads', () => {
     const { bytes, labels } = assemble('a: nop\n .balign 16\nb: .word 5');
     expect([labels.get('b'), bytes.length]).toEqual([16, 20]);
+  });
+});
+
+describe('the examples of docs/emulator.md', () => {
+  it('a machine of RAM alone, with both engines', () => {
+    for (const engine of ['checked', 'fast'] as const) {
+      const m = new Machine({ cpu: profile('max'), ramBase: RAM, ramSize: 16 << 20, engine });
+      m.writePhys(RAM, assemble('ldr x1, [x0]\n add x1, x1, #1\n b 0', RAM).bytes);
+      m.set('pc', BigInt(RAM));
+      m.set('x0', BigInt(RAM + 0x10_0000));
+      m.definePhys(RAM + 0x10_0000, 4096);
+      const stop = m.run({ stopAt: [BigInt(RAM + 8)], maxInstructions: 1_000_000 });
+      expect(stop).toEqual({ kind: 'reached', pc: BigInt(RAM + 8) });
+      expect([m.get('x1'), m.steps, m.observations.length]).toEqual([1n, 2, 0]);
+    }
+  });
+  it('virt: what is typed comes out of the receiver, and devices go back with a snapshot', () => {
+    const source = 'li x1, 0x09000000\n ldr w2, [x1]\n str w2, [x1]\n ldr w2, [x1]\n str w2, [x1]\n wfi';
+    let console = '';
+    const { machine, uart } = virtMachine({
+      cpu: profile('cortex-a72'),
+      el: 1,
+      vhe: false,
+      ramSize: 16 << 20,
+      gic: 2,
+      program: { kind: 'flat', bytes: assemble(source).bytes },
+      engine: 'checked',
+      write: (bytes) => {
+        console += new TextDecoder().decode(bytes);
+      },
+    });
+    uart.type(new TextEncoder().encode('ab'));
+    const before = machine.snapshot();
+    expect(machine.run({ maxInstructions: 1000 })).toMatchObject({ kind: 'halted', by: 'wfi' });
+    machine.restore(before);
+    expect(machine.run({ maxInstructions: 1000 })).toMatchObject({ kind: 'halted', by: 'wfi' });
+    expect(console).toBe('abab');
+  });
+  it('WFIT waits for the virtual count', () => {
+    const source = 'mrs x3, cntvct_el0\n add x3, x3, #0x1000\n .word 0xd5031023\n mrs x4, cntvct_el0\nend: nop';
+    const { machine } = run({ source });
+    expect(machine.get('x4')).toBeGreaterThanOrEqual(machine.get('x3'));
   });
 });

@@ -124,6 +124,11 @@ export class Timer {
     return value > now ? Number(value - now) * INSTRUCTIONS_PER_TICK : 0;
   }
 
+  /** Time passes by so many ticks. */
+  pass(ticks: bigint): void {
+    this.skipped += ticks;
+  }
+
   /** WFI: time passes without instructions. */
   skip(instructions: number): void {
     this.skipped += BigInt(Math.ceil(instructions / INSTRUCTIONS_PER_TICK));

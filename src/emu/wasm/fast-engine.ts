@@ -106,7 +106,7 @@ export class FastEngine {
       if (engine.executed >= engine.pollAt && engine.poll()) continue;
       this.synchronise();
       const left = end - engine.executed - MAX_BLOCK;
-      const block = left < 0 ? 'step' : this.prepare();
+      const block = left < 0 || engine.debugging ? 'step' : this.prepare();
       if (engine.stopRequest !== undefined) return engine.stopRequest;
       if (block === 'step' || block === 'cold') {
         const reason = block === 'step' ? this.step() : this.runCold(Math.min(COLD_SLICE, left));
