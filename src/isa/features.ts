@@ -110,6 +110,7 @@ function architecture(name: string): Set<string> | undefined {
     return set;
   }
   if (!match) return undefined;
+  set.add('a-profile');
   const minor = Number(match[2] ?? 0);
   if (match[1] === '8') {
     if (minor > 9) return undefined;

@@ -707,7 +707,7 @@ function load(): Tables {
   const byName = new Map<string, Sysreg>();
   const byKey = new Map<number, Sysreg[]>();
   const add = (name: string, key: number, access: SysregAccess, feature: string): void => {
-    const row: Sysreg = { name, key, access, feature, el: EL_OF_OP1[(key >> 11) & 7] ?? 1 };
+    const row: Sysreg = { name, key, access, feature: needs(name, feature), el: EL_OF_OP1[(key >> 11) & 7] ?? 1 };
     byName.set(name, row);
     if (ACCEPTED_ONLY.has(name)) return;
     const same = byKey.get(key);
@@ -730,6 +730,14 @@ function load(): Tables {
   }
   tables = { byName, byKey };
   return tables;
+}
+
+/** What Armv8-R does not have: EL3, and translation tables at EL2. */
+const A_PROFILE = /_el3$|^(ttbr0|vttbr|vsttbr)_el2$/;
+
+function needs(name: string, feature: string): string {
+  if (feature === 'llvm' || !A_PROFILE.test(name)) return feature;
+  return feature === '' ? 'a-profile' : `(${feature}) & a-profile`;
 }
 
 /** All rows by lower-case name. */

@@ -127,4 +127,15 @@ describe('objdump refuses', () => {
   ])('%j', async (argv) => {
     await expect(run(...argv)).rejects.toThrow(UsageError);
   });
+
+  it.each([
+    ['-T', /readelf --dyn-syms/],
+    ['-R', /readelf --dyn-syms/],
+    ['-g', /addr2line/],
+    ['-Wi', /addr2line/],
+    ['--dwarf=info', /addr2line/],
+    ['-i', /--help/],
+  ])('%s says what to use instead', async (option, words) => {
+    await expect(run(option, 'a.o')).rejects.toThrow(words);
+  });
 });

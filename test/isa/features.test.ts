@@ -26,6 +26,16 @@ describe('features', () => {
     expect(has('armv8-r', 'lor')).toBe(false);
   });
 
+  it('knows what Armv8-R does not have', () => {
+    const real = new Statements(FeatureSet.fromArchitecture('armv8-r+sve'));
+    for (const name of ['scr_el3', 'zcr_el3', 'ttbr0_el2', 'lorc_el1'])
+      expect(real.assemble(`mrs x0, ${name}`)).toMatchObject({ word: undefined, error: expect.stringContaining(name) });
+    for (const name of ['sctlr_el2', 'zcr_el2', 'vbar_el1']) expect(real.assemble(`mrs x0, ${name}`).error).toBe('');
+    const application = new Statements(FeatureSet.fromArchitecture('armv8-a+sve'));
+    for (const name of ['scr_el3', 'zcr_el3', 'ttbr0_el2'])
+      expect(application.assemble(`mrs x0, ${name}`).error).toBe('');
+  });
+
   it('lets registers be loaded and stored that nothing computes with, as GNU as does', () => {
     const plain = new Statements(FeatureSet.fromArchitecture('armv8-a+nofp'));
     expect(plain.assemble('ldp q0, q1, [x0], #32').word).toBeDefined();

@@ -15,6 +15,7 @@ import { HELP, type Options, parseOptions, showsSomething } from '../objdump/opt
 import { StatementWriter } from '../objdump/statements.ts';
 import { SymbolIndex } from '../objdump/symbols.ts';
 import { TextSink } from '../objdump/text-sink.ts';
+import { VERSION } from '../version.ts';
 
 type Wanted = (section: ElfSection) => boolean;
 
@@ -105,6 +106,10 @@ export const command: Command = {
     const options = parseOptions(argv);
     if (options.help) {
       io.stdout(HELP);
+      return EXIT.ok;
+    }
+    if (options.version) {
+      io.stdout(`a64as objdump ${VERSION}\n`);
       return EXIT.ok;
     }
     if (options.files.length === 0) throw new UsageError('no file named');

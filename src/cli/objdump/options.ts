@@ -53,7 +53,9 @@ type Key =
   | 'section'
   | 'prefix'
   | 'prefixStrip'
-  | 'accepted';
+  | 'accepted'
+  | 'refused'
+  | 'version';
 
 function flagRows(flags: Readonly<Record<string, readonly string[]>>): OptionRow<Key>[] {
   return Object.entries(flags).map(([key, names]) => ({ names, form: 'flag', key: key as Flag }));
@@ -63,6 +65,11 @@ function flagRows(flags: Readonly<Record<string, readonly string[]>>): OptionRow
 const ROWS: readonly OptionRow<Key>[] = [
   ...flagRows(SHOWN),
   ...flagRows(FLAGS),
+  { names: ['-T', '--dynamic-syms', '-R', '--dynamic-reloc', '-g', '--debugging', '-e', '--debugging-tags', '-G', '--stabs'], form: 'flag', key: 'refused' },
+  { names: ['-W', '-L', '-P'], form: 'prefix', key: 'refused' },
+  { names: ['--dwarf', '--private', '--process-links', '--ctf', '--sframe'], form: 'optional', key: 'refused' },
+  { names: ['-i', '--info', '--visualize-jumps'], form: 'flag', key: 'refused' },
+  { names: ['-v', '--version'], form: 'flag', key: 'version' },
   { names: ['-d'], form: 'flag', key: 'disassemble' },
   { names: ['--disassemble'], form: 'optional', key: 'disassemble' },
   { names: ['-D', '--disassemble-all'], form: 'flag', key: 'all' },
@@ -123,8 +130,28 @@ export const HELP = `usage: a64as objdump OPTION… FILE…
   --prefix=DIR --prefix-strip=N   where source files are
 `;
 
+/** What to use for what is refused. */
+const DYNAMIC = 'a64as readelf --dyn-syms -r shows dynamic symbols and relocations';
+const DEBUGGING =
+  'a64as objdump -l -S and a64as addr2line read line tables; nothing here prints other debugging information';
+const INSTEAD: Readonly<Record<string, string>> = {
+  '-T': DYNAMIC,
+  '-R': DYNAMIC,
+  '-g': DEBUGGING,
+  '-e': DEBUGGING,
+  '-G': DEBUGGING,
+  '-W': DEBUGGING,
+  '--dynamic-syms': DYNAMIC,
+  '--dynamic-reloc': DYNAMIC,
+  '--debugging': DEBUGGING,
+  '--debugging-tags': DEBUGGING,
+  '--stabs': DEBUGGING,
+  '--dwarf': DEBUGGING,
+};
+
 export interface Options extends Record<Flag, boolean> {
   disassemble: boolean;
+  version: boolean;
   /** Only what this symbol names. */
   symbol: string | undefined;
   all: boolean;
@@ -190,6 +217,7 @@ function noOptions(): Options {
   return {
     ...(flags as Record<Flag, boolean>),
     disassemble: false,
+    version: false,
     symbol: undefined,
     all: false,
     raw: undefined,
@@ -253,6 +281,11 @@ function apply(options: Options, key: Key, name: string, value: string): void {
     case 'section':
       options.sections.push(value);
       return;
+    case 'version':
+      options.version = true;
+      return;
+    case 'refused':
+      throw new UsageError(`objdump ${name} is not done: ${INSTEAD[name] ?? 'see a64as objdump --help'}`);
     case 'accepted':
       return;
     default:
