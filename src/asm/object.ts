@@ -145,6 +145,7 @@ export class ObjectBuilder {
   #symbolTable(groups: readonly Group[]): void {
     for (const sym of this.#a.symbols.list) copyFromTarget(sym);
     for (const sym of [...this.#a.symbols.list]) this.#versions(sym);
+    for (const sym of this.#a.symbols.list) sym.index = 0;
     const locals: Sym[] = [];
     const keepLocals = this.#a.options.keepLocals === true;
     const globals: Sym[] = [];

@@ -65,6 +65,9 @@ const BIT = {
   isSection: 256,
   full: 512,
 } as const;
+/** Above them two fields of four bits. */
+const BINDING_AT = 16;
+const TYPE_AT = 20;
 
 export class Sym {
   where: number = WHERE.undefined;
@@ -72,12 +75,8 @@ export class Sym {
   /** Offset in `frag`, absolute value, or alignment of a common symbol. */
   value: Int = 0;
   equal: Value | Operation | undefined = undefined;
-  binding: number = BINDING.local;
-  /** STT_*, and whether a directive said so. */
-  type = 0;
   size: Value | undefined = undefined;
-  /** Place in the table's list, and in .symtab. */
-  order = -1;
+  /** While reading, the place in the table's list plus 1; at the end the place in .symtab; 0: in neither. */
   index = 0;
   #bits = 0;
   #rare: Rare | undefined = undefined;
@@ -86,6 +85,24 @@ export class Sym {
 
   constructor(name: string) {
     this.name = name;
+  }
+
+  /** STB_* */
+  get binding(): number {
+    return (this.#bits >> BINDING_AT) & 15;
+  }
+
+  set binding(value: number) {
+    this.#bits = (this.#bits & ~(15 << BINDING_AT)) | (value << BINDING_AT);
+  }
+
+  /** STT_* */
+  get type(): number {
+    return (this.#bits >> TYPE_AT) & 15;
+  }
+
+  set type(value: number) {
+    this.#bits = (this.#bits & ~(15 << TYPE_AT)) | (value << TYPE_AT);
   }
 
   /** Set by `.set`, `=`, so that it may be set again. */
@@ -316,16 +333,15 @@ export class SymbolTable {
 
   /** Add a symbol that cannot be found by name (mapping symbols, section symbols, numeric labels). */
   append(sym: Sym): Sym {
-    sym.order = this.list.length;
-    this.list.push(sym);
+    sym.index = this.list.push(sym);
     return sym;
   }
 
   /** Put `fresh` where `old` was, in the list and under its name: earlier uses keep the old object. */
   replace(old: Sym, fresh: Sym): void {
-    fresh.order = old.order;
-    this.list[old.order] = fresh;
-    old.order = -1;
+    fresh.index = old.index;
+    this.list[old.index - 1] = fresh;
+    old.index = 0;
     const known = this.#slots[this.#slot(hashOf(old.name, 0, old.name.length), old.name, 0, old.name.length)] as number;
     if (this.#named[known - 1] === old) this.#named[known - 1] = fresh;
   }
@@ -344,8 +360,8 @@ export class SymbolTable {
   }
 
   moveToEnd(sym: Sym): void {
-    if (sym.order < 0 || sym.order === this.list.length - 1) return;
-    this.list[sym.order] = GONE;
+    if (sym.index === 0 || sym.index === this.list.length) return;
+    this.list[sym.index - 1] = GONE;
     this.append(sym);
   }
 
