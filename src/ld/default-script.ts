@@ -9,7 +9,10 @@ import type { LinkOptions } from './options.ts';
 /** The text of the script that fits the options. */
 export function DEFAULT_SCRIPT(options: LinkOptions): string {
   if (options.relocatable) return RELOCATABLE;
-  return `ENTRY(_start) SECTIONS {\n${readOnly(options)}\n${writable(options)}\n${NOT_LOADED}\n}`;
+  // -n and -N have one script for all kinds of output.
+  const { nmagic, omagic } = options;
+  const kind = nmagic || omagic ? { ...options, shared: false, pie: false } : options;
+  return `ENTRY(_start) SECTIONS {\n${readOnly(kind)}\n${writable(kind)}\n${NOT_LOADED}\n}`;
 }
 
 const NOPS = '=0x1f2003d5';

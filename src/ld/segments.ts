@@ -147,17 +147,19 @@ function automatic(context: LinkContext): Segment[] {
   if (eh && context.options.ehFrameHdr) segments.push(segment(elf.PT_GNU_EH_FRAME, [eh]));
   const stack = stackFlags(context);
   if (stack !== 0) segments.push(segment(elf.PT_GNU_STACK, [], { flags: stack, fixedFlags: true, align: 16 }));
-  segments.push(...relroSegment(context, sections));
+  segments.push(...relroSegment(context, sections, loads));
   return segments;
 }
 
-/** What the loader makes read-only after start-up. */
-function relroSegment(context: LinkContext, sections: readonly OutputSection[]): Segment[] {
+/** What the loader makes read-only after start-up: it must begin a segment that has contents. */
+function relroSegment(context: LinkContext, sections: readonly OutputSection[], loads: readonly Segment[]): Segment[] {
   const range = relroRange(context);
-  const inside = range ? sections.filter((s) => s.vma >= range.from && s.vma < range.to) : [];
-  return inside.some((s) => s.size > 0 && occupies(s))
-    ? [segment(elf.PT_GNU_RELRO, inside, { flags: elf.PF_R, fixedFlags: true })]
-    : [];
+  if (!range) return [];
+  const within = ({ vma }: OutputSection): boolean => vma >= range.from && vma < range.to;
+  const begins = loads.some(
+    (l) => l.sections[0] && within(l.sections[0]) && l.sections.some((s) => s.size > 0 && occupies(s)),
+  );
+  return begins ? [segment(elf.PT_GNU_RELRO, sections.filter(within), { flags: elf.PF_R, fixedFlags: true })] : [];
 }
 
 /** By load address, then by address; what occupies nothing goes last among equals. */
@@ -187,7 +189,8 @@ function loadSegments(context: LinkContext, sections: readonly OutputSection[]):
   let writable = false;
   for (const section of sections) {
     const current = loads.at(-1);
-    if (!current || !last || startsSegment(last, section, page, paged, writable)) {
+    const parts = last && options.separateCode && ((last.flags ^ section.flags) & F.code) !== 0;
+    if (!current || !last || parts || startsSegment(last, section, page, paged, writable)) {
       loads.push(segment(elf.PT_LOAD, [section]));
       writable = false;
     } else current.sections.push(section);
@@ -199,10 +202,18 @@ function loadSegments(context: LinkContext, sections: readonly OutputSection[]):
   const headers = BigInt(context.headersSize);
   // They go before the first section where its page has room, or into the page below it if the script asked for their size.
   if (first && paged && start >= headers && (context.usesHeadersSize || start % page >= headers % page)) {
-    first.includesFileHeader = true;
-    first.includesProgramHeaders = true;
+    const code = options.separateCode && ((first.sections[0]?.flags ?? 0) & F.code) !== 0;
+    const home = code ? headerSegment(start, headers, page) : first;
+    if (code) loads.unshift(home);
+    home.includesFileHeader = true;
+    home.includesProgramHeaders = true;
   }
   return loads;
+}
+
+/** Headers that stand alone, because what follows is code: in the page below it. */
+function headerSegment(start: bigint, headers: bigint, page: bigint): Segment {
+  return segment(elf.PT_LOAD, [], { loadAddress: ((start - headers) / page) * page });
 }
 
 function startsSegment(
@@ -302,7 +313,7 @@ function placeLoad(
     const room = BigInt(headers - load.offset);
     const gap = first ? (first.vma - room) % BigInt(load.align) : 0n;
     const size = first ? room + (gap < 0n ? gap + BigInt(load.align) : gap) : room;
-    load.vaddr = first ? BigInt.asUintN(64, first.vma - size) : 0n;
+    load.vaddr = first ? BigInt.asUintN(64, first.vma - size) : (load.loadAddress ?? 0n);
     load.paddr = load.loadAddress ?? (first ? BigInt.asUintN(64, first.lma - size) : 0n);
     if (first && first.vma < room) context.sink.report(NO_POS, messages.headersDoNotFit());
     load.filesz = headers - load.offset;

@@ -145,6 +145,15 @@ function numberLinks(context: LinkContext, plan: DynamicPlan): void {
         break;
       case elf.SHT_RELA:
         section.link = dynsym;
+        linkTarget(context, section);
     }
   }
+}
+
+/** `.rela.NAME` is of the section NAME, where there is one; .rela.plt has its own. */
+function linkTarget({ byName }: LinkContext, section: OutputSection): void {
+  const target = byName.get(section.name.slice('.rela'.length));
+  if (section.name === '.rela.plt' || !target || target.index === 0) return;
+  section.info = target.index;
+  section.osFlags |= elf.SHF_INFO_LINK;
 }
