@@ -16,10 +16,12 @@ import { F, type InputSection, type OutputSection, type Piece } from './model.ts
 import { isNoMove } from './no-move.ts';
 import { inputPieces, Placer } from './place.ts';
 import { checkRegion, defaultRegion, regionFor } from './regions.ts';
-import { LayoutScope } from './scope.ts';
+import { firstThere, LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
 
 const MAX_PASSES = 40;
+/** The largest gap in a section, bytes: what a virtual address can span. */
+const MOST_MOVE = 1n << 48n;
 const TWO32 = 1n << 32n;
 
 export class Layout {
@@ -160,7 +162,11 @@ export class Layout {
       return;
     }
     this.#address(section, description);
-    if (!section.exists) return;
+    if (!section.exists) {
+      if (section.overlay?.members[0] === section) section.vma = this.#dot;
+      this.#leaveOverlay(section);
+      return;
+    }
     const headerAlign = this.scope.alignment(description?.align, this.#dot);
     if (headerAlign > section.align && this.#pass === 1) section.align = headerAlign;
     let start = this.#dot;
@@ -168,6 +174,7 @@ export class Layout {
     const fixed = c.options.sectionStarts.get(section.name);
     const explicit =
       description?.address !== undefined ||
+      this.scope.hasOverlayAddress(section) ||
       fixed !== undefined ||
       (section.orphan && (c.options.relocatable || !(section.flags & (F.alloc | F.load))));
     if (!explicit) {
@@ -181,24 +188,44 @@ export class Layout {
     section.vma = aligned;
     this.#contents(section);
     this.#loadAddress(section, alignment, shift);
-    if (section.ignored) return;
-    const occupied = this.#occupied(section);
-    this.#dot = section.vma + occupied;
-    if (section.overlay) this.scope.endOverlayMember(section);
-    this.#advance(section, occupied);
+    if (!section.ignored) {
+      const occupied = this.#occupied(section);
+      this.#dot = section.vma + occupied;
+      this.#advance(section, occupied);
+    }
+    this.#leaveOverlay(section);
+  }
+
+  /** After the last member dot is behind the largest. */
+  #leaveOverlay(section: OutputSection): void {
+    const members = section.overlay?.members ?? [];
+    if (members.at(-1) !== section) return;
+    const largest = members.reduce(
+      (most, { exists, ignored, size }) => (exists && !ignored ? Math.max(most, size) : most),
+      0,
+    );
+    this.#dot = (members[0] as OutputSection).vma + BigInt(largest);
+    defaultRegion(this.#context).current = this.#dot;
   }
 
   /** In the last pass addresses and sizes stand, and only sections that are real move dot. */
   #settled(section: OutputSection): void {
-    if (!section.exists) return;
+    if (!section.exists || section.ignored) {
+      if (section.exists) {
+        this.#homes.enter(section);
+        this.#contents(section);
+      }
+      this.#leaveOverlay(section);
+      return;
+    }
     this.#homes.enter(section);
     this.#contents(section);
-    if (section.ignored) return;
     const occupied = this.#occupied(section);
     this.#dot = section.vma + occupied;
+    this.#leaveOverlay(section);
     if (!(section.flags & (F.alloc | F.load))) return;
     const { region, loadRegion } = section;
-    if (region) checkRegion(this.#context, section, region, this.#dot);
+    if (region) checkRegion(this.#context, section, region, section.vma + occupied);
     if (loadRegion && loadRegion !== region && this.#fillsLoadRegion(section))
       checkRegion(this.#context, section, loadRegion, section.lma + occupied);
   }
@@ -269,7 +296,8 @@ export class Layout {
     if (!last || !(section.flags & F.alloc)) return section.vma;
     const end = section.vma + BigInt(section.size);
     if (section.vma < last.vma && section.size !== 0 && end <= last.vma) return section.vma;
-    if (section.overlay) return alignUp(last.lma + BigInt(last.size), BigInt(alignment));
+    if (section.overlay && firstThere(section.overlay.members) !== section)
+      return alignUp(last.lma + BigInt(last.size), BigInt(alignment));
     return alignUp(BigInt.asUintN(64, section.vma + last.lma - last.vma), BigInt(alignment));
   }
 
@@ -382,9 +410,9 @@ export class Layout {
       return;
     }
     if (section.ignored || move === 0n) return;
-    if (move > 2n ** 48n) {
+    if (move > MOST_MOVE) {
       if (this.scope.final)
-        this.#context.sink.report(scriptPos(command.script, command.at), messages.backwards(dot, next));
+        this.#context.sink.report(scriptPos(command.script, command.at), messages.tooFar(dot, next, MOST_MOVE));
       return;
     }
     if (section.description?.type === '' || section.description === undefined) section.flags |= F.alloc;

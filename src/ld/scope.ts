@@ -38,8 +38,6 @@ export class LayoutScope implements Scope {
   #assignedNow = new Set<string>();
   readonly #problems = new Set<string>();
   readonly #homes = new Map<GlobalSymbol, OutputSection>();
-  #overlayTop = 0n;
-  #overlayStart = 0n;
 
   constructor(context: LinkContext) {
     this.#context = context;
@@ -282,24 +280,21 @@ export class LayoutScope implements Scope {
   overlayAddress(section: OutputSection): ast.Expression | undefined {
     const group = section.overlay;
     if (!group) return undefined;
-    if (group.members[0] === section) {
-      this.#overlayTop = 0n;
-      return group.command.address;
-    }
     const first = group.members[0];
-    const at = this.#overlayStart;
-    return first && constantExpression(group.command, first.size >= 0 ? at : at);
+    if (!first || first === section) return group.command.address;
+    return constantExpression(group.command, first.vma);
   }
 
+  /** Whether it is the overlay that places the section: always but for a first member of an overlay without an address. */
+  hasOverlayAddress(section: OutputSection): boolean {
+    const { overlay } = section;
+    return overlay !== undefined && (overlay.members[0] !== section || overlay.command.address !== undefined);
+  }
+
+  /** AT is that of the first member which is there. */
   overlayLoadAddress(section: OutputSection): ast.Expression | undefined {
     const group = section.overlay;
-    return group?.members[0] === section ? group.command.loadAddress : undefined;
-  }
-
-  endOverlayMember(section: OutputSection): void {
-    if (section.overlay?.members[0] === section) this.#overlayStart = section.vma;
-    const end = BigInt(section.size);
-    if (end > this.#overlayTop) this.#overlayTop = end;
+    return group && firstThere(group.members) === section ? group.command.loadAddress : undefined;
   }
 }
 
@@ -326,6 +321,10 @@ function nearbySection(
   if (differ(F.code)) return (after.flags ^ gone.flags) & F.code ? before : after;
   return address < after.vma ? before : after;
 }
+
+/** The first member of an overlay that is in the output. */
+export const firstThere = (members: readonly OutputSection[]): OutputSection | undefined =>
+  members.find(({ exists, ignored }) => exists && !ignored);
 
 function constantExpression(command: ast.OverlayDescription, value: bigint): ast.Expression {
   return {

@@ -77,3 +77,32 @@ describe('sizes', () => {
     ]);
   });
 });
+
+describe('OVERLAY', () => {
+  /** Name, address and size of each section, and the end. */
+  async function places(body: string): Promise<string[]> {
+    const { elf } = await linked(
+      `SECTIONS { . = 0x8000; .t : { *(.text) } ${body} end = .; /DISCARD/ : { *(.*) } }`,
+      [OBJECT],
+      {
+        entry: '0',
+      },
+    );
+    const end = elf?.symbols.find(({ name }) => name === 'end')?.value ?? 0n;
+    const members = (elf?.sections ?? []).filter(({ name }) => name.startsWith('.o'));
+    return [...members.map((s) => `${s.name} ${s.addr.toString(16)} ${s.size}`), end.toString(16)];
+  }
+
+  it('begins at its address, whatever came before, and ends behind its largest member', async () => {
+    const body = 'OVERLAY 0x50200 : { .o1 { LONG(1) LONG(2) LONG(3) } .o2 { BYTE(1) } }';
+    expect(await places(body)).toEqual(['.o1 50200 12', '.o2 50200 1', '5020c']);
+  });
+
+  it('begins where its first member would be, though that is empty', async () => {
+    expect(await places('OVERLAY : { .o0 { } .o1 { LONG(1) } .o2 { QUAD(1) } .o3 { } }')).toEqual([
+      '.o1 8004 4',
+      '.o2 8004 8',
+      '800c',
+    ]);
+  });
+});

@@ -46,6 +46,12 @@ export const backwards = (from: bigint, to: bigint): Message =>
     `${hex(from - to)} bytes too many come before`,
   );
 
+export const tooFar = (from: bigint, to: bigint, most: bigint): Message =>
+  error(
+    'A64-E0513',
+    `the location counter moves from ${hex(from)} to ${hex(to)}: ${hex(to - from)} is more than ${hex(most)} bytes`,
+  );
+
 export const unknownFunction = (name: string, hint?: string): Message =>
   error('A64-E0514', `unknown function '${name}' in expression`, hint);
 

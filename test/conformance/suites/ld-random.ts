@@ -1,6 +1,6 @@
 /**
  * Random small scripts and objects against GNU ld: the executable must be the same, byte for byte; where GNU ld refuses, so
- * must we. Seeded, so that a failing case can be made again: A64AS_LD_SEED, A64AS_LD_CASES.
+ * must we. Seeded, so that a failing case can be made again: A64AS_LD_SEED, A64AS_LD_CASES (of each kind of script).
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
@@ -8,20 +8,26 @@ import * as path from 'node:path';
 import { DiagnosticSink } from '../../../src/diag/diagnostic.ts';
 import { link } from '../../../src/ld/index.ts';
 import { SourceMap } from '../../../src/text/source-map.ts';
-import { generator, script, source } from '../../ld/random-script.ts';
+import { regionScript } from '../../ld/random-regions.ts';
+import { generator, type Pick, script, source } from '../../ld/random-script.ts';
 import type { CaseResult, Suite } from '../suite.ts';
 
-async function runCase(directory: string, seed: number): Promise<CaseResult> {
+async function runCase(
+  directory: string,
+  kind: string,
+  seed: number,
+  write: (pick: Pick) => string,
+): Promise<CaseResult> {
   const pick = generator(seed);
   const units = 1 + pick(3);
-  const id = `seed ${seed}`;
+  const id = `${kind} ${seed}`;
   const objects: string[] = [];
   for (let unit = 0; unit < units; unit++) {
     fs.writeFileSync(path.join(directory, `u${unit}.s`), source(pick, unit, units));
     spawnSync('aarch64-linux-gnu-as', [`u${unit}.s`, '-o', `u${unit}.o`], { cwd: directory });
     objects.push(`u${unit}.o`);
   }
-  const text = script(pick);
+  const text = write(pick);
   fs.writeFileSync(path.join(directory, 'case.lds'), text);
   fs.rmSync(path.join(directory, 'ref'), { force: true });
   const gnu = spawnSync('aarch64-linux-gnu-ld', ['-z', 'noexecstack', '-T', 'case.lds', ...objects, '-o', 'ref'], {
@@ -66,7 +72,12 @@ export const suite: Suite = {
     const first = Number(process.env.A64AS_LD_SEED ?? 1);
     const cases = Number(process.env.A64AS_LD_CASES ?? 200);
     const results: CaseResult[] = [];
-    for (let seed = first; seed < first + cases; seed++) results.push(await runCase(context.scratch, seed));
+    for (const [kind, write] of [
+      ['seed', script],
+      ['regions', regionScript],
+    ] as const)
+      for (let seed = first; seed < first + cases; seed++)
+        results.push(await runCase(context.scratch, kind, seed, write));
     return results;
   },
 };
