@@ -21,6 +21,7 @@ import { nameEarly } from './early.ts';
 import { editFrames } from './eh-frame/edit.ts';
 import { dropUnusedHeader, fillFrameHeader, makeFrameHeader, sizeFrameHeader } from './eh-frame/header.ts';
 import { linkRecords } from './eh-frame/rewrite.ts';
+import { expectHeader, placeHeader } from './file-header.ts';
 import { collectGarbage } from './gc.ts';
 import { excludeEmpty, makeSection, planGot } from './got.ts';
 import { makeGroups } from './groups.ts';
@@ -120,6 +121,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (dynamic) context.dynamic = makeDynamicSections(context, new VersionRules(script.versions));
   const frameHeader = makeFrameHeader(context);
   if (options.gcSections) dropUnreached(context, entry);
+  const fileHeader = expectHeader(context);
   if (!options.relocatable) planReferences(context);
   planBuildId(context);
   if (options.relocatable && options.execStack !== undefined) noteStack(context, options.execStack);
@@ -151,6 +153,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   checkRequired(context);
   const sections = numberSections(context);
   if (!checkFileSize(context, sections, segments)) return undefined;
+  if (fileHeader) placeHeader(fileHeader, segments);
   const relocator = new Relocator(context);
   const plan = planFile(context, sections, segments);
   renderSections(context, sections, relocator, plan);
