@@ -27,8 +27,6 @@ export const SLOT = {
   rounds: 77,
   /** Not 0: looping blocks return to the dispatcher at their next turn. */
   attention: 78,
-  /** 1 when the last helper load brought bytes that nothing has written. */
-  undefinedLoad: 79,
   fpcr: 80,
   fpsr: 81,
   /** Not 0: the next FP or vector instruction asks first whether it is trapped. */

@@ -21,10 +21,12 @@ export interface DataPathHost extends Here {
   readonly debugging: boolean;
   /** Throws the exception of a watchpoint on the byte at an address. */
   watch(lo: number, hi: number, write: boolean): void;
-  /** A load meets bytes that nothing has written. May throw RETRACE. */
-  undefinedLoad(element: number): void;
-  /** Element 0 or 1 of what the instruction stores has a value that nothing has defined. */
+  /** A load from a RAM offset, of an element from its `first`-th byte on, meets bytes that nothing has written. May throw RETRACE. */
+  undefinedLoad(element: number, at: number, bytes: number, first: number): void;
+  /** Element 0 or 1 of what the instruction stores has bits that nothing has defined. */
   storesUndefined(element: number): boolean;
+  /** Bytes of such an element have been stored. */
+  undefinedStored(element: number, at: number, bytes: number, first: number): void;
 }
 
 const KIND_DEVICE = 0;
@@ -43,11 +45,8 @@ export class DataPath {
   private kind = KIND_DEVICE;
   /** Which of a pair's two is being transferred. */
   private element = 0;
-  private pair = false;
-  /** While an unaligned load reads bytes: how many of them nothing has written; else -1. */
-  private undefinedBytes = -1;
-  /** Elements of an unaligned pair that brought nothing. */
-  private emptyElements = 0;
+  /** Which byte of the element an unaligned access is at. */
+  private byte = 0;
   /** The address is wanted for cache maintenance, which is no use of the memory. */
   private maintaining = false;
   private monitorAt = -1;
@@ -136,27 +135,13 @@ export class DataPath {
     this.checkAlignment(lo, hi, 16, flags, access);
   }
 
-  /**
-   * Whether an access reads only bytes that nothing has written. One that reads some defined bytes counts as defined: string
-   * routines read whole words, and pairs of them, past the end of what they look at, and mask the rest off.
-   */
-  private bringsNothing(at: number, bytes: number): boolean {
-    const start = at - this.element * bytes;
-    const unit = this.pair ? 2 * bytes : bytes;
-    if (start >>> 12 !== (start + unit - 1) >>> 12) return this.lines.isUndefined(at, bytes);
-    return this.lines.isUndefined(start, unit);
-  }
-
   // ---- loads --------------------------------------------------------------------------------------------------------
 
   private checkLoad(at: number, bytes: number): void {
     const { lines, host } = this;
     if (!host.modelled) return;
     const s = lines.state[at >>> lines.shift] as number;
-    if ((s & LINE.F) === 0) {
-      if (this.undefinedBytes >= 0) this.undefinedBytes += lines.isUndefined(at, 1) ? 1 : 0;
-      else if (this.bringsNothing(at, bytes)) host.undefinedLoad(this.element);
-    }
+    if ((s & LINE.F) === 0 && !lines.isDefined(at, bytes)) host.undefinedLoad(this.element, at, bytes, this.byte);
     const cached = this.kind === KIND_CACHED;
     if ((cached ? s & LINE.S : s & LINE.D) === 0 || lines.sameAsShadow(at, bytes)) return;
     const where = {
@@ -202,7 +187,7 @@ export class DataPath {
 
   load(lo: number, hi: number, bytes: number, flags: number, slot: number = SLOT.out): void {
     this.loads++;
-    this.undefinedBytes = -1;
+    this.byte = 0;
     this.resolve(lo, hi, 'read', flags);
     if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic))
       this.checkAlignment(lo, hi, bytes, flags, 'read');
@@ -219,18 +204,15 @@ export class DataPath {
 
   private loadUnaligned(lo: number, hi: number, bytes: number, flags: number, slot: number): void {
     let value = 0n;
-    this.undefinedBytes = 0;
     for (let i = 0; i < bytes; i++) {
       const next = (lo + i) | 0;
       const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
+      this.byte = i;
       this.resolve(next, nextHi, 'read', flags);
       this.readResolved(1, slot, next, nextHi);
       value |= BigInt((this.cpu.r[slot] as number) & 255) << BigInt(8 * i);
     }
-    const nothing = this.undefinedBytes === bytes;
-    this.undefinedBytes = -1;
-    if (nothing && this.pair) this.emptyElements++;
-    else if (nothing) this.host.undefinedLoad(0);
+    this.byte = 0;
     this.cpu.setPair(slot, value);
   }
 
@@ -239,8 +221,6 @@ export class DataPath {
     const next = (lo + bytes) | 0;
     const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
     if (flags & ACCESS.quad && (lo & 15) !== 0) this.checkQuad(lo, hi, 'read', flags);
-    this.pair = true;
-    this.emptyElements = 0;
     try {
       this.load(lo, hi, bytes, flags);
       const a = r[SLOT.out] as number;
@@ -251,9 +231,7 @@ export class DataPath {
       r[SLOT.out + 1] = b;
     } finally {
       this.element = 0;
-      this.pair = false;
     }
-    if (this.emptyElements === 2) for (const element of [0, 1]) this.host.undefinedLoad(element);
     if (flags & ACCESS.exclusive) this.monitorBytes = 2 * bytes;
   }
 
@@ -273,7 +251,7 @@ export class DataPath {
     }
     if (s & LINE.R) this.reportProtected(at, bytes, join(lo, hi));
     lines.noteStore(at, bytes, past, host.siteId());
-    if (host.storesUndefined(this.element)) lines.undefine(at, bytes);
+    if (host.storesUndefined(this.element)) host.undefinedStored(this.element, at, bytes, this.byte);
   }
 
   private reportProtected(at: number, bytes: number, va: bigint): void {
@@ -332,6 +310,7 @@ export class DataPath {
   }
 
   store(lo: number, hi: number, bytes: number, vLo: number, vHi: number, flags: number): void {
+    this.byte = 0;
     this.resolve(lo, hi, 'write', flags);
     if ((lo & (bytes - 1)) !== 0 || flags & (ACCESS.exclusive | ACCESS.atomic))
       this.checkAlignment(lo, hi, bytes, flags, 'write');
@@ -345,9 +324,11 @@ export class DataPath {
     for (let i = 0; i < bytes; i++) {
       const next = (lo + i) | 0;
       const nextHi = next >>> 0 < lo >>> 0 ? (hi + 1) | 0 : hi;
+      this.byte = i;
       this.resolve(next, nextHi, 'write', flags);
       this.writeResolved(1, Number((value >> BigInt(8 * i)) & 255n), 0, next, nextHi);
     }
+    this.byte = 0;
   }
 
   storePair(lo: number, hi: number, bytes: number, a: number, b: number, c: number, d: number, flags: number): void {

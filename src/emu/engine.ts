@@ -464,13 +464,17 @@ export class Engine {
   }
 
   /** DataPathHost: what a load of undefined bytes does. */
-  undefinedLoad(element: number): void {
+  undefinedLoad(element: number, at: number, bytes: number, first: number): void {
     if (!this.definedness.following) throw RETRACE;
-    this.cpu.r[SLOT.undefinedLoad] = (this.cpu.r[SLOT.undefinedLoad] as number) | (1 << element);
+    this.definedness.noteLoad(element, at, bytes, first);
   }
 
   storesUndefined(element: number): boolean {
-    return (this.definedness.storeUndefined & (1 << element)) !== 0;
+    return this.definedness.storesUndefined(element);
+  }
+
+  undefinedStored(element: number, at: number, bytes: number, first: number): void {
+    this.definedness.noteStore(element, at, bytes, first);
   }
 
   stop(reason: StopReason): void {

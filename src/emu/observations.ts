@@ -114,9 +114,13 @@ export interface ObservationFacts {
   'call-undefined': { call: 'hvc' | 'smc'; why: string };
   /** [11/12] cause: none; effect: an exception was taken through a VBAR_ELx that nothing has set. */
   'vbar-unset': { register: string; exception: string };
-  /** [13] cause: the load or MRS that brought the value, or undefined; effect: its use. */
-  'undefined-register': { register: string; use: 'address' | 'branch' | 'condition' | 'sysreg' | 'operand' };
-  /** [13] effect: the load whose bytes nothing has written, once its value matters. */
+  /** [13] effect: the use of `register`, whose value hangs on `from`, a register (the same or another) that nothing has set. */
+  'undefined-register': {
+    register: string;
+    from: string;
+    use: 'address' | 'branch' | 'condition' | 'sysreg' | 'operand';
+  };
+  /** [13] cause: the load whose bytes nothing has written (va: its address); effect: where its value matters. */
   'undefined-memory': { use: 'address' | 'branch' | 'condition' | 'sysreg' | 'operand' | 'code' | 'walk' };
   /** [15] effect: the branch; the loop compares for equality only and has stepped over its end. */
   'equality-overrun': { left: bigint; right: bigint };

@@ -16,6 +16,7 @@ export interface Snapshot {
   readonly cpu: ReturnType<CpuState['save']>;
   readonly sysregs: ReturnType<Engine['sysregs']['save']>;
   readonly mmu: ReturnType<Engine['mmu']['save']>;
+  readonly undefinedBits: ReturnType<Engine['definedness']['save']>;
   readonly steps: number;
   readonly observations: number;
   /** What puts each device back. */
@@ -51,6 +52,7 @@ export function takeSnapshot(engine: Engine): Snapshot {
     cpu: engine.cpu.save(),
     sysregs: engine.sysregs.save(),
     mmu: engine.mmu.save(),
+    undefinedBits: engine.definedness.save(),
     steps: engine.steps,
     observations: engine.log.list.length,
     devices: [...engine.bus.devices, ...engine.system.registerDevices].map((d) => d.save?.()),
@@ -79,6 +81,7 @@ export function restoreSnapshot(engine: Engine, snapshot: Snapshot): void {
   engine.sysregs.restore(snapshot.sysregs);
   engine.mmu.restore(snapshot.mmu);
   for (const putBack of snapshot.devices) putBack?.();
+  engine.definedness.restore(snapshot.undefinedBits);
   engine.rewindTo(snapshot.steps);
   engine.interruptsChanged();
   engine.log.truncate(snapshot.observations);

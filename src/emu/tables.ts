@@ -20,6 +20,17 @@ interface TableRecord {
   readonly parents: Set<number>;
 }
 
+/** Pages that a descriptor maps, and how many the table at the root of its walk does. */
+export interface Path {
+  readonly first: number;
+  readonly count: number;
+  readonly range: number;
+}
+
+/** Levels of tables, and ways to one descriptor, that are followed. */
+const DEEPEST = 4;
+const MOST_PATHS = 16;
+
 /** Garbage taken for tables must not make the model run away. */
 const MAX_TABLES = 1 << 16;
 
@@ -106,6 +117,23 @@ export class TableTree {
     }
     this.drop(record);
     return undefined;
+  }
+
+  /** What the descriptor at `pa` maps, by each way from a root to it: pages of 4 KiB within the root's range of addresses. */
+  pathsTo(pa: number): Path[] {
+    const found: Path[] = [];
+    const climb = (descriptor: number, below: number, size: number, depth: number): void => {
+      const list = this.byPage.get(Math.floor(descriptor / 4096));
+      const record = list?.find((r) => descriptor >= r.pa && descriptor < r.pa + r.bytes);
+      if (record === undefined || depth > DEEPEST || found.length >= MOST_PATHS) return;
+      const entry = 2 ** (record.granule + (3 - record.level) * (record.granule - 3) - 12);
+      const first = below + ((descriptor - record.pa) / 8) * entry;
+      const count = size === 0 ? entry : size;
+      if (record.root) found.push({ first, count, range: (record.bytes / 8) * entry });
+      for (const parent of record.parents) climb(parent, first, count, depth + 1);
+    };
+    climb(pa, 0, 0, 0);
+    return found;
   }
 
   private drop(record: TableRecord): void {

@@ -13,7 +13,7 @@
  * regime covers are forgotten, so that the lists stay short.
  */
 import type { RegimeConfig } from './regime.ts';
-import type { TableTree } from './tables.ts';
+import type { Path, TableTree } from './tables.ts';
 import { type DescriptorSource, type Step, selectHalf, type Translation, Walker } from './walk.ts';
 
 export type Missing = 'tlbi' | 'dsb-before-tlbi' | 'dsb-after-tlbi' | 'isb';
@@ -87,6 +87,15 @@ const MAX_CANDIDATES = 64;
 /** VA[55:12] as a number. */
 export function pageOf(lo: number, hi: number): number {
   return (hi & 0xffffff) * 2 ** 20 + (lo >>> 12);
+}
+
+/** Whether a TLBI is for an address that one of the ways to a descriptor maps; with none known it is. */
+function reaches(t: Invalidation, paths: readonly Path[]): boolean {
+  if (paths.length === 0 || t.last - t.first >= 2 ** 43) return true;
+  return paths.some(({ first, count, range }) => {
+    const from = t.first % range;
+    return from < first + count && from + (t.last - t.first) >= first;
+  });
 }
 
 export class RegimeTlb {
@@ -313,9 +322,13 @@ export class RegimeTlb {
   /** The same for a changed leaf or table descriptor, for the best-covered of the addresses that it maps. */
   lackingAnywhere(change: Change): Missing | undefined {
     let best = 0;
+    const leaf = change.level === 3 || (change.lo & 2) === 0;
+    const global = leaf && (change.lo & (1 << 11)) === 0;
+    const paths = this.tree.pathsTo(change.pa);
     for (const t of this.invalidations) {
-      if (t.at < change.storedAt || t.sparesGlobal || (t.lastLevel && change.level < 3 && (change.lo & 2) !== 0))
-        continue;
+      if (t.at < change.storedAt || (t.lastLevel && !leaf)) continue;
+      if (global ? t.sparesGlobal : t.asid !== -1 && t.asid !== this.current.asid) continue;
+      if (!reaches(t, paths)) continue;
       const rank = t.at <= change.visibleAt ? 1 : t.completeAt === NEVER ? 2 : 4;
       if (rank > best) best = rank;
     }

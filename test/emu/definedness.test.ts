@@ -22,9 +22,8 @@ describe('class 13: values that nothing has defined', () => {
     expect(facts({ source: 'add x2, x20, #4\n lsl x3, x2, #1\n msr tpidr_el1, x3\nend: nop' })).toEqual([
       ['undefined-register', 'sysreg', 'X3'],
     ]);
-    expect(facts({ source: 'cmp x20, #1\n b.ne end\nend: nop' })).toEqual([
-      ['undefined-register', 'condition', 'NZCV'],
-    ]);
+    const compared = run({ source: 'cmp x20, #1\n b.ne end\nend: nop' }).observations;
+    expect(compared.map((o) => o.facts)).toEqual([{ register: 'NZCV', from: 'X20', use: 'condition' }]);
   });
   it('accepts saving and restoring, and what is defined in time', () => {
     expect(facts({ mmu: true, source: 'stp x19, x20, [sp, #-16]!\n ldp x19, x20, [sp], #16\nend: nop' })).toEqual([]);
@@ -40,6 +39,8 @@ describe('class 13: values that nothing has defined', () => {
     expect(facts({ mmu: true, source: 'ldr x2, [x0]\n cbz x2, end\nend: nop' })).toEqual([
       ['undefined-memory', 'condition', ''],
     ]);
+    const read = run({ mmu: true, source: 'ldp x3, x2, [x0]\n cbz x2, end\nend: nop' }).observations[0];
+    expect([read?.va, read?.cause?.pc]).toEqual([BigInt(DATA + 8), BigInt(CODE)]);
     expect(facts({ mmu: true, source: 'ldr x2, [x0]\n str x2, [x0, #8]\nend: nop' })).toEqual([]);
     expect(facts({ mmu: true, source: 'str xzr, [x0]\n ldr x2, [x0]\n cbz x2, end\nend: nop' })).toEqual([]);
   });
@@ -50,6 +51,35 @@ describe('class 13: values that nothing has defined', () => {
       `strb wzr, [x0, #2]\n add x4, x0, #${offset}\n ldp x2, x3, [x4]\n cbz x3, end\nend: nop`;
     expect(facts({ mmu: true, source: unaligned(1) })).toEqual([]);
     expect(facts({ mmu: true, source: unaligned(3) })).toHaveLength(1);
+    // but not bits that were stored without a value
+    const source = 'and w2, w28, #0x1f\n strb w2, [x0]\n ldr x3, [x0]\n tbz x3, #4, end\nend: nop';
+    expect(facts({ mmu: true, source })).toHaveLength(1);
+  });
+  it('follows bits, not registers', () => {
+    const accepted = [
+      'bfi x28, x0, #0, #16\n uxth w2, w28\n cbz x2, end',
+      'movk x28, #1\n movk x28, #2, lsl #16\n movk x28, #3, lsl #32\n movk x28, #4, lsl #48\n cbz x28, end',
+      'orr x28, x28, #16\n tbz x28, #4, end',
+      'bic x28, x28, #7\n tbnz x28, #2, end',
+      'mul x2, x28, xzr\n cbz x2, end',
+      'lsl x2, x28, #32\n cbz w2, end',
+      'orr x2, x28, #0xff00000000000000\n cmp x2, #16\n b.hi end',
+      'and x2, x28, #0xff\n cmp x2, #256\n b.eq end',
+      'str w28, [x0]\n strh wzr, [x0]\n ldrh w2, [x0]\n cbz w2, end',
+      'and w2, w28, #0x1f\n orr w2, w2, #0xe0\n strb w2, [x0]\n ldrb w3, [x0]\n lsr w3, w3, #5\n cbz w3, end',
+    ];
+    for (const source of accepted)
+      expect([source, facts({ mmu: true, source: `${source}\nend: nop` })]).toEqual([source, []]);
+    const flagged = [
+      'bfi x28, x0, #0, #16\n ubfx x2, x28, #16, #1\n cbz x2, end',
+      'movk x28, #0, lsl #48\n ldr x2, [x28]',
+      'bic x28, x28, #7\n tbnz x28, #3, end',
+      'add x2, x28, #1\n tbz x2, #0, end',
+      'and x2, x28, #0xff\n cmp x2, #255\n b.eq end',
+      'and w2, w28, #0x1f\n strb w2, [x0]\n ldrb w3, [x0]\n tbz w3, #4, end',
+    ];
+    for (const source of flagged)
+      expect([source, facts({ mmu: true, source: `${source}\nend: nop` }).length > 0]).toEqual([source, true]);
   });
   it('flags a stack pointer that nothing has set', () => {
     const outcome = run({

@@ -63,7 +63,7 @@ const FACTS: { readonly [K in ObservationKind]: ObservationFacts[K] } = {
   'illegal-eret': { spsr: 0xdn, why: 'EL3 is higher than EL2' },
   'call-undefined': { call: 'hvc', why: 'there is no EL2' },
   'vbar-unset': { register: 'VBAR_EL2', exception: 'hvc' },
-  'undefined-register': { register: 'x20', use: 'address' },
+  'undefined-register': { register: 'x20', from: 'x20', use: 'address' },
   'undefined-memory': { use: 'walk' },
   'equality-overrun': { left: 2n, right: 1n },
   'udf-executed': { imm16: 0 },

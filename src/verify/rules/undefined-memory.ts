@@ -10,7 +10,7 @@ export const undefinedMemory: RuleOf<'undefined-memory'> = {
   severity: 'error',
   section: '(the entry contract of the code: memory that nobody wrote has any value)',
   says: 'RAM that nothing has written has any value',
-  message: ({ facts, pa }) =>
-    `what nothing has written at ${hex(pa)} is used as ${facts.use === 'sysreg' ? 'the value of a system register' : facts.use === 'walk' ? 'a table descriptor' : facts.use}`,
+  message: ({ facts, va, pa }) =>
+    `what nothing has written at ${hex(facts.use === 'walk' || facts.use === 'code' ? pa : (va ?? pa))} is used as ${facts.use === 'sysreg' ? 'the value of a system register' : facts.use === 'walk' ? 'a table descriptor' : facts.use}`,
   missing: () => 'a defined location, or a store to it before',
 };

@@ -19,6 +19,9 @@ export const undefinedRegister: RuleOf<'undefined-register'> = {
   section:
     'D1, Reset and the architected state: general-purpose registers are UNKNOWN (and the entry contract of the code)',
   says: 'What the entry state does not document has any value',
-  message: ({ facts }) => `${facts.register} is used as ${USES[facts.use]}, but nothing has given it a value`,
-  missing: ({ facts }) => `a value for ${facts.register} before its use`,
+  message: ({ facts }) =>
+    facts.from === facts.register
+      ? `${facts.register} is used as ${USES[facts.use]}, but nothing has given it a value`
+      : `${facts.register} is used as ${USES[facts.use]}, but it was computed from ${facts.from}, which nothing has given a value`,
+  missing: ({ facts }) => `a value for ${facts.from} before its use`,
 };
