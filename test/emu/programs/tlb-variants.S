@@ -3,7 +3,6 @@
 // flaw 4: 2 * ASIDE1, for a global page
 // flaw 5: 2 * the address is not shifted
 // flaw 7: 2 * the page behind it
-// flaw 8: 2 * IPAS2E1, which is for stage 2
 // flaw 9: 2 * a range that ends before the page [--cpu max]
 // flaw 10: 2 * DSB ISHLD before the TLBI
 // flaw 11: 2 * DMB before the TLBI
@@ -76,9 +75,7 @@
 #if FLAW == 7
 	add x5, x5, #1
 #endif
-#if FLAW == 8
-	tlbi ipas2e1, x5
-#elif FLAW == 9
+#if FLAW == 9
 	.arch armv8.4-a
 	mov x5, x11
 	lsr x5, x5, #12
