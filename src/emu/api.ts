@@ -74,6 +74,8 @@ export interface Observation {
   readonly effect: Site;
   readonly va: bigint | undefined;
   readonly pa: number | undefined;
+  /** Of findings about translation: the walk of `va` when it happened, one line a level, and what may be used instead (walk-text.ts). */
+  readonly walk?: readonly string[];
   /** Facts for the words of the finding: register names, values seen, region names. */
   readonly facts: Readonly<Record<string, string | number | bigint | boolean>>;
   /** How often this happened with the same cause, effect and missing step. */

@@ -5,14 +5,19 @@
  * where two live mappings of a page disagree and nothing was maintained between their uses. Arm DDI 0487 B2.10.
  * Pages are physical addresses of 4 KiB; only uses under one context (`key`) are compared.
  */
+import { join } from './descriptor-rules.ts';
 import type { RegimeConfig } from './regime.ts';
 import type { Here } from './sites.ts';
 import type { Translation } from './walk.ts';
+import type { Alternative } from './walk-text.ts';
 
 interface Use {
   readonly type: string;
   readonly key: string;
   readonly site: number;
+  /** An address in the page, as it was used. */
+  readonly lo: number;
+  readonly hi: number;
   /** A line of the page was cleaned or invalidated to the Point of Coherency since. */
   maintained: boolean;
 }
@@ -34,24 +39,29 @@ export class AttributeWatch {
   private readonly aliased = new Set<number>();
   private lastPage = -1;
   private readonly here: Here;
+  private readonly walkOf: (lo: number, hi: number) => Alternative;
 
-  constructor(here: Here) {
+  /** `walkOf`: the translation of an address that was used before. */
+  constructor(here: Here, walkOf: (lo: number, hi: number) => Alternative) {
     this.here = here;
+    this.walkOf = walkOf;
   }
 
   /** Notes a use. True when the page has just turned out to have aliases: earlier translations of it must be asked again. */
-  note(page: number, type: string, key: string): boolean {
+  note(page: number, type: string, key: string, lo: number, hi: number): boolean {
     const seen = this.uses.get(page);
     const same = seen !== undefined && seen.key === key;
     if (same && seen.type === type && !seen.maintained) return false;
-    this.uses.set(page, { type, key, site: this.here.siteId(), maintained: false });
+    this.uses.set(page, { type, key, site: this.here.siteId(), lo, hi, maintained: false });
     this.lastPage = -1;
     if (!same || seen.type === type) return false;
     if (!seen.maintained) {
       const facts = { first: seen.type, second: type };
       this.here.log.report('mismatched-attributes', this.here.site(), facts, {
         cause: this.here.sites.of(seen.site),
+        va: join(lo, hi),
         pa: page,
+        alternative: () => this.walkOf(seen.lo, seen.hi),
       });
     }
     if (this.aliased.has(page)) return false;

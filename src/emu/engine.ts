@@ -42,6 +42,7 @@ import { SiteTable } from './sites.ts';
 import { SysregFile, sysregName } from './sysreg-file.ts';
 import { SystemUnit } from './system.ts';
 import { addressIn } from './walk.ts';
+import { walkText } from './walk-text.ts';
 
 const CACHE = 8192;
 /** So many returns of handlers that never ask why they were entered are a loop. */
@@ -116,6 +117,7 @@ export class Engine {
     this.cpu = new CpuState(storage);
     this.lines = new LineModel(ramBase, ramSize, profile.dcacheLine, profile.icacheLine, storage?.ram);
     this.mmu = new Mmu(this.lines, this.sysregs, this.cpu, profile, this);
+    this.log.walker = (request) => walkText(this.mmu, request);
     this.data = new DataPath(this.cpu, this.lines, this.mmu, this.bus, this);
     this.exceptions = new Exceptions(this.cpu, this.sysregs, profile, this);
     this.timer = new Timer(() => this.steps);

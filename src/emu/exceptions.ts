@@ -8,6 +8,7 @@ import type { CpuProfile, Site } from './api.ts';
 import type { CpuState } from './cpu-state.ts';
 import { FaultLedger } from './fault-ledger.ts';
 import { EC, type GuestException } from './faults.ts';
+import type { Mmu } from './mmu.ts';
 import type { Here } from './sites.ts';
 import { SYSREG, type SysregFile, type SysregName, sysregName } from './sysreg-file.ts';
 
@@ -20,6 +21,7 @@ export type VectorKind = 'sync' | 'irq' | 'fiq' | 'serror';
 const KIND_OFFSET: Readonly<Record<VectorKind, number>> = { sync: 0, irq: 0x80, fiq: 0x100, serror: 0x180 };
 
 export interface ExceptionHost extends Here {
+  readonly mmu: Pick<Mmu, 'kindAt'>;
   /** Everything that a context synchronisation event does. */
   contextSynchronisation(): void;
   /** EL or PSTATE.SP changed. */
@@ -71,6 +73,7 @@ export class Exceptions {
     const ec = e.ec - lower;
     const esr = (BigInt(ec) << 26n) | (1n << 25n) | BigInt(e.iss);
     const site = this.host.site();
+    const where = { va: e.far, regime: this.host.mmu.kindAt(this.cpu.el) };
     const vector = this.enter(target, 'sync', pc, e.name);
     this.sysregs.put(this.reg('esr', target), esr);
     if (e.far !== undefined) this.sysregs.put(this.reg('far', target), e.far);
@@ -80,10 +83,10 @@ export class Exceptions {
     this.ledger.taken(target, pc);
     if (e.base === 31) {
       const stack = { el: target, fault: e.fault, access: e.access } as const;
-      this.host.log.report('stack-not-mapped', site, stack, { va: e.far });
+      this.host.log.report('stack-not-mapped', site, stack, where);
     }
     const facts = { exception: e.name, el: target, ec, esr, vector, fault: e.fault, access: e.access } as const;
-    this.host.log.report('fault-taken', site, facts, { va: e.far });
+    this.host.log.report('fault-taken', site, facts, where);
   }
 
   /** Common part of every entry; returns the vector's address. */

@@ -20,7 +20,7 @@ import {
   STORE_BORING_CACHED,
   STORE_BORING_COLD,
 } from './lines.ts';
-import { controllingRegisters, type RegimeConfig, type RegimeKind, regimeConfig } from './regime.ts';
+import { controllingRegisters, type RegimeConfig, type RegimeKind, regimeConfig, tableBaseName } from './regime.ts';
 import type { Here } from './sites.ts';
 import { type PendingWrite, SYSREG, type SysregFile, type SysregName } from './sysreg-file.ts';
 import { TableTree } from './tables.ts';
@@ -38,6 +38,7 @@ import {
   walkFirstStage,
   walkSecond,
 } from './walk.ts';
+import type { Alternative } from './walk-text.ts';
 
 export type Access = 'read' | 'write' | 'fetch';
 
@@ -58,6 +59,9 @@ export const TLB_STRIDE = 8;
 export function tlbSlot(lo: number, hi: number): number {
   return (((lo >>> 12) ^ (lo >>> 22) ^ hi ^ (hi >>> 15)) & (TLB_ENTRIES - 1)) * TLB_STRIDE;
 }
+
+/** Before a translation that a stale entry gives. */
+const IN_TLB = 'the TLB may hold';
 
 const UPPER = (name: string): string => name.toUpperCase();
 
@@ -105,7 +109,11 @@ export class Mmu {
       },
     };
     this.source = source;
-    this.attributes = new AttributeWatch(here);
+    this.attributes = new AttributeWatch(here, (lo, hi) => ({
+      words: 'the earlier use',
+      regime: this.currentConfig(),
+      translation: this.look(lo, hi),
+    }));
     this.flush();
   }
 
@@ -320,6 +328,7 @@ export class Mmu {
       this.here.log.report('break-before-make', this.here.site(), facts, {
         cause: this.here.sites.of(site),
         pa: step.pa,
+        ...this.mappedBy(regime, { ...step, lo, hi }),
       });
     };
     if ((step.lo & 1) !== 0) report(step.lo, step.hi, 'break', 0);
@@ -330,6 +339,28 @@ export class Mmu {
         if (missing !== undefined && missing !== 'isb') report(c.lo, c.hi, missing, c.site);
       }
     }
+  }
+
+  /** An address that the descriptor at `step` maps, and what the TLB may hold of it with that value of the descriptor. */
+  private mappedBy(
+    regime: RegimeTlb,
+    step: Step,
+  ): { va?: bigint; regime: RegimeKind; alternative?: () => Alternative } {
+    const { current } = regime;
+    const kind = current.kind;
+    const path = kind === 'stage2' ? undefined : regime.tree.pathsTo(step.pa)[0];
+    if (path === undefined) return { regime: kind };
+    for (const half of current.halves) {
+      if (half === undefined) continue;
+      const top = half.index === 1 ? (1n << 64n) - (1n << BigInt(half.vaBits)) : 0n;
+      const va = top + BigInt(path.first) * 4096n;
+      const t = walk(current, Number(BigInt.asIntN(32, va)), Number(BigInt.asIntN(32, va >> 32n)), this.source);
+      const at = t.steps.findIndex(({ pa }) => pa === step.pa);
+      if (at < 0) continue;
+      const translation = { ...t, steps: [...t.steps.slice(0, at), step] };
+      return { va, regime: kind, alternative: () => ({ words: IN_TLB, regime: current, translation }) };
+    }
+    return { regime: kind };
   }
 
   // ---- translation --------------------------------------------------------------------------------------------------
@@ -403,11 +434,12 @@ export class Mmu {
     const mine = [...this.sysregs.pending].filter((p) => names.has(sysregNameOf(p)));
     // code that the new translation loses is what has to be said (class 10)
     if (mine.length === 0 || (access === 'fetch' && this.losesCode(config, now, lo, hi))) return;
-    const differs = (skip: (name: string) => boolean): boolean => {
-      const other = this.configOf(config.kind, (name) => {
+    const old = (skip: (name: string) => boolean): RegimeConfig =>
+      this.configOf(config.kind, (name) => {
         const key = SYSREG[name as SysregName];
         return skip(name) ? this.sysregs.synchronised(key) : this.sysregs.get(key);
       });
+    const differs = (other: RegimeConfig): boolean => {
       const t = walk(other, lo, hi, this.source);
       if (access !== 'fetch')
         return (
@@ -421,12 +453,14 @@ export class Mmu {
       return t.fault !== now.fault || addressIn(t, lo, hi) !== addressIn(now, lo, hi);
     };
     for (const p of mine) {
-      if (!differs((name) => name === sysregNameOf(p))) continue;
-      this.reportPending(p, access, lo, hi);
+      const other = old((name) => name === sysregNameOf(p));
+      if (!differs(other)) continue;
+      this.reportPending(p, access, lo, hi, other);
       return;
     }
-    if (mine.length > 1 && differs(() => true)) this.reportPending(mine[0] as PendingWrite, access, lo, hi);
-    else if (access !== 'fetch' && config.mmuOn) this.checkTableBase(now, mine, lo, hi);
+    const before = old(() => true);
+    if (mine.length > 1 && differs(before)) this.reportPending(mine[0] as PendingWrite, access, lo, hi, before);
+    else if (access !== 'fetch' && config.mmuOn) this.checkTableBase(now, mine, lo, hi, before);
   }
 
   /** Whether the instruction after the change of translation is no longer fetched from where it lies. */
@@ -437,14 +471,21 @@ export class Mmu {
   }
 
   /** Both tables map the VA alike; that the new one is not in force yet is worth a word. */
-  private checkTableBase(now: Translation, mine: readonly PendingWrite[], lo: number, hi: number): void {
+  private checkTableBase(
+    now: Translation,
+    mine: readonly PendingWrite[],
+    lo: number,
+    hi: number,
+    old: RegimeConfig,
+  ): void {
     const stem = `ttbr${now.half?.index ?? 0}_`;
     const p = mine.find((each) => sysregNameOf(each).startsWith(stem));
     if (p === undefined) return;
     const value = this.sysregs.get(p.key);
     if (((p.before ^ value) & 0xffff_ffff_ffffn) === 0n) return;
     const facts = { register: UPPER(sysregNameOf(p)), old: p.before, new: value, missing: 'isb' } as const;
-    const where = { cause: this.here.sites.of(p.site), va: join(lo, hi) };
+    const alternative = (): Alternative => this.beforeWrite(p, old, lo, hi);
+    const where = { cause: this.here.sites.of(p.site), va: join(lo, hi), alternative };
     this.here.log.report('table-base-unsynchronised', this.here.site(), facts, where);
   }
 
@@ -456,7 +497,13 @@ export class Mmu {
     if (p !== undefined && ((p.before ^ this.sysregs.get(p.key)) & 2n) !== 0n) this.reportPending(p, access, lo, hi);
   }
 
-  private reportPending(p: PendingWrite, access: Access, lo: number, hi: number): void {
+  /** The walk while the write is not in force. */
+  private beforeWrite(p: PendingWrite, old: RegimeConfig, lo: number, hi: number): Alternative {
+    const words = `with the old ${UPPER(sysregNameOf(p))}`;
+    return { words, regime: old, translation: walk(old, lo, hi, this.source) };
+  }
+
+  private reportPending(p: PendingWrite, access: Access, lo: number, hi: number, old?: RegimeConfig): void {
     this.here.log.report(
       'sysreg-unsynchronised',
       this.here.site(),
@@ -467,7 +514,11 @@ export class Mmu {
         new: this.sysregs.get(p.key),
         missing: 'isb',
       },
-      { cause: this.here.sites.of(p.site), va: join(lo, hi) },
+      {
+        cause: this.here.sites.of(p.site),
+        va: join(lo, hi),
+        ...(old === undefined ? {} : { alternative: () => this.beforeWrite(p, old, lo, hi) }),
+      },
     );
   }
 
@@ -515,10 +566,8 @@ export class Mmu {
     const { half } = t;
     const page = step.pa - (step.pa % 4096) - this.lines.base;
     if (half !== undefined && step.level === half.startLevel && this.lines.isUndefined(page, 4096)) {
-      const second = t.half === this.currentConfig().stage2?.halves[0];
-      const register = second
-        ? 'VTTBR_EL2'
-        : `TTBR${half.index}_${this.currentConfig().kind === 'el10' ? 'EL1' : this.currentConfig().kind === 'el3' ? 'EL3' : 'EL2'}`;
+      const config = this.currentConfig();
+      const register = tableBaseName(half === config.stage2?.halves[0] ? 'stage2' : config.kind, half.index);
       const facts = { register, value: half.ttbr, why: 'nothing has written the table there' };
       this.here.log.report('bad-table-base', this.here.site(), facts, where);
     } else this.here.log.report('undefined-memory', this.here.site(), { use: 'walk' }, where);
@@ -552,6 +601,8 @@ export class Mmu {
     for (const candidate of regime.candidates(lo, hi, access === 'fetch')) {
       const { translation, change, context, missing } = candidate;
       if (translation !== undefined && sameEffect(translation, now, lo, hi, access)) continue;
+      const held = context?.config ?? regime.current;
+      const alternative = (): Alternative => ({ words: IN_TLB, regime: held, translation });
       if (context !== undefined) {
         const facts = {
           register: context.register,
@@ -566,7 +617,7 @@ export class Mmu {
           'tlb-stale-context',
           here.site(),
           { ...facts, missing: lack },
-          { cause: here.sites.of(context.site), va },
+          { cause: here.sites.of(context.site), va, alternative },
         );
       } else if (change !== undefined) {
         const facts = {
@@ -576,7 +627,8 @@ export class Mmu {
           use,
           missing,
         } as const;
-        here.log.report('tlb-stale', here.site(), facts, { cause: here.sites.of(change.site), va, pa: change.pa });
+        const where = { cause: here.sites.of(change.site), va, pa: change.pa, alternative };
+        here.log.report('tlb-stale', here.site(), facts, where);
       }
     }
   }
@@ -593,7 +645,14 @@ export class Mmu {
     const odd = oddInGroup(t, step, this.source);
     if (odd === undefined) return;
     const facts = { level: step.level, descriptor: odd.descriptor };
-    this.here.log.report('contiguous-mismatch', this.here.site(), facts, { va: join(lo, hi), pa: odd.pa });
+    const [oddLo, oddHi] = [Number(odd.descriptor & 0xffff_ffffn), Number(odd.descriptor >> 32n)];
+    const steps = [...t.steps.slice(0, -1), { level: step.level, pa: odd.pa, lo: oddLo | 0, hi: oddHi | 0 }];
+    const alternative = (): Alternative => ({
+      words: 'in its group',
+      regime: this.currentConfig(),
+      translation: { ...t, steps },
+    });
+    this.here.log.report('contiguous-mismatch', this.here.site(), facts, { va: join(lo, hi), pa: odd.pa, alternative });
   }
 
   save(): { now: number; regimes: readonly (readonly [RegimeKind, TlbSnapshot])[] } {
@@ -639,7 +698,7 @@ export class Mmu {
     tlb[slot + 6] = through ? STORE_BORING_CACHED : this.lines.cold ? STORE_BORING_COLD : STORE_BORING_BYPASS;
     if (!this.here.modelled) return;
     const config = this.currentConfig();
-    if (this.attributes.note(page, attributesOf(config, t, through), config.key)) this.tlb.fill(-1);
+    if (this.attributes.note(page, attributesOf(config, t, through), config.key, lo, hi)) this.tlb.fill(-1);
     if (this.attributes.isAliased(page)) tlb[slot + mine] = -1;
   }
 }

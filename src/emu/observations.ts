@@ -8,6 +8,8 @@
  * Numbers in brackets are the classes of the design's table. Facts that are addresses or register values are bigints.
  */
 import type { Observation, Site } from './api.ts';
+import type { RegimeKind } from './regime.ts';
+import { type Alternative, explainedByWalk, type WalkRequest } from './walk-text.ts';
 
 export interface ObservationFacts {
   /** [1] cause: the MSR; effect: the access or exception that may see the old or the new value. va: what it addressed. */
@@ -146,6 +148,16 @@ interface MutableObservation extends Observation {
   count: number;
 }
 
+/** Where something happened besides its effect, and whose translation it is about (see WalkRequest). */
+export interface Where {
+  readonly cause?: Site | undefined;
+  readonly va?: bigint | undefined;
+  readonly pa?: number | undefined;
+  readonly regime?: RegimeKind | undefined;
+  /** Asked only when the observation is new. */
+  readonly alternative?: () => Alternative;
+}
+
 /** Observations kept at most; what comes after is only counted. */
 const LIMIT = 10_000;
 
@@ -153,15 +165,12 @@ const LIMIT = 10_000;
 export class ObservationLog {
   readonly list: MutableObservation[] = [];
   dropped = 0;
+  /** Tells the walk of an address as it is now; undefined: no walks are kept. */
+  walker: ((request: WalkRequest) => readonly string[]) | undefined;
   private readonly index = new Map<string, MutableObservation>();
   private readonly listeners = new Set<(o: Observation) => void>();
 
-  report<K extends ObservationKind>(
-    kind: K,
-    effect: Site,
-    facts: ObservationFacts[K],
-    where: { cause?: Site | undefined; va?: bigint | undefined; pa?: number | undefined } = {},
-  ): void {
+  report<K extends ObservationKind>(kind: K, effect: Site, facts: ObservationFacts[K], where: Where = {}): void {
     const missing = 'missing' in facts ? String(facts.missing) : '';
     const register = 'register' in facts ? String(facts.register) : '';
     const key = `${kind}|${where.cause?.pc ?? ''}|${effect.pc}|${missing}|${register}`;
@@ -174,18 +183,29 @@ export class ObservationLog {
       this.dropped++;
       return;
     }
+    const walk = this.walkFor(kind, facts, where);
     const observation: MutableObservation = {
       kind,
       cause: where.cause,
       effect,
       va: where.va,
       pa: where.pa,
+      ...(walk === undefined ? {} : { walk }),
       facts: facts as unknown as Observation['facts'],
       count: 1,
     };
     this.index.set(key, observation);
     this.list.push(observation);
     for (const listener of this.listeners) listener(observation);
+  }
+
+  private walkFor<K extends ObservationKind>(
+    kind: K,
+    facts: ObservationFacts[K],
+    { va, regime, alternative }: Where,
+  ): readonly string[] | undefined {
+    if (va === undefined || !explainedByWalk(kind, facts)) return undefined;
+    return this.walker?.({ va, regime, alternative: alternative?.() });
   }
 
   /** Calls `listener` for every new observation until the returned function is called. */

@@ -84,6 +84,12 @@ export function controllingRegisters(kind: RegimeKind): readonly string[] {
   return ['sctlr_el1', 'tcr_el1', 'ttbr0_el1', 'ttbr1_el1', 'mair_el1', 'hcr_el2', 'vttbr_el2', 'vtcr_el2'];
 }
 
+/** The register with the base of the table that translates one half of a regime. */
+export function tableBaseName(kind: RegimeKind, index: 0 | 1): string {
+  if (kind === 'stage2') return 'VTTBR_EL2';
+  return `TTBR${index}_${kind === 'el10' ? 'EL1' : kind === 'el3' ? 'EL3' : 'EL2'}`;
+}
+
 /** First level of a walk: level 3 resolves `granule` bits, each level above it granule - 3 (D8.2.1). */
 export function startLevelOf(vaBits: number, granule: number): number {
   return 4 - Math.ceil((vaBits - granule) / (granule - 3));

@@ -16,6 +16,7 @@ export interface Occurrence<F> {
   readonly effect: Site | undefined;
   readonly va: bigint | undefined;
   readonly pa: number | undefined;
+  readonly walk?: readonly string[];
   readonly count: number;
 }
 
@@ -77,6 +78,8 @@ export interface Finding {
   readonly effect: Spot | undefined;
   readonly va: bigint | undefined;
   readonly pa: number | undefined;
+  /** The table walk of `va` when it happened, one line a level. */
+  readonly walk?: readonly string[];
   readonly count: number;
 }
 
@@ -116,6 +119,7 @@ export function toFinding<F>(rule: Rule<F>, occurrence: Occurrence<F>, annotator
     effect: spotOf(occurrence.effect, annotator),
     va: occurrence.va,
     pa: occurrence.pa,
+    ...(occurrence.walk === undefined ? {} : { walk: occurrence.walk }),
     count: occurrence.count,
   };
 }

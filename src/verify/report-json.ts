@@ -1,7 +1,7 @@
 /**
  * Verdicts as one JSON object for machines; the same shape whatever was run: `{ verdict, exit, instructions, findings,
  * entries }`, findings as `{ rule, class, severity, cause, effect, va, pa, missing, message }`; an instruction that is cause
- * and effect is given as both. Addresses, register values and instruction words are hexadecimal strings, since JSON has no
+ * and effect is given as both; those about translation have `walk`, lines of text. Addresses, register values and instruction words are hexadecimal strings, since JSON has no
  * 64-bit numbers. Key order is fixed.
  */
 import { type Finding, hex, type Spot } from './finding.ts';
@@ -29,6 +29,7 @@ export interface JsonFinding {
   readonly effect: JsonSpot | null;
   readonly va: string | null;
   readonly pa: string | null;
+  readonly walk?: readonly string[];
   readonly missing: string | null;
   readonly section: string;
   readonly count: number;
@@ -59,6 +60,7 @@ export function jsonFinding(finding: Finding): JsonFinding {
     effect: jsonSpot(finding.effect ?? finding.cause),
     va: finding.va === undefined ? null : hex(finding.va),
     pa: finding.pa === undefined ? null : hex(finding.pa),
+    ...(finding.walk === undefined ? {} : { walk: finding.walk }),
     missing: finding.missing ?? null,
     section: finding.section,
     count: finding.count,

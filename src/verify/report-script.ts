@@ -29,6 +29,7 @@ body('findings').append(data.verdict.findings.length === 0
       make('b', {}, f.message), make('div', { class: 'faint' }, f.entry + ' · ' + f.rule + ', class ' + f.class + (f.count > 1 ? ' · ' + f.count + ' times' : '')),
       f.cause ? make('div', {}, 'cause: ', make('code', {}, f.cause.insn), ' ', place(f.cause)) : '',
       f.effect ? make('div', {}, 'effect: ', make('code', {}, f.effect.insn), ' ', place(f.effect)) : '',
+      f.walk ? make('div', {}, 'walk:', f.walk.map((step) => make('div', {}, make('code', {}, step)))) : '',
       f.missing ? make('div', {}, 'missing: ', f.missing) : '', make('div', { class: 'faint' }, f.section)))));
 
 const size = (range) => Number(BigInt(range.end) - BigInt(range.start));

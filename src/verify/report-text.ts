@@ -63,6 +63,9 @@ function paragraph(finding: Finding, paint: Painter): string[] {
     ...(finding.pa === undefined ? [] : [`PA ${hex(finding.pa)}`]),
   ];
   if (where.length > 0) lines.push(`    address: ${where.join(', ')}`);
+  finding.walk?.forEach((step, n) => {
+    lines.push(`    ${n === 0 ? 'walk:   ' : '        '} ${step}`);
+  });
   if (finding.missing !== undefined) lines.push(`    missing: ${finding.missing}`);
   lines.push(
     paint.faint(`    rule:    ${finding.says}`),

@@ -38,8 +38,8 @@ function machine(): Machine {
   return m;
 }
 
-/** EL1 reads the page, EL2 does something, EL1 reads it again; the rules that speak. */
-function afterwards(what: string): readonly string[] {
+/** EL1 reads the page, EL2 does something, EL1 reads it again; the machine then. */
+function runWith(what: string): Machine {
   const m = machine();
   const { bytes, labels } = assemble(`
  ldr x1, [x0]
@@ -66,7 +66,12 @@ vectors: .space 1024
   m.set('pstate', 0x3c5n);
   const stop = m.run({ stopAt: [BigInt(CODE + (labels.get('end') ?? 0))], maxInstructions: 1000 });
   expect(stop.kind).toBe('reached');
-  return m.observations.map((o) => `${o.kind} ${String(o.facts.missing)}`);
+  return m;
+}
+
+/** The rules that speak. */
+function afterwards(what: string): readonly string[] {
+  return runWith(what).observations.map((o) => `${o.kind} ${String(o.facts.missing)}`);
 }
 
 const BREAK = 'str xzr, [x3]\n dsb ish\n';
@@ -78,6 +83,17 @@ describe('stale entries of stage 2', () => {
     expect(afterwards(`${BREAK} tlbi vmalls12e1is\n ${MAKE.replace('dsb ish', 'nop')}`)).toContain(
       'tlb-stale dsb-after-tlbi',
     );
+  });
+  it('the walk shows both stages, and the entry that may be left', () => {
+    const stale = runWith(`${BREAK} ${MAKE}`).observations.find((o) => o.kind === 'tlb-stale');
+    expect(stale?.walk).toEqual([
+      'no table: stage 1 is off, the address is the IPA',
+      'stage 2 of IPA 0x40200000',
+      'VTTBR_EL2 level 1 at 0x40100008: 0x0000000040102003, table at 0x40102000',
+      'VTTBR_EL2 level 2 at 0x40102008: 0x0000000040103003, table at 0x40103000',
+      'VTTBR_EL2 level 3 at 0x40103000: 0x00000000403007ff, page at 0x40300000, RW normal ish',
+      'the TLB may hold: VTTBR_EL2 level 3 at 0x40103000: 0x00000000402007ff, page at 0x40200000, RW normal ish',
+    ]);
   });
   it('is clean with TLBI VMALLS12E1, and with TLBI ALLE1', () => {
     expect(afterwards(`${BREAK} tlbi vmalls12e1is\n dsb ish\n ${MAKE}`)).toEqual([]);
