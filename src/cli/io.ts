@@ -119,11 +119,22 @@ class FileReader {
     for (let got = -1; got !== 0 && end < start + SMALL; end += got)
       got = fs.readSync(descriptor, this.#slab, end, start + SMALL - end, null);
     const head = this.#slab.subarray(start, end);
-    if (end === start + SMALL) return Buffer.concat([head, fs.readFileSync(descriptor)]);
+    if (end === start + SMALL) return withRest(head, descriptor);
     // From a multiple of 8, as typed arrays like it.
     this.#used = (end + 7) & ~7;
     return head;
   }
+}
+
+/** What was read of a file and what follows, straight into a buffer of the file's size; a pipe's size is not known before. */
+function withRest(head: Uint8Array, descriptor: number): Uint8Array {
+  const whole = Buffer.allocUnsafeSlow(Math.max(fs.fstatSync(descriptor).size, head.length));
+  whole.set(head);
+  let end = head.length;
+  for (let got = -1; got !== 0 && end < whole.length; end += got)
+    got = fs.readSync(descriptor, whole, end, whole.length - end, null);
+  const more = fs.readFileSync(descriptor);
+  return more.length > 0 ? Buffer.concat([whole, more]) : whole.subarray(0, end);
 }
 
 export function nodeIo(): Io {
