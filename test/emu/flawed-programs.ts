@@ -1,6 +1,6 @@
 /**
  * The programs in programs/ and what their first lines say: how one is run (`// run: options`, `// define: -DNAME=value`) and, for
- * each FLAW, what must be found: `// flaw N: class rule words [more options]`; `*` stands for any rule of the class.
+ * each FLAW, what must be found: `// flaw N: class rule words [more options]`.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';

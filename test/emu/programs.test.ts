@@ -29,12 +29,8 @@ for (const program of flawedPrograms(FOLDER)) {
       it(`flaw ${flaw.number} is of class ${flaw.class}`, async () => {
         const bytes = await elfOf(FOLDER, program, flaw.number);
         const { status, found } = await findings(bytes, [...options, ...flaw.options]);
-        const errors = found.filter((f) => f.severity === 'error').map((f) => `${f.class} ${f.rule}`);
-        const wanted = errors.filter(
-          (e) => e === `${flaw.class} ${flaw.rule}` || e.startsWith(`${flaw.class} ${flaw.rule === '*' ? '' : '\0'}`),
-        );
-        expect(wanted, errors.join(', ')).not.toEqual([]);
-        expect(status).toBe(3);
+        expect(found.map((f) => `${f.class} ${f.rule}`)).toContain(`${flaw.class} ${flaw.rule}`);
+        expect(status).toBe(found.some(({ severity }) => severity === 'error') ? 3 : 0);
       });
     }
   });

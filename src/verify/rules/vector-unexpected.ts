@@ -1,7 +1,7 @@
 /**
  * Class 12: a vector was entered for a reason that it does not expect.
- * Flagged: a vector written for HVC, entered by a data abort, that ends in ERET (twin: one that tests ESR_ELx first); an SVC whose
- * vector is `b .` (twin: one that returns).
+ * Flagged: a vector written for HVC, entered by a data abort, that ends in ERET; an SVC whose vector is `b .`.
+ * Twin: a vector that tests ESR_ELx first; one that returns.
  */
 import { hex, type RuleOf } from '../finding.ts';
 

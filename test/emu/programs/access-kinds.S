@@ -1,29 +1,29 @@
 /* Classes 8 to 11: every kind of access with the MMU off, aliases through the TTBR1 half, maps that lose code or stack. */
-// flaw 1: 8 * LDUR at 3 modulo 8, MMU off
-// flaw 2: 8 * LDP of X registers at 4 modulo 8, MMU off
-// flaw 3: 8 * LDRH at an odd address of the stack, MMU off
-// flaw 4: 8 * STR of a vector at 8 modulo 16, MMU off
-// flaw 5: 8 * DC ZVA with the MMU off
-// flaw 6: 8 * LDAXR with the MMU off
-// flaw 7: 8 * SWP with the MMU off
-// flaw 8: 8 * CAS with the MMU off
-// flaw 9: 8 * unaligned in a Device mapping of RAM
-// flaw 10: 8 * LDXR in a Non-cacheable mapping
-// flaw 11: 9 * Non-cacheable in the TTBR1 half, Write-Back in the other
-// flaw 12: 9 * Write-Through and Write-Back
-// flaw 13: 9 * Non-shareable and Inner Shareable
-// flaw 14: 10 * only a high map, and the code runs low
-// flaw 15: 10 * T0SZ asks for a level more
-// flaw 16: 11 * the stack is not mapped
-// flaw 17: 11 * the vectors are not mapped
-// flaw 19: 11 * SP at 8 modulo 16
-// flaw 20: 8 * LDP of vectors at 4 modulo 16, MMU off
-// flaw 21: 8 * STLR at 4 modulo 8, MMU off
-// flaw 22: 9 * Non-cacheable and Device
-// flaw 23: 8 * a register offset that is not aligned, MMU off
-// flaw 24: 10 * TTBR0 outside RAM
-// flaw 25: 10 * the access flag of the code is not set
-// flaw 26: 10 * the code is writable at EL0, so PXN
+// flaw 1: 8 unaligned-device LDUR at 3 modulo 8, MMU off
+// flaw 2: 8 unaligned-device LDP of X registers at 4 modulo 8, MMU off
+// flaw 3: 8 unaligned-device LDRH at an odd address of the stack, MMU off
+// flaw 4: 8 unaligned-device STR of a vector at 8 modulo 16, MMU off
+// flaw 5: 8 dc-zva-device DC ZVA with the MMU off
+// flaw 6: 8 exclusive-device LDAXR with the MMU off
+// flaw 7: 8 exclusive-device SWP with the MMU off
+// flaw 8: 8 exclusive-device CAS with the MMU off
+// flaw 9: 8 unaligned-device unaligned in a Device mapping of RAM
+// flaw 10: 8 exclusive-device LDXR in a Non-cacheable mapping
+// flaw 11: 9 mismatched-attributes Non-cacheable in the TTBR1 half, Write-Back in the other
+// flaw 12: 9 mismatched-attributes Write-Through and Write-Back
+// flaw 13: 9 mismatched-attributes Non-shareable and Inner Shareable
+// flaw 14: 10 code-not-mapped only a high map, and the code runs low
+// flaw 15: 10 code-not-mapped T0SZ asks for a level more
+// flaw 16: 11 stack-not-mapped the stack is not mapped
+// flaw 17: 11 vector-unfetchable the vectors are not mapped
+// flaw 19: 11 fault-taken SP at 8 modulo 16
+// flaw 20: 8 unaligned-device LDP of vectors at 4 modulo 16, MMU off
+// flaw 21: 8 unaligned-device STLR at 4 modulo 8, MMU off
+// flaw 22: 9 mismatched-attributes Non-cacheable and Device
+// flaw 23: 8 unaligned-device a register offset that is not aligned, MMU off
+// flaw 24: 10 code-not-mapped TTBR0 outside RAM
+// flaw 25: 10 code-not-mapped the access flag of the code is not set
+// flaw 26: 10 code-not-mapped the code is writable at EL0, so PXN
 // run: --cpu max
 #include "lean.h"
 	.arch_extension lse

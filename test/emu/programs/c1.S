@@ -5,6 +5,7 @@
 // flaw 4: 1 sysreg-unsynchronised floating point is enabled and used without ISB
 // flaw 5: 1 sysreg-unsynchronised TTBR0 changes and a load follows
 // flaw 6: 1 sysreg-unsynchronised TCR.T0SZ is made smaller and a store follows
+// flaw 7: 1 table-base-unsynchronised TTBR0 changes and a load follows that both tables translate alike
 #include "bare.h"
 	begin
 	map4k
@@ -67,6 +68,9 @@
 	mov	x5, #(1 << 48)
 	orr	x4, x4, x5
 	msr	TTBR0, x4
+#if FLAW == 7
+	ldr	x7, [x2]
+#endif
 #if FLAW != 5
 	isb
 #endif

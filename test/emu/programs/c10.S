@@ -4,7 +4,7 @@
 // flaw 3: 10 code-not-mapped the code is mapped, but to other memory
 // flaw 4: 10 protected-write the copy runs over the live tables
 // flaw 5: 10 protected-write the copy runs over itself
-// flaw 6: 10 * TTBR0 points to memory that nobody wrote
+// flaw 6: 10 bad-table-base TTBR0 points to memory that nobody wrote
 // flaw 7: 10 code-not-mapped execute-never where the code runs
 #include "bare.h"
 	begin

@@ -3,6 +3,7 @@
 // flaw 2: 11 vector-unfetchable the vectors lie outside the map
 // flaw 3: 11 vbar-unset nothing has set VBAR_EL1
 // flaw 4: 11 fault-taken the argument block is not mapped
+// flaw 5: 11 bus-error the argument block is where no memory is
 #include "bare.h"
 #if FLAW == 3
 	.globl _start
@@ -29,6 +30,9 @@ _start:
 	svc	#0
 #elif FLAW == 4
 	mov64	x0, 0xc0000000
+	ldr	x1, [x0, #8]
+#elif FLAW == 5
+	mov64	x0, 0x60000000
 	ldr	x1, [x0, #8]
 #endif
 	finish

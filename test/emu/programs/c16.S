@@ -2,7 +2,7 @@
 // flaw 1: 16 udf-executed zeroes after the code
 // flaw 2: 16 udf-executed UDF
 // flaw 3: 16 unallocated-executed a literal pool
-// flaw 4: 16 * a branch into memory that nobody wrote
+// flaw 4: 16 udf-executed a branch into memory that nobody wrote
 // flaw 5: 16 unallocated-executed an encoding that is not allocated
 // flaw 6: 16 data-executed a string in .rodata
 // flaw 7: 16 data-executed literals among the code, run into and out of

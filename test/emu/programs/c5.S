@@ -6,6 +6,7 @@
 // flaw 5: 5 dirty-line-bypassed the last line of a range is left out
 // flaw 6: 5 dirty-line-bypassed a table is walked without caches, TCR.IRGN0 = 0
 // flaw 7: 5 stale-cache-read written with the MMU off, no invalidation, read through the caches
+// flaw 8: 5 store-under-dirty-line stored to with the MMU off while a cache has it dirty
 #include "bare.h"
 	begin
 	map4k
@@ -71,13 +72,18 @@
 	dsb	nsh
 	isb
 #endif
+#if FLAW == 8
+	str	x4, [x1]
+#endif
 	mmu_off
+#if FLAW != 8
 	/* read it */
 	add	x2, x1, #4096
 	mov	x3, x1
 3:	ldp	x8, x9, [x3], #16
 	cmp	x3, x2
 	b.lo	3b
+#endif
 	/* and the other way round */
 	mov	x4, #0x77
 	str	x4, [x1]

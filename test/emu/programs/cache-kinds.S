@@ -1,24 +1,24 @@
 /* Classes 5 to 7 by kind of store and kind of maintenance: pairs, atomics, exclusives, vectors, DC ZVA, patched code. */
 // run: --cpu max
-// flaw 1: 5 * stored again after the clean
-// flaw 2: 5 * a pair in two lines, one of them cleaned [--dcache-line 16]
-// flaw 3: 5 * DC ZVA after the clean
-// flaw 4: 6 * invalidated with a dirty neighbour in the line [--dcache-line 256]
-// flaw 5: 6 * invalidated after STP
-// flaw 6: 5 * DMB between the clean and MMU off
-// flaw 7: 7 * invalidated before the code was written
-// flaw 8: 7 * another buffer is cleaned
-// flaw 9: 7 * patched without ISB
-// flaw 10: 7 * DC CIVAC alone
-// flaw 12: 5 * a table entry stored through the caches is walked past them
-// flaw 13: 5 * stored through a Non-cacheable alias
-// flaw 14: 6 * DSB LD after the clean
-// flaw 15: 5 * the stack is dirty when the MMU goes off
-// flaw 16: 5 * LDADD after the clean
-// flaw 17: 5 * STXR after the clean
-// flaw 18: 7 * IC IVAU of another page
-// flaw 19: 5 * a vector stored after the clean
-// flaw 20: 7 * code over dirty code, no maintenance
+// flaw 1: 5 dirty-line-bypassed stored again after the clean
+// flaw 2: 5 dirty-line-bypassed a pair in two lines, one of them cleaned [--dcache-line 16]
+// flaw 3: 5 dirty-line-bypassed DC ZVA after the clean
+// flaw 4: 6 dirty-line-invalidated invalidated with a dirty neighbour in the line [--dcache-line 256]
+// flaw 5: 6 dirty-line-invalidated invalidated after STP
+// flaw 6: 5 dirty-line-bypassed DMB between the clean and MMU off
+// flaw 7: 7 stale-instruction invalidated before the code was written
+// flaw 8: 7 stale-instruction another buffer is cleaned
+// flaw 9: 7 stale-instruction patched without ISB
+// flaw 10: 7 stale-instruction DC CIVAC alone
+// flaw 12: 5 dirty-line-bypassed a table entry stored through the caches is walked past them
+// flaw 13: 5 stale-cache-read stored through a Non-cacheable alias
+// flaw 14: 6 maintenance-incomplete DSB LD after the clean
+// flaw 15: 5 dirty-line-bypassed the stack is dirty when the MMU goes off
+// flaw 16: 5 dirty-line-bypassed LDADD after the clean
+// flaw 17: 5 dirty-line-bypassed STXR after the clean
+// flaw 18: 7 stale-instruction IC IVAU of another page
+// flaw 19: 5 dirty-line-bypassed a vector stored after the clean
+// flaw 20: 7 stale-instruction code over dirty code, no maintenance
 #include "lean.h"
 	.arch_extension lse
 	boot

@@ -1,18 +1,18 @@
 /* From EL2 to EL1 to EL0 and back by HVC and SVC. */
 // run: --el 2
-// flaw 1: 12 * AArch64 EL1 while HCR_EL2.RW is 0
-// flaw 2: 12 * SPSR_EL2 is not set
-// flaw 3: 12 * ELR_EL2 is not set
-// flaw 4: 12 * HVC while HCR_EL2.HCD is 1
-// flaw 5: 12 * SVC, where the vector only loops
-// flaw 6: 12 * BRK, where the vector only loops
-// flaw 7: 1 * VBAR_EL2 without ISB, then HVC
-// flaw 8: 11 * VBAR_EL1 is not set
-// flaw 9: 12 * SPSR of mode 6, which is reserved
-// flaw 10: 12 * SPSR of AArch32
-// flaw 11: 12 * ERET at EL1 with nothing set
+// flaw 1: 12 illegal-eret AArch64 EL1 while HCR_EL2.RW is 0
+// flaw 2: 12 eret-unset SPSR_EL2 is not set
+// flaw 3: 12 eret-unset ELR_EL2 is not set
+// flaw 4: 12 call-undefined HVC while HCR_EL2.HCD is 1
+// flaw 5: 12 vector-unexpected SVC, where the vector only loops
+// flaw 6: 12 vector-unexpected BRK, where the vector only loops
+// flaw 7: 1 sysreg-unsynchronised VBAR_EL2 without ISB, then HVC
+// flaw 8: 11 vbar-unset VBAR_EL1 is not set
+// flaw 9: 12 illegal-eret SPSR of mode 6, which is reserved
+// flaw 10: 12 illegal-eret SPSR of AArch32
+// flaw 11: 12 eret-unset ERET at EL1 with nothing set
 
-// flaw 13: 11 * SP_EL1 is not set
+// flaw 13: 11 stack-not-mapped SP_EL1 is not set
 
 	.text
 	.globl _start

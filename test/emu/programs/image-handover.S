@@ -1,17 +1,20 @@
 /* Class 14: a program with an arm64 Image header is copied and entered. */
 // run: --el 1
-// flaw 1: 14 * the MMU is on
-// flaw 3: 14 * SErrors are not masked
-// flaw 4: 14 * FIQs are not masked
-// flaw 5: 14 * x0 is 0
-// flaw 6: 14 * x3 is 1
-// flaw 7: 14 * x0 is not aligned
-// flaw 8: 5 * nothing is cleaned
-// flaw 9: 7 * no IC
-// flaw 10: 14 * x1 is anything
-// flaw 11: 14 * the data cache is on
-// flaw 12: 14 * stored again after the clean
-// flaw 13: 14 * no interrupt is masked
+// flaw 1: 14 handover-mmu-on the MMU is on
+// flaw 3: 14 handover-interrupts-unmasked SErrors are not masked
+// flaw 4: 14 handover-interrupts-unmasked FIQs are not masked
+// flaw 5: 14 handover-argument x0 is 0
+// flaw 6: 14 handover-argument x3 is 1
+// flaw 7: 14 handover-argument x0 is not aligned
+// flaw 8: 5 handover-dirty-line nothing is cleaned
+// flaw 9: 7 handover-stale-instruction no IC
+// flaw 10: 14 handover-argument x1 is anything
+// flaw 11: 14 handover-mmu-on the data cache is on
+// flaw 12: 14 handover-image-unclean stored again after the clean
+// flaw 13: 14 handover-interrupts-unmasked no interrupt is masked
+// flaw 14: 6 handover-maintenance-pending nothing waits for the cleaning
+// flaw 15: 1 handover-register-unsynchronised a system register is written last
+// flaw 16: 5 handover-stale-data stored to with the MMU off while a cache has a copy
 #include "lean.h"
 	boot
 	msr daifset, #15
@@ -42,11 +45,13 @@
 	add x3, x3, x7
 	cmp x3, x5
 	b.lo 3b
+#if FLAW != 14
 	dsb sy
+#endif
 #if FLAW == 12
 	str xzr, [x19, #0x800]
 #endif
-#if FLAW != 9
+#if FLAW != 9 && FLAW != 14
 	ic iallu
 	dsb sy
 	isb
@@ -60,6 +65,11 @@
 #endif
 	msr sctlr_el1, x0
 	isb
+#if FLAW == 15
+	msr vbar_el1, x19
+#elif FLAW == 16
+	str x19, [x19, #0x800]
+#endif
 	li x0, 0x40000000
 	mov x1, xzr
 	mov x2, xzr

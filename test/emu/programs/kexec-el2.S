@@ -1,14 +1,14 @@
 /* A relocation like the kernel series' own: EL2 drops to EL1, copies through a high map, comes back by HVC. */
 // run: --el 2 --handover 0x43000000
 // flaw 1: 6 maintenance-incomplete no DSB before the MMU goes off
-// flaw 2: 5 * cleaned to the PoU only
-// flaw 3: 7 * no IC
+// flaw 2: 5 handover-dirty-line cleaned to the PoU only
+// flaw 3: 7 handover-stale-instruction no IC
 // flaw 4: 14 handover-exception-level entered at EL1
 // flaw 5: 12 eret-unset SPSR_EL2 is not set
 // flaw 6: 1 sysreg-unsynchronised no ISB between TTBR0 and SCTLR
 // flaw 7: 10 protected-write the tables are the destination
 // flaw 8: 15 equality-overrun the clean loop ends on equality
-// flaw 9: 12 * the HVC vector only loops
+// flaw 9: 12 vector-unexpected the HVC vector only loops
 // flaw 10: 3 tlb-stale-context a second table, no TLBI
 // flaw 11: 14 handover-argument x2 is 1
 // flaw 12: 10 code-not-mapped T0SZ asks for a level more

@@ -1,17 +1,17 @@
 /* Class 1 by register and kind of use: what depends on SCTLR, TCR, MAIR, VBAR and CPACR before a synchronisation. */
-// flaw 1: 1 * SCTLR.M, then a store
-// flaw 2: 1 * T1SZ, then a load through TTBR1
-// flaw 3: 1 * VBAR, then BRK
-// flaw 4: 1 * CPACR allows vectors, then one
-// flaw 5: 1 * MAIR makes it Device, then a load
-// flaw 7: 1 * SCTLR.A, then an unaligned load
-// flaw 8: 1 * SCTLR.C, then a load
-// flaw 9: 1 * SCTLR.M goes off, then a load
-// flaw 10: 1 * DSB in place of ISB
-// flaw 11: 1 * DSB and NOPs in place of ISB
-// flaw 12: 1 * VBAR, then a data abort
-// flaw 14: 1 * TCR.EPD1, then a load through TTBR1
-// flaw 15: 1 * CPACR forbids vectors, then one
+// flaw 1: 1 sysreg-unsynchronised SCTLR.M, then a store
+// flaw 2: 1 sysreg-unsynchronised T1SZ, then a load through TTBR1
+// flaw 3: 1 sysreg-unsynchronised VBAR, then BRK
+// flaw 4: 1 sysreg-unsynchronised CPACR allows vectors, then one
+// flaw 5: 1 sysreg-unsynchronised MAIR makes it Device, then a load
+// flaw 7: 1 sysreg-unsynchronised SCTLR.A, then an unaligned load
+// flaw 8: 1 sysreg-unsynchronised SCTLR.C, then a load
+// flaw 9: 1 sysreg-unsynchronised SCTLR.M goes off, then a load
+// flaw 10: 1 sysreg-unsynchronised DSB in place of ISB
+// flaw 11: 1 sysreg-unsynchronised DSB and NOPs in place of ISB
+// flaw 12: 1 sysreg-unsynchronised VBAR, then a data abort
+// flaw 14: 1 sysreg-unsynchronised TCR.EPD1, then a load through TTBR1
+// flaw 15: 1 sysreg-unsynchronised CPACR forbids vectors, then one
 #include "lean.h"
 	prologue
 	adrp x0, t0

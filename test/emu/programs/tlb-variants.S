@@ -1,17 +1,17 @@
 /* TLB maintenance by every variant: non-global pages, ASIDs, the TTBR1 half, blocks, permissions, ranges. */
-// flaw 1: 2 * VAE1 with another ASID, for an nG page
-// flaw 4: 2 * ASIDE1, for a global page
-// flaw 5: 2 * the address is not shifted
-// flaw 7: 2 * the page behind it
-// flaw 9: 2 * a range that ends before the page [--cpu max]
-// flaw 10: 2 * DSB ISHLD before the TLBI
-// flaw 11: 2 * DMB before the TLBI
-// flaw 12: 2 * DSB ISHST after the TLBI
-// flaw 13: 2 * made read-only without TLBI
-// flaw 14: 2 * the access flag is taken away without TLBI
-// flaw 15: 2 * made execute-never without TLBI
-// flaw 16: 2 * two blocks go, TLBI of one
-// flaw 17: 2 * a new entry is used without DSB
+// flaw 1: 2 tlb-stale VAE1 with another ASID, for an nG page
+// flaw 4: 2 tlb-stale ASIDE1, for a global page
+// flaw 5: 2 tlb-stale the address is not shifted
+// flaw 7: 2 tlb-stale the page behind it
+// flaw 9: 2 tlb-stale a range that ends before the page [--cpu max]
+// flaw 10: 2 tlb-stale DSB ISHLD before the TLBI
+// flaw 11: 2 tlb-stale DMB before the TLBI
+// flaw 12: 2 tlb-stale DSB ISHST after the TLBI
+// flaw 13: 2 tlb-stale made read-only without TLBI
+// flaw 14: 2 tlb-stale the access flag is taken away without TLBI
+// flaw 15: 2 tlb-stale made execute-never without TLBI
+// flaw 16: 2 tlb-stale two blocks go, TLBI of one
+// flaw 17: 2 table-write-unordered a new entry is used without DSB
 #include "lean.h"
 	boot 0x2b5193519
 	adrp x0, t0

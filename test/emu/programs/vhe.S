@@ -1,14 +1,14 @@
 /* EL2 with VHE: the EL1 names of its registers, TLBI of the EL2&0 regime, both halves. */
 // run: --el 2 --vhe --cpu neoverse-n1
-// flaw 1: 1 * SCTLR by its EL1 name, then a store
-// flaw 2: 2 * DMB after the TLBI
-// flaw 3: 2 * ALLE1, which is for EL1
-// flaw 4: 3 * TTBR0 switched, same ASID
-// flaw 5: 7 * no IC
-// flaw 6: 5 * not cleaned
-// flaw 7: 4 * the output address changes at once
-// flaw 8: 1 * CPACR_EL1 (CPTR_EL2) allows vectors, then one
-// flaw 9: 2 * no DSB before the TLBI
+// flaw 1: 1 sysreg-unsynchronised SCTLR by its EL1 name, then a store
+// flaw 2: 2 tlb-stale DMB after the TLBI
+// flaw 3: 2 tlb-stale ALLE1, which is for EL1
+// flaw 4: 3 tlb-stale-context TTBR0 switched, same ASID
+// flaw 5: 7 stale-instruction no IC
+// flaw 6: 5 dirty-line-bypassed not cleaned
+// flaw 7: 4 break-before-make the output address changes at once
+// flaw 8: 1 sysreg-unsynchronised CPACR_EL1 (CPTR_EL2) allows vectors, then one
+// flaw 9: 2 tlb-stale no DSB before the TLBI
 	.text
 	.globl _start
 	.macro li, r, v

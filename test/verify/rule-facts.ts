@@ -1,0 +1,96 @@
+/** Facts of every kind that a rule can have to word, for the tests of the rules and for docs/rules.md. */
+import type { ObservationFacts, ObservationKind } from '../../src/emu/observations.ts';
+import type { HandoverFacts, HandoverKind } from '../../src/verify/handover-facts.ts';
+
+/** One example of the facts of each kind. */
+export const FACTS: { readonly [K in ObservationKind]: ObservationFacts[K] } = {
+  'sysreg-unsynchronised': { register: 'TTBR0_EL1', use: 'fetch', old: 1n, new: 2n, missing: 'isb' },
+  'tlb-stale': { level: 3, old: 1n, new: 2n, use: 'data', missing: 'tlbi' },
+  'table-write-unordered': { level: 3, new: 2n, missing: 'dsb' },
+  'tlb-stale-context': {
+    register: 'TTBR1_EL1',
+    asid: 0,
+    old: 1n,
+    new: 2n,
+    use: 'data',
+    acrossMmuOff: true,
+    missing: 'tlbi',
+  },
+  'break-before-make': { change: 'block-to-table', level: 2, old: 1n, new: 3n, missing: 'break' },
+  'contiguous-mismatch': { level: 3, descriptor: 3n },
+  'dirty-line-bypassed': { access: 'load', missing: 'dc-clean-poc', cleanedToPou: false },
+  'stale-cache-read': { access: 'load', missing: 'dc-ivac' },
+  'store-under-dirty-line': { missing: 'dc-clean-poc' },
+  'dirty-line-invalidated': { operation: 'dc ivac' },
+  'maintenance-incomplete': { operation: 'dc civac', lines: 3, at: 'mmu-off', missing: 'dsb' },
+  'stale-instruction': { missing: 'ic', cacheable: true },
+  'unaligned-device': { bytes: 8, mmuOff: true, attributes: 'Device-nGnRnE' },
+  'dc-zva-device': { mmuOff: true },
+  'exclusive-device': { operation: 'exclusive', mmuOff: true, attributes: 'Device-nGnRnE' },
+  'mismatched-attributes': { first: 'Normal WB', second: 'Normal NC' },
+  'unallocated-executed': { word: 0x800000 },
+  'data-executed': { section: '.rodata' },
+  'line-size-assumed': { stride: 64, line: 32 },
+  'stack-not-mapped': { el: 1, fault: 'translation', access: 'write' },
+  'table-base-unsynchronised': { register: 'TTBR0_EL1', old: 1n, new: 2n, missing: 'isb' },
+  'vector-unexpected': { el: 1, esr: 0x96000005n, pc: 0x40080000n, exception: 'a fault', ends: 'returns' },
+  'protected-write': { region: 'transitional tables', role: 'page-tables' },
+  'code-not-mapped': {
+    register: 'SCTLR_EL1',
+    expected: 5n,
+    got: -1n,
+    fault: 'translation fault, level 1',
+    t0sz: 16,
+    startLevel: 0,
+  },
+  'bad-table-base': { register: 'TTBR0_EL1', value: 7n, why: 'it is misaligned' },
+  'vector-unfetchable': { el: 1, vbar: 0n, exception: 'data abort', fault: 'translation fault' },
+  'fault-taken': {
+    exception: 'data abort',
+    el: 1,
+    ec: 0x25,
+    esr: 0n,
+    vector: 0n,
+    fault: 'translation fault, level 3',
+    access: 'write',
+  },
+  'eret-unset': { register: 'SPSR_EL2' },
+  'illegal-eret': { spsr: 0xdn, why: 'EL3 is higher than EL2' },
+  'call-undefined': { call: 'hvc', why: 'there is no EL2' },
+  'vbar-unset': { register: 'VBAR_EL2', exception: 'hvc' },
+  'undefined-register': { register: 'x20', from: 'x20', use: 'address' },
+  'undefined-memory': { use: 'walk' },
+  'equality-overrun': { left: 2n, right: 1n },
+  'udf-executed': { imm16: 0 },
+  'fetch-outside-code': { region: '', how: 'sequential' },
+  'not-modelled': { what: 'SHA512H' },
+  'bus-error': { access: 'read' },
+};
+
+/** The same of the hand-over. */
+export const HANDOVER_FACTS: { readonly [K in HandoverKind]: HandoverFacts[K] } = {
+  'handover-dirty-line': { lines: 3, cleanedToPou: false },
+  'handover-maintenance-pending': { lines: 3 },
+  'handover-stale-instruction': { lines: 3 },
+  'handover-stale-data': { lines: 3 },
+  'handover-image-unclean': { dirty: 3, pending: 0, staleInstruction: 1, staleData: 0 },
+  'handover-mmu-on': { register: 'SCTLR_EL1', value: 0x3050_0801n, what: 'the MMU is' },
+  'handover-exception-level': { expected: 2, got: 1 },
+  'handover-interrupts-unmasked': { unmasked: 'IF' },
+  'handover-argument': { register: 'x0', expected: 0x4020_3000n, got: 5n },
+  'handover-register-unsynchronised': { register: 'VBAR_EL1' },
+  'wrong-contents': { pages: 1, of: 6400, first: 0x4020_0000, found: 'zeros' },
+  'never-arrived': { entry: 0x4020_0000n, why: 'the budget ended' },
+};
+
+/** Kinds of which several steps can be missing. */
+export const MISSING: readonly (readonly [ObservationKind, readonly string[]])[] = [
+  ['tlb-stale', ['tlbi', 'dsb-before-tlbi', 'dsb-after-tlbi', 'isb']],
+  ['tlb-stale-context', ['tlbi', 'dsb-after-tlbi', 'isb']],
+  ['table-write-unordered', ['dsb', 'isb']],
+  ['break-before-make', ['break', 'tlbi', 'dsb-before-tlbi', 'dsb-after-tlbi']],
+  ['dirty-line-bypassed', ['dc-clean-poc', 'dsb']],
+  ['stale-cache-read', ['dc-ivac', 'dsb', 'dmb-before-dc']],
+  ['store-under-dirty-line', ['dc-clean-poc', 'dsb']],
+  ['stale-instruction', ['dc-clean-pou', 'dsb-after-dc', 'ic', 'dsb-after-ic', 'isb']],
+];
