@@ -63,5 +63,5 @@ function adoptType(output: OutputSection, section: InputSection): void {
   const ignored = F.linkerCreated | F.group | F.keep | F.retain | F.exclude | F.merge | F.strings;
   const alike = ((output.flags ^ section.flags) & ~ignored) === 0;
   if (output.type === elf.SHT_NULL && alike) output.type = section.type;
-  output.osFlags = section.sh >= 0x100000 ? section.sh & 0x0ff00000 & ~0x200000 : 0;
+  output.osFlags = section.sh >= 0x100000 ? section.sh & 0x0ff00000 : 0;
 }

@@ -52,7 +52,8 @@ function alignRelro(context: LinkContext, sections: readonly OutputSection[]): b
     end = start - (start % BigInt(section.align));
   }
   segment.phase = 'relro-adjust';
-  segment.base = end;
+  // Where the end went to the next page, the page before may have room, too.
+  segment.base = end - segment.maxPageSize >= segment.firstPage ? end - segment.maxPageSize : end;
   return true;
 }
 

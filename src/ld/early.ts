@@ -19,6 +19,7 @@ class EarlyScope implements Scope {
   readonly dataSegment: DataSegment = {
     phase: 'none',
     base: 0n,
+    firstPage: 0n,
     relroEnd: 0n,
     relroOffset: 0n,
     end: 0n,

@@ -54,6 +54,8 @@ export type Problem =
 export interface DataSegment {
   phase: 'none' | 'seen' | 'end' | 'adjust' | 'relro-adjust';
   base: bigint;
+  /** The first page behind what precedes the segment. */
+  firstPage: bigint;
   /** End of what becomes read-only after start-up; 0: there is none. */
   relroEnd: bigint;
   relroOffset: bigint;
@@ -408,6 +410,7 @@ function dataSegmentAlign(e: Evaluation, node: Node & { kind: 'call' }, scope: S
   const value = wrap(aligned + (dot & (max.value - 1n)));
   if (segment.phase === 'none') segment.phase = 'seen';
   segment.base = value;
+  segment.firstPage = aligned;
   segment.pageSize = common.value;
   segment.maxPageSize = max.value;
   segment.relroEnd = 0n;

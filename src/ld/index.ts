@@ -40,6 +40,7 @@ import type { Script } from './script/ast.ts';
 import { loadScriptGrammar, parseScript, type ScriptHost } from './script/parse.ts';
 import { withScriptInputs } from './script-inputs.ts';
 import { headerBytes, planSegments, type Segment } from './segments.ts';
+import { attachBounds, expectBounds, placeBounds } from './start-stop.ts';
 import { SymbolTable } from './symbols.ts';
 import { VeneerPlanner } from './veneers.ts';
 
@@ -122,6 +123,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const frameHeader = makeFrameHeader(context);
   if (options.gcSections) dropUnreached(context, entry);
   const fileHeader = expectHeader(context);
+  const bounds = expectBounds(context);
   if (!options.relocatable) planReferences(context);
   planBuildId(context);
   if (options.relocatable && options.execStack !== undefined) noteStack(context, options.execStack);
@@ -130,6 +132,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   context.groups = makeGroups(context, loader.kept);
   // From here on every input section has its output section, or is discarded.
   build(context, layout.scope);
+  attachBounds(bounds);
   mergeSections(context);
   makeRegions(context, layout.scope);
   defineThreadBase(context);
@@ -143,6 +146,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
 
   const segments = settle(context, layout);
   if (!segments) return undefined;
+  placeBounds(bounds);
   // From here on no address changes.
   layout.finish();
   if (frames) linkRecords(frames.placed, !context.bigEndian);
@@ -314,7 +318,7 @@ function makeContext(
     regions: new Map(),
     headersSize: 64,
     usesHeadersSize: false,
-    dataSegment: { phase: 'none', base: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n },
+    dataSegment: { phase: 'none', base: 0n, firstPage: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n },
     dots: new Map(),
     got: undefined,
     dynamic: undefined,

@@ -10,6 +10,7 @@ import * as elf from '../elf/constants.ts';
 import { attach, create } from './attach.ts';
 import type { LinkContext } from './context.ts';
 import { F, type InputSection, OutputSection, type Statement } from './model.ts';
+import { inputPieces } from './place.ts';
 
 type Kind = 'text' | 'rodata' | 'tdata' | 'data' | 'bss' | 'note' | 'rel' | 'nonalloc' | 'debug';
 
@@ -56,7 +57,7 @@ export function placeOrphans(context: LinkContext, rest: readonly InputSection[]
 
 class OrphanPlacer {
   readonly #context: LinkContext;
-  /** The newest orphan of each kind: the next one goes right behind it. */
+  /** The newest orphan of each kind, the first one of notes: the next one goes right behind it. */
   readonly #newest = new Map<Kind, OutputSection>();
   readonly #byName = new Map<string, InputSection[]>();
 
@@ -114,7 +115,9 @@ class OrphanPlacer {
     const name = dynamic ? '.rela.dyn' : section.name;
     if (section.flags & F.group && this.#context.options.relocatable) return this.#insert(section, name);
     const named = this.#context.outputs.filter((s) => s.name === name);
-    const joined = named.find((s) => s.exists && compatible(s, section));
+    const retained = (s: OutputSection): boolean =>
+      !this.#context.options.relocatable || (s.osFlags & elf.SHF_GNU_RETAIN) === (section.sh & elf.SHF_GNU_RETAIN);
+    const joined = named.find((s) => s.exists && compatible(s, section) && retained(s));
     return joined ?? named.findLast((s) => !s.exists) ?? this.#insert(section, name);
   }
 
@@ -133,15 +136,36 @@ class OrphanPlacer {
     const flags = this.#flagsOf(section);
     const kind = kindOf(section, flags);
     const newest = this.#newest.get(kind);
-    const after = newest ?? this.#anchor(kind, section, flags);
+    const anchor = newest ?? this.#anchor(kind, section, flags);
+    const after = (kind === 'note' && anchor && this.#noteLike(anchor, section.align)) || anchor;
     if (kind === 'debug') return this.#append(name);
     const output = new OutputSection(name, undefined);
     output.orphan = true;
-    this.#newest.set(kind, output);
-    this.#placeStatement(output, after, newest !== undefined);
+    if (kind !== 'note' || !newest) this.#newest.set(kind, output);
+    this.#placeStatement(output, after, newest !== undefined && after === newest);
     if (!context.byName.has(output.name)) context.byName.set(output.name, output);
     this.#placeHeader(output, after, section.flags);
     return output;
+  }
+
+  /**
+   * Notes of one alignment stay together, to be in one segment: the last such one of those that follow the anchor without a gap
+   * (and that precede it, where it is no orphan).
+   */
+  #noteLike(anchor: OutputSection, align: number): OutputSection | undefined {
+    const isEmpty = (s: OutputSection): boolean => s.hasInput && [...inputPieces(s.pieces)].every((i) => i.size === 0);
+    const isThere = (s: OutputSection): boolean => s.exists && s.name !== '/DISCARD/' && !isEmpty(s);
+    const there = this.#context.outputs.filter((s) => s === anchor || isThere(s));
+    const isNote = (s: OutputSection): boolean => s.type === elf.SHT_NOTE;
+    let from = there.indexOf(anchor);
+    if (isNote(anchor) && !anchor.orphan) from = there.slice(0, from).findLastIndex((s) => !isNote(s));
+    const behind = there.slice(from + 1);
+    const end = behind.findIndex((s) => !isNote(s));
+    const run = [...(anchor.orphan ? [anchor] : []), ...behind.slice(0, end < 0 ? undefined : end)];
+    // Of a section that the linker makes the output has not taken over anything yet.
+    const alignOf = (s: OutputSection): number =>
+      Math.max(s.align, ...[...inputPieces(s.pieces)].map((input) => input.align));
+    return run.findLast((s) => alignOf(s) === align);
   }
 
   #placeStatement(output: OutputSection, after: OutputSection | undefined, immediately: boolean): void {

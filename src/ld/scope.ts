@@ -6,6 +6,7 @@
  */
 import type { Message, Note } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
+import * as elf from '../elf/constants.ts';
 import type { Node } from '../expr/node.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import {
@@ -190,7 +191,10 @@ export class LayoutScope implements Scope {
     symbol.value = number;
     symbol.size = 0n;
     symbol.type = value.copied?.type ?? 0;
-    if (command.hidden) symbol.visibility = 2;
+    if (command.hidden) {
+      symbol.visibility = elf.STV_HIDDEN;
+      symbol.forcedLocal = true;
+    }
     return before !== (where?.vma ?? 0n) + number;
   }
 
