@@ -66,11 +66,21 @@ export class FileAddresses {
       return this.#set(i, symbols.value(i), symbols.section(i) === elf.SHN_ABS ? STATE.absolute : STATE.undefined);
     const section = sections[symbols.section(i)];
     if (section?.merged && (symbols.info(i) & 15) === elf.STT_SECTION) return this.#set(i, 0n, STATE.merged);
-    const address = section && inputAddress(section, symbols.value(i));
+    const address = section && this.#addressIn(section, i);
     if (address !== undefined) return this.#set(i, address, STATE.address);
     const kept = section?.keptInstead && inputAddress(section.keptInstead, symbols.value(i));
     if (kept !== undefined) this.#set(i, kept, STATE.discarded);
     return this.#set(i, kept ?? 0n, STATE.discarded);
+  }
+
+  /** A section's own symbol stays at its start, whatever editing does to what was there. */
+  #addressIn(section: InputSection, i: number): bigint | undefined {
+    const { symbols } = this.#file;
+    const value = symbols?.value(i) ?? 0n;
+    const { output, edited, offset, discarded } = section;
+    const isStart = edited && symbols && (symbols.info(i) & 15) === elf.STT_SECTION;
+    if (!isStart || !output || discarded !== '') return inputAddress(section, value);
+    return BigInt.asUintN(64, output.vma + BigInt(offset) + value);
   }
 
   #global(i: number, symbol: GlobalSymbol): number {

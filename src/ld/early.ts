@@ -1,14 +1,14 @@
 /**
- * The script's assignments before any input is read.
+ * The script's assignments when the script comes up among the inputs: where -T stands; the standard script comes behind them all.
  *
- * GNU ld evaluates them once then, with what is known: literals, dot as 0, symbols assigned above. The names that this brings up come
- * first in its table, and so in the order of the output's symbols; and if SIZEOF_HEADERS is met, room is made for the headers.
+ * GNU ld evaluates them once then, with what is known: literals, dot as 0, symbols assigned above. The names that this brings up enter
+ * its table then, which decides on the order of the output's symbols; and if SIZEOF_HEADERS is met, room is made for the headers.
  */
 import { type DataSegment, evaluate, type Scope, type Value } from './evaluate.ts';
 import { GlobalSymbol, KIND, type OutputSection } from './model.ts';
 import type { LinkOptions } from './options.ts';
 import { pageConstant } from './scope.ts';
-import type { BodyCommand, Script, SectionsCommand } from './script/ast.ts';
+import type { BodyCommand, SectionsCommand } from './script/ast.ts';
 import type { SymbolTable } from './symbols.ts';
 
 class EarlyScope implements Scope {
@@ -76,17 +76,27 @@ class EarlyScope implements Scope {
   problem(): void {}
 }
 
-/** Enter the names of all assignments into the table, in GNU ld's order. */
-export function nameEarly(symbols: SymbolTable, script: Script, options: LinkOptions): { usesHeadersSize: boolean } {
-  const scope = new EarlyScope(symbols, options);
-  const visit = (command: SectionsCommand | BodyCommand): void => {
-    if (command.kind === 'section') command.body.forEach(visit);
-    else if (command.kind === 'overlay') command.sections.forEach(visit);
-    else if (command.kind === 'assign' && command.name !== '.' && !command.provide) {
-      const value = evaluate(command.value, scope);
-      if (value) scope.define(command.name, value);
-    }
-  };
-  script.commands.forEach(visit);
-  return scope;
+/** Enters the names of assignments into the table, in GNU ld's order, as the script comes up among the inputs. */
+export class EarlyNames {
+  readonly #scope: EarlyScope;
+
+  constructor(symbols: SymbolTable, options: LinkOptions) {
+    this.#scope = new EarlyScope(symbols, options);
+  }
+
+  get usesHeadersSize(): boolean {
+    return this.#scope.usesHeadersSize;
+  }
+
+  enter(commands: readonly SectionsCommand[]): void {
+    const visit = (command: SectionsCommand | BodyCommand): void => {
+      if (command.kind === 'section') command.body.forEach(visit);
+      else if (command.kind === 'overlay') command.sections.forEach(visit);
+      else if (command.kind === 'assign' && command.name !== '.' && !command.provide) {
+        const value = evaluate(command.value, this.#scope);
+        if (value) this.#scope.define(command.name, value);
+      }
+    };
+    commands.forEach(visit);
+  }
 }

@@ -17,7 +17,7 @@ import { decideExports } from './dynamic/exports.ts';
 import { makeDynamicSections, planRelocations, sizeDynamicSections } from './dynamic/plan.ts';
 import { resizeRelr } from './dynamic/relr.ts';
 import { VersionRules } from './dynamic/versions.ts';
-import { nameEarly } from './early.ts';
+import { EarlyNames } from './early.ts';
 import { editFrames } from './eh-frame/edit.ts';
 import { dropUnusedHeader, fillFrameHeader, makeFrameHeader, sizeFrameHeader } from './eh-frame/header.ts';
 import { linkRecords } from './eh-frame/rewrite.ts';
@@ -108,10 +108,16 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const needed = options.shared ? options.entry : entry;
   for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(needed ? [needed] : [])])
     refer(symbols, name);
-  const early = nameEarly(symbols, script, options);
   const dynamic = isPositionIndependent(options);
   if (dynamic) for (const name of ['_DYNAMIC', '_GLOBAL_OFFSET_TABLE_']) symbols.make(name);
-  loader.loadAll(withScriptInputs({ options, sink, readFile }, script, input.objects, input.scriptAt ?? 0));
+  const early = new EarlyNames(symbols, options);
+  loadInputs(
+    input,
+    script,
+    early,
+    loader,
+    withScriptInputs({ options, sink, readFile }, script, input.objects, input.scriptAt ?? 0),
+  );
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
   const context = makeContext(input, options, script, symbols, loader);
@@ -166,6 +172,26 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const start = entryAddress(context, entry, sections);
   const executable = writeExecutable(context, sections, segments, start, plan);
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
+}
+
+/** Load everything; the script's names come up behind the objects before it, those of the standard script behind all. */
+function loadInputs(
+  { script: given, scriptAt, options }: LinkInput,
+  script: Script,
+  early: EarlyNames,
+  loader: Loader,
+  objects: readonly LinkObject[],
+): void {
+  const defsyms = options?.defsyms?.length ?? 0;
+  const startup = script.startup === '' ? 0 : 1;
+  let at = given && script.hasSections ? startup + (scriptAt ?? 0) : objects.length;
+  const groupAt = (index: number): number => objects[index]?.group ?? 0;
+  // A group is searched as one.
+  while (groupAt(at) !== 0 && groupAt(at - 1) === groupAt(at)) at++;
+  early.enter(script.commands.slice(0, defsyms));
+  loader.loadAll(objects.slice(0, at));
+  early.enter(script.commands.slice(defsyms));
+  loader.loadAll(objects.slice(at));
 }
 
 /** -z [no]execstack with -r: the note that says so, placed before all else. */
@@ -318,7 +344,16 @@ function makeContext(
     regions: new Map(),
     headersSize: 64,
     usesHeadersSize: false,
-    dataSegment: { phase: 'none', base: 0n, firstPage: 0n, relroEnd: 0n, relroOffset: 0n, end: 0n, pageSize: 1n, maxPageSize: 1n },
+    dataSegment: {
+      phase: 'none',
+      base: 0n,
+      firstPage: 0n,
+      relroEnd: 0n,
+      relroOffset: 0n,
+      end: 0n,
+      pageSize: 1n,
+      maxPageSize: 1n,
+    },
     dots: new Map(),
     got: undefined,
     dynamic: undefined,

@@ -266,7 +266,8 @@ const ELFOSABI_GNU = 3;
 
 /** Indirect functions and unique symbols are GNU's, in an object also sections to retain: the header says so. */
 function usesGnuExtensions(context: LinkContext): boolean {
-  if (context.options.relocatable && context.outputs.some((s) => !s.removed && s.osFlags & elf.SHF_GNU_RETAIN)) return true;
+  if (context.options.relocatable && context.outputs.some((s) => !s.removed && s.osFlags & elf.SHF_GNU_RETAIN))
+    return true;
   const special = (info: number): boolean => (info & 15) === elf.STT_GNU_IFUNC || info >> 4 === elf.STB_GNU_UNIQUE;
   if (context.symbols.all.some((s) => s?.isDefined && (s.type === elf.STT_GNU_IFUNC || s.unique))) return true;
   for (const { symbols } of context.files)

@@ -192,7 +192,8 @@ class FileLocals {
     const { strip } = this.#context.options;
     const index = symbols.section(i);
     const section = this.#file.sections[index];
-    if (!section?.output || section.discarded !== '') return false;
+    // Where all entries of a section are another's, its symbols are there.
+    if (!section?.output || (section.discarded !== '' && section.discarded !== 'merged')) return false;
     if (strip === 'debug' && section.flags & F.debug) return false;
     const nameAt = symbols.strings + symbols.nameOffset(i);
     if (dropsLocal(this.#rule, section, isTemporary(view.bytes, nameAt))) return false;
