@@ -23,8 +23,10 @@ export interface Io {
   readFile(path: string): Uint8Array | undefined;
   /** Why a path cannot be read: "no such file", "is a directory", "permission denied". */
   readError(path: string): string;
-  /** Write all files or none, each by rename; returns an error text or undefined. Path `-` is standard output. */
-  writeFiles(files: readonly { readonly path: string; readonly data: Uint8Array | string }[]): string | undefined;
+  /** Write all files or none, each by rename; returns an error text or undefined. Path `-` is standard output; programs may be run. */
+  writeFiles(
+    files: readonly { readonly path: string; readonly data: Uint8Array | string; readonly executable?: boolean }[],
+  ): string | undefined;
   /** Names in a directory, or undefined. */
   listDirectory(path: string): string[] | undefined;
   readStdin(): Uint8Array;

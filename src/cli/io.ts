@@ -52,7 +52,7 @@ function writeDiagnostics(text: string): void {
 }
 
 function writeFiles(
-  files: readonly { readonly path: string; readonly data: Uint8Array | string }[],
+  files: readonly { readonly path: string; readonly data: Uint8Array | string; readonly executable?: boolean }[],
 ): string | undefined {
   const staged: { from: string; to: string }[] = [];
   let current = '';
@@ -65,8 +65,10 @@ function writeFiles(
       const from = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
       staged.push({ from, to: target });
       fs.writeFileSync(from, file.data);
-      const mode = fs.statSync(target, { throwIfNoEntry: false })?.mode;
-      if (mode !== undefined) fs.chmodSync(from, mode);
+      const known = fs.statSync(target, { throwIfNoEntry: false })?.mode;
+      const mode = known ?? fs.statSync(from).mode;
+      // Who may read it may run it.
+      fs.chmodSync(from, file.executable ? mode | ((mode & 0o444) >> 2) : mode);
     }
     for (const { from, to } of staged) fs.renameSync(from, to);
     for (const file of files) {

@@ -43,6 +43,7 @@ import { headerBytes, planSegments, type Segment } from './segments.ts';
 import { attachBounds, expectBounds, placeBounds } from './start-stop.ts';
 import { SymbolTable } from './symbols.ts';
 import { VeneerPlanner } from './veneers.ts';
+import { reportWarnings, takeWarnings } from './warning-sections.ts';
 
 export { LinkedImage } from './image.ts';
 export type { LinkObject } from './load.ts';
@@ -123,6 +124,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const context = makeContext(input, options, script, symbols, loader);
   context.usesHeadersSize = early.usesHeadersSize;
 
+  const warnings = takeWarnings(context);
   // Sections that the linker itself makes must exist before patterns are matched.
   mergeProperties(context);
   if (dynamic) context.dynamic = makeDynamicSections(context, new VersionRules(script.versions));
@@ -158,6 +160,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (frames) linkRecords(frames.placed, !context.bigEndian);
   checkOverlaps(context);
   checkCrossReferences(context);
+  reportWarnings(context, warnings);
   if (failed()) return undefined;
 
   checkRequired(context);

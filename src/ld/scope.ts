@@ -8,6 +8,7 @@ import type { Message, Note } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import * as elf from '../elf/constants.ts';
 import type { Node } from '../expr/node.ts';
+import { addressOf } from './addresses.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import {
   absolute,
@@ -206,9 +207,10 @@ export class LayoutScope implements Scope {
       symbol.value = BigInt.asUintN(64, symbol.value - home.vma);
     }
     for (const symbol of this.#context.symbols.all) {
-      if (!(symbol?.section instanceof OutputSection) || !symbol.section.removed) continue;
-      const address = symbol.section.vma + symbol.value;
-      const near = nearbySection(this.#context.created, symbol.section, address);
+      const home = symbol?.section instanceof OutputSection ? symbol.section : symbol?.section?.output;
+      const address = home?.removed && symbol ? addressOf(symbol) : undefined;
+      if (!symbol || !home || address === undefined) continue;
+      const near = nearbySection(this.#context.created, home, address);
       symbol.section = near;
       symbol.value = BigInt.asUintN(64, address - (near?.vma ?? 0n));
     }

@@ -70,6 +70,18 @@ describe('writeFiles', () => {
     expect(fs.readFileSync(path.join(directory, 'b'), 'utf8')).toBe('bbb');
   });
 
+  it('makes programs executable for who may read them', () => {
+    const [program, plain] = ['program', 'plain'].map((name) => path.join(directory, name)) as [string, string];
+    fs.writeFileSync(program, '', { mode: 0o640 });
+    const files = [
+      { path: program, data: 'x', executable: true },
+      { path: plain, data: 'y', executable: false },
+    ];
+    expect(nodeIo().writeFiles(files)).toBeUndefined();
+    expect(fs.statSync(program).mode & 0o777).toBe(0o750);
+    expect(fs.statSync(plain).mode & 0o111).toBe(0);
+  });
+
   it('writes none when one cannot be written, and names it', () => {
     const good = path.join(directory, 'good');
     fs.writeFileSync(good, 'before');

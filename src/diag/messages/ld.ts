@@ -236,6 +236,11 @@ export const unreadableFrames = (file: string, section: string): Message =>
     `${file}: frames in '${section}' are not understood; they stay as they are, and no table of functions is made`,
   );
 
+export const linkWarning = (file: string, text: string): Message => warning('A64-W0576', `${file}: ${text}`);
+
+export const symbolWarning = (where: string, symbol: string, text: string): Message =>
+  warning('A64-W0577', `${where}: reference to '${symbol}': ${text}`);
+
 export const overlappingFrames = (start: bigint, range: bigint, next: bigint): Message =>
   error(
     'A64-E0574',
