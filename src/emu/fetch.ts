@@ -91,8 +91,8 @@ export class FetchUnit {
       return undefined;
     }
     if (!e.lines.contains(pa, 4)) {
-      e.log.report('bus-error', { ...site, pa }, { access: 'fetch' }, { va: pc, pa });
-      return this.fail('external', () => abort('external', 0, pc, 'fetch'), { ...site, pa });
+      e.log.report('bus-error', site, { access: 'fetch' }, { va: pc, pa });
+      return this.fail('external', () => abort('external', 0, pc, 'fetch'), site);
     }
     e.exceptions.entering = undefined;
     if (e.cpu.il === 1) throw simple('illegal execution state', EC.illegalState, 0);
@@ -106,14 +106,14 @@ export class FetchUnit {
     return follows ? previous.pa + 4 * previous.count : -1;
   }
 
-  /** The instruction at PC as far as it can be read before its fetch has been judged; without a translation, what was there before. */
+  /** The instruction at PC as far as it can be read before its fetch has been judged; without a translation, what was there before; `pa` is -1 where nothing can be read. */
   private siteBefore(pc: bigint, lo: number, hi: number, expected: number): Site {
     const { e } = this;
     const t = e.mmu.look(lo, hi);
     const pa = t.fault === undefined ? addressIn(t, lo, hi) + (lo & 4095) : expected;
     const readable = (lo & 3) === 0 && e.lines.contains(pa, 4);
     const word = readable ? (e.lines.i32[(pa - e.lines.base) >>> 2] as number) >>> 0 : 0;
-    return { pc, pa, word, step: e.steps };
+    return { pc, pa: readable ? pa : -1, word, step: e.steps };
   }
 
   /** Throws the exception; or, when it hit an exception's own vector, stops the machine: the vector would be entered for ever. */
