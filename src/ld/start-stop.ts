@@ -7,6 +7,7 @@
 import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
 import { type GlobalSymbol, type InputSection, KIND } from './model.ts';
+import type { BodyCommand, SectionsCommand } from './script/ast.ts';
 
 /** A symbol, the input section that its name speaks of, and what it was before. */
 export interface Bound {
@@ -17,14 +18,27 @@ export interface Bound {
   readonly visibility: number;
 }
 
+/** The names to which the script gives values, asked for or not. */
+function assignedNames(commands: readonly SectionsCommand[]): Set<string> {
+  const names = new Set<string>();
+  const visit = (command: SectionsCommand | BodyCommand): void => {
+    if (command.kind === 'section') command.body.forEach(visit);
+    else if (command.kind === 'overlay') command.sections.forEach(visit);
+    else if (command.kind === 'assign' && !command.provide) names.add(command.name);
+  };
+  commands.forEach(visit);
+  return names;
+}
+
 /** Take the symbols as defined, before it is decided how symbols are reached. */
-export function expectBounds({ symbols, files, options }: LinkContext): Bound[] {
+export function expectBounds({ symbols, files, options, script }: LinkContext): Bound[] {
   if (options.relocatable) return [];
+  const assigned = assignedNames(script.commands);
   const bounds: Bound[] = [];
   for (const symbol of symbols.all) {
     if (symbol?.kind !== KIND.undefined && symbol?.kind !== KIND.weakUndefined) continue;
     const [, end, name] = /^__(start|stop)_(\w+)$/.exec(symbols.nameOf(symbol)) ?? [];
-    if (name === undefined || /^\d/.test(name)) continue;
+    if (name === undefined || /^\d/.test(name) || assigned.has(symbols.nameOf(symbol))) continue;
     const input = files.flatMap((file) => file.list).find((s) => s.name === name && s.discarded === '');
     if (!input) continue;
     bounds.push({ symbol, input, isEnd: end === 'stop', kind: symbol.kind, visibility: symbol.visibility });
@@ -51,6 +65,5 @@ export function attachBounds(bounds: readonly Bound[]): void {
 /** Give the ends their values: sizes must be final. */
 export function placeBounds(bounds: readonly Bound[]): void {
   for (const { symbol, input, isEnd } of bounds)
-    if (isEnd && symbol.script === undefined && symbol.section === input.output)
-      symbol.value = BigInt(input.output?.size ?? 0);
+    if (isEnd && symbol.section === input.output) symbol.value = BigInt(input.output?.size ?? 0);
 }

@@ -354,7 +354,7 @@ function outputOf(symbol: GlobalSymbol): OutputSection | undefined | null {
       : section.merged
         ? section.merged.find(Number(symbol.value)).section.output
         : section.output;
-  if (!(section instanceof OutputSection) && section.discarded !== '') return null;
+  if (!(section instanceof OutputSection) && section.discarded !== '' && section.discarded !== 'merged') return null;
   if (!output) return null;
   return output.index > 0 ? output : undefined;
 }
