@@ -423,7 +423,7 @@ function dataSegmentRelroEnd(e: Evaluation, node: Node & { kind: 'call' }, scope
   const segment = scope.dataSegment;
   const end = wrap(absolute(at) + offset.value);
   segment.relroOffset = offset.value;
-  segment.relroEnd = end;
-  const aligned = segment.phase === 'relro-adjust' ? alignUp(end, segment.maxPageSize) : end;
-  return { value: wrap(aligned - offset.value), section: 'abs' };
+  // Alignments between the sections may leave a gap at the end of the page.
+  segment.relroEnd = segment.phase === 'relro-adjust' ? alignUp(end, segment.maxPageSize) : end;
+  return { value: wrap(segment.relroEnd - offset.value), section: 'abs' };
 }
