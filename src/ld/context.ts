@@ -54,6 +54,11 @@ export function scriptPos(script: ScriptText, at: number): Pos {
   return script.base === NO_POS ? NO_POS : script.base + at;
 }
 
+/** Where the script describes a section; NO_POS for an orphan. */
+export function sectionPos({ description }: OutputSection): Pos {
+  return description ? scriptPos(description.script, description.at) : NO_POS;
+}
+
 /** "did you mean" against a set of names. */
 export function hint(name: string, known: Iterable<string>): string | undefined {
   const similar = suggest(name, known);

@@ -6,9 +6,9 @@
  * refer to what comes later (`. += f(_end)`), whose values are those of the pass before: hence the passes. From here on
  * no section changes size.
  */
-import { NO_POS } from '../diag/diagnostic.ts';
+import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
-import { type LinkContext, scriptPos } from './context.ts';
+import { type LinkContext, scriptPos, sectionPos } from './context.ts';
 import { adjustDataSegment } from './data-segment.ts';
 import { absolute, alignUp, type Value } from './evaluate.ts';
 import { Homes } from './home.ts';
@@ -28,7 +28,8 @@ export class Layout {
   readonly #context: LinkContext;
   readonly scope: LayoutScope;
   #dot = 0n;
-  #changed = '';
+  /** What moved first in a pass, and where the script speaks of it. */
+  #changed: { readonly what: string; readonly pos: Pos; readonly length: number } | undefined;
   #pass = 0;
   /** How often sizes changed from outside: what a pattern remembers holds for one round. */
   #round = 0;
@@ -72,9 +73,10 @@ export class Layout {
   #settle(): boolean {
     for (let i = 0; i < MAX_PASSES; i++) {
       this.#onePass();
-      if (this.#changed === '') return true;
+      if (this.#changed === undefined) return true;
     }
-    this.#context.sink.report(NO_POS, messages.noFixpoint(MAX_PASSES, this.#changed));
+    const { what = '', pos = NO_POS, length = 0 } = this.#changed ?? {};
+    this.#context.sink.report(pos, messages.noFixpoint(MAX_PASSES, what), length);
     return false;
   }
 
@@ -109,13 +111,21 @@ export class Layout {
           for (const { output } of inputs.look(piece.command)) if (output) output.flags |= F.keep;
   }
 
-  #note(changed: string): void {
-    if (this.#changed === '') this.#changed = changed;
+  #note(what: string, pos: Pos, length: number): void {
+    this.#changed ??= { what, pos, length };
+  }
+
+  #noteSection(what: string, section: OutputSection): void {
+    this.#note(`the ${what} of section '${section.name}'`, sectionPos(section), section.name.length);
+  }
+
+  #noteSymbol({ name, script, at }: ast.Assignment): void {
+    this.#note(`symbol '${name}'`, scriptPos(script, at), name.length);
   }
 
   #onePass(): void {
     this.#pass++;
-    this.#changed = '';
+    this.#changed = undefined;
     this.#dot = 0n;
     const c = this.#context;
     this.#homes.begin();
@@ -145,7 +155,7 @@ export class Layout {
     defaultRegion(this.#context).current = this.#dot;
     const home = this.scope.final ? this.#homes.here() : undefined;
     const changed = scope.define(command, this.#assigned(command), 'abs', home);
-    if (changed) this.#note(`symbol '${command.name}'`);
+    if (changed) this.#noteSymbol(command);
   }
 
   /** The value of an assignment's right side, with `a += b` unfolded. */
@@ -184,7 +194,7 @@ export class Layout {
     }
     const aligned = alignUp(start, BigInt(alignment));
     const shift = aligned - start;
-    if (section.vma !== aligned) this.#note(`the address of section '${section.name}'`);
+    if (section.vma !== aligned) this.#noteSection('address', section);
     section.vma = aligned;
     this.#contents(section);
     this.#loadAddress(section, alignment, shift);
@@ -266,7 +276,7 @@ export class Layout {
   #loadAddress(section: OutputSection, alignment: number, shift: bigint): void {
     const before = section.lma;
     section.lma = this.#lmaOf(section, alignment, shift);
-    if (section.lma !== before) this.#note(`the load address of section '${section.name}'`);
+    if (section.lma !== before) this.#noteSection('load address', section);
     const region = section.region ?? defaultRegion(this.#context);
     const last = region.lastSection;
     const counts =
@@ -316,7 +326,7 @@ export class Layout {
     };
     this.#pieces(section.pieces, state);
     section.size = state.offset;
-    if (section.size !== before) this.#note(`the size of section '${section.name}'`);
+    if (section.size !== before) this.#noteSection('size', section);
   }
 
   #pieces(pieces: readonly Piece[], state: Contents): void {
@@ -392,7 +402,7 @@ export class Layout {
     const value = this.#assigned(command);
     if (command.name !== '.') {
       section.updatesDot = true;
-      if (scope.define(command, value, section, undefined)) this.#note(`symbol '${command.name}'`);
+      if (scope.define(command, value, section, undefined)) this.#noteSymbol(command);
       return;
     }
     if (this.#pass === 1 && !isNoMove(command, value)) section.flags |= F.keep;

@@ -1,12 +1,11 @@
 /**
  * The output file: sections' bytes put together, headers, symbol table, ELF layout as GNU ld writes it.
  */
-import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import * as elf from '../elf/constants.ts';
 import { StringTable } from '../elf/string-table.ts';
 import { fillBuildId } from './build-id.ts';
-import { type LinkContext, scriptPos } from './context.ts';
+import { type LinkContext, sectionPos } from './context.ts';
 import { fillDynamic } from './dynamic/fill.ts';
 import { fillGot } from './fill-got.ts';
 import { fillGroups, linkGroups } from './groups.ts';
@@ -47,10 +46,10 @@ export function checkFileSize(
 ): boolean {
   assignOffsets(context, segments);
   for (const section of sections) {
-    const { name, description, fileOffset } = section;
+    const { name, fileOffset } = section;
     const end = fileOffset + (typeOf(section) === elf.SHT_NOBITS ? 0 : section.size);
     if (end <= MOST_BYTES) continue;
-    const pos = description ? scriptPos(description.script, description.at) : NO_POS;
+    const pos = sectionPos(section);
     context.sink.report(pos, messages.fileTooLarge(`section '${name}'`, BigInt(end), BigInt(MOST_BYTES)), name.length);
     return false;
   }

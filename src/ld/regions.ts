@@ -1,9 +1,8 @@
 /**
  * Memory regions: MEMORY's, and the default one that holds everything else ("ld" manual, "MEMORY Command").
  */
-import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
-import { hint, type LinkContext, scriptPos } from './context.ts';
+import { hint, type LinkContext, scriptPos, sectionPos } from './context.ts';
 import { absolute } from './evaluate.ts';
 import { F, type MemoryRegion, type OutputSection } from './model.ts';
 import type { LayoutScope } from './scope.ts';
@@ -110,6 +109,9 @@ export function checkRegion(context: LinkContext, section: OutputSection, region
   const overall = context.outputs
     .filter((s) => s.region === region && !s.removed)
     .reduce((most, s) => (s.vma + BigInt(s.size) > most ? s.vma + BigInt(s.size) : most), end);
-  const pos = section.description ? scriptPos(section.description.script, section.description.at) : NO_POS;
-  context.sink.report(pos, messages.regionOverflow(region.name, overall, limit, fillers), section.name.length);
+  context.sink.report(
+    sectionPos(section),
+    messages.regionOverflow(region.name, overall, limit, fillers),
+    section.name.length,
+  );
 }

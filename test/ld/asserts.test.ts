@@ -92,7 +92,7 @@ describe('what is wrong in a script', () => {
     [
       'cycle',
       'SECTIONS { . = end + 4; .text : { *(.text) } end = .; }',
-      "the layout does not settle in 40 passes: the address of section '.text' changes with every pass [A64-E0521]",
+      "test.lds:1:25: the layout does not settle in 40 passes: the address of section '.text' changes with every pass [A64-E0521]",
     ],
   ];
   for (const [name, script, message] of cases) {
