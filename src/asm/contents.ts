@@ -55,7 +55,7 @@ function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): voi
     return;
   }
   if (frag.kind === VARIABLE.alignCode) {
-    for (let at = start + (frag.size & 3), k = 0; at < end; at++, k++) out[at] = NOP[k & 3] as number;
+    repeat(out, start + (frag.size & 3), end, NOP);
     return;
   }
   if (pattern.length === 1) {
@@ -63,6 +63,14 @@ function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): voi
     return;
   }
   // A pattern starts at the first multiple of its length before the end; what is left in front is zero.
-  const odd = frag.size % pattern.length;
-  for (let at = start + odd, k = 0; at < end; at++, k++) out[at] = pattern[k % pattern.length] as number;
+  repeat(out, start + (frag.size % pattern.length), end, pattern);
+}
+
+/** The pattern over and over: a short run by hand, then what is there doubled. */
+function repeat(out: Uint8Array, start: number, end: number, pattern: ArrayLike<number>): void {
+  const byHand = Math.min(end, start + pattern.length * 16);
+  for (let at = start, k = 0; at < byHand; at++, k = k + 1 === pattern.length ? 0 : k + 1)
+    out[at] = pattern[k] as number;
+  for (let done = byHand - start; start + done < end; done *= 2)
+    out.copyWithin(start + done, start, start + Math.min(done, end - start - done));
 }
