@@ -104,7 +104,7 @@ function section({ rule, facts }: Entry, root: string, programs: readonly Flawed
   return [
     `### \`${rule.id}\` (${rule.severity})`,
     '',
-    `* **Architecture**: ${rule.says} (${rule.section}).`,
+    `* **Architecture**: ${rule.says} (${rule.section.replace(/^\((.*)\)$/, '$1')}).`,
     `* **Observed**: ${observed}`,
     `* **Words**: ${unique(occurrences.map((each) => rule.message(each)))}`,
     ...(missing === '' ? [] : [`* **Missing**: ${missing}`]),
