@@ -4,7 +4,7 @@
  * GNU ld evaluates them once then, with what is known: literals, dot as 0, symbols assigned above. The names that this brings up enter
  * its table then, which decides on the order of the output's symbols; and if SIZEOF_HEADERS is met, room is made for the headers.
  */
-import { type DataSegment, evaluate, type Scope, type Value } from './evaluate.ts';
+import { evaluate, noDataSegment, type Scope, type Value } from './evaluate.ts';
 import { GlobalSymbol, KIND, type OutputSection } from './model.ts';
 import type { LinkOptions } from './options.ts';
 import { pageConstant } from './scope.ts';
@@ -16,16 +16,7 @@ class EarlyScope implements Scope {
   readonly dot = 0n;
   readonly section = 'abs';
   readonly final = false;
-  readonly dataSegment: DataSegment = {
-    phase: 'none',
-    base: 0n,
-    firstPage: 0n,
-    relroEnd: 0n,
-    relroOffset: 0n,
-    end: 0n,
-    pageSize: 1n,
-    maxPageSize: 1n,
-  };
+  readonly dataSegment = noDataSegment();
   usesHeadersSize = false;
   readonly #known = new Map<string, GlobalSymbol>();
   readonly #symbols: SymbolTable;

@@ -66,6 +66,20 @@ export interface DataSegment {
   hasRelro?: boolean;
 }
 
+/** Before any DATA_SEGMENT_ALIGN was seen. */
+export function noDataSegment(): DataSegment {
+  return {
+    phase: 'none',
+    base: 0n,
+    firstPage: 0n,
+    relroEnd: 0n,
+    relroOffset: 0n,
+    end: 0n,
+    pageSize: 1n,
+    maxPageSize: 1n,
+  };
+}
+
 const MASK = (1n << 64n) - 1n;
 const wrap = (value: bigint): bigint => value & MASK;
 const signed = (value: bigint): bigint => BigInt.asIntN(64, value);

@@ -21,6 +21,7 @@ import { EarlyNames } from './early.ts';
 import { editFrames } from './eh-frame/edit.ts';
 import { dropUnusedHeader, fillFrameHeader, makeFrameHeader, sizeFrameHeader } from './eh-frame/header.ts';
 import { linkRecords } from './eh-frame/rewrite.ts';
+import { noDataSegment } from './evaluate.ts';
 import { expectHeader, placeHeader } from './file-header.ts';
 import { collectGarbage } from './gc.ts';
 import { excludeEmpty, makeSection, planGot } from './got.ts';
@@ -347,16 +348,7 @@ function makeContext(
     regions: new Map(),
     headersSize: 64,
     usesHeadersSize: false,
-    dataSegment: {
-      phase: 'none',
-      base: 0n,
-      firstPage: 0n,
-      relroEnd: 0n,
-      relroOffset: 0n,
-      end: 0n,
-      pageSize: 1n,
-      maxPageSize: 1n,
-    },
+    dataSegment: noDataSegment(),
     dots: new Map(),
     got: undefined,
     dynamic: undefined,
