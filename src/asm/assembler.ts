@@ -10,6 +10,7 @@ import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { InstructionEncoder } from '../isa/encoder.ts';
 import { FeatureSet } from '../isa/features.ts';
+import { findLineMarkers } from '../text/line-markers.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
@@ -24,6 +25,7 @@ import type { ListingRecorder } from './listing.ts';
 import type { Macro } from './macro.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
+import { earlyNumber } from './resolve.ts';
 import type { Fragment, Subsection } from './section.ts';
 import { MAP, type Section, VARIABLE } from './section.ts';
 import { SectionHistory } from './section-history.ts';
@@ -176,7 +178,10 @@ export class Assembler implements ExpressionContext {
       0,
       segments ? () => segments : undefined,
     );
-    if (input.base !== undefined) this.frame.base = input.base;
+    if (input.base !== undefined) {
+      this.frame.base = input.base;
+      if (!segments) this.map.setLineMarkers(input.base, () => findLineMarkers(input.text));
+    }
     for (const { name, value } of this.options.defsym ?? []) this.#define(name, value);
   }
 
@@ -283,6 +288,8 @@ export class Assembler implements ExpressionContext {
     if (!this.readExpression()) return undefined;
     if (this.expression.usedSymbols) this.effects++;
     if (this.expression.isConstant && this.expression.wide === undefined) return this.expression.addend;
+    const early = this.expression.isConstant ? undefined : earlyNumber(this.expression.value());
+    if (early !== undefined) return early;
     this.error(start, messages.notConstant(what), Math.max(1, this.p - start));
     return undefined;
   }
@@ -331,16 +338,13 @@ export class Assembler implements ExpressionContext {
     return value;
   }
 
-  /** At the end of the text symbols of `.eqv` take the values that they have by then. */
+  /** At the end of the text symbols of `.eqv` have the values that they were given; one that says where it is read has none, or (a plain dot) the end. */
   settleEquivalents(): void {
     for (const sym of this.symbols.list) {
       if (sym.again === undefined) continue;
-      const value = this.#readAgain(sym, sym.again);
+      if (sym.again.trim() === '.') this.place(sym);
+      else if (/(?<![\w.$])\.(?![\w.$])/.test(sym.again)) sym.hidden = true;
       sym.again = undefined;
-      if (value === sym) continue;
-      sym.where = value.name === '' ? value.where : WHERE.equated;
-      sym.value = value.value;
-      sym.equal = value.name === '' ? value.equal : { plus: value, minus: undefined, addend: 0 };
     }
   }
 
@@ -581,6 +585,12 @@ export class Assembler implements ExpressionContext {
 
   align(power: number, most: number, pattern?: Uint8Array): Fragment {
     this.enterPadding();
+    const { absoluteBase } = this.section;
+    if (absoluteBase !== undefined) {
+      const at = absoluteBase + this.sub.frag.virtual + this.sub.offset;
+      const pad = Math.ceil(at / 2 ** power) * 2 ** power - at;
+      return this.sub.close(VARIABLE.fill, most > 0 && pad > most ? 0 : pad);
+    }
     const frag = this.sub.close(VARIABLE.align, -1);
     frag.power = power;
     frag.most = most;

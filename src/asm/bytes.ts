@@ -31,11 +31,11 @@ export function writeInt(bytes: Uint8Array, at: number, value: Int, size: number
 /** 2^(8 n): raising to a power is a call each time. */
 const LIMITS = Array.from({ length: 17 }, (_, size) => 2 ** (8 * size));
 
-/** GNU as complains only when neither the signed nor the unsigned reading fits. */
+/** GNU as complains only when neither the value nor its negative fits without a sign. */
 export function fits(value: Int, size: number): boolean {
   if (typeof value === 'number' && value === (value | 0) && size >= 4) return true;
   const limit = LIMITS[size] as number;
-  return value >= -limit && value < limit;
+  return value > -limit && value < limit;
 }
 
 export function hex(value: Int): string {

@@ -9,6 +9,7 @@ import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { placeLiterals } from './directives/misc.ts';
+import { finishStabs } from './directives/stabs.ts';
 import { writeFrames } from './frame-writer.ts';
 import { type InstructionLine, InstructionLines } from './instruction-lines.ts';
 import { Layout, settle } from './layout.ts';
@@ -113,11 +114,10 @@ function sortReports(a: Assembler, from: number): void {
   const { list } = a.sink;
   if (list.length - from < 2 || list.length - from > SORT_LIMIT || inOrder(a, from)) return;
   const keyed = list.slice(from).map((diagnostic) => {
-    const found = a.map.locate(diagnostic.pos);
-    const outermost = found?.frames.at(-1) ?? found?.place;
-    return { diagnostic, line: outermost?.line ?? Number.POSITIVE_INFINITY };
+    const at = diagnostic.pos < 0 ? Number.POSITIVE_INFINITY : a.map.outermost(diagnostic.pos);
+    return { diagnostic, at };
   });
-  keyed.sort((x, y) => (x.line === y.line ? 0 : x.line - y.line));
+  keyed.sort((x, y) => (x.at === y.at ? 0 : x.at - y.at));
   list.splice(from, keyed.length, ...keyed.map((k) => k.diagnostic));
 }
 
@@ -144,6 +144,7 @@ function finishSections(a: Assembler): void {
   for (const section of a.sections.list) if (section.isCode && entryPower(section) === 0) settle(section);
   finishLines(a);
   writeFrames(a);
+  finishStabs(a);
   writeGnuAttributes(a);
 }
 

@@ -22,6 +22,8 @@ export class Layout {
   readonly #resolver = new Resolver();
   /** Fragments already complained about. */
   readonly #reported = new Set<Fragment>();
+  /** Fragments of which a warning said that 0 is taken. */
+  readonly #assumed = new Set<Fragment>();
   #changed = false;
 
   constructor(a: Assembler) {
@@ -110,9 +112,9 @@ export class Layout {
     if ('error' in target) return this.#fail(frag, messages.cannotResolve(target.error));
     const { section } = frag.subsection;
     if (target.symbol) {
-      if (!this.#reported.has(frag))
+      if (!this.#assumed.has(frag))
         this.#a.sink.report(pos, messages.doubtful(`'${target.symbol.name}' is not defined: 0 is assumed`));
-      this.#reported.add(frag);
+      this.#assumed.add(frag);
     }
     if (target.section && target.section !== section) {
       return this.#fail(frag, messages.cannotResolve(`the target of .org is not in section '${section.name}'`));

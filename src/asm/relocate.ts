@@ -136,8 +136,8 @@ export class Relocator {
       if ('error' in minus || minus.section || minus.symbol) return undefined;
       return { sym: equal.plus, addend: subtract(equal.addend, minus.value) };
     }
-    // A name of its own (`.set x, label`) stays unless it leads to an undefined symbol.
-    if (at.name !== '' && !('error' in r) && !r.symbol) return undefined;
+    // A name of its own (`.set x, label`) stays unless it leads to an undefined symbol; that of a .weakref never does.
+    if (at.name !== '' && !at.weakRefOf && !('error' in r) && !r.symbol) return undefined;
     return { sym: equal.plus, addend: equal.addend };
   }
 

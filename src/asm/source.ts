@@ -7,6 +7,7 @@
  */
 import type { Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
+import { findLineMarkers } from '../text/line-markers.ts';
 import type { ExpansionStep, Segments, SourceMap } from '../text/source-map.ts';
 import { pieceAt, type SourceText } from '../text/source-text.ts';
 import type { Recording } from './replay.ts';
@@ -100,7 +101,12 @@ export class Frame {
 
   #add(map: SourceMap): Pos {
     const at = this.parent ? this.parent.pos(this.calledAt, map) : NO_POS;
-    if (this.segments === undefined) return map.addFile(this.how, this.#source, at);
+    if (this.segments === undefined) {
+      const source = this.#source;
+      const base = map.addFile(this.how, source, at);
+      map.setLineMarkers(base, () => findLineMarkers(source));
+      return base;
+    }
     return map.addDerived(this.#source.length || this.#length, new LazySegments(this, this.segments), this.how, at);
   }
 }

@@ -41,6 +41,9 @@ function withoutComments(text: string, start: number, end: number): string {
   return out + text.slice(from, end);
 }
 
+/** The largest number that is a label. */
+const MOST_LABEL = 2 ** 31 - 1;
+
 export class StatementLoop {
   readonly #a: Assembler;
   /** Hash of the whole statement, or -1 when it must be computed. */
@@ -223,7 +226,12 @@ export class StatementLoop {
       return false;
     }
     a.p++;
-    a.defineNumericLabel(Number(a.text.slice(start, to)));
+    const number = Number(a.text.slice(start, to));
+    if (number > MOST_LABEL) {
+      a.error(start, messages.outOfRange('local label', a.text.slice(start, to), '0', String(MOST_LABEL)), to - start);
+      return false;
+    }
+    a.defineNumericLabel(number);
     return true;
   }
 

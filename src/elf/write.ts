@@ -339,7 +339,10 @@ function columnBytes(columns: RelocationColumns, little: boolean): Uint8Array {
 /** Whether the writer makes the section anew; tables that are loaded are a dynamic linker's, and contents like others. */
 const isTable = (s: ElfSection): boolean =>
   (s.flags & SHF_ALLOC) === 0 &&
-  (s.type === SHT.symtab || s.type === SHT.strtab || s.type === SHT.rela || s.type === SHT.symtabShndx);
+  (s.type === SHT.symtab ||
+    (s.type === SHT.strtab && /^\.(?:sh)?strtab$/.test(s.name)) ||
+    s.type === SHT.rela ||
+    s.type === SHT.symtabShndx);
 
 /** Indirect functions, unique symbols and retained sections are GNU's: the header says so. */
 function usesGnuExtensions(elf: ElfFile): boolean {

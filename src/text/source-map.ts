@@ -116,6 +116,16 @@ export class SourceMap implements Locator {
     return frames;
   }
 
+  /** Where in the text that is read first `pos` is, or what led to it: its order there is the order of reading. */
+  outermost(pos: Pos): Pos {
+    let here = pos;
+    for (;;) {
+      const parent = this.#find(here)?.parent ?? NO_POS;
+      if (parent === NO_POS) return here;
+      here = parent;
+    }
+  }
+
   /** File and line of `pos`, as line tables and listings want them. */
   fileAndLine(pos: Pos): { readonly file: string; readonly line: number } | undefined {
     return this.locate(pos)?.place;
@@ -155,11 +165,23 @@ export class SourceMap implements Locator {
     const { line: index, start } = buffer.lines.find(offset);
     const text = buffer.lines.lineAt(start);
     if (typeof buffer.markers === 'function') buffer.markers = buffer.markers();
-    const marker = buffer.markers.findLast((m) => m.offset <= offset);
+    const marker = lastMarker(buffer.markers, offset);
     if (!marker) return { file: buffer.name, line: index + 1, column: offset - start + 1, text };
     const markerLine = buffer.lines.find(marker.offset).line;
     return { file: marker.file, line: marker.line + index - markerLine, column: offset - start + 1, text };
   }
+}
+
+/** The last marker that is not after `offset`. */
+function lastMarker(markers: readonly LineMarker[], offset: number): LineMarker | undefined {
+  let low = -1;
+  let high = markers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((markers[middle] as LineMarker).offset <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return markers[low];
 }
 
 /** Index of the last of the first `count` ascending values that is not above `x`, or -1. */

@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { type AsmOptions, assemble, writeObject } from '../../src/asm/index.ts';
+import { parseSettings } from '../../src/cli/as/options.ts';
 import { DiagnosticSink } from '../../src/diag/diagnostic.ts';
 import { withGrammar } from '../../src/expr/lazy.ts';
 import { SourceMap } from '../../src/text/source-map.ts';
@@ -42,25 +43,10 @@ export const CASE_DIRECTORY = '/cases';
 /** The name under which every case is assembled, and which it can include. */
 export const CASE_NAME = 'case.s';
 
+/** What the command makes of the flags. */
 function optionsOf(flags: readonly string[]): AsmOptions {
-  const debug = flags.map((f) => /^--gdwarf-(\d)$/.exec(f)?.[1]).find((v) => v !== undefined);
-  const value = (prefix: string): string | undefined => flags.find((f) => f.startsWith(prefix))?.slice(prefix.length);
-  const arch = value('-march=');
-  return {
-    directory: CASE_DIRECTORY,
-    bigEndian: flags.includes('-EB'),
-    keepLocals: flags.includes('-L'),
-    stripLocalAbsolute: flags.includes('--strip-local-absolute'),
-    sttCommon: flags.includes('--elf-stt-common=yes'),
-    sizeWarns: flags.includes('--size-check=warning'),
-    dataInText: flags.includes('-R'),
-    defsym: flags.flatMap((f) => {
-      const [, name, text] = /^--defsym=(\w+)=(.+)$/.exec(f) ?? [];
-      return name === undefined || text === undefined ? [] : [{ name, value: text }];
-    }),
-    ...(arch === undefined ? {} : { arch }),
-    ...(debug === undefined ? {} : { debug: Number(debug), dwarf: Number(debug) }),
-  };
+  const { assembler } = parseSettings([...flags, CASE_NAME], { responseFile: () => undefined });
+  return { ...assembler, directory: CASE_DIRECTORY };
 }
 
 /** Assemble a case: the object, or undefined, and the diagnostics by line. */
@@ -68,6 +54,7 @@ export function assembleCase({ flags, text }: Case): Promise<{
   readonly object: Uint8Array | undefined;
   readonly messages: readonly string[];
   readonly warnings: readonly number[];
+  readonly errors: readonly number[];
 }> {
   return withGrammar(() => {
     const sink = new DiagnosticSink();
@@ -76,13 +63,20 @@ export function assembleCase({ flags, text }: Case): Promise<{
       path === CASE_NAME ? Uint8Array.from(text, (c) => c.charCodeAt(0)) : undefined;
     const options = optionsOf(flags);
     const elf = assemble({ text, name: CASE_NAME, sourceMap, sink, readFile, options });
-    const line = (pos: number): number => sourceMap.locate(pos)?.place.line ?? 0;
-    // a warning about the whole file has no line in GNU as, either
-    const warned = sink.list.flatMap((d) => (d.severity === 'warning' && line(d.pos) > 0 ? [line(d.pos)] : []));
+    // a warning about the whole file has no line in GNU as, either; one of another file's line (a line marker) is not recorded
+    const line = (pos: number): number => {
+      const place = sourceMap.locate(pos)?.place;
+      return place?.file === CASE_NAME ? place.line : 0;
+    };
+    const linesOf = (severity: string): readonly number[] => {
+      const all = sink.list.flatMap((d) => (d.severity === severity && line(d.pos) > 0 ? [line(d.pos)] : []));
+      return [...new Set(all)].sort((a, b) => a - b);
+    };
     return {
       object: elf && writeObject(elf),
       messages: sink.list.map((d) => `${line(d.pos)}: ${d.severity}: ${d.text}`),
-      warnings: [...new Set(warned)].sort((a, b) => a - b),
+      warnings: linesOf('warning'),
+      errors: linesOf('error'),
     };
   });
 }

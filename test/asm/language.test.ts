@@ -99,7 +99,6 @@ describe('bad input', () => {
     ['an unclosed comment', 'nop /* abc', /^$/],
     ['deep parentheses', `.word ${'('.repeat(3000)}1${')'.repeat(3000)}`, /^$|error/],
     ['a symbol defined by itself', '.set a, b\n.set b, a\n.quad a', /error/],
-    ['stabs', '.stabs "a", 1, 2, 3, 4', /stabs debugging information is not supported/],
     ['an endless .irp of nothing', '.irp\n.endr', /parameter of .irp/],
   ];
   for (const [name, text, expected] of cases) {

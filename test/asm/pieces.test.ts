@@ -65,7 +65,7 @@ describe('lines of a text in pieces', () => {
 
   test('have the same markers', () => {
     expect(findLineMarkers(inPieces(text))).toEqual(findLineMarkers(text));
-    expect(findLineMarkers(text)).toHaveLength(31);
+    expect(findLineMarkers(text)).toHaveLength(30);
   });
 
   test('are never cut', () => {

@@ -117,7 +117,7 @@ describe('derived texts', () => {
 
 describe('line markers', () => {
   test('count anew from the marker, in the file it names', () => {
-    const text = 'nop\n# 10 "b.S" 1\nx\ny\n#line 5 "c\\"d.S"\nz\n';
+    const text = 'nop\n# 10 "b.S" 1\nx\ny\n.linefile 5 "c\\"d.S" 2\nz\n';
     const map = new SourceMap();
     const base = map.addFile('a.s', text);
     map.setLineMarkers(base, findLineMarkers(text));
@@ -132,7 +132,8 @@ describe('line markers', () => {
   });
 
   test('comments that begin with # are none', () => {
-    expect(findLineMarkers('# comment\n#1\n# 1 x\n#APP\n')).toEqual([]);
+    expect(findLineMarkers('# comment\n#1\n# 1 x\n#APP\n#line 3 "x"\n # 3 "x"\n# 4 "x"y\n# 0 "x"\n')).toEqual([]);
+    expect(findLineMarkers('# 4294967295 "x"\n# 2147483648 "x"\n')).toEqual([]);
   });
 });
 

@@ -13,7 +13,7 @@ import { WHERE } from '../symbol.ts';
 import type { Directive } from './table.ts';
 
 /** Sections are not aligned to more than 2^this. */
-const MOST_POWER = 31;
+const MOST_POWER = 63;
 
 /** `.align n [, [fill] [, most]]`; `bytes`: n counts bytes, otherwise it is a power of two. */
 function align(bytes: boolean, width: number): Directive {
@@ -21,11 +21,11 @@ function align(bytes: boolean, width: number): Directive {
     const at = a.p;
     const n = a.readOptional('the alignment');
     if (n === undefined) return;
-    const power = bytes ? powerOf(a, n, at) : Number(n);
+    let power = bytes ? powerOf(a, n, at) : Number(n);
     if (power === undefined) return;
     if (power < 0 || power > MOST_POWER) {
-      a.error(at, messages.outOfRange('alignment', String(n), '0', String(bytes ? 2 ** MOST_POWER : MOST_POWER)));
-      return;
+      a.error(at, messages.doubtful(`alignment 2^${power} is more than 2^${MOST_POWER}, which is assumed`));
+      power = MOST_POWER;
     }
     let fill: Int | undefined;
     let most: Int | undefined = 0;
@@ -148,6 +148,10 @@ function fill(a: Assembler): void {
   if (width === 0 || (constant && Number(repeat.addend) === 0)) return;
   const pattern = new Uint8Array(width);
   writeInt(pattern, 0, Number(BigInt.asUintN(32, BigInt(value))), Math.min(width, 4), a.bigEndian);
+  if (a.section.absoluteBase !== undefined && value !== 0) {
+    a.error(a.statementAt - a.shift, messages.inBss(a.section.name), 5);
+    return;
+  }
   fillIsIgnored(a, value);
   if (constant) a.fill(Number(repeat.addend), pattern);
   else a.variable(VARIABLE.space, repeat, at).own().pattern = pattern;
@@ -185,26 +189,15 @@ function nop(a: Assembler): void {
   a.emitCode(0xd503201f);
 }
 
-/** `.nops bytes [, largest]`: NOP instructions. GNU as has the directive for other processors only. */
+/** `.nops bytes [, largest]`: GNU as has the directive for other processors only. */
 function nops(a: Assembler): void {
-  const count = a.readConstant('the number of bytes');
-  if (count === undefined) return;
+  const bytes = a.readConstant('the number of bytes');
+  if (bytes === undefined) return;
   if (a.comma() && a.readConstant('the largest NOP') === undefined) return;
   a.endOfStatement();
-  const bytes = Number(count);
-  if (bytes < 0) {
-    a.errorHere(messages.ignored('.nops with a negative size'));
-    return;
-  }
-  if (bytes % 4 !== 0) {
-    a.errorHere(messages.notAligned('.nops size', String(bytes), 4));
-    return;
-  }
-  if (bytes > 2 ** 24) {
-    a.errorHere(messages.limitReached('.nops', '16777216 bytes'));
-    return;
-  }
-  for (let i = 0; i < bytes; i += 4) a.emitCode(0xd503201f);
+  const at = a.statementAt - a.shift;
+  if (bytes > 0) a.error(at, messages.unsupportedDirective('.nops', 'use .rept and nop, or .align'), 5);
+  else if (bytes < 0) a.error(at, messages.ignored('.nops with a negative size'), 5);
 }
 
 export const alignment: readonly (readonly [string, Directive])[] = [

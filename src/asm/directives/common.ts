@@ -19,7 +19,7 @@ const TLS = 6;
 function common(local: boolean, type = OBJECT): Directive {
   return (a) => {
     const at = a.p;
-    const sym = readSymbol(a);
+    let sym = readSymbol(a);
     if (!sym) return;
     a.comma();
     const bytes = a.readConstant('the size');
@@ -33,13 +33,27 @@ function common(local: boolean, type = OBJECT): Directive {
     if (alignment === undefined) return;
     a.endOfStatement();
     if (sym.where !== WHERE.undefined && sym.where !== WHERE.common) {
-      a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
-      return;
+      if (!sym.assignable) {
+        a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
+        return;
+      }
+      sym = undo(a, sym);
     }
     if (local || a.localCommons.has(sym)) allocate(a, sym, Number(bytes), alignment, at);
     else makeCommon(a, sym, bytes, alignment, at);
     sym.type ||= type;
   };
+}
+
+/** An assigned symbol before it becomes something else: what used it keeps the old value. */
+function undo(a: Assembler, sym: Sym): Sym {
+  const fresh = sym.held ? a.symbols.renew(sym) : sym;
+  fresh.where = WHERE.undefined;
+  fresh.assignable = false;
+  fresh.equal = undefined;
+  fresh.frag = undefined;
+  fresh.value = 0;
+  return fresh;
 }
 
 /** `, alignment` or `, "bss"`, which is where commons go anyway; 0 for none, undefined after reporting an error. */

@@ -6,7 +6,6 @@
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { WHERE } from '../symbol.ts';
-import { readText } from './strings.ts';
 import { readSymbol } from './symbols.ts';
 import type { Directive } from './table.ts';
 
@@ -89,10 +88,9 @@ function lineLength(a: Assembler): void {
   a.endOfStatement();
 }
 
-/** `.line number` and the like: the number must be one. */
+/** `.line number`: the number must be one, and changes nothing. */
 function lineNumber(a: Assembler): void {
-  if (a.readOptional('the line') !== undefined && a.skipBlanks() === 34) readText(a);
-  a.endOfStatement();
+  if (a.readOptional('the line') !== undefined) a.endOfStatement();
 }
 
 export const compatibility: readonly (readonly [string, Directive])[] = [

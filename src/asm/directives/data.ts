@@ -149,17 +149,25 @@ function floats(format: FloatFormat): Directive {
 function readCount(a: Assembler): number | undefined {
   const at = a.p;
   const count = a.skipBlanks() === 0 ? 0 : a.readConstant('the count');
-  if (count === undefined || a.end === at) return undefined;
-  if (count > 0) return Number(count);
-  a.error(at, messages.ignored(`a count of ${count}`));
-  return 0;
+  return count === undefined || a.end === at ? undefined : Number(count);
+}
+
+/** A count below 1 makes nothing; `wrong`: a negative one is an error. */
+function warnOfCount(a: Assembler, at: number, count: number, wrong: boolean): void {
+  const hard = wrong && count < 0;
+  const message = hard
+    ? messages.outOfRange('count', String(count), '0', '2^63 - 1')
+    : messages.ignored(`a count of ${count}`);
+  a.error(at, message);
 }
 
 /** `.dcb.s count, value`: a floating-point number several times. */
 function repeatedFloat(format: FloatFormat): Directive {
   return (a) => {
+    const before = a.p;
     const count = readCount(a);
     if (count === undefined) return;
+    if (count <= 0) warnOfCount(a, before, count, false);
     const bits = a.comma() ? readBits(a, format) : 0n;
     if (bits === undefined) return;
     a.endOfStatement();
@@ -174,13 +182,17 @@ function repeatedFloat(format: FloatFormat): Directive {
 /** `.dcb.w count, value` and `.ds.w count [, value]`: a value several times. */
 function repeated(size: number): Directive {
   return (a) => {
+    const before = a.p;
     const count = readCount(a);
     if (count === undefined) return;
     const at = a.p;
     const value = a.comma() ? a.readConstant('the value') : 0;
     if (value === undefined) return;
     a.endOfStatement();
-    if (count === 0) return;
+    if (count <= 0) {
+      warnOfCount(a, before, count, size > 1 && value !== 0);
+      return;
+    }
     if (size < 8 && !fits(value, size)) a.error(at, messages.truncated(hex(value), size));
     a.enterData();
     const pattern = new Uint8Array(size);

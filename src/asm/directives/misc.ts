@@ -236,12 +236,6 @@ export function fileSymbol(a: Assembler, name: string): void {
   else a.fileSymbol = sym;
 }
 
-/** Debugging information of before DWARF. */
-const stabs: Directive = (a) => {
-  a.error(a.statementAt - a.shift, messages.noStabs());
-  a.p = a.end;
-};
-
 /** `.arch name`, `.cpu name`, `.arch_extension name`: which instructions are on from here. */
 function architecture(kind: 'arch' | 'cpu' | 'extension'): Directive {
   return (a) => {
@@ -328,7 +322,4 @@ export const misc: readonly (readonly [string, Directive])[] = [
   ['.eject', steer('eject')],
   ['.list', steer('list')],
   ['.nolist', steer('nolist')],
-  ['.stabs', stabs],
-  ['.stabn', stabs],
-  ['.stabd', stabs],
 ];

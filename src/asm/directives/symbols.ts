@@ -251,7 +251,7 @@ function symver(a: Assembler): void {
   const start = a.p;
   const name = a.skipBlanks() === 34 ? readText(a) : versionedName(a);
   if (name === undefined) return;
-  if (!/^[^@]+@{1,3}[^@]*$/.test(name)) {
+  if (!/^[^@]+@{1,3}(?!@)/.test(name)) {
     a.error(start, messages.badParameter(`'${name}' has no version: name@version, name@@version or name@@@version`));
     return;
   }

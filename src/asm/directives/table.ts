@@ -15,6 +15,7 @@ import { dwarf } from './dwarf.ts';
 import { macros } from './macros.ts';
 import { misc } from './misc.ts';
 import { sections } from './sections.ts';
+import { stabs } from './stabs.ts';
 import { strings } from './strings.ts';
 import { symbols } from './symbols.ts';
 
@@ -31,6 +32,7 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...cfi,
   ...dwarf,
   ...commons,
+  ...stabs,
   ...misc,
   ...compatibility,
 ]);

@@ -11,7 +11,6 @@ import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
 import { predefinedMacros } from '../../cpp/predefined.ts';
 import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
-import { findLineMarkers } from '../../text/line-markers.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
 import type { SourceText } from '../../text/source-text.ts';
 import type { Io } from '../command.ts';
@@ -190,7 +189,6 @@ class UnitRun {
     const text = bytesRead ? this.#sourceText(bytesRead) : this.#standardInput();
     const base = this.#sourceMap.addFile(this.#name, text);
     this.#assemble(text, undefined, base);
-    if (this.#sink.list.length > 0) this.#sourceMap.setLineMarkers(base, () => findLineMarkers(text));
   }
 
   /** A large file is not made a string: that would double the memory, and taking new memory costs more than reading it. */

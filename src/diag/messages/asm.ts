@@ -63,8 +63,8 @@ export const unknownParameter = (name: string, macro: string, near?: string): Me
 export const argumentTwice = (name: string, macro: string): Message =>
   warning('A64-E0221', `parameter '${name}' of macro '${macro}' was given a value already`);
 export const badParameter = (text: string): Message => error('A64-E0222', text);
-export const noStabs = (): Message =>
-  error('A64-E0238', 'stabs debugging information is not supported: use DWARF (-g, .loc, .cfi_…)');
+export const unsupportedDirective = (name: string, instead: string): Message =>
+  error('A64-E0238', `${name} is not supported for this processor: ${instead}`);
 export const userError = (text: string): Message => error('A64-E0223', text);
 export const userWarning = (text: string): Message => warning('A64-E0224', text);
 export const cannotRelocate = (what: string): Message => error('A64-E0225', what);

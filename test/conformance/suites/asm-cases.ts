@@ -1,4 +1,4 @@
-/** The cases of test/asm/cases against GNU as: accepted or refused, the object byte for byte, the lines with warnings. */
+/** The cases of test/asm/cases against GNU as: accepted or refused, the object byte for byte, the lines with warnings or errors. */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
@@ -15,12 +15,21 @@ async function compare(one: Case, scratch: string): Promise<string | undefined> 
     encoding: 'latin1',
     env: { ...process.env, LC_ALL: 'C' },
   });
-  const { object, messages, warnings } = await assembleCase(one);
-  if (gas.status !== 0) return object ? `accepted, but GNU as: ${gas.stderr.split('\n')[1]}` : undefined;
+  const { object, messages, warnings, errors } = await assembleCase(one);
+  const linesOf = (severity: string): string => {
+    const lines = [...gas.stderr.matchAll(new RegExp(`^case\\.s:(\\d+): ${severity}: `, 'gm'))].map((m) =>
+      Number(m[1]),
+    );
+    return [...new Set(lines)].sort((a, b) => a - b).join();
+  };
+  if (gas.status !== 0) {
+    if (object) return `accepted, but GNU as: ${gas.stderr.split('\n')[1]}`;
+    const expected = linesOf('(?:Error|Fatal error)');
+    return errors.join() === expected ? undefined : `errors in lines ${errors.join()}, not ${expected}`;
+  }
   if (!object) return `refused: ${messages[0]}`;
   if (!fs.readFileSync(output).equals(object)) return 'the object differs';
-  const lines = [...gas.stderr.matchAll(/^case\.s:(\d+): Warning: /gm)].map((m) => Number(m[1]));
-  const expected = [...new Set(lines)].sort((a, b) => a - b).join();
+  const expected = linesOf('Warning');
   return warnings.join() === expected ? undefined : `warnings in lines ${warnings.join()}, not ${expected}`;
 }
 
