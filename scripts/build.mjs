@@ -1,9 +1,11 @@
 /**
- * Bundle what runs: dist/bin (the command) and dist/lib (the library's entries), which share dist/bin/chunks, so that the package
- * holds nearly everything once and a command loads only its own; with the argument `all` also dist/check (the conformance runner
- * with its suites, and the benchmarks; not part of the package). Start-up is the reason: unbundled, chevrotain and yargs
- * cost 0.4 s. Declarations are build-types.mjs's.
+ * Bundle what runs: dist/bin (the command, the assembler and the linker, each one CommonJS file, with V8's code caches of the latter two),
+ * dist/lib (the library's entries) and dist/chunks, which the library and the other commands share, so that the package holds nearly
+ * everything once and a command loads only its own; with the argument `all` also dist/check (the conformance runner with its suites, and
+ * the benchmarks; not part of the package). Start-up is the reason: unbundled, chevrotain and yargs cost 0.4 s. Declarations are
+ * prune-types.mjs's.
  */
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
@@ -21,38 +23,33 @@ function entries(directory, to) {
   return Object.fromEntries(files.map((file) => [`${to}${file.slice(0, -3)}`, `${directory}/${file}`]));
 }
 
+// found beside a64as at run time: by 'a64as offsets' alone, to strip the types of schemas and to parse C; by the
+// conformance suite that opens the report in a browser; by whoever uses the matchers
+const FOUND_LATER = ['esbuild', 'web-tree-sitter', 'playwright-core', 'vitest'];
+
 const COMMON = {
   bundle: true,
   platform: 'node',
-  format: 'esm',
   target: 'node20',
   // names stay, to chevrotain and to whoever reads a profile; keeping them beside short ones would cost a call a closure
   minifyWhitespace: true,
   minifySyntax: true,
   logLevel: 'warning',
+  external: FOUND_LATER,
 };
 
-// found beside a64as at run time: by 'a64as offsets' alone, to strip the types of schemas and to parse C; by the
-// conformance suite that opens the report in a browser; by whoever uses the matchers
-const FOUND_LATER = ['esbuild', 'web-tree-sitter', 'playwright-core', 'vitest'];
+/** What all commands begin with. Node reads a CommonJS file without its loader of modules, which takes a tenth of its start. */
+const COMMAND = { 'bin/a64as': 'src/cli/bin.ts' };
+/** What is loaded with its code cache: a small job is mostly the compiling of code. They have copies of what chunks hold too. */
+const CACHED = { 'bin/as': 'src/cli/commands/as.ts', 'bin/ld': 'src/cli/commands/ld.ts' };
+/** The other commands, and what is seldom needed. */
+const ON_DEMAND = { ...entries('src/cli/commands', 'chunks/'), 'chunks/lint-offsets': 'src/cli/as/lint-offsets.ts' };
+for (const each of ['as', 'ld', 'index']) delete ON_DEMAND[`chunks/${each}`];
 
-/** Built beside its place; each directory is then moved there whole, so that nobody ever runs half a build. */
-async function bundle(entryPoints, chunks, directories, alone = {}) {
+/** Each directory is built beside its place and then moved there whole, so that nobody ever runs half a build. */
+async function moved(directories, make) {
   const fresh = `dist/fresh.${process.pid}`;
-  await build({
-    ...COMMON,
-    entryPoints,
-    outdir: fresh,
-    splitting: true,
-    external: FOUND_LATER,
-    chunkNames: `${chunks}/[name]-[hash]`,
-    plugins: [onDemand(chunks, alone)],
-  });
-  for (const [name, source] of Object.entries(alone)) {
-    const plugins = [onDemand('bin', { ...ON_DEMAND, ...alone }, [SCRIPT_GRAMMAR])];
-    const outfile = `${fresh}/${name}.js`;
-    await build({ ...COMMON, minify: true, entryPoints: [source], outfile, external: FOUND_LATER, plugins });
-  }
+  await make(fresh);
   for (const directory of directories) {
     fs.rmSync(`dist/${directory}`, { recursive: true, force: true });
     fs.renameSync(`${fresh}/${directory}`, `dist/${directory}`);
@@ -60,44 +57,75 @@ async function bundle(entryPoints, chunks, directories, alone = {}) {
   fs.rmSync(fresh, { recursive: true });
 }
 
-/** What a file in dist/`from` loads on demand it finds in the files of `outputs` (their places by sources); `inside` stays in it. */
-function onDemand(from, outputs, inside = []) {
-  const places = new Map(Object.entries(outputs).map(([output, source]) => [path.resolve(source), output]));
+/** Modules that share chunks. */
+async function shared(outdir, entryPoints, chunks) {
+  const plugins = [onDemand(chunks, CACHED)];
+  const chunkNames = `${chunks}/[name]-[hash]`;
+  await build({ ...COMMON, format: 'esm', entryPoints, outdir, splitting: true, chunkNames, plugins });
+}
+
+/** One file each, with short names. */
+async function alone(outdir) {
+  const banner = { js: "const __fileUrl=require('node:url').pathToFileURL(__filename).href;" };
+  const define = { 'import.meta.url': '__fileUrl' };
+  const plugins = [cached(), onDemand('bin', ON_DEMAND)];
+  const entryPoints = { ...COMMAND, ...CACHED };
+  await build({ ...COMMON, format: 'cjs', minify: true, entryPoints, outdir, banner, define, plugins });
+  fs.writeFileSync(`${outdir}/bin/package.json`, '{ "type": "commonjs" }\n');
+  fs.chmodSync(`${outdir}/bin/a64as.js`, 0o755);
+  const maker = `${outdir}/code-cache.mjs`;
+  await build({ ...COMMON, format: 'esm', entryPoints: ['scripts/code-cache.ts'], outfile: maker });
+  for (const name of Object.keys(CACHED))
+    execFileSync(process.execPath, [maker, `${outdir}/bin`, path.basename(name)], { stdio: 'inherit' });
+}
+
+/** The outputs by the sources that they are made of. */
+function placesOf(outputs) {
+  return new Map(Object.entries(outputs).map(([output, source]) => [path.resolve(source), output]));
+}
+
+/** What a file in dist/`from` loads on demand it finds in the files of `outputs`. */
+function onDemand(from, outputs) {
+  const places = placesOf(outputs);
   return {
     name: 'on-demand',
     setup(building) {
       building.onResolve({ filter: /^\./ }, ({ kind, path: asked, resolveDir }) => {
-        const file = path.resolve(resolveDir, asked);
-        const output = places.get(file);
-        if (kind !== 'dynamic-import' || output === undefined || inside.includes(path.relative('.', file)))
-          return undefined;
+        const output = places.get(path.resolve(resolveDir, asked));
+        if (kind !== 'dynamic-import' || output === undefined) return undefined;
         return { path: `./${path.relative(from, output)}.js`, external: true };
       });
     },
   };
 }
 
-/** The linker always needs it. */
-const SCRIPT_GRAMMAR = 'src/ld/script/commands.ts';
+/** Where a command of CACHED is loaded on demand it comes with its code cache. */
+function cached() {
+  const places = placesOf(CACHED);
+  const namespace = 'cached';
+  return {
+    name: 'cached',
+    setup(building) {
+      building.onResolve({ filter: /^\./ }, ({ kind, path: asked, resolveDir }) => {
+        const output = places.get(path.resolve(resolveDir, asked));
+        if (kind !== 'dynamic-import' || output === undefined) return undefined;
+        return { path: path.basename(output), namespace };
+      });
+      building.onLoad({ filter: /.*/, namespace }, ({ path: name }) => ({
+        contents: `import { loadCompiled } from './src/cli/compiled.ts';
+          export const { command } = loadCompiled(__dirname, '${name}');`,
+        resolveDir: process.cwd(),
+      }));
+    },
+  };
+}
 
-/**
- * One file each, without the chunks, since every module more costs a millisecond: what all commands begin with, and the linker, whose bar
- * is the lowest. They have their own copies of what chunks hold too, so they are few, and with short names.
- */
-const ALONE = { 'bin/a64as': 'src/cli/bin.ts', 'bin/ld': 'src/cli/commands/ld.ts' };
-
-/** What those load on demand: the other commands, and what scripts named *.S need. */
-const ON_DEMAND = {
-  ...entries('src/cli/commands', 'bin/chunks/'),
-  'bin/chunks/cpp': 'src/cpp/index.ts',
-  'bin/chunks/predefined': 'src/cpp/predefined.ts',
-};
-for (const each of ['ld', 'index']) delete ON_DEMAND[`bin/chunks/${each}`];
-
-await bundle({ ...ON_DEMAND, ...libraryEntries() }, 'bin/chunks', ['bin', 'lib'], ALONE);
-fs.chmodSync('dist/bin/a64as.js', 0o755);
+await moved(['bin', 'chunks', 'lib'], async (fresh) => {
+  await shared(fresh, { ...ON_DEMAND, ...libraryEntries() }, 'chunks');
+  await alone(fresh);
+});
 if (process.argv[2] === 'all') {
   const suites = entries('test/conformance/suites', 'check/suites/');
   const own = { 'check/conformance': 'test/conformance/main.ts', ...suites, ...entries('bench', 'check/bench/') };
-  await bundle(own, 'check/chunks', ['check']);
+  await moved(['check'], (fresh) => shared(fresh, own, 'check/chunks'));
 }

@@ -85,7 +85,7 @@ function writeFiles(
 
 function packageDirectory(): string {
   let directory = path.dirname(fileURLToPath(import.meta.url));
-  while (!fs.existsSync(path.join(directory, 'package.json'))) {
+  while (!fs.existsSync(path.join(directory, 'ldscripts'))) {
     const parent = path.dirname(directory);
     if (parent === directory) return directory;
     directory = parent;
