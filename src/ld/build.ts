@@ -66,16 +66,12 @@ class Builder {
   }
 
   #section(description: ast.SectionDescription): OutputSection {
+    // Every description is a section of its own; expressions speak of the first one of a name.
     const { byName, statements } = this.#context;
-    const known = byName.get(description.name);
-    if (known && description.constraint === '' && known.description?.constraint === '') {
-      known.pieces.push(...description.body.map((c) => piece(c, description.script)));
-      return known;
-    }
     const section = new OutputSection(description.name, description);
     section.pieces.push(...description.body.map((c) => piece(c, description.script)));
     section.phdrs = description.phdrs;
-    if (!known) byName.set(description.name, section);
+    if (!byName.has(description.name)) byName.set(description.name, section);
     statements.push({ kind: 'section', section });
     return section;
   }

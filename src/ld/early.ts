@@ -12,7 +12,7 @@ import type { BodyCommand, SectionsCommand } from './script/ast.ts';
 import type { SymbolTable } from './symbols.ts';
 
 class EarlyScope implements Scope {
-  readonly early = true;
+  readonly early = /^(ASSERT|ABSOLUTE|MAX|MIN|LOG2CEIL|CONSTANT|SEGMENT_START)$/;
   readonly dot = 0n;
   readonly section = 'abs';
   readonly final = false;

@@ -27,8 +27,8 @@ export interface Scope {
   readonly section: OutputSection | 'abs';
   /** Complain about what is not known: in the last pass. */
   readonly final: boolean;
-  /** Before anything is read: no section, region or address is known. */
-  readonly early?: boolean;
+  /** Before layout no section or address is known; these functions have a value all the same. */
+  readonly early?: RegExp | undefined;
   symbol(name: string): GlobalSymbol | undefined;
   /** Whether a DEFINED in this place sees the symbol. */
   isDefined(name: string): boolean;
@@ -48,6 +48,7 @@ export type Problem =
   | { readonly kind: 'arguments'; readonly name: string; readonly got: number; readonly want: string }
   | { readonly kind: 'section'; readonly name: string }
   | { readonly kind: 'region'; readonly name: string }
+  | { readonly kind: 'assertion'; readonly message: string }
   | { readonly kind: 'dot' };
 
 /** State of DATA_SEGMENT_ALIGN … _END over the passes. */
@@ -244,7 +245,7 @@ class Evaluation {
       const want = least === most ? `${least} argument${least === 1 ? '' : 's'}` : `${least} or ${most} arguments`;
       return this.#problem(node, { kind: 'arguments', name: node.name, got: node.args.length, want });
     }
-    if (!this.#scope.early || EARLY.test(node.name)) return rule.run(this, node, this.#scope);
+    if (!this.#scope.early || this.#scope.early.test(node.name)) return rule.run(this, node, this.#scope);
     const align = node.name === 'ALIGN';
     if (align && node.args.length === 2) return rule.run(this, node, this.#scope);
     if (align || OF_VALUES.test(node.name)) for (const argument of node.args) this.node(argument);
@@ -255,6 +256,11 @@ class Evaluation {
   alignDot(to: Value | undefined): Value | undefined {
     const { dot } = this.#scope;
     return to && dot !== undefined ? this.#fromAddress(alignUp(dot, to.value)) : undefined;
+  }
+
+  /** An ASSERT within the expression that does not hold. */
+  failed(node: Node & { kind: 'call' }): void {
+    this.#problem(node, { kind: 'assertion', message: this.nameOf(node.args[1]) });
   }
 
   /** The name that a function's argument is. */
@@ -284,8 +290,7 @@ class Evaluation {
   }
 }
 
-/** Functions that have a value before layout, and those that have none then though their arguments are values. */
-const EARLY = /^(ABSOLUTE|MAX|MIN|LOG2CEIL|CONSTANT|SEGMENT_START)$/;
+/** Functions that have no value before layout though their arguments have. */
 const OF_VALUES = /^(BLOCK|NEXT|DATA_SEGMENT_\w+)$/;
 
 const COMPARISONS = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
@@ -364,14 +369,22 @@ const FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
     const section = e.sectionOf(node);
     return section && { value: section.lma, section: 'abs' };
   }),
-  SIZEOF: one((e, node, scope) => {
-    const section = scope.output(e.nameOf(first(node)));
-    return number(BigInt(section?.size ?? 0));
+  SIZEOF: one((e, node) => {
+    const section = e.sectionOf(node);
+    return section && number(BigInt(section.size));
   }),
-  ALIGNOF: one((e, node, scope) => {
-    const section = scope.output(e.nameOf(first(node)));
-    return number(BigInt(section?.align ?? 0));
+  ALIGNOF: one((e, node) => {
+    const section = e.sectionOf(node);
+    return section && number(BigInt(section.exists ? section.align : 0));
   }),
+  ASSERT: {
+    arity: [2, 2],
+    run(e, node) {
+      const value = e.node(first(node));
+      if (value?.value === 0n) e.failed(node);
+      return value;
+    },
+  },
   DEFINED: one((e, node, scope) => number(scope.isDefined(e.nameOf(first(node))) ? 1n : 0n)),
   MAX: { arity: [2, 2], run: (e, node) => extreme(e, node, (a, b) => a > b) },
   MIN: { arity: [2, 2], run: (e, node) => extreme(e, node, (a, b) => a < b) },

@@ -35,6 +35,7 @@ import { collectNeeds } from './needs.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
 import { checkFileSize, numberSections, planFile, Relocator, renderSections, writeExecutable } from './output.ts';
 import { checkOverlaps } from './overlap.ts';
+import { warnOfPermissions } from './permission-warnings.ts';
 import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
 import type { Script } from './script/ast.ts';
@@ -64,6 +65,8 @@ export interface LinkInput {
   readonly script?: LinkScript | undefined;
   /** How many of `objects` come before the files that the script itself names (INPUT); 0 unless given. */
   readonly scriptAt?: number | undefined;
+  /** How many of `options.defsyms` come before the script: all unless given. */
+  readonly defsymsAt?: number | undefined;
   readonly options?: Partial<LinkOptions>;
   readonly sink: DiagnosticSink;
   readonly sourceMap: SourceMap;
@@ -170,6 +173,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (fileHeader) placeHeader(fileHeader, segments);
   const relocator = new Relocator(context);
   const plan = planFile(context, sections, segments);
+  warnOfPermissions(context, segments);
   renderSections(context, sections, relocator, plan);
   if (frames && frameHeader) fillFrameHeader(context, frameHeader, frames);
   if (failed()) return undefined;
@@ -180,13 +184,13 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
 
 /** Load everything; the script's names come up behind the objects before it, those of the standard script behind all. */
 function loadInputs(
-  { script: given, scriptAt, options }: LinkInput,
+  { script: given, scriptAt, defsymsAt, options }: LinkInput,
   script: Script,
   early: EarlyNames,
   loader: Loader,
   objects: readonly LinkObject[],
 ): void {
-  const defsyms = options?.defsyms?.length ?? 0;
+  const defsyms = defsymsAt ?? options?.defsyms?.length ?? 0;
   const startup = script.startup === '' ? 0 : 1;
   let at = given && script.hasSections ? startup + (scriptAt ?? 0) : objects.length;
   const groupAt = (index: number): number => objects[index]?.group ?? 0;
@@ -322,7 +326,10 @@ function readScript(input: LinkInput, options: LinkOptions): Script {
     const base = sourceMap.addFile(name, text);
     result.versions.push(...parseScript({ name, text, base }, host, 'versions').versions);
   }
-  for (const text of options.defsyms) result.commands.unshift(...parse('--defsym', `${text};`).commands);
+  const defsyms = options.defsyms.flatMap((text) => parse('--defsym', `${text};`).commands);
+  const before = defsyms.splice(0, input.defsymsAt ?? defsyms.length);
+  result.commands.unshift(...before);
+  result.commands.push(...defsyms);
   return result;
 }
 

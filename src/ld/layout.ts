@@ -15,7 +15,7 @@ import { Homes } from './home.ts';
 import { F, type InputSection, type OutputSection, type Piece } from './model.ts';
 import { isNoMove } from './no-move.ts';
 import { inputPieces, Placer } from './place.ts';
-import { checkRegion, defaultRegion, regionFor } from './regions.ts';
+import { checkHasRegion, checkRegion, defaultRegion, regionFor } from './regions.ts';
 import { firstThere, LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
 
@@ -181,13 +181,8 @@ export class Layout {
     if (headerAlign > section.align && this.#pass === 1) section.align = headerAlign;
     let start = this.#dot;
     let alignment = headerAlign;
-    const fixed = c.options.sectionStarts.get(section.name);
-    const explicit =
-      description?.address !== undefined ||
-      this.scope.hasOverlayAddress(section) ||
-      fixed !== undefined ||
-      (section.orphan && (c.options.relocatable || !(section.flags & (F.alloc | F.load))));
-    if (!explicit) {
+    if (this.#isFixed(section)) section.region ??= defaultRegion(c);
+    else {
       section.region ??= regionFor(c, section);
       start = section.region.current;
       alignment = section.align;
@@ -204,6 +199,17 @@ export class Layout {
       this.#advance(section, occupied);
     }
     this.#leaveOverlay(section);
+  }
+
+  /** Whether script, command line or kind of the section say where it goes, and not its region. */
+  #isFixed(section: OutputSection): boolean {
+    const { options } = this.#context;
+    return (
+      section.description?.address !== undefined ||
+      this.scope.hasOverlayAddress(section) ||
+      options.sectionStarts.has(section.name) ||
+      (section.orphan && (options.relocatable || !(section.flags & (F.alloc | F.load))))
+    );
   }
 
   /** After the last member dot is behind the largest. */
@@ -235,6 +241,7 @@ export class Layout {
     this.#leaveOverlay(section);
     if (!(section.flags & (F.alloc | F.load))) return;
     const { region, loadRegion } = section;
+    checkHasRegion(this.#context, section, this.#isFixed(section));
     if (region) checkRegion(this.#context, section, region, section.vma + occupied);
     if (loadRegion && loadRegion !== region && this.#fillsLoadRegion(section))
       checkRegion(this.#context, section, loadRegion, section.lma + occupied);

@@ -232,6 +232,8 @@ export class OutputSection {
   /** Set for sections in OVERLAY. */
   overlay: OverlayGroup | undefined;
   orphan = false;
+  /** The section that an orphan was put behind: it shares the region that the script gives to that one. */
+  follows: OutputSection | undefined;
   /** Fixed by the linker: sh_link, sh_info of .dynsym and its like. */
   link = 0;
   info = 0;
@@ -249,8 +251,8 @@ export interface OverlayGroup {
 
 export interface MemoryRegion {
   readonly name: string;
-  readonly origin: bigint;
-  readonly length: bigint;
+  origin: bigint;
+  length: bigint;
   current: bigint;
   lastSection: OutputSection | undefined;
   /** sh flags wanted and refused, for sections without an explicit region. */
@@ -283,6 +285,8 @@ export class GlobalSymbol {
   unique = false;
   /** The script or the command line gave it its value. */
   script: ast.Assignment | undefined;
+  /** An object defined it before the script did. */
+  inObject = false;
   linkerDefined = false;
   forcedLocal = false;
   /** Where it was referred to first. */

@@ -78,10 +78,12 @@ export interface LinkOptions {
   sortCommon: false | 'ascending' | 'descending';
   warnCommon: boolean;
   checkSections: boolean;
-  noWarnRwx: boolean;
+  /** Warn of segments that are writable and executable. */
+  warnRwx: boolean;
+  /** Warn of an executable stack: where notes of inputs ask for one, or also where -z execstack does. */
+  warnExecStack: 'notes' | 'all' | 'never';
   fatalWarnings: boolean;
   searchPaths: readonly string[];
-  trace: boolean;
 }
 
 export const DEFAULT_OPTIONS: LinkOptions = {
@@ -138,8 +140,8 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   sortCommon: false,
   warnCommon: false,
   checkSections: true,
-  noWarnRwx: true,
+  warnRwx: false,
+  warnExecStack: 'never',
   fatalWarnings: false,
   searchPaths: [],
-  trace: false,
 };

@@ -142,6 +142,7 @@ class OrphanPlacer {
     const output = new OutputSection(name, undefined);
     output.orphan = true;
     if (kind !== 'note' || !newest) this.#newest.set(kind, output);
+    output.follows = after;
     this.#placeStatement(output, after, newest !== undefined && after === newest);
     if (!context.byName.has(output.name)) context.byName.set(output.name, output);
     this.#placeHeader(output, after, section.flags);
@@ -200,7 +201,9 @@ class OrphanPlacer {
     const candidates = this.#context.outputs.filter(
       (s) => s.name !== '/DISCARD/' && (!sameType || !s.exists || s.type === section.type),
     );
-    const flagsNow = (s: OutputSection): number => (s.exists ? s.flags : (PRESET[s.name] ?? 0));
+    const { byName } = this.#context;
+    const preset = (s: OutputSection): number => (byName.get(s.name) === s ? (PRESET[s.name] ?? 0) : 0);
+    const flagsNow = (s: OutputSection): number => (s.exists ? s.flags : preset(s));
     const last = (mask: number): OutputSection | undefined =>
       candidates.findLast((s) => ((flagsNow(s) ^ flags) & mask) === 0);
     const exact = last(all);

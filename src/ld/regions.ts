@@ -6,8 +6,12 @@ import { hint, type LinkContext, scriptPos, sectionPos } from './context.ts';
 import { absolute } from './evaluate.ts';
 import { F, type MemoryRegion, type OutputSection } from './model.ts';
 import type { LayoutScope } from './scope.ts';
+import type * as ast from './script/ast.ts';
 
 const DEFAULT = '*default*';
+/** What an extent may ask for. */
+const EARLY = /^(ABSOLUTE|MAX|MIN|LOG2CEIL|CONSTANT|SEGMENT_START|ORIGIN|LENGTH|DEFINED)$/;
+const EVERYTHING = (1n << 64n) - 1n;
 
 function region(name: string, origin: bigint, length: bigint, wants: number, refuses: number): MemoryRegion {
   const isDefault = name === DEFAULT;
@@ -37,33 +41,53 @@ const ATTRIBUTES: Readonly<Record<string, number>> = {
   l: F.load,
 };
 
-/** Make the regions; addresses may use expressions of what is known before layout. */
+/** Make the regions; addresses may use the script's symbols, as far as they are known before layout, and the regions themselves. */
 export function makeRegions(context: LinkContext, scope: LayoutScope): void {
-  context.regions.set(DEFAULT, region(DEFAULT, 0n, 1n << 64n, 0, 0));
-  for (const declared of context.script.memory) {
-    const origin = scope.at(undefined, 'abs').value(declared.origin);
-    const length = scope.at(undefined, 'abs').value(declared.length);
-    if (!origin || !length)
-      context.sink.report(
-        scriptPos(declared.script, declared.at),
-        messages.notConstant(`the extent of region '${declared.name}'`),
-      );
-    const { wants, refuses } = attributeFlags(declared.attributes);
-    context.regions.set(
-      declared.name,
-      region(declared.name, origin ? absolute(origin) : 0n, length ? absolute(length) : 1n << 64n, wants, refuses),
-    );
+  const { regions, script } = context;
+  regions.set(DEFAULT, region(DEFAULT, 0n, EVERYTHING, 0, 0));
+  for (const { name, attributes } of script.memory) {
+    const { wants, refuses } = attributeFlags(attributes);
+    regions.set(name, region(name, 0n, EVERYTHING, wants, refuses));
   }
-  for (const { alias, region: name } of context.script.aliases) {
-    const known = context.regions.get(name);
-    if (known) context.regions.set(alias, known);
+  if (script.memory.length > 0) {
+    scope.early = EARLY;
+    assignEarly(context, scope);
+    for (const declared of script.memory) giveExtent(context, scope, declared);
+    scope.early = undefined;
+  }
+  for (const { alias, region: name } of script.aliases) {
+    const known = regions.get(name);
+    if (known) regions.set(alias, known);
   }
   for (const section of context.outputs) bindRegions(context, section);
 }
 
+function giveExtent({ regions, sink }: LinkContext, scope: LayoutScope, declared: ast.MemoryRegion): void {
+  const made = regions.get(declared.name) as MemoryRegion;
+  for (const what of ['origin', 'length'] as const) {
+    const value = scope.at(undefined, 'abs').value(declared[what]);
+    const pos = scriptPos(declared.script, declared.at);
+    if (value) made[what] = absolute(value);
+    else sink.report(pos, messages.regionExtent(what, declared.name, made[what]), declared.name.length);
+  }
+  made.current = made.origin;
+}
+
+/** Gives the script's symbols the values that need no layout. */
+function assignEarly({ statements }: LinkContext, scope: LayoutScope): void {
+  for (const statement of statements) {
+    if (statement.kind !== 'assign' || statement.command.name === '.') continue;
+    const { command } = statement;
+    scope.at(undefined, 'abs').define(command, scope.assigned(command), 'abs', undefined);
+  }
+}
+
 function bindRegions(context: LinkContext, section: OutputSection): void {
   const { description } = section;
-  if (!description) return;
+  if (!description) {
+    section.region = section.follows?.region;
+    return;
+  }
   const find = (name: string): MemoryRegion | undefined => {
     if (name === '') return undefined;
     const found = context.regions.get(name);
@@ -92,6 +116,14 @@ export function regionFor(context: LinkContext, section: OutputSection): MemoryR
     if ((candidate.wants & flags) !== 0 && (candidate.refuses & flags) === 0) return candidate;
   }
   return defaultRegion(context);
+}
+
+/** Where the script declares regions each section that is loaded must be in one, unless it has an address. */
+export function checkHasRegion(context: LinkContext, section: OutputSection, fixed: boolean): void {
+  const { options, regions, sink } = context;
+  if (fixed || options.relocatable || section.removed || !section.region?.isDefault || regions.size === 1) return;
+  const severity = options.checkSections ? 'error' : 'warning';
+  sink.report(sectionPos(section), messages.noRegion(severity, section.name), section.name.length);
 }
 
 /** Whether a section that ends at `end` fits its region; if not, an error that names the sections which fill it. */

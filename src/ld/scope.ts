@@ -35,9 +35,12 @@ export class LayoutScope implements Scope {
   dot: bigint | undefined;
   section: OutputSection | 'abs' = 'abs';
   final = false;
+  early: RegExp | undefined;
   readonly dataSegment: DataSegment;
   /** Names that this pass has assigned so far, for DEFINED. */
   #assignedNow = new Set<string>();
+  /** What each assignment gave last: one symbol may have several. */
+  readonly #given = new Map<ast.Assignment, bigint>();
   readonly #problems = new Set<string>();
   readonly #homes = new Map<GlobalSymbol, OutputSection>();
 
@@ -67,7 +70,7 @@ export class LayoutScope implements Scope {
   isDefined(name: string): boolean {
     const symbol = this.symbol(name);
     if (!symbol || (!symbol.isDefined && symbol.kind !== KIND.common)) return false;
-    return symbol.script === undefined || this.#assignedNow.has(name);
+    return symbol.script === undefined || symbol.inObject || this.#assignedNow.has(name);
   }
 
   output(name: string): OutputSection | undefined {
@@ -113,6 +116,8 @@ export class LayoutScope implements Scope {
         return messages.badArguments(what.name, what.got, what.want);
       case 'section':
         return messages.noSuchSection(what.name, hint(what.name, this.#context.byName.keys()));
+      case 'assertion':
+        return messages.assertFailed(what.message);
       case 'region':
         return messages.noSuchRegion(what.name, hint(what.name, this.#context.regions.keys()));
       default:
@@ -183,9 +188,10 @@ export class LayoutScope implements Scope {
     // An address stays absolute while things move, and joins its section at the end (`settle`).
     if (this.final && section === 'abs' && value.fromDot && home && enclosing === 'abs') this.#homes.set(symbol, home);
     const where = section === 'abs' ? undefined : section;
-    const before = symbol.isDefined
-      ? (symbol.section instanceof OutputSection ? symbol.section.vma : 0n) + symbol.value
-      : -1n;
+    const address = (where?.vma ?? 0n) + number;
+    const before = this.#given.get(command);
+    this.#given.set(command, address);
+    if (symbol.script === undefined) symbol.inObject = symbol.isDefined || symbol.kind === KIND.common;
     symbol.kind = KIND.defined;
     symbol.script = command;
     symbol.section = where;
@@ -196,7 +202,7 @@ export class LayoutScope implements Scope {
       symbol.visibility = elf.STV_HIDDEN;
       symbol.forcedLocal = true;
     }
-    return before !== (where?.vma ?? 0n) + number;
+    return before !== address;
   }
 
   /** Addresses between sections become relative to the section that they belong to. */
@@ -357,6 +363,7 @@ const FUNCTION_NAMES = [
   'SIZEOF',
   'ALIGNOF',
   'DEFINED',
+  'ASSERT',
   'MAX',
   'MIN',
   'LOG2CEIL',

@@ -223,7 +223,7 @@ function startsSegment(
   paged: boolean,
   writable: boolean,
 ): boolean {
-  if (last.lma - last.vma !== section.lma - section.vma) return true;
+  if (last.lma - last.vma !== section.lma - section.vma || last.region !== section.region) return true;
   const lastEnd = last.lma + (isTbss(last) ? 0n : BigInt(last.size));
   if (section.lma < lastEnd) return true;
   const up = ((lastEnd + page - 1n) / page) * page;

@@ -9,6 +9,9 @@
  *     …
  *     === x.lds
  *     …
+ *
+ * A file in cases/ holds many small ones, `##### NAME` before each, with one link a line of `ld:`; of those only what GNU ld's answer
+ * is, and a digest of its output, is in cases/recorded.json.
  */
 import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
@@ -34,6 +37,8 @@ export interface LinkOutcome {
 
 /** From the project's directory, where tests and scripts run: a bundled script knows no place of its own. */
 const DIRECTORY = path.resolve('test/ld/links');
+const SMALL = path.resolve('test/ld/cases');
+export const RECORDED_ANSWERS = path.join(SMALL, 'recorded.json');
 export const RECORDED = path.join(DIRECTORY, 'recorded.json');
 
 /** Parse one case. */
@@ -63,6 +68,29 @@ export function parseCase(name: string, text: string): LinkCase {
 export function linkCases(): LinkCase[] {
   const names = fs.readdirSync(DIRECTORY).filter((f) => f.endsWith('.txt'));
   return names.map((f) => parseCase(f.replace(/\.txt$/, ''), fs.readFileSync(path.join(DIRECTORY, f), 'latin1')));
+}
+
+/** Small cases, one for each `ld:` line: `FILE/NAME` and, where there are several, the number of the line. */
+export function smallCases(): LinkCase[] {
+  const files = fs.readdirSync(SMALL).filter((f) => f.endsWith('.txt'));
+  return files.flatMap((file) => {
+    const [, ...parts] = fs.readFileSync(path.join(SMALL, file), 'latin1').split(/^##### /m);
+    return parts.flatMap((part) => {
+      const end = part.indexOf('\n');
+      const [head = '', ...rest] = part.slice(end + 1).split(/^(?==== )/m);
+      const links = [...head.matchAll(/^ld: *(.*)$/gm)].map((m) => m[1] ?? '');
+      const others = head.replace(/^ld: .*\n/gm, '');
+      const name = `${file.replace(/\.txt$/, '')}/${part.slice(0, end).trim()}`;
+      return links.map((link, i) =>
+        parseCase(links.length > 1 ? `${name} ${i + 1}` : name, `${others}ld: ${link}\n${rest.join('')}`),
+      );
+    });
+  });
+}
+
+/** 'refused', or the digest of the output, shortened. */
+export function answerOf(bytes: Uint8Array | undefined): string {
+  return bytes ? sha(bytes).slice(0, 24) : 'refused';
 }
 
 const sha = (bytes: Uint8Array): string => crypto.createHash('sha256').update(bytes).digest('hex');

@@ -19,6 +19,7 @@ export function prepare(each: LinkCase, directory: string, assembler: readonly s
   };
   let errors = '';
   for (const [name, text] of each.files) {
+    fs.mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
     fs.writeFileSync(path.join(directory, name), text, 'latin1');
     if (name.endsWith('.s')) errors += run([...assembler, ...each.as, '-o', name.replace(/\.s$/, '.o'), name]);
   }

@@ -78,8 +78,10 @@ class LdRun {
 
   async #link(): Promise<LinkedImage | undefined> {
     for (const option of this.#settings.withoutEffect) this.#sink.report(NO_POS, withoutEffect(option));
-    const script = await this.#script();
+    const { script: chosen, defaultScript } = this.#settings;
+    const script = await this.#script(chosen ?? defaultScript);
     const objects = this.#inputs();
+    const at = chosen === undefined ? objects.length : this.#settings.scriptAt;
     const versionScripts = this.#settings.versionScripts.flatMap((name) => {
       const text = this.#text(name);
       return text === undefined ? [] : [{ name, text }];
@@ -89,7 +91,8 @@ class LdRun {
     return link({
       objects,
       script: script ?? implicit?.script,
-      scriptAt: script ? this.#settings.scriptAt : implicit?.at,
+      scriptAt: script ? at : implicit?.at,
+      defsymsAt: this.#settings.defsymsAt,
       options: { ...this.#settings.options, versionScripts },
       sink: this.#sink,
       sourceMap: this.#sourceMap,
@@ -104,8 +107,8 @@ class LdRun {
     return undefined;
   }
 
-  async #script(): Promise<LinkScript | undefined> {
-    const { script, searchPaths } = this.#settings;
+  async #script(script: string | undefined): Promise<LinkScript | undefined> {
+    const { searchPaths } = this.#settings;
     if (script === undefined) return undefined;
     const found = [script, ...searchPaths.map((d) => `${d}/${script}`)].find((path) => this.#io.readFile(path));
     const name = found ?? script;

@@ -23,6 +23,10 @@ export interface LdSettings {
   script: string | undefined;
   /** How many inputs were named before -T. */
   scriptAt: number;
+  /** How many --defsym came before -T. */
+  defsymsAt: number | undefined;
+  /** Takes the place of the standard script, where -T does not. */
+  defaultScript: string | undefined;
   readonly inputs: InputArgument[];
   readonly searchPaths: string[];
   readonly versionScripts: string[];
@@ -47,6 +51,7 @@ type Key = keyof typeof FORMS;
 const FORMS = {
   output: ['either', '-o', '--output'],
   script: ['either', '-T', '--script'],
+  defaultScript: ['equals', '-dT', '--default-script'],
   entry: ['either', '-e', '--entry'],
   undefined: ['either', '-u', '--undefined'],
   required: ['equals', '--require-defined'],
@@ -112,6 +117,10 @@ const FORMS = {
   picVeneer: ['flag', '--pic-veneer'],
   ehFrameHdr: ['flag', '--eh-frame-hdr'],
   noEhFrameHdr: ['flag', '--no-eh-frame-hdr'],
+  warnRwx: ['flag', '--warn-rwx-segments'],
+  noWarnRwx: ['flag', '--no-warn-rwx-segments'],
+  warnExecStack: ['flag', '--warn-execstack'],
+  noWarnExecStack: ['flag', '--no-warn-execstack'],
   defineCommon: ['flag', '-d', '-dc', '-dp', '--define-common'],
   sortCommon: ['optional', '--sort-common'],
   warnCommon: ['flag', '--warn-common'],
@@ -155,10 +164,6 @@ const FORMS = {
   ],
   ignored: [
     'flag',
-    '--no-warn-rwx-segments',
-    '--warn-rwx-segments',
-    '--no-warn-execstack',
-    '--warn-execstack',
     '-Bstatic',
     '-Bdynamic',
     '-static',
@@ -257,10 +262,12 @@ function oneOf<V extends string>(value: string, name: string, allowed: readonly 
 
 class Reader {
   readonly settings: LdSettings = {
-    options: {},
+    options: { warnRwx: true, warnExecStack: 'notes' },
     output: 'a.out',
     script: undefined,
     scriptAt: 0,
+    defsymsAt: undefined,
+    defaultScript: undefined,
     inputs: [],
     searchPaths: [],
     versionScripts: [],
@@ -312,6 +319,10 @@ class Reader {
       case 'script':
         settings.script = value;
         settings.scriptAt = settings.inputs.length;
+        settings.defsymsAt = this.#defsyms.length;
+        break;
+      case 'defaultScript':
+        settings.defaultScript = value;
         break;
       case 'entry':
         options.entry = value;
@@ -502,6 +513,10 @@ const FLAGS: Partial<Record<Key, Partial<LinkOptions>>> = {
   noGcKeepExported: { gcKeepExported: false },
   ehFrameHdr: { ehFrameHdr: true },
   noEhFrameHdr: { ehFrameHdr: false },
+  warnRwx: { warnRwx: true },
+  noWarnRwx: { warnRwx: false },
+  warnExecStack: { warnExecStack: 'all' },
+  noWarnExecStack: { warnExecStack: 'never' },
   defineCommon: { defineCommon: true },
   warnCommon: { warnCommon: true },
   checkSections: { checkSections: true },

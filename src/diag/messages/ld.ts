@@ -67,7 +67,8 @@ export const noSuchRegion = (name: string, hint?: string): Message =>
 export const noSuchPhdr = (name: string, hint?: string): Message =>
   error('A64-E0518', `program header '${name}' is not declared in PHDRS`, hint);
 
-export const notConstant = (what: string): Message => error('A64-E0519', `${what} is not a constant`);
+export const regionExtent = (what: string, name: string, instead: bigint): Message =>
+  warning('A64-W0519', `the ${what} of region '${name}' is not known before layout; ${hex(instead)} is taken`);
 
 export const badAlignment = (value: bigint): Message =>
   error('A64-E0520', `alignment ${both(value)} is not a power of two`);
@@ -92,6 +93,14 @@ export const regionOverflow = (region: string, end: bigint, limit: bigint, fille
     'A64-E0530',
     `region '${region}' overflows by ${both(end - limit)} bytes: it ends at ${hex(limit)}, its contents at ${hex(end)}`,
     fillers.length > 0 ? `largest in it: ${fillers.join(', ')}` : undefined,
+  );
+
+export const noRegion = (severity: 'error' | 'warning', section: string): Message =>
+  make(
+    severity,
+    severity === 'error' ? 'A64-E0535' : 'A64-W0535',
+    `section '${section}' is loaded, but has no memory region`,
+    'name one with > behind its description',
   );
 
 export const overlap = (
@@ -226,6 +235,20 @@ export const crossReference = (where: string, from: string, symbol: string, to: 
     `${where}: prohibited reference from '${from}' to '${symbol}' in '${to}'`,
     'NOCROSSREFS in the script forbids it',
   );
+
+export const writableCode = (output: string): Message =>
+  warning('A64-W0580', `${output} has a LOAD segment with RWX permissions`, '--no-warn-rwx-segments lets it pass');
+
+export const executableThreadData = (output: string): Message =>
+  warning('A64-W0581', `${output} has a TLS segment with execute permission`);
+
+export const stackByOption = (): Message =>
+  warning('A64-W0582', 'the stack is made executable because of -z execstack');
+
+export const stackByNote = (file: string): Message =>
+  warning('A64-W0582', `${file}: requires an executable stack: its .note.GNU-stack section is executable`);
+
+export const provideDot = (): string => 'PROVIDE cannot assign to the location counter';
 
 export const withoutEffect = (option: string): Message =>
   warning('A64-W0548', `${option} is not supported and has no effect`);

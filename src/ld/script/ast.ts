@@ -30,8 +30,6 @@ export interface Assignment {
   readonly value: Expression;
   readonly provide: boolean;
   readonly hidden: boolean;
-  /** From --defsym: counts as constant early on. */
-  readonly defsym?: boolean;
   readonly script: ScriptText;
   readonly at: number;
 }

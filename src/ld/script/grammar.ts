@@ -12,6 +12,7 @@
  */
 import type { ILookaheadStrategy, IToken, TokenType } from 'chevrotain';
 import { EOF } from 'chevrotain';
+import { provideDot } from '../../diag/messages/ld.ts';
 import { LD } from '../../expr/dialect.ts';
 import { ExpressionRules, type OurToken, TYPES } from '../../expr/grammar.ts';
 import type { Node } from '../../expr/node.ts';
@@ -166,6 +167,9 @@ export class ScriptRules extends ExpressionRules {
     const before = this.enter('expression');
     this.CONSUME(TYPES.open);
     const name = this.CONSUME(TYPES.name);
+    this.ACTION(() => {
+      if (provide && name.image === '.') this.includes?.syntax(this.text, name.startOffset, 1, provideDot());
+    });
     const op = this.CONSUME(T.assign);
     const value = this.SUBRULE(this.scriptExpression);
     this.CONSUME(TYPES.close);

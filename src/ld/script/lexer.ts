@@ -194,6 +194,9 @@ export class ScriptLexer {
   #expression(at: number, c: number): OurToken {
     const { text } = this;
     if (c >= 48 && c <= 57) return this.#number(at);
+    const odd = ODD_NUMBER.exec(text.slice(at, at + 24))?.[0];
+    if (odd !== undefined && ((CLASS[text.charCodeAt(at + odd.length) & 255] as number) & 1) === 0)
+      return this.#literal(at, at + odd.length);
     if (((CLASS[c & 255] as number) & 1) !== 0) {
       let end = at + 1;
       while (((CLASS[text.charCodeAt(end) & 255] as number) & 1) !== 0 && end < text.length) end++;
@@ -218,6 +221,11 @@ export class ScriptLexer {
     const { text } = this;
     let end = at + 1;
     while (isAlphanumeric(text.charCodeAt(end))) end++;
+    return this.#literal(at, end);
+  }
+
+  #literal(at: number, end: number): OurToken {
+    const { text } = this;
     const value = scriptNumber(text.slice(at, end));
     if (value === undefined) return this.#make(T.bad, at, end);
     return this.#make(TYPES.number, at, end, {
@@ -259,20 +267,32 @@ function assignmentLength(text: string, at: number): number {
 }
 const ASSIGN = /^(?:<<|>>|[-+*/&|^])?=((?!=).|$)/s;
 
+/** Numbers that do not open with a digit; so `fab` is no name in an expression, but a binary number without valid digits: 0. */
+const ODD_NUMBER = /^(\$[0-9a-fA-F]+[kKmM]?|[a-fA-F][0-9a-fA-F]*[hHxXbBoOdD])/;
+const MOST = (1n << 64n) - 1n;
+const RADIX: Readonly<Record<string, number>> = { h: 16, x: 16, o: 8, b: 2, d: 10 };
+
+/** The value of a number, undefined where it is none: digits end at the first that the radix lacks, and 64 bits are the most. */
 function scriptNumber(word: string): bigint | undefined {
-  const match = /^(0[xX][0-9a-fA-F]+|\d+)([kKmM]?)$/.exec(word);
-  const scale = match?.[2]?.toLowerCase() === 'k' ? 1024n : match?.[2] ? 1_048_576n : 1n;
-  if (match?.[1]) {
-    const digits = match[1];
-    if (/^0\d/.test(digits)) return /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) * scale : undefined;
-    return BigInt(digits) * scale;
+  const plain = /^(?:0[xX]([0-9a-fA-F]+)|\$([0-9a-fA-F]+)|(\d+))([kKmM]?)$/.exec(word);
+  if (plain) {
+    const [, hexadecimal, dollar, decimal = '', suffix = ''] = plain;
+    const scale = suffix === '' ? 1n : suffix.toLowerCase() === 'k' ? 1024n : 1_048_576n;
+    const digits = hexadecimal ?? dollar;
+    const value = digits ? inRadix(digits, 16) : inRadix(decimal, decimal.startsWith('0') ? 8 : 10);
+    return BigInt.asUintN(64, value * scale);
   }
-  const radix = /^([0-9a-fA-F]+)([hHxXbBoOdD])$/.exec(word);
-  const prefix = { h: '0x', x: '0x', b: '0b', o: '0o', d: '' }[radix?.[2]?.toLowerCase() ?? ''];
-  if (!radix?.[1] || prefix === undefined) return undefined;
-  try {
-    return BigInt(prefix + radix[1]);
-  } catch {
-    return undefined;
+  const [, digits = '', letter = ''] = /^([0-9a-fA-F]+)([hHxXbBoOdD])$/.exec(word) ?? [];
+  const radix = RADIX[letter.toLowerCase()];
+  return radix === undefined || /^0[xXbBoOdD]/.test(word) ? undefined : inRadix(digits, radix);
+}
+
+function inRadix(digits: string, radix: number): bigint {
+  let value = 0n;
+  for (const digit of digits) {
+    const each = Number.parseInt(digit, 16);
+    if (each >= radix) break;
+    value = value * BigInt(radix) + BigInt(each);
   }
+  return value > MOST ? MOST : value;
 }
