@@ -1,11 +1,13 @@
 /**
- * Record what GNU cpp makes of the preprocessor's test cases: test/cpp/cases/* and random sources, to test/golden/cpp/.
+ * Record what GNU cpp makes of the preprocessor's test cases: test/cpp/cases/*, test/cpp/programs and random sources, to test/golden/cpp/.
  *
  * Run with `node scripts/run-ts.mjs scripts/record-cpp.ts`; needs aarch64-linux-gnu-gcc. A case's first line may hold
  * further options: `// args: -Iinc`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { gccOutcomeOf } from '../test/cpp/gcc-outcome.ts';
+import { programs } from '../test/cpp/programs.ts';
 import { randomSource } from '../test/cpp/random-source.ts';
 
 const GCC = 'aarch64-linux-gnu-gcc';
@@ -50,6 +52,10 @@ for (let seed = 0; seed < RANDOM_COUNT; seed++) {
   random.push(preprocess(['-undef', '-x', 'assembler-with-cpp', '-'], randomSource(seed)));
 }
 writeFileSync(`${GOLDEN}/random.json`, `${JSON.stringify(random, null, 0)}\n`);
+const outcomes = Object.fromEntries(
+  programs('test/cpp/programs').map((program) => [program.name, gccOutcomeOf(program)]),
+);
+writeFileSync(`${GOLDEN}/programs.json`, `${JSON.stringify(outcomes, null, 1)}\n`);
 /** The first set in full, the others by what they add (+) and take away (-). */
 const predefined: Record<string, string[]> = {};
 let base: readonly string[] = [];

@@ -23,6 +23,8 @@ export interface Io {
   readFile(path: string): Uint8Array | undefined;
   /** Why a path cannot be read: "no such file", "is a directory", "permission denied". */
   readError(path: string): string;
+  /** When a file was changed last; undefined where that is not known. */
+  modified?(path: string): Date | undefined;
   /** Write all files or none, each by rename; returns an error text or undefined. Path `-` is standard output; programs may be run. */
   writeFiles(
     files: readonly { readonly path: string; readonly data: Uint8Array | string; readonly executable?: boolean }[],

@@ -149,6 +149,7 @@ export function nodeIo(): Io {
         return undefined;
       }
     },
+    modified: (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtime,
     readError(file) {
       try {
         fs.readFileSync(file);

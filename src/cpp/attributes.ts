@@ -29,6 +29,12 @@ const DATED: Readonly<Record<string, number>> = {
   nodiscard: 202003,
 };
 
+/** The value of __has_c_attribute(text): without a scope only what the standard has. */
+export function hasStandardAttribute(text: string): number {
+  const name = text.replace(/\s/g, '');
+  return name.includes('::') ? hasAttribute(name) : (DATED[name.replace(/^__(.+)__$/, '$1')] ?? 0);
+}
+
 /** The value of __has_attribute(text) or one of its kin: 0 for an unknown attribute. */
 export function hasAttribute(text: string): number {
   const name = text

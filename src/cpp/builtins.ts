@@ -6,10 +6,10 @@
  */
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
-import { hasAttribute } from './attributes.ts';
-import type { Expander } from './expand.ts';
+import { hasAttribute, hasStandardAttribute } from './attributes.ts';
+import { type Expander, isPad } from './expand.ts';
 import type { Inclusions } from './inclusions.ts';
-import { computedMacro, type Macro, POISON } from './macros.ts';
+import { computedMacro, forbiddenName, type Macro, OUTSIDE, POISON, VARIADIC_NAMES } from './macros.ts';
 import type { Pragmas } from './pragmas.ts';
 import { quoted } from './printer.ts';
 import type { FileReader } from './reader.ts';
@@ -59,6 +59,10 @@ export class Builtins {
       const symbol = symbols.of(name, Kind.name);
       this.#unit.define(symbol, computedMacro(file, symbol, name), NO_POS);
     }
+    for (const name of VARIADIC_NAMES) {
+      const symbol = symbols.of(name, Kind.name);
+      this.#unit.define(symbol, computedMacro(file, symbol, OUTSIDE), NO_POS);
+    }
   }
 
   readonly compute = (macro: Macro, position: Pos, via: number): number => {
@@ -73,26 +77,29 @@ export class Builtins {
       case '__BASE_FILE__':
         return this.#string(this.#mapped(this.#unit.options.name));
       case '__INCLUDE_LEVEL__':
-        return this.#number(this.#reader.frames.length - 1);
+        return this.#number(this.#reader.frames.reduce((level, { within }) => level + 1 + within.length, -1));
       case '__COUNTER__':
         return this.#number(this.#unit.counter++);
       case '__DATE__':
       case '__TIME__':
       case '__TIMESTAMP__':
+        this.#unit.report(position, messages.reproducible(name), name.length);
         return this.#string(this.#time(name));
       case '_Pragma':
         return this.#pragma(position, via);
       case POISON:
-        return this.#poisoned(macro.symbol, position);
+      case OUTSIDE:
+        return this.#forbidden(macro, position);
       default:
         return this.#number(this.#has(name, position));
     }
   };
 
   /** The name itself, after the complaint; marked so that it is not met again. */
-  #poisoned(symbol: number, position: Pos): number {
-    const name = this.#unit.symbols.text[symbol] as string;
-    this.#unit.report(position, messages.poisoned(name), name.length);
+  #forbidden(macro: Macro, position: Pos): number {
+    const { symbol } = macro;
+    const complaint = forbiddenName(macro, this.#unit.symbols);
+    if (complaint) this.#unit.report(position, complaint, (this.#unit.symbols.text[symbol] as string).length);
     this.#expander.pushToken((symbol << SHIFT) | NO_EXPAND, position, -1);
     return -1;
   }
@@ -118,11 +125,19 @@ export class Builtins {
 
   #time(name: string): string {
     const { now } = this.#unit.options;
-    if (!now || name === '__TIMESTAMP__')
-      return name === '__DATE__' ? '??? ?? ????' : name === '__TIME__' ? '??:??:??' : UNKNOWN_TIME;
+    if (name === '__TIMESTAMP__') return this.#timestamp();
+    if (!now) return name === '__DATE__' ? '??? ?? ????' : '??:??:??';
     const two = (n: number) => String(n).padStart(2, '0');
     if (name === '__TIME__') return `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}:${two(now.getUTCSeconds())}`;
     return `${MONTHS[now.getUTCMonth()]} ${String(now.getUTCDate()).padStart(2, ' ')} ${now.getUTCFullYear()}`;
+  }
+
+  /** When the file being read was changed last, as asctime() has it. */
+  #timestamp(): string {
+    const changed = this.#unit.options.modified?.(this.#reader.top?.file.path ?? '');
+    if (!changed) return UNKNOWN_TIME;
+    const [day = '', month = '', date = '', year = ''] = changed.toString().split(' ');
+    return `${day} ${month} ${String(Number(date)).padStart(2, ' ')} ${changed.toTimeString().slice(0, 8)} ${year}`;
   }
 
   /** Tokens of a parenthesized operand, unexpanded or expanded, without the parentheses; undefined if it is not one. */
@@ -157,30 +172,38 @@ export class Builtins {
   }
 
   #has(name: string, position: Pos): number {
-    const include = name.startsWith('__has_include');
-    const tokens = this.#operand(include);
+    if (name.startsWith('__has_include')) return this.#hasInclude(name, position);
+    const tokens = this.#operand(false);
     const text = tokens && this.#spell(tokens);
-    if (include) {
-      const match = /^(?:"([^"]*)"|<([^>]*)>)$/.exec(text ?? '');
-      const frame = this.#reader.top;
-      if (match && frame) {
-        const header = { name: match[1] ?? match[2] ?? '', angled: match[1] === undefined };
-        return this.#inclusions.exists(frame, header, name === '__has_include_next') ? 1 : 0;
-      }
-      this.#unit.report(position, messages.badOperator(name, '("FILE") or (<FILE>)'), name.length);
-      return 0;
-    }
     if (text === undefined || text === '') {
       this.#unit.report(position, messages.badOperator(name, '(NAME)'), name.length);
       return 0;
     }
-    return name === '__has_builtin' ? (BUILTIN.test(text) ? 1 : 0) : hasAttribute(text);
+    if (name === '__has_builtin') return BUILTIN.test(text) ? 1 : 0;
+    return name === '__has_c_attribute' ? hasStandardAttribute(text) : hasAttribute(text);
   }
 
-  #pragma(position: Pos, via: number): number {
-    const literal = this.#spell(this.#operand(true) ?? []);
-    const match = /^L?"(.*)"$/s.exec(literal);
+  #hasInclude(name: string, position: Pos): number {
+    const frame = this.#reader.top;
+    if (!this.#expander.inDirective || !frame) {
+      this.#unit.report(position, messages.outsideDirective(name), name.length);
+      return 0;
+    }
+    const match = /^(?:"([^"]*)"|<([^>]*)>)$/.exec(this.#spell(this.#operand(true) ?? []));
     if (!match) {
+      this.#unit.report(position, messages.badOperator(name, '("FILE") or (<FILE>)'), name.length);
+      return 0;
+    }
+    const header = { name: match[1] ?? match[2] ?? '', angled: match[1] === undefined };
+    return this.#inclusions.exists(frame, header, name === '__has_include_next') ? 1 : 0;
+  }
+
+  /** _Pragma ( string ) */
+  #pragma(position: Pos, via: number): number {
+    const tokens = (this.#operand(true) ?? []).filter((token) => !isPad(token));
+    const literal = this.#spell(tokens);
+    const match = /^(?:u8|[LuU])?"(.*)"$/s.exec(literal);
+    if (!match || tokens.length !== 1) {
       this.#unit.report(position, messages.badPragmaOperator(), '_Pragma'.length);
       return -1;
     }

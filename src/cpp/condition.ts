@@ -5,10 +5,12 @@
  * a constant expression is reported and counts as false. Operators work on 64-bit integers, unsigned as soon as one
  * operand is (6.4.4.1p5 with every type as wide as intmax_t); the sides of && || ?: that do not count may divide by zero.
  */
-import type { Message, Pos } from '../diag/diagnostic.ts';
+import type { Pos } from '../diag/diagnostic.ts';
+import type { CppMessage } from '../diag/messages/cpp.ts';
 import * as messages from '../diag/messages/cpp.ts';
+import { characterValue } from './character.ts';
 import type { Expander } from './expand.ts';
-import { POISON } from './macros.ts';
+import { forbiddenName } from './macros.ts';
 import { EOF, Kind, SHIFT } from './symbols.ts';
 import type { Unit } from './unit.ts';
 
@@ -49,9 +51,9 @@ const DEPTH_LIMIT = 1000;
 
 class Invalid {
   readonly position: Pos;
-  readonly message: Message;
+  readonly message: CppMessage;
   readonly length: number;
-  constructor(position: Pos, message: Message, length: number) {
+  constructor(position: Pos, message: CppMessage, length: number) {
     this.position = position;
     this.message = message;
     this.length = length;
@@ -81,6 +83,7 @@ export class Condition {
       this.#advance();
       if (this.#is(EOF)) throw this.#invalid(messages.ifWithoutExpression(name), at);
       const { value } = this.#binary(0);
+      if (this.#text() === ':') throw this.#invalid(messages.colonWithoutQuestion());
       if (!this.#is(EOF)) throw this.#invalid(messages.missingOperator(this.#text()));
       return value !== 0n;
     } catch (error) {
@@ -102,7 +105,7 @@ export class Condition {
     return this.#unit.symbols.text[this.#token >> SHIFT] as string;
   }
 
-  #invalid(message: Message, position: Pos = this.#expander.position): Invalid {
+  #invalid(message: CppMessage, position: Pos = this.#expander.position): Invalid {
     return new Invalid(position, message, Math.max(1, this.#text().length));
   }
 
@@ -122,6 +125,7 @@ export class Condition {
       if (precedence === undefined || precedence < minimum || this.#is(EOF)) return left;
       const position = this.#expander.position;
       this.#advance();
+      if (this.#is(EOF)) throw this.#invalid(messages.rightOperandMissing(operator), position);
       if (operator === '?') left = this.#ternary(left);
       else if (operator === '&&' || operator === '||') left = this.#logical(operator, left, precedence);
       else left = this.#apply(operator, left, this.#binary(precedence + 1), position);
@@ -131,8 +135,10 @@ export class Condition {
   #ternary(condition: Value): Value {
     const yes = this.#maybe(condition.value === 0n, 0);
     if (this.#text() !== ':') throw this.#invalid(messages.colonExpected());
+    const position = this.#expander.position;
     this.#advance();
     const no = this.#maybe(condition.value !== 0n, TERNARY);
+    this.#checkSigns(':', yes, no, position);
     const chosen = condition.value !== 0n ? yes : no;
     return convert(chosen.value, yes.unsigned || no.unsigned);
   }
@@ -155,10 +161,12 @@ export class Condition {
   #apply(operator: string, left: Value, right: Value, position: Pos): Value {
     const a = left.value;
     const unsigned = left.unsigned || right.unsigned;
+    if (!SIGN_KEEPING.has(operator)) this.#checkSigns(operator, left, right, position);
     const x = convert(a, unsigned).value;
     const y = convert(right.value, unsigned).value;
     switch (operator) {
       case ',':
+        if (this.#unit.language.year < 1999 || this.#unevaluated === 0) this.#warn(messages.commaInIf(), position);
         return right;
       case '|':
         return convert(x | y, unsigned);
@@ -183,13 +191,13 @@ export class Condition {
       case '>>':
         return shift(left, { value: -right.value, unsigned: false });
       case '+':
-        return convert(x + y, unsigned);
+        return this.#fitted(x + y, unsigned, position);
       case '-':
-        return convert(x - y, unsigned);
+        return this.#fitted(x - y, unsigned, position);
       case '*':
-        return convert(x * y, unsigned);
+        return this.#fitted(x * y, unsigned, position);
       default:
-        if (y !== 0n) return convert(operator === '/' ? x / y : x % y, unsigned);
+        if (y !== 0n) return this.#fitted(operator === '/' ? x / y : x % y, unsigned, position);
         if (this.#unevaluated > 0) return { value: 0n, unsigned };
         throw new Invalid(position, messages.divisionByZero(), operator.length);
     }
@@ -210,8 +218,9 @@ export class Condition {
         return this.#unary();
       case '-': {
         this.#advance();
+        const position = this.#expander.position;
         const { value, unsigned } = this.#unary();
-        return convert(-value, unsigned);
+        return this.#fitted(-value, unsigned, position);
       }
       case '~': {
         this.#advance();
@@ -245,7 +254,9 @@ export class Condition {
     else if (kind === Kind.name) {
       if (text === 'defined') return truth(this.#defined());
       value = { value: 0n, unsigned: false };
+      const position = this.#expander.position;
       this.#advance();
+      if (this.#unevaluated === 0) this.#unit.report(position, messages.undefinedName(text), text.length);
       // a name that is no macro is 0 (6.10.1p4); followed by "(" it was meant to be one
       if (this.#text() === '(' && !this.#is(EOF)) throw this.#invalid(messages.missingBinaryBefore('(', text));
       return value;
@@ -257,6 +268,7 @@ export class Condition {
   /** defined: "defined" name | "defined" "(" name ")" */
   #defined(): boolean {
     const { symbols, macros } = this.#unit;
+    if (this.#expander.expanded) this.#warn(messages.notPortableDefined(), this.#expander.invocation);
     this.#expander.preventExpansion++;
     this.#advance();
     const parenthesis = this.#text() === '(';
@@ -269,14 +281,16 @@ export class Condition {
     if (!isName) throw this.#invalid(messages.definedNeedsName());
     if (parenthesis && this.#text() !== ')') throw this.#invalid(messages.missingParenthesis(')'));
     this.#advance();
-    if (macros[symbol]?.builtin !== POISON) return macros[symbol] !== undefined;
-    const name = symbols.text[symbol] as string;
-    this.#unit.report(at, messages.poisoned(name), name.length);
+    this.#unit.used?.add(symbol);
+    const complaint = forbiddenName(macros[symbol], symbols);
+    if (complaint === undefined) return macros[symbol] !== undefined;
+    this.#unit.report(at, complaint, (symbols.text[symbol] as string).length);
     return false;
   }
 
   /** assertion: "#" name [ "(" tokens ")" ] (GNU, obsolete) */
   #assertion(): boolean {
+    this.#warn(messages.deprecatedAssertion(), this.#expander.position);
     this.#expander.preventExpansion++;
     this.#advance();
     const predicate = this.#text();
@@ -294,45 +308,60 @@ export class Condition {
   }
 
   #number(text: string): Value {
-    const match = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9]\d*)([uUlLzZ]*)$/.exec(text);
+    const plain = this.#unit.language.year >= 2023 ? text.replace(/(?<=[0-9a-fA-F])'(?=[0-9a-fA-F])/g, '') : text;
+    const match = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9]\d*)([uUlL]*)$/.exec(plain);
     if (!match) {
       const message =
         /^[\d.][\w.]*(?:[eEpP][+-]\w*)?$/.test(text) && /[.eEpP]/.test(text) && !/^0[xX][^.pP]*$/.test(text);
       throw this.#invalid(message ? messages.floatInIf(text) : messages.invalidNumber(text));
     }
     const digits = match[1] as string;
-    const suffix = (match[2] as string).toLowerCase();
-    if (!/^(?:u|l|ll|ul|ull|lu|llu)?$/.test(suffix)) throw this.#invalid(messages.invalidNumber(text));
+    const suffix = match[2] as string;
+    if (!/^(?:[uU]|[uU]?(?:l|L|ll|LL)|(?:l|L|ll|LL)[uU])?$/.test(suffix))
+      throw this.#invalid(messages.invalidNumber(text));
+    if (/ll/i.test(suffix)) this.#warn(messages.longLong(), this.#expander.position);
     const octal = digits.length > 1 && /^0[0-7]/.test(digits);
     const value = BigInt(octal ? `0o${digits.slice(1)}` : digits);
     if (value > 0xffff_ffff_ffff_ffffn)
       this.#unit.report(this.#expander.position, messages.numberTooLarge(text), text.length);
-    const unsigned = suffix.includes('u') || value > 0x7fff_ffff_ffff_ffffn;
+    const unsigned = /u/i.test(suffix) || value > 0x7fff_ffff_ffff_ffffn;
+    if (unsigned && !/u/i.test(suffix) && /^[1-9]/.test(digits) && value <= 0xffff_ffff_ffff_ffffn)
+      this.#unit.report(this.#expander.position, messages.soLargeUnsigned(text), text.length);
     return convert(value, unsigned);
   }
 
-  /** A character constant; several characters make a number in base 256 (GNU), of the width of an int. */
+  /** A character constant: see character.ts. */
   #character(text: string): Value {
-    const wide = !text.startsWith("'");
-    let value = 0n;
-    const content = text.slice(text.indexOf("'") + 1, -1);
-    const units = content.match(/\\(?:x[0-9a-fA-F]+|[0-7]{1,3}|.)|./gs) ?? [];
-    if (units.length === 0) throw this.#invalid(messages.emptyCharacter());
-    for (const unit of units) value = (wide ? 0n : value << 8n) | BigInt(codeOf(unit) & (wide ? 0xffffffff : 0xff));
-    // char is unsigned on this target; an int made of several is not
-    return { value: units.length > 1 ? BigInt.asIntN(32, value) : value, unsigned: wide };
+    const { value, unsigned, messages: complaints } = characterValue(text, this.#unit.language);
+    for (const complaint of complaints) {
+      if (complaint.severity === 'error') throw this.#invalid(complaint);
+      this.#unit.report(this.#expander.position, complaint, text.length);
+    }
+    return { value, unsigned };
+  }
+
+  #warn(message: CppMessage, position: Pos): void {
+    this.#unit.report(position, message);
+  }
+
+  /** A result as it wraps in 64 bits. */
+  #fitted(value: bigint, unsigned: boolean, position: Pos): Value {
+    const result = convert(value, unsigned);
+    if (!unsigned && result.value !== value && this.#unevaluated === 0)
+      this.#warn(messages.integerOverflow(), position);
+    return result;
+  }
+
+  /** Does one operand turn from negative to large because the other is unsigned? */
+  #checkSigns(operator: string, left: Value, right: Value, position: Pos): void {
+    if (left.unsigned === right.unsigned) return;
+    if (left.value < 0n) this.#warn(messages.signChange('left', operator), position);
+    else if (right.value < 0n) this.#warn(messages.signChange('right', operator), position);
   }
 }
 
-const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27, E: 27 };
-
-function codeOf(unit: string): number {
-  if (unit.length === 1) return unit.charCodeAt(0);
-  const letter = unit.charAt(1);
-  if (letter === 'x') return Number.parseInt(unit.slice(2), 16);
-  if (letter >= '0' && letter <= '7') return Number.parseInt(unit.slice(1), 8);
-  return ESCAPES[letter] ?? unit.charCodeAt(1);
-}
+/** Operators that convert neither operand to the type of the other. */
+const SIGN_KEEPING: ReadonlySet<string> = new Set([',', '<<', '>>']);
 
 function convert(value: bigint, unsigned: boolean): Value {
   return { value: unsigned ? BigInt.asUintN(64, value) : BigInt.asIntN(64, value), unsigned };

@@ -8,15 +8,16 @@
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import { suggest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/cpp.ts';
-import type { LineMarker } from '../text/source-map.ts';
 import { Assertions } from './assertions.ts';
 import { Condition } from './condition.ts';
+import { Definitions, type NamedOperand } from './definitions.ts';
 import type { Expander, TokenSource } from './expand.ts';
-import { type HeaderName, headerName, unescaped } from './header-name.ts';
+import { type HeaderName, headerName } from './header-name.ts';
 import type { Inclusions } from './inclusions.ts';
 import { DirectiveKeeper } from './kept.ts';
 import type { TokenRun } from './lexer.ts';
-import { type Definition, POISON, parseDefinition, sameDefinition } from './macros.ts';
+import { LineDirectives, type PlacedToken } from './line-directives.ts';
+import { forbiddenName } from './macros.ts';
 import { Pragmas } from './pragmas.ts';
 import type { Printer } from './printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
@@ -49,14 +50,16 @@ export class RunSource implements TokenSource {
   }
 }
 
-/** The name in an #ifdef, #ifndef or #undef. */
-interface NamedOperand {
-  /** -1: none. */
-  readonly symbol: number;
-  readonly offset: number;
-  /** Offset of what follows the name, -1 if nothing does. */
-  readonly extra: number;
-}
+/** Directives that are GNU's, and those of them that gcc advises against. */
+const GNU_DIRECTIVES: ReadonlySet<number> = new Set([
+  Directive.includeNext,
+  Directive.import,
+  Directive.warning,
+  Directive.ident,
+  Directive.assert,
+  Directive.unassert,
+]);
+const DEPRECATED: ReadonlySet<number> = new Set([Directive.import, Directive.assert, Directive.unassert]);
 
 export class Directives {
   readonly #unit: Unit;
@@ -68,7 +71,8 @@ export class Directives {
   readonly #pragmas: Pragmas;
   readonly #assertions: Assertions;
   readonly #keeper: DirectiveKeeper;
-  readonly #markers = new Map<FileFrame, LineMarker[]>();
+  readonly #definitions: Definitions;
+  readonly #lines: LineDirectives;
 
   constructor(unit: Unit, reader: FileReader, expander: Expander, printer: Printer, inclusions: Inclusions) {
     this.#unit = unit;
@@ -77,8 +81,10 @@ export class Directives {
     this.#printer = printer;
     this.#inclusions = inclusions;
     this.#assertions = new Assertions(unit);
+    this.#lines = new LineDirectives(unit, printer, (run, base) => this.#expanded(run, base));
     this.#condition = new Condition(unit, expander, this.#assertions.holds);
     this.#keeper = new DirectiveKeeper(unit.options.keep ?? {}, unit.symbols, reader, printer);
+    this.#definitions = new Definitions(unit, reader, this.#keeper);
     this.#pragmas = new Pragmas(unit, reader, printer, inclusions);
   }
 
@@ -89,12 +95,13 @@ export class Directives {
 
   readonly handle = (frame: FileFrame, directive: DirectiveRecord): void => {
     const { kind } = directive;
+    if (GNU_DIRECTIVES.has(kind)) this.#checkExtension(frame, directive);
     switch (kind) {
       case Directive.define:
-        this.#define(frame, directive);
+        this.#definitions.define(frame, directive);
         return;
       case Directive.undef:
-        this.#undefine(frame, directive);
+        this.#definitions.undefine(frame, this.#named(frame, directive), directive);
         return;
       case Directive.ifdef:
       case Directive.ifndef:
@@ -118,13 +125,29 @@ export class Directives {
         return;
       case Directive.line:
       case Directive.marker:
-        this.#line(frame, directive);
+        this.#lines.directive(frame, directive);
         return;
       default:
         this.#other(frame, directive);
         return;
     }
   };
+
+  /** Directives that the standard does not have. */
+  #checkExtension(frame: FileFrame, directive: DirectiveRecord): void {
+    const { warnings } = this.#unit;
+    if (directive.kind === Directive.warning && !this.#isBeforeC23) return;
+    const message =
+      DEPRECATED.has(directive.kind) && !warnings.has('pedantic')
+        ? messages.deprecatedDirective(directive.name)
+        : messages.gnuDirective(directive.name);
+    this.#unit.report(frame.base + directive.nameAt, message, directive.name.length);
+  }
+
+  get #isBeforeC23(): boolean {
+    const { language } = this.#unit;
+    return language.assembler || language.year < 2023;
+  }
 
   #other(frame: FileFrame, directive: DirectiveRecord): void {
     const at = frame.base + directive.nameAt;
@@ -154,6 +177,11 @@ export class Directives {
     }
   }
 
+  /** The end of the main file: -Wunused-macros. */
+  reportUnused(): void {
+    this.#definitions.reportUnused();
+  }
+
   /** Report the comment and the conditionals that a file leaves open, at its end. */
   reportUnterminated(frame: FileFrame): void {
     const { unterminatedComment } = frame.file.skeleton;
@@ -164,6 +192,9 @@ export class Directives {
 
   /** Report what is wrong with the place of a conditional that was reached. */
   #checkPlace(frame: FileFrame, directive: DirectiveRecord): void {
+    const { kind, name } = directive;
+    if ((kind === Directive.elifdef || kind === Directive.elifndef) && this.#isBeforeC23)
+      this.#unit.report(frame.base + directive.nameAt, messages.directiveOfC23(name), name.length);
     const { faults } = frame.file.skeleton;
     if (faults.length === 0) return;
     for (const fault of faults) {
@@ -185,47 +216,6 @@ export class Directives {
     this.#unit.report(frame.base + place.nameAt, message, place.name.length, notes);
   }
 
-  #define(frame: FileFrame, directive: DirectiveRecord): void {
-    const { macros } = this.#unit;
-    directive.parsed ??= parseDefinition(frame.file, directive, this.#unit.symbols);
-    const definition = directive.parsed as Definition;
-    if ('fault' in definition) {
-      this.#unit.report(frame.base + definition.fault.offset, definition.fault.message);
-      return;
-    }
-    const { macro } = definition;
-    const before = macros[macro.symbol];
-    if (before?.builtin === POISON) {
-      this.#poisoned(macro.symbol, frame.base + macro.offset);
-      return;
-    }
-    if (before !== undefined && before !== macro && !sameDefinition(before, macro)) {
-      const name = this.#unit.symbols.text[macro.symbol] as string;
-      const place = this.#unit.placeOf(before);
-      const notes = place === NO_POS ? [] : [{ pos: place, text: 'the definition before was here' }];
-      if (frame.base !== NO_POS || before.builtin === undefined) {
-        this.#unit.report(frame.base + macro.offset, messages.redefined(name), name.length, notes);
-      }
-    }
-    this.#unit.define(macro.symbol, macro, frame.base);
-    if (this.#keeper.keepsMacros) this.#keeper.defined(frame, directive, macro);
-    else directive.defines = macro.symbol;
-  }
-
-  #undefine(frame: FileFrame, directive: DirectiveRecord): void {
-    const operand = this.#named(frame, directive);
-    if (operand.symbol < 0) return;
-    const { macros, symbols } = this.#unit;
-    const { builtin } = macros[operand.symbol] ?? {};
-    if (builtin === POISON) return;
-    if (builtin !== undefined) {
-      const name = symbols.text[operand.symbol] as string;
-      this.#unit.report(frame.base + operand.offset, messages.undefinesBuiltin(name), name.length);
-    }
-    this.#unit.define(operand.symbol, undefined, NO_POS);
-    this.#keeper.undefined(frame, directive, operand.symbol);
-  }
-
   #named(frame: FileFrame, directive: DirectiveRecord): NamedOperand {
     directive.parsed ??= this.#parseNamed(frame, directive);
     const operand = directive.parsed as NamedOperand;
@@ -236,20 +226,14 @@ export class Directives {
     } else if (operand.extra >= 0) {
       this.#unit.report(frame.base + operand.extra, messages.extraTokens(directive.name));
     }
-    if (this.#unit.macros[operand.symbol]?.builtin === POISON) {
-      this.#poisoned(operand.symbol, frame.base + operand.offset);
-    }
+    this.#definitions.isForbidden(operand.symbol, frame.base + operand.offset);
+    if (directive.kind !== Directive.undef) this.#unit.used?.add(operand.symbol);
     return operand;
   }
 
   #isDefined(symbol: number): boolean {
     const macro = this.#unit.macros[symbol];
-    return macro !== undefined && macro.builtin !== POISON;
-  }
-
-  #poisoned(symbol: number, at: Pos): void {
-    const name = this.#unit.symbols.text[symbol] as string;
-    this.#unit.report(at, messages.poisoned(name), name.length);
+    return macro !== undefined && forbiddenName(macro, this.#unit.symbols) === undefined;
   }
 
   #parseNamed(frame: FileFrame, directive: DirectiveRecord): NamedOperand {
@@ -375,54 +359,32 @@ export class Directives {
     return name || undefined;
   }
 
-  /** #line digits ["file"]; in C mode also `# digits ["file" flags]`. */
-  #line(frame: FileFrame, directive: DirectiveRecord): void {
-    const tokens: string[] = [];
-    const source = new RunSource(frame.file.operands(directive), frame.base);
-    this.#within(source, () => {
+  /** The tokens of `run` with macros expanded. */
+  #expanded(run: TokenRun, base: Pos): PlacedToken[] {
+    const tokens: PlacedToken[] = [];
+    this.#within(new RunSource(run, base), () => {
       for (let token = this.#expander.next(); token >> SHIFT !== EOF; token = this.#expander.next()) {
-        tokens.push(this.#unit.symbols.text[token >> SHIFT] as string);
+        tokens.push({ symbol: token >> SHIFT, position: this.#expander.position });
       }
     });
-    const [digits = '', file] = tokens;
-    const at = frame.base + directive.operands + 1;
-    if (!/^\d+$/.test(digits)) {
-      this.#unit.report(at, messages.lineNumberExpected(digits), Math.max(1, digits.length));
-      return;
-    }
-    if (file !== undefined && !/^".*"$/s.test(file)) {
-      this.#unit.report(at, messages.lineFileExpected(file));
-      return;
-    }
-    if (Number(digits) > 0x7fffffff) this.#unit.report(at, messages.lineNumberRange(digits), digits.length);
-    const line = Number(BigInt(digits) & 0xffffffffn);
-    frame.lineDelta = line - directive.nextLine;
-    if (file !== undefined) frame.name = unescaped(file.slice(1, -1));
-    if (directive.kind === Directive.marker) frame.system = tokens.includes('3', 2) ? 1 : 0;
-    this.#printer.marker(line, frame.name, systemFlag(frame));
-    this.#markFile(frame, directive, line);
-  }
-
-  #markFile(frame: FileFrame, directive: DirectiveRecord, line: number): void {
-    const markers = this.#markers.get(frame) ?? [];
-    markers.push({ offset: directive.end + 1, file: frame.name, line });
-    this.#markers.set(frame, markers);
-    this.#unit.sourceMap.setLineMarkers(frame.base, markers);
+    return tokens;
   }
 
   #ident(frame: FileFrame, directive: DirectiveRecord): void {
-    const run = frame.file.operands(directive);
-    const symbol = (run.tokens[0] ?? 0) >> SHIFT;
-    if (this.#unit.symbols.kind[symbol] !== Kind.string) {
+    const { text, kind } = this.#unit.symbols;
+    const [token, extra] = this.#expanded(frame.file.operands(directive), frame.base);
+    if (!token || kind[token.symbol] !== Kind.string) {
       this.#unit.report(
         frame.base + directive.nameAt,
         messages.identNeedsString(directive.name),
         directive.name.length,
       );
-    } else if (!this.#unit.files.mode.assembler) {
-      this.#printer.toLine(directive.line + frame.lineDelta, frame.name, systemFlag(frame));
-      this.#printer.directive(`#ident ${this.#unit.symbols.text[symbol]}`);
+      return;
     }
+    if (extra) this.#unit.report(extra.position, messages.extraTokens(directive.name));
+    if (this.#unit.files.mode.assembler) return;
+    this.#printer.toLine(directive.line + frame.lineDelta, frame.name, systemFlag(frame));
+    this.#printer.directive(`#ident ${text[token.symbol]}`);
   }
 
   /** The operands as text, white space made single. */

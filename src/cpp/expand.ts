@@ -223,6 +223,7 @@ export class Expander implements TokenSource {
 
   /** Start the expansion of `macro`; false if it is function-like and no "(" follows (or its call is wrong). */
   #enter(macro: Macro, position: Pos, via: number): boolean {
+    this.#unit.used?.add(macro.symbol);
     if (macro.builtin !== undefined) return this.#enterComputed(macro, position, via);
     const { symbol, body } = macro;
     let args: Argument[] | undefined;
@@ -310,12 +311,13 @@ export class Expander implements TokenSource {
     const first = args[0]?.raw as TokenList;
     if (given === 1 && wanted === 0 && first.count === 0) given = 0;
     if (!this.#isCountRight(macro, given, position)) return this.#dropped(args);
+    if (this.#unit.language.year < 1999) this.#checkEmpty(macro, args, given, position);
     if (wanted === 0) {
       this.#release(args);
       return [];
     }
     while (args.length < wanted) args.push({ raw: this.pool.take(), expanded: undefined, stringified: -1 });
-    if (macro.variadic && (given < wanted || (given === 1 && first.count === 0 && !this.#unit.options.standard))) {
+    if (macro.variadic && (given < wanted || (given === 1 && first.count === 0 && this.#unit.language.gnu))) {
       const last = args[wanted - 1] as Argument;
       if (last.raw) this.pool.give(last.raw);
       last.raw = undefined;
@@ -354,12 +356,27 @@ export class Expander implements TokenSource {
     return symbol;
   }
 
+  /** ISO C90 has no empty arguments. */
+  #checkEmpty(macro: Macro, args: readonly Argument[], given: number, position: Pos): void {
+    const name = this.#nameOf(macro);
+    args.slice(0, given).forEach(({ raw }, index) => {
+      if (raw?.count === 0 && macro.body.parameter.includes(index + 1))
+        this.#unit.report(position, messages.emptyArgument(name, index + 1), name.length);
+    });
+  }
+
   #isCountRight(macro: Macro, given: number, position: Pos): boolean {
     const wanted = (macro.parameters as readonly number[]).length;
     if (given === wanted) return true;
-    // GNU: the variable arguments may be left out
-    if (given + 1 === wanted && macro.variadic) return true;
     const name = this.#nameOf(macro);
+    // GNU: the variable arguments may be left out
+    if (given + 1 === wanted && macro.variadic) {
+      const { warnings, language, system } = this.#unit;
+      const isNews = warnings.has('pedantic') && !language.gnu && language.year < 2023;
+      if (isNews && system.levelAt(this.#unit.placeOf(macro)) <= 0)
+        this.#unit.report(position, messages.variableArgumentsMissing(name), name.length);
+      return true;
+    }
     const note = { pos: this.#unit.placeOf(macro), text: `macro '${name}' is defined here` };
     const notes = note.pos === NO_POS ? [] : [note];
     this.#unit.report(position, messages.wrongArgumentCount(name, given, wanted, macro.variadic), name.length, notes);

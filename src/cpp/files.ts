@@ -5,11 +5,14 @@
  * belongs to one lexing mode (its symbol table does); it holds whatever was read until it is dropped, so a run sees each
  * file as it was when first asked for.
  */
+import { type Language, languageOfStandard } from './language.ts';
 import { Lexer, type LexMode, type TokenRun } from './lexer.ts';
+import { type LexicalFault, lexicalFaults } from './lexical-faults.ts';
 import type { Macro } from './macros.ts';
 import { type DirectiveRecord, findSkeleton, type Skeleton } from './structure.ts';
 import { SHIFT, Symbols } from './symbols.ts';
 import { TokenPool } from './tokens.ts';
+import { withoutTrigraphs } from './trigraphs.ts';
 
 /** Bytes of a file, or undefined if it cannot be read; a string says why it cannot ("is a directory"). */
 export type ReadFile = (path: string) => Uint8Array | undefined;
@@ -26,16 +29,25 @@ export class SourceFile {
   readonly skeleton: Skeleton;
   /** -x assembler-with-cpp. */
   readonly assembler: boolean;
+  readonly language: Language;
+  /** The text before trigraphs were replaced. */
+  readonly #written: string;
+  readonly #trigraphs: boolean;
+  #faults: { readonly asked: string; readonly list: readonly LexicalFault[] } | undefined;
   readonly #lexers: Lexers;
   readonly #runs: (TokenRun | undefined)[] = [];
   #lineStarts: number[] | undefined;
 
-  constructor(path: string, text: string, lexers: Lexers, mode: LexMode) {
+  constructor(path: string, written: string, lexers: Lexers, mode: LexMode) {
+    const text = mode.trigraphs ? withoutTrigraphs(written) : written;
     this.path = path;
     this.text = text;
+    this.#written = written;
+    this.#trigraphs = mode.trigraphs === true;
     this.#lexers = lexers;
     this.assembler = mode.assembler;
-    this.skeleton = findSkeleton(text, mode.assembler, mode.keepComments);
+    this.language = mode.language ?? languageOfStandard(undefined, mode.assembler);
+    this.skeleton = findSkeleton(text, this.language, mode.keepComments);
   }
 
   /** The text before directive `index` (and after the one before it); undefined if there is none. */
@@ -51,6 +63,16 @@ export class SourceFile {
       this.#runs[index] = run;
     }
     return run;
+  }
+
+  /** What is wrong with the text before it is looked at more closely: see LexicalOptions. */
+  lexicalFaults(comments: boolean, dollars: boolean): readonly LexicalFault[] {
+    const asked = `${comments} ${dollars}`;
+    if (this.#faults?.asked !== asked) {
+      const options = { language: this.language, trigraphs: this.#trigraphs, comments, dollars };
+      this.#faults = { asked, list: lexicalFaults(this.#written, options) };
+    }
+    return this.#faults.list;
   }
 
   /** The line (from 1) that `offset` is on. */
@@ -160,16 +182,8 @@ export class FileCache {
   /** A file whose text is at hand, such as standard input. */
   fromText(path: string, text: string): SourceFile {
     const marked = text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text;
-    const source = this.mode.trigraphs ? withoutTrigraphs(marked) : marked;
-    return new SourceFile(path, source, this.#lexers, this.mode);
+    return new SourceFile(path, marked, this.#lexers, this.mode);
   }
-}
-
-/** The third characters of trigraphs (C11 5.2.1.1), and what they stand for. */
-const TRIGRAPHS = ["=/'()!<>-", '#\\^[]|{}~'] as const;
-
-function withoutTrigraphs(text: string): string {
-  return text.replace(/\?\?[=/'()!<>-]/g, (three) => TRIGRAPHS[1].charAt(TRIGRAPHS[0].indexOf(three.charAt(2))));
 }
 
 const CHUNK = 8192;

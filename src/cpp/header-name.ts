@@ -23,9 +23,23 @@ export function headerName(operands: string): HeaderName | false {
   return { name, angled: match[2] === undefined, offset, length: name.length + 2, extra: rest !== '' };
 }
 
+const ESCAPES: Readonly<Record<string, string>> = {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  v: '\v',
+  e: '\x1b',
+  E: '\x1b',
+};
+
 /** The text of a string literal's contents. */
 export function unescaped(text: string): string {
-  return text.replace(/\\([0-7]{1,3}|[\s\S])/g, (_, digits: string) =>
-    /^[0-7]/.test(digits) ? String.fromCharCode(Number.parseInt(digits, 8)) : digits,
-  );
+  return text.replace(/\\(x[0-9a-fA-F]+|[0-7]{1,3}|[\s\S])/g, (_, sequence: string) => {
+    if (/^[0-7]/.test(sequence)) return String.fromCharCode(Number.parseInt(sequence, 8) & 0xff);
+    if (sequence.length > 1) return String.fromCharCode(Number.parseInt(sequence.slice(1), 16) & 0xff);
+    return ESCAPES[sequence] ?? sequence;
+  });
 }

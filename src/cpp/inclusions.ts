@@ -66,7 +66,8 @@ export class Inclusions {
 
   /** Does __has_include(name) hold? */
   exists(frame: FileFrame, header: { readonly name: string; readonly angled: boolean }, next: boolean): boolean {
-    if (next) return this.#search.findNext(header.name, frame.directory) !== undefined;
+    if (next && this.#reader.frames.length > 1)
+      return this.#search.findNext(header.name, frame.directory) !== undefined;
     const beside = header.angled ? undefined : directoryOf(frame.file.path);
     return this.#search.find(header.name, beside, 0) !== undefined;
   }
@@ -87,6 +88,12 @@ export class Inclusions {
     return found !== undefined && this.#push(found, frame, 0, NO_POS);
   }
 
+  /** #pragma GCC dependency: end the run as a missing header does, if the file is not there. */
+  mustExist(frame: FileFrame, header: HeaderName, at: Pos): void {
+    const beside = header.angled ? undefined : directoryOf(frame.file.path);
+    if (!this.#search.find(header.name, beside, 0)) this.#missing(frame, header, at);
+  }
+
   #find(frame: FileFrame, directive: DirectiveRecord, header: HeaderName): Found | undefined {
     if (directive.kind === Directive.includeNext) {
       if (this.#reader.frames.length > 1) return this.#search.findNext(header.name, frame.directory);
@@ -97,8 +104,9 @@ export class Inclusions {
   }
 
   #missing(frame: FileFrame, header: HeaderName, at: Pos): void {
-    if (this.#unit.options.missingHeadersAreGenerated) {
-      this.addDependency(header.name, false);
+    const { missingHeadersAreGenerated, systemDependencies } = this.#unit.options;
+    if (missingHeadersAreGenerated) {
+      if (!header.angled || systemDependencies) this.addDependency(header.name, header.angled);
       return;
     }
     const searched = this.#search.searched(header.angled, directoryOf(frame.file.path));

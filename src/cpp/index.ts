@@ -16,7 +16,7 @@ import { definitionText } from './macros.ts';
 import type { Preprocessed, PreprocessOptions } from './options.ts';
 import { Printer } from './printer.ts';
 import { type FileFrame, FileReader } from './reader.ts';
-import { EOF, SHIFT, WHITE } from './symbols.ts';
+import { EOF, POINT, SHIFT, WHITE } from './symbols.ts';
 import { Unit } from './unit.ts';
 
 export { FileCache } from './files.ts';
@@ -35,6 +35,7 @@ export function preprocess(options: PreprocessOptions): Preprocessed | undefined
     return result;
   } catch (error) {
     if (!(error instanceof FatalDiagnostic)) throw error;
+    run.stopped();
     const position = error.pos === NO_POS ? (run.position ?? NO_POS) : error.pos;
     options.sink.report(position, error.diagnostic, error.length);
     return undefined;
@@ -53,6 +54,8 @@ class Run {
   readonly #inclusions: Inclusions;
   readonly #directives: Directives;
   #expandedTokens = 0;
+  /** The main file is being read, not what the command line includes. */
+  #mainRead = false;
 
   constructor(options: PreprocessOptions) {
     this.#options = options;
@@ -67,7 +70,9 @@ class Run {
     this.#reader.handler = this.#directives.handle;
     this.#reader.leaving = (frame) => {
       this.#inclusions.finished(frame.file);
+      this.#reportLexical(frame, frame.file.text.length);
       this.#directives.reportUnterminated(frame);
+      if (this.#reader.frames.length === 1 && this.#mainRead) this.#directives.reportUnused();
     };
     const builtins = new Builtins(unit, this.#reader, this.#expander, this.#inclusions, this.#directives.pragmas);
     builtins.define();
@@ -77,6 +82,22 @@ class Run {
   /** Where reading has got to, for messages without a place of their own. */
   get position(): number | undefined {
     return this.#reader.top && this.#reader.position;
+  }
+
+  /** Reading ends early: report what was wrong up to there. */
+  stopped(): void {
+    for (const frame of this.#reader.frames) {
+      const directive = frame.file.skeleton.directives[frame.item - 1];
+      this.#reportLexical(frame, directive?.end ?? 0);
+    }
+  }
+
+  #reportLexical(frame: FileFrame, end: number): void {
+    const { warnings, language } = this.#unit;
+    const dollars = warnings.has('pedantic') && language.year < 1999;
+    for (const { offset, length, message } of frame.file.lexicalFaults(warnings.has('comment'), dollars)) {
+      if (offset < end) this.#unit.report(frame.base + offset, message, length);
+    }
   }
 
   release(): void {
@@ -118,7 +139,9 @@ class Run {
   #defineAll(name: string, text: string): void {
     if (text === '') return;
     const file = this.#unit.files.generated(name, text);
-    const frame = detached(file, this.#options.sourceMap.addFile(name, text));
+    const base = this.#options.sourceMap.addFile(name, text);
+    this.#unit.system.mark(base, name === '<built-in>' ? -1 : 0);
+    const frame = detached(file, base);
     for (const directive of file.skeleton.directives) this.#directives.handle(frame, directive);
   }
 
@@ -132,15 +155,16 @@ class Run {
       -1,
     );
     const { implicitInclude = '' } = this.#options;
-    if (implicitInclude !== '' && this.#inclusions.implicit(commandLine, implicitInclude)) this.#drain(true);
     for (const name of macroFiles) {
       if (this.#inclusions.commandLine(commandLine, name)) this.#drain(false);
     }
+    if (implicitInclude !== '' && this.#inclusions.implicit(commandLine, implicitInclude)) this.#drain(true);
     for (const name of includes) {
       if (this.#inclusions.commandLine(commandLine, name)) this.#drain(true);
     }
     this.#reader.frames.pop();
     const base = sourceMap.addFile(main.path, main.text);
+    this.#mainRead = true;
     this.#reader.push(main, base, main.path, 0, -1);
     this.#printer.marker(1, main.path, '');
     this.#drain(true);
@@ -164,10 +188,23 @@ class Run {
         if (via >= 0 && ++this.#expandedTokens > EXPANSION_LIMIT) {
           throw new FatalDiagnostic(expander.invocation, messages.tooManyExpanded(EXPANSION_LIMIT));
         }
-        const moved = !assembler && this.#adjustLine(token, expander.expanded ? expander.invocation : position);
-        printer.token(moved ? token & ~WHITE : token, position, via);
+        if (assembler) printer.token(token, position, via);
+        else this.#printInC(token, position, via);
       }
     }
+  }
+
+  /** In C mode lines come out as they are in the source, and a line marker tells system headers' tokens from others. */
+  #printInC(token: number, position: Pos, via: number): void {
+    const expander = this.#expander;
+    const root = expander.expanded ? expander.invocation : position;
+    const moved = this.#adjustLine(token, root);
+    const level = this.#unit.system.levelAt(position);
+    const placed = level >= 0 && !(token & POINT);
+    const changed = placed && !moved && this.#printer.mustMark(level > 0);
+    if (changed) this.#reader.startLineAt(root, level);
+    this.#printer.token(moved || changed ? token & ~WHITE : token, position, via);
+    if (placed) this.#printer.inSystemHeader = level > 0;
   }
 
   /** In C mode a token keeps its line even in the middle of one (after a call over several lines). */
@@ -194,6 +231,7 @@ function detached(file: SourceFile, base: Pos): FileFrame {
     name: file.path,
     lineDelta: 0,
     system: 0,
+    within: [],
     directory: -1,
     item: 0,
     run: undefined,

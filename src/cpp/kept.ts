@@ -32,7 +32,7 @@ export class DirectiveKeeper {
     this.#print(
       frame,
       directive,
-      this.#wanted.macros === 'names' ? name : definitionText(macro, this.#symbols).trimEnd(),
+      this.#wanted.macros === 'names' ? name : definitionText(macro, this.#symbols).slice(0, -1),
     );
   }
 

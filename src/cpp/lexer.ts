@@ -8,6 +8,15 @@
  * Assembler mode differs from C as in GNU cpp: no digraphs, no `$` and no UTF-8 in identifiers, only the L prefix on
  * literals. A quote without its end makes the rest of the line one token of kind "other".
  */
+import {
+  hasDigitSeparators,
+  hasRawStrings,
+  hasUnicodeLiterals,
+  hasUniversalNames,
+  type Language,
+  languageOfStandard,
+} from './language.ts';
+import { canonicalName, rawStringEnd, universalCharacterEnd } from './literals.ts';
 import { BOL, Kind, SHIFT, type Symbols, WHITE } from './symbols.ts';
 
 export interface LexMode {
@@ -15,6 +24,10 @@ export interface LexMode {
   readonly assembler: boolean;
   /** -C, -CC: comments are tokens. */
   readonly keepComments: boolean;
+  /** False with -fno-dollars-in-identifiers. */
+  readonly dollars?: boolean;
+  /** Of -std=; absent: gcc's default. */
+  readonly language?: Language;
   /** -trigraphs, -std=c…: ??= and its kin are the characters they stand for. */
   readonly trigraphs?: boolean;
 }
@@ -30,8 +43,6 @@ export interface TokenRun {
   readonly lineCount: number;
   /** What the printer worked out about each line (its text when nothing in it is a macro); filled on first use. */
   readonly printed: unknown[];
-  /** Offsets of quotes without their end (an error in C, none in assembler). */
-  readonly unterminatedQuotes: readonly number[];
 }
 
 const SPACE = 1;
@@ -128,12 +139,10 @@ class RunBuilder {
   #lines = new Int32Array(1024);
   #count = 0;
   #lineStarts: number[] = [];
-  unterminatedQuotes: number[] | undefined;
 
   begin(): void {
     this.#count = 0;
     this.#lineStarts = [];
-    this.unterminatedQuotes = undefined;
   }
 
   push(symbol: number, flags: number, offset: number, line: number): void {
@@ -163,7 +172,6 @@ class RunBuilder {
       lineStarts: lineCount > 0 ? Int32Array.from(this.#lineStarts) : NO_LINES,
       lineCount,
       printed: [],
-      unterminatedQuotes: this.unterminatedQuotes ?? NO_QUOTES,
     };
   }
 
@@ -180,8 +188,6 @@ class RunBuilder {
 /** Runs longer than this keep the builder's arrays, which then starts with new ones. */
 const LARGE = 1 << 16;
 
-const NO_QUOTES: readonly number[] = [];
-
 function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
@@ -192,15 +198,27 @@ export class Lexer {
   readonly #symbols: Symbols;
   readonly #assembler: boolean;
   readonly #keepComments: boolean;
+  readonly #raw: boolean;
+  readonly #unicode: boolean;
+  readonly #universal: boolean;
+  readonly #separators: boolean;
+  readonly #dollars: boolean;
   readonly #builder = new RunBuilder();
   /** Kind of the token that #scan delimited last; Kind.none for a comment that is not kept. */
   #kind: number = Kind.none;
-  #terminated = true;
+  /** The name that #scan delimited holds universal character names. */
+  #escaped = false;
 
   constructor(symbols: Symbols, mode: LexMode) {
     this.#symbols = symbols;
     this.#assembler = mode.assembler;
     this.#keepComments = mode.keepComments;
+    const language = mode.language ?? languageOfStandard(undefined, mode.assembler);
+    this.#raw = hasRawStrings(language);
+    this.#unicode = hasUnicodeLiterals(language);
+    this.#universal = hasUniversalNames(language);
+    this.#separators = hasDigitSeparators(language);
+    this.#dollars = mode.dollars !== false && !mode.assembler;
   }
 
   /**
@@ -239,7 +257,10 @@ export class Lexer {
       const stop = this.#scan(text, i, end);
       let symbol = -1;
       let next = stop;
-      if (this.#kind !== Kind.none && text.charCodeAt(stop) === BACKSLASH && afterSplice(text, stop) !== stop) {
+      const isRaw = this.#raw && this.#kind === Kind.prefixed && RAW.test(text.slice(i, i + 4));
+      if (isRaw) symbol = symbols.intern(text, i, stop, Kind.prefixed);
+      else if (this.#escaped) symbol = symbols.of(canonicalName(text.slice(i, stop)), Kind.name);
+      else if (this.#kind !== Kind.none && text.charCodeAt(stop) === BACKSLASH && afterSplice(text, stop) !== stop) {
         // the token may go on after the splice: lex it again from a text without splices
         const joined = text.slice(i, Math.min(end, logicalLineEnd(text, i))).replace(SPLICES, '');
         const length = this.#scan(joined, 0, joined.length);
@@ -254,12 +275,8 @@ export class Lexer {
         out.push(symbol, flags, i, line);
         flags = 0;
       } else flags |= WHITE;
-      if (!this.#terminated && type === QUOTE) {
-        if (out.unterminatedQuotes) out.unterminatedQuotes.push(i);
-        else out.unterminatedQuotes = [i];
-      }
       // only comments, strings with splices and spliced tokens hold newlines
-      if (type === PUNCT || type === QUOTE || next !== stop) line += newlinesIn(text, i, next);
+      if (type === PUNCT || type === QUOTE || isRaw || next !== stop) line += newlinesIn(text, i, next);
       i = next;
     }
     return out.finish();
@@ -268,7 +285,7 @@ export class Lexer {
   /** Find the end of the token at `i` (which is neither blank nor newline) and set #kind. */
   #scan(text: string, i: number, end: number): number {
     const c = text.charCodeAt(i);
-    this.#terminated = true;
+    this.#escaped = false;
     switch (CLASS[c]) {
       case IDENT:
         return this.#scanName(text, i, end);
@@ -286,12 +303,21 @@ export class Lexer {
   #scanName(text: string, start: number, end: number): number {
     let i = start + 1;
     while (i < end) {
-      const type = CLASS[text.charCodeAt(i)] as number;
-      if (type !== IDENT && type !== DIGIT && !this.#isExtended(text.charCodeAt(i))) break;
-      i++;
+      const c = text.charCodeAt(i);
+      const type = CLASS[c] as number;
+      if (type !== IDENT && type !== DIGIT && !this.#isExtended(c)) {
+        const after = c === BACKSLASH && this.#universal ? universalCharacterEnd(text, i) : i;
+        if (after === i) break;
+        this.#escaped = true;
+        i = after;
+      } else i++;
     }
     const c = text.charCodeAt(i);
     if ((c === 34 || c === 39) && i < end && this.#isPrefix(text, start, i)) {
+      if (c === 34 && text.charCodeAt(i - 1) === 82) {
+        this.#kind = Kind.prefixed;
+        return Math.min(end, rawStringEnd(text, i));
+      }
       return this.#scanQuoted(text, i, end, Kind.prefixed);
     }
     this.#kind = Kind.name;
@@ -300,13 +326,16 @@ export class Lexer {
 
   /** `$` and the bytes of UTF-8 characters, in C mode. */
   #isExtended(c: number): boolean {
-    return !this.#assembler && (c === DOLLAR || c >= 0x80);
+    return (c === DOLLAR && this.#dollars) || (c >= 0x80 && !this.#assembler);
   }
 
   #isPrefix(text: string, start: number, end: number): boolean {
-    if (end - start > 2) return false;
+    if (end - start > 3) return false;
     const word = text.slice(start, end);
-    return word === 'L' || (!this.#assembler && (word === 'u' || word === 'U' || (word === 'u8' && text[end] === '"')));
+    if (word === 'L') return true;
+    if (this.#raw && text[end] === '"' && RAW_PREFIX.test(word)) return true;
+    if (!this.#unicode) return false;
+    return word === 'u' || word === 'U' || (word === 'u8' && (text[end] === '"' || this.#separators));
   }
 
   /** pp-number: digit | . digit, then digits, letters, dots and signed exponents (also p, as C99). */
@@ -316,6 +345,8 @@ export class Lexer {
       const c = text.charCodeAt(i);
       const type = CLASS[c] as number;
       if (type === IDENT || type === DIGIT || c === DOT || this.#isExtended(c)) continue;
+      // C23: 1'000
+      if (c === 39 && this.#separators && i + 1 < end && /\w/.test(text.charAt(i + 1))) continue;
       if (c !== 43 && c !== 45) break;
       const before = text.charCodeAt(i - 1) | 32;
       if (before !== 101 && before !== 112) break;
@@ -340,7 +371,6 @@ export class Lexer {
 
   #unterminated(at: number): number {
     this.#kind = Kind.other;
-    this.#terminated = false;
     return at;
   }
 
@@ -350,7 +380,6 @@ export class Lexer {
       this.#kind = this.#keepComments ? Kind.comment : Kind.none;
       const close = text.indexOf('*/', i + 2);
       if (close >= 0 && close + 2 <= end) return close + 2;
-      this.#terminated = false;
       return end;
     }
     if (c === SLASH && next === SLASH) {
@@ -368,6 +397,14 @@ export class Lexer {
 
   #scanOther(text: string, i: number, end: number, c: number): number {
     if (this.#isExtended(c)) return this.#scanName(text, i, end);
+    if (c === BACKSLASH && this.#universal) {
+      const after = universalCharacterEnd(text, i);
+      if (after !== i) {
+        const stop = this.#scanName(text, after - 1, end);
+        this.#escaped = true;
+        return stop;
+      }
+    }
     this.#kind = Kind.other;
     if (c < 0xc0) return i + 1;
     // one UTF-8 character is one token
@@ -376,6 +413,10 @@ export class Lexer {
     return j;
   }
 }
+
+/** How a raw string begins, and what may stand before its quote. */
+const RAW = /^(?:u8|[uUL])?R/;
+const RAW_PREFIX = /^(?:u8|[uUL])?R$/;
 
 const SPLICES = /\\[ \t\v\f\r]*\n/g;
 

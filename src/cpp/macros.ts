@@ -4,7 +4,7 @@
  * Enters: a directive of a file (or a -D of the command line, which is a file of one directive). Leaves: a Macro, made
  * once for all units that include the file; which macros are defined, and where, is each unit's own (unit.ts).
  */
-import type { Message } from '../diag/diagnostic.ts';
+import type { CppMessage } from '../diag/messages/cpp.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import type { SourceFile } from './files.ts';
 import type { TokenRun } from './lexer.ts';
@@ -22,7 +22,7 @@ export interface Body {
 /** An error in a definition: reported by every unit that reaches it. */
 export interface DefinitionFault {
   readonly offset: number;
-  readonly message: Message;
+  readonly message: CppMessage;
 }
 
 export interface Macro {
@@ -37,6 +37,7 @@ export interface Macro {
   readonly file: SourceFile;
   /** Offset of the name in its file. */
   readonly offset: number;
+  /** What is to be warned of when the definition is reached. */
   readonly faults: readonly DefinitionFault[];
   /** For the macros that are computed (__LINE__ …): their name. */
   readonly builtin?: string;
@@ -61,15 +62,16 @@ export function parseDefinition(file: SourceFile, directive: DirectiveRecord, sy
   const offset = nameEnd - (match[1] as string).length;
   const next = text.charCodeAt(nameEnd);
   const hash = text.indexOf('#', nameEnd);
-  // a bracket opens parameters, a # may be wrong: such definitions are checked at once
-  if (next === 40 || next === 92 || next >= 128 || next === 36 || (hash >= 0 && hash < directive.end)) {
+  // a bracket opens parameters, a # or a name of variadic macros may be wrong: such definitions are checked at once
+  const suspect = (hash >= 0 && hash < directive.end) || text.slice(nameEnd, directive.end).includes('__VA_');
+  if (next > 32 || Number.isNaN(next) || suspect) {
     return new DefinitionParser(file, directive, symbols).parse();
   }
   return { macro: new PlainMacro(symbols.intern(text, offset, nameEnd, Kind.name), offset, file, directive, symbols) };
 }
 
 /** Names that cannot be defined. */
-const RESERVED: ReadonlySet<string> = new Set(['defined', '__has_include', '__has_include_next']);
+const RESERVED: ReadonlySet<string> = new Set(['defined']);
 
 /** Blanks and a name. */
 const SIMPLE = /[ \t]+([A-Za-z_]\w*)/y;
@@ -111,6 +113,7 @@ class DefinitionParser {
   readonly #directive: DirectiveRecord;
   #at = 0;
   readonly #faults: DefinitionFault[] = [];
+  readonly #warnings: DefinitionFault[] = [];
   #variadic = false;
 
   constructor(file: SourceFile, directive: DirectiveRecord, symbols: Symbols) {
@@ -139,6 +142,7 @@ class DefinitionParser {
       if (!Array.isArray(result)) return { fault: result };
       parameters = result;
     }
+    this.#checkBlank(parameters);
     const body = this.#body(parameters);
     const fault = this.#faults[0];
     if (fault) return { fault };
@@ -152,9 +156,22 @@ class DefinitionParser {
         body,
         file: this.#file,
         offset,
-        faults: [],
+        faults: this.#warnings,
       },
     };
+  }
+
+  /** White space after the name (or what no name can hold: C99 6.10.3p3). */
+  #checkBlank(parameters: readonly number[] | undefined): void {
+    const token = this.#run.tokens[this.#at];
+    if (parameters || token === undefined || token & WHITE) return;
+    const { year, assembler } = this.#file.language;
+    const c90 = (year < 1999 || assembler) && BASIC.test(this.#text(this.#at));
+    this.#warn(this.#at, messages.blankAfterName(c90));
+  }
+
+  #warn(index: number, message: CppMessage): void {
+    this.#warnings.push(this.#fault(index, message));
   }
 
   #text(index: number): string {
@@ -165,7 +182,7 @@ class DefinitionParser {
     return this.#text(index) === text;
   }
 
-  #fault(index: number, message: Message): DefinitionFault {
+  #fault(index: number, message: CppMessage): DefinitionFault {
     return { offset: this.#run.offsets[Math.min(index, this.#run.count - 1)] as number, message };
   }
 
@@ -184,15 +201,18 @@ class DefinitionParser {
       if (text === '...') {
         list.push(this.#symbols.of('__VA_ARGS__', Kind.name));
         this.#variadic = true;
+        if (this.#file.language.year < 1999) this.#warn(this.#at, messages.variadicInC90());
       } else if (this.#symbols.kind[symbol] !== Kind.name) {
         return this.#fault(this.#at, messages.parameterExpected(text));
       } else if (list.includes(symbol)) {
         return this.#fault(this.#at, messages.parameterTwice(text));
       } else {
         list.push(symbol);
+        if (VARIADIC_NAMES.has(text)) this.#warn(this.#at, messages.variadicNameOutside(text));
         if (this.#is(this.#at + 1, '...')) {
           this.#at++;
           this.#variadic = true;
+          this.#warn(this.#at, messages.namedVariadic());
         }
       }
       this.#at++;
@@ -216,7 +236,6 @@ class DefinitionParser {
     const parameter = new Int32Array(size);
     const offsets = new Int32Array(size);
     const assembler = this.#file.assembler;
-    const vaArgs = this.#symbols.of('__VA_ARGS__', Kind.name);
     let n = 0;
     let afterPaste = false;
     for (let i = this.#at; i < run.count; i++) {
@@ -233,9 +252,7 @@ class DefinitionParser {
       }
       afterPaste = false;
       const number = parameters ? parameters.indexOf(token >> SHIFT) + 1 : 0;
-      if (token >> SHIFT === vaArgs && number === 0 && !assembler) {
-        this.#faults.push(this.#fault(i, messages.vaArgsOutside()));
-      }
+      if (number === 0 && VARIADIC_NAMES.has(text)) this.#checkVariadicName(i, text, parameters);
       const operand = number > 0 || (this.#variadic && text === '__VA_OPT__');
       if (parameters && n > 0 && this.#isHash(tokens[n - 1] as number)) {
         if (operand) {
@@ -259,6 +276,15 @@ class DefinitionParser {
     return { tokens: tokens.subarray(0, n), parameter, offsets, count: n };
   }
 
+  #checkVariadicName(index: number, text: string, parameters: readonly number[] | undefined): void {
+    const own = parameters && this.#variadic;
+    if (text === '__VA_ARGS__' && own && this.#text(index) !== '__VA_ARGS__') return;
+    if (text === '__VA_OPT__' && own) {
+      const { year, gnu } = this.#file.language;
+      if (year < 2023 && !gnu) this.#warn(index, messages.vaOptTooEarly());
+    } else this.#warn(index, messages.variadicNameOutside(text));
+  }
+
   /** __VA_OPT__ ( … ), not nested, with its parentheses balanced (C23 6.10.5.2). */
   #checkVaOpt(tokens: Int32Array, offsets: Int32Array, count: number): void {
     let depth = -1;
@@ -271,8 +297,13 @@ class DefinitionParser {
       } else if (wasJustNamed && text !== '(') {
         this.#faults.push({ offset: offsets[i] as number, message: messages.vaOptParenthesis() });
         return;
-      } else if (depth >= 0 && text === '(') depth++;
-      else if (depth > 0 && text === ')' && --depth === 0) depth = -1;
+      } else if (depth >= 0 && text === '(') {
+        depth++;
+        if (wasJustNamed && (tokens[i] as number) & PASTE) this.#faults.push(atVaOptEnd(offsets[i] as number));
+      } else if (depth > 0 && text === ')' && --depth === 0) {
+        depth = -1;
+        if ((tokens[i - 1] as number) & PASTE) this.#faults.push(atVaOptEnd(offsets[i - 1] as number));
+      }
     }
     if (depth >= 0) this.#faults.push({ offset: offsets[count - 1] as number, message: messages.vaOptOpen() });
   }
@@ -281,6 +312,10 @@ class DefinitionParser {
     const text = this.#symbols.text[token >> SHIFT];
     return (text === '#' || (text === '%:' && !this.#file.assembler)) && !(token & STRINGIFY);
   }
+}
+
+function atVaOptEnd(offset: number): DefinitionFault {
+  return { offset, message: messages.pasteAtVaOptEnd() };
 }
 
 /** Are two definitions the same in the sense of C11 6.10.3p2: same parameters, same tokens, white space in the same places? */
@@ -298,8 +333,24 @@ export function sameDefinition(a: Macro, b: Macro): boolean {
 
 const NO_BODY: Body = { tokens: new Int32Array(0), parameter: new Int32Array(0), offsets: new Int32Array(0), count: 0 };
 
+/** Names with a meaning in variadic macros only. */
+export const VARIADIC_NAMES: ReadonlySet<string> = new Set(['__VA_ARGS__', '__VA_OPT__']);
+
+/** Characters of the basic character set that may follow a macro's name at once by C90, which C99 warns of harder. */
+const BASIC = /^[!"#%&'()*+,\-./:;<=>?[\\\]^{|}~]/;
+
 /** `builtin` of a name that may not be used any more (#pragma GCC poison). */
 export const POISON = 'poison';
+
+/** `builtin` of a name that has a meaning in variadic macros only. */
+export const OUTSIDE = 'outside';
+
+/** What there is to say against the use of a name that is no macro but stands in the table as one. */
+export function forbiddenName(macro: Macro | undefined, symbols: Symbols): CppMessage | undefined {
+  if (macro?.builtin !== POISON && macro?.builtin !== OUTSIDE) return undefined;
+  const name = symbols.text[macro.symbol] as string;
+  return macro.builtin === POISON ? messages.poisoned(name) : messages.variadicNameOutside(name);
+}
 
 /** A macro whose value builtins.ts works out when it is met. */
 export function computedMacro(file: SourceFile, symbol: number, builtin: string): Macro {

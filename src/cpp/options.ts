@@ -13,7 +13,7 @@ export interface SearchPath {
   readonly system: readonly string[];
   /** -idirafter */
   readonly after: readonly string[];
-  /** Those of `system` whose headers are marked "3 4" (for extern "C"): the compiler's own. */
+  /** Those of `system` and `after` whose headers are marked "3 4" (for extern "C"): the compiler's own and the command line's. */
   readonly externC?: readonly string[];
 }
 
@@ -45,14 +45,18 @@ export interface PreprocessOptions {
   readonly implicitInclude?: string;
   /** False with -P. */
   readonly lineMarkers: boolean;
-  /** -std=c…: no GNU extensions where they would change the meaning. */
-  readonly standard?: boolean;
+  /** -W…, -pedantic, -pedantic-errors, in order: see warnings.ts. */
+  readonly warnings?: readonly string[];
   /** -fmacro-prefix-map, last first: [from, to]. */
   readonly macroPrefixMap: readonly (readonly [string, string])[];
+  /** When a file was changed last, for __TIMESTAMP__. */
+  readonly modified?: (path: string) => Date | undefined;
   /** For __DATE__ and __TIME__. */
   readonly now?: Date;
   /** -MG: a missing header is a dependency, not an error. */
   readonly missingHeadersAreGenerated?: boolean;
+  /** -M, -MD: headers of the system are dependencies too. */
+  readonly systemDependencies?: boolean;
   /** -dM */
   readonly wantMacros?: boolean;
   /** -dD, -dN, -dI: directives that stay in the output. */

@@ -7,6 +7,7 @@
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { spell } from './directives.ts';
+import { headerName } from './header-name.ts';
 import type { Inclusions } from './inclusions.ts';
 import type { TokenRun } from './lexer.ts';
 import { computedMacro, type Macro, POISON } from './macros.ts';
@@ -83,21 +84,28 @@ export class Pragmas {
   }
 
   #perform(run: TokenRun, at: Pos, nextLine: number): void {
-    const { text } = this.#unit.symbols;
-    const word = (i: number) => (i < run.count ? (text[(run.tokens[i] as number) >> SHIFT] as string) : '');
-    switch (word(0)) {
+    switch (this.#word(run, 0)) {
       case 'once':
+        this.#atEnd(run, 1, at);
         this.#once(at);
         return;
       case 'push_macro':
       case 'pop_macro':
-        this.#pushPop(word(0), word(1) === '(' ? word(2) : '', at);
+        this.#pushPop(run, at);
         return;
       case 'GCC':
-        this.#gcc(word(1), run, at, nextLine);
+        this.#gcc(this.#word(run, 1), run, at, nextLine);
         return;
       default:
     }
+  }
+
+  #word(run: TokenRun, index: number): string {
+    return index < run.count ? (this.#unit.symbols.text[(run.tokens[index] as number) >> SHIFT] as string) : '';
+  }
+
+  #atEnd(run: TokenRun, from: number, at: Pos): void {
+    if (from < run.count) this.#unit.report(at, messages.extraInPragma());
   }
 
   #once(at: number): void {
@@ -106,14 +114,19 @@ export class Pragmas {
     else if (frame) this.#inclusions.markOnce(frame.file);
   }
 
-  #pushPop(name: string, literal: string, at: number): void {
-    const macro = /^"([A-Za-z_]\w*)"$/.exec(literal)?.[1];
-    if (macro === undefined) {
+  /** push_macro ( "NAME" ) */
+  #pushPop(run: TokenRun, at: number): void {
+    const name = this.#word(run, 0);
+    const macro = /^"([^"]*)"$/.exec(this.#word(run, 2))?.[1];
+    if (this.#word(run, 1) !== '(' || macro === undefined || this.#word(run, 3) !== ')') {
       this.#unit.report(at, messages.badPragma(name, '("NAME")'));
+      // as gcc reads on after the name that is none
+      if (this.#word(run, 1) === '(') this.#atEnd(run, 3, at);
       return;
     }
+    this.#atEnd(run, 4, at);
     const { macros, bases, symbols } = this.#unit;
-    const symbol = symbols.of(macro, Kind.name);
+    const symbol = symbols.of(macro.trim(), Kind.name);
     const stack = this.#saved.get(symbol) ?? [];
     this.#saved.set(symbol, stack);
     if (name === 'push_macro') stack.push({ macro: macros[symbol], base: bases[symbol] ?? NO_POS });
@@ -129,33 +142,61 @@ export class Pragmas {
     const { files, symbols, macros } = this.#unit;
     if (macros[symbol]?.builtin === POISON) return;
     if (macros[symbol] !== undefined) this.#unit.report(at, messages.poisonsMacro(symbols.text[symbol] as string));
+    this.#unit.poisoned.add(symbol);
     this.#unit.define(symbol, computedMacro(files.fromText('<poison>', ''), symbol, POISON), NO_POS);
   }
 
   #gcc(name: string, run: TokenRun, at: number, nextLine: number): void {
-    const { symbols } = this.#unit;
-    const frame = this.#reader.top;
     switch (name) {
       case 'poison':
-        for (let i = 2; i < run.count; i++) {
-          const symbol = (run.tokens[i] as number) >> SHIFT;
-          if (symbols.kind[symbol] === Kind.name) this.#poison(symbol, at);
-        }
+        this.#poisonAll(run, at);
         return;
       case 'system_header':
-        if (frame && this.#reader.frames.length > 1) {
-          frame.system = 1;
-          this.#printer.marker(nextLine + frame.lineDelta, frame.name, systemFlag(frame));
-        }
+        this.#atEnd(run, 2, at);
+        this.#systemHeader(at, nextLine);
+        return;
+      case 'dependency':
+        this.#dependency(run, at);
         return;
       case 'warning':
       case 'error': {
-        const literal = run.count > 2 ? (symbols.text[(run.tokens[2] as number) >> SHIFT] as string) : '';
+        const literal = this.#word(run, 2);
         if (/^".*"$/s.test(literal)) this.#unit.report(at, messages.pragmaMessage(name, literal.slice(1, -1)));
         else this.#unit.report(at, messages.badPragma(`GCC ${name}`, 'a string'));
         return;
       }
       default:
     }
+  }
+
+  #poisonAll(run: TokenRun, at: Pos): void {
+    const { symbols } = this.#unit;
+    for (let i = 2; i < run.count; i++) {
+      const symbol = (run.tokens[i] as number) >> SHIFT;
+      if (symbols.kind[symbol] !== Kind.name) {
+        this.#unit.report(at, messages.badPragma('GCC poison', 'names'));
+        return;
+      }
+      this.#poison(symbol, at);
+    }
+  }
+
+  #systemHeader(at: Pos, nextLine: number): void {
+    const frame = this.#reader.top;
+    if (!frame || this.#reader.frames.length <= 1) {
+      this.#unit.report(at, messages.systemHeaderInMain());
+      return;
+    }
+    frame.system = 1;
+    this.#unit.system.mark(at, 1);
+    this.#printer.marker(nextLine + frame.lineDelta, frame.name, systemFlag(frame));
+  }
+
+  /** The file must be there; whether it is newer than this one is not looked at: files have no age here. */
+  #dependency(run: TokenRun, at: Pos): void {
+    const frame = this.#reader.top;
+    const header = headerName(spell(run, this.#unit.symbols.text, 2));
+    if (!header) this.#unit.report(at, messages.fileNameExpected('pragma dependency'));
+    else if (frame) this.#inclusions.mustExist(frame, header, at);
   }
 }

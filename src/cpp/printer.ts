@@ -46,6 +46,8 @@ export class Printer {
   /** -imacros: lines are kept, what stands on them is not. */
   muted = false;
   #printed = false;
+  /** C mode: did the last token come from a system header? */
+  inSystemHeader = false;
   /** The token before on this line, or -1. */
   #previous = -1;
   /** The pad that stands before the next token, -1 if none. */
@@ -135,7 +137,8 @@ export class Printer {
     const text = this.#spelling(symbol);
     this.#emit(text);
     this.#printed = true;
-    if (this.#symbols.kind[symbol] === Kind.comment) this.line += text.split('\n').length - 1;
+    const kind = this.#symbols.kind[symbol];
+    if (kind === Kind.comment || kind === Kind.prefixed) this.line += text.split('\n').length - 1;
   }
 
   /** Text that stands for a directive which is passed through (#pragma, #ident in C mode), on a line of its own. */
@@ -148,6 +151,11 @@ export class Printer {
   /** C mode: does the token, which stands on `line`, begin a line of output although it does not in the source? */
   mustMove(token: number, line: number): boolean {
     return this.#markers && !this.muted && line !== this.line && (this.#pad >= 0 || (token & WHITE) !== 0);
+  }
+
+  /** C mode: does a token of a system header (or not) need a line marker to say so? */
+  mustMark(system: boolean): boolean {
+    return system !== this.inSystemHeader && !this.muted;
   }
 
   /** A space for certain before the next token. */
@@ -254,7 +262,7 @@ export class Printer {
 const UTF8 = /[\xc0-\xff][\x80-\xbf]+/g;
 
 /** The code point of one UTF-8 sequence, given one character a byte. */
-function codePoint(bytes: string): number {
+export function codePoint(bytes: string): number {
   const first = bytes.charCodeAt(0);
   let value = first & (0x7f >> bytes.length);
   for (let i = 1; i < bytes.length; i++) value = value * 64 + (bytes.charCodeAt(i) & 0x3f);

@@ -6,14 +6,14 @@
  * another branch.
  */
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
-import { unterminatedQuote } from '../diag/messages/cpp.ts';
+import { directiveInCall } from '../diag/messages/cpp.ts';
 import type { Expander, TokenSource } from './expand.ts';
 import type { SourceFile } from './files.ts';
 import type { TokenRun } from './lexer.ts';
 import type { Macro } from './macros.ts';
 import type { Printer } from './printer.ts';
 import type { DirectiveRecord } from './structure.ts';
-import { BOL, EOF, SHIFT, WHITE } from './symbols.ts';
+import { BOL, EOF, Kind, SHIFT, WHITE } from './symbols.ts';
 import type { Unit } from './unit.ts';
 
 export interface FileFrame {
@@ -25,6 +25,8 @@ export interface FileFrame {
   lineDelta: number;
   /** 0: user's; 1: system header; 2: one for extern "C". */
   system: number;
+  /** Names of the files that line markers have entered this one from, outermost first. */
+  readonly within: string[];
   /** Index in the search path of the directory where it was found; -1 if found next to its includer. */
   readonly directory: number;
   /** The next directive to reach. */
@@ -69,6 +71,7 @@ export class FileReader implements TokenSource {
       name,
       lineDelta: 0,
       system,
+      within: [],
       directory,
       item: 0,
       run: file.stretch(0),
@@ -76,7 +79,7 @@ export class FileReader implements TokenSource {
       lineIndex: 0,
     };
     this.frames.push(frame);
-    if (frame.run) this.#checkQuotes(frame, frame.run);
+    this.#unit.system.mark(base, system);
     return frame;
   }
 
@@ -84,17 +87,8 @@ export class FileReader implements TokenSource {
   goTo(frame: FileFrame, item: number, withText: boolean): void {
     frame.item = item;
     frame.run = withText ? frame.file.stretch(item) : undefined;
-    if (frame.run && frame.run.unterminatedQuotes.length > 0) this.#checkQuotes(frame, frame.run);
     frame.at = 0;
     frame.lineIndex = 0;
-  }
-
-  /** A quote without its end is ordinary text in assembler. */
-  #checkQuotes(frame: FileFrame, run: TokenRun): void {
-    if (this.#assembler) return;
-    for (const offset of run.unterminatedQuotes) {
-      this.#unit.report(frame.base + offset, unterminatedQuote(frame.file.text.charAt(offset)));
-    }
   }
 
   next(): number {
@@ -177,14 +171,22 @@ export class FileReader implements TokenSource {
       if (start !== frame.at) return;
       const end = lineStarts[index + 1] as number;
       for (let i = start; i < end; i++) if (macros[(tokens[i] as number) >> SHIFT] !== undefined) return;
-      if (!this.#assembler && run.lines[end - 1] !== run.lines[start]) return;
+      if (!this.#assembler && (run.lines[end - 1] !== run.lines[start] || this.#spansLines(run, end - 1))) return;
       if (!this.#printer.isPlain(run, index)) return;
+      if (!this.#assembler && this.#printer.mustMark(frame.system > 0)) return;
       this.line = (run.lines[start] as number) + frame.lineDelta;
       this.#startLine(frame, run.offsets[start] as number);
       this.#printer.plainLine(run, index, frame.base);
       frame.at = end;
       frame.lineIndex = index + 1;
     }
+  }
+
+  /** Is the token a raw string of several lines? */
+  #spansLines(run: TokenRun, index: number): boolean {
+    const { kind, text } = this.#unit.symbols;
+    const symbol = (run.tokens[index] as number) >> SHIFT;
+    return kind[symbol] === Kind.prefixed && (text[symbol] as string).includes('\n');
   }
 
   /** Presumed line of a position in a file on the stack; 0 if it is in none. */
@@ -198,18 +200,18 @@ export class FileReader implements TokenSource {
     return this.frames.findLast(({ base, file }) => position >= base && position <= base + file.text.length);
   }
 
-  /** Have the printer start a line for what stands at `position`, in a file on the stack. */
-  startLineAt(position: Pos): void {
+  /** Have the printer start a line for what stands at `position`, in a file on the stack; `system` as FileFrame's. */
+  startLineAt(position: Pos, system?: number): void {
     const frame = this.frameOf(position);
     if (!frame) return;
     const offset = position - frame.base;
     this.line = frame.file.lineAt(offset) + frame.lineDelta;
-    this.#startLine(frame, offset);
+    this.#startLine(frame, offset, system);
   }
 
-  #startLine(frame: FileFrame, offset: number): void {
+  #startLine(frame: FileFrame, offset: number, system = frame.system): void {
     const column = offset - (offset > 0 ? frame.file.text.lastIndexOf('\n', offset - 1) : -1);
-    this.#printer.startLine(this.line, column, frame.name, systemFlag(frame));
+    this.#printer.startLine(this.line, column, frame.name, systemFlag({ system }));
   }
 
   #reach(frame: FileFrame, directive: DirectiveRecord, parsing: number): void {
@@ -220,6 +222,7 @@ export class FileReader implements TokenSource {
       return;
     }
     // a directive among the arguments of a call: undefined by C11 6.10.3p11, processed as usual by GNU
+    this.#unit.report(frame.base + directive.start, directiveInCall());
     const prevent = expander.preventExpansion;
     expander.parsingArguments = 0;
     expander.preventExpansion = 0;
@@ -240,6 +243,6 @@ export class FileReader implements TokenSource {
 }
 
 /** The flag of a line marker for a file. */
-export function systemFlag(frame: FileFrame): string {
+export function systemFlag(frame: Pick<FileFrame, 'system'>): string {
   return frame.system === 0 ? '' : frame.system === 1 ? ' 3' : ' 3 4';
 }

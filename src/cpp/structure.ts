@@ -9,7 +9,9 @@
  * Which lines are directives depends on nothing but the text (C11 6.10p2; in assembler mode a `#` that no known name
  * follows begins an ordinary line), so a skeleton serves every unit of a run.
  */
+import { hasRawStrings, type Language } from './language.ts';
 import { afterSplice, logicalLineEnd } from './lexer.ts';
+import { rawStringEnd } from './literals.ts';
 
 export const Directive = {
   define: 0,
@@ -125,8 +127,8 @@ const STOPS = new Uint8Array(256);
 for (const c of '\n/"\'\\') STOPS[c.charCodeAt(0)] = 1;
 
 /** With `keepComments` (-C) comments are text, so that a comment before a `#` makes the line an ordinary one. */
-export function findSkeleton(text: string, assembler: boolean, keepComments = false): Skeleton {
-  const scanner = new Scanner(text, assembler, keepComments);
+export function findSkeleton(text: string, language: Language, keepComments = false): Skeleton {
+  const scanner = new Scanner(text, language, keepComments);
   scanner.run();
   const faults = linkConditionals(scanner.directives);
   return {
@@ -144,13 +146,18 @@ class Scanner {
   unterminatedComment = -1;
   readonly #text: string;
   readonly #assembler: boolean;
+  /** Do #elifdef and #elifndef exist? */
+  readonly #elifdef: boolean;
+  readonly #raw: boolean;
   readonly #keepComments: boolean;
   #at = 0;
   #line = 1;
 
-  constructor(text: string, assembler: boolean, keepComments: boolean) {
+  constructor(text: string, language: Language, keepComments: boolean) {
     this.#text = text;
-    this.#assembler = assembler;
+    this.#assembler = language.assembler;
+    this.#raw = hasRawStrings(language);
+    this.#elifdef = language.year >= 2023 || language.gnu;
     this.#keepComments = keepComments;
   }
 
@@ -230,6 +237,9 @@ class Scanner {
         if (text.charCodeAt(i + 1) === STAR) this.#skipBlockComment();
         else if (text.charCodeAt(i + 1) === SLASH) this.#skipTo(logicalLineEnd(text, i));
         else this.#at++;
+        i = this.#at;
+      } else if (c === 34 && this.#raw && RAW_PREFIX.test(text.slice(Math.max(0, i - 4), i))) {
+        this.#skipTo(rawStringEnd(text, i));
         i = this.#at;
       } else if (c === 34 || c === 39) i = this.#afterQuoted(i, c);
       else i++;
@@ -316,7 +326,7 @@ class Scanner {
 
   #kindOf(name: string, first: number): DirectiveKind | undefined {
     const known = KINDS.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined && (this.#elifdef || !name.startsWith('elif') || name === 'elif')) return known;
     if (name === '' && (first === NEWLINE || Number.isNaN(first))) return Directive.null;
     if (this.#assembler) return undefined;
     return first >= 48 && first <= 57 ? Directive.marker : Directive.unknown;
@@ -331,6 +341,9 @@ class Scanner {
     if (close >= 0 && (newline < 0 || close < newline)) this.#at = close + 1;
   }
 }
+
+/** What stands before the quote of a raw string. */
+const RAW_PREFIX = /(?<!\w)(?:u8|[uUL])?R$/;
 
 function isWord(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;

@@ -3,14 +3,18 @@
  *
  * Files, symbols and Macro objects are shared by all units of a run; this is the part that is not.
  */
-import type { DiagnosticSink, Message, Note, Pos } from '../diag/diagnostic.ts';
+import type { DiagnosticSink, Note, Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
+import type { CppMessage } from '../diag/messages/cpp.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { Expansions } from './expansions.ts';
 import type { FileCache } from './files.ts';
+import { type Language, languageOfStandard } from './language.ts';
 import type { Macro } from './macros.ts';
 import type { PreprocessOptions } from './options.ts';
 import { Kind, type Symbols } from './symbols.ts';
+import { SystemRanges } from './system-ranges.ts';
+import { Warnings } from './warnings.ts';
 
 /** Symbols that the code compares with. */
 export interface KnownSymbols {
@@ -28,6 +32,13 @@ export class Unit {
   readonly sink: DiagnosticSink;
   readonly expansions: Expansions;
   readonly known: KnownSymbols;
+  readonly language: Language;
+  readonly warnings: Warnings;
+  /** With -Wunused-macros: the symbols that were expanded or asked after. */
+  readonly used: Set<number> | undefined;
+  /** Names that #pragma GCC poison forbids. */
+  readonly poisoned = new Set<number>();
+  readonly system = new SystemRanges();
   /** Definitions in force, by symbol. */
   macros: (Macro | undefined)[];
   /** For each definition in force, the Pos at which its file begins, or NO_POS. */
@@ -42,6 +53,14 @@ export class Unit {
     this.sourceMap = options.sourceMap;
     this.sink = options.sink;
     this.expansions = new Expansions(this.symbols);
+    const { mode } = options.files;
+    this.language = mode.language ?? languageOfStandard(undefined, mode.assembler);
+    this.warnings = new Warnings({
+      options: options.warnings ?? [],
+      language: this.language,
+      trigraphs: mode.trigraphs === true,
+    });
+    this.used = this.warnings.has('unused-macros') ? new Set() : undefined;
     const { macros, bases } = options.files.takeTables();
     this.macros = macros;
     this.bases = bases;
@@ -74,8 +93,16 @@ export class Unit {
     while (this.macros.length < capacity) this.macros.push(undefined);
   }
 
-  report(position: Pos, message: Message, length = 1, notes: readonly Note[] = []): void {
-    this.sink.report(position === NO_POSITION_BITS ? NO_POS : position, message, length, notes);
+  /** Report `message`, unless the options have it not shown. */
+  report(position: Pos, message: CppMessage, length = 1, notes: readonly Note[] = []): void {
+    const severity = this.warnings.severityOf(
+      message,
+      message.severity === 'warning' && this.system.levelAt(position) > 0,
+    );
+    if (severity === undefined) return;
+    const { code, text, hint } = message;
+    const shown = { severity, code, text, ...(hint === undefined ? {} : { hint }) };
+    this.sink.report(position === NO_POSITION_BITS ? NO_POS : position, shown, length, notes);
   }
 
   /** Where in a file the outermost call stands that a token of expansion `via` came out of; `position` itself for -1. */

@@ -59,7 +59,7 @@ describe('directives', () => {
 describe('conditions', () => {
   test.each([
     ['1.0', "floating constant '1.0' in a preprocessor expression"],
-    ['1 +', 'expected a value in the expression, got the end of the line'],
+    ['1 +', "operator '+' has no right operand"],
     ['(1', "missing ')' in expression"],
     ['1)', "missing binary operator before token ')'"],
     ['1 2', "missing binary operator before token '2'"],

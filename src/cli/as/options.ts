@@ -286,6 +286,10 @@ class SettingsParser {
       case 'trigraphs':
         settings.trigraphs = true;
         return;
+      case 'cppWarning':
+        settings.cppWarnings.push(name === '-W' ? value : name.slice(1));
+        if (name + value === '-Werror') settings.warningsAreErrors = true;
+        return;
       case 'optimize':
         settings.target.optimize = value === '' ? '1' : value;
         return;
@@ -353,6 +357,7 @@ class SettingsParser {
       this.#asynchronousUnwindTables = !word.startsWith('-fno-');
     else if (word === '-ffreestanding') target.freestanding = true;
     else if (word === '-fsigned-char' || word === '-fno-unsigned-char') target.signedChar = true;
+    else if (/^-f(?:no-)?dollars-in-identifiers$/.test(word)) this.#settings.dollars = !word.startsWith('-fno-');
     else if (word === '-fshort-wchar') target.shortWchar = true;
     else if (word === '-fshort-enums') target.shortEnums = true;
     else if (word === '-fno-math-errno') target.noMathErrno = true;

@@ -54,6 +54,10 @@ export interface Settings {
   /** -dD, -dN, -dI */
   readonly keep: Open<KeptDirectives>;
   trigraphs: boolean;
+  /** -fno-dollars-in-identifiers: false. */
+  dollars: boolean;
+  /** -W…, -pedantic, -pedantic-errors in order, without -W. */
+  readonly cppWarnings: string[];
   readonly macroPrefixMap: (readonly [string, string])[];
   readonly dependencies: DependencySettings;
   readonly assembler: Open<AsmOptions> & {
@@ -97,6 +101,8 @@ export function initial(): Settings {
     dumpMacros: false,
     keep: {},
     trigraphs: false,
+    dollars: true,
+    cppWarnings: [],
     macroPrefixMap: [],
     dependencies: {
       only: false,

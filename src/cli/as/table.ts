@@ -74,6 +74,7 @@ export type AsKey =
   | 'undefine'
   | 'version'
   | 'warnings'
+  | 'cppWarning'
   | 'noWarnings';
 
 const row = <K extends AsKey>(key: K, form: OptionRow<K>['form'], ...names: string[]): OptionRow<K> => ({
@@ -208,10 +209,11 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
   row('optimize', 'prefix', '-O'),
   row('generalRegs', 'flag', '-mgeneral-regs-only'),
   row('noWarnings', 'flag', '-w'),
-  row('allWarningsFatal', 'flag', '-Werror'),
   row('debug', 'flag', '-g0', '-g1', '-g2', '-g3', '-ggdb', '-ggdb0', '-ggdb1', '-ggdb2', '-ggdb3'),
   row('acceptValue', 'either', '-aux-info', '--param', '-wrapper', '-specs', '-A', '-B'),
-  row('accept', 'prefix', '-f', '-m', '-W', '-std=', '-g', '-specs=', '--sysroot=', '--param=', '-print-', '-dump'),
-  row('accept', 'flag', '-ansi', '-pedantic', '-pedantic-errors', '-pipe', '-pthread', '-H'),
+  row('cppWarning', 'prefix', '-W'),
+  row('cppWarning', 'flag', '-pedantic', '-pedantic-errors'),
+  row('accept', 'prefix', '-f', '-m', '-std=', '-g', '-specs=', '--sysroot=', '--param=', '-print-', '-dump'),
+  row('accept', 'flag', '-ansi', '-pipe', '-pthread', '-H'),
   row('accept', 'flag', '-save-temps', '-no-pie', '-pie', '-remap', '-no-integrated-cpp', '-###', '-time', '-p', '-pg'),
 ];

@@ -8,6 +8,7 @@ import { assembleFully, writeObject } from '../../asm/index.ts';
 import type { ListingOptions } from '../../asm/options.ts';
 import { defaultTarget, gasRule, gccRule, quoteForMake } from '../../cpp/depend.ts';
 import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
+import { languageOfStandard } from '../../cpp/language.ts';
 import { predefinedMacros } from '../../cpp/predefined.ts';
 import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
@@ -60,9 +61,11 @@ export class Session {
 
   cache(assembler: boolean): FileCache {
     const { keepComments } = this.settings;
-    const trigraphs = this.settings.trigraphs || (!assembler && isStandard(this.settings));
-    const key = `${assembler} ${keepComments} ${trigraphs}`;
-    const cache = this.#caches.get(key) ?? new FileCache(this.readFile, { assembler, keepComments, trigraphs });
+    const language = languageOfStandard(this.settings.target.std, assembler);
+    const trigraphs = this.settings.trigraphs || !language.gnu;
+    const mode = { assembler, keepComments, trigraphs, language, dollars: this.settings.dollars };
+    const key = JSON.stringify(mode);
+    const cache = this.#caches.get(key) ?? new FileCache(this.readFile, mode);
     this.#caches.set(key, cache);
     return cache;
   }
@@ -159,7 +162,7 @@ class UnitRun {
         angle: angle.map(inside),
         system: [...system.map(inside), ...this.#session.system()],
         after: after.map(inside),
-        externC: this.#session.system().filter(isCompilerDirectory),
+        externC: [...system.map(inside), ...after.map(inside), ...this.#session.system().filter(isCompilerDirectory)],
       },
       definitions: settings.definitions.map(inside),
       predefined: this.#session.predefined(assembler),
@@ -169,10 +172,12 @@ class UnitRun {
       lineMarkers: settings.lineMarkers,
       wantMacros: settings.dumpMacros,
       keep: settings.keep,
-      standard: isStandard(settings),
+      warnings: settings.cppWarnings,
       macroPrefixMap: settings.macroPrefixMap.map(([from, to]) => [inside(from), inside(to)]),
       now: buildTime(this.#session.io),
+      modified: (path) => this.#session.io.modified?.(outside(path)),
       missingHeadersAreGenerated: settings.dependencies.missingAreGenerated,
+      systemDependencies: !settings.dependencies.userOnly,
       whyUnreadable: (path) => {
         const why = this.#session.io.readError(outside(path));
         return why === 'no such file' ? '' : why;
@@ -296,11 +301,6 @@ function withSuffix(path: string, suffix: string): string {
 
 function bytes(text: string): Uint8Array {
   return Buffer.from(text, 'latin1');
-}
-
-/** -std=c…, not gnu…. */
-function isStandard({ target }: Settings): boolean {
-  return target.std !== undefined && !target.std.startsWith('gnu');
 }
 
 /** The time for __DATE__ and __TIME__: SOURCE_DATE_EPOCH, else the clock, as gcc does. */

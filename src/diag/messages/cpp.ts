@@ -5,15 +5,56 @@
  */
 import type { Message } from '../diagnostic.ts';
 
-function error(code: number, text: string, hint?: string): Message {
+/** The -W options of gcc's preprocessor that decide about a message, by their names. */
+export type WarningName =
+  | 'builtin-macro-redefined'
+  | 'c90-comments'
+  | 'comment'
+  | 'cpp'
+  | 'date-time'
+  | 'deprecated'
+  | 'endif-labels'
+  | 'expansion-to-defined'
+  | 'long-long'
+  | 'missing-include-dirs'
+  | 'multichar'
+  | 'pedantic'
+  | 'sign-change'
+  | 'trigraphs'
+  | 'undef'
+  | 'unused-macros'
+  | 'variadic-macros';
+
+/** A message whose severity the options decide (cpp/warnings.ts). */
+export interface CppMessage extends Message {
+  /** Shown only if this option is on; absent: always. */
+  readonly option?: WarningName;
+  /** An error with -pedantic-errors. */
+  readonly pedantic?: boolean;
+  /** Shown in system headers too. */
+  readonly everywhere?: boolean;
+}
+
+function error(code: number, text: string, hint?: string): CppMessage {
   return make('error', code, text, hint);
 }
 
-function warning(code: number, text: string, hint?: string): Message {
+function warning(code: number, text: string, hint?: string): CppMessage {
   return make('warning', code, text, hint);
 }
 
-function make(severity: 'error' | 'warning', code: number, text: string, hint: string | undefined): Message {
+/** A warning that -W options switch. */
+function optional(option: WarningName, code: number, text: string, hint?: string): CppMessage {
+  return { ...make('warning', code, text, hint), option };
+}
+
+/** What the standard forbids and GNU permits: a warning, with -pedantic-errors an error. */
+function pedantic(code: number, text: string, option?: WarningName, hint?: string): CppMessage {
+  const message = { ...make('warning', code, text, hint), pedantic: true };
+  return option === undefined ? message : { ...message, option };
+}
+
+function make(severity: 'error' | 'warning', code: number, text: string, hint: string | undefined): CppMessage {
   const message = { severity, code: `A64-E0${code}`, text };
   return hint === undefined ? message : { ...message, hint };
 }
@@ -48,10 +89,33 @@ export const emptyFileName = (directive: string) => error(305, `empty file name 
 
 export const unterminatedComment = () => error(306, 'unterminated comment');
 
-export const unterminatedQuote = (quote: string) => warning(307, `missing terminating ${quote} character`);
+export const unterminatedQuote = (quote: string) => pedantic(307, `missing terminating ${quote} character`);
 
 export const outputTooLong = (limit: number) =>
   error(308, `the preprocessed text is longer than ${limit} characters, the limit`);
+
+export const trigraph = (text: string, replacement: string, replaced: boolean) =>
+  optional(
+    'trigraphs',
+    328,
+    replaced ? `trigraph ${text} is read as ${replacement}` : `trigraph ${text} is not replaced`,
+    replaced ? undefined : '-trigraphs has them replaced',
+  );
+
+export const nestedComment = () => optional('comment', 329, "'/*' within a comment");
+
+export const multiLineComment = () => optional('comment', 374, "a '//' comment goes on in the next line");
+
+export const splicedWithBlanks = () => warning(375, 'blanks between the backslash and the end of the line');
+
+export const nullCharacters = () => warning(376, 'null characters');
+
+export const lineCommentInC90 = (gnu: boolean) =>
+  gnu
+    ? pedantic(377, "ISO C90 has no '//' comments", 'pedantic')
+    : error(377, "ISO C90 has no '//' comments", '-std=gnu90 and later standards have them');
+
+export const dollarInName = () => pedantic(398, "'$' in a name", 'pedantic');
 
 export const tooManySymbols = (limit: number) => error(309, `more than ${limit} different tokens, the limit`);
 
@@ -68,7 +132,12 @@ export const noNameIn = (name: string) => error(313, `no macro name given in #${
 
 export const nameExpectedIn = (name: string) => error(314, `a macro name must be an identifier in #${name}`);
 
-export const extraTokens = (name: string) => warning(315, `extra tokens at the end of #${name}`);
+export const extraTokens = (name: string) =>
+  pedantic(
+    315,
+    `extra tokens at the end of #${name}`,
+    name === 'else' || name === 'endif' ? 'endif-labels' : undefined,
+  );
 
 export const ifWithoutExpression = (name: string) => error(316, `#${name} with no expression`);
 
@@ -89,13 +158,46 @@ export const operandExpected = (text: string) => error(320, `expected a value in
 
 export const definedNeedsName = () => error(321, "operator 'defined' requires an identifier");
 
+export const undefinedName = (name: string) => optional('undef', 386, `'${name}' is not defined and counts as 0`);
+
+export const notPortableDefined = () =>
+  pedantic(387, "'defined' made by a macro is not portable", 'expansion-to-defined');
+
+export const signChange = (side: string, operator: string) =>
+  optional('sign-change', 388, `the ${side} operand of '${operator}' changes its sign as it becomes unsigned`);
+
+export const commaInIf = () => pedantic(389, 'comma operator in #if', 'pedantic');
+
+export const integerOverflow = () => pedantic(390, 'integer overflow in #if');
+
+export const longLong = () => pedantic(391, 'constants of type long long came with C99', 'long-long');
+
+export const soLargeUnsigned = (text: string) =>
+  warning(392, `integer constant ${text} is so large that it is unsigned`);
+
+export const severalCharacters = () => optional('multichar', 393, 'character constant of several characters');
+
+export const characterTooLong = () => warning(394, 'character constant longer than its type');
+
+export const escapeRange = (kind: string) => pedantic(395, `${kind} escape sequence out of range`);
+
+export const unknownEscape = (text: string) => pedantic(396, `unknown escape sequence '${text}'`);
+
+export const gnuEscape = (text: string) => pedantic(396, `escape sequence '${text}' is not of ISO C`, 'pedantic');
+
+export const noHexDigits = () => error(397, '\\x used with no following hex digits');
+
+export const colonWithoutQuestion = () => error(319, "':' without preceding '?'");
+
+export const rightOperandMissing = (operator: string) => error(320, `operator '${operator}' has no right operand`);
+
 export const divisionByZero = () => error(322, 'division by zero in #if');
 
 export const invalidNumber = (text: string) => error(323, `'${text}' is not an integer constant`);
 
 export const floatInIf = (text: string) => error(324, `floating constant '${text}' in a preprocessor expression`);
 
-export const numberTooLarge = (text: string) => warning(325, `integer constant ${text} is not in [0, 2^64-1]`);
+export const numberTooLarge = (text: string) => pedantic(325, `integer constant ${text} is not in [0, 2^64-1]`);
 
 export const emptyCharacter = () => error(326, 'empty character constant');
 
@@ -124,7 +226,12 @@ export const pasteAtEnd = () => error(338, "'##' cannot appear at either end of 
 
 export const hashWithoutParameter = () => error(339, "'#' is not followed by a macro parameter");
 
-export const vaArgsOutside = () => error(340, '__VA_ARGS__ can only appear in the expansion of a variadic macro');
+export const variadicNameOutside = (name: string) =>
+  pedantic(340, `${name} can only appear in the expansion of a variadic macro`);
+
+export const vaOptTooEarly = () => pedantic(349, '__VA_OPT__ came with C23', 'pedantic');
+
+export const pasteAtVaOptEnd = () => error(338, "'##' cannot appear at either end of __VA_OPT__");
 
 export const vaOptOpen = () => error(341, 'unterminated __VA_OPT__');
 
@@ -132,9 +239,27 @@ export const vaOptNested = () => error(342, '__VA_OPT__ may not appear in a __VA
 
 export const vaOptParenthesis = () => error(343, "__VA_OPT__ must be followed by '('");
 
-export const redefined = (name: string) => warning(344, `'${name}' redefined`);
+export const redefined = (name: string) => pedantic(344, `'${name}' redefined`);
 
-export const undefinesBuiltin = (name: string) => warning(345, `undefining '${name}'`);
+/** Of a macro that is computed and may be replaced (__FILE__, __DATE__ …). */
+export const redefinesBuiltin = (name: string) => optional('builtin-macro-redefined', 344, `'${name}' redefined`);
+
+export const undefinesBuiltin = (name: string, computed: boolean) =>
+  computed
+    ? optional('builtin-macro-redefined', 345, `undefining '${name}'`)
+    : warning(345, `undefining '${name}', which is predefined`);
+
+export const unusedMacro = (name: string) => optional('unused-macros', 346, `macro '${name}' is not used`);
+
+export const blankAfterName = (c90: boolean) =>
+  c90
+    ? warning(347, 'a blank is missing after the macro name')
+    : pedantic(347, 'a blank is missing after the macro name');
+
+export const namedVariadic = () =>
+  pedantic(348, 'ISO C has no variadic macros with a named parameter', 'variadic-macros');
+
+export const variadicInC90 = () => pedantic(348, 'variadic macros came with C99', 'variadic-macros');
 
 // calls
 
@@ -150,6 +275,17 @@ export const wrongArgumentCount = (name: string, given: number, wanted: number, 
 
 const count = (n: number) => (n === 1 ? '1 argument' : `${n} arguments`);
 
+export const emptyArgument = (name: string, number: number) =>
+  pedantic(358, `argument ${number} of macro '${name}' is empty, which ISO C90 does not define`, 'pedantic');
+
+export const variableArgumentsMissing = (name: string) =>
+  pedantic(359, `ISO C wants at least one argument for the '...' of macro '${name}'`, 'pedantic');
+
+export const directiveInCall = () =>
+  pedantic(378, 'a directive within the arguments of a macro call is not portable', 'pedantic');
+
+export const reproducible = (name: string) => optional('date-time', 379, `'${name}' makes every build another`);
+
 export const badPaste = (left: string, right: string) =>
   error(352, `pasting '${left}' and '${right}' does not give a valid token`);
 
@@ -163,20 +299,42 @@ export const tooManyTokens = (limit: number) => error(355, `a macro expands to m
 export const tooManyExpanded = (limit: number) =>
   error(357, `macros of this file expand to more than ${limit} tokens, the limit`);
 
+export const outsideDirective = (name: string) => error(356, `'${name}' is for directives only`);
+
 export const badOperator = (name: string, wanted: string) => error(356, `operator '${name}' expects ${wanted}`);
 
 // other directives
 
 export const errorDirective = (text: string) => error(360, text === '' ? '#error' : `#error ${text}`);
 
-export const warningDirective = (text: string) => warning(361, text === '' ? '#warning' : `#warning ${text}`);
+export const warningDirective = (text: string): CppMessage => ({
+  ...optional('cpp', 361, text === '' ? '#warning' : `#warning ${text}`),
+  everywhere: true,
+});
+
+export const gnuDirective = (name: string) => pedantic(380, `#${name} is a GNU extension`, 'pedantic');
+
+export const directiveOfC23 = (name: string) => pedantic(380, `#${name} came with C23`, 'pedantic');
+
+export const deprecatedDirective = (name: string) =>
+  optional('deprecated', 381, `#${name} is a deprecated GNU extension`);
+
+export const deprecatedAssertion = () => optional('deprecated', 381, 'assertions are a deprecated GNU extension');
 
 export const unknownDirective = (name: string, suggestion: string | undefined) =>
   error(362, `unknown directive '#${name}'`, meant(suggestion));
 
 export const lineNumberExpected = (text: string) => error(363, `#line expects a number, got ${found(text)}`);
 
-export const lineNumberRange = (text: string) => warning(364, `line number ${text} is not in [1, 2147483647]`);
+export const lineNumberRange = (text: string, limit: number) =>
+  limit < 2147483647 || text === '0'
+    ? pedantic(364, `line number ${text} is not in [1, ${limit}]`, 'pedantic')
+    : pedantic(364, `line number ${text} is not in [1, ${limit}]`);
+
+export const badMarkerFlag = (text: string) => error(382, `'${text}' is not a flag of a line marker here`);
+
+export const markerNesting = (file: string) =>
+  warning(383, `'${file}' was not left in this order: the line marker is ignored`);
 
 export const lineFileExpected = (text: string) => error(365, `#line expects a file name in quotes, got ${found(text)}`);
 
@@ -188,11 +346,15 @@ export const poisonsMacro = (name: string) => warning(373, `poisoning the existi
 
 export const poisoned = (name: string) => error(368, `attempt to use poisoned '${name}'`);
 
-export const badPragma = (name: string, wanted: string) => warning(369, `#pragma ${name} expects ${wanted}`);
+export const badPragma = (name: string, wanted: string) => error(369, `#pragma ${name} expects ${wanted}`);
 
 export const pragmaOnceInMain = () => warning(370, '#pragma once in the main file');
 
-export const pragmaMessage = (severity: 'error' | 'warning', text: string) =>
-  severity === 'error' ? error(371, text) : warning(371, text);
+export const pragmaMessage = (severity: 'error' | 'warning', text: string): CppMessage =>
+  severity === 'error' ? error(371, text) : { ...warning(371, text), everywhere: true };
+
+export const extraInPragma = () => pedantic(315, 'extra tokens at the end of #pragma');
+
+export const systemHeaderInMain = () => warning(384, '#pragma GCC system_header outside of a header has no effect');
 
 export const badPragmaOperator = () => error(372, '_Pragma takes a parenthesized string literal');

@@ -1,0 +1,141 @@
+/**
+ * #define and #undef: what they do to the unit's table of macros, and what is to be said about it.
+ *
+ * Enters: the directives, and for -Wunused-macros the end of the main file. Leaves: definitions in the unit, and messages about
+ * redefinition, predefined and poisoned names and macros that nobody asked for (C11 6.10.3, 6.10.8).
+ */
+import { NO_POS, type Pos } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/cpp.ts';
+import type { DirectiveKeeper } from './kept.ts';
+import { type Definition, forbiddenName, type Macro, OUTSIDE, parseDefinition, sameDefinition } from './macros.ts';
+import type { FileFrame, FileReader } from './reader.ts';
+import type { DirectiveRecord } from './structure.ts';
+import { SHIFT } from './symbols.ts';
+import type { Unit } from './unit.ts';
+
+/** The name in an #ifdef, #ifndef or #undef. */
+export interface NamedOperand {
+  /** -1: none. */
+  readonly symbol: number;
+  readonly offset: number;
+  /** Offset of what follows the name, -1 if nothing does. */
+  readonly extra: number;
+}
+
+/** Computed macros whose replacement -Wno-builtin-macro-redefined permits in silence. */
+const REPLACEABLE: ReadonlySet<string> = new Set([
+  '__DATE__',
+  '__TIME__',
+  '__TIMESTAMP__',
+  '__FILE__',
+  '__BASE_FILE__',
+  '__FILE_NAME__',
+]);
+
+/** Macros of the language, whose #undef is warned of. */
+const WARNED_WHEN_UNDEFINED = /^__STDC(?:_\w*)?__$/;
+
+export class Definitions {
+  readonly #unit: Unit;
+  readonly #reader: FileReader;
+  readonly #keeper: DirectiveKeeper;
+
+  constructor(unit: Unit, reader: FileReader, keeper: DirectiveKeeper) {
+    this.#unit = unit;
+    this.#reader = reader;
+    this.#keeper = keeper;
+  }
+
+  /** #define */
+  define(frame: FileFrame, directive: DirectiveRecord): void {
+    const { macros } = this.#unit;
+    directive.parsed ??= parseDefinition(frame.file, directive, this.#unit.symbols);
+    const definition = directive.parsed as Definition;
+    if ('fault' in definition) {
+      this.#unit.report(frame.base + definition.fault.offset, definition.fault.message);
+      return;
+    }
+    const { macro } = definition;
+    for (const { offset, message } of macro.faults) this.#unit.report(frame.base + offset, message);
+    if (this.#unit.poisoned.size > 0 && this.#namesPoison(frame, directive)) return;
+    const before = macros[macro.symbol];
+    if (before !== undefined) {
+      if (this.isForbidden(macro.symbol, frame.base + macro.offset) && before.builtin !== OUTSIDE) return;
+      if (before !== macro && (before.builtin !== undefined || !sameDefinition(before, macro)))
+        this.#redefined(before, macro, frame.base);
+    }
+    this.#unit.define(macro.symbol, macro, frame.base);
+    if (this.#keeper.keepsMacros) this.#keeper.defined(frame, directive, macro);
+    else if (macro.faults.length === 0) directive.defines = macro.symbol;
+  }
+
+  /** A definition may not name what is poisoned. */
+  #namesPoison(frame: FileFrame, directive: DirectiveRecord): boolean {
+    const run = frame.file.operands(directive);
+    let named = false;
+    for (let i = 1; i < run.count; i++) {
+      const symbol = (run.tokens[i] as number) >> SHIFT;
+      if (this.#unit.poisoned.has(symbol)) named = this.isForbidden(symbol, frame.base + (run.offsets[i] as number));
+    }
+    return named;
+  }
+
+  #redefined(before: Macro, macro: Macro, base: Pos): void {
+    if (before.builtin === OUTSIDE) return;
+    const name = this.#unit.symbols.text[macro.symbol] as string;
+    this.#unused(before);
+    const place = this.#unit.placeOf(before);
+    const notes = place === NO_POS ? [] : [{ pos: place, text: 'the definition before was here' }];
+    const replaceable = REPLACEABLE.has(before.builtin ?? '');
+    const message = replaceable ? messages.redefinesBuiltin(name) : messages.redefined(name);
+    this.#unit.report(base + macro.offset, message, name.length, notes);
+  }
+
+  /** -Wunused-macros: `macro`, of the main file, goes and was never asked for. */
+  #unused(macro: Macro): void {
+    const { used, symbols } = this.#unit;
+    if (!used) return;
+    const place = this.#unit.placeOf(macro);
+    const isOwn = this.#reader.frames.length > 0 && this.#reader.frameOf(place) === this.#reader.frames[0];
+    if (!isOwn || used.delete(macro.symbol)) return;
+    const name = symbols.text[macro.symbol] as string;
+    this.#unit.report(place, messages.unusedMacro(name), name.length);
+  }
+
+  /** The end of the main file: report what it defined and did not use. */
+  reportUnused(): void {
+    if (this.#unit.used)
+      for (const macro of this.#unit.macros) if (macro?.builtin === undefined && macro) this.#unused(macro);
+  }
+
+  /** #undef, of `operand` */
+  undefine(frame: FileFrame, operand: NamedOperand, directive: DirectiveRecord): void {
+    if (operand.symbol < 0) return;
+    const { macros, symbols } = this.#unit;
+    const macro = macros[operand.symbol];
+    if (symbols.text[operand.symbol] === 'defined') {
+      this.#unit.report(frame.base + operand.offset, messages.macroNameReserved('defined'));
+      return;
+    }
+    if (forbiddenName(macro, symbols)) return;
+    if (macro) this.#undefines(macro, frame.base + operand.offset);
+    this.#unit.define(operand.symbol, undefined, NO_POS);
+    this.#keeper.undefined(frame, directive, operand.symbol);
+  }
+
+  #undefines(macro: Macro, at: Pos): void {
+    const name = this.#unit.symbols.text[macro.symbol] as string;
+    const predefined = macro.file.path === '<built-in>';
+    if (predefined && (macro.builtin !== undefined || WARNED_WHEN_UNDEFINED.test(name)))
+      this.#unit.report(at, messages.undefinesBuiltin(name, macro.builtin !== undefined), name.length);
+    else this.#unused(macro);
+  }
+
+  /** Complain if the name may not be used (here). */
+  isForbidden(symbol: number, at: Pos): boolean {
+    const { symbols, macros } = this.#unit;
+    const complaint = forbiddenName(macros[symbol], symbols);
+    if (complaint) this.#unit.report(at, complaint, (symbols.text[symbol] as string).length);
+    return complaint !== undefined;
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * What is wrong with a source text before any directive is looked at: trigraphs, comments within comments, quotes without
+ * their end, backslashes that a blank parts from the end of their line, null characters.
+ *
+ * Enters: a text as it was read (trigraphs still in it) and what is to be looked for. Leaves: places and messages. GNU cpp finds
+ * these as it lexes, in skipped groups too, so they are facts of the file. A quick look says whether a text needs the whole scan.
+ */
+import type { CppMessage } from '../diag/messages/cpp.ts';
+import * as messages from '../diag/messages/cpp.ts';
+import { hasDigitSeparators, hasRawStrings, type Language } from './language.ts';
+import { withoutTrigraphs } from './trigraphs.ts';
+
+export interface LexicalFault {
+  /** In the text after trigraphs were replaced, if they are. */
+  readonly offset: number;
+  readonly length: number;
+  readonly message: CppMessage;
+}
+
+export interface LexicalOptions {
+  readonly language: Language;
+  /** Are trigraphs replaced? */
+  readonly trigraphs: boolean;
+  /** -Wcomment */
+  readonly comments: boolean;
+  /** Is `$` in names to be warned of? */
+  readonly dollars: boolean;
+}
+
+const TRIGRAPH = /\?\?[=/'()!<>-]/;
+const SPLICED = /\\[ \t\v\f]+\r?\n/;
+const LINE_COMMENT = /\/\//;
+
+/** A raw string, to the end of the text if it has no end. */
+const RAW = /\b(?:u8|[uUL])?R"([^ ()\\\t\v\f\n]{0,16})\([\s\S]*?(?:\)\1"|$(?![\s\S]))/;
+
+/** Literals whole or up to the end of their line, comments, trigraphs, splices with blanks, null characters, #include lines. */
+const PIECES = [
+  /^[ \t]*#[ \t]*(?:include|include_next|import)\b[^\n]*/.source,
+  /\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))/.source,
+  /\/\/(?:(?:\\|\?\?\/)[ \t\v\f]*\r?\n|[^\n])*/.source,
+  /"(?:[^"\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:"|\\?(?=\n|$(?![\s\S])))/.source,
+  /(?<![\w'])'(?:[^'\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:'|\\?(?=\n|$(?![\s\S])))/.source,
+  /\w'(?:[^'\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:'|\\?(?=\n|$(?![\s\S])))/.source,
+  TRIGRAPH.source,
+  SPLICED.source,
+  /\0+/.source,
+  /\w*\$[\w$]*/.source,
+].join('|');
+const SEPARATED_NUMBER = /\b\d(?:'?\w)*/;
+
+function piecesOf(language: Language): RegExp {
+  const raw = hasRawStrings(language) ? `${RAW.source}|` : '';
+  const separated = hasDigitSeparators(language) ? `${SEPARATED_NUMBER.source}|` : '';
+  return new RegExp(raw + separated + PIECES, 'gm');
+}
+
+/** All faults of `text`, in order. */
+export function lexicalFaults(text: string, options: LexicalOptions): readonly LexicalFault[] {
+  return isSuspect(text, options) ? new Scan(text, options).run() : [];
+}
+
+function isSuspect(text: string, { language, comments, dollars }: LexicalOptions): boolean {
+  if (text.includes('??') && TRIGRAPH.test(text)) return true;
+  if (SPLICED.test(text) || text.includes('\0')) return true;
+  if (!language.assembler && hasOddQuotes(text)) return true;
+  if (language.year < 1999 && LINE_COMMENT.test(text)) return true;
+  if (dollars && text.includes('$')) return true;
+  return comments && (hasNestedComment(text) || hasLongComment(text));
+}
+
+/** Is there a line with an odd number of quotes of one kind? */
+function hasOddQuotes(text: string): boolean {
+  return /^[^'\n]*'[^'\n]*(?:'[^'\n]*'[^'\n]*)*$/m.test(text) || /^[^"\n]*"[^"\n]*(?:"[^"\n]*"[^"\n]*)*$/m.test(text);
+}
+
+function hasNestedComment(text: string): boolean {
+  let open = text.indexOf('/*');
+  while (open >= 0) {
+    const close = text.indexOf('*/', open + 2);
+    if (close < 0) return text.indexOf('/*', open + 2) >= 0;
+    const next = text.indexOf('/*', open + 2);
+    if (next >= 0 && next < close) return true;
+    open = next;
+  }
+  return false;
+}
+
+/** May a `//` comment go on in the next line? */
+function hasLongComment(text: string): boolean {
+  if (!text.includes('//')) return false;
+  for (const { index } of text.matchAll(/(?:\\|\?\?\/)[ \t\v\f]*\r?\n/g)) {
+    if (text.slice(text.lastIndexOf('\n', index) + 1, index).includes('//')) return true;
+  }
+  return false;
+}
+
+class Scan {
+  readonly #text: string;
+  readonly #options: LexicalOptions;
+  readonly #faults: LexicalFault[] = [];
+  /** Characters that trigraphs before here lose when they are replaced. */
+  #lost = 0;
+  #lineComments = false;
+  #dollarSeen = false;
+
+  constructor(text: string, options: LexicalOptions) {
+    this.#text = text;
+    this.#options = options;
+  }
+
+  run(): readonly LexicalFault[] {
+    const { language } = this.#options;
+    for (const { 0: piece, index } of this.#text.matchAll(piecesOf(language))) {
+      if (piece.startsWith('/*')) this.#blockComment(piece, index);
+      else if (piece.startsWith('//')) this.#lineComment(piece, index);
+      else if (/^\w*\$/.test(piece)) this.#dollar(index);
+      else if (piece.startsWith('\0')) this.#add(index, piece.length, messages.nullCharacters());
+      else if (!/^[ \t]*#/.test(piece)) {
+        const whole = /^\w*R"/.test(piece) || (/^\d/.test(piece) && hasDigitSeparators(language));
+        if (!whole) this.#inText(piece, index);
+      }
+    }
+    return this.#faults;
+  }
+
+  /** Literals, trigraphs and splices. */
+  #inText(piece: string, index: number): void {
+    const quote = /^\w?(['"])/.exec(piece)?.[1];
+    const closed = quote === undefined || (piece.length > piece.indexOf(quote) + 1 && piece.endsWith(quote));
+    if (!closed && !this.#options.language.assembler)
+      this.#add(index + piece.indexOf(quote as string), 1, messages.unterminatedQuote(quote as string));
+    for (const { 0: trigraph, index: at } of piece.matchAll(new RegExp(TRIGRAPH, 'g')))
+      this.#trigraph(trigraph, index + at);
+    for (const { index: at } of piece.matchAll(new RegExp(SPLICED, 'g')))
+      this.#add(index + at, 1, messages.splicedWithBlanks());
+  }
+
+  #blockComment(piece: string, index: number): void {
+    for (let at = piece.indexOf('/*', 2); at >= 0; at = piece.indexOf('/*', at + 2)) {
+      if (piece.charAt(at + 2) !== '/' || at + 3 < piece.length) this.#add(index + at, 2, messages.nestedComment());
+    }
+    this.#splicingTrigraphs(piece, index);
+  }
+
+  #lineComment(piece: string, index: number): void {
+    const { language } = this.#options;
+    if (language.year < 1999 && !this.#lineComments && !this.#inDirective(index)) {
+      this.#lineComments = true;
+      this.#add(index, 2, messages.lineCommentInC90(language.gnu));
+    }
+    const joined = this.#options.trigraphs ? withoutTrigraphs(piece) : piece;
+    if (/\\[ \t\v\f]*\r?\n/.test(joined)) this.#add(index, 2, messages.multiLineComment());
+    this.#splicingTrigraphs(piece, index);
+  }
+
+  /** One warning a text. */
+  #dollar(index: number): void {
+    if (!this.#options.dollars || this.#dollarSeen) return;
+    this.#dollarSeen = true;
+    this.#add(index, 1, messages.dollarInName());
+  }
+
+  #inDirective(index: number): boolean {
+    return /^[ \t]*#/.test(this.#text.slice(this.#text.lastIndexOf('\n', index) + 1, index));
+  }
+
+  /** In comments a trigraph matters only where it joins lines. */
+  #splicingTrigraphs(piece: string, index: number): void {
+    for (const { index: at } of piece.matchAll(/\?\?\/[ \t\v\f]*\r?\n/g)) this.#trigraph('??/', index + at);
+    if (this.#options.trigraphs) this.#lost += piece.length - withoutTrigraphs(piece).length - this.#counted(piece);
+  }
+
+  #counted(piece: string): number {
+    return 2 * (piece.match(/\?\?\/[ \t\v\f]*\r?\n/g)?.length ?? 0);
+  }
+
+  #trigraph(text: string, index: number): void {
+    const { trigraphs } = this.#options;
+    this.#add(index, trigraphs ? 1 : 3, messages.trigraph(text, withoutTrigraphs(text), trigraphs));
+    if (trigraphs) this.#lost += 2;
+  }
+
+  #add(offset: number, length: number, message: CppMessage): void {
+    this.#faults.push({ offset: offset - this.#lost, length, message });
+  }
+}
