@@ -151,6 +151,8 @@ export class Assembler implements ExpressionContext {
   localCount = 0;
   ended = false;
   readonly bigEndian: boolean;
+  /** Bytes of an address: 4 with -mabi=ilp32. */
+  readonly addressSize: 4 | 8;
 
   constructor(input: AsmInput) {
     this.input = input;
@@ -158,12 +160,15 @@ export class Assembler implements ExpressionContext {
     this.sink = input.sink;
     this.map = input.sourceMap;
     this.bigEndian = this.options.bigEndian === true;
+    this.addressSize = this.options.ilp32 ? 4 : 8;
+    this.alternate = this.options.alternate === true;
     const { debug = 0, dwarf = 0, directory = '.' } = this.options;
     this.lineTable = new LineTable(Math.max(debug, dwarf), debug > 0, directory);
     this.recorders.push(this.lineTable);
     this.features = architecture(this.options);
     this.expression = new ExpressionReader(this);
     this.encoder = new InstructionEncoder<Value>(this.expression, this.features);
+    this.encoder.ilp32 = this.options.ilp32 === true;
     // their places in the symbol table are before the sections', the last one first
     for (const { name } of [...(this.options.defsym ?? [])].reverse()) this.symbols.make(name);
     this.sections = new SectionTable(this.symbols);

@@ -141,15 +141,17 @@ export class CallFrames {
   }
 }
 
-/** Bytes of a pointer in this encoding. */
-export function encodingSize(encoding: number): number {
+/** Bytes of a pointer in this encoding; `address` are those of an address. */
+export function encodingSize(encoding: number, address: number): number {
   if (encoding === DW_EH_PE_omit) return 0;
   switch (encoding & 7) {
     case 2:
       return 2;
     case 3:
       return 4;
-    default:
+    case 4:
       return 8;
+    default:
+      return address;
   }
 }

@@ -45,6 +45,8 @@ export class DebugInfo {
   readonly #w: DebugWriter;
   readonly #table: LineTable;
   readonly #version: number;
+  /** Bytes of an address. */
+  readonly #address: 4 | 8;
   /** Functions that get an entry, in the order of the symbol table. */
   readonly #functions: Sym[];
 
@@ -52,6 +54,7 @@ export class DebugInfo {
     this.#a = a;
     this.#w = new DebugWriter(a);
     this.#table = table;
+    this.#address = a.addressSize;
     this.#version = table.level === 0 ? 3 : Math.max(2, table.level);
     this.#functions = a.symbols.list.filter(
       (s) => s.isDefined && !s.hidden && (s.type === 2 || s.type === 10) && s.size !== undefined && !isZero(s.size),
@@ -64,7 +67,7 @@ export class DebugInfo {
     w.enter('.debug_abbrev');
     const aranges = w.enter('.debug_aranges');
     w.enter('.debug_str', SHF.merge | SHF.strings, 1);
-    aranges.align = 16;
+    aranges.align = 2 * this.#address;
     const sections = this.#table.sections.map((s) => s.section);
     const ranges = sections.length > 1 ? this.#ranges(sections) : undefined;
     this.#aranges(sections, info);
@@ -76,26 +79,26 @@ export class DebugInfo {
   #ranges(sections: readonly Section[]): Sym {
     const w = this.#w;
     if (this.#version < 5) {
-      w.enter('.debug_ranges').align = 16;
+      w.enter('.debug_ranges').align = 2 * this.#address;
       const start = this.#a.here();
-      this.#a.emitBytes(new Uint8Array(16).fill(255, 0, 8));
+      this.#a.emitBytes(new Uint8Array(2 * this.#address).fill(255, 0, this.#address));
       for (const section of sections) {
-        w.value(startOf(section), undefined, 8);
-        w.value(endOf(section), undefined, 8);
+        w.value(startOf(section), undefined, this.#address);
+        w.value(endOf(section), undefined, this.#address);
       }
-      this.#a.emitBytes(new Uint8Array(16));
+      this.#a.emitBytes(new Uint8Array(2 * this.#address));
       return start;
     }
     w.enter('.debug_rnglists');
     const end = w.length();
     w.int(5, 2);
-    w.byte(8);
+    w.byte(this.#address);
     w.byte(0);
     w.int(0, 4);
     const start = this.#a.here();
     for (const section of sections) {
       w.byte(7);
-      w.value(startOf(section), undefined, 8);
+      w.value(startOf(section), undefined, this.#address);
       this.#leb({ plus: endOf(section), minus: undefined, addend: 0 });
     }
     w.byte(0);
@@ -115,15 +118,15 @@ export class DebugInfo {
     const end = w.length();
     w.int(2, 2);
     w.value(this.#a.sections.symbolOf(info), undefined, 4);
-    w.byte(8);
+    w.byte(this.#address);
     w.byte(0);
     w.int(0, 4);
     for (const section of sections) {
       const start = startOf(section);
-      w.value(start, undefined, 8);
-      w.value(endOf(section), start, 8);
+      w.value(start, undefined, this.#address);
+      w.value(endOf(section), start, this.#address);
     }
-    this.#a.emitBytes(new Uint8Array(16));
+    this.#a.emitBytes(new Uint8Array(2 * this.#address));
     this.#a.place(end);
   }
 
@@ -201,17 +204,17 @@ export class DebugInfo {
     w.int(v, 2);
     if (v >= 5) {
       w.byte(1);
-      w.byte(8);
+      w.byte(this.#address);
     }
     w.value(all.symbolOf(abbreviations), undefined, 4);
-    if (v < 5) w.byte(8);
+    if (v < 5) w.byte(this.#address);
     w.uleb(1);
     w.value(all.symbolOf(lines), undefined, 4);
     if (ranges) w.value(ranges, undefined, 4);
     else {
       const start = startOf(first);
-      w.value(start, undefined, 8);
-      if (v < 4) w.value(endOf(first), undefined, 8);
+      w.value(start, undefined, this.#address);
+      if (v < 4) w.value(endOf(first), undefined, this.#address);
       else this.#leb({ plus: endOf(first), minus: start, addend: 0 });
     }
     for (const sym of strings) w.value(sym, undefined, 4);
@@ -233,7 +236,7 @@ export class DebugInfo {
       w.value(name, undefined, 4);
       if (flag === FORM.flag) w.byte(sym.binding === BINDING.local ? 0 : 1);
       if (v > 2) this.#leb({ plus: type, minus: undefined, addend: 0 });
-      w.value(sym, undefined, 8);
+      w.value(sym, undefined, this.#address);
       const size = sym.size ?? { plus: undefined, minus: undefined, addend: 0 };
       if (v >= 4) this.#leb(size);
       else this.#highPc(sym, size);
@@ -247,8 +250,9 @@ export class DebugInfo {
   }
 
   #highPc(sym: Sym, size: Value): void {
-    if (!size.plus && !size.minus) this.#w.value(sym, undefined, 8, Number(size.addend));
-    else this.#w.value(this.#a.operation('+', { plus: sym, minus: undefined, addend: 0 }, size), undefined, 8);
+    if (!size.plus && !size.minus) this.#w.value(sym, undefined, this.#address, Number(size.addend));
+    else
+      this.#w.value(this.#a.operation('+', { plus: sym, minus: undefined, addend: 0 }, size), undefined, this.#address);
   }
 }
 

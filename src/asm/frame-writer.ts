@@ -87,11 +87,12 @@ class FrameWriter {
       a.sections.named(name)[0] ?? a.sections.add(new Section(name, SHT.progbits, this.#eh ? SHF.alloc : 0), true);
     if (!this.#eh) section.isDebug = true;
     a.enter(section, 0);
-    a.recordAlign(3);
+    const power = Math.log2(a.addressSize);
+    a.recordAlign(power);
     this.#list.forEach((fde, i) => {
-      const cie = this.#cieFor(fde, this.#eh ? 2 : 3);
+      const cie = this.#cieFor(fde, this.#eh ? 2 : power);
       const last = i === this.#list.length - 1;
-      this.#fde(fde, cie, this.#eh && !last ? 2 : 3);
+      this.#fde(fde, cie, this.#eh && !last ? 2 : power);
     });
   }
 
@@ -162,7 +163,12 @@ class FrameWriter {
   #encoded(encoding: number, value: Value): void {
     if (encoding === DW_EH_PE_omit) return;
     const relative = (encoding & 0x70) === 0x10;
-    this.#value(value.plus, relative ? this.#a.here() : value.minus, encodingSize(encoding), value.addend);
+    this.#value(
+      value.plus,
+      relative ? this.#a.here() : value.minus,
+      encodingSize(encoding, this.#a.addressSize),
+      value.addend,
+    );
   }
 
   /** Where the next byte is in the section, if that is known already; -1 if not. */
@@ -201,7 +207,8 @@ class FrameWriter {
     const { fde } = cie;
     const entry = this.#open();
     a.emitInt(this.#eh ? 0 : -1, 4);
-    this.#byte(1);
+    const version = this.#a.options.cieVersion ?? 1;
+    this.#byte(version);
     if (this.#eh) {
       this.#byte(0x7a);
       if (fde.personality) this.#byte(0x50);
@@ -211,11 +218,20 @@ class FrameWriter {
     }
     if (fde.signal) this.#byte(0x53);
     this.#byte(0);
+    if (version >= 4) {
+      this.#byte(this.#a.addressSize);
+      this.#byte(0);
+    }
     this.#uleb(CODE_ALIGN);
     this.#sleb(DATA_ALIGN);
-    this.#byte(fde.returnColumn);
+    if (version === 1) this.#byte(fde.returnColumn);
+    else this.#uleb(fde.returnColumn);
     if (this.#eh) {
-      this.#uleb(1 + (fde.lsda ? 1 : 0) + (fde.personality ? 1 + encodingSize(fde.personality.encoding) : 0));
+      this.#uleb(
+        1 +
+          (fde.lsda ? 1 : 0) +
+          (fde.personality ? 1 + encodingSize(fde.personality.encoding, this.#a.addressSize) : 0),
+      );
       if (fde.personality) {
         this.#byte(fde.personality.encoding);
         this.#encoded(fde.personality.encoding, fde.personality.value);
@@ -234,12 +250,12 @@ class FrameWriter {
       else this.#value(symbolAt(entry.frag, entry.offset + 4), cie.start, 4);
       this.#start(fde);
       this.#length(fde, 4);
-      this.#uleb(fde.lsda ? encodingSize(fde.lsda.encoding) : 0);
+      this.#uleb(fde.lsda ? encodingSize(fde.lsda.encoding, this.#a.addressSize) : 0);
       if (fde.lsda) this.#encoded(fde.lsda.encoding, fde.lsda.value);
     } else {
       this.#value(cie.start, undefined, 4);
-      this.#value(symbolAt(fde.start, fde.startOffset), undefined, 8);
-      this.#length(fde, 8);
+      this.#value(symbolAt(fde.start, fde.startOffset), undefined, this.#a.addressSize);
+      this.#length(fde, this.#a.addressSize);
     }
     this.#fragment = fde.start;
     this.#offset = fde.startOffset;
@@ -347,7 +363,7 @@ class FrameWriter {
 
   #encodedAddress(register: number, encoding: number, value: Value | undefined): void {
     if (encoding === DW_EH_PE_omit || !value) return;
-    const size = encodingSize(encoding);
+    const size = encodingSize(encoding, this.#a.addressSize);
     this.#byte(CFA.valExpression);
     this.#uleb(register);
     if (encoding === 0) {

@@ -6,6 +6,7 @@
  */
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler, SECTION_LIMIT } from './assembler.ts';
+import { writeBuildNotes } from './build-notes.ts';
 import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { placeLiterals } from './directives/misc.ts';
@@ -146,6 +147,7 @@ function finishSections(a: Assembler): void {
   writeFrames(a);
   finishStabs(a);
   writeGnuAttributes(a);
+  if (a.options.buildNotes) writeBuildNotes(a);
 }
 
 /** .debug_line, unless the source brings one. */

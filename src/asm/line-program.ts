@@ -114,7 +114,7 @@ export class LineProgram {
     const end = w.length();
     w.int(version, 2);
     if (version >= 5) {
-      w.byte(8);
+      w.byte(this.#a.addressSize);
       w.byte(0);
     }
     const headerStart = new Sym('');
@@ -131,7 +131,14 @@ export class LineProgram {
     if (version >= 5) this.#tables5();
     else this.#tables();
     this.#a.place(headerEnd);
-    for (const lines of this.#table.sections) this.#section(lines);
+    const divided = this.#a.options.lineSections === true;
+    for (const lines of this.#table.sections) {
+      const { name } = lines.section;
+      if (divided && name !== '.text') w.enter(`.debug_line${name}`, SHF.write);
+      else w.enter('.debug_line');
+      this.#section(lines);
+    }
+    if (divided) w.enter('.debug_line_end', SHF.write);
     this.#a.place(end);
   }
 
@@ -213,9 +220,9 @@ export class LineProgram {
         const offset = entries.offset(i);
         if (!last || ((entry.flags & FLAG.reset) !== 0 && mayStay(frag, offset, last, lastOffset))) {
           this.#w.byte(0);
-          this.#w.uleb(9);
+          this.#w.uleb(1 + this.#a.addressSize);
           this.#w.byte(2);
-          this.#w.value(symbolAt(frag, offset), undefined, 8);
+          this.#w.value(symbolAt(frag, offset), undefined, this.#a.addressSize);
           this.#a.emitBytes(advance(step, 0));
         } else this.#advance(step, frag, offset, last, lastOffset);
         state.line = entry.line;

@@ -60,6 +60,7 @@ export class ObjectBuilder {
       type: 1,
       machine: EM_AARCH64,
       bigEndian: this.#a.bigEndian,
+      ...(this.#a.options.ilp32 ? { elf32: true } : {}),
       flags: 0,
       entry: 0n,
       sections: this.#sections,

@@ -15,6 +15,8 @@ export interface ListingOptions {
 
 export interface AsmOptions {
   readonly bigEndian?: boolean;
+  /** -mabi=ilp32: ELF32 objects. */
+  readonly ilp32?: boolean;
   /** -L: keep .L symbols in the symbol table. */
   readonly keepLocals?: boolean;
   /** Leave local symbols with absolute values out of the symbol table. */
@@ -35,6 +37,16 @@ export interface AsmOptions {
   readonly debug?: number;
   /** --gdwarf-N: version of line tables that `.loc` makes (default 2, raised by what the source uses). */
   readonly dwarf?: number;
+  /** --gdwarf-cie-version: 1 (the default), 3 or 4, of .debug_frame. */
+  readonly cieVersion?: number;
+  /** --gdwarf-sections: a .debug_line section for each code section. */
+  readonly lineSections?: boolean;
+  /** --alternate: as if the source began with .altmacro. */
+  readonly alternate?: boolean;
+  /** --sectname-subst: %S in the name of a section stands for that of the section at hand. */
+  readonly sectionNames?: boolean;
+  /** --generate-missing-build-notes=yes */
+  readonly buildNotes?: boolean;
   /** -I, searched by .include and .incbin after the working directory. */
   readonly includeDirectories?: readonly string[];
   /** Working directory, for DWARF. */

@@ -10,7 +10,7 @@
 import type { Message } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { STT_GNU_IFUNC } from '../elf/constants.ts';
-import { relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
+import { ilp32Number, relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
 import type { Assembler, RelocRequest } from './assembler.ts';
 import { fits, hex, writeInt } from './bytes.ts';
 import { contents } from './contents.ts';
@@ -267,7 +267,7 @@ export class Relocator {
     }
     if (isTls(type) && sym) sym.type = 6;
     if (minus || (sym && whole.section === undefined && whole.symbol === undefined)) {
-      this.#out.push(at, type, undefined, whole.value);
+      this.#put(fixups, i, at, type, undefined, whole.value);
       return;
     }
     this.#emit(section, fixups, i, type, at, sym, add(addend, more));
@@ -320,7 +320,7 @@ export class Relocator {
       return;
     }
     if (!sym) {
-      this.#out.push(at, type, undefined, addend);
+      this.#put(fixups, i, at, type, undefined, addend);
       return;
     }
     if (sym.where === WHERE.undefined && !this.#checkLocal(fixups, i, sym)) return;
@@ -332,12 +332,19 @@ export class Relocator {
     const inside = r ? r.section : sectionOf(sym);
     if (isExternal(sym) || sym.isSection || !inside || this.#keeps(section, fixups, i, inside)) {
       this.#use(sym);
-      this.#out.push(at, type, sym, addend);
+      this.#put(fixups, i, at, type, sym, addend);
       return;
     }
     const target = this.#a.sections.symbolOf(inside);
     target.usedInReloc = true;
-    this.#out.push(at, type, target, add(addend, r ? r.value : addressOf(sym)));
+    this.#put(fixups, i, at, type, target, add(addend, r ? r.value : addressOf(sym)));
+  }
+
+  /** Leave a relocation to the linker, under the number that it has in the kind of object at hand. */
+  #put(fixups: Fixups, i: number, at: number, type: number, sym: Sym | undefined, addend: Int): void {
+    const number = this.#a.options.ilp32 ? ilp32Number(type) : type;
+    if (number !== undefined) this.#out.push(at, number, sym, addend);
+    else this.#error(fixups, i, messages.cannotRelocate(`${relocByNumber(type)?.name} has no counterpart in ILP32`));
   }
 
   /**
@@ -399,7 +406,8 @@ export class Relocator {
     return this.#request(request.type, offset, request.value.plus, request.value.addend);
   }
 
-  #request(type: number, offset: number, plus: Sym | undefined, addend: Int): Relocation {
+  #request(asked: number, offset: number, plus: Sym | undefined, addend: Int): Relocation {
+    const type = this.#a.options.ilp32 ? (ilp32Number(asked) ?? 0) : asked;
     if (!plus) return { offset, type, symbol: undefined, addend };
     const { sym, addend: more } = this.#target(plus);
     this.#use(sym);

@@ -63,6 +63,8 @@ export interface ElfFile {
   type: number;
   machine: number;
   bigEndian: boolean;
+  /** ELFCLASS32 (ILP32): only the assembler makes such files. */
+  elf32?: boolean;
   flags: number;
   entry: bigint;
   /** Index 0 is the null section. */

@@ -1,38 +1,22 @@
 /**
- * The ELF64 writer: an ElfFile to bytes, laid out as GNU as lays out a relocatable object.
+ * The ELF writer: an ElfFile to bytes, laid out as GNU as lays out a relocatable object.
  *
  * File: header; sections in order, each at its alignment; .symtab; .strtab; relocation sections; .shstrtab; section headers.
  * Headers: each section followed by its relocation section, then .symtab, .strtab, .shstrtab. Input sections of those
  * types (from a file that was read) are made anew and not copied. gABI chapter 4.
  */
 import type { ElfFile, ElfRelocation, ElfSection } from './object.ts';
+import { ELF32, ELF64, type Header, type Records } from './records.ts';
 import { columnsOf, type RelocationColumns, relocationCount } from './relocation-columns.ts';
 import { StringTable } from './string-table.ts';
 import { type SymbolColumns, symbolColumns } from './symbol-columns.ts';
 
-const EHDR = 64;
-const SHDR = 64;
-const SYM = 24;
-const RELA = 24;
 const SHT = { symtab: 2, strtab: 3, rela: 4, nobits: 8, group: 17, symtabShndx: 18 } as const;
 const SHF_ALLOC = 2;
 const SHF_INFO_LINK = 0x40;
 const SHN_LORESERVE = 0xff00;
 const SHN_XINDEX = 0xffff;
 const ELFOSABI_GNU = 3;
-
-interface Header {
-  name: number;
-  type: number;
-  flags: number;
-  addr: bigint;
-  offset: number;
-  size: number;
-  link: number;
-  info: number;
-  align: number;
-  entsize: number;
-}
 
 /** What may differ from an assembler's object. */
 export interface Manner {
@@ -59,10 +43,13 @@ class ObjectWriter {
   readonly #names = new StringTable();
   readonly #strings = new StringTable();
   readonly #chunks: { readonly offset: number; readonly data: Uint8Array }[] = [];
-  #at = EHDR;
+  readonly #records: Records;
+  #at: number;
 
   constructor(elf: ElfFile, manner: Manner) {
     this.#elf = elf;
+    this.#records = elf.elf32 ? ELF32 : ELF64;
+    this.#at = this.#records.ehdr;
     this.#manner = manner;
     const head = manner.loaded?.bytes;
     if (!head) return;
@@ -202,10 +189,10 @@ class ObjectWriter {
     const header = this.#headers[symtab];
     const strings = this.#headers[symtab + 1];
     if (!header || !strings) return;
-    this.#table(header, data, 8);
+    this.#table(header, data, this.#records.align);
     header.link = symtab + 1;
     header.info = locals;
-    header.entsize = SYM;
+    header.entsize = this.#records.sym;
     this.#table(strings, this.#strings.finish(), 1);
     for (const [i, section] of this.#elf.sections.entries()) {
       const group = this.#headers[this.#indexOf[i] ?? 0];
@@ -218,19 +205,22 @@ class ObjectWriter {
     const ids = new Int32Array(count);
     for (let i = 0; i < count; i++) ids[i] = strings.addText(name[i] as string);
     strings.finish();
-    const data = new Uint8Array(count * SYM);
+    const records = this.#records;
+    const data = new Uint8Array(count * records.sym);
     const view = new DataView(data.buffer);
     const le = !this.#elf.bigEndian;
-    for (let i = 0, at = 0; i < count; i++, at += SYM) {
-      view.setUint32(at, strings.offset(ids[i] as number), le);
+    const symbol = { name: 0, info: 0, other: 0, section: 0 };
+    for (let i = 0, at = 0; i < count; i++, at += records.sym) {
       const bits = info[i] as number;
-      view.setUint8(at + 4, ((bits >> 8) & 15) | ((bits >> 12) << 4));
-      view.setUint8(at + 5, bits);
       const index = section[i] as number;
       const reserved = index >= SHN_LORESERVE && index <= SHN_XINDEX;
-      view.setUint16(at + 6, reserved ? index : (this.#indexOf[index] ?? 0), le);
-      setNumber(view, at + 8, value[i] as number, wide.get(2 * i), le);
-      setNumber(view, at + 16, size[i] as number, wide.get(2 * i + 1), le);
+      symbol.name = strings.offset(ids[i] as number);
+      symbol.info = ((bits >> 8) & 15) | ((bits >> 12) << 4);
+      symbol.other = bits;
+      symbol.section = reserved ? index : (this.#indexOf[index] ?? 0);
+      records.symbol(view, at, symbol, le);
+      records.value(view, at, value[i] as number, wide.get(2 * i), le);
+      records.size(view, at, size[i] as number, wide.get(2 * i + 1), le);
     }
     return data;
   }
@@ -241,97 +231,62 @@ class ObjectWriter {
       const header = this.#headers[this.#relaOf.get(i) ?? 0];
       if (!this.#relaOf.has(i) || !header) return;
       const columns = columnsOf(section);
-      const data = columns ? columnBytes(columns, little) : relocationBytes(section.relocations, little);
-      this.#table(header, data, 8);
+      const data = columns
+        ? columnBytes(columns, this.#records, little)
+        : relocationBytes(section.relocations, this.#records, little);
+      this.#table(header, data, this.#records.align);
       header.link = symtab;
       header.info = this.#indexOf[i] ?? 0;
       header.flags = SHF_INFO_LINK | (section.flags & 0x200);
-      header.entsize = RELA;
+      header.entsize = this.#records.rela;
     });
   }
 
   #assemble(shstrndx: number): Uint8Array {
-    this.#align(8);
+    const records = this.#records;
+    this.#align(records.align);
     const shoff = this.#at;
-    const out = new Uint8Array(shoff + this.#headers.length * SHDR);
+    const out = new Uint8Array(shoff + this.#headers.length * records.shdr);
     for (const { offset, data } of this.#chunks) out.set(data, offset);
     const view = new DataView(out.buffer);
     this.#fileHeader(out, view, shoff, shstrndx);
     const le = !this.#elf.bigEndian;
-    this.#headers.forEach((h, i) => {
-      const at = shoff + i * SHDR;
-      view.setUint32(at, h.name, le);
-      view.setUint32(at + 4, h.type, le);
-      view.setBigUint64(at + 8, BigInt.asUintN(64, BigInt(h.flags < 0 ? h.flags >>> 0 : h.flags)), le);
-      view.setBigUint64(at + 16, h.addr, le);
-      view.setBigUint64(at + 24, BigInt(h.offset), le);
-      view.setBigUint64(at + 32, BigInt(h.size), le);
-      view.setUint32(at + 40, h.link, le);
-      view.setUint32(at + 44, h.info, le);
-      view.setBigUint64(at + 48, BigInt(h.align), le);
-      view.setBigUint64(at + 56, BigInt(h.entsize), le);
+    this.#headers.forEach((header, i) => {
+      records.section(view, shoff + i * records.shdr, header, le);
     });
     return out;
   }
 
   #fileHeader(out: Uint8Array, view: DataView, shoff: number, shstrndx: number): void {
-    const { bigEndian, type, machine, entry, flags } = this.#elf;
+    const { bigEndian } = this.#elf;
+    const records = this.#records;
     const le = !bigEndian;
-    if (!this.#manner.loaded)
-      out.set([0x7f, 0x45, 0x4c, 0x46, 2, bigEndian ? 2 : 1, 1, usesGnuExtensions(this.#elf) ? ELFOSABI_GNU : 0]);
-    view.setUint16(16, type, le);
-    view.setUint16(18, machine, le);
-    view.setUint32(20, 1, le);
-    view.setBigUint64(24, entry, le);
-    view.setBigUint64(40, BigInt(shoff), le);
-    view.setUint32(48, flags, le);
-    view.setUint16(52, EHDR, le);
-    view.setUint16(58, SHDR, le);
-    view.setUint16(60, this.#headers.length < SHN_LORESERVE ? this.#headers.length : 0, le);
-    view.setUint16(62, shstrndx < SHN_LORESERVE ? shstrndx : SHN_XINDEX, le);
+    const abi = usesGnuExtensions(this.#elf) ? ELFOSABI_GNU : 0;
+    if (!this.#manner.loaded) out.set([0x7f, 0x45, 0x4c, 0x46, records.class, bigEndian ? 2 : 1, 1, abi]);
+    records.fileHeader(view, this.#elf, shoff, le);
+    view.setUint16(records.shnum, this.#headers.length < SHN_LORESERVE ? this.#headers.length : 0, le);
+    view.setUint16(records.shnum + 2, shstrndx < SHN_LORESERVE ? shstrndx : SHN_XINDEX, le);
   }
 }
 
-/** Eight bytes: a number below 2^53, or `wide` in its place. */
-function setNumber(view: DataView, at: number, value: number, wide: bigint | undefined, little: boolean): void {
-  if (wide !== undefined) view.setBigUint64(at, wide, little);
-  else {
-    view.setUint32(at + (little ? 0 : 4), value, little);
-    if (value >= 2 ** 32) view.setUint32(at + (little ? 4 : 0), value / 2 ** 32, little);
-  }
-}
-
-function relocationBytes(relocations: readonly ElfRelocation[], little: boolean): Uint8Array {
-  const data = new Uint8Array(relocations.length * RELA);
+function relocationBytes(relocations: readonly ElfRelocation[], records: Records, little: boolean): Uint8Array {
+  const data = new Uint8Array(relocations.length * records.rela);
   const view = new DataView(data.buffer);
-  relocations.forEach((r, k) => {
-    const at = k * RELA;
-    view.setBigUint64(at, r.offset, little);
-    view.setUint32(at + (little ? 0 : 4) + 8, r.type, little);
-    view.setUint32(at + (little ? 4 : 0) + 8, r.symbol, little);
-    view.setBigInt64(at + 16, r.addend, little);
+  relocations.forEach(({ offset, type, symbol, addend }, k) => {
+    records.relocation(view, k * records.rela, Number(offset), type, symbol, Number(addend), addend, little);
   });
   return data;
 }
 
-function columnBytes(columns: RelocationColumns, little: boolean): Uint8Array {
+function columnBytes(columns: RelocationColumns, records: Records, little: boolean): Uint8Array {
   const { count, offset, type, symbol, addend, wide } = columns;
-  const data = new Uint8Array(count * RELA);
+  const data = new Uint8Array(count * records.rela);
   const view = new DataView(data.buffer);
-  const [low, high] = little ? [0, 4] : [4, 0];
-  for (let k = 0, at = 0; k < count; k++, at += RELA) {
-    const place = offset[k] as number;
-    view.setUint32(at + low, place, little);
-    if (place >= 2 ** 32) view.setUint32(at + high, place / 2 ** 32, little);
-    view.setUint32(at + 8 + low, type[k] as number, little);
-    view.setUint32(at + 8 + high, symbol[k] as number, little);
+  for (let k = 0; k < count; k++) {
     const more = addend[k] as number;
-    if (more === 0) continue;
-    if (Number.isNaN(more)) view.setBigInt64(at + 16, wide.get(k) ?? 0n, little);
-    else {
-      view.setUint32(at + 16 + low, more, little);
-      view.setUint32(at + 16 + high, Math.floor(more / 2 ** 32), little);
-    }
+    const big = Number.isNaN(more) ? (wide.get(k) ?? 0n) : undefined;
+    const at = k * records.rela;
+    records.relocation(view, at, offset[k] as number, type[k] as number, symbol[k] as number, more, big, little);
   }
   return data;
 }

@@ -46,6 +46,7 @@ export class InstructionEncoder<S> implements Encoding {
   /** The row that the last statement matched. */
   row: Row | undefined;
   features: FeatureSet;
+  ilp32 = false;
   readonly scanner: OperandScanner<S>;
   readonly #mnemonics = new Mnemonics();
   #text = '';

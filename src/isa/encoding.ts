@@ -16,6 +16,8 @@ export interface Encoding {
   /** Bits of it that are decided. */
   decided: number;
   readonly features: FeatureSet;
+  /** Relocations are for ILP32. */
+  readonly ilp32: boolean;
   /** Puts a field's value; false when it was decided otherwise before, or does not fit. */
   put(field: Field, value: number): boolean;
   /**

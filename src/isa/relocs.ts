@@ -1,5 +1,5 @@
 /**
- * Relocations of AArch64 ELF (LP64): one row each, read by assembler, linker and printers.
+ * Relocations of AArch64 ELF: one row each for LP64, read by assembler, linker and printers, and what they are called in ILP32.
  *
  * A row says what to compute (`operation`, in the letters of the psABI: S symbol, A addend, P place, G GOT entry, Page() is the 4 KiB page), which
  * bits of the result X go where (`form`, X[low + width - 1 : low]) and how it is checked (`check` over `bits` bits).
@@ -216,6 +216,95 @@ for (const [number, name] of [
 ] as const)
   reloc(number, name, '(dynamic)', 'data64', 0, 64);
 
+/**
+ * ILP32: its r_types, which are below 256, and the LP64 relocation that does the same. Loads from the GOT are of four bytes there and have a
+ * name of their own. AAELF64, "ELF32".
+ */
+const ILP32: readonly (readonly [number, string, string?])[] = [
+  [1, 'ABS32'],
+  [2, 'ABS16'],
+  [3, 'PREL32'],
+  [4, 'PREL16'],
+  [5, 'MOVW_UABS_G0'],
+  [6, 'MOVW_UABS_G0_NC'],
+  [7, 'MOVW_UABS_G1'],
+  [8, 'MOVW_SABS_G0'],
+  [9, 'LD_PREL_LO19'],
+  [10, 'ADR_PREL_LO21'],
+  [11, 'ADR_PREL_PG_HI21'],
+  [12, 'ADD_ABS_LO12_NC'],
+  [13, 'LDST8_ABS_LO12_NC'],
+  [14, 'LDST16_ABS_LO12_NC'],
+  [15, 'LDST32_ABS_LO12_NC'],
+  [16, 'LDST64_ABS_LO12_NC'],
+  [17, 'LDST128_ABS_LO12_NC'],
+  [18, 'TSTBR14'],
+  [19, 'CONDBR19'],
+  [20, 'JUMP26'],
+  [21, 'CALL26'],
+  [22, 'MOVW_PREL_G0'],
+  [23, 'MOVW_PREL_G0_NC'],
+  [24, 'MOVW_PREL_G1'],
+  [25, 'GOT_LD_PREL19'],
+  [26, 'ADR_GOT_PAGE'],
+  [27, 'LD64_GOT_LO12_NC', 'LD32_GOT_LO12_NC'],
+  [28, 'LD64_GOTPAGE_LO15', 'LD32_GOTPAGE_LO14'],
+  [80, 'TLSGD_ADR_PREL21'],
+  [81, 'TLSGD_ADR_PAGE21'],
+  [82, 'TLSGD_ADD_LO12_NC'],
+  [83, 'TLSLD_ADR_PREL21'],
+  [84, 'TLSLD_ADR_PAGE21'],
+  [85, 'TLSLD_ADD_LO12_NC'],
+  [87, 'TLSLD_MOVW_DTPREL_G1'],
+  [88, 'TLSLD_MOVW_DTPREL_G0'],
+  [89, 'TLSLD_MOVW_DTPREL_G0_NC'],
+  [90, 'TLSLD_ADD_DTPREL_HI12'],
+  [91, 'TLSLD_ADD_DTPREL_LO12'],
+  [92, 'TLSLD_ADD_DTPREL_LO12_NC'],
+  [103, 'TLSIE_ADR_GOTTPREL_PAGE21'],
+  [104, 'TLSIE_LD64_GOTTPREL_LO12_NC', 'TLSIE_LD32_GOTTPREL_LO12_NC'],
+  [105, 'TLSIE_LD_GOTTPREL_PREL19'],
+  [106, 'TLSLE_MOVW_TPREL_G1'],
+  [107, 'TLSLE_MOVW_TPREL_G0'],
+  [108, 'TLSLE_MOVW_TPREL_G0_NC'],
+  [109, 'TLSLE_ADD_TPREL_HI12'],
+  [110, 'TLSLE_ADD_TPREL_LO12'],
+  [111, 'TLSLE_ADD_TPREL_LO12_NC'],
+  [112, 'TLSLE_LDST8_TPREL_LO12'],
+  [113, 'TLSLE_LDST8_TPREL_LO12_NC'],
+  [114, 'TLSLE_LDST16_TPREL_LO12'],
+  [115, 'TLSLE_LDST16_TPREL_LO12_NC'],
+  [116, 'TLSLE_LDST32_TPREL_LO12'],
+  [117, 'TLSLE_LDST32_TPREL_LO12_NC'],
+  [118, 'TLSLE_LDST64_TPREL_LO12'],
+  [119, 'TLSLE_LDST64_TPREL_LO12_NC'],
+  [122, 'TLSDESC_LD_PREL19'],
+  [123, 'TLSDESC_ADR_PREL21'],
+  [124, 'TLSDESC_ADR_PAGE21'],
+  [125, 'TLSDESC_LD64_LO12', 'TLSDESC_LD32_LO12_NC'],
+  [126, 'TLSDESC_ADD_LO12', 'TLSDESC_ADD_LO12_NC'],
+  [127, 'TLSDESC_CALL'],
+];
+
+const toIlp32 = new Map<number, number>([[0, 0]]);
+const fromIlp32 = new Map<string, Reloc>();
+for (const [number, name, own = name] of ILP32) {
+  const row = byName.get(`R_AARCH64_${name}`);
+  if (!row) continue;
+  toIlp32.set(row.number, number);
+  fromIlp32.set(`R_AARCH64_P32_${own}`, row);
+}
+
+/** The r_type in an ILP32 object of what has `number` in LP64; undefined where ILP32 has none. */
+export function ilp32Number(number: number): number | undefined {
+  return toIlp32.get(number);
+}
+
+/** The LP64 row that does what an ILP32 name, with its R_AARCH64_P32_ prefix, stands for. */
+export function ilp32ByName(name: string): Reloc | undefined {
+  return fromIlp32.get(name);
+}
+
 /** All rows, by r_type. */
 export const RELOCS: ReadonlyMap<number, Reloc> = table;
 
@@ -332,6 +421,7 @@ const MODIFIERS: readonly (readonly [string, Partial<Record<ModifierUse, string>
   ),
   ['got', { adrp: 'ADR_GOT_PAGE', literal: 'GOT_LD_PREL19' }],
   ['got_lo12', { ldst: 'LD64_GOT_LO12_NC' }],
+  ['gotpage_lo14', { ldst: 'LD64_GOTPAGE_LO15' }],
   ['gotpage_lo15', { ldst: 'LD64_GOTPAGE_LO15' }],
   ['gotoff_lo15', { ldst: 'LD64_GOTOFF_LO15' }],
   ['gotoff_g0_nc', { movw: 'MOVW_GOTOFF_G0_NC' }],
@@ -384,12 +474,13 @@ export function modifierName(number: number): string {
 
 /**
  * The r_type that operator `number` means in an operand of kind `use`; for 'ldst', `scale` is log2 of the access size in bytes. -1 when the
- * operator has no meaning there.
+ * operator has no meaning there. In ILP32 what is loaded from the GOT may have four bytes.
  */
-export function modifierReloc(number: number, use: ModifierUse, scale = 0): number {
-  const name = MODIFIERS[number]?.[1][use];
-  if (name === undefined) return -1;
-  if (name.includes('LD64_') && scale !== 3) return -1;
+export function modifierReloc(number: number, use: ModifierUse, scale = 0, ilp32 = false): number {
+  const [written, meanings] = MODIFIERS[number] ?? [];
+  const name = meanings?.[use];
+  if (name === undefined || written === (ilp32 ? 'gotpage_lo15' : 'gotpage_lo14')) return -1;
+  if (name.includes('LD64_') && scale !== 3 && !(ilp32 && scale === 2)) return -1;
   return byName.get(`R_AARCH64_${name.replace('{n}', String(8 << scale))}`)?.number ?? -1;
 }
 

@@ -139,7 +139,7 @@ describe('preprocessing only', () => {
 
 test('options that would change the object and are not there are refused', () => {
   const parse = (word: string) => parseSettings([word, 'a.s'], { responseFile: () => undefined });
-  for (const word of ['--gstabs', '--gdwarf-sections', '--compress-debug-sections=zlib'])
+  for (const word of ['--gstabs', '--gsframe', '--compress-debug-sections=zlib'])
     expect(() => parse(word)).toThrow(new UsageError(`${word} is not supported`));
   for (const word of ['--compress-debug-sections=none', '--generate-missing-build-notes=no'])
     expect(parse(word).inputs).toHaveLength(1);
@@ -218,6 +218,12 @@ describe('usage', () => {
     [['a.cpp'], 'not an assembler source'],
     [['a.o'], 'only -T SCRIPT'],
     [['-mabi=weird', 'a.S'], 'expected lp64 or ilp32'],
+    [['-mabi=ilp32', '-T', 'a.lds', 'a.S'], 'objects are linked for lp64 only'],
+    [['-march=armv9.9-a', 'a.S'], 'unknown name or extension'],
+    [['-mcpu=cortex-a73x', 'a.S'], "did you mean 'cortex-a73'"],
+    [['--gdwarf-cie-version=2', 'a.S'], 'expected 1, 3 or 4'],
+    [['--multibyte-handling=warn', 'a.S'], 'only allow is supported'],
+    [['-o', 'a.S', 'a.S'], 'the output would replace the input'],
     [['--defsym', 'x', 'a.S'], 'expected NAME=VALUE'],
     [['-gdwarf-9', 'a.S'], 'not in [2, 5]'],
     [['-axyz', 'a.S'], 'expected letters'],

@@ -230,7 +230,7 @@ export const data: readonly (readonly [string, Directive])[] = [
   ['.xword', integers(8)],
   ['.dword', integers(8)],
   ['.8byte', integers(8)],
-  ['.dc.a', integers(8)],
+  ['.dc.a', (a) => integers(a.addressSize)(a)],
   ...SUFFIXES.map(([suffix, size]) => [`.dcb${suffix}`, repeated(size)] as const),
   ...SUFFIXES.map(([suffix, size]) => [`.ds${suffix}`, repeated(size)] as const),
   ...FLOAT_SUFFIXES.map(([suffix, format]) => [`.dcb${suffix}`, repeatedFloat(format)] as const),

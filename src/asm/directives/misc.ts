@@ -7,7 +7,7 @@
 import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
 import { architectureNames, cpuNames, extensionNames, FeatureSet } from '../../isa/features.ts';
-import { RELOCS, relocByName } from '../../isa/relocs.ts';
+import { ilp32ByName, RELOCS, relocByName } from '../../isa/relocs.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
 import { FIXUP } from '../fixup.ts';
@@ -141,7 +141,8 @@ function reloc(a: Assembler): void {
   const start = a.p;
   while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
   const name = a.text.slice(start, a.p);
-  const row = relocByName(name) ?? BFD_RELOCS[name.toUpperCase()];
+  const named = a.options.ilp32 ? ilp32ByName : relocByName;
+  const row = named(name) ?? BFD_RELOCS[name.toUpperCase()];
   const type = typeof row === 'number' ? row : row?.number;
   if (type === undefined) {
     const near = nearest(

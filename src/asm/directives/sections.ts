@@ -116,15 +116,21 @@ function readName(a: Assembler): string | undefined {
 /** `.section name [, "flags" [, @type [, entsize] [, linked] [, group [, comdat]]]]` */
 function section(a: Assembler, pushed = false): void {
   const at = a.p;
+  const quoted = a.skipBlanks() === 34;
   const name = readName(a);
   if (name === undefined) return;
-  const wanted = plainSection(name);
+  const wanted = plainSection(quoted || !a.options.sectionNames ? name : substituted(name, a.section.name));
   if (a.comma() && !readAttributes(a, wanted, pushed)) return;
   a.endOfStatement();
   const found = find(a, wanted, at);
   a.history.previous = here(a);
   if (a.options.dataInText && found === a.sections.data) a.enter(a.sections.text, SECTION_IN_TEXT);
   else a.enter(found, wanted.subsection);
+}
+
+/** --sectname-subst: `%S` is the name of the section at hand, `%%` no beginning of it. */
+function substituted(name: string, current: string): string {
+  return name.replace(/%%|%S/g, (sequence) => (sequence === '%S' ? current : sequence));
 }
 
 /** The section a line means: an existing one, checked against what is asked for, or a new one. */
@@ -147,7 +153,7 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
   const implied = impliedBy(wanted.name);
   const made = new Section(wanted.name, newType(a, wanted, implied, at), newFlags(a, wanted, implied, at));
   made.entsize = wanted.entsize;
-  if (made.type >= SHT.initArray && made.type <= SHT.preinitArray) made.entsize = 8;
+  if (made.type >= SHT.initArray && made.type <= SHT.preinitArray) made.entsize = a.addressSize;
   if (group !== undefined) {
     made.group = { name: group, comdat: wanted.comdat || (wanted.sameGroup && a.section.group?.comdat === true) };
     made.flags = withBits(made.flags, SHF.group);

@@ -19,6 +19,7 @@ import {
   languageOf,
   linkerWords,
   mapping,
+  multibyteHandling,
   symbolDefinition,
 } from './values.ts';
 
@@ -176,6 +177,7 @@ class SettingsParser {
       case 'machine':
         if (value !== 'lp64' && value !== 'ilp32') throw new UsageError(`-mabi=${value}: expected lp64 or ilp32`);
         target.ilp32 = value === 'ilp32';
+        assembler.ilp32 = target.ilp32;
         return true;
       case 'debug':
         this.#debug(name, value);
@@ -193,13 +195,22 @@ class SettingsParser {
         assembler.sttCommon = choice(name, value, 'yes', 'no');
         return true;
       case 'dataInText':
-        assembler.dataInText = true;
-        return true;
       case 'stripLocalAbsolute':
-        assembler.stripLocalAbsolute = true;
-        return true;
       case 'keepLocals':
-        assembler.keepLocals = true;
+      case 'alternate':
+      case 'sectionNames':
+      case 'lineSections':
+        assembler[key] = true;
+        return true;
+      case 'buildNotes':
+        assembler.buildNotes = choice(name, value, 'yes', 'no');
+        return true;
+      case 'cieVersion':
+        if (!/^[134]$/.test(value)) throw new UsageError(`${name}=${value}: expected 1, 3 or 4`);
+        assembler.cieVersion = Number(value);
+        return true;
+      case 'multibyte':
+        multibyteHandling(name, value);
         return true;
       case 'noexecstack':
       case 'execstack':
@@ -309,6 +320,7 @@ class SettingsParser {
       case 'lintOffsets':
         settings.lintOffsets = value;
         return;
+      case 'configuration':
       case 'help':
         settings.help = true;
         return;

@@ -17,6 +17,8 @@ export type AsKey =
   | 'assembler'
   | 'assemblerWord'
   | 'bigEndian'
+  | 'buildNotes'
+  | 'cieVersion'
   | 'commentsKept'
   | 'compile'
   | 'cpu'
@@ -38,6 +40,7 @@ export type AsKey =
   | 'filePrefix'
   | 'gasDependencies'
   | 'generalRegs'
+  | 'configuration'
   | 'help'
   | 'imacros'
   | 'include'
@@ -49,7 +52,9 @@ export type AsKey =
   | 'linkerWord'
   | 'listing'
   | 'listingShape'
+  | 'lineSections'
   | 'littleEndian'
+  | 'multibyte'
   | 'machine'
   | 'mapPrefix'
   | 'noLineMarkers'
@@ -65,6 +70,7 @@ export type AsKey =
   | 'quiet'
   | 'quote'
   | 'script'
+  | 'sectionNames'
   | 'sizeCheck'
   | 'sttCommon'
   | 'dataInText'
@@ -94,7 +100,7 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('littleEndian', 'flag', '-EL', '-mlittle-endian'),
   row('debug', 'flag', '-g', '--gen-debug'),
   row('debug', 'prefix', '--gdwarf-', '--gdwarf', '-gdwarf-', '-gdwarf'),
-  row('accept', 'joined', '--gdwarf-cie-version='),
+  row('cieVersion', 'equals', '--gdwarf-cie-version'),
   row('defsym', 'separate', '--defsym'),
   row('debugPrefix', 'equals', '--debug-prefix-map'),
   row('debugPrefix', 'joined', '-fdebug-prefix-map='),
@@ -111,14 +117,19 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('version', 'flag', '--version'),
   row('accept', 'flag', '--statistics', '--reduce-memory-overheads', '--traditional-format'),
   row('stripLocalAbsolute', 'flag', '--strip-local-absolute'),
-  row('accept', 'flag', '--dump-config', '-nocpp', '-no-pad-sections', '--no-pad-sections', '-X', '-J', '-K', '-f'),
+  row('configuration', 'flag', '--dump-config'),
+  row('accept', 'flag', '-nocpp', '-no-pad-sections', '--no-pad-sections', '-X', '-J', '-f'),
   row('accept', 'optional', '--nocompress-debug-sections'),
   row('sizeCheck', 'equals', '--size-check'),
   row('sttCommon', 'equals', '--elf-stt-common'),
   row('dataInText', 'flag', '-R'),
-  row('refused', 'flag', '--gstabs', '--gstabs+', '--gsframe', '--sectname-subst', '--gdwarf-sections'),
-  row('refused', 'optional', '--compress-debug-sections', '--generate-missing-build-notes'),
-  row('accept', 'optional', '--hash-size', '--multibyte-handling'),
+  row('refused', 'flag', '--gstabs', '--gstabs+', '--gsframe'),
+  row('sectionNames', 'flag', '--sectname-subst'),
+  row('lineSections', 'flag', '--gdwarf-sections'),
+  row('buildNotes', 'equals', '--generate-missing-build-notes'),
+  row('refused', 'optional', '--compress-debug-sections'),
+  row('accept', 'optional', '--hash-size'),
+  row('multibyte', 'equals', '--multibyte-handling'),
   row(
     'listingShape',
     'equals',
@@ -138,7 +149,7 @@ export const GAS_OPTIONS: readonly OptionRow<AsKey>[] = [
   ...COMMON,
   LISTING,
   row('accept', 'flag', '-D', '-w'),
-  row('accept', 'flag', '-M', '--mri'),
+  row('refused', 'flag', '-M', '--mri'),
 ];
 
 /** The command line. */

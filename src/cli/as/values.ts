@@ -1,6 +1,8 @@
 /**
  * The values of the assembler driver's options, one function a kind: -D, --defsym, OLD=NEW, -x, and what a file's suffix says.
  */
+import { suggest } from '../../diag/did-you-mean.ts';
+import { architectureNames, cpuNames, FeatureSet } from '../../isa/features.ts';
 import { UsageError } from '../command.ts';
 
 /** How an input is treated: preprocessed and assembled, assembled, given to the linker. */
@@ -57,6 +59,26 @@ export function languageNamed(name: string): Language | 'none' {
     default:
       throw new UsageError(`-x ${name}: expected assembler, assembler-with-cpp, c (with -E) or none`);
   }
+}
+
+/** --multibyte-handling: bytes beyond ASCII are taken as they are, which is the default. */
+export function multibyteHandling(name: string, value: string): void {
+  if (value === 'allow') return;
+  const known = value === 'warn' || value === 'warn-sym-only';
+  throw new UsageError(`${name}=${value}: ${known ? 'only allow is supported' : 'expected allow'}`);
+}
+
+/** -march= and -mcpu=, which the assembler must know. */
+export function checkProcessor(arch: string | undefined, cpu: string | undefined): void {
+  if (arch !== undefined && !FeatureSet.fromArchitecture(arch)) throw unknown('-march', arch, architectureNames());
+  if (cpu !== undefined && !FeatureSet.fromCpu(cpu)) throw unknown('-mcpu', cpu, cpuNames());
+}
+
+function unknown(option: string, value: string, names: readonly string[]): UsageError {
+  const [name = '', ...rest] = value.split('+');
+  const near = names.includes(name) ? undefined : suggest(name, names);
+  const hint = near === undefined ? '' : `; did you mean '${[near, ...rest].join('+')}'?`;
+  return new UsageError(`${option}=${value}: unknown name or extension${hint}`);
 }
 
 /** Whether an option of two words has the first. */

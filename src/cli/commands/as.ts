@@ -9,6 +9,7 @@ import { withGrammar } from '../../expr/lazy.ts';
 import { parseSettings } from '../as/options.ts';
 import type { Settings } from '../as/settings.ts';
 import { objectName, runUnit, Session, type UnitResult } from '../as/unit.ts';
+import { checkProcessor } from '../as/values.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { showDiagnostics } from '../diagnostics.ts';
 import { VERSION } from '../version.ts';
@@ -69,8 +70,11 @@ function checkUsage(settings: Settings): void {
     const object = settings.inputs.find(({ language }) => language === 'linker');
     if (object) throw new UsageError(`${object.path}: only -T SCRIPT makes use of objects and archives`);
   }
-  if (settings.target.ilp32 === true && settings.mode === 'object')
-    throw new UsageError('-mabi=ilp32: objects are made for lp64 only');
+  if (settings.target.ilp32 === true && settings.script !== undefined)
+    throw new UsageError('-mabi=ilp32: objects are linked for lp64 only');
+  if (settings.mode === 'object') checkProcessor(settings.assembler.arch, settings.assembler.cpu);
+  if (settings.output !== undefined && sources.some(({ path }) => path === settings.output && path !== '-'))
+    throw new UsageError(`${settings.output}: the output would replace the input`);
   const c = settings.inputs.find(({ language }) => language === 'c');
   if (c && settings.mode === 'object') throw new UsageError(`${c.path}: C can only be preprocessed (-E, -M)`);
 }

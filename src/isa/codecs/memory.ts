@@ -123,7 +123,7 @@ function memSymbol(op: Operand, e: Encoding, lo12: boolean, scale: number): bool
     e.fix(FIXUP_REENCODE, op);
     return true;
   }
-  const reloc = lo12 ? modifierReloc(op.modifier, 'ldst', Math.log2(scale)) : -1;
+  const reloc = lo12 ? modifierReloc(op.modifier, 'ldst', Math.log2(scale), e.ilp32) : -1;
   if (reloc < 0) return false;
   e.fix(reloc, op);
   return true;
