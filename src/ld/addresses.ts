@@ -3,6 +3,7 @@
  */
 import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
+import { sectionAddress } from './dynamic/place.ts';
 import { F, type GlobalSymbol, type InputFile, InputSection, KIND, OutputSection } from './model.ts';
 
 /** What is known of a symbol's address. */
@@ -10,8 +11,9 @@ export const STATE = { unknown: 0, address: 1, weak: 2, undefined: 3, discarded:
 
 /** Address of a global symbol; undefined for one without. */
 export function addressOf(symbol: GlobalSymbol): bigint | undefined {
+  const { section, pltHome } = symbol;
+  if (pltHome) return BigInt.asUintN(64, sectionAddress(pltHome.section) + BigInt(pltHome.offset));
   if (!symbol.isDefined) return undefined;
-  const { section } = symbol;
   if (!section) return symbol.value;
   if (section instanceof OutputSection) return BigInt.asUintN(64, section.vma + symbol.value);
   return inputAddress(section, symbol.value);
@@ -85,7 +87,8 @@ export class FileAddresses {
 
   #global(i: number, symbol: GlobalSymbol): number {
     const address = addressOf(symbol);
-    if (address !== undefined) return this.#set(i, address, symbol.section ? STATE.address : STATE.absolute);
+    const fixed = symbol.section === undefined && symbol.pltHome === undefined;
+    if (address !== undefined) return this.#set(i, address, fixed ? STATE.absolute : STATE.address);
     if (symbol.isDefined) return this.#set(i, 0n, STATE.discarded);
     return this.#set(i, 0n, symbol.kind === KIND.weakUndefined ? STATE.weak : STATE.undefined);
   }

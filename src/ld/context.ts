@@ -4,6 +4,7 @@
 import { type DiagnosticSink, NO_POS, type Note, type Pos } from '../diag/diagnostic.ts';
 import { suggest } from '../diag/did-you-mean.ts';
 import type { SourceMap } from '../text/source-map.ts';
+import type { SharedLibrary } from './dynamic/library.ts';
 import type { DynamicPlan } from './dynamic/plan.ts';
 import type { DataSegment } from './evaluate.ts';
 import type { GotPlan } from './got.ts';
@@ -22,6 +23,8 @@ export interface LinkContext {
   readonly script: Script;
   readonly symbols: SymbolTable;
   readonly files: InputFile[];
+  /** Shared libraries, in the order in which they came in. */
+  readonly libraries: readonly SharedLibrary[];
   bigEndian: boolean;
   /** The level of SECTIONS, in order. */
   statements: Statement[];

@@ -7,7 +7,7 @@
 import { relocNumber } from '../isa/relocs.ts';
 import type { Addresses } from './addresses.ts';
 import type { LinkContext } from './context.ts';
-import { dynamicKind, isPositionIndependent } from './dynamic/binding.ts';
+import { dynamicKind, entryKind, isPositionIndependent } from './dynamic/binding.ts';
 import { outputBytes, sectionAddress } from './dynamic/place.ts';
 import {
   type DynamicRelocation,
@@ -18,7 +18,7 @@ import {
   writeRelocations,
 } from './dynamic/relocations.ts';
 import type { GotPlan } from './got.ts';
-import type { InputSection } from './model.ts';
+import type { GlobalSymbol, InputSection } from './model.ts';
 import { GOT, type Need } from './needs.ts';
 import { descriptorEntry, pltEntry, pltHeader } from './plt.ts';
 
@@ -86,14 +86,14 @@ class GotFiller {
   #plt(plt: InputSection, pointers: InputSection): void {
     const [code, slots] = [sectionAddress(plt), sectionAddress(pointers)];
     const { entries, descriptorCode, descriptorSlot, got } = this.#plan;
-    if (this.#pic && plt.size > 0) this.#code(plt, 0, pltHeader(slots, code));
+    if (this.#context.dynamic && plt.size > 0) this.#code(plt, 0, pltHeader(slots, code));
     for (const need of entries) {
       const slot = slots + BigInt(need.pltSlot);
       this.#code(plt, need.plt, pltEntry(slot, code + BigInt(need.plt)));
       // Until the loader knows better every call goes to the first entry.
       this.#word(pointers, need.pltSlot, code);
       const index = need.symbol?.dynamicIndex ?? 0;
-      const byName = need.symbol !== undefined && this.#pic && dynamicKind(this.#context, need.symbol) === 'symbol';
+      const byName = need.symbol !== undefined && this.#context.dynamic && this.#isByName(need.symbol);
       this.#pltRelocations.push(
         byName
           ? { offset: slot, type: JUMP_SLOT, symbol: index, addend: 0n }
@@ -104,6 +104,11 @@ class GotFiller {
       const slot = sectionAddress(got) + BigInt(descriptorSlot);
       this.#code(plt, descriptorCode, descriptorEntry(slot, slots, code + BigInt(descriptorCode)));
     }
+  }
+
+  #isByName(symbol: GlobalSymbol): boolean {
+    if (this.#pic) return dynamicKind(this.#context, symbol) === 'symbol';
+    return symbol.exported && !symbol.isDefined;
   }
 
   #descriptors(pointers: InputSection): void {
@@ -119,17 +124,17 @@ class GotFiller {
   }
 
   #entries(got: InputSection, need: Need): void {
-    const kind = need.symbol ? dynamicKind(this.#context, need.symbol) : 'relative';
+    const kind = entryKind(this.#context, need.symbol);
     const index = need.symbol?.dynamicIndex ?? 0;
     const at = (offset: number): bigint => sectionAddress(got) + BigInt(offset);
     const emit = (offset: number, type: number, symbol: number, addend: bigint): void => {
       this.#relocations.push({ offset: at(offset), type, symbol, addend });
     };
-    if (need.pair >= 0) this.#pair(got, need, kind === 'symbol' && this.#pic, emit);
+    if (need.pair >= 0) this.#pair(got, need, kind === 'symbol', emit);
     if (need.slot < 0) return;
     if (need.got & GOT.offset) {
       const inModule = this.#address(need) - this.#addresses.threadStart;
-      if (kind === 'symbol' && this.#pic) emit(need.slot, TPREL, index, 0n);
+      if (kind === 'symbol') emit(need.slot, TPREL, index, 0n);
       else if (this.#context.options.shared) {
         emit(need.slot, TPREL, 0, inModule);
         this.#word(got, need.slot, inModule);
@@ -141,7 +146,7 @@ class GotFiller {
       this.#word(got, need.slot, sectionAddress(plt) + BigInt(need.plt));
       return;
     }
-    if (this.#pic && kind === 'symbol') {
+    if (kind === 'symbol') {
       emit(need.slot, GLOB_DAT, index, 0n);
       return;
     }

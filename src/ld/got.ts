@@ -8,7 +8,7 @@
  */
 import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
-import { dynamicKind, isPositionIndependent } from './dynamic/binding.ts';
+import { dynamicKind, entryKind, isPositionIndependent } from './dynamic/binding.ts';
 import { F, type GlobalSymbol, InputSection, KIND } from './model.ts';
 import { GOT, type Need, type Needs } from './needs.ts';
 import { PLT_ENTRY, PLT_HEADER } from './plt.ts';
@@ -125,6 +125,7 @@ class Builder {
   readonly #entries: Need[] = [];
   readonly #descriptors: Need[] = [];
   readonly #dynamic: boolean;
+  readonly #pic: boolean;
   #offset = GOT_HEADER;
   #dynamicCount = 0;
   readonly #packed: number[] = [];
@@ -145,7 +146,8 @@ class Builder {
     this.#plt = plt;
     this.#pointers = pointers;
     this.#relaPlt = relaPlt;
-    this.#dynamic = isPositionIndependent(context.options);
+    this.#dynamic = context.dynamic !== undefined;
+    this.#pic = isPositionIndependent(context.options);
   }
 
   lay(): GotPlan {
@@ -187,20 +189,18 @@ class Builder {
   /** Room in .got, and how many of its words are the loader's to fill. */
   #slots(need: Need): void {
     const { options } = this.#context;
-    const byName = this.#dynamic && need.symbol !== undefined && dynamicKind(this.#context, need.symbol) === 'symbol';
-    const gone = need.symbol !== undefined && dynamicKind(this.#context, need.symbol) === 'none';
+    const kind = entryKind(this.#context, need.symbol);
+    const loads = kind !== 'none' && kind !== 'fixed';
     // In a program the offsets are known now, yet there is room for their relocations.
-    const threadWords = this.#dynamic ? 1 : 0;
     if (need.got & GOT.descriptor) this.#descriptors.push(need);
     if (need.got & GOT.module) {
       need.pair = this.#take(16);
-      this.#dynamicCount += gone ? 0 : threadWords * (byName ? 2 : 1);
+      if (loads) this.#dynamicCount += kind === 'symbol' ? 2 : 1;
     }
     if (need.got & (GOT.address | GOT.offset)) {
       need.slot = this.#take(8);
-      if (!this.#dynamic || gone) return;
-      if (need.got & GOT.offset) this.#dynamicCount += threadWords;
-      else if (options.relr && !byName) this.#packed.push(need.slot);
+      if (!loads) return;
+      if (options.relr && kind !== 'symbol' && !(need.got & GOT.offset)) this.#packed.push(need.slot);
       else this.#dynamicCount++;
     }
   }
@@ -209,8 +209,8 @@ class Builder {
   #indirect(need: Need): void {
     this.#entries.push(need);
     if (!(need.got & GOT.address) || !this.#got) return;
-    const byName = this.#dynamic && need.symbol !== undefined && dynamicKind(this.#context, need.symbol) === 'symbol';
-    if (this.#dynamic ? !byName : !need.pointer) return;
+    const byName = this.#pic && need.symbol !== undefined && dynamicKind(this.#context, need.symbol) === 'symbol';
+    if (this.#pic ? !byName : !need.pointer) return;
     need.slot = this.#take(8);
     if (byName) this.#dynamicCount++;
   }
@@ -225,6 +225,9 @@ class Builder {
     const { length } = this.#entries;
     this.#entries.forEach((need, i) => {
       need.plt = (header ? PLT_HEADER : 0) + i * PLT_ENTRY;
+      // The entry is the address of a library's function to a program that takes it.
+      if (need.pointer && need.symbol?.kind === KIND.shared && this.#plt)
+        need.symbol.pltHome = { section: this.#plt, offset: need.plt };
       need.pltSlot = (header ? GOT_PLT_HEADER : 0) + i * 8;
     });
     const after = (header ? GOT_PLT_HEADER : 0) + length * 8;

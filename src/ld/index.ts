@@ -11,7 +11,6 @@ import { planBuildId } from './build-id.ts';
 import { allocateCommons } from './commons.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import { checkCrossReferences } from './crossrefs.ts';
-import { DEFAULT_SCRIPT } from './default-script.ts';
 import { isHidden, isPositionIndependent } from './dynamic/binding.ts';
 import { decideExports } from './dynamic/exports.ts';
 import { makeDynamicSections, planRelocations, sizeDynamicSections } from './dynamic/plan.ts';
@@ -29,8 +28,10 @@ import { makeGroups } from './groups.ts';
 import { LinkedImage } from './image.ts';
 import { Layout } from './layout.ts';
 import { type LinkObject, Loader } from './load.ts';
+import { planLink } from './main-script.ts';
 import { mergeSections } from './merge.ts';
 import { F, KIND, type OutputSection } from './model.ts';
+import { neededFinder } from './needed.ts';
 import { collectNeeds } from './needs.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
 import { checkFileSize, numberSections, planFile, Relocator, renderSections, writeExecutable } from './output.ts';
@@ -39,8 +40,7 @@ import { warnOfPermissions } from './permission-warnings.ts';
 import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
 import type { Script } from './script/ast.ts';
-import { loadScriptGrammar, parseScript, type ScriptHost } from './script/parse.ts';
-import { withScriptInputs } from './script-inputs.ts';
+import { loadScriptGrammar } from './script/parse.ts';
 import { headerBytes, planSegments, type Segment } from './segments.ts';
 import { attachBounds, expectBounds, placeBounds } from './start-stop.ts';
 import { SymbolTable } from './symbols.ts';
@@ -95,7 +95,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const failed = (): boolean => sink.errorCount > errorsBefore;
 
   // Script: text to commands. What follows never reads text again but for messages.
-  const script = readScript(input, options);
+  const { script, objects, scriptAt } = planLink(input, options);
   if (failed()) return undefined;
 
   // Inputs: every symbol of every input is in the table afterwards.
@@ -107,22 +107,18 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
     symbols,
     readFile,
     keepsGroups: options.relocatable && !script.forceGroups,
+    beforeLibraries: () => dynamicNames(symbols),
   });
   const entry = options.entry ?? script.entry?.name;
   // A shared object need not have the entry that the script speaks of.
   const needed = options.shared ? options.entry : entry;
   for (const name of [...options.undefinedSymbols, ...script.undefinedSymbols, ...(needed ? [needed] : [])])
     refer(symbols, name);
-  const dynamic = isPositionIndependent(options);
-  if (dynamic) for (const name of ['_DYNAMIC', '_GLOBAL_OFFSET_TABLE_']) symbols.make(name);
+  if (isPositionIndependent(options)) dynamicNames(symbols);
   const early = new EarlyNames(symbols, options);
-  loadInputs(
-    input,
-    script,
-    early,
-    loader,
-    withScriptInputs({ options, sink, readFile }, script, input.objects, input.scriptAt ?? 0),
-  );
+  loadInputs({ options, defsymsAt: input.defsymsAt }, script, early, loader, objects, scriptAt);
+  if (!failed()) loader.loadNeeded(neededFinder(options, readFile));
+  symbols.settle(loader.files);
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
   const context = makeContext(input, options, script, symbols, loader);
@@ -131,7 +127,8 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const warnings = takeWarnings(context);
   // Sections that the linker itself makes must exist before patterns are matched.
   mergeProperties(context);
-  if (dynamic) context.dynamic = makeDynamicSections(context, new VersionRules(script.versions));
+  if (isPositionIndependent(options) || loader.libraries.length > 0)
+    context.dynamic = makeDynamicSections(context, new VersionRules(script.versions));
   const frameHeader = makeFrameHeader(context);
   if (options.gcSections) dropUnreached(context, entry);
   const fileHeader = expectHeader(context);
@@ -184,15 +181,15 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
 
 /** Load everything; the script's names come up behind the objects before it, those of the standard script behind all. */
 function loadInputs(
-  { script: given, scriptAt, defsymsAt, options }: LinkInput,
+  { options, defsymsAt }: { readonly options: LinkOptions; readonly defsymsAt: number | undefined },
   script: Script,
   early: EarlyNames,
   loader: Loader,
   objects: readonly LinkObject[],
+  scriptAt: number,
 ): void {
-  const defsyms = defsymsAt ?? options?.defsyms?.length ?? 0;
-  const startup = script.startup === '' ? 0 : 1;
-  let at = given && script.hasSections ? startup + (scriptAt ?? 0) : objects.length;
+  const defsyms = defsymsAt ?? options.defsyms.length;
+  let at = scriptAt;
   const groupAt = (index: number): number => objects[index]?.group ?? 0;
   // A group is searched as one.
   while (groupAt(at) !== 0 && groupAt(at - 1) === groupAt(at)) at++;
@@ -200,6 +197,11 @@ function loadInputs(
   loader.loadAll(objects.slice(0, at));
   early.enter(script.commands.slice(defsyms));
   loader.loadAll(objects.slice(at));
+}
+
+/** The names that come with the sections of a dynamic output. */
+function dynamicNames(symbols: SymbolTable): void {
+  for (const name of ['_DYNAMIC', '_GLOBAL_OFFSET_TABLE_']) symbols.make(name);
 }
 
 /** -z [no]execstack with -r: the note that says so, placed before all else. */
@@ -236,7 +238,7 @@ function settle(context: LinkContext, layout: Layout): Segment[] | undefined {
 function checkRequired({ options, symbols, sink }: LinkContext): void {
   for (const name of options.requiredSymbols) {
     if (symbols.find(name)?.isDefined) continue;
-    const known = symbols.all.filter((s) => s?.isDefined).map((s) => symbols.nameOf(s));
+    const known = symbols.all.flatMap((s) => (s?.isDefined ? [symbols.nameOf(s)] : []));
     sink.report(NO_POS, messages.requiredSymbol(name, hint(name, known)));
   }
 }
@@ -295,44 +297,6 @@ function refer(symbols: SymbolTable, name: string): void {
   if (symbol.kind === KIND.fresh) symbol.kind = KIND.undefined;
 }
 
-function readScript(input: LinkInput, options: LinkOptions): Script {
-  const { sink, sourceMap } = input;
-  const host: ScriptHost = {
-    sink,
-    sourceMap,
-    searched: options.searchPaths,
-    readInclude(name) {
-      for (const path of [name, ...options.searchPaths.map((directory) => `${directory}/${name}`)]) {
-        const bytes = input.readFile?.(path);
-        if (bytes) return Array.from(bytes, (b) => String.fromCharCode(b)).join('');
-      }
-      return undefined;
-    },
-  };
-  const parse = (name: string, text: string, base?: Pos): Script =>
-    parseScript({ name, text, base: base ?? sourceMap.addFile(name, text) }, host);
-  const given = input.script ? parse(input.script.name, input.script.text, input.script.base) : undefined;
-  let script = given;
-  if (!given?.hasSections) {
-    const standard = parse('<default script>', DEFAULT_SCRIPT(options));
-    if (given) standard.commands.push(...given.commands);
-    script = {
-      ...standard,
-      ...(given ? { ...given, commands: standard.commands, entry: given.entry ?? standard.entry } : {}),
-    };
-  }
-  const result = script as Script;
-  for (const { name, text } of options.versionScripts) {
-    const base = sourceMap.addFile(name, text);
-    result.versions.push(...parseScript({ name, text, base }, host, 'versions').versions);
-  }
-  const defsyms = options.defsyms.flatMap((text) => parse('--defsym', `${text};`).commands);
-  const before = defsyms.splice(0, input.defsymsAt ?? defsyms.length);
-  result.commands.unshift(...before);
-  result.commands.push(...defsyms);
-  return result;
-}
-
 function makeContext(
   input: LinkInput,
   options: LinkOptions,
@@ -347,6 +311,7 @@ function makeContext(
     script,
     symbols,
     files: loader.files,
+    libraries: loader.libraries,
     bigEndian: loader.bigEndian ?? false,
     statements: [],
     outputs: [],

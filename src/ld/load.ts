@@ -10,6 +10,8 @@ import * as messages from '../diag/messages/ld.ts';
 import { type ArchiveMember, archiveKind, readArchive } from '../elf/archive.ts';
 import * as elf from '../elf/constants.ts';
 import { ElfView, latin1, TextCache } from '../elf/read.ts';
+import { isAskedFor, joinLibrary } from './dynamic/join.ts';
+import { SharedLibrary } from './dynamic/library.ts';
 import type { KeptGroup } from './groups.ts';
 import { InputFile, InputSection, KIND } from './model.ts';
 import type { LinkOptions } from './options.ts';
@@ -22,6 +24,14 @@ export interface LinkObject {
   readonly wholeArchive?: boolean;
   /** Archives with the same number above 0 are searched again and again, together. */
   readonly group?: number;
+  /** --as-needed held for it: a library is named in DT_NEEDED only if it serves. */
+  readonly asNeeded?: boolean;
+  /** --copy-dt-needed-entries held for it: what it needs itself counts as named, too. */
+  readonly copiesNeeded?: boolean;
+  /** -Bstatic held for it. */
+  readonly archivesOnly?: boolean;
+  /** What DT_NEEDED says where the library has no DT_SONAME; its name unless given. */
+  readonly givenName?: string;
 }
 
 export interface LoadHost {
@@ -32,6 +42,8 @@ export interface LoadHost {
   readonly keepsGroups: boolean;
   /** For thin archives. */
   readFile(path: string): Uint8Array | undefined;
+  /** Called before the symbols of the first shared library come in. */
+  readonly beforeLibraries: () => void;
 }
 
 interface LazyArchive {
@@ -43,8 +55,20 @@ interface LazyArchive {
   readonly taken: Set<number>;
 }
 
+/** What a group searches again. */
+type Searched = LazyArchive | SharedLibrary;
+
+/** Whether the file says that it is a shared object; the reader checks the rest. */
+function isLibrary(bytes: Uint8Array): boolean {
+  const type = bytes[bytes[5] === 2 ? 17 : 16];
+  return bytes.length >= elf.EHDR_SIZE && latin1(bytes, 0, 4) === '\x7fELF' && type === elf.ET_DYN;
+}
+
 export class Loader {
   readonly files: InputFile[] = [];
+  readonly libraries: SharedLibrary[] = [];
+  /** Libraries that --as-needed left out. */
+  readonly unneeded: SharedLibrary[] = [];
   readonly #host: LoadHost;
   readonly #names = new TextCache();
   readonly #groups = new Map<string, { readonly file: InputFile; readonly members: readonly number[] }>();
@@ -66,13 +90,14 @@ export class Loader {
         this.#guard(() => this.#load(object, undefined));
         continue;
       }
-      const archives: LazyArchive[] = [];
+      const members: Searched[] = [];
       for (; i < objects.length && (objects[i] as LinkObject).group === group; i++)
-        this.#guard(() => this.#load(objects[i] as LinkObject, archives));
+        this.#guard(() => this.#load(objects[i] as LinkObject, members));
       i--;
       for (let again = true; again; ) {
         again = false;
-        for (const archive of archives) if (this.#search(archive)) again = true;
+        for (const member of members)
+          if (member instanceof SharedLibrary ? this.#takeIfNeeded(member) : this.#search(member)) again = true;
       }
     }
   }
@@ -86,9 +111,10 @@ export class Loader {
     }
   }
 
-  #load(object: LinkObject, group: LazyArchive[] | undefined): void {
+  #load(object: LinkObject, group: Searched[] | undefined): void {
     if (!archiveKind(object.bytes)) {
-      this.addObject(object.name, '', object.bytes, '');
+      if (isLibrary(object.bytes)) this.#addLibrary(object, group);
+      else this.addObject(object.name, '', object.bytes, '');
       return;
     }
     const archive = readArchive(object.name, object.bytes);
@@ -101,6 +127,61 @@ export class Loader {
     const lazy = { name: object.name, members: archive.members, thin: archive.thin, index, taken: new Set<number>() };
     if (group) group.push(lazy);
     this.#search(lazy);
+  }
+
+  #addLibrary(object: LinkObject, group: Searched[] | undefined): void {
+    const { options } = this.#host;
+    const view = new ElfView(object.name, object.bytes);
+    if (options.relocatable || object.archivesOnly)
+      throw new FatalDiagnostic(NO_POS, messages.libraryInStaticLink(object.name));
+    this.#checkEndian(object.name, view);
+    const library = new SharedLibrary(object.name, view, object.givenName ?? object.name);
+    library.copiesNeeded = object.copiesNeeded === true;
+    if (object.asNeeded) {
+      if (this.#takeIfNeeded(library)) return;
+      this.unneeded.push(library);
+      group?.push(library);
+    } else this.#join(library);
+  }
+
+  #takeIfNeeded(library: SharedLibrary): boolean {
+    const isBroughtAlong = this.libraries.some(({ isNeeded, needed }) => isNeeded && needed.includes(library.soname));
+    if (this.libraries.includes(library) || !isAskedFor(this.#host.symbols, library, isBroughtAlong)) return false;
+    this.#join(library);
+    return true;
+  }
+
+  #join(library: SharedLibrary): void {
+    // A second copy under the same name is the same library.
+    if (this.libraries.some((known) => known.soname === library.soname)) return;
+    if (this.libraries.length === 0) this.#host.beforeLibraries();
+    this.libraries.push(library);
+    joinLibrary(this.#host.symbols, library);
+  }
+
+  /** Take in what the libraries need themselves, for its symbols alone: `find` gives the file of a name that `user` needs. */
+  loadNeeded(find: (name: string, user: SharedLibrary) => LinkObject | undefined): void {
+    for (let i = 0; i < this.libraries.length; i++) {
+      const user = this.libraries[i] as SharedLibrary;
+      for (const name of user.needed) {
+        const known = (l: SharedLibrary): boolean =>
+          l.soname === name || l.name.slice(l.name.lastIndexOf('/') + 1) === name;
+        if (this.libraries.some(known)) continue;
+        const object = find(name, user);
+        if (!object || !isLibrary(object.bytes)) continue;
+        this.#guard(() => {
+          const library = new SharedLibrary(object.name, new ElfView(object.name, object.bytes), name);
+          library.copiesNeeded = user.copiesNeeded;
+          library.isNeeded = user.copiesNeeded && isAskedFor(this.#host.symbols, library, true);
+          this.#join(library);
+        });
+      }
+    }
+  }
+
+  #checkEndian(title: string, view: ElfView): void {
+    this.bigEndian ??= view.bigEndian;
+    if (view.bigEndian !== this.bigEndian) this.#host.sink.report(NO_POS, messages.mixedEndian(title, view.bigEndian));
   }
 
   #memberBytes(archive: string, thin: boolean, member: ArchiveMember): { name: string; bytes: Uint8Array } {
@@ -173,14 +254,12 @@ export class Loader {
 
   /** Add one object file. Throws FatalDiagnostic when it is not a well-formed one. */
   addObject(name: string, archive: string, bytes: Uint8Array, reason: string): InputFile {
-    const { sink } = this.#host;
     const title = archive === '' ? name : `${archive}(${name})`;
     if (bytes.length < 4 || latin1(bytes, 0, 4) !== '\x7fELF')
       throw new FatalDiagnostic(NO_POS, messages.notRecognised(title));
     const view = new ElfView(title, bytes);
     if (view.type !== elf.ET_REL) throw new FatalDiagnostic(NO_POS, messages.notRelocatable(title, view.type));
-    this.bigEndian ??= view.bigEndian;
-    if (view.bigEndian !== this.bigEndian) sink.report(NO_POS, messages.mixedEndian(title, view.bigEndian));
+    this.#checkEndian(title, view);
     const file = new InputFile(name, archive, view, view.symbols());
     file.reason = reason;
     this.#addSections(file, view);

@@ -6,6 +6,7 @@
  */
 import * as elf from '../elf/constants.ts';
 import type { ElfView, SymbolView } from '../elf/read.ts';
+import type { LibrarySymbol } from './dynamic/library.ts';
 import type { FrameRecord } from './eh-frame/records.ts';
 import type * as ast from './script/ast.ts';
 
@@ -268,7 +269,8 @@ export type Statement =
   | { readonly kind: 'assert'; readonly command: ast.Assertion }
   | { readonly kind: 'section'; readonly section: OutputSection };
 
-export const KIND = { fresh: 0, undefined: 1, weakUndefined: 2, defined: 3, weak: 4, common: 5 } as const;
+/** `shared`: only a shared library defines it. */
+export const KIND = { fresh: 0, undefined: 1, weakUndefined: 2, defined: 3, weak: 4, common: 5, shared: 6 } as const;
 
 /** A global symbol. `section`: where it lies, 'abs', or an output section when a script defined it there. */
 export class GlobalSymbol {
@@ -302,6 +304,17 @@ export class GlobalSymbol {
   loaderFinds = false;
   /** Needed by a relocation or another file, for --gc-sections and PROVIDE. */
   referenced = false;
+  /** Some object refers to it, and not weakly. */
+  referencedStrongly = false;
+  /** The definition of the library that has it; it stays when the program has a copy. */
+  library: LibrarySymbol | undefined;
+  /** A library refers to it, or defines it too: the loader must find the output's own definition. */
+  libraryRefers = false;
+  libraryRefersStrongly = false;
+  /** Met by an object and by a library, in this order: its place among the names of .dynstr; 0: not met by both. */
+  met = 0;
+  /** The PLT entry that is the function's address in a program. */
+  pltHome: { readonly section: InputSection; readonly offset: number } | undefined;
 
   constructor(id: number) {
     this.id = id;

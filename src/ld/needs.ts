@@ -9,6 +9,7 @@ import * as elf from '../elf/constants.ts';
 import { RELOCS, type Reloc, relocNumber } from '../isa/relocs.ts';
 import type { LinkContext } from './context.ts';
 import { bindsLocally, dynamicKind, isHidden, isPositionIndependent } from './dynamic/binding.ts';
+import { isCode } from './dynamic/library.ts';
 import { F, type GlobalSymbol, type InputFile, type InputSection, KIND } from './model.ts';
 import { relaxed } from './tls.ts';
 
@@ -25,6 +26,8 @@ export class Need {
   called = false;
   /** Its address is taken other than through the GOT. */
   pointer = false;
+  /** Of a library's symbol: code or read-only data holds its address, so it must have one in the program. */
+  fixed = false;
   /** In .got: the address or the offset; the (module, offset) pair. */
   slot = -1;
   pair = -1;
@@ -121,6 +124,10 @@ for (const name of ['ABS64', 'ADD_ABS_LO12_NC', 'ADR_PREL_PG_HI21', 'CALL26', 'J
 ]))
   mayBeIndirect[relocNumber(name)] = 1;
 
+/** Words that are too short for an address: nothing is made ready for them. */
+const isNarrow = new Uint8Array(2048);
+for (const name of ['ABS32', 'ABS16']) isNarrow[relocNumber(name)] = 1;
+
 /** The GOT kind that a type's entry has. */
 export const gotKindOf = (type: number): number => gotKind[type] as number;
 
@@ -128,11 +135,12 @@ export const gotKindOf = (type: number): number => gotKind[type] as number;
 export function collectNeeds(context: LinkContext): Needs {
   const needs = new Needs();
   const indirect = context.symbols.all.some((s) => s?.type === elf.STT_GNU_IFUNC);
-  const scan = new Scan(context, needs, isPositionIndependent(context.options), indirect);
+  const scan = new Scan(context, needs, indirect);
   needs.usesGot = context.symbols.find('_GLOBAL_OFFSET_TABLE_')?.kind === KIND.undefined;
   for (const file of context.files)
     for (const section of file.list)
       if (section.rela !== 0 && section.discarded === '' && section.flags & F.alloc) scan.section(file, section);
+  scan.finish();
   return needs;
 }
 
@@ -140,20 +148,30 @@ class Scan {
   readonly #context: LinkContext;
   readonly #needs: Needs;
   readonly #pic: boolean;
+  readonly #dynamic: boolean;
   readonly #indirect: boolean;
+  /** Writable sections with the address of a library's symbol, in programs that are not moved. */
+  readonly #pointers = new Map<Need, InputSection[]>();
 
-  constructor(context: LinkContext, needs: Needs, pic: boolean, indirect: boolean) {
+  constructor(context: LinkContext, needs: Needs, indirect: boolean) {
     this.#context = context;
     this.#needs = needs;
-    this.#pic = pic;
+    this.#pic = isPositionIndependent(context.options);
+    this.#dynamic = context.dynamic !== undefined;
     this.#indirect = indirect;
+  }
+
+  /** The loader fills in addresses of what needs no place in the program. */
+  finish(): void {
+    for (const [need, sections] of this.#pointers)
+      if (!need.fixed && !need.called) for (const section of sections) this.#count(section);
   }
 
   section(file: InputFile, section: InputSection): void {
     const { view, symbols } = file;
     if (!view || !symbols) return;
     const { owner } = this.#needs;
-    const every = this.#pic || this.#indirect || hasIndirect(file);
+    const every = this.#dynamic || this.#indirect || hasIndirect(file);
     const relocations = view.relocations(section.rela, symbols.count);
     for (let i = 0; i < relocations.count; i++) {
       const type = relocations.type(i);
@@ -191,11 +209,11 @@ class Scan {
 
   #call(file: InputFile, index: number, symbol: GlobalSymbol | undefined): void {
     // A hidden function that is called gets no PLT entry, and GNU ld drops its name then; other hidden names stay in a program.
-    if (this.#pic && symbol?.isDefined && isHidden(symbol)) symbol.forcedLocal = true;
+    if (this.#dynamic && symbol?.isDefined && isHidden(symbol)) symbol.forcedLocal = true;
     const local = !symbol && this.#isIndirect(file, index, symbol);
     if (!symbol && !local) return;
     if (symbol && !this.#isIndirect(file, index, symbol)) {
-      const calls = this.#pic && !bindsLocally(this.#context, symbol, true);
+      const calls = this.#dynamic && !bindsLocally(this.#context, symbol, true);
       if (!calls || dynamicKind(this.#context, symbol) === 'none') return;
     }
     this.#needs.make(this.#context, file, index).called = true;
@@ -215,13 +233,31 @@ class Scan {
       need.pointer = true;
       need.called = true;
     }
-    if (!this.#pic || type !== ABS64 || index === 0) return;
+    if (!this.#pic) {
+      if (symbol?.kind === KIND.shared) this.#fixedAddress(file, section, type, index, symbol);
+      return;
+    }
+    if (type !== ABS64 || index === 0) return;
+    if (symbol?.kind === KIND.shared && isCode(symbol.type)) this.#needs.make(this.#context, file, index).called = true;
     const kind = indirect && !symbol ? 'irelative' : dynamicKind(this.#context, symbol);
     if (kind === 'none') return;
     // Bit 0 of an entry of .relr.dyn says what it is, so the address must be even.
     if (this.#context.options.relr && kind === 'relative' && section.align >= 2 && place % 2 === 0)
       this.#pack(section, place);
     else this.#count(section);
+  }
+
+  /** A program that is not moved: a library's function gets an address here, and data too unless only writable words hold it. */
+  #fixedAddress(file: InputFile, section: InputSection, type: number, index: number, symbol: GlobalSymbol): void {
+    if (isNarrow[type] === 1) return;
+    const need = this.#needs.make(this.#context, file, index);
+    need.pointer = true;
+    if (isCode(symbol.type)) need.called = true;
+    else if (type === ABS64 && !(section.flags & F.readonly)) {
+      const sections = this.#pointers.get(need);
+      if (sections) sections.push(section);
+      else this.#pointers.set(need, [section]);
+    } else need.fixed = true;
   }
 
   #pack(section: InputSection, place: number): void {

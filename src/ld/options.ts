@@ -47,6 +47,28 @@ export interface LinkOptions {
   /** -z separate-code: pages of code hold nothing else. */
   separateCode: boolean;
   soname: string;
+  /** --sysroot: where paths that begin with '=' begin. */
+  sysroot: string;
+  /** -rpath, for the loader; -rpath-link, for this link alone. */
+  runPaths: readonly string[];
+  runPathLinks: readonly string[];
+  /** --enable-new-dtags: DT_RUNPATH, not DT_RPATH. */
+  newDynamicTags: boolean;
+  /** -F, -f: the libraries that a shared object stands for, or stands in for. */
+  filters: readonly string[];
+  auxiliaries: readonly string[];
+  /** --[no-]allow-shlib-undefined; undefined: only shared objects may. */
+  libraryUndefined: boolean | undefined;
+  /** --dynamic-list, --export-dynamic-symbol: symbols that a program shows, and that in a shared object others may replace. */
+  dynamicLists: readonly { readonly name: string; readonly text: string }[];
+  exportedSymbols: readonly string[];
+  /** -z pac-plt, -z bti-plt or -z force-bti, in what the PLT entries do. */
+  pacPlt: boolean;
+  btiPlt: boolean;
+  /** --spare-dynamic-tags. */
+  spareTags: number;
+  /** -z nocopyreloc: no copies of libraries' data. */
+  copyRelocations: boolean;
   hashStyle: 'sysv' | 'gnu' | 'both';
   symbolic: boolean;
   /** -Bsymbolic-functions. */
@@ -118,6 +140,19 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   execStack: undefined,
   separateCode: false,
   soname: '',
+  sysroot: '',
+  runPaths: [],
+  runPathLinks: [],
+  newDynamicTags: true,
+  filters: [],
+  auxiliaries: [],
+  libraryUndefined: undefined,
+  dynamicLists: [],
+  exportedSymbols: [],
+  pacPlt: false,
+  btiPlt: false,
+  spareTags: 5,
+  copyRelocations: true,
   hashStyle: 'both',
   symbolic: false,
   symbolicFunctions: false,

@@ -5,10 +5,10 @@ import * as elf from '../elf/constants.ts';
 import { type Reloc, relocNumber } from '../isa/relocs.ts';
 import { type Addresses, STATE } from './addresses.ts';
 import type { LinkContext } from './context.ts';
-import { type DynamicKind, dynamicKind, picFault } from './dynamic/binding.ts';
+import { type DynamicKind, dynamicKind, isPositionIndependent, picFault } from './dynamic/binding.ts';
 import type { DynamicPlan } from './dynamic/plan.ts';
 import { type DynamicRelocation, IRELATIVE, RELATIVE } from './dynamic/relocations.ts';
-import { type GlobalSymbol, type InputSection, KIND } from './model.ts';
+import { F, type GlobalSymbol, type InputSection, KIND } from './model.ts';
 import type { RelocationReport } from './relocate-report.ts';
 
 const ABS64 = relocNumber('ABS64');
@@ -18,22 +18,32 @@ export class DynamicReferences {
   readonly #plan: DynamicPlan;
   readonly #addresses: Addresses;
   readonly #report: RelocationReport;
+  readonly #pic: boolean;
 
   constructor(context: LinkContext, plan: DynamicPlan, addresses: Addresses, report: RelocationReport) {
     this.#context = context;
     this.#plan = plan;
     this.#addresses = addresses;
     this.#report = report;
+    this.#pic = isPositionIndependent(context.options);
   }
 
   /** True when nothing is left to store: the loader does it, or it was an error. */
   takes(row: Reloc, input: InputSection, index: number, offset: number, place: bigint, addend: bigint): boolean {
     const id = input.file.globals[index] ?? -1;
     const symbol = id >= 0 ? this.#context.symbols.byId(id) : undefined;
+    if (!this.#pic) return row.number === ABS64 && symbol !== undefined && this.#leaves(input, symbol, place, addend);
     if (row.number !== ABS64) return this.#faulty(row, input, index, offset, symbol);
     const kind = symbol ? dynamicKind(this.#context, symbol) : this.#localKind(input, index);
     if (kind === 'none') return false;
     return this.#address(kind, row, input, index, offset, place, addend, symbol);
+  }
+
+  /** In a program that is not moved: the address of a library's data in a word that the loader may write. */
+  #leaves(input: InputSection, symbol: GlobalSymbol, place: bigint, addend: bigint): boolean {
+    if (symbol.kind !== KIND.shared || symbol.pltHome || input.flags & F.readonly) return false;
+    this.#emit(input, { offset: place, type: ABS64, symbol: symbol.dynamicIndex, addend });
+    return true;
   }
 
   #localKind(input: InputSection, index: number): DynamicKind {

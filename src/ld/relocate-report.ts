@@ -87,6 +87,12 @@ export class RelocationReport {
     this.#context.sink.report(NO_POS, messages.notPic(this.where(input, offset), row.name, name, what, preemptible));
   }
 
+  /** A library's symbol has no address here. */
+  unresolvable(input: InputSection, offset: number, row: Reloc, symbol: number): void {
+    const text = messages.librarySymbol(this.where(input, offset), row.name, this.nameOf(input.file, symbol));
+    this.#context.sink.report(NO_POS, text);
+  }
+
   indirectAddend(input: InputSection, offset: number, row: Reloc, symbol: number, addend: bigint): void {
     const name = this.nameOf(input.file, symbol);
     this.#context.sink.report(NO_POS, messages.indirectAddend(this.where(input, offset), row.name, name, addend));

@@ -10,8 +10,7 @@ import type { RelaView } from '../elf/read.ts';
 import { RELOCS, type Reloc, relocInsert, relocNumber, relocRange, relocSize } from '../isa/relocs.ts';
 import { Addresses, type FileAddresses, STATE } from './addresses.ts';
 import type { LinkContext } from './context.ts';
-import { isPositionIndependent } from './dynamic/binding.ts';
-import { F, type InputSection, type OutputSection } from './model.ts';
+import { F, type InputSection, KIND, type OutputSection } from './model.ts';
 import { DynamicReferences } from './relocate-dynamic.ts';
 import { IndirectValues } from './relocate-indirect.ts';
 import { RelocationReport } from './relocate-report.ts';
@@ -88,10 +87,7 @@ export class Relocator {
     this.report = new RelocationReport(context);
     this.#indirect = new IndirectValues(context, this.addresses);
     const { dynamic } = context;
-    this.#dynamic =
-      dynamic && isPositionIndependent(context.options)
-        ? new DynamicReferences(context, dynamic, this.addresses, this.report)
-        : undefined;
+    this.#dynamic = dynamic && new DynamicReferences(context, dynamic, this.addresses, this.report);
     this.#detours = (context.got?.entries.length ?? 0) > 0;
   }
 
@@ -279,15 +275,25 @@ export class Relocator {
   ): boolean {
     if (state === STATE.weak) return this.#weak(c, data, input.offset + offset, r.addend(i));
     if (state === STATE.discarded) return this.#discarded(i, r, c, input, data, offset);
+    if (this.#isLibrarys(input, r.symbol(i))) {
+      this.report.unresolvable(input, offset, c.row, r.symbol(i));
+      return false;
+    }
     if (this.#context.options.unresolved === 'ignore' || this.#mayBeUndefined(input, r.symbol(i))) return true;
     this.report.undefined(input, r.symbol(i), offset);
     return false;
   }
 
-  /** In a shared object the loader looks for what is not here. */
+  #isLibrarys(input: InputSection, symbol: number): boolean {
+    const id = input.file.globals[symbol] ?? -1;
+    return id >= 0 && this.#context.symbols.byId(id).kind === KIND.shared;
+  }
+
+  /** In a shared object the loader looks for what is not here; elsewhere a library must have it. */
   #mayBeUndefined(input: InputSection, symbol: number): boolean {
     const { options, symbols } = this.#context;
     const id = input.file.globals[symbol] ?? -1;
+    if (this.#isLibrarys(input, symbol)) return true;
     return options.shared && !options.noUndefined && id >= 0 && symbols.byId(id).visibility === elf.STV_DEFAULT;
   }
 

@@ -127,7 +127,7 @@ export class LayoutScope implements Scope {
 
   #symbolNames(): string[] {
     const { symbols } = this.#context;
-    return symbols.all.filter((s) => s?.isDefined).map((s) => symbols.nameOf(s));
+    return symbols.all.flatMap((s) => (s?.isDefined ? [symbols.nameOf(s)] : []));
   }
 
   /** A power of two, or 1 where there is no expression. */

@@ -14,10 +14,14 @@ import { NameTable } from './names.ts';
 
 export class SymbolTable {
   readonly names = new NameTable();
-  readonly all: GlobalSymbol[] = [];
+  readonly all: (GlobalSymbol | undefined)[] = [];
   readonly #sink: DiagnosticSink;
   readonly #allowMultiple: boolean;
   readonly #wrapped: ReadonlySet<string>;
+  /** Ids of names that mean a symbol of another name; `all` has none at them. */
+  readonly #aliases = new Map<number, GlobalSymbol>();
+  readonly #manyNamed = new Set<GlobalSymbol>();
+  #met = 0;
 
   constructor(sink: DiagnosticSink, allowMultiple: boolean, wrapped: readonly string[] = []) {
     this.#sink = sink;
@@ -26,7 +30,7 @@ export class SymbolTable {
   }
 
   byId(id: number): GlobalSymbol {
-    let symbol = this.all[id];
+    let symbol = this.all[id] ?? this.#aliases.get(id);
     if (!symbol) {
       symbol = new GlobalSymbol(id);
       this.all[id] = symbol;
@@ -48,6 +52,63 @@ export class SymbolTable {
     return this.names.text(symbol.id);
   }
 
+  /** Both an object and a library know the symbol now (`always`: it goes where another name for it goes): the loader must, too. */
+  meet(symbol: GlobalSymbol, always = false): void {
+    if (symbol.met > 0 || !(always || symbol.referenced || symbol.isDefined || symbol.kind === KIND.common)) return;
+    this.#met++;
+    symbol.met = this.#met;
+  }
+
+  /** All names of `from` mean `to` from now on; what was noted of `from` goes over. */
+  rename(from: GlobalSymbol, to: GlobalSymbol): void {
+    to.referenced ||= from.referenced;
+    to.referencedStrongly ||= from.referencedStrongly;
+    to.libraryRefers ||= from.libraryRefers;
+    to.libraryRefersStrongly ||= from.libraryRefersStrongly;
+    to.referredBy ??= from.referredBy;
+    if (from.visibility !== 0 && (to.visibility === 0 || from.visibility < to.visibility))
+      to.visibility = from.visibility;
+    to.other |= from.other;
+    if (to.met === 0) to.met = from.met;
+    this.all[from.id] = undefined;
+    this.#aliases.set(from.id, to);
+    if (this.#manyNamed.delete(from))
+      for (const [id, symbol] of this.#aliases) if (symbol === from) this.#aliases.set(id, to);
+    this.#manyNamed.add(to);
+  }
+
+  /** The symbol, for a definition in the output: one that a library has is no longer the library's. */
+  own(name: string): GlobalSymbol {
+    const id = this.names.internText(name);
+    const known = this.byId(id);
+    if (known.kind !== KIND.shared) return known;
+    const symbol = this.#takeOver(known, id);
+    symbol.libraryRefers = true;
+    symbol.library = undefined;
+    symbol.kind = KIND.undefined;
+    return symbol;
+  }
+
+  /** A definition of NAME in the output where a library has NAME@@VERSION: from now on both names mean the output's. */
+  #takeOver(symbol: GlobalSymbol, id: number): GlobalSymbol {
+    if (symbol.id === id) return symbol;
+    const own = new GlobalSymbol(id);
+    this.rename(symbol, own);
+    this.#aliases.delete(id);
+    this.all[id] = own;
+    return own;
+  }
+
+  /** All symbols are known: each file's ids become those of the symbols' own names. */
+  settle(files: readonly InputFile[]): void {
+    if (this.#aliases.size === 0) return;
+    for (const { globals } of files)
+      globals.forEach((id, i) => {
+        const symbol = this.#aliases.get(id);
+        if (symbol) globals[i] = symbol.id;
+      });
+  }
+
   /** Take over all global symbols of a file. */
   addFile(file: InputFile): void {
     const { symbols, view } = file;
@@ -61,7 +122,7 @@ export class SymbolTable {
         ? this.names.internText(this.#wrap(view.symbolName(symbols, i)))
         : this.names.intern(view.bytes, at, view.bytes.indexOf(0, at));
       ids[i] = id;
-      this.#resolve(this.byId(id), file, symbols, i);
+      this.#resolve(this.byId(id), id, file, symbols, i);
     }
   }
 
@@ -72,7 +133,19 @@ export class SymbolTable {
     return this.#wrapped.has(real) ? real : name;
   }
 
-  #resolve(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number): void {
+  #resolve(known: GlobalSymbol, id: number, file: InputFile, symbols: SymbolView, i: number): void {
+    const refers = symbols.section(i) === elf.SHN_UNDEF && !symbols.inSection(i);
+    const taken = known.kind === KIND.shared && !refers;
+    const symbol = taken ? this.#takeOver(known, id) : known;
+    if (taken) {
+      symbol.libraryRefers = true;
+      symbol.library = undefined;
+    }
+    this.#add(symbol, file, symbols, i);
+    if (symbol.kind === KIND.shared || symbol.libraryRefers) this.meet(symbol);
+  }
+
+  #add(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number): void {
     const binding = symbols.info(i) >> 4;
     const weak = binding === elf.STB_WEAK;
     const other = symbols.other(i);
@@ -102,6 +175,7 @@ export class SymbolTable {
   #refer(symbol: GlobalSymbol, file: InputFile, weak: boolean, type: number): void {
     if (!symbol.referredBy) symbol.referredBy = file;
     symbol.referenced = true;
+    if (!weak) symbol.referencedStrongly = true;
     if (symbol.kind === KIND.fresh) {
       symbol.kind = weak ? KIND.weakUndefined : KIND.undefined;
       symbol.file = file;

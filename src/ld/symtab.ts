@@ -7,8 +7,11 @@ import type { ElfView, SymbolView } from '../elf/read.ts';
 import { StringTable } from '../elf/string-table.ts';
 import { addressOf, inputAddress } from './addresses.ts';
 import type { LinkContext } from './context.ts';
+import { isPositionIndependent } from './dynamic/binding.ts';
+import { isWeakNow } from './dynamic/fill.ts';
 import type { KeptSymbols } from './kept-symbols.ts';
 import { F, type GlobalSymbol, type InputFile, type InputSection, KIND, OutputSection } from './model.ts';
+import { latin1Bytes } from './names.ts';
 import { orderedVeneers, type VeneerSection } from './veneers.ts';
 
 /** Where input symbols are in the output's table, for relocations that stay. */
@@ -287,7 +290,7 @@ function addVeneers(writer: Writer, made: VeneerSection): void {
 function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, binding?: number): void {
   const { options } = context;
   if (symbol.kind === KIND.fresh) return;
-  const name = context.symbols.names.bytes(symbol.id);
+  const name = fileName(context, symbol);
   if (!symbol.isDefined) {
     if (symbol.kind === KIND.common) {
       writer.indices.globals[symbol.id] = writer.count;
@@ -296,17 +299,19 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
     }
     const weak = symbol.kind === KIND.weakUndefined;
     // Nobody will look for it any more: it is at 0.
-    const stays = options.relocatable || symbol.exported;
+    const stays = options.relocatable || (symbol.exported && symbol.referenced);
     if (!stays && (weak ? !options.emitRelocs : !isAskedFor(context, symbol))) return;
-    const bind = weak ? elf.STB_WEAK : elf.STB_GLOBAL;
+    const bind = (options.relocatable ? weak : isWeakNow(symbol)) ? elf.STB_WEAK : elf.STB_GLOBAL;
+    const info = (bind << 4) | symbol.type;
+    const value = addressOf(symbol) ?? 0n;
     writer.indices.globals[symbol.id] = writer.count;
-    writer.add(writer.strings.add(name), (bind << 4) | symbol.type, symbol.visibility | symbol.other, 0, 0n, 0n);
+    writer.add(writer.strings.add(name), info, symbol.visibility | symbol.other, 0, value, 0n);
     return;
   }
   const output = outputOf(symbol);
   if (output === null) return;
   // The loader's own two symbols are not relative to a section in dynamic outputs.
-  const fixed = context.dynamic !== undefined && symbol.linkerDefined;
+  const fixed = context.dynamic !== undefined && isPositionIndependent(options) && symbol.linkerDefined;
   const index = fixed ? elf.SHN_ABS : (output?.index ?? elf.SHN_ABS);
   const address = addressOf(symbol);
   if (address === undefined) return;
@@ -324,6 +329,12 @@ function addGlobal(context: LinkContext, writer: Writer, symbol: GlobalSymbol, b
     BigInt.asUintN(64, address - base),
     symbol.size,
   );
+}
+
+/** A library's symbol shows the version that it was linked against. */
+function fileName({ symbols }: LinkContext, { id, library }: GlobalSymbol): Uint8Array {
+  if (!library?.version) return symbols.names.bytes(id);
+  return latin1Bytes(`${library.plainName}@${library.version.name}`);
 }
 
 /** By -u, EXTERN or as the entry. */

@@ -116,12 +116,18 @@ const INITIAL = byType(TO_INITIAL);
 const CALLS = new Set(
   ['GD_ADR_PREL21', 'GD_ADD_LO12_NC', 'LD_ADR_PREL21', 'LD_ADD_LO12_NC'].map((name) => relocNumber(`TLS${name}`)),
 );
+/** They mean the module, whatever symbol they name. */
+const LOCAL_DYNAMIC = new Set(['PREL21', 'PAGE21'].map((name) => relocNumber(`TLSLD_ADR_${name}`)));
+LOCAL_DYNAMIC.add(relocNumber('TLSLD_ADD_LO12_NC'));
 const GD_MOVW_G0_NC = relocNumber('TLSGD_MOVW_G0_NC');
 
 /** The model that a reference is relaxed to by the kind of output alone. */
-export function relaxed({ options }: LinkContext, type: number, symbol: GlobalSymbol | undefined): TlsModel {
+export function relaxed(context: LinkContext, type: number, symbol: GlobalSymbol | undefined): TlsModel {
+  const { options } = context;
   if (!LOCAL.has(type) || options.shared || options.relocatable) return 'none';
-  return symbol?.kind === KIND.weakUndefined ? 'none' : 'local';
+  if (symbol?.kind === KIND.weakUndefined) return 'none';
+  if (symbol?.kind !== KIND.shared || LOCAL_DYNAMIC.has(type)) return 'local';
+  return hasInitialForm(type) ? 'initial' : 'none';
 }
 
 /** Whether the type has a form that takes an offset from the GOT. */

@@ -5,14 +5,14 @@
  */
 import { DiagnosticSink, FatalDiagnostic, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotFindLibrary, cannotOpen, withoutEffect } from '../../diag/messages/ld.ts';
-import { archiveKind } from '../../elf/archive.ts';
 import { latin1 } from '../../elf/read.ts';
 import type { LinkedImage, LinkObject, LinkScript } from '../../ld/index.ts';
 import { link } from '../../ld/index.ts';
+import { findLibrary } from '../../ld/search.ts';
 import { SourceMap } from '../../text/source-map.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { diagnosticFormat, showDiagnostics } from '../diagnostics.ts';
-import { type LdSettings, parseLdArgv } from '../ld/options.ts';
+import { type InputArgument, type LdSettings, parseLdArgv } from '../ld/options.ts';
 import { VERSION } from '../version.ts';
 
 const HELP = `usage: a64as ld [options] FILE...
@@ -82,21 +82,25 @@ class LdRun {
     const script = await this.#script(chosen ?? defaultScript);
     const objects = this.#inputs();
     const at = chosen === undefined ? objects.length : this.#settings.scriptAt;
-    const versionScripts = this.#settings.versionScripts.flatMap((name) => {
-      const text = this.#text(name);
-      return text === undefined ? [] : [{ name, text }];
-    });
+    const versionScripts = this.#texts(this.#settings.versionScripts);
+    const dynamicLists = this.#texts(this.#settings.dynamicLists);
     if (this.#sink.errorCount > 0) return undefined;
-    const implicit = script ? undefined : this.#implicitScript(objects);
     return link({
       objects,
-      script: script ?? implicit?.script,
-      scriptAt: script ? at : implicit?.at,
+      script,
+      scriptAt: at,
       defsymsAt: this.#settings.defsymsAt,
-      options: { ...this.#settings.options, versionScripts },
+      options: { ...this.#settings.options, versionScripts, dynamicLists },
       sink: this.#sink,
       sourceMap: this.#sourceMap,
       readFile: (path) => this.#io.readFile(path),
+    });
+  }
+
+  #texts(names: readonly string[]): { readonly name: string; readonly text: string }[] {
+    return names.flatMap((name) => {
+      const text = this.#text(name);
+      return text === undefined ? [] : [{ name, text }];
     });
   }
 
@@ -140,35 +144,26 @@ class LdRun {
   }
 
   #inputs(): LinkObject[] {
-    return this.#settings.inputs.flatMap((input) => {
-      const name = input.library ? this.#library(input.name) : input.name;
-      if (name === undefined) return [];
+    return this.#settings.inputs.flatMap(({ name, library, ...state }) => {
+      if (library) return this.#library(name, state);
       const bytes = name === '-' ? this.#io.readStdin() : this.#io.readFile(name);
-      if (!bytes) {
-        this.#sink.report(NO_POS, cannotOpen(name, this.#io.readError(name)));
-        return [];
-      }
-      return [{ name, bytes, wholeArchive: input.wholeArchive, group: input.group }];
+      if (bytes) return [{ name, bytes, ...state }];
+      this.#sink.report(NO_POS, cannotOpen(name, this.#io.readError(name)));
+      return [];
     });
   }
 
-  #library(name: string): string | undefined {
-    const { searchPaths } = this.#settings;
-    const file = name.startsWith(':') ? name.slice(1) : `lib${name}.a`;
-    const found = searchPaths.map((d) => `${d}/${file}`).find((path) => this.#io.readFile(path));
-    if (!found) this.#sink.report(NO_POS, cannotFindLibrary(name, searchPaths));
-    return found;
-  }
-
-  /** An input that is neither object nor archive is a script, as GNU ld takes it. */
-  #implicitScript(objects: LinkObject[]): { readonly script: LinkScript; readonly at: number } | undefined {
-    const isText = (o: LinkObject): boolean =>
-      !archiveKind(o.bytes) &&
-      o.bytes[0] !== 0x7f &&
-      o.bytes.subarray(0, 512).every((b) => b >= 32 || (b >= 9 && b <= 13));
-    const at = objects.findIndex(isText);
-    const [script] = at < 0 ? [] : objects.splice(at, 1);
-    return script && { at, script: { name: script.name, text: latin1(script.bytes, 0, script.bytes.length) } };
+  #library(name: string, state: Omit<InputArgument, 'name' | 'library'>): LinkObject[] {
+    const { searchPaths, options } = this.#settings;
+    const found = findLibrary(name, {
+      directories: searchPaths,
+      sysroot: options.sysroot ?? '',
+      archivesOnly: state.archivesOnly,
+      readFile: (path) => this.#io.readFile(path),
+    });
+    if (found) return [{ name: found.path, bytes: found.bytes, givenName: found.baseName, ...state }];
+    this.#sink.report(NO_POS, cannotFindLibrary(name, searchPaths));
+    return [];
   }
 
   /** The flat image; undefined, with a message, where the addresses lie too far apart for one. */

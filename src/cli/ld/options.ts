@@ -15,6 +15,10 @@ export interface InputArgument {
   readonly wholeArchive: boolean;
   /** Above 0: between --start-group and --end-group. */
   readonly group: number;
+  /** --as-needed, --copy-dt-needed-entries, -Bstatic. */
+  readonly asNeeded: boolean;
+  readonly copiesNeeded: boolean;
+  readonly archivesOnly: boolean;
 }
 
 export interface LdSettings {
@@ -30,6 +34,7 @@ export interface LdSettings {
   readonly inputs: InputArgument[];
   readonly searchPaths: string[];
   readonly versionScripts: string[];
+  readonly dynamicLists: string[];
   /** Options that would change something with GNU ld and do not here, to warn of. */
   readonly withoutEffect: string[];
   map: string | undefined;
@@ -102,6 +107,28 @@ const FORMS = {
   warnUnresolved: ['flag', '--warn-unresolved-symbols'],
   allowMultiple: ['flag', '--allow-multiple-definition'],
   soname: ['either', '-h', '-soname', '--soname'],
+  sysroot: ['equals', '--sysroot'],
+  runPath: ['equals', '-rpath', '--rpath'],
+  runPathLink: ['equals', '-rpath-link', '--rpath-link'],
+  newTags: ['flag', '--enable-new-dtags'],
+  oldTags: ['flag', '--disable-new-dtags'],
+  filter: ['either', '-F', '--filter'],
+  auxiliary: ['either', '-f', '--auxiliary'],
+  static: ['flag', '-Bstatic', '-static', '--static', '-dn', '-non_shared'],
+  notStatic: ['flag', '-Bdynamic', '-dy', '-call_shared'],
+  asNeeded: ['flag', '--as-needed'],
+  noAsNeeded: ['flag', '--no-as-needed'],
+  copyNeeded: ['flag', '--copy-dt-needed-entries', '--add-needed'],
+  noCopyNeeded: ['flag', '--no-copy-dt-needed-entries', '--no-add-needed'],
+  pushState: ['flag', '--push-state'],
+  popState: ['flag', '--pop-state'],
+  allowLibraryUndefined: ['flag', '--allow-shlib-undefined'],
+  noAllowLibraryUndefined: ['flag', '--no-allow-shlib-undefined'],
+  dynamicList: ['equals', '--dynamic-list'],
+  exportSymbol: ['equals', '--export-dynamic-symbol'],
+  exportSymbolList: ['equals', '--export-dynamic-symbol-list'],
+  spareTags: ['equals', '--spare-dynamic-tags'],
+  noSymbolic: ['flag', '-Bno-symbolic'],
   hashStyle: ['equals', '--hash-style'],
   symbolic: ['flag', '-Bsymbolic'],
   symbolicFunctions: ['flag', '-Bsymbolic-functions'],
@@ -156,24 +183,11 @@ const FORMS = {
     '--format',
     '--compress-debug-sections',
     '--trace-symbol',
-    '--spare-dynamic-tags',
     '--package-metadata',
     '--sort-section',
-    '-rpath',
-    '--rpath',
   ],
   ignored: [
     'flag',
-    '-Bstatic',
-    '-Bdynamic',
-    '-static',
-    '--static',
-    '-dn',
-    '-dy',
-    '-non_shared',
-    '-call_shared',
-    '--as-needed',
-    '--no-as-needed',
     '--no-define-common',
     '--no-fix-cortex-a53-835769',
     '--no-fix-cortex-a53-843419',
@@ -181,10 +195,6 @@ const FORMS = {
     '--no-relax',
     '--stats',
     '--no-keep-memory',
-    '--no-add-needed',
-    '--add-needed',
-    '--enable-new-dtags',
-    '--disable-new-dtags',
     '--no-undefined-version',
     '--undefined-version',
     '--no-warn-mismatch',
@@ -198,8 +208,6 @@ const FORMS = {
     '--accept-unknown-input-arch',
     '--no-accept-unknown-input-arch',
     '--warn-once',
-    '--copy-dt-needed-entries',
-    '--no-copy-dt-needed-entries',
     '-w',
     '--no-warnings',
     '--reduce-memory-overheads',
@@ -219,9 +227,6 @@ const FORMS = {
     '-plugin',
     '-plugin-opt',
     '--plugin-opt',
-    '--sysroot',
-    '-rpath-link',
-    '--rpath-link',
     '--hash-size',
     '-m',
     '--stub-group-size',
@@ -271,6 +276,7 @@ class Reader {
     inputs: [],
     searchPaths: [],
     versionScripts: [],
+    dynamicLists: [],
     withoutEffect: [],
     map: undefined,
     mapJson: undefined,
@@ -286,12 +292,31 @@ class Reader {
   readonly #starts = new Map<string, bigint>();
   readonly #defsyms: string[] = [];
   readonly #undefined: string[] = [];
-  #whole = false;
+  #state = { wholeArchive: false, asNeeded: false, copiesNeeded: false, archivesOnly: false };
+  readonly #states: {
+    readonly wholeArchive: boolean;
+    readonly asNeeded: boolean;
+    readonly copiesNeeded: boolean;
+    readonly archivesOnly: boolean;
+  }[] = [];
   #group = 0;
   #groups = 0;
 
   input(name: string, library: boolean): void {
-    this.settings.inputs.push({ name, library, wholeArchive: this.#whole, group: this.#group });
+    this.settings.inputs.push({ name, library, group: this.#group, ...this.#state });
+  }
+
+  /** Options that hold for the inputs that follow. True when `key` is one. */
+  #inputState(key: Key): boolean {
+    const change = INPUT_STATES[key];
+    if (change) this.#state = { ...this.#state, ...change };
+    else if (key === 'pushState') this.#states.push(this.#state);
+    else if (key === 'popState') {
+      const state = this.#states.pop();
+      if (!state) throw new UsageError('--pop-state without --push-state');
+      this.#state = { ...state };
+    } else return false;
+    return true;
   }
 
   finish(): LdSettings {
@@ -312,6 +337,7 @@ class Reader {
       Object.assign(options, flag);
       return;
     }
+    if (this.#inputState(key) || this.#dynamicOption(key, value, name)) return;
     switch (key) {
       case 'output':
         settings.output = value;
@@ -345,12 +371,6 @@ class Reader {
         break;
       case 'searchPath':
         settings.searchPaths.push(value);
-        break;
-      case 'wholeArchive':
-        this.#whole = true;
-        break;
-      case 'noWholeArchive':
-        this.#whole = false;
         break;
       case 'startGroup':
         this.#group = ++this.#groups;
@@ -414,22 +434,6 @@ class Reader {
           ? 'ignore'
           : 'error';
         break;
-      case 'soname':
-        options.soname = value;
-        break;
-      case 'init':
-      case 'fini':
-        options[key] = value;
-        break;
-      case 'hashStyle':
-        options.hashStyle = oneOf<LinkOptions['hashStyle']>(value, name, ['sysv', 'gnu', 'both']);
-        break;
-      case 'versionScript':
-        settings.versionScripts.push(value);
-        break;
-      case 'dynamicLinker':
-        options.dynamicLinker = value;
-        break;
       case 'oformat':
         settings.binary = oneOf(value, name, ['binary', 'elf64-littleaarch64', 'elf64-bigaarch64']) === 'binary';
         break;
@@ -452,6 +456,58 @@ class Reader {
         settings.verbose = true;
         break;
       default:
+    }
+  }
+
+  /** Options of dynamic outputs. True when `key` is one. */
+  #dynamicOption(key: Key, value: string, name: string): boolean {
+    const { settings } = this;
+    const { options } = settings;
+    switch (key) {
+      case 'soname':
+        options.soname = value;
+        return true;
+      case 'sysroot':
+        options.sysroot = value;
+        return true;
+      case 'runPath':
+        options.runPaths = [...(options.runPaths ?? []), value];
+        return true;
+      case 'runPathLink':
+        options.runPathLinks = [...(options.runPathLinks ?? []), ...value.split(':')];
+        return true;
+      case 'filter':
+        options.filters = [...(options.filters ?? []), value];
+        return true;
+      case 'auxiliary':
+        options.auxiliaries = [...(options.auxiliaries ?? []), value];
+        return true;
+      case 'init':
+      case 'fini':
+        options[key] = value;
+        return true;
+      case 'hashStyle':
+        options.hashStyle = oneOf<LinkOptions['hashStyle']>(value, name, ['sysv', 'gnu', 'both']);
+        return true;
+      case 'dynamicLinker':
+        options.dynamicLinker = value;
+        return true;
+      case 'versionScript':
+        settings.versionScripts.push(value);
+        return true;
+      case 'dynamicList':
+      case 'exportSymbolList':
+        settings.dynamicLists.push(value);
+        return true;
+      case 'exportSymbol':
+        options.exportedSymbols = [...(options.exportedSymbols ?? []), value];
+        return true;
+      case 'spareTags':
+        if (!/^\d+$/.test(value)) throw new UsageError(`${name}: '${value}' is not a number`);
+        options.spareTags = Number(value);
+        return true;
+      default:
+        return false;
     }
   }
 
@@ -479,7 +535,23 @@ class Reader {
   }
 }
 
+const INPUT_STATES: Partial<Record<Key, Partial<Omit<InputArgument, 'name' | 'library' | 'group'>>>> = {
+  wholeArchive: { wholeArchive: true },
+  noWholeArchive: { wholeArchive: false },
+  asNeeded: { asNeeded: true },
+  noAsNeeded: { asNeeded: false },
+  copyNeeded: { copiesNeeded: true },
+  noCopyNeeded: { copiesNeeded: false },
+  static: { archivesOnly: true },
+  notStatic: { archivesOnly: false },
+};
+
 const FLAGS: Partial<Record<Key, Partial<LinkOptions>>> = {
+  newTags: { newDynamicTags: true },
+  oldTags: { newDynamicTags: false },
+  allowLibraryUndefined: { libraryUndefined: true },
+  noAllowLibraryUndefined: { libraryUndefined: false },
+  noSymbolic: { symbolic: false, symbolicFunctions: false },
   relocatable: { relocatable: true },
   shared: { shared: true },
   pie: { pie: true },
@@ -543,10 +615,15 @@ const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
   'nopack-relative-relocs': { relr: false },
   'dynamic-undefined-weak': { dynamicUndefinedWeak: true },
   'nodynamic-undefined-weak': { dynamicUndefinedWeak: false },
+  copyreloc: { copyRelocations: true },
+  nocopyreloc: { copyRelocations: false },
+  'pac-plt': { pacPlt: true },
+  'bti-plt': { btiPlt: true },
+  undefs: { noUndefined: false },
 };
 
 /** Words without meaning in static links: they speak of dynamic sections, symbols and loaders. */
-const Z_QUIET: ReadonlySet<string> = new Set('combreloc nocombreloc nocopyreloc pac-plt undefs'.split(' '));
+const Z_QUIET: ReadonlySet<string> = new Set('combreloc nocombreloc'.split(' '));
 
 function buildId(value: string): LinkOptions['buildId'] {
   if (value === '') return 'sha1';

@@ -3,8 +3,8 @@
  */
 import * as elf from '../../elf/constants.ts';
 import type { ElfView } from '../../elf/read.ts';
+import { Versions } from '../../elf/versions.ts';
 import { isSection, kindOf } from '../elf-tools/sections.ts';
-import { Versions } from '../elf-tools/versions.ts';
 
 export interface NmSymbol {
   /** With the version, where one belongs to it. */

@@ -3,8 +3,8 @@
  */
 import * as elf from '../../elf/constants.ts';
 import type { ElfView } from '../../elf/read.ts';
+import { definitionsOf, linkedString, needsOf, Versions, versionNumbers } from '../../elf/versions.ts';
 import { hex } from '../elf-tools/sections.ts';
-import { definitionsOf, linkedString, needsOf, Versions, versionNumbers } from '../elf-tools/versions.ts';
 
 /** Tags by number: the name, and what its value is. */
 const TAGS: Readonly<

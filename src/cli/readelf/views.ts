@@ -4,9 +4,9 @@
 import * as elf from '../../elf/constants.ts';
 import type { ElfFile, ElfSection, ElfSymbol } from '../../elf/object.ts';
 import type { ElfView } from '../../elf/read.ts';
+import { Versions } from '../../elf/versions.ts';
 import { relocByNumber } from '../../isa/relocs.ts';
 import { hex } from '../elf-tools/sections.ts';
-import { Versions } from '../elf-tools/versions.ts';
 
 export interface Headers {
   readonly file: ElfFile;

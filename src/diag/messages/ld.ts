@@ -161,6 +161,12 @@ export const mixedEndian = (name: string, big: boolean): Message =>
 export const notRelocatable = (name: string, type: number): Message =>
   error('A64-E0544', `${name}: has e_type ${type}, must be 1 (ET_REL)`);
 
+export const notALibrary = (name: string): Message =>
+  error('A64-E0546', `${name}: is a position-independent executable; only a shared library can be linked against`);
+
+export const libraryInStaticLink = (name: string): Message =>
+  error('A64-E0547', `${name}: is a shared library, but the link is static`, 'leave out -Bstatic, -static or -r');
+
 export const noInputs = (): Message => error('A64-E0545', 'no input files');
 
 // Symbols.
@@ -206,6 +212,12 @@ export const notPic = (where: string, row: string, name: string, what: string, p
 
 export const indirectAddend = (where: string, row: string, name: string, addend: bigint): Message =>
   error('A64-E0567', `${where}: relocation ${row} to the indirect function '${name}' has addend ${addend}, must be 0`);
+
+export const librarySymbol = (where: string, row: string, name: string): Message =>
+  error(
+    'A64-E0559',
+    `${where}: relocation ${row} cannot hold the address of '${name}', which a shared library defines`,
+  );
 
 export const readOnlyRelocations = (section: string): Message =>
   error(

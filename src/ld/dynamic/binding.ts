@@ -40,6 +40,13 @@ export function dynamicKind(context: LinkContext, symbol: GlobalSymbol | undefin
   return bindsLocally(context, symbol, false) ? 'relative' : 'symbol';
 }
 
+/** What becomes of a word of the GOT: nothing to do for the loader ('fixed'), or as for an address elsewhere. A local symbol is undefined here. */
+export function entryKind(context: LinkContext, symbol: GlobalSymbol | undefined): DynamicKind | 'fixed' {
+  if (!context.dynamic) return 'fixed';
+  if (isPositionIndependent(context.options)) return dynamicKind(context, symbol);
+  return symbol?.exported ? 'symbol' : 'fixed';
+}
+
 const ABSOLUTE_MOVES = /^R_AARCH64_MOVW_UABS_(G[012]_NC|G3)$/;
 
 /** Why a relocation cannot be in position-independent output; undefined when it can. */

@@ -18,21 +18,24 @@ export function decideExports(context: LinkContext, rules: VersionRules): Global
   const assigned = markAssigned(context);
   const order = new Set<GlobalSymbol>();
   for (const file of context.files) for (const id of file.globals) if (id >= 0) order.add(context.symbols.byId(id));
-  for (const symbol of assigned) order.add(symbol);
+  for (const symbol of assigned) {
+    if (symbol.libraryRefers) context.symbols.meet(symbol, true);
+    order.add(symbol);
+  }
   const exported: GlobalSymbol[] = [];
   for (const symbol of order) {
     applyVersion(context, rules, symbol);
     if (fromExcludedLibrary(context, symbol)) symbol.forcedLocal = true;
     const recorded = context.options.shared || context.options.exportDynamic;
-    if (recorded && isHidden(symbol) && hasDefinition(symbol)) symbol.forcedLocal = true;
+    if ((recorded || symbol.met > 0) && isHidden(symbol) && hasDefinition(symbol)) symbol.forcedLocal = true;
     symbol.exported = !symbol.forcedLocal && !isHidden(symbol) && wanted(context, symbol);
     if (symbol.exported) exported.push(symbol);
   }
   return context.options.shared ? exported : inTableOrder(context, exported);
 }
 
-/** Of a program GNU ld enters names only as it walks its table. */
-function inTableOrder({ symbols }: LinkContext, exported: readonly GlobalSymbol[]): GlobalSymbol[] {
+/** Symbols in the order in which GNU ld walks its table. */
+export function inTableOrder({ symbols }: LinkContext, exported: readonly GlobalSymbol[]): GlobalSymbol[] {
   const place = new Map([...symbols.names.walk()].map((id, i) => [id, i]));
   const at = ({ id }: GlobalSymbol): number => place.get(id) ?? 0;
   return exported.toSorted((a, b) => at(a) - at(b));
@@ -52,7 +55,7 @@ function fromExcludedLibrary({ options }: LinkContext, symbol: GlobalSymbol): bo
 /** Shared objects show all that is global; programs what they are told to, and what only the loader may know. */
 function wanted({ options }: LinkContext, symbol: GlobalSymbol): boolean {
   if (symbol.kind === KIND.fresh && !symbol.scriptDefines) return false;
-  if (options.shared) return true;
+  if (options.shared || symbol.met > 0) return true;
   if (symbol.kind === KIND.weakUndefined && !symbol.scriptDefines)
     return options.dynamicUndefinedWeak && options.interpreter;
   return options.exportDynamic && hasDefinition(symbol);
@@ -67,9 +70,10 @@ function markAssigned(context: LinkContext): GlobalSymbol[] {
     else if (command.kind === 'overlay') command.sections.forEach(visit);
     else if (command.kind === 'assign' && command.name !== '.') {
       const known = symbols.find(command.name);
-      const lacking = known?.kind === KIND.undefined || known?.kind === KIND.weakUndefined;
+      const lacking =
+        known?.kind === KIND.undefined || known?.kind === KIND.weakUndefined || known?.kind === KIND.shared;
       if (command.provide && !lacking && !known?.scriptDefines) return;
-      const symbol = symbols.make(command.name);
+      const symbol = symbols.own(command.name);
       symbol.scriptDefines = true;
       if (command.hidden && symbol.visibility === elf.STV_DEFAULT) symbol.visibility = elf.STV_HIDDEN;
       found.push(symbol);

@@ -7,12 +7,14 @@ import * as elf from '../../elf/constants.ts';
 import { addressOf } from '../addresses.ts';
 import type { LinkContext } from '../context.ts';
 import { F, type GlobalSymbol, KIND, OutputSection } from '../model.ts';
+import { fillCopies } from './copies.ts';
 import { writeGnuHash, writeSysvHash } from './hash.ts';
 import { outputBytes } from './place.ts';
 import { baseName, type DynamicPlan } from './plan.ts';
 import { arrangeRelocations, type DynamicRelocation, RELATIVE, writeRelocations } from './relocations.ts';
 import { fillRelr } from './relr.ts';
 import { writeTags } from './tags.ts';
+import { writeVersionNeeds } from './version-needs.ts';
 import { dynamicName, writeVersionDefinitions } from './versions.ts';
 
 /** Fill all of them. */
@@ -20,6 +22,7 @@ export function fillDynamic(context: LinkContext, plan: DynamicPlan): void {
   const little = !context.bigEndian;
   const { sections } = plan;
   fillRelr(context, plan);
+  fillCopies(plan);
   const relativeCount = fillRelocations(plan, little);
   fillSymbols(context, plan, little);
   fillVersions(context, plan, little);
@@ -83,6 +86,12 @@ function fillSymbols(context: LinkContext, plan: DynamicPlan, little: boolean): 
   if (gnuHash) writeGnuHash(names.slice(plan.firstHashed), plan.firstHashed, outputBytes(gnuHash), little);
 }
 
+/** What nobody defines here is as weak as the references to it. */
+export function isWeakNow(symbol: GlobalSymbol): boolean {
+  if (symbol.isDefined || !symbol.referenced) return symbol.kind === KIND.weak || symbol.kind === KIND.weakUndefined;
+  return !symbol.referencedStrongly;
+}
+
 function writeSymbol(
   context: LinkContext,
   plan: DynamicPlan,
@@ -91,7 +100,7 @@ function writeSymbol(
   little: boolean,
 ): void {
   const at = elf.SYM_SIZE * symbol.dynamicIndex;
-  const weak = symbol.kind === KIND.weak || symbol.kind === KIND.weakUndefined;
+  const weak = isWeakNow(symbol);
   const bind = symbol.unique ? elf.STB_GNU_UNIQUE : weak ? elf.STB_WEAK : elf.STB_GLOBAL;
   const name = plan.stringTable.addText(dynamicName(context, symbol));
   data.setUint32(at, plan.stringTable.offset(name), little);
@@ -100,6 +109,10 @@ function writeSymbol(
   const output = symbol.section instanceof OutputSection ? symbol.section : symbol.section?.output;
   const address = addressOf(symbol);
   if (address === undefined) return;
+  if (symbol.pltHome) {
+    data.setBigUint64(at + 8, address, little);
+    return;
+  }
   data.setUint16(at + 6, output ? output.index : elf.SHN_ABS, little);
   const base = symbol.type === elf.STT_TLS ? threadStart(context) : 0n;
   data.setBigUint64(at + 8, BigInt.asUintN(64, address - base), little);
@@ -111,13 +124,16 @@ function threadStart(context: LinkContext): bigint {
 }
 
 function fillVersions(context: LinkContext, plan: DynamicPlan, little: boolean): void {
-  const { versions, versionDefinitions } = plan.sections;
-  if (plan.rules.named.length === 0) return;
+  const { versions, versionDefinitions, versionNeeds } = plan.sections;
+  if (versions.size === 0) return;
   const bytes = outputBytes(versions);
   const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const symbol of plan.ordered) data.setUint16(2 * symbol.dynamicIndex, symbol.version, little);
   const offsetOf = (name: string): number => plan.stringTable.offset(plan.stringTable.addText(name));
-  writeVersionDefinitions(plan.rules.named, baseName(context, plan), offsetOf, outputBytes(versionDefinitions), little);
+  const { named } = plan.rules;
+  if (named.length > 0)
+    writeVersionDefinitions(named, baseName(context, plan), offsetOf, outputBytes(versionDefinitions), little);
+  writeVersionNeeds(plan.versionNeeds, offsetOf, outputBytes(versionNeeds), little);
 }
 
 /** sh_link and sh_info of the sections that speak of one another. */
@@ -142,6 +158,10 @@ function numberLinks(context: LinkContext, plan: DynamicPlan): void {
       case elf.SHT_GNU_VERDEF:
         section.link = dynstr;
         section.info = rules.named.length + 1;
+        break;
+      case elf.SHT_GNU_VERNEED:
+        section.link = dynstr;
+        section.info = plan.versionNeeds.length;
         break;
       case elf.SHT_RELA:
         section.link = dynsym;

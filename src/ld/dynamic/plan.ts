@@ -12,14 +12,19 @@ import type { LinkContext } from '../context.ts';
 import { defineLinkage, type GotPlan, makeGotSections, makeSection, planGot, resize } from '../got.ts';
 import { F, type GlobalSymbol, type InputSection, KIND, type OutputSection } from '../model.ts';
 import type { Needs } from '../needs.ts';
+import { isPositionIndependent } from './binding.ts';
+import { type Copy, planCopies } from './copies.ts';
+import { inTableOrder } from './exports.ts';
 import { gnuHashOrder, gnuHashShape, sysvHashSize } from './hash.ts';
 import type { DynamicRelocation } from './relocations.ts';
 import { type DynamicTag, planTags, TAG_SIZE } from './tags.ts';
+import { planVersionNeeds, type VersionNeed, versionNeedsSize } from './version-needs.ts';
 import { dynamicName, type VersionRules, versionDefinitionsSize } from './versions.ts';
 
 export interface DynamicSections {
   readonly interp: InputSection | undefined;
   readonly versionDefinitions: InputSection;
+  readonly versionNeeds: InputSection;
   readonly versions: InputSection;
   readonly symbols: InputSection;
   readonly strings: InputSection;
@@ -39,6 +44,7 @@ export interface DynamicSections {
 export interface DynamicPlan {
   readonly sections: DynamicSections;
   readonly rules: VersionRules;
+  versionNeeds: readonly VersionNeed[];
   readonly soname: string;
   /** In the order of their names in .dynstr. */
   exported: GlobalSymbol[];
@@ -54,6 +60,9 @@ export interface DynamicPlan {
   /** Contents of .dynstr, once sized. */
   stringBytes: Uint8Array;
   tags: readonly DynamicTag[];
+  /** Room for copies of libraries' data, by the name of the section, and what is in it. */
+  readonly copied: Map<string, InputSection>;
+  copies: readonly Copy[];
   /** Relocations for the loader, by the section that holds them. */
   readonly relocations: Map<InputSection, DynamicRelocation[]>;
   textRelocations: boolean;
@@ -73,6 +82,7 @@ export function makeDynamicSections(context: LinkContext, rules: VersionRules): 
     for (let i = 0; i < options.dynamicLinker.length; i++) interp.data[i] = options.dynamicLinker.charCodeAt(i);
   }
   const versionDefinitions = make('.gnu.version_d', elf.SHT_GNU_VERDEF, RO, 8, 0);
+  const versionNeeds = make('.gnu.version_r', elf.SHT_GNU_VERNEED, RO, 8, 0);
   const versions = make('.gnu.version', elf.SHT_GNU_VERSYM, RO, 2, 2);
   const symbols = make('.dynsym', elf.SHT_DYNSYM, RO, 8, 24);
   const strings = make('.dynstr', elf.SHT_STRTAB, RO, 1, 0);
@@ -85,11 +95,23 @@ export function makeDynamicSections(context: LinkContext, rules: VersionRules): 
   const relaGot = make('.rela.got', elf.SHT_RELA, RO, 8, 24);
   defineLinkage(context, '_DYNAMIC', dynamic);
   const { got, gotPlt } = makeGotSections(context);
-  const sections = { interp, versionDefinitions, versions, symbols, strings, dynamic, hash, gnuHash, relr } as const;
+  const sections = {
+    interp,
+    versionDefinitions,
+    versionNeeds,
+    versions,
+    symbols,
+    strings,
+    dynamic,
+    hash,
+    gnuHash,
+    relr,
+  } as const;
   return {
     sections: { ...sections, plt, relaPlt, relaGot, got, gotPlt, rela: new Map() },
     rules,
-    soname: options.soname,
+    versionNeeds: [],
+    soname: options.shared ? options.soname : '',
     exported: [],
     versionSymbols: [],
     sectionSymbols: [],
@@ -98,6 +120,8 @@ export function makeDynamicSections(context: LinkContext, rules: VersionRules): 
     stringTable: new StringTable(),
     stringBytes: new Uint8Array(0),
     tags: [],
+    copied: new Map(),
+    copies: [],
     relocations: new Map(),
     textRelocations: false,
   };
@@ -106,6 +130,7 @@ export function makeDynamicSections(context: LinkContext, rules: VersionRules): 
 /** GOT and PLT, and room for relocations by the section that they change. */
 export function planRelocations(context: LinkContext, plan: DynamicPlan, needs: Needs): GotPlan {
   const { plt, relaPlt, got, gotPlt, relaGot, rela } = plan.sections;
+  plan.copies = planCopies(context, plan, needs);
   const gotPlan = planGot(context, needs, { plt, relaPlt, got, gotPlt });
   resize(relaGot, gotPlan.dynamicCount * elf.RELA_SIZE);
   for (const [section, count] of needs.relocated) {
@@ -118,7 +143,9 @@ export function planRelocations(context: LinkContext, plan: DynamicPlan, needs: 
   for (const section of rela.values()) resize(section, section.size);
   // Only now is it known which weak undefined symbols the loader must look for.
   if (!context.options.shared)
-    plan.exported = plan.exported.filter((s) => s.kind !== KIND.weakUndefined || s.loaderFinds || s.scriptDefines);
+    plan.exported = plan.exported.filter(
+      (s) => s.kind !== KIND.weakUndefined || s.loaderFinds || s.scriptDefines || s.met > 0,
+    );
   for (const symbol of context.symbols.all) if (symbol) symbol.exported = false;
   for (const symbol of plan.exported) symbol.exported = true;
   return gotPlan;
@@ -126,33 +153,32 @@ export function planRelocations(context: LinkContext, plan: DynamicPlan, needs: 
 
 /** Everything's size, once it is known which output sections there are. */
 export function sizeDynamicSections(context: LinkContext, plan: DynamicPlan, got: GotPlan): void {
+  const { options } = context;
   const { sections, rules } = plan;
   const { named } = rules;
-  const versioned = named.length > 0;
-  if (versioned) addVersionSymbols(context, plan);
+  if (named.length > 0) addVersionSymbols(context, plan);
+  const shown = inTableOrder(context, plan.exported);
+  plan.versionNeeds = planVersionNeeds(shown, named.length > 0 ? named.length + 2 : 2);
+  const versioned = named.length > 0 || plan.versionNeeds.length > 0;
   const readOnly = changedReadOnly(got);
   plan.textRelocations = readOnly !== undefined;
   if (readOnly && context.options.text) context.sink.report(NO_POS, messages.readOnlyRelocations(readOnly.name));
-  nameSymbols(context, plan, versioned);
-  plan.sectionSymbols = hasRelocations(plan) ? sectionsWithSymbols(context) : [];
+  nameSymbols(context, plan);
+  plan.sectionSymbols = isPositionIndependent(options) && hasRelocations(plan) ? sectionsWithSymbols(context) : [];
   orderSymbols(context, plan);
   const total = 1 + plan.sectionSymbols.length + plan.ordered.length;
   const hashed = plan.sectionSymbols.length + 1 + plan.ordered.length - plan.firstHashed;
   resize(sections.symbols, total * elf.SYM_SIZE);
   if (sections.hash) resize(sections.hash, sysvHashSize(plan.ordered.length, total));
   if (sections.gnuHash) resize(sections.gnuHash, gnuHashShape(hashed).size);
-  if (versioned) {
-    resize(sections.versions, 2 * total);
-    resize(sections.versionDefinitions, versionDefinitionsSize(named));
-  }
+  if (versioned) resize(sections.versions, 2 * total);
+  if (named.length > 0) resize(sections.versionDefinitions, versionDefinitionsSize(named));
+  resize(sections.versionNeeds, versionNeedsSize(plan.versionNeeds));
   plan.tags = planTags(context, plan, got);
-  resize(sections.dynamic, TAG_SIZE * (plan.tags.length + 1 + SPARE_TAGS));
+  resize(sections.dynamic, TAG_SIZE * (plan.tags.length + 1 + options.spareTags));
   plan.stringBytes = plan.stringTable.finish();
   resize(sections.strings, plan.stringBytes.length);
 }
-
-/** Empty entries at the end of .dynamic, for tools that add to it. DT_RELACOUNT takes one. */
-const SPARE_TAGS = 5;
 
 /** A section that is not writable and that the loader must change nevertheless. */
 function changedReadOnly({ needs }: GotPlan): OutputSection | undefined {
@@ -176,18 +202,35 @@ function addVersionSymbols(context: LinkContext, plan: DynamicPlan): void {
   });
 }
 
-/** Enter names into .dynstr as GNU ld does: symbols, the output's own name, versions. */
-function nameSymbols(context: LinkContext, plan: DynamicPlan, versioned: boolean): void {
-  const { stringTable, exported } = plan;
-  const early = (s: GlobalSymbol): boolean => context.options.shared || s.kind !== KIND.weakUndefined;
-  for (const symbol of exported.filter(early)) stringTable.addText(dynamicName(context, symbol));
+/**
+ * Enter names into .dynstr as GNU ld does: symbols that it noted while it read the inputs, libraries, the output's own name, symbols that a program
+ * shows beyond those, versions, what the loader must look for.
+ */
+function nameSymbols(context: LinkContext, plan: DynamicPlan): void {
+  const { stringTable, exported, rules, versionNeeds } = plan;
+  const { shared, runPaths, filters, auxiliaries } = context.options;
+  const add = (symbols: readonly GlobalSymbol[]): void => {
+    for (const symbol of symbols) stringTable.addText(dynamicName(context, symbol));
+  };
+  const noted = shared ? exported : exported.filter((s) => s.met > 0).sort((a, b) => a.met - b.met);
+  const later = shared ? [] : exported.filter((s) => s.met === 0);
+  add(noted);
+  for (const library of context.libraries) if (library.isNeeded) stringTable.addText(library.soname);
   if (plan.soname !== '') stringTable.addText(plan.soname);
-  if (versioned) {
+  if (runPaths.length > 0) stringTable.addText(runPath(context));
+  for (const name of [...filters, ...auxiliaries]) stringTable.addText(name);
+  add(later.filter((s) => s.kind !== KIND.weakUndefined));
+  if (rules.named.length > 0) {
     stringTable.addText(baseName(context, plan));
-    for (const node of plan.rules.named) for (const name of [node.name, ...node.parents]) stringTable.addText(name);
+    for (const node of rules.named) for (const name of [node.name, ...node.parents]) stringTable.addText(name);
   }
-  for (const symbol of exported) if (!early(symbol)) stringTable.addText(dynamicName(context, symbol));
+  for (const { soname, versions } of versionNeeds)
+    for (const name of [soname, ...versions.map((v) => v.name)]) stringTable.addText(name);
+  add(later.filter((s) => s.kind === KIND.weakUndefined));
 }
+
+/** -rpath's directories, each once. */
+export const runPath = ({ options }: LinkContext): string => [...new Set(options.runPaths)].join(':');
 
 /** The name of the base version: that of the output. */
 export function baseName({ options }: LinkContext, plan: DynamicPlan): string {

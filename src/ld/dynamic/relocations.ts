@@ -2,7 +2,7 @@
  * Relocations for the loader, collected while the output is made, and written in the order in which it reads them best.
  *
  * Enters: entries in any order. Leaves: the bytes of an SHT_RELA section: relative ones by address, then the others in groups of one symbol, the
- * groups by their lowest address, those of the PLT last in their own order (gABI "Relocation"; "ld" manual, -z combreloc).
+ * groups by their lowest address, copies behind them, those of the PLT last in their own order (gABI "Relocation"; "ld" manual, -z combreloc).
  */
 import * as elf from '../../elf/constants.ts';
 import { relocNumber } from '../../isa/relocs.ts';
@@ -19,6 +19,8 @@ export const RELATIVE = relocNumber('RELATIVE');
 export const IRELATIVE = relocNumber('IRELATIVE');
 export const JUMP_SLOT = relocNumber('JUMP_SLOT');
 export const TLSDESC = relocNumber('TLSDESC');
+
+const COPY = relocNumber('COPY');
 
 const NOTHING: DynamicRelocation = { offset: 0n, type: 0, symbol: 0, addend: 0n };
 
@@ -41,8 +43,15 @@ export function arrangeRelocations(
   }
   const ordered = [...groups.values()].map((group) => group.sort(byOffset));
   ordered.sort((a, b) => byOffset(a[0] as DynamicRelocation, b[0] as DynamicRelocation));
+  const named = ordered.flat();
   const spare = Array.from({ length: Math.max(0, room - list.length - slots.length) }, () => NOTHING);
-  return [...relative, ...spare, ...ordered.flat(), ...slots];
+  return [
+    ...relative,
+    ...spare,
+    ...named.filter((r) => r.type !== COPY),
+    ...named.filter((r) => r.type === COPY),
+    ...slots,
+  ];
 }
 
 /** Elf64_Rela entries. */

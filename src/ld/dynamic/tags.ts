@@ -7,7 +7,7 @@ import type { LinkContext } from '../context.ts';
 import type { GotPlan } from '../got.ts';
 import { KIND, type OutputSection } from '../model.ts';
 import { sectionAddress } from './place.ts';
-import type { DynamicPlan } from './plan.ts';
+import { type DynamicPlan, runPath } from './plan.ts';
 
 export const TAG_SIZE = 16;
 
@@ -18,6 +18,7 @@ export interface DynamicTag {
 }
 
 const DT = {
+  needed: 1,
   pltRelSize: 2,
   pltGot: 3,
   hash: 4,
@@ -31,6 +32,7 @@ const DT = {
   init: 12,
   fini: 13,
   soname: 14,
+  rPath: 15,
   symbolic: 16,
   pltRel: 20,
   debug: 21,
@@ -40,6 +42,7 @@ const DT = {
   finiArray: 26,
   initArraySize: 27,
   finiArraySize: 28,
+  runPath: 29,
   flags: 30,
   preinitArray: 32,
   preinitArraySize: 33,
@@ -55,6 +58,10 @@ const DT = {
   flags1: 0x6ffffffb,
   verdef: 0x6ffffffc,
   verdefNum: 0x6ffffffd,
+  verneed: 0x6ffffffe,
+  verneedNum: 0x6fffffff,
+  auxiliary: 0x7ffffffd,
+  filter: 0x7fffffff,
 } as const;
 
 const DF = { origin: 1, symbolic: 2, textRel: 4, bindNow: 8, staticTls: 16 } as const;
@@ -68,8 +75,7 @@ export function planTags(context: LinkContext, plan: DynamicPlan, got: GotPlan):
     tags.push({ tag, value: typeof value === 'bigint' ? () => value : value });
   };
   const { options } = context;
-  if (plan.soname !== '') add(DT.soname, () => BigInt(plan.stringTable.offset(plan.stringTable.addText(plan.soname))));
-  if (options.shared && options.symbolic) add(DT.symbolic, 0n);
+  nameTags(context, plan, add);
   initTags(context, add);
   tableTags(plan, add);
   if (!options.shared) add(DT.debug, 0n);
@@ -80,6 +86,19 @@ export function planTags(context: LinkContext, plan: DynamicPlan, got: GotPlan):
 }
 
 type Add = (tag: number, value: bigint | (() => bigint)) => void;
+
+function nameTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
+  const { options } = context;
+  const { stringTable } = plan;
+  const text = (tag: number, name: string): void =>
+    add(tag, () => BigInt(stringTable.offset(stringTable.addText(name))));
+  for (const library of context.libraries) if (library.isNeeded) text(DT.needed, library.soname);
+  if (plan.soname !== '') text(DT.soname, plan.soname);
+  if (options.shared && options.symbolic) add(DT.symbolic, 0n);
+  if (options.runPaths.length > 0) text(options.newDynamicTags ? DT.runPath : DT.rPath, runPath(context));
+  for (const name of options.filters) text(DT.filter, name);
+  for (const name of options.auxiliaries) text(DT.auxiliary, name);
+}
 
 function initTags(context: LinkContext, add: Add): void {
   const { options, symbols, byName } = context;
@@ -167,9 +186,13 @@ function flagTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
   const flags1 =
     options.dynamicFlags.reduce((all, word) => all | (FLAGS_1[word] ?? 0), 0) |
     (options.now ? DF_1.now : 0) |
-    (options.shared ? 0 : DF_1.pie);
+    (options.pie ? DF_1.pie : 0);
   if (flags1 !== 0) add(DT.flags1, BigInt(flags1));
-  if (named.length > 0) add(DT.versym, () => sectionAddress(plan.sections.versions));
+  if (plan.versionNeeds.length > 0) {
+    add(DT.verneed, () => sectionAddress(plan.sections.versionNeeds));
+    add(DT.verneedNum, BigInt(plan.versionNeeds.length));
+  }
+  if (plan.sections.versions.size > 0) add(DT.versym, () => sectionAddress(plan.sections.versions));
 }
 
 /** `-z` words that are bits of DT_FLAGS_1. */

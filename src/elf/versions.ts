@@ -4,8 +4,8 @@
  * Enters: an ELF view. Leaves: for each version number its name and whether the file defines or needs it; the version of a
  * dynamic symbol. Records that reach past their section end the list: the tools show what can be read.
  */
-import * as elf from '../../elf/constants.ts';
-import { type ElfView, latin1 } from '../../elf/read.ts';
+import * as elf from './constants.ts';
+import { type ElfView, latin1 } from './read.ts';
 
 export interface Definition {
   /** Offset of the record in its section. */
