@@ -13,6 +13,7 @@ import {
   type DynamicRelocation,
   IRELATIVE,
   JUMP_SLOT,
+  NOTHING,
   RELATIVE,
   TLSDESC,
   writeRelocations,
@@ -89,11 +90,16 @@ class GotFiller {
     if (this.#context.dynamic && plt.size > 0) this.#code(plt, 0, pltHeader(slots, code));
     for (const need of entries) {
       const slot = slots + BigInt(need.pltSlot);
+      const byName = need.symbol !== undefined && this.#context.dynamic && this.#isByName(need.symbol);
+      if (byName && need.symbol?.dynamicIndex === 0) {
+        // Nobody defines it, and only calls that were relaxed away refer to it.
+        this.#pltRelocations.push(NOTHING);
+        continue;
+      }
       this.#code(plt, need.plt, pltEntry(slot, code + BigInt(need.plt)));
       // Until the loader knows better every call goes to the first entry.
       this.#word(pointers, need.pltSlot, code);
       const index = need.symbol?.dynamicIndex ?? 0;
-      const byName = need.symbol !== undefined && this.#context.dynamic && this.#isByName(need.symbol);
       this.#pltRelocations.push(
         byName
           ? { offset: slot, type: JUMP_SLOT, symbol: index, addend: 0n }

@@ -13,8 +13,10 @@ import { hint, type LinkContext, scriptPos } from './context.ts';
 import { checkCrossReferences } from './crossrefs.ts';
 import { isHidden, isPositionIndependent } from './dynamic/binding.ts';
 import { decideExports } from './dynamic/exports.ts';
+import { shareReferences } from './dynamic/join.ts';
 import { makeDynamicSections, planRelocations, sizeDynamicSections } from './dynamic/plan.ts';
 import { resizeRelr } from './dynamic/relr.ts';
+import { checkLibraries } from './dynamic/undefined.ts';
 import { VersionRules } from './dynamic/versions.ts';
 import { EarlyNames } from './early.ts';
 import { editFrames } from './eh-frame/edit.ts';
@@ -99,7 +101,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (failed()) return undefined;
 
   // Inputs: every symbol of every input is in the table afterwards.
-  const symbols = new SymbolTable(sink, options.allowMultipleDefinition, options.wrapped);
+  const symbols = new SymbolTable(sink, options.allowMultipleDefinition, options.wrapped, options.shared);
   const readFile = input.readFile ?? (() => undefined);
   const loader = new Loader({
     options,
@@ -118,6 +120,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const early = new EarlyNames(symbols, options);
   loadInputs({ options, defsymsAt: input.defsymsAt }, script, early, loader, objects, scriptAt);
   if (!failed()) loader.loadNeeded(neededFinder(options, readFile));
+  shareReferences(symbols, loader.libraries);
   symbols.settle(loader.files);
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
@@ -165,6 +168,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (failed()) return undefined;
 
   checkRequired(context);
+  checkLibraries(context, loader.missing);
   const sections = numberSections(context);
   if (!checkFileSize(context, sections, segments)) return undefined;
   if (fileHeader) placeHeader(fileHeader, segments);

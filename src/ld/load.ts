@@ -69,6 +69,8 @@ export class Loader {
   readonly libraries: SharedLibrary[] = [];
   /** Libraries that --as-needed left out. */
   readonly unneeded: SharedLibrary[] = [];
+  /** What libraries need and is not found. */
+  readonly missing: { readonly name: string; readonly user: string }[] = [];
   readonly #host: LoadHost;
   readonly #names = new TextCache();
   readonly #groups = new Map<string, { readonly file: InputFile; readonly members: readonly number[] }>();
@@ -168,7 +170,10 @@ export class Loader {
           l.soname === name || l.name.slice(l.name.lastIndexOf('/') + 1) === name;
         if (this.libraries.some(known)) continue;
         const object = find(name, user);
-        if (!object || !isLibrary(object.bytes)) continue;
+        if (!object || !isLibrary(object.bytes)) {
+          this.missing.push({ name, user: user.name });
+          continue;
+        }
         this.#guard(() => {
           const library = new SharedLibrary(object.name, new ElfView(object.name, object.bytes), name);
           library.copiesNeeded = user.copiesNeeded;

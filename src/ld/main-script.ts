@@ -38,7 +38,7 @@ export function planLink(input: LinkInput, options: LinkOptions): LinkPlan {
   const expander = new InputExpander(files, script, input.objects);
   const at = implicit ? input.objects.indexOf(implicit[0]) : (input.scriptAt ?? 0);
   const before = expander.expand(input.objects.slice(0, at), among);
-  const named = given && !implicit ? expander.named(given, { name: input.script?.name ?? '' }, 0) : [];
+  const named = given && !implicit ? expander.named(given, {}, 0) : [];
   const behind = expander.expand(input.objects.slice(at), among);
   const startup = expander.startup(script);
   const objects = [...startup, ...before, ...named, ...behind];

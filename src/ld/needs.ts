@@ -214,7 +214,7 @@ class Scan {
     if (!symbol && !local) return;
     if (symbol && !this.#isIndirect(file, index, symbol)) {
       const calls = this.#dynamic && !bindsLocally(this.#context, symbol, true);
-      if (!calls || dynamicKind(this.#context, symbol) === 'none') return;
+      if (!calls || dynamicKind(this.#context, symbol) === 'none' || !(this.#pic || symbol.exported)) return;
     }
     this.#needs.make(this.#context, file, index).called = true;
   }

@@ -93,7 +93,9 @@ export class InputExpander {
       const found = findLibrary(name, { directories: this.#directories, sysroot, archivesOnly, readFile });
       return found && { name: found.path, bytes: found.bytes, givenName: found.baseName };
     }
-    const beside = from.name?.includes('/') && !name.startsWith('/') ? from.name.replace(/[^/]*$/, name) : undefined;
+    // A script among the inputs names files of its own directory.
+    const directory = from.name === undefined ? undefined : (/^.*\//.exec(from.name)?.[0] ?? './');
+    const beside = directory === undefined || name.startsWith('/') ? undefined : directory + name;
     const rooted =
       name.startsWith('/') && from.name?.startsWith(sysroot) ? `${sysroot.replace(/\/$/, '')}${name}` : undefined;
     const elsewhere = name.startsWith('/') ? [] : this.#directories.map((d) => `${inSysroot(d, sysroot)}/${name}`);

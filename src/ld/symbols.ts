@@ -18,15 +18,20 @@ export class SymbolTable {
   readonly #sink: DiagnosticSink;
   readonly #allowMultiple: boolean;
   readonly #wrapped: ReadonlySet<string>;
+  /** A shared object shows the loader all that its objects know. */
+  readonly #showsAll: boolean;
   /** Ids of names that mean a symbol of another name; `all` has none at them. */
   readonly #aliases = new Map<number, GlobalSymbol>();
+  /** The strong name of a library's weak one for the same data. */
+  readonly realOf = new Map<GlobalSymbol, GlobalSymbol>();
   readonly #manyNamed = new Set<GlobalSymbol>();
   #met = 0;
 
-  constructor(sink: DiagnosticSink, allowMultiple: boolean, wrapped: readonly string[] = []) {
+  constructor(sink: DiagnosticSink, allowMultiple: boolean, wrapped: readonly string[] = [], showsAll = false) {
     this.#sink = sink;
     this.#allowMultiple = allowMultiple;
     this.#wrapped = new Set(wrapped);
+    this.#showsAll = showsAll;
   }
 
   byId(id: number): GlobalSymbol {
@@ -57,6 +62,8 @@ export class SymbolTable {
     if (symbol.met > 0 || !(always || symbol.referenced || symbol.isDefined || symbol.kind === KIND.common)) return;
     this.#met++;
     symbol.met = this.#met;
+    const real = this.realOf.get(symbol);
+    if (real) this.meet(real, true);
   }
 
   /** All names of `from` mean `to` from now on; what was noted of `from` goes over. */
@@ -142,7 +149,7 @@ export class SymbolTable {
       symbol.library = undefined;
     }
     this.#add(symbol, file, symbols, i);
-    if (symbol.kind === KIND.shared || symbol.libraryRefers) this.meet(symbol);
+    if (this.#showsAll || symbol.kind === KIND.shared || symbol.libraryRefers) this.meet(symbol);
   }
 
   #add(symbol: GlobalSymbol, file: InputFile, symbols: SymbolView, i: number): void {

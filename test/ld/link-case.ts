@@ -4,6 +4,7 @@
  *     what the case shows, in a line or two
  *     as: -EB                       options for the assembler (none unless given)
  *     ar: lib.a b.o c.o             an archive; `thin:` for a thin one
+ *     so: x.so -soname y b.o        a shared library, made before the link: -shared -o x.so and the rest
  *     ld: -shared -T x.lds a.o      the link; -o is added
  *     === a.s
  *     …
@@ -22,6 +23,8 @@ export interface LinkCase {
   readonly name: string;
   readonly as: readonly string[];
   readonly archives: readonly { readonly name: string; readonly members: readonly string[]; readonly thin: boolean }[];
+  /** Links that come before, as argument lists with -o. */
+  readonly libraries: readonly (readonly string[])[];
   readonly ld: readonly string[];
   readonly files: ReadonlyMap<string, string>;
 }
@@ -55,6 +58,7 @@ export function parseCase(name: string, text: string): LinkCase {
     name,
     as: field('as').flat(),
     archives: [...field('ar').map(archive(false)), ...field('thin').map(archive(true))],
+    libraries: field('so').map(([file = '', ...args]) => ['-shared', ...args, '-o', file]),
     ld: field('ld').flat(),
     files: new Map(
       parts.map((part) => {

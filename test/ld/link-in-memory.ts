@@ -18,6 +18,7 @@ export async function linkInMemory(each: LinkCase): Promise<Uint8Array | undefin
   }
   for (const { name, members, thin } of each.archives) files.set(name, archive(members, files, thin));
   const io = memoryIo(files);
+  for (const argv of each.libraries) await command.run(argv, io);
   let status = 2;
   try {
     status = await command.run([...each.ld, '-o', 'out'], io);

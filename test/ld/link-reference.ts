@@ -35,8 +35,12 @@ export function linkWith(
 ): { output: Uint8Array | undefined; errors: string } {
   const out = path.join(directory, 'out');
   fs.rmSync(out, { force: true });
-  const [program = '', ...args] = [...linker, ...each.ld, '-o', 'out'];
-  const { status, stderr } = spawnSync(program, args, { cwd: directory, encoding: 'utf8', timeout: 60_000 });
+  const run = (argv: readonly string[]): { status: number | null; stderr: string } => {
+    const [program = '', ...args] = [...linker, ...argv];
+    return spawnSync(program, args, { cwd: directory, encoding: 'utf8', timeout: 60_000 });
+  };
+  for (const argv of each.libraries) run(argv);
+  const { status, stderr } = run([...each.ld, '-o', 'out']);
   return { output: status === 0 ? fs.readFileSync(out) : undefined, errors: stderr };
 }
 

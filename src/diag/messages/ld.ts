@@ -167,6 +167,15 @@ export const notALibrary = (name: string): Message =>
 export const libraryInStaticLink = (name: string): Message =>
   error('A64-E0547', `${name}: is a shared library, but the link is static`, 'leave out -Bstatic, -static or -r');
 
+export const neededNotFound = (name: string, user: string): Message =>
+  warning('A64-W0549', `${user} needs ${name}, which is not found`, 'name its directory with -rpath-link');
+
+export const notNamed = (name: string, library: string): Message =>
+  error('A64-E0556', `undefined symbol '${name}': ${library} has it, but is not named among the inputs`, 'name it');
+
+export const undefinedInLibrary = (library: string, name: string, hint?: string): Message =>
+  error('A64-E0557', `${library}: undefined symbol '${name}'`, hint ?? '--allow-shlib-undefined lets it be');
+
 export const noInputs = (): Message => error('A64-E0545', 'no input files');
 
 // Symbols.

@@ -43,16 +43,15 @@ export function planCopies(context: LinkContext, plan: DynamicPlan, needs: Needs
       define(main, copy);
     }
     if (main === symbol) continue;
-    main.referenced = true;
     const { section, value } = main;
-    Object.assign(symbol, { kind: KIND.defined, section, value });
+    Object.assign(symbol, { kind: KIND.weak, section, value });
   }
   for (const section of new Set(copies.map((copy) => copy.section))) resize(section, section.size);
   return copies;
 }
 
 function define(symbol: GlobalSymbol, { section, offset }: Copy): void {
-  symbol.kind = KIND.defined;
+  symbol.kind = symbol.library?.weak ? KIND.weak : KIND.defined;
   symbol.section = section;
   symbol.value = BigInt(offset);
 }

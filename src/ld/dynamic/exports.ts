@@ -18,6 +18,7 @@ export function decideExports(context: LinkContext, rules: VersionRules): Global
   const assigned = markAssigned(context);
   const order = new Set<GlobalSymbol>();
   for (const file of context.files) for (const id of file.globals) if (id >= 0) order.add(context.symbols.byId(id));
+  for (const symbol of context.symbols.all) if (symbol && symbol.met > 0) order.add(symbol);
   for (const symbol of assigned) {
     if (symbol.libraryRefers) context.symbols.meet(symbol, true);
     order.add(symbol);
@@ -31,8 +32,12 @@ export function decideExports(context: LinkContext, rules: VersionRules): Global
     symbol.exported = !symbol.forcedLocal && !isHidden(symbol) && wanted(context, symbol);
     if (symbol.exported) exported.push(symbol);
   }
-  return context.options.shared ? exported : inTableOrder(context, exported);
+  return context.options.shared ? exported.sort(byMeeting) : inTableOrder(context, exported);
 }
+
+/** As they came up; what only the script knows comes last. */
+const byMeeting = (a: GlobalSymbol, b: GlobalSymbol): number =>
+  (a.met || Number.MAX_SAFE_INTEGER) - (b.met || Number.MAX_SAFE_INTEGER);
 
 /** Symbols in the order in which GNU ld walks its table. */
 export function inTableOrder({ symbols }: LinkContext, exported: readonly GlobalSymbol[]): GlobalSymbol[] {

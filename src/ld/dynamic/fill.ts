@@ -88,6 +88,7 @@ function fillSymbols(context: LinkContext, plan: DynamicPlan, little: boolean): 
 
 /** What nobody defines here is as weak as the references to it. */
 export function isWeakNow(symbol: GlobalSymbol): boolean {
+  if (symbol.kind === KIND.shared && !symbol.referenced) return symbol.library?.weak === true;
   if (symbol.isDefined || !symbol.referenced) return symbol.kind === KIND.weak || symbol.kind === KIND.weakUndefined;
   return !symbol.referencedStrongly;
 }

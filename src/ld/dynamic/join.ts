@@ -55,6 +55,8 @@ function defaultNames(table: SymbolTable, entry: LibrarySymbol): void {
   const plain = table.make(entry.plainName);
   if (plain !== versioned) {
     if (hasOwnDefinition(plain)) {
+      // Thread-local and not: these are two things that share a name.
+      if ((plain.type === elf.STT_TLS) !== (entry.type === elf.STT_TLS)) return;
       table.rename(versioned, plain);
       noteReference(table, plain, true);
     } else if (plain.kind !== KIND.shared) table.rename(plain, versioned);
@@ -73,17 +75,32 @@ function adopt(symbol: GlobalSymbol, entry: LibrarySymbol): void {
   symbol.size = entry.size;
 }
 
-/** Names for one object in a library, a weak one and the strong one: the loader must know both if it must know one. */
-function joinWeakNames(table: SymbolTable, library: SharedLibrary): void {
-  for (const entry of library.symbols) {
-    if (!entry.defined || !entry.weak || isCode(entry.type)) continue;
+/** A library's weak names of data that has a strong name, too, as long as nobody else defines either. */
+function weakPairs(table: SymbolTable, library: SharedLibrary): { weak: GlobalSymbol; real: GlobalSymbol }[] {
+  return library.symbols.flatMap((entry) => {
+    if (!entry.defined || !entry.weak || isCode(entry.type)) return [];
     const strong = strongNameOf(entry);
     const weak = table.make(entry.name);
-    if (!strong || weak.library !== entry) continue;
-    const real = table.make(strong.name);
-    if (real.library !== strong || real === weak) continue;
+    const real = strong && table.make(strong.name);
+    return real && real !== weak && weak.library === entry && real.library === strong ? [{ weak, real }] : [];
+  });
+}
+
+/** If the loader must know one of the names it must know both. */
+function joinWeakNames(table: SymbolTable, library: SharedLibrary): void {
+  // GNU ld's list begins with the last.
+  for (const { weak, real } of weakPairs(table, library).reverse()) {
+    table.realOf.set(weak, real);
     if (weak.met > 0) table.meet(real, true);
     else if (real.met > 0) table.meet(weak, true);
+  }
+}
+
+/** A reference to the weak name is one to the strong name. All inputs must be known. */
+export function shareReferences(table: SymbolTable, libraries: readonly SharedLibrary[]): void {
+  for (const { weak, real } of libraries.flatMap((library) => weakPairs(table, library))) {
+    real.referenced ||= weak.referenced;
+    real.referencedStrongly ||= weak.referencedStrongly;
   }
 }
 

@@ -280,7 +280,8 @@ function orderSymbols(context: LinkContext, plan: DynamicPlan): void {
     const symbol = symbols.all[id];
     return symbol && all.has(symbol) ? [symbol] : [];
   });
-  const isHashed = (s: GlobalSymbol): boolean => s.isDefined || s.scriptDefines || s.kind === KIND.common;
+  const isHashed = (s: GlobalSymbol): boolean =>
+    s.isDefined || s.scriptDefines || s.kind === KIND.common || s.pltHome !== undefined;
   const hashed = walked.filter(isHashed);
   const byBucket = gnuHashOrder(hashed.map((s) => dynamicName(context, s))).map((i) => hashed[i] as GlobalSymbol);
   const rest = walked.filter((s) => !isHashed(s));

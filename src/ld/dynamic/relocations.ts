@@ -22,7 +22,8 @@ export const TLSDESC = relocNumber('TLSDESC');
 
 const COPY = relocNumber('COPY');
 
-const NOTHING: DynamicRelocation = { offset: 0n, type: 0, symbol: 0, addend: 0n };
+/** Room that is not needed. */
+export const NOTHING: DynamicRelocation = { offset: 0n, type: 0, symbol: 0, addend: 0n };
 
 const byOffset = (a: DynamicRelocation, b: DynamicRelocation): number =>
   a.offset < b.offset ? -1 : a.offset > b.offset ? 1 : 0;

@@ -38,6 +38,7 @@ const DT = {
   debug: 21,
   textRel: 22,
   jmpRel: 23,
+  bindNow: 24,
   initArray: 25,
   finiArray: 26,
   initArraySize: 27,
@@ -182,7 +183,8 @@ function flagTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
     (options.shared && options.symbolic ? DF.symbolic : 0) |
     (plan.textRelocations ? DF.textRel : 0) |
     (options.now ? DF.bindNow : 0);
-  if (flags !== 0) add(DT.flags, BigInt(flags));
+  if (options.newDynamicTags && flags !== 0) add(DT.flags, BigInt(flags));
+  else if (options.now) add(DT.bindNow, 0n);
   const flags1 =
     options.dynamicFlags.reduce((all, word) => all | (FLAGS_1[word] ?? 0), 0) |
     (options.now ? DF_1.now : 0) |
