@@ -118,8 +118,8 @@ class GotFiller {
   }
 
   #descriptors(pointers: InputSection): void {
-    for (const need of this.#plan.descriptors) {
-      const byName = need.symbol !== undefined && dynamicKind(this.#context, need.symbol) === 'symbol';
+    for (const need of this.#plan.descriptors.toSorted((a, b) => a.descriptorUse - b.descriptorUse)) {
+      const byName = need.symbol?.exported === true;
       this.#pltRelocations.push({
         offset: sectionAddress(pointers) + BigInt(need.descriptor),
         type: TLSDESC,
@@ -136,11 +136,13 @@ class GotFiller {
     const emit = (offset: number, type: number, symbol: number, addend: bigint): void => {
       this.#relocations.push({ offset: at(offset), type, symbol, addend });
     };
-    if (need.pair >= 0) this.#pair(got, need, kind === 'symbol', emit);
+    // The loader looks for thread-local data by name even where -Bsymbolic has decided.
+    const byName = this.#context.dynamic !== undefined && need.symbol?.exported === true;
+    if (need.pair >= 0) this.#pair(got, need, byName, emit);
     if (need.slot < 0) return;
     if (need.got & GOT.offset) {
       const inModule = this.#address(need) - this.#addresses.threadStart;
-      if (kind === 'symbol') emit(need.slot, TPREL, index, 0n);
+      if (byName) emit(need.slot, TPREL, index, 0n);
       else if (this.#context.options.shared) {
         emit(need.slot, TPREL, 0, inModule);
         this.#word(got, need.slot, inModule);

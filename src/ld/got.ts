@@ -195,7 +195,7 @@ class Builder {
     if (need.got & GOT.descriptor) this.#descriptors.push(need);
     if (need.got & GOT.module) {
       need.pair = this.#take(16);
-      if (loads) this.#dynamicCount += kind === 'symbol' ? 2 : 1;
+      if (loads) this.#dynamicCount += this.#dynamic && need.symbol?.exported ? 2 : 1;
     }
     if (need.got & (GOT.address | GOT.offset)) {
       need.slot = this.#take(8);

@@ -32,7 +32,7 @@ import { Layout } from './layout.ts';
 import { type LinkObject, Loader } from './load.ts';
 import { planLink } from './main-script.ts';
 import { mergeSections } from './merge.ts';
-import { F, KIND, type OutputSection } from './model.ts';
+import { F, InputFile, KIND, type OutputSection } from './model.ts';
 import { neededFinder } from './needed.ts';
 import { collectNeeds } from './needs.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
@@ -122,6 +122,9 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   if (!failed()) loader.loadNeeded(neededFinder(options, readFile));
   shareReferences(symbols, loader.libraries);
   symbols.settle(loader.files);
+  const [library] = loader.libraries;
+  // Somebody must own what the linker makes.
+  if (loader.files.length === 0 && library) loader.files.push(new InputFile(library.name, '', undefined, undefined));
   if (loader.files.length === 0 && !failed()) sink.report(NO_POS, messages.noInputs());
   if (failed()) return undefined;
   const context = makeContext(input, options, script, symbols, loader);

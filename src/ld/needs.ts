@@ -33,6 +33,8 @@ export class Need {
   pair = -1;
   /** In .got.plt: the descriptor, the PLT's pointer; in .plt: the entry. */
   descriptor = -1;
+  /** Counts descriptors as the relocations ask for them; their relocations for the loader are in this order. */
+  descriptorUse = 0;
   pltSlot = -1;
   plt = -1;
 
@@ -150,6 +152,7 @@ class Scan {
   readonly #pic: boolean;
   readonly #dynamic: boolean;
   readonly #indirect: boolean;
+  #descriptors = 0;
   /** Writable sections with the address of a library's symbol, in programs that are not moved. */
   readonly #pointers = new Map<Need, InputSection[]>();
 
@@ -202,6 +205,10 @@ class Scan {
     const need = this.#needs.make(this.#context, file, index);
     const kind = gotKindOf(type);
     // An offset from the thread pointer serves the other thread-local forms as well.
+    if (kind === GOT.descriptor && need.descriptorUse === 0) {
+      this.#descriptors++;
+      need.descriptorUse = this.#descriptors;
+    }
     if (kind === GOT.offset || (kind !== GOT.address && relaxed(this.#context, type, symbol) === 'initial'))
       need.got = GOT.offset;
     else if (!(need.got & GOT.offset)) need.got |= kind;
