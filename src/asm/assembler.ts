@@ -32,7 +32,8 @@ import { SectionHistory } from './section-history.ts';
 import { SectionTable } from './section-table.ts';
 import { Frame } from './source.ts';
 import type { Value } from './symbol.ts';
-import { Sym, SymbolTable, WHERE } from './symbol.ts';
+import { Sym, WHERE } from './symbol.ts';
+import { SymbolTable } from './symbol-table.ts';
 import { StemCache, WordCache } from './word-cache.ts';
 
 /** An instruction whose immediate waits for a symbol: encoded again at the end. */
@@ -227,6 +228,11 @@ export class Assembler implements ExpressionContext {
   /** Whether somebody wants to know of the next instruction. */
   get recording(): boolean {
     return this.lineTable.pending || this.lineTable.generating || this.recorders.length > 1;
+  }
+
+  /** Tell whoever wants to know of the instruction just written, which is at text[at]. */
+  record(at: number): void {
+    for (const recorder of this.recorders) recorder.instruction(this, at);
   }
 
   // Diagnostics.
@@ -426,8 +432,13 @@ export class Assembler implements ExpressionContext {
 
   /** Define the label text[start..end). */
   defineLabel(start: number, end: number): Sym {
+    return this.define(this.symbols.intern(this.text, start, end), start, end);
+  }
+
+  /** Define a label, which was written at start..end of the statement. */
+  define(label: Sym, start: number, end: number): Sym {
     this.effects++;
-    let sym = this.symbols.intern(this.text, start, end);
+    let sym = label;
     if (sym.where !== WHERE.undefined && !this.#mayBecomeLabel(sym)) {
       if (!sym.assignable) {
         this.error(start, messages.symbolRedefined(sym.name), end - start);

@@ -107,6 +107,49 @@ export class ExpressionReader implements OperandHost<Value> {
     return this.#viaGrammar(text, at, end);
   }
 
+  // What the reader of bytes has read goes the way of all expressions, so that it means the same. Each returns false
+  // where the expression must be read from text.
+
+  /** As if the expression were this number. */
+  takeNumber(value: number): void {
+    this.#plain();
+    this.#set(undefined, undefined, value);
+  }
+
+  /** As if the expression were the name of this symbol. */
+  takeSymbol(sym: Sym): boolean {
+    if (sym.again !== undefined) return false;
+    this.#plain();
+    this.#symbol(sym);
+    return true;
+  }
+
+  /** As if the expression were `1b`, `1f`. */
+  takeLabel(number: number, forward: boolean): boolean {
+    this.#plain();
+    return this.#label(number, forward, 0) === 0;
+  }
+
+  /** As if it went on with `+ value`. */
+  plusNumber(value: number): void {
+    this.addend = add(this.addend, value);
+  }
+
+  /** As if it went on with `- sym`. */
+  minusSymbol(sym: Sym): boolean {
+    if (sym.again !== undefined || this.plus === undefined) return false;
+    const { plus, minus, addend } = this;
+    this.#symbol(sym);
+    return this.plus !== undefined && this.#combine('-', plus, minus, addend);
+  }
+
+  /** Nothing out of the ordinary. */
+  #plain(): void {
+    this.warning = '';
+    this.wide = undefined;
+    this.negated = this.huge = false;
+  }
+
   /** Nearly all expressions are one short number or one name, up to the end or a comma; -1 when this one is not. */
   #single(text: string, start: number, end: number): number {
     if (start >= end) return -1;

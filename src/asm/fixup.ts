@@ -63,6 +63,15 @@ export class Fixups {
     minus.held = minus.used = true;
   }
 
+  /** Forget all but the first `count`. */
+  truncate(count: number): void {
+    for (let i = count; i < this.count; i++) {
+      this.#wide.delete(i);
+      this.#minus.delete(i);
+    }
+    this.#plus.length = this.count = count;
+  }
+
   /** Offset in the section, once that is laid out. */
   address(i: number): number {
     return (this.#fragments[this.#ints[3 * i] as number] as Fragment).address + (this.#ints[3 * i + 1] as number);

@@ -35,18 +35,18 @@ export function findEnd(text: string, at: number, limit: number, extent: Extent)
       extent.hash = hash;
       return;
     }
-    hash = (hash + c) | 0;
+    const next = c === 47 && i + 1 < limit ? text.charCodeAt(i + 1) : 0;
+    if (next === 47) {
+      const eol = text.indexOf('\n', i);
+      extent.end = i;
+      extent.stop = eol < 0 || eol > limit ? limit : eol;
+      extent.hash = hash;
+      return;
+    }
+    hash = (Math.imul(hash, 31) + c) | 0;
     if (c === 34) i = skipString(text, i, limit);
     else if (c === 39) i = skipCharacter(text, i, limit);
     else {
-      const next = i + 1 < limit ? text.charCodeAt(i + 1) : 0;
-      if (next === 47) {
-        const eol = text.indexOf('\n', i);
-        extent.end = i;
-        extent.stop = eol < 0 || eol > limit ? limit : eol;
-        extent.hash = hash;
-        return;
-      }
       if (next === 42) {
         extent.commented = true;
         i = skipBlockComment(text, i, limit);

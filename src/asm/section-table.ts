@@ -4,7 +4,7 @@
  * Sources: `as` manual, ".section".
  */
 import { Section } from './section.ts';
-import type { SymbolTable } from './symbol.ts';
+import type { SymbolTable } from './symbol-table.ts';
 import { Sym, WHERE } from './symbol.ts';
 
 export const SHT = {

@@ -9,7 +9,7 @@ import type { Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
 import { findLineMarkers } from '../text/line-markers.ts';
 import type { ExpansionStep, Segments, SourceMap } from '../text/source-map.ts';
-import { pieceAt, type SourceText } from '../text/source-text.ts';
+import { bytesOfText, pieceAt, type SourceText } from '../text/source-text.ts';
 import type { Recording } from './replay.ts';
 
 const UNREGISTERED = -2;
@@ -30,6 +30,7 @@ export class Frame {
   #length = 0;
 
   #source: SourceText;
+  #bytes: Uint8Array | undefined = undefined;
   /** `.exitm` leaves the innermost macro. */
   readonly kind: 'file' | 'macro' | 'loop';
   /** "in expansion of macro 'x'"; for files their name. */
@@ -58,6 +59,26 @@ export class Frame {
     this.calledAt = calledAt;
     this.segments = segments;
     this.depth = parent ? parent.depth + 1 : 0;
+  }
+
+  /** The text as bytes, for those who can read it so; undefined for expansions, which are short. */
+  get bytes(): Uint8Array | undefined {
+    if (this.kind !== 'file') return undefined;
+    this.#bytes ??= typeof this.#source === 'string' ? bytesOfText(this.#source) : this.#source.bytes;
+    return this.#bytes;
+  }
+
+  /** Stand at this offset in the whole, with the text of its line at hand. */
+  standAt(offset: number, bytes: Uint8Array): void {
+    if (typeof this.#source === 'string') {
+      this.at = offset;
+      return;
+    }
+    const from = bytes.lastIndexOf(10, offset - 1) + 1;
+    const newline = offset < bytes.length ? bytes.indexOf(10, offset) : -1;
+    this.from = offset === 0 ? 0 : from;
+    this.text = this.#source.slice(this.from, newline < 0 ? bytes.length : newline + 1);
+    this.at = offset - this.from;
   }
 
   /** Go on to the next piece; false at the end of the text. */

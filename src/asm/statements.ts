@@ -12,6 +12,7 @@ import * as messages from '../diag/messages/asm.ts';
 import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import type { Assembler } from './assembler.ts';
 import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
+import { ByteReader } from './bytewise/reader.ts';
 import { assign } from './directives/symbols.ts';
 import { DIRECTIVES, findDirective, STEADY } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
@@ -46,12 +47,17 @@ const MOST_LABEL = 2 ** 31 - 1;
 
 export class StatementLoop {
   readonly #a: Assembler;
+  readonly #byBytes: ByteReader;
+  /** A listing wants to see each statement. */
+  readonly #quick: boolean;
   /** Hash of the whole statement, or -1 when it must be computed. */
   #hash = -1;
   readonly #extent: Extent = { end: 0, stop: 0, commented: false, hash: 0 };
 
   constructor(assembler: Assembler) {
     this.#a = assembler;
+    this.#byBytes = new ByteReader(assembler);
+    this.#quick = assembler.listing === undefined;
   }
 
   /** Read until all frames are empty, or `.end`. */
@@ -59,6 +65,8 @@ export class StatementLoop {
     const a = this.#a;
     while (!a.ended) {
       const { frame } = a;
+      const bytes = this.#quick && !this.#isSkipping() ? frame.bytes : undefined;
+      if (bytes) this.#byBytes.run(frame, bytes);
       if (frame.at >= frame.text.length) {
         if (frame.again > 0) {
           frame.again--;
@@ -114,15 +122,18 @@ export class StatementLoop {
     const extent = this.#extent;
     let nameEnd = at;
     let hash = 0;
+    extent.hash = 0;
     if (((CLASS[c] as number) & NAME_START) !== 0) {
       hash = c | 32;
+      let exact = c;
       for (nameEnd++; nameEnd < limit; nameEnd++) {
         const d = text.charCodeAt(nameEnd);
         if (((CLASS[d] as number) & NAME_PART) === 0) break;
         hash = (Math.imul(hash, 31) + (d | 32)) | 0;
+        exact = (Math.imul(exact, 31) + d) | 0;
       }
+      extent.hash = exact;
     }
-    extent.hash = hash;
     findEnd(text, nameEnd, limit, extent);
     if (extent.stop >= limit && frame.widen()) return;
     const before = frame.at;
@@ -141,8 +152,13 @@ export class StatementLoop {
       a.end = extent.end;
     }
     if (a.listing) a.listing.statement(a, frame, before, at);
-    if (a.conditionals.length > 0 && a.conditionals[a.conditionals.length - 1]?.ignoring) this.#skipped();
+    if (this.#isSkipping()) this.#skipped();
     else this.#statement(nameEnd, hash);
+  }
+
+  #isSkipping(): boolean {
+    const { conditionals } = this.#a;
+    return conditionals.length > 0 && conditionals[conditionals.length - 1]?.ignoring === true;
   }
 
   /** In a branch not taken only conditional directives count. */
@@ -304,7 +320,7 @@ export class StatementLoop {
     const row = words.find(hash, text, start, end);
     if (row >= 0) {
       a.emitCode(words.word(row));
-      if (a.recording) this.#record(start);
+      if (a.recording) a.record(start);
       return;
     }
     expression.usedSymbols = false;
@@ -326,16 +342,10 @@ export class StatementLoop {
       words.put(hash, text, start, end, word);
     else a.effects++;
     a.emitCode(word);
-    if (a.recording) this.#record(start);
+    if (a.recording) a.record(start);
     if (encoder.fixupCount === 0) return;
     if (name >= 0 && !encoder.warning) this.#keepStem(stemHash, start, name, word);
     this.#fixups(start);
-  }
-
-  /** Tell whoever wants to know of the instruction just written. */
-  #record(start: number): void {
-    const a = this.#a;
-    for (const recorder of a.recorders) recorder.instruction(a, start);
   }
 
   /** An instruction whose text before the symbol at `name` is known. */
@@ -347,7 +357,7 @@ export class StatementLoop {
     expression.parseExpression(text, name, stems.nameEnd(text, end));
     const { plus, minus, addend } = expression;
     a.emitCode(stems.word(stem));
-    if (a.recording) this.#record(start);
+    if (a.recording) a.record(start);
     const { sub } = a;
     sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
   }

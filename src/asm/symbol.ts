@@ -2,12 +2,11 @@
  * Symbols and symbolic values.
  *
  * A symbol is undefined, at a place (a fragment and an offset in it), absolute, common, or equated to an expression that
- * waits for its symbols. The table keeps them in the order of their first mention, which is the order of `.symtab`.
- * Lookup is by characters of the source text, without making a string: see NameTable.
+ * waits for its symbols.
  */
 import type { Pos } from '../diag/diagnostic.ts';
-import { roomier } from './columns.ts';
 import type { Int } from './int64.ts';
+import type { Names } from './names.ts';
 import type { Fragment } from './section.ts';
 
 export const WHERE = { undefined: 0, place: 1, absolute: 2, common: 3, equated: 4 } as const;
@@ -64,6 +63,7 @@ const BIT = {
   resolving: 128,
   isSection: 256,
   full: 512,
+  local: 1024,
 } as const;
 /** Above them two fields of four bits. */
 const BINDING_AT = 16;
@@ -81,10 +81,20 @@ export class Sym {
   #bits = 0;
   #rare: Rare | undefined = undefined;
 
-  readonly name: string;
+  /** The name, or where it is, and its number there: most are never asked for. */
+  #name: string | Names;
+  readonly #number: number;
 
-  constructor(name: string) {
-    this.name = name;
+  constructor(name: string | Names, number = 0) {
+    this.#name = name;
+    this.#number = number;
+    const isLocal = typeof name === 'string' ? name.startsWith('.L') : name.isLocal(number);
+    if (isLocal) this.#bits = BIT.local;
+  }
+
+  get name(): string {
+    if (typeof this.#name !== 'string') this.#name = this.#name.text(this.#number);
+    return this.#name;
   }
 
   /** STB_* */
@@ -267,7 +277,7 @@ export class Sym {
 
   /** `.L…` and numeric labels, as long as no directive made a full symbol of them. */
   get isLocalLabel(): boolean {
-    return !this.full && this.name.charCodeAt(0) === 46 && this.name.charCodeAt(1) === 76;
+    return (this.#bits & (BIT.full | BIT.local)) === BIT.local;
   }
 
   get isDefined(): boolean {
@@ -287,118 +297,3 @@ export function symbolAt(frag: Fragment | undefined, offset: number): Sym {
 const isOperation = (v: Value | Operation): v is Operation => 'op' in v;
 
 export { isOperation };
-
-const GONE = new Sym('');
-GONE.hidden = true;
-
-/** A hash table from names to symbols that compares against the source text, so that finding allocates nothing. */
-export class SymbolTable {
-  readonly list: Sym[] = [];
-  /** All that have a name to be found by; their hashes; and where in `#named` each lies, plus 1, by open addressing. */
-  readonly #named: Sym[] = [];
-  #hashes = new Int32Array(512);
-  #slots = new Int32Array(1024);
-
-  /** The symbol named text[start..end), made (undefined) if it is new. */
-  intern(text: string, start: number, end: number): Sym {
-    const hash = hashOf(text, start, end);
-    const slot = this.#slot(hash, text, start, end);
-    const known = this.#slots[slot] as number;
-    return known > 0 ? (this.#named[known - 1] as Sym) : this.#insert(hash, text.slice(start, end), slot);
-  }
-
-  /** The symbol named text[start..end), if it was ever mentioned. */
-  find(text: string, start: number, end: number): Sym | undefined {
-    return this.#named[(this.#slots[this.#slot(hashOf(text, start, end), text, start, end)] as number) - 1];
-  }
-
-  /** The slot of the name text[start..end), or the free one where it belongs. */
-  #slot(hash: number, text: string, start: number, end: number): number {
-    const slots = this.#slots;
-    const last = slots.length - 1;
-    for (let i = hash & last; ; i = (i + 1) & last) {
-      const known = slots[i] as number;
-      if (known === 0) return i;
-      if (this.#hashes[known - 1] === hash && same((this.#named[known - 1] as Sym).name, text, start, end)) return i;
-    }
-  }
-
-  get(name: string): Sym | undefined {
-    return this.find(name, 0, name.length);
-  }
-
-  make(name: string): Sym {
-    return this.intern(name, 0, name.length);
-  }
-
-  /** Add a symbol that cannot be found by name (mapping symbols, section symbols, numeric labels). */
-  append(sym: Sym): Sym {
-    sym.index = this.list.push(sym);
-    return sym;
-  }
-
-  /** Put `fresh` where `old` was, in the list and under its name: earlier uses keep the old object. */
-  replace(old: Sym, fresh: Sym): void {
-    fresh.index = old.index;
-    this.list[old.index - 1] = fresh;
-    old.index = 0;
-    const known = this.#slots[this.#slot(hashOf(old.name, 0, old.name.length), old.name, 0, old.name.length)] as number;
-    if (this.#named[known - 1] === old) this.#named[known - 1] = fresh;
-  }
-
-  /** A fresh object under the same name: uses so far keep the old one. */
-  renew(old: Sym): Sym {
-    const fresh = new Sym(old.name);
-    fresh.binding = old.binding;
-    fresh.type = old.type;
-    fresh.visibility = old.visibility;
-    fresh.other = old.other;
-    fresh.size = old.size;
-    fresh.used = old.used;
-    this.replace(old, fresh);
-    return fresh;
-  }
-
-  moveToEnd(sym: Sym): void {
-    if (sym.index === 0 || sym.index === this.list.length) return;
-    this.list[sym.index - 1] = GONE;
-    this.append(sym);
-  }
-
-  names(): string[] {
-    return this.list.filter((s) => !s.hidden && !s.mapping && s.name !== '').map((s) => s.name);
-  }
-
-  #insert(hash: number, name: string, slot: number): Sym {
-    const sym = this.append(new Sym(name));
-    const count = this.#named.push(sym);
-    if (count > this.#hashes.length) this.#hashes = roomier(this.#hashes);
-    this.#hashes[count - 1] = hash;
-    this.#slots[slot] = count;
-    if (count * 2 > this.#slots.length) this.#grow();
-    return sym;
-  }
-
-  #grow(): void {
-    const slots = new Int32Array(this.#slots.length * 4);
-    const last = slots.length - 1;
-    for (let k = 0; k < this.#named.length; k++) {
-      let i = (this.#hashes[k] as number) & last;
-      while (slots[i] !== 0) i = (i + 1) & last;
-      slots[i] = k + 1;
-    }
-    this.#slots = slots;
-  }
-}
-
-export function hashOf(text: string, start: number, end: number): number {
-  let h = -2128831035;
-  for (let i = start; i < end; i++) h = Math.imul(h ^ text.charCodeAt(i), 16777619);
-  return h ^ (h >>> 15);
-}
-
-export function same(name: string, text: string, start: number, end: number): boolean {
-  if (name.length !== end - start) return false;
-  for (let i = start, k = 0; i < end; i++, k++) if (text.charCodeAt(i) !== name.charCodeAt(k)) return false;
-  return true;
-}

@@ -35,6 +35,20 @@ export class WordCache {
     return this.#rows[slot + 1] === 0 ? -1 : slot;
   }
 
+  /** As `find`, for bytes[start..end). */
+  findBytes(hash: number, bytes: Uint8Array, start: number, end: number): number {
+    const rows = this.#rows;
+    const last = rows.length - 4;
+    const known = this.#bytes;
+    search: for (let at = spread(hash) & last; ; at = (at + 4) & last) {
+      const length = rows[at + 1] as number;
+      if (length === 0) return -1;
+      if (rows[at] !== hash || length !== end - start) continue;
+      for (let i = start, k = rows[at + 2] as number; i < end; i++, k++) if (bytes[i] !== known[k]) continue search;
+      return at;
+    }
+  }
+
   word(slot: number): number {
     return this.#rows[slot + 3] as number;
   }
@@ -128,9 +142,7 @@ export class StemCache {
     while (to > start && isNamePart(text.charCodeAt(to - 1))) to--;
     const c = text.charCodeAt(to);
     if (isDigit(c)) return isNumericLabel(text, to, last) ? to : -1;
-    // Registers and conditions have at most four characters; a local label has its dot.
-    if (!isNameStart(c) || (last - to < 5 && !(c === 46 && last - to > 1))) return -1;
-    return to;
+    return mayBeSymbol(c, last - to) ? to : -1;
   }
 
   nameEnd(text: string, end: number): number {
@@ -146,6 +158,23 @@ export class StemCache {
   /** The number of the stem text[start..name) if it is known, -1 if not. */
   find(hash: number, text: string, start: number, name: number): number {
     const slot = this.#table.find(hash, text, start, name);
+    return slot < 0 ? -1 : this.#table.word(slot);
+  }
+
+  /** As `nameStart`, for the name that ends at bytes[last]. */
+  nameStartBytes(bytes: Uint8Array, start: number, last: number): number {
+    let to = last;
+    while (to > start && isNamePart(bytes[to - 1] as number)) to--;
+    const c = bytes[to] as number;
+    if (isDigit(c)) return isNumericLabelBytes(bytes, to, last) ? to : -1;
+    return mayBeSymbol(c, last - to) ? to : -1;
+  }
+
+  /** As `find`, for the stem bytes[start..name); `closed`: a bracket closes after the name. */
+  findBytes(bytes: Uint8Array, start: number, name: number, closed: boolean): number {
+    let hash = 0;
+    for (let i = start; i < name; i++) hash = (Math.imul(hash, 31) + (bytes[i] as number)) | 0;
+    const slot = this.#table.findBytes(closed ? ~hash : hash, bytes, start, name);
     return slot < 0 ? -1 : this.#table.word(slot);
   }
 
@@ -171,7 +200,19 @@ export class StemCache {
   }
 }
 
+/** Registers and conditions have at most four characters; a local label has its dot. */
+const mayBeSymbol = (first: number, length: number): boolean =>
+  isNameStart(first) && (length >= 5 || (first === 46 && length > 1));
+
 /** `12b`, `3f` */
+function isNumericLabelBytes(bytes: Uint8Array, start: number, end: number): boolean {
+  const c = bytes[end - 1];
+  if (end - start < 2 || end - start > 9 || (c !== 98 && c !== 102) || bytes[start + 1] === 120) return false;
+  for (let i = start; i < end - 1; i++) if (!isDigit(bytes[i] as number)) return false;
+  return true;
+}
+
+/** The same in text. */
 function isNumericLabel(text: string, start: number, end: number): boolean {
   const c = text.charCodeAt(end - 1);
   if (end - start < 2 || (c !== 98 && c !== 102) || text.charCodeAt(start + 1) === 120) return false;

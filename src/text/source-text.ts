@@ -3,9 +3,20 @@
  *
  * Enters: any text, latin1, one character a byte. Leaves: pieces of whole lines. A string is such a text, and its own only piece.
  */
-export interface SourceText {
+export type SourceText = string | LargeText;
+
+export interface LargeText {
   readonly length: number;
   slice(from: number, to?: number): string;
+  /** The same, one character a byte. */
+  readonly bytes: Uint8Array;
+}
+
+/** A text that is all there, given as bytes. */
+export function bytesOfText(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 /** Characters of a piece: it stays in the young generation of the heap, whose memory is used again and again. */

@@ -8,7 +8,11 @@ import { findLineMarkers } from '../../src/text/line-markers.ts';
 import { pieceAt, type SourceText } from '../../src/text/source-text.ts';
 import { run } from './helpers.ts';
 
-const inPieces = (text: string): SourceText => ({ length: text.length, slice: (from, to) => text.slice(from, to) });
+const inPieces = (text: string): SourceText => ({
+  length: text.length,
+  slice: (from: number, to?: number) => text.slice(from, to),
+  bytes: Buffer.from(text, 'latin1'),
+});
 
 async function same(text: string): Promise<readonly string[]> {
   const [whole, pieces] = [await run(text), await run(inPieces(text))];

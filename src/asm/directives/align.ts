@@ -13,7 +13,7 @@ import { WHERE } from '../symbol.ts';
 import type { Directive } from './table.ts';
 
 /** Sections are not aligned to more than 2^this. */
-const MOST_POWER = 63;
+export const MOST_POWER = 63;
 
 /** `.align n [, [fill] [, most]]`; `bytes`: n counts bytes, otherwise it is a power of two. */
 function align(bytes: boolean, width: number): Directive {
@@ -58,7 +58,8 @@ function fillIsIgnored(a: Assembler, fill: Int): boolean {
   return true;
 }
 
-function emitAlign(a: Assembler, power: number, most: number, fill: Int | undefined, width: number): void {
+/** Align to 2^power, skipping at most `most` bytes (0: any). */
+export function emitAlign(a: Assembler, power: number, most: number, fill: Int | undefined, width: number): void {
   if (fill === undefined) {
     if (width > 1) a.errorHere(messages.doubtful('no pattern to fill with is given: zeros are assumed'));
     if (a.section.isCode) a.alignCode(power, most);

@@ -77,21 +77,25 @@ function leb128(signed: boolean): Directive {
       const at = a.p;
       if (!a.readOperand()) return;
       a.enterData();
-      const { expression } = a;
-      if (!a.section.hasData && !(expression.isConstant && expression.addend === 0))
-        a.error(at, messages.inBss(a.section.name));
-      const { addend } = expression;
-      const small = typeof addend === 'number' && addend === (addend | 0) && (signed || addend >= 0);
-      if (small && expression.isConstant && expression.wide === undefined && !expression.huge)
-        a.emitLeb(addend, signed);
-      else if (expression.isConstant) a.emitBytes(lebBytes(lebConstant(a, signed), signed));
-      else {
-        const frag = a.variable(VARIABLE.leb, expression.value(), at);
-        frag.own().extra = signed ? 1 : 0;
-      }
+      emitLeb128(a, signed, at);
     } while (a.comma());
     a.endOfStatement();
   };
+}
+
+/** Append the expression just read as a LEB128. */
+export function emitLeb128(a: Assembler, signed: boolean, at: number): void {
+  const { expression } = a;
+  if (!a.section.hasData && !(expression.isConstant && expression.addend === 0))
+    a.error(at, messages.inBss(a.section.name));
+  const { addend } = expression;
+  const small = typeof addend === 'number' && addend === (addend | 0) && (signed || addend >= 0);
+  if (small && expression.isConstant && expression.wide === undefined && !expression.huge) a.emitLeb(addend, signed);
+  else if (expression.isConstant) a.emitBytes(lebBytes(lebConstant(a, signed), signed));
+  else {
+    const frag = a.variable(VARIABLE.leb, expression.value(), at);
+    frag.own().extra = signed ? 1 : 0;
+  }
 }
 
 /** The constant just read, as a LEB128 takes it. */
@@ -109,7 +113,7 @@ function inst(a: Assembler): void {
     if (value === undefined) return;
     if (!fits(value, 4)) a.errorHere(messages.truncated(hex(value), 4));
     a.emitCode(Number(BigInt.asIntN(32, BigInt(value))));
-    for (const recorder of a.recorders) recorder.instruction(a, a.statementAt - a.shift);
+    a.record(a.statementAt - a.shift);
   } while (a.comma());
   a.endOfStatement();
 }

@@ -57,7 +57,7 @@ function file(a: Assembler): void {
 /** `.loc file line [column] [options]` */
 function loc(a: Assembler): void {
   const { lineTable: t } = a;
-  if (t.pending) t.emit(a, 0);
+  startLoc(a);
   const at = a.p;
   const fileNumber = a.readConstant('the number of the file');
   if (fileNumber === undefined) return;
@@ -79,6 +79,17 @@ function loc(a: Assembler): void {
     t.current.column = Number(column);
   }
   while (a.skipBlanks() !== 0) if (!option(a)) return;
+  endLoc(a);
+}
+
+/** Before a `.loc`: one that no instruction followed has its entry here. */
+export function startLoc(a: Assembler): void {
+  if (a.lineTable.pending) a.lineTable.emit(a, 0);
+}
+
+/** After a `.loc`: its entry is made by the next instruction, unless a view is to be numbered. */
+export function endLoc(a: Assembler): void {
+  const { lineTable: t } = a;
   t.anyLoc = t.pending = true;
   if (t.view || t.reset) t.emit(a, 0);
 }

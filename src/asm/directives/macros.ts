@@ -145,6 +145,8 @@ function define(a: Assembler): void {
     return;
   }
   const { frame } = a;
+  // the words of an instruction of this name are not what it means any more
+  if (a.encoder.isMnemonic(key)) a.forgetWords();
   a.epoch++;
   a.macros.set(key, new Macro(name, parameters, body, pos, () => frame.pos(0, a.map)));
   a.macroFilter[nameHash(key, 0, key.length) & 4095] = 1;

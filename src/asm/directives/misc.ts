@@ -15,6 +15,7 @@ import type { Edict } from '../listing.ts';
 import { unreq } from '../register-alias.ts';
 import { Section } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
+import { textOfBytes } from '../names.ts';
 import { Frame } from '../source.ts';
 import { NO_VALUE, Sym, WHERE } from '../symbol.ts';
 import { gnuAttribute } from './gnu-attribute.ts';
@@ -74,15 +75,9 @@ function include(a: Assembler): void {
   }
   const bytes = findFile(a, name, at);
   if (!bytes) return;
-  const made = new Frame(latin1(bytes), 'file', name, a.frame, a.statementAt);
+  const made = new Frame(textOfBytes(bytes), 'file', name, a.frame, a.statementAt);
   made.conditionals = a.conditionals.length;
   a.frame = made;
-}
-
-function latin1(bytes: Uint8Array): string {
-  let out = '';
-  for (let i = 0; i < bytes.length; i += 8192) out += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return out;
 }
 
 /** `.incbin "file" [, skip [, count]]` */

@@ -202,7 +202,8 @@ class UnitRun {
     if (buffer.length <= LARGE_FILE || this.#settings.listing) return buffer.toString('latin1');
     return {
       length: buffer.length,
-      slice: (from, to) => buffer.toString('latin1', from, to),
+      slice: (from: number, to?: number) => buffer.toString('latin1', from, to),
+      bytes: bytesRead,
     };
   }
 

@@ -1,0 +1,181 @@
+/**
+ * The quick way through a source file: statements as compilers and people mostly write them, read from the file's bytes.
+ *
+ * Enters: a frame that stands at a statement. Leaves: the effects of all statements that were understood, and the frame at the first one
+ * that was not, which statements.ts then reads from text. Nothing means anything else here than there: instructions are those whose words are
+ * known already (word-cache.ts), directives go through the same functions once their operands are read, and a statement that is not understood
+ * to its end has had no effect that reading it again would not have. A string costs more to make than most statements to read.
+ */
+import type { Assembler } from '../assembler.ts';
+import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
+import type { Frame } from '../source.ts';
+import { Cursor } from './cursor.ts';
+import { quickDirective } from './directives.ts';
+
+/** What ends the quick search for a statement's end: NUL newline " ' / ; */
+const STOP = new Uint8Array(256);
+for (const c of [0, 10, 34, 39, 47, 59]) STOP[c] = 1;
+
+const OPEN_BRACKET_END = 93;
+
+export class ByteReader {
+  readonly #a: Assembler;
+  readonly #cursor = new Cursor();
+
+  constructor(a: Assembler) {
+    this.#a = a;
+  }
+
+  /** Read on in `frame` until a statement must be read from text, or all is read. */
+  run(frame: Frame, bytes: Uint8Array): void {
+    const a = this.#a;
+    const cursor = this.#cursor;
+    cursor.bytes = bytes;
+    cursor.limit = bytes.length;
+    cursor.at = frame.from + frame.at;
+    a.text = '';
+    a.shift = 0;
+    for (;;) {
+      const start = this.#start();
+      if (start >= cursor.limit) break;
+      if (!this.#statement(start)) {
+        frame.standAt(start, bytes);
+        return;
+      }
+    }
+    frame.standAt(cursor.limit, bytes);
+  }
+
+  /** Over blanks, empty statements and line comments; where the next statement starts. */
+  #start(): number {
+    const cursor = this.#cursor;
+    const { bytes, limit } = cursor;
+    let { at } = cursor;
+    let fresh = at === 0 || bytes[at - 1] === 10;
+    for (; at < limit; at++) {
+      const c = bytes[at] as number;
+      if (c === 10) fresh = true;
+      else if (c === 35 && fresh) {
+        cursor.at = at;
+        cursor.toLineEnd();
+        at = cursor.at - 1;
+      } else if (c === 47 && bytes[at + 1] === 47) {
+        cursor.at = at;
+        cursor.toLineEnd();
+        at = cursor.at - 1;
+      } else if (c !== 9 && c !== 32 && c !== 59) break;
+    }
+    cursor.at = at;
+    return at;
+  }
+
+  /** The statement at `start`; false when it must be read from text. The cursor is left at its terminator. */
+  #statement(start: number): boolean {
+    const cursor = this.#cursor;
+    const { bytes, limit } = cursor;
+    const first = bytes[start] as number;
+    const kind = CLASS[first] as number;
+    if ((kind & NAME_START) === 0) return (kind & DIGIT) !== 0 && this.#numericLabel(start);
+    let at = start + 1;
+    let hash = first;
+    let c = 10;
+    for (; at < limit; at++) {
+      c = bytes[at] as number;
+      if (((CLASS[c] as number) & NAME_PART) === 0) break;
+      hash = (Math.imul(hash, 31) + c) | 0;
+    }
+    if (at >= limit) c = 10;
+    if (c === 58) return this.#label(start, at);
+    if (first === 46) {
+      this.#a.statementAt = start;
+      cursor.at = at;
+      return quickDirective(this.#a, cursor, hash, start, at);
+    }
+    for (;;) {
+      for (; at < limit; at++) {
+        c = bytes[at] as number;
+        if (STOP[c] !== 0) break;
+        hash = (Math.imul(hash, 31) + c) | 0;
+      }
+      if (at >= limit || c === 10 || c === 59) break;
+      if (c !== 47) return false;
+      const next = at + 1 < limit ? bytes[at + 1] : 0;
+      if (next === 47) break;
+      if (next === 42) return false;
+      hash = (Math.imul(hash, 31) + c) | 0;
+      at++;
+    }
+    return this.#instruction(hash, start, at);
+  }
+
+  /** An instruction that is known, bytes[start..end), with or without the symbol that it ends in. */
+  #instruction(hash: number, start: number, end: number): boolean {
+    const a = this.#a;
+    const cursor = this.#cursor;
+    const { bytes } = cursor;
+    const { words } = a;
+    a.statementAt = start;
+    const row = words.findBytes(hash, bytes, start, end);
+    if (row < 0) {
+      if (a.aliases.size > 0 || !this.#stemmed(start, end)) return false;
+    } else {
+      a.emitCode(words.word(row));
+      if (a.recording) a.record(start);
+    }
+    cursor.at = end;
+    if (end < cursor.limit && bytes[end] === 47) cursor.toLineEnd();
+    return true;
+  }
+
+  /** An instruction whose text before the symbol that ends it is known. */
+  #stemmed(start: number, end: number): boolean {
+    const a = this.#a;
+    const { stems, expression } = a;
+    const { bytes } = this.#cursor;
+    const nameEnd = bytes[end - 1] === OPEN_BRACKET_END ? end - 1 : end;
+    const name = stems.nameStartBytes(bytes, start, nameEnd);
+    if (name < 0) return false;
+    const stem = stems.findBytes(bytes, start, name, nameEnd < end);
+    if (stem < 0) return false;
+    a.beginCode();
+    if (((CLASS[bytes[name] as number] as number) & DIGIT) !== 0) {
+      let number = 0;
+      for (let i = name; i < nameEnd - 1; i++) number = number * 10 + (bytes[i] as number) - 48;
+      if (!expression.takeLabel(number, bytes[nameEnd - 1] === 102)) return false;
+    } else if (!expression.takeSymbol(a.symbols.internBytes(bytes, name, nameEnd))) return false;
+    const { plus, minus, addend } = expression;
+    a.emitCode(stems.word(stem));
+    if (a.recording) a.record(start);
+    const { sub } = a;
+    sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
+    return true;
+  }
+
+  /** `name:` alone on its line. */
+  #label(start: number, colon: number): boolean {
+    if (!this.#endsLine(colon + 1)) return false;
+    const a = this.#a;
+    a.statementAt = start;
+    a.define(a.symbols.internBytes(this.#cursor.bytes, start, colon), start, colon);
+    return true;
+  }
+
+  /** `12:` alone on its line. */
+  #numericLabel(start: number): boolean {
+    const { bytes } = this.#cursor;
+    let number = 0;
+    let at = start;
+    for (; ((CLASS[bytes[at] as number] as number) & DIGIT) !== 0 && at < start + 9; at++)
+      number = number * 10 + (bytes[at] as number) - 48;
+    if (bytes[at] !== 58 || !this.#endsLine(at + 1)) return false;
+    this.#a.defineNumericLabel(number);
+    return true;
+  }
+
+  /** Whether only blanks are left of the line at `at`; the cursor is then at its end. */
+  #endsLine(at: number): boolean {
+    const cursor = this.#cursor;
+    cursor.at = at;
+    return cursor.blanks() === 10;
+  }
+}
