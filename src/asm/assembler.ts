@@ -351,7 +351,9 @@ export class Assembler implements ExpressionContext {
 
   /** At the end of the text symbols of `.eqv` have the values that they were given; one that says where it is read has none, or (a plain dot) the end. */
   settleEquivalents(): void {
-    for (const sym of this.symbols.list) {
+    const { list } = this.symbols;
+    for (let i = 0; i < list.length; i++) {
+      const sym = list[i] as Sym;
       if (sym.again === undefined) continue;
       if (sym.again.trim() === '.') this.place(sym);
       else if (/(?<![\w.$])\.(?![\w.$])/.test(sym.again)) sym.hidden = true;

@@ -144,14 +144,19 @@ export class ObjectBuilder {
   }
 
   #symbolTable(groups: readonly Group[]): void {
-    for (const sym of this.#a.symbols.list) copyFromTarget(sym);
-    for (const sym of [...this.#a.symbols.list]) this.#versions(sym);
-    for (const sym of this.#a.symbols.list) sym.index = 0;
+    const { list } = this.#a.symbols;
+    for (let i = 0, count = list.length; i < count; i++) {
+      const sym = list[i] as Sym;
+      if (sym.where === WHERE.equated) copyFromTarget(sym);
+      this.#versions(sym);
+    }
     const locals: Sym[] = [];
     const keepLocals = this.#a.options.keepLocals === true;
     const globals: Sym[] = [];
     if (this.#a.fileSymbol) locals.push(this.#a.fileSymbol);
-    for (const sym of this.#a.symbols.list) {
+    for (let i = 0; i < list.length; i++) {
+      const sym = list[i] as Sym;
+      sym.index = 0;
       if ((!keepLocals || sym.numeric) && sym.isLocalLabel) continue;
       if (!this.#isWritten(sym)) continue;
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
@@ -175,8 +180,8 @@ export class ObjectBuilder {
     }
     this.#symbols = new SymbolColumnsBuilder(1 + locals.length + globals.length);
     this.#symbols.push('', 0, 0, 0, 0, 0, 0);
-    for (const sym of locals) this.#symbol(sym);
-    for (const sym of globals) this.#symbol(sym);
+    for (let i = 0; i < locals.length; i++) this.#symbol(locals[i] as Sym);
+    for (let i = 0; i < globals.length; i++) this.#symbol(globals[i] as Sym);
   }
 
   /** `.symver`: an undefined symbol, or one with `@@@`, changes its name; others get further ones. */

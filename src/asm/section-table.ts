@@ -4,8 +4,8 @@
  * Sources: `as` manual, ".section".
  */
 import { Section } from './section.ts';
-import type { SymbolTable } from './symbol-table.ts';
 import { Sym, WHERE } from './symbol.ts';
+import type { SymbolTable } from './symbol-table.ts';
 
 export const SHT = {
   progbits: 1,

@@ -94,7 +94,10 @@ export class Frame {
   /** What begins in this piece does not end in it: make it longer; false where there is no more. */
   widen(): boolean {
     if (this.from + this.text.length >= this.#source.length) return false;
-    this.text = pieceAt(this.#source, this.from, 4 * this.text.length);
+    const { length } = this.text;
+    // the line that follows may be longer than all of it
+    for (let least = 4 * length; this.text.length === length; least *= 4)
+      this.text = pieceAt(this.#source, this.from, least);
     return true;
   }
 

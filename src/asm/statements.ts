@@ -11,8 +11,8 @@ import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import type { Assembler } from './assembler.ts';
-import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
 import { ByteReader } from './bytewise/reader.ts';
+import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
 import { assign } from './directives/symbols.ts';
 import { DIRECTIVES, findDirective, STEADY } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
@@ -117,6 +117,7 @@ export class StatementLoop {
       a.listing?.statement(a, frame, frame.at, at);
       const end = skipBlockComment(text, at, limit);
       if (end < limit || !frame.widen()) frame.at = end;
+      else this.#next();
       return;
     }
     const extent = this.#extent;
@@ -135,7 +136,10 @@ export class StatementLoop {
       extent.hash = exact;
     }
     findEnd(text, nameEnd, limit, extent);
-    if (extent.stop >= limit && frame.widen()) return;
+    if (extent.stop >= limit && frame.widen()) {
+      this.#next();
+      return;
+    }
     const before = frame.at;
     frame.at = extent.stop + 1;
     a.statementAt = at + from;

@@ -8,6 +8,7 @@ import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
 
 /** More digits are left to the reader of text: so many fit a double. */
 const MOST_DIGITS = 12;
+const MOST_LABEL_DIGITS = 8;
 
 export class Cursor {
   bytes: Uint8Array = new Uint8Array(0);
@@ -15,6 +16,8 @@ export class Cursor {
   limit = 0;
   /** The number that was read. */
   value = 0;
+  /** Of the label that was read. */
+  forward = false;
 
   /** The byte at hand after blanks; 10 at the end of the text. */
   blanks(): number {
@@ -88,11 +91,40 @@ export class Cursor {
     return true;
   }
 
+  /** Read `12b`, `3f` into `value` and `forward`. */
+  label(): boolean {
+    const { bytes, limit } = this;
+    let { at } = this;
+    let value = 0;
+    for (; at < limit && at < this.at + MOST_LABEL_DIGITS; at++) {
+      const d = (bytes[at] as number) - 48;
+      if (d < 0 || d > 9) break;
+      value = value * 10 + d;
+    }
+    const c = at < limit ? (bytes[at] as number) : 10;
+    if (at === this.at || (c !== 98 && c !== 102)) return false;
+    if (at + 1 < limit && ((CLASS[bytes[at + 1] as number] as number) & NAME_PART) !== 0) return false;
+    this.at = at + 1;
+    this.value = value;
+    this.forward = c === 102;
+    return true;
+  }
+
+  /** The byte at hand, 10 at the end of the text. */
+  byte(): number {
+    return this.at < this.limit ? (this.bytes[this.at] as number) : 10;
+  }
+
+  /** Over the byte at hand, and blanks. */
+  skip(): void {
+    this.at++;
+    this.blanks();
+  }
+
   /** Skip a comma and blanks around it; whether there was one. */
   comma(): boolean {
     if (this.blanks() !== 44) return false;
-    this.at++;
-    this.blanks();
+    this.skip();
     return true;
   }
 

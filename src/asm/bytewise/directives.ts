@@ -6,52 +6,16 @@
  */
 import type { Assembler } from '../assembler.ts';
 import { fits } from '../bytes.ts';
-import { CFA, DATA_ALIGN } from '../cfi.ts';
 import { emitAlign, MOST_POWER } from '../directives/align.ts';
 import { emitExpression, emitLeb128 } from '../directives/data.ts';
-import { endLoc, startLoc } from '../directives/dwarf.ts';
-import { FLAG } from '../line-entries.ts';
-import type { Sym } from '../symbol.ts';
+import { DIRECTIVES } from '../directives/table.ts';
 import { textHash } from '../word-cache.ts';
 import type { Cursor } from './cursor.ts';
+import { readExpression } from './expression.ts';
+import { cfiDefCfaOffset, cfiOffset, cfiRestore, loc } from './rows.ts';
+import { globl, size, type } from './symbols.ts';
 
 type Quick = (a: Assembler, c: Cursor) => boolean;
-
-/** A number, a symbol, a symbol with a number added, or a difference of two symbols, into the assembler's `expression`. */
-function readExpression(a: Assembler, c: Cursor): boolean {
-  const { expression } = a;
-  if (!c.nameHere()) {
-    if (!c.number()) return false;
-    expression.takeNumber(c.value);
-    return true;
-  }
-  const sym = readSymbol(a, c);
-  if (!sym || !expression.takeSymbol(sym)) return false;
-  const operator = c.blanks();
-  if (operator === 43) {
-    c.at++;
-    if (!c.digitHere() || !c.number()) return false;
-    expression.plusNumber(c.value);
-  } else if (operator === 45) {
-    c.at++;
-    if (c.digitHere()) {
-      if (!c.number()) return false;
-      expression.plusNumber(-c.value);
-    } else {
-      const minus = c.nameHere() ? readSymbol(a, c) : undefined;
-      if (!minus || !expression.minusSymbol(minus)) return false;
-    }
-  }
-  return true;
-}
-
-/** The symbol whose name is at hand; undefined for the location counter. */
-function readSymbol(a: Assembler, c: Cursor): Sym | undefined {
-  const start = c.at;
-  const end = c.name();
-  if (end === start + 1 && c.bytes[start] === 46) return undefined;
-  return a.symbols.internBytes(c.bytes, start, end);
-}
 
 /** `.word expression {, expression}` */
 function integers(size: number): Quick {
@@ -134,85 +98,41 @@ function align(a: Assembler, c: Cursor): boolean {
   return true;
 }
 
-/** `.loc file line [column] [options]` */
-function loc(a: Assembler, c: Cursor): boolean {
-  const t = a.lineTable;
+const ZERO = new Uint8Array(1);
+
+/** `.zero size` */
+function zero(a: Assembler, c: Cursor): boolean {
   c.blanks();
-  if (!c.number()) return false;
-  const file = c.value;
-  c.blanks();
-  if (file <= 0 || !t.files[file] || !c.number() || c.value < 0) return false;
-  const line = c.value;
-  let column = t.current.column;
-  c.blanks();
-  if (c.digitHere()) {
-    if (!c.number()) return false;
-    column = c.value;
-  }
-  let { flags } = t.current;
-  let discriminator = 0;
-  let view: Sym | undefined;
-  while (!c.ends()) {
-    if (c.word('view')) {
-      c.at += 4;
-      c.blanks();
-      view = c.nameHere() ? readSymbol(a, c) : undefined;
-      if (!view) return false;
-    } else if (c.word('is_stmt')) {
-      c.at += 7;
-      c.blanks();
-      if (!c.number() || (c.value !== 0 && c.value !== 1)) return false;
-      flags = c.value === 0 ? flags & ~FLAG.isStmt : flags | FLAG.isStmt;
-    } else if (c.word('discriminator')) {
-      c.at += 13;
-      c.blanks();
-      if (!c.number() || c.value < 0 || c.value >= 2 ** 32) return false;
-      discriminator = c.value;
-    } else return false;
-  }
-  startLoc(a);
-  // what was pending may have defined it
-  if (view?.isDefined) return false;
-  const { current } = t;
-  current.file = file;
-  current.line = line;
-  current.column = column;
-  current.flags = (current.flags & ~FLAG.isStmt) | (flags & FLAG.isStmt);
-  current.discriminator = discriminator;
-  if (view) t.view = view;
-  endLoc(a);
+  if (!c.number() || c.value <= 0 || !c.ends()) return false;
+  a.enterData();
+  a.fill(c.value, ZERO);
   return true;
 }
 
-/** `.cfi_offset register, offset`, by numbers */
-function cfiOffset(a: Assembler, c: Cursor): boolean {
-  const fde = a.frames.open.get(a.sub);
-  c.blanks();
-  if (!fde || !c.digitHere() || !c.number()) return false;
-  const register = c.value;
-  if (!c.comma() || !c.number() || c.value % DATA_ALIGN !== 0 || !c.ends()) return false;
-  a.frames.add(fde, CFA.offset, register, c.value);
-  return true;
+/** A directive that has no operands here, by the function that reads them from text. */
+function bare(name: string): Quick {
+  const directive = DIRECTIVES.get(name);
+  return (a, c) => {
+    if (!directive || !c.ends()) return false;
+    a.text = '';
+    a.p = a.end = 0;
+    directive(a);
+    return true;
+  };
 }
 
-/** `.cfi_restore register`, by number */
-function cfiRestore(a: Assembler, c: Cursor): boolean {
-  const fde = a.frames.open.get(a.sub);
-  c.blanks();
-  if (!fde || !c.digitHere() || !c.number() || !c.ends()) return false;
-  a.frames.add(fde, CFA.restore, c.value, 0);
-  return true;
-}
-
-/** `.cfi_def_cfa_offset offset` */
-function cfiDefCfaOffset(a: Assembler, c: Cursor): boolean {
-  const fde = a.frames.open.get(a.sub);
-  c.blanks();
-  if (!fde || !c.number() || !c.ends()) return false;
-  fde.cfaOffset = c.value;
-  a.frames.add(fde, CFA.defCfaOffset, c.value, 0);
-  return true;
-}
+/** Those that are often without, and change neither the text to read nor whether it counts. */
+const BARE = [
+  '.text',
+  '.data',
+  '.previous',
+  '.popsection',
+  '.cfi_startproc',
+  '.cfi_endproc',
+  '.cfi_remember_state',
+  '.cfi_restore_state',
+  '.cfi_negate_ra_state',
+];
 
 const QUICK: readonly (readonly [string, Quick])[] = [
   ['.byte', integers(1)],
@@ -237,10 +157,16 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.cfi_offset', cfiOffset],
   ['.cfi_restore', cfiRestore],
   ['.cfi_def_cfa_offset', cfiDefCfaOffset],
+  ['.zero', zero],
+  ['.type', type],
+  ['.size', size],
+  ['.globl', globl],
+  ['.global', globl],
+  ...BARE.map((name) => [name, bare(name)] as const),
 ];
 
 /** By the hash that the reader computes of a name, each in the first free place from its own on. */
-const SLOTS = 64;
+const SLOTS = 128;
 const HASHES = new Int32Array(SLOTS);
 const NAMES: string[] = new Array<string>(SLOTS).fill('');
 const FUNCTIONS: (Quick | undefined)[] = new Array<Quick | undefined>(SLOTS).fill(undefined);

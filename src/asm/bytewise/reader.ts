@@ -151,31 +151,32 @@ export class ByteReader {
     return true;
   }
 
-  /** `name:` alone on its line. */
+  /** `name:` */
   #label(start: number, colon: number): boolean {
-    if (!this.#endsLine(colon + 1)) return false;
+    if (!this.#afterLabel(colon)) return false;
     const a = this.#a;
     a.statementAt = start;
     a.define(a.symbols.internBytes(this.#cursor.bytes, start, colon), start, colon);
     return true;
   }
 
-  /** `12:` alone on its line. */
+  /** `12:` */
   #numericLabel(start: number): boolean {
     const { bytes } = this.#cursor;
     let number = 0;
     let at = start;
     for (; ((CLASS[bytes[at] as number] as number) & DIGIT) !== 0 && at < start + 9; at++)
       number = number * 10 + (bytes[at] as number) - 48;
-    if (bytes[at] !== 58 || !this.#endsLine(at + 1)) return false;
+    if (bytes[at] !== 58 || !this.#afterLabel(at)) return false;
     this.#a.defineNumericLabel(number);
     return true;
   }
 
-  /** Whether only blanks are left of the line at `at`; the cursor is then at its end. */
-  #endsLine(at: number): boolean {
+  /** Over the colon of a label, to the next statement; false where that belongs to the label (`name: .macro`). */
+  #afterLabel(colon: number): boolean {
     const cursor = this.#cursor;
-    cursor.at = at;
-    return cursor.blanks() === 10;
+    cursor.at = colon;
+    cursor.skip();
+    return cursor.byte() !== 46 || ((cursor.bytes[cursor.at + 1] as number) | 32) !== 109;
   }
 }

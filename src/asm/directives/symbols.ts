@@ -9,7 +9,7 @@ import type { Assembler } from '../assembler.ts';
 import { isNamePart, isNameStart } from '../chars.ts';
 import { subtract } from '../int64.ts';
 import { VARIABLE } from '../section.ts';
-import { BINDING, type Sym, WHERE } from '../symbol.ts';
+import { BINDING, type Sym, type Value, WHERE } from '../symbol.ts';
 import { readText } from './strings.ts';
 import type { Directive } from './table.ts';
 
@@ -163,7 +163,7 @@ function each(apply: (sym: Sym) => void): Directive {
   };
 }
 
-function makeGlobal(sym: Sym): void {
+export function makeGlobal(sym: Sym): void {
   if (sym.binding === BINDING.local) sym.binding = BINDING.global;
 }
 
@@ -219,11 +219,20 @@ function type(a: Assembler): void {
     a.error(start, messages.unknownOperand('symbol type', name ?? ''));
     return;
   }
-  sym.type = value === STT_COMMON ? STT_OBJECT : value;
-  sym.used = true;
+  setType(sym, value === STT_COMMON ? STT_OBJECT : value);
   if (value === STT_COMMON && sym.binding === BINDING.local) sym.binding = BINDING.global;
   if (name === 'gnu_unique_object') sym.binding = BINDING.unique;
   a.endOfStatement();
+}
+
+export function setType(sym: Sym, value: number): void {
+  sym.type = value;
+  sym.used = true;
+}
+
+export function setSize(sym: Sym, value: Value): void {
+  sym.size = value;
+  sym.weakTarget = false;
 }
 
 /** `.size name, expression` */
@@ -235,8 +244,7 @@ function size(a: Assembler): void {
     return;
   }
   if (!a.readExpression()) return;
-  sym.size = a.expression.value();
-  sym.weakTarget = false;
+  setSize(sym, a.expression.value());
   a.endOfStatement();
 }
 
