@@ -414,6 +414,7 @@ export class Assembler implements ExpressionContext {
     entry.last = sym;
     entry.next = undefined;
     entry.count++;
+    if (this.lineTable.markLabels) this.lineTable.label(this);
   }
 
   #numericEntry(number: number): NumericLabel {
@@ -551,19 +552,27 @@ export class Assembler implements ExpressionContext {
   /** Append the words of instructions, given as bytes. */
   emitWords(bytes: Uint8Array): void {
     this.beginCode();
-    this.emitBytes(bytes);
+    this.#append(bytes);
   }
 
-  emitBytes(bytes: ArrayLike<number>): void {
+  /** Append bytes of data that were written as one piece, or in pieces of `piece` bytes. */
+  emitBytes(bytes: ArrayLike<number>, piece = bytes.length): void {
+    const { sub } = this;
+    sub.pieces?.add(sub.length, bytes.length, piece);
+    this.#append(bytes);
+  }
+
+  #append(bytes: ArrayLike<number>): void {
     const { sub } = this;
     sub.reserve(bytes.length);
     sub.bytes.set(bytes, sub.length);
     sub.length += bytes.length;
   }
 
-  /** Append an integer of `size` bytes in the target's byte order. */
-  emitInt(value: Int, size: number): void {
+  /** Append an integer of `size` bytes in the target's byte order; `piece` as for emitBytes. */
+  emitInt(value: Int, size: number, piece = size): void {
     const { sub } = this;
+    sub.pieces?.add(sub.length, size, piece);
     sub.reserve(size);
     writeInt(sub.bytes, sub.length, value, size, this.bigEndian);
     sub.length += size;
@@ -579,7 +588,9 @@ export class Assembler implements ExpressionContext {
   emitLeb(value: number, signed: boolean): void {
     const { sub } = this;
     sub.reserve(5);
-    sub.length = writeLeb(sub.bytes, sub.length, value, signed);
+    const end = writeLeb(sub.bytes, sub.length, value, signed);
+    sub.pieces?.add(sub.length, end - sub.length, end - sub.length);
+    sub.length = end;
   }
 
   /** Append `size` bytes for the expression just read (and not found to be constant), with a fixup. */

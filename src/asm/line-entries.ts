@@ -11,11 +11,14 @@ import { distance } from './resolve.ts';
 import type { Fragment } from './section.ts';
 import { Sym, symbolAt, WHERE } from './symbol.ts';
 
-/** `reset` is `view -0`: the address must be set again. */
-export const FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8, reset: 16 } as const;
+/** `reset` is `view -0`: the address must be set again. `late`: made after its instruction, in the fragment which that may have begun. */
+export const FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8, reset: 16, late: 32 } as const;
 
 const ROW = { fragment: 0, offset: 1, file: 2, line: 3, column: 4, isa: 5, flags: 6, discriminator: 7 } as const;
 const WIDTH = 8;
+
+const FIRST = new Sym('');
+FIRST.where = WHERE.absolute;
 
 export class LineEntries {
   count = 0;
@@ -40,7 +43,7 @@ export class LineEntries {
     rows[at + ROW.flags] = state.flags;
     rows[at + ROW.discriminator] = state.discriminator;
     this.#views.push(view);
-    if (view && this.count > 1) this.#setView(this.count - 1);
+    if (view && this.count > 1) this.#defineView(this.count - 1, this, this.count - 2);
   }
 
   clear(): void {
@@ -91,21 +94,6 @@ export class LineEntries {
     this.#defineView(0, before, (before?.count ?? 0) - 1);
   }
 
-  /** Define the view of row i, and of those before it that it needs. */
-  #setView(i: number): void {
-    const views = this.#views;
-    let first = i;
-    while (first > 1 && !views[first - 1] && this.#needsPrevious(first)) views[--first] = new Sym('');
-    if (first === 1 && !views[0] && this.#needsPrevious(1)) views[0] = new Sym('');
-    for (let k = first; k <= i; k++) this.#defineView(k, this, k - 1);
-  }
-
-  #needsPrevious(i: number): boolean {
-    if ((this.flags(i) & FLAG.reset) !== 0) return false;
-    const step = this.#distance(i, this, i - 1);
-    return step === undefined || step === 0;
-  }
-
   #distance(i: number, before: LineEntries, k: number): number | undefined {
     return distance(this.fragment(i), this.offset(i), before.fragment(k), before.offset(k));
   }
@@ -120,8 +108,9 @@ export class LineEntries {
       view.value = 0;
       return;
     }
-    const earlier = before.view(k);
-    if (!earlier) return;
+    // GNU as takes a row whose view has no name, or is not known yet, for the first one at its address
+    const named = before.view(k);
+    const earlier = !named || named.where === WHERE.undefined ? FIRST : named;
     if (step === 0 && earlier.where === WHERE.absolute) {
       view.where = WHERE.absolute;
       view.value = add(earlier.value, 1);

@@ -8,10 +8,11 @@
 import type { Assembler } from './assembler.ts';
 import { lebBytes } from './bytes.ts';
 import { FIXUP } from './fixup.ts';
+import { GnuFragments, lengthOf } from './gnu-fragments.ts';
 import { FLAG } from './line-entries.ts';
 import type { LineState, LineTable, SectionLines } from './line-table.ts';
 import { distance, type Resolver } from './resolve.ts';
-import { type Fragment, Section, VARIABLE } from './section.ts';
+import { type Fragment, Section, type Subsection, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { Sym, symbolAt, type Value } from './symbol.ts';
 
@@ -100,6 +101,8 @@ export class LineProgram {
   readonly #w: DebugWriter;
   readonly #a: Assembler;
   readonly #table: LineTable;
+  /** Of the subsection asked about last. */
+  #fragments: { readonly sub: Subsection; readonly ends: GnuFragments } | undefined = undefined;
 
   constructor(a: Assembler, table: LineTable) {
     this.#a = a;
@@ -211,6 +214,7 @@ export class LineProgram {
     const entry = { ...state };
     let last: Fragment | undefined;
     let lastOffset = 0;
+    let lastFlags = 0;
     for (const { entries } of subsections) {
       for (let i = 0; i < entries.count; i++) {
         entries.read(i, entry);
@@ -218,7 +222,7 @@ export class LineProgram {
         const step = entry.line - state.line;
         const frag = entries.fragment(i);
         const offset = entries.offset(i);
-        if (!last || ((entry.flags & FLAG.reset) !== 0 && mayStay(frag, offset, last, lastOffset))) {
+        if (!last || ((entry.flags & FLAG.reset) !== 0 && this.#mayStay(frag, offset, last, lastOffset, lastFlags))) {
           this.#w.byte(0);
           this.#w.uleb(1 + this.#a.addressSize);
           this.#w.byte(2);
@@ -228,10 +232,22 @@ export class LineProgram {
         state.line = entry.line;
         last = frag;
         lastOffset = offset;
+        lastFlags = entry.flags;
       }
     }
     const end = section.subsections.at(-1);
     if (last && end) this.#advance(END, end.frag, end.offset, last, lastOffset);
+  }
+
+  /** Whether GNU as does not know that a row is further on than the one before it. */
+  #mayStay(frag: Fragment, offset: number, last: Fragment, lastOffset: number, lastFlags: number): boolean {
+    if (frag === last) return offset === lastOffset;
+    if (offset !== 0) return false;
+    if (lastOffset === lengthOf(last)) return true;
+    if ((lastFlags & FLAG.late) !== 0) return false;
+    const { subsection } = last;
+    if (this.#fragments?.sub !== subsection) this.#fragments = { sub: subsection, ends: new GnuFragments(subsection) };
+    return this.#fragments.ends.has(last, lastOffset);
   }
 
   /** Opcodes that give all registers but the line and the address the values of `entry`. */
@@ -284,12 +300,6 @@ export class LineProgram {
       this.#w.byte(opcode);
     else this.#a.emitBytes(advance(line, bytes));
   }
-}
-
-/** Whether two places may turn out to be at one address. */
-function mayStay(frag: Fragment, offset: number, last: Fragment, lastOffset: number): boolean {
-  if (frag === last) return offset === lastOffset;
-  return offset === 0 && lastOffset >= last.length;
 }
 
 /** The end of a section as it stands. */

@@ -4,12 +4,13 @@
  * Enters: `.file`, `.loc` and instructions. Leaves: entries by section and subsection for line-program.ts, and the view numbers that
  * location lists refer to. DWARF 5, 6.2; `as` manual, ".loc", ".file". A view counts the entries at one address.
  */
+import * as messages from '../diag/messages/asm.ts';
 import type { Assembler, LineRecorder } from './assembler.ts';
 import { FLAG, LineEntries } from './line-entries.ts';
 import type { Section } from './section.ts';
 import type { Sym } from './symbol.ts';
 
-const ONE_SHOT = FLAG.basicBlock | FLAG.prologueEnd | FLAG.epilogueBegin | FLAG.reset;
+const ONE_SHOT = FLAG.basicBlock | FLAG.prologueEnd | FLAG.epilogueBegin | FLAG.reset | FLAG.late;
 
 /** One row, as `.loc` leaves it. */
 export interface LineState {
@@ -41,7 +42,6 @@ export class LineTable implements LineRecorder {
   level: number;
   /** Entries are made for instructions of the source itself (-g). */
   generating: boolean;
-  anyLoc = false;
   /** `.loc_mark_labels 1`: labels begin blocks. */
   markLabels = false;
   pending = false;
@@ -70,23 +70,28 @@ export class LineTable implements LineRecorder {
     else if (this.pending) this.emit(a, 4);
   }
 
-  /** A label was defined. */
+  /** A label was defined: with `.loc_mark_labels` that is a row, even of line 0. */
   label(a: Assembler): void {
-    if (!this.markLabels || !this.anyLoc || !a.section.isCode) return;
+    if (!this.markLabels || this.files.length === 0 || !a.section.isCode) return;
     this.current.flags |= FLAG.basicBlock;
-    this.emit(a, 0);
+    this.#add(a, 0);
   }
 
   /** Make the entry of the pending `.loc`, `size` bytes before the location counter. */
   emit(a: Assembler, size: number): void {
+    const { line, file } = this.current;
+    this.#add(line !== 0 && (file !== 0 || this.lineVersion >= 5) ? a : undefined, size);
+  }
+
+  #add(a: Assembler | undefined, size: number): void {
     const { current } = this;
-    if (current.line !== 0 && (current.file !== 0 || this.lineVersion >= 5)) {
-      const entries = this.#entries(a);
-      if (entries) {
-        if (this.reset) current.flags |= FLAG.reset;
-        entries.add(a.sub.frag, a.sub.offset - size, current, this.view);
-      }
-    }
+    const entries = a && this.#entries(a);
+    if (entries) {
+      if (this.reset) current.flags |= FLAG.reset;
+      if (size > 0) current.flags |= FLAG.late;
+      entries.add(a.sub.frag, a.sub.offset - size, current, this.view);
+    } else if (a)
+      a.error(a.statementAt - a.shift, messages.ignored(`line information for section '${a.section.name}'`));
     this.pending = false;
     current.flags &= ~ONE_SHOT;
     current.discriminator = 0;
@@ -120,7 +125,7 @@ export class LineTable implements LineRecorder {
   /** The entries of the subsection at hand; none in sections that hold no code. */
   #entries(a: Assembler): LineEntries | undefined {
     const { section, sub } = a;
-    if ((section.flags & 6) !== 6) return undefined;
+    if ((section.flags & 6) !== 6 || !section.hasData) return undefined;
     let list = this.#lists.get(section);
     if (!list) {
       list = { section, subsections: [] };

@@ -8,6 +8,7 @@
  */
 import type { Pos } from '../diag/diagnostic.ts';
 import { Fixups } from './fixup.ts';
+import { Pieces } from './gnu-fragments.ts';
 import type { Int } from './int64.ts';
 import type { Resolver } from './resolve.ts';
 import type { Sym, Value } from './symbol.ts';
@@ -99,6 +100,8 @@ export class Subsection {
   readonly fragments: Fragment[] = [];
   frag: Fragment;
   readonly fixups = new Fixups(this.fragments);
+  /** Of a code section: what of it is data. */
+  readonly pieces: Pieces | undefined;
   #stretches = 0;
 
   readonly section: Section;
@@ -107,6 +110,7 @@ export class Subsection {
   constructor(section: Section, number: number) {
     this.section = section;
     this.number = number;
+    this.pieces = section.isCode ? new Pieces() : undefined;
     this.frag = new Fragment(this, 0, 0, 0);
     this.fragments.push(this.frag);
   }

@@ -57,16 +57,16 @@ function octa(a: Assembler): void {
     if (!a.section.hasData && addend !== 0) a.error(at, messages.inBss(a.section.name));
     const value = wide ?? (negated ? BigInt(addend) : BigInt.asUintN(64, BigInt(addend)));
     if (value >= 1n << 128n || value < -(1n << 128n)) a.error(at, messages.truncated(wideText(value), 16), a.p - at);
-    emitBits(a, value, 16);
+    a.emitBytes(bitsOf(a, value, 16));
   } while (a.comma());
   a.endOfStatement();
 }
 
-/** Append the low bytes of a bit pattern. */
-function emitBits(a: Assembler, value: bigint, size: number): void {
+/** The low bytes of a bit pattern, in the target's order. */
+function bitsOf(a: Assembler, value: bigint, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   for (let i = 0; i < size; i++) bytes[a.bigEndian ? size - 1 - i : i] = Number((value >> BigInt(8 * i)) & 255n);
-  a.emitBytes(bytes);
+  return bytes;
 }
 
 /** `.uleb128`, `.sleb128`: constants at once, the rest when laid out. */
@@ -143,7 +143,7 @@ function floats(format: FloatFormat): Directive {
       const bits = readBits(a, format);
       if (bits === undefined) return;
       if (!a.section.hasData) a.errorHere(messages.inBss(a.section.name));
-      emitBits(a, bits, floatSize(format));
+      a.emitBytes(bitsOf(a, bits, floatSize(format)));
     } while (a.comma());
     a.endOfStatement();
   };
@@ -176,15 +176,20 @@ function repeatedFloat(format: FloatFormat): Directive {
     if (bits === undefined) return;
     a.endOfStatement();
     a.enterData();
-    const size = floatSize(format);
-    const pattern = new Uint8Array(size);
-    for (let i = 0; i < size; i++) pattern[a.bigEndian ? size - 1 - i : i] = Number((bits >> BigInt(8 * i)) & 255n);
-    if (count > 0) a.fill(count, pattern);
+    writeCopies(a, count, bitsOf(a, bits, floatSize(format)));
   };
 }
 
-/** `.dcb.w count, value` and `.ds.w count [, value]`: a value several times. */
-function repeated(size: number): Directive {
+/** A value several times, as data; so many that no program means them are a filler. */
+function writeCopies(a: Assembler, count: number, value: Uint8Array): void {
+  if (count > MOST_COPIES) return void a.fill(count, value);
+  for (let i = 0; i < count; i++) a.emitBytes(value);
+}
+
+const MOST_COPIES = 1 << 20;
+
+/** `.dcb.w count, value` and `.ds.w count [, value]`: a value several times; of zeros `.ds` makes a filler. */
+function repeated(size: number, reserves: boolean): Directive {
   return (a) => {
     const before = a.p;
     const count = readCount(a);
@@ -199,9 +204,13 @@ function repeated(size: number): Directive {
     }
     if (size < 8 && !fits(value, size)) a.error(at, messages.truncated(hex(value), size));
     a.enterData();
+    if (reserves && (size === 1 || value === 0)) {
+      a.fill(count * size, new Uint8Array([Number(value) & 255]));
+      return;
+    }
     const pattern = new Uint8Array(size);
     writeInt(pattern, 0, value, size, a.bigEndian);
-    a.fill(count, pattern);
+    writeCopies(a, count, pattern);
   };
 }
 
@@ -235,11 +244,11 @@ export const data: readonly (readonly [string, Directive])[] = [
   ['.dword', integers(8)],
   ['.8byte', integers(8)],
   ['.dc.a', (a) => integers(a.addressSize)(a)],
-  ...SUFFIXES.map(([suffix, size]) => [`.dcb${suffix}`, repeated(size)] as const),
-  ...SUFFIXES.map(([suffix, size]) => [`.ds${suffix}`, repeated(size)] as const),
+  ...SUFFIXES.map(([suffix, size]) => [`.dcb${suffix}`, repeated(size, false)] as const),
+  ...SUFFIXES.map(([suffix, size]) => [`.ds${suffix}`, repeated(size, true)] as const),
   ...FLOAT_SUFFIXES.map(([suffix, format]) => [`.dcb${suffix}`, repeatedFloat(format)] as const),
-  ...FLOAT_SUFFIXES.map(([suffix, , size]) => [`.ds${suffix}`, repeated(size)] as const),
-  ['.ds.p', repeated(12)],
+  ...FLOAT_SUFFIXES.map(([suffix, , size]) => [`.ds${suffix}`, repeated(size, true)] as const),
+  ['.ds.p', repeated(12, true)],
   ['.octa', octa],
   ['.uleb128', leb128(false)],
   ['.sleb128', leb128(true)],

@@ -90,7 +90,7 @@ export function startLoc(a: Assembler): void {
 /** After a `.loc`: its entry is made by the next instruction, unless a view is to be numbered. */
 export function endLoc(a: Assembler): void {
   const { lineTable: t } = a;
-  t.anyLoc = t.pending = true;
+  t.pending = true;
   if (t.view || t.reset) t.emit(a, 0);
 }
 

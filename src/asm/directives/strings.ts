@@ -5,6 +5,7 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
+import { CHARACTERS } from '../gnu-fragments.ts';
 import type { Directive } from './table.ts';
 
 /** Scratch for one string's characters; grows. */
@@ -85,7 +86,7 @@ function stringsOf(width: number, terminated: boolean): Directive {
         const isString = a.skipBlanks() !== 60;
         if (!(isString ? oneString(a, width) : oneCharacter(a, width))) return;
         while (isString && a.skipBlanks() === 34) if (!oneString(a, width)) return;
-        if (isString && terminated) a.emitInt(0, width);
+        if (isString && terminated) a.emitInt(0, width, CHARACTERS);
       } while (a.skipBlanks() === 60);
     } while (a.comma());
     a.endOfStatement();
@@ -101,7 +102,7 @@ function oneCharacter(a: Assembler, width: number): boolean {
     return false;
   }
   a.p = close + 1;
-  a.emitInt(value, width);
+  a.emitInt(value, width, CHARACTERS);
   return true;
 }
 
@@ -117,6 +118,7 @@ function oneString(a: Assembler, width: number): boolean {
     for (; at < end; at++) {
       const c = text.charCodeAt(at);
       if (c === 34) {
+        sub.pieces?.add(sub.length, out - sub.length, CHARACTERS);
         sub.length = out;
         a.p = at + 1;
         return true;
@@ -127,8 +129,8 @@ function oneString(a: Assembler, width: number): boolean {
   }
   const bytes = readString(a);
   if (!bytes) return false;
-  if (width === 1) a.emitBytes(bytes);
-  else for (const byte of bytes) a.emitInt(byte, width);
+  if (width === 1) a.emitBytes(bytes, CHARACTERS);
+  else for (const byte of bytes) a.emitInt(byte, width, CHARACTERS);
   return true;
 }
 
