@@ -1,9 +1,10 @@
 /**
- * The linker: CPU time and memory of whole commands as ratios to GNU ld's in the same run, Node's start included; medians of 5.
+ * The linker: CPU time and memory of whole commands as ratios to GNU ld's in the same run, Node's start included; medians of 5 runs, of
+ * fewer where GNU ld takes many seconds, as each line says.
  *
  * Bars: vmlinux (543 inputs, the kernel's own script) 3 times GNU ld's CPU time and 4 times its memory; with ten times the inputs 1.5 times;
- * from 10 to 10,000 inputs the time per input must not grow. The blob's link beyond Node's own start is in startup.ts. The corpus is
- * A64AS_CORPUS or ./.kernel-corpus; without it only growth is measured. Exit status 1 above a bar.
+ * from 10 to 10,000 inputs what one more input takes must not grow. The blob's link beyond Node's own start is in startup.ts. The corpus
+ * is A64AS_CORPUS or ./.kernel-corpus; without it only growth is measured. Exit status 1 above a bar.
  */
 import * as fs from 'node:fs';
 import * as os from 'node:os';
@@ -13,8 +14,15 @@ import { linkInputs } from './ld-inputs.ts';
 import { type Figure, measure } from './measure.ts';
 
 const BARS = { kernel: 3, tenTimes: 1.5, memory: 4 } as const;
-/** How much dearer an input may be among 10,000 than among 1,000. */
+/** How much dearer one more input may be between 1,000 and 10,000 than between 100 and 1,000. */
 const LINEAR = 1.5;
+/** How many inputs, and how many runs of each: GNU ld's time grows with the square. */
+const SIZES = [
+  [10, 5],
+  [100, 5],
+  [1000, 3],
+  [10_000, 1],
+] as const;
 const TIMES = 10;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -49,7 +57,8 @@ function compare(name: string, words: readonly string[], directory: string, runs
   const ms = (figure: Figure): string => `${(figure.cpu * 1000).toFixed(0).padStart(6)} ms`;
   const cpu = ratio(ours.cpu, gnu.cpu, bars.cpu);
   const memory = ratio(ours.peak, gnu.peak, bars.memory);
-  process.stdout.write(`${name.padEnd(24)} ${ms(ours)}, GNU ld ${ms(gnu)}: CPU ${cpu}, memory ${memory}\n`);
+  const times = runs === 1 ? '1 run' : `${runs} runs`;
+  process.stdout.write(`${name.padEnd(22)} ${ms(ours)}, GNU ld ${ms(gnu)}: CPU ${cpu}, memory ${memory}, ${times}\n`);
   return ours;
 }
 
@@ -70,7 +79,7 @@ async function kernel(corpus: string): Promise<void> {
   compare(`vmlinux, ${inputs} inputs`, [whole], directory, 5, { cpu: BARS.kernel, memory: BARS.memory });
   const more = argumentFile('more', await linkInputs((TIMES - 1) * inputs));
   const bars = { cpu: BARS.tenTimes, memory: BARS.memory };
-  compare(`with ${(TIMES - 1) * inputs} more`, [whole, more], directory, 3, bars);
+  compare(`with ${(TIMES - 1) * inputs} more`, [whole, more], directory, 2, bars);
 }
 
 const SCRIPT = `ENTRY(u0_f0)
@@ -86,22 +95,22 @@ SECTIONS
 
 /** From 10 to 10,000 inputs. */
 async function growth(): Promise<void> {
-  const objects = await linkInputs(10_000);
+  const objects = await linkInputs(SIZES.at(-1)?.[0] ?? 0);
   const script = path.join(scratch, 'all.lds');
   fs.writeFileSync(script, SCRIPT);
-  const [base] = measure([[process.execPath, '-e', '0']], 5) as [Figure];
-  const perInput: number[] = [];
-  for (const count of [10, 100, 1000, 10_000]) {
+  const seconds = SIZES.map(([count, runs]) => {
     const inputs = argumentFile('inputs', objects.slice(0, count));
     const words = ['--no-warn-rwx-segments', '-T', script, inputs];
-    const { cpu } = compare(`${count} inputs`, words, scratch, count > 1000 ? 2 : 3, {});
-    perInput.push((cpu - base.cpu) / count);
-  }
-  const [thousand = Number.NaN, tenThousand = Number.NaN] = perInput.slice(-2);
-  const us = (seconds: number): string => `${(seconds * 1e6).toFixed(0)} us`;
-  process.stdout.write(
-    `an input beyond node -e 0: ${us(thousand)} of 1,000, ${us(tenThousand)} of 10,000: ${ratio(tenThousand, thousand, LINEAR)}\n`,
-  );
+    return compare(`${count} inputs`, words, scratch, runs, {}).cpu;
+  });
+  const steps = SIZES.slice(1).map(([count], i) => {
+    const before = SIZES[i]?.[0] ?? 0;
+    const each = ((seconds[i + 1] ?? Number.NaN) - (seconds[i] ?? Number.NaN)) / (count - before);
+    process.stdout.write(`one more input, from ${before} to ${count}: ${(each * 1e6).toFixed(0)} us\n`);
+    return each;
+  });
+  const [first = Number.NaN, last = Number.NaN] = steps.slice(-2);
+  process.stdout.write(`the last of these to the one before: ${ratio(last, first, LINEAR)}\n`);
 }
 
 try {

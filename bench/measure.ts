@@ -38,10 +38,13 @@ function median(values: readonly number[]): number {
   return sorted[sorted.length >> 1] ?? Number.NaN;
 }
 
-/** Run each command `runs` times after one warm-up, interleaved; medians in the order of the commands. */
+/**
+ * Run each command `runs` times, interleaved; medians in the order of the commands. A first round, which warms up, does not count, unless
+ * there is but one.
+ */
 export function measure(commands: readonly (readonly string[])[], runs = 5, directory?: string): Figure[] {
   const figures: Figure[][] = commands.map(() => []);
-  for (let round = 0; round <= runs; round++) {
+  for (let round = runs > 1 ? 0 : 1; round <= runs; round++) {
     commands.forEach((command, i) => {
       const figure = once(command, directory);
       if (round > 0) figures[i]?.push(figure);

@@ -5,6 +5,8 @@
  * alone, so that tests run a command without a process. One file a command in commands/, listed in commands/index.ts.
  */
 
+import type { Hash } from '../ld/build-id.ts';
+
 /** Exit statuses of every command. */
 export const EXIT = {
   ok: 0,
@@ -32,6 +34,8 @@ export interface Io {
   /** Names in a directory, or undefined. */
   listDirectory(path: string): string[] | undefined;
   readStdin(): Uint8Array;
+  /** The host's hash functions; absent where there is no host. */
+  createHash?(algorithm: 'sha1' | 'md5'): Hash | undefined;
   stdout(text: string | Uint8Array): void;
   stderr(text: string): void;
   readonly stdoutIsTty: boolean;

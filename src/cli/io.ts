@@ -6,6 +6,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Hash } from '../ld/build-id.ts';
 import type { Io } from './command.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -93,6 +94,15 @@ function packageDirectory(): string {
   return directory;
 }
 
+/** Node's own, loaded when asked for, since that takes longer than a small link; undefined where this Node has none or may not use it. */
+function createHash(algorithm: 'sha1' | 'md5'): Hash | undefined {
+  try {
+    return process.getBuiltinModule('node:crypto')?.createHash(algorithm);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What small files are read into, one after the other: a buffer each would cost more than the reading. */
 const SLAB = 1 << 20;
 const SMALL = 1 << 16;
@@ -167,6 +177,7 @@ export function nodeIo(): Io {
       }
     },
     readStdin: () => fs.readFileSync(0),
+    createHash,
     stdout: (text) => writeAll(1, text),
     stderr: writeDiagnostics,
     // Asked for late: Node makes a stream for each answer, which costs as much as linking a small file.

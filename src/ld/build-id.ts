@@ -64,11 +64,26 @@ export function fillBuildId(context: LinkContext, sections: readonly OutputSecti
   output.contents?.set(bytes, note.offset);
 }
 
+/** A hash function that runs over bytes. */
+export interface Hash {
+  update(bytes: Uint8Array): unknown;
+  digest(): Uint8Array;
+}
+
+/** Of more bytes than this the host's hash is worth being loaded. */
+const LARGE = 1 << 20;
+
+function hashFor({ options, createHash }: LinkContext, size: number): Hash {
+  const algorithm = options.buildId === 'md5' ? 'md5' : 'sha1';
+  const hosts = size > LARGE ? createHash?.(algorithm) : undefined;
+  return hosts ?? (algorithm === 'md5' ? new Md5() : new Sha1());
+}
+
 function identify(context: LinkContext, sections: readonly OutputSection[], tables: FileTables): Uint8Array {
   const style = context.options.buildId;
   if (style.startsWith('0x')) return hexBytes(style);
   const { bytes } = tables;
-  const hash = style === 'md5' ? new Md5() : new Sha1();
+  const hash = hashFor(context, bytes.length);
   const header = bytes.slice(0, elf.EHDR_SIZE);
   header.fill(0, 32, 48);
   hash.update(header);

@@ -5,6 +5,7 @@ import { type DiagnosticSink, NO_POS, type Note, type Pos } from '../diag/diagno
 import { suggest } from '../diag/did-you-mean.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import type { SharedLibrary } from './dynamic/library.ts';
+import type { Hash } from './build-id.ts';
 import type { DynamicPlan } from './dynamic/plan.ts';
 import type { DataSegment } from './evaluate.ts';
 import type { GotPlan } from './got.ts';
@@ -25,6 +26,8 @@ export interface LinkContext {
   readonly files: InputFile[];
   /** Shared libraries, in the order in which they came in. */
   readonly libraries: readonly SharedLibrary[];
+  /** The host's hash functions, if it has them. */
+  readonly createHash: ((algorithm: 'sha1' | 'md5') => Hash | undefined) | undefined;
   bigEndian: boolean;
   /** The level of SECTIONS, in order. */
   statements: Statement[];

@@ -7,7 +7,7 @@ import * as elf from '../elf/constants.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { addressOf } from './addresses.ts';
 import { build } from './build.ts';
-import { planBuildId } from './build-id.ts';
+import { type Hash, planBuildId } from './build-id.ts';
 import { allocateCommons } from './commons.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
 import { checkCrossReferences } from './crossrefs.ts';
@@ -74,6 +74,8 @@ export interface LinkInput {
   readonly sourceMap: SourceMap;
   /** For thin archives, INPUT and INCLUDE. */
   readonly readFile?: (path: string) => Uint8Array | undefined;
+  /** For the build id of large outputs, where the host's are faster than our own. */
+  readonly createHash?: ((algorithm: 'sha1' | 'md5') => Hash | undefined) | undefined;
 }
 
 /**
@@ -319,6 +321,7 @@ function makeContext(
     symbols,
     files: loader.files,
     libraries: loader.libraries,
+    createHash: input.createHash,
     bigEndian: loader.bigEndian ?? false,
     statements: [],
     outputs: [],

@@ -9,8 +9,13 @@ import { linked } from './link.ts';
 const SCRIPT =
   'SECTIONS { . = 0x10000; .text : { *(.text) } .note.gnu.build-id : { *(.note.gnu.build-id) } /DISCARD/ : { *(*) } }';
 
-async function note(buildId: LinkOptions['buildId']): Promise<string> {
-  const result = await linked(SCRIPT, ['.text\n.globl _start\n_start: ret\n'], { buildId, entry: '_start' });
+async function note(
+  buildId: LinkOptions['buildId'],
+  more = '',
+  hostsHash?: (algorithm: 'sha1' | 'md5') => ReturnType<typeof createHash>,
+): Promise<string> {
+  const text = `.text\n.globl _start\n_start: ret\n${more}`;
+  const result = await linked(SCRIPT, [text], { buildId, entry: '_start' }, {}, hostsHash);
   const data = result.elf?.sections.find((s) => s.name === '.note.gnu.build-id')?.data ?? new Uint8Array(0);
   return Buffer.from(data).toString('hex');
 }
@@ -40,6 +45,19 @@ describe('--build-id', () => {
     expect((await note('sha1')).slice(32)).not.toContain((await note('md5')).slice(32, 64));
     expect(await note('0xab-cd:ef')).toBe(`${header('03')}abcdef`);
     expect(await note('none')).toBe('');
+  });
+
+  it.each(['sha1', 'md5'] as const)("the host's %s serves large outputs and says the same as ours", async (style) => {
+    const asked: string[] = [];
+    const host = (algorithm: 'sha1' | 'md5'): ReturnType<typeof createHash> => {
+      asked.push(algorithm);
+      return createHash(algorithm);
+    };
+    const large = '.rept 3000\n.fill 400, 1, 0x5a\n.endr\n';
+    expect(await note(style, large, host)).toBe(await note(style, large));
+    expect(asked).toEqual([style]);
+    await note(style, '', host);
+    expect(asked).toEqual([style]);
   });
 
   it('spellings', () => {

@@ -4,7 +4,7 @@ import { DiagnosticSink } from '../../src/diag/diagnostic.ts';
 import type { ElfFile } from '../../src/elf/object.ts';
 import { readElf } from '../../src/elf/read.ts';
 import { withGrammar } from '../../src/expr/lazy.ts';
-import { type LinkedImage, type LinkObject, type LinkOptions, link } from '../../src/ld/index.ts';
+import { type LinkedImage, type LinkInput, type LinkObject, type LinkOptions, link } from '../../src/ld/index.ts';
 import { SourceMap } from '../../src/text/source-map.ts';
 
 export async function object(text: string, name = 'a.o', bigEndian = false): Promise<LinkObject> {
@@ -29,6 +29,7 @@ export async function linked(
   objects: readonly (string | LinkObject)[],
   options: Partial<LinkOptions> = {},
   files: Readonly<Record<string, Uint8Array>> = {},
+  createHash?: LinkInput['createHash'],
 ): Promise<Linked> {
   const sink = new DiagnosticSink();
   const sourceMap = new SourceMap();
@@ -42,6 +43,7 @@ export async function linked(
     sink,
     sourceMap,
     readFile: (path) => files[path],
+    createHash,
   });
   const messages = sink.list.map((d) => {
     const place = sourceMap.locate(d.pos)?.place;

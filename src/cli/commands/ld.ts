@@ -94,6 +94,7 @@ class LdRun {
       sink: this.#sink,
       sourceMap: this.#sourceMap,
       readFile: (path) => this.#io.readFile(path),
+      createHash: this.#io.createHash,
     });
   }
 
