@@ -10,10 +10,11 @@ import { FatalDiagnostic, type Message, NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/elf.ts';
 import * as elf from './constants.ts';
 import type { ElfFile, ElfRelocation, ElfSection, ElfSegment, ElfSymbol } from './object.ts';
+import { RelaView, SymbolView } from './tables.ts';
 
 const MAX_SIZE = 2 ** 52;
-/** What ElfView keeps of a section header: six fields of eight bytes, four of four. */
-const COLUMN_BYTES = 64;
+/** What ElfView keeps of a section: six fields of eight bytes, five of four. */
+const COLUMN_BYTES = 68;
 
 function fail(message: Message): never {
   throw new FatalDiagnostic(NO_POS, message);
@@ -49,113 +50,6 @@ function isText(bytes: Uint8Array, start: number, end: number, text: string): bo
   return true;
 }
 
-/** The symbols of one SHT_SYMTAB or SHT_DYNSYM section, by index. */
-export class SymbolView {
-  readonly #dv: DataView;
-  readonly #le: boolean;
-  readonly #at: number;
-  readonly #shndx: number;
-  readonly count: number;
-  /** sh_info: the first symbol that is not local. */
-  readonly firstGlobal: number;
-  /** Where the names lie in the file's bytes. */
-  readonly strings: number;
-  readonly stringsSize: number;
-
-  constructor(view: ElfView, section: number, shndxOffset: number) {
-    this.#dv = view.data;
-    this.#le = !view.bigEndian;
-    this.#at = view.offset[section] as number;
-    this.#shndx = shndxOffset;
-    this.count = (view.size[section] as number) / elf.SYM_SIZE;
-    this.firstGlobal = view.info[section] as number;
-    const link = view.link[section] as number;
-    this.strings = view.offset[link] as number;
-    this.stringsSize = view.size[link] as number;
-  }
-
-  nameOffset(i: number): number {
-    return this.#dv.getUint32(this.#at + i * 24, this.#le);
-  }
-  info(i: number): number {
-    return this.#dv.getUint8(this.#at + i * 24 + 4);
-  }
-  other(i: number): number {
-    return this.#dv.getUint8(this.#at + i * 24 + 5);
-  }
-  /** st_shndx, with SHN_XINDEX looked up. Reserved indices (SHN_ABS …) stay as they are. */
-  section(i: number): number {
-    const index = this.#dv.getUint16(this.#at + i * 24 + 6, this.#le);
-    if (index !== elf.SHN_XINDEX || this.#shndx < 0) return index;
-    const real = this.#dv.getUint32(this.#shndx + i * 4, this.#le);
-    return real;
-  }
-  /** True when st_shndx names a section, however high its number. */
-  inSection(i: number): boolean {
-    const index = this.#dv.getUint16(this.#at + i * 24 + 6, this.#le);
-    return index !== 0 && (index < elf.SHN_LORESERVE || index === elf.SHN_XINDEX);
-  }
-  value(i: number): bigint {
-    return this.#dv.getBigUint64(this.#at + i * 24 + 8, this.#le);
-  }
-  valueLow(i: number): number {
-    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 8 : 12), this.#le);
-  }
-  valueHigh(i: number): number {
-    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 12 : 8), this.#le);
-  }
-  size(i: number): bigint {
-    return this.#dv.getBigUint64(this.#at + i * 24 + 16, this.#le);
-  }
-  sizeLow(i: number): number {
-    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 16 : 20), this.#le);
-  }
-  sizeHigh(i: number): number {
-    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 20 : 16), this.#le);
-  }
-}
-
-/** The entries of one SHT_RELA section, by index. */
-export class RelaView {
-  readonly #dv: DataView;
-  readonly #le: boolean;
-  readonly #at: number;
-  readonly count: number;
-
-  constructor(view: ElfView, section: number) {
-    this.#dv = view.data;
-    this.#le = !view.bigEndian;
-    this.#at = view.offset[section] as number;
-    this.count = (view.size[section] as number) / elf.RELA_SIZE;
-  }
-
-  offset(i: number): bigint {
-    return this.#dv.getBigUint64(this.#at + i * 24, this.#le);
-  }
-  /** r_offset as a number, exact below 2^53. */
-  place(i: number): number {
-    const at = this.#at + i * 24;
-    const low = this.#dv.getUint32(at + (this.#le ? 0 : 4), this.#le);
-    const high = this.#dv.getUint32(at + (this.#le ? 4 : 0), this.#le);
-    return high * 2 ** 32 + low;
-  }
-  type(i: number): number {
-    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 8 : 12), this.#le);
-  }
-  symbol(i: number): number {
-    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 12 : 8), this.#le);
-  }
-  addend(i: number): bigint {
-    return this.#dv.getBigInt64(this.#at + i * 24 + 16, this.#le);
-  }
-  addendLow(i: number): number {
-    return this.#dv.getUint32(this.#at + i * 24 + (this.#le ? 16 : 20), this.#le);
-  }
-  addendHigh(i: number): number {
-    return this.#dv.getInt32(this.#at + i * 24 + (this.#le ? 20 : 16), this.#le);
-  }
-}
-
 /** One ELF file: header fields, section headers as arrays by index, and views on its tables. */
 export class ElfView {
   readonly name: string;
@@ -183,6 +77,8 @@ export class ElfView {
   readonly info: Uint32Array;
   readonly align: Float64Array;
   readonly entsize: Float64Array;
+  /** Of tables of relocations: one more than the number of symbols that they were checked against. */
+  readonly #checkedFor: Uint32Array;
 
   constructor(name: string, bytes: Uint8Array) {
     this.name = name;
@@ -221,6 +117,7 @@ export class ElfView {
     this.sectionType = new Uint32Array(columns, count * 52, count);
     this.link = new Uint32Array(columns, count * 56, count);
     this.info = new Uint32Array(columns, count * 60, count);
+    this.#checkedFor = new Uint32Array(columns, count * 64, count);
     for (let i = 0; i < count; i++) this.#readSection(i, le);
     for (let i = 1; i < count; i++) this.#checkSection(i);
   }
@@ -230,15 +127,17 @@ export class ElfView {
     return value;
   }
 
-  #u64(at: number, field: string): number {
+  /** A field of a header; `index` says of which section or segment, where it is one of many. */
+  #u64(at: number, field: string, index = -1): number {
     const le = !this.bigEndian;
     const low = this.data.getUint32(at + (le ? 0 : 4), le);
     const high = this.data.getUint32(at + (le ? 4 : 0), le);
     const value = high * 2 ** 32 + low;
-    if (value > MAX_SIZE)
-      fail(
-        messages.wrongField(this.name, `at 0x${at.toString(16)}`, field, this.data.getBigUint64(at, le), 'below 2^52'),
-      );
+    if (value > MAX_SIZE) {
+      const whose = index < 0 ? '' : ` of ${field.startsWith('sh_') ? 'section' : 'segment'} ${index}`;
+      const wide = this.data.getBigUint64(at, le);
+      fail(messages.wrongField(this.name, `at 0x${at.toString(16)}`, `${field}${whose}`, wide, 'below 2^52'));
+    }
     return value;
   }
 
@@ -288,14 +187,14 @@ export class ElfView {
     const { data } = this;
     this.nameOffset[i] = data.getUint32(at, le);
     this.sectionType[i] = data.getUint32(at + 4, le);
-    this.sectionFlags[i] = this.#u64(at + 8, `sh_flags of section ${i}`);
+    this.sectionFlags[i] = this.#u64(at + 8, 'sh_flags', i);
     this.addr[i] = data.getBigUint64(at + 16, le);
-    this.offset[i] = this.#u64(at + 24, `sh_offset of section ${i}`);
-    this.size[i] = this.#u64(at + 32, `sh_size of section ${i}`);
+    this.offset[i] = this.#u64(at + 24, 'sh_offset', i);
+    this.size[i] = this.#u64(at + 32, 'sh_size', i);
     this.link[i] = data.getUint32(at + 40, le);
     this.info[i] = data.getUint32(at + 44, le);
-    this.align[i] = this.#u64(at + 48, `sh_addralign of section ${i}`);
-    this.entsize[i] = this.#u64(at + 56, `sh_entsize of section ${i}`);
+    this.align[i] = this.#u64(at + 48, 'sh_addralign', i);
+    this.entsize[i] = this.#u64(at + 56, 'sh_entsize', i);
   }
 
   #wrong(i: number, field: string, value: number, allowed: string): never {
@@ -434,9 +333,10 @@ export class ElfView {
   /** The relocations in section `i` (of type SHT_RELA); symbol indices are checked against `symbolCount`. */
   relocations(i: number, symbolCount: number): RelaView {
     const view = new RelaView(this, i);
-    for (let k = 0; k < view.count; k++)
-      if (view.symbol(k) >= symbolCount)
-        fail(messages.badSymbolIndex(this.name, `section ${i}, relocation ${k}`, view.symbol(k), symbolCount));
+    if (this.#checkedFor[i] === symbolCount + 1) return view;
+    const k = view.firstBeyond(symbolCount);
+    if (k >= 0) fail(messages.badSymbolIndex(this.name, `section ${i}, relocation ${k}`, view.symbol(k), symbolCount));
+    this.#checkedFor[i] = symbolCount + 1;
     return view;
   }
 
@@ -446,10 +346,10 @@ export class ElfView {
     return {
       type: this.data.getUint32(at, le),
       flags: this.data.getUint32(at + 4, le),
-      offset: this.#u64(at + 8, `p_offset of segment ${i}`),
+      offset: this.#u64(at + 8, 'p_offset', i),
       vaddr: this.data.getBigUint64(at + 16, le),
       paddr: this.data.getBigUint64(at + 24, le),
-      filesz: this.#u64(at + 32, `p_filesz of segment ${i}`),
+      filesz: this.#u64(at + 32, 'p_filesz', i),
       memsz: this.data.getBigUint64(at + 40, le),
       align: Number(this.data.getBigUint64(at + 48, le)),
     };

@@ -4,8 +4,8 @@
 import { type DiagnosticSink, NO_POS, type Note, type Pos } from '../diag/diagnostic.ts';
 import { suggest } from '../diag/did-you-mean.ts';
 import type { SourceMap } from '../text/source-map.ts';
-import type { SharedLibrary } from './dynamic/library.ts';
 import type { Hash } from './build-id.ts';
+import type { SharedLibrary } from './dynamic/library.ts';
 import type { DynamicPlan } from './dynamic/plan.ts';
 import type { DataSegment } from './evaluate.ts';
 import type { GotPlan } from './got.ts';

@@ -9,27 +9,29 @@ import { suffixHosts } from '../elf/string-table.ts';
 import type { LinkContext } from './context.ts';
 import { F, type InputSection, type MergedInput, type OutputSection } from './model.ts';
 
+/** What may merge: sections of one output section that agree. */
+type Group = [InputSection, ...InputSection[]];
+
 /** Merge all that can be. Sections must be placed and not yet laid out. */
 export function mergeSections(context: LinkContext): void {
   if (context.options.relocatable) return;
-  const groups = new Map<string, InputSection[]>();
-  const ordinals = new Map<OutputSection, number>();
+  const groups = new Map<OutputSection, Group[]>();
   for (const file of context.files) {
     for (const section of file.list) {
       const { output } = section;
       if (!output || section.discarded !== '' || !mergeable(section)) continue;
-      let ordinal = ordinals.get(output);
-      if (ordinal === undefined) {
-        ordinal = ordinals.size;
-        ordinals.set(output, ordinal);
-      }
-      const key = `${ordinal}:${section.flags & (F.merge | F.strings)}:${section.entsize}:${section.align}`;
-      const group = groups.get(key);
+      const known = groups.get(output);
+      const group = known?.find(([first]) => agree(first, section));
       if (group) group.push(section);
-      else groups.set(key, [section]);
+      else if (known) known.push([section]);
+      else groups.set(output, [[section]]);
     }
   }
-  for (const group of groups.values()) new Merger(group).run();
+  for (const list of groups.values()) for (const group of list) new Merger(group).run();
+}
+
+function agree(a: InputSection, b: InputSection): boolean {
+  return a.align === b.align && a.entsize === b.entsize && (a.flags & F.strings) === (b.flags & F.strings);
 }
 
 /** Whether entry size, alignment and contents allow it. Sections with relocations are left alone. */
@@ -91,8 +93,7 @@ class Merger {
     for (let at = 0; at < size; ) {
       const lowest = at & -at;
       const alignment = at === 0 || lowest > align ? align : lowest;
-      let end = at;
-      while (end < size && !isZero(data, end, unit)) end += unit;
+      const end = endOf(data, at, size, unit);
       this.#record(ordinal, at, Math.min(end + unit, size) - at, alignment);
       at = end + unit;
       // Padding zeros are empty strings; one at an aligned place is recorded, for references to it.
@@ -257,6 +258,14 @@ class Merger {
     const section = this.#sections[this.#owner[host] as number] as InputSection;
     return { section, offset: (this.#place[host] as number) + shift + inside };
   }
+}
+
+/** Where the string that starts at `at` has its terminator, or `size`. */
+function endOf(data: Uint8Array, at: number, size: number, unit: number): number {
+  let end = at;
+  if (unit === 1) while (end < size && data[end] !== 0) end++;
+  else while (end < size && !isZero(data, end, unit)) end += unit;
+  return end;
 }
 
 function isZero(data: Uint8Array, at: number, unit: number): boolean {

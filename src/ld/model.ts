@@ -5,7 +5,8 @@
  * from section type and SHF_ flags, since placement asks for roles ("loaded", "read-only", "code"), not for ELF's encoding.
  */
 import * as elf from '../elf/constants.ts';
-import type { ElfView, SymbolView } from '../elf/read.ts';
+import type { ElfView } from '../elf/read.ts';
+import type { SymbolView } from '../elf/tables.ts';
 import type { LibrarySymbol } from './dynamic/library.ts';
 import type { FrameRecord } from './eh-frame/records.ts';
 import type * as ast from './script/ast.ts';
@@ -207,7 +208,10 @@ export class OutputSection {
   osFlags = 0;
   entsize = 0;
   align = 1;
-  vma = 0n;
+  #vma = 0n;
+  /** The halves of its address: most addresses are added up without bigint. */
+  low = 0;
+  high = 0;
   lma = 0n;
   size = 0;
   /** True once something gives it reality: an input, data, an assignment. */
@@ -242,6 +246,16 @@ export class OutputSection {
   constructor(name: string, description: ast.SectionDescription | undefined) {
     this.name = name;
     this.description = description;
+  }
+
+  get vma(): bigint {
+    return this.#vma;
+  }
+
+  set vma(address: bigint) {
+    this.#vma = address;
+    this.low = Number(BigInt.asUintN(32, address));
+    this.high = Number(BigInt.asUintN(32, address >> 32n));
   }
 }
 

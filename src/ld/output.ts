@@ -88,7 +88,7 @@ function render(context: LinkContext, section: OutputSection, relocator: Relocat
     }
   }
   if (context.options.relocatable) return;
-  for (const input of section.inputs) relocator.apply(input, bytes, section);
+  for (const input of section.inputs) relocator.apply(input, data, section);
 }
 
 function copyInput(bytes: Uint8Array, input: InputSection): void {

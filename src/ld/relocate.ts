@@ -6,11 +6,11 @@
  * the symbol's address, A the addend, P the place. What has the GOT or thread-local storage in it is in relocate-indirect.ts.
  */
 import * as elf from '../elf/constants.ts';
-import type { RelaView } from '../elf/read.ts';
+import type { RelaView } from '../elf/tables.ts';
 import { RELOCS, type Reloc, relocInsert, relocNumber, relocRange, relocSize } from '../isa/relocs.ts';
 import { Addresses, type FileAddresses, STATE } from './addresses.ts';
 import type { LinkContext } from './context.ts';
-import { F, type InputSection, KIND, type OutputSection } from './model.ts';
+import { F, type InputFile, type InputSection, KIND, type OutputSection } from './model.ts';
 import { DynamicReferences } from './relocate-dynamic.ts';
 import { IndirectValues } from './relocate-indirect.ts';
 import { RelocationReport } from './relocate-report.ts';
@@ -92,15 +92,14 @@ export class Relocator {
   }
 
   /** Apply the relocations of one input section to the output section's bytes. */
-  apply(input: InputSection, bytes: Uint8Array, output: OutputSection): void {
+  apply(input: InputSection, data: DataView, output: OutputSection): void {
     const { file } = input;
     if (input.rela === 0 || !file.view) return;
     const relocations = file.view.relocations(input.rela, file.symbols?.count ?? 0);
     const addresses = this.addresses.of(file);
-    const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const base = BigInt.asUintN(64, output.vma + BigInt(input.offset));
-    const baseLow = Number(base & 0xffffffffn);
-    const baseHigh = Number(base >> 32n);
+    const from = output.low + input.offset;
+    const baseLow = from >>> 0;
+    const baseHigh = (output.high + Math.floor(from / TWO32)) >>> 0;
     for (let i = 0; i < relocations.count; i++)
       if (this.#one(i, relocations, addresses, input, data, baseLow, baseHigh)) i++;
   }
@@ -150,9 +149,7 @@ export class Relocator {
       high = Number(detour >> 32n);
     } else if (state >= STATE.weak && state !== STATE.absolute) {
       if (state === STATE.merged) {
-        const address = this.addresses.ofMerged(input.file, symbol, r.addend(i)) ?? 0n;
-        low = Number(address & 0xffffffffn);
-        high = Number(address >> 32n);
+        ({ low, high } = this.#inMerged(input.file, symbol, r, i));
         addLow = 0;
         addHigh = 0;
       } else if (!this.#special(i, r, state, compiled, input, data, offset)) return false;
@@ -162,14 +159,21 @@ export class Relocator {
     const pl = placeLow >>> 0;
     const ph = baseHigh + carryP;
     const sum = low + addLow;
-    let xl = sum >>> 0;
-    let xh = high + addHigh + (sum >= TWO32 ? 1 : 0);
-    if (compiled.op === OP.page) {
-      xl = (xl & ~0xfff) >>> 0;
-      ({ xl, xh } = subtract(xl, xh, (pl & ~0xfff) >>> 0, ph));
-    } else if (compiled.op === OP.prel) ({ xl, xh } = subtract(xl, xh, pl, ph));
-    this.#put(compiled, input, offset, symbol, data, xl, xh | 0);
+    const xh = high + addHigh + Math.floor(sum / TWO32);
+    if (compiled.op === OP.abs) this.#put(compiled, input, offset, symbol, data, sum >>> 0, xh | 0);
+    else {
+      const mask = compiled.op === OP.page ? ~0xfff : -1;
+      const difference = ((sum & mask) >>> 0) - ((pl & mask) >>> 0);
+      this.#put(compiled, input, offset, symbol, data, difference >>> 0, (xh - ph - (difference < 0 ? 1 : 0)) | 0);
+    }
     return false;
+  }
+
+  #inMerged(file: InputFile, symbol: number, r: RelaView, i: number): { readonly low: number; readonly high: number } {
+    if (r.addendHigh(i) === 0 && file.symbols?.valueHigh(symbol) === 0)
+      return this.addresses.inMerged(file, symbol, r.addendLow(i));
+    const address = this.addresses.ofMerged(file, symbol, r.addend(i)) ?? 0n;
+    return { low: Number(address & 0xffffffffn), high: Number(address >> 32n) };
   }
 
   /** Check X and store it. */
@@ -325,11 +329,6 @@ export class Relocator {
     if (fill) data.setUint8(input.offset + offset + (this.#context.bigEndian ? c.bytes - 1 : 0), 1);
     return false;
   }
-}
-
-function subtract(al: number, ah: number, bl: number, bh: number): { xl: number; xh: number } {
-  const xl = al - bl;
-  return { xl: xl >>> 0, xh: ah - bh - (xl < 0 ? 1 : 0) };
 }
 
 /** (x >> low) as an int32, for x in two halves. */

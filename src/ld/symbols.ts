@@ -8,7 +8,7 @@
 import { type DiagnosticSink, NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import * as elf from '../elf/constants.ts';
-import type { SymbolView } from '../elf/read.ts';
+import type { SymbolView } from '../elf/tables.ts';
 import { GlobalSymbol, type InputFile, type InputSection, KIND } from './model.ts';
 import { NameTable } from './names.ts';
 

@@ -3,8 +3,9 @@
  * the inputs first appear in the output, then globals that became local, then the globals as its hash table is walked.
  */
 import * as elf from '../elf/constants.ts';
-import type { ElfView, SymbolView } from '../elf/read.ts';
+import type { ElfView } from '../elf/read.ts';
 import { StringTable } from '../elf/string-table.ts';
+import type { SymbolView } from '../elf/tables.ts';
 import { addressOf, inputAddress } from './addresses.ts';
 import type { LinkContext } from './context.ts';
 import { isPositionIndependent } from './dynamic/binding.ts';
@@ -141,9 +142,6 @@ class FileLocals {
   readonly #kept: KeptSymbols;
   readonly #stripped: boolean;
   #named = false;
-  /** By section index: what is added to a symbol's value; the lower half is NaN until it is known. */
-  readonly #low: Float64Array;
-  readonly #high: Float64Array;
 
   constructor(context: LinkContext, writer: Writer, file: InputFile, kept: KeptSymbols) {
     this.#kept = kept;
@@ -153,8 +151,6 @@ class FileLocals {
     this.#file = file;
     const { discardLocals, relocatable } = context.options;
     this.#rule = relocatable && discardLocals === 'merge' ? 'none' : discardLocals;
-    this.#low = new Float64Array(file.sections.length).fill(Number.NaN);
-    this.#high = new Float64Array(file.sections.length);
   }
 
   add(view: ElfView, symbols: SymbolView, indices: Int32Array): void {
@@ -204,17 +200,11 @@ class FileLocals {
     const { output } = section;
     if (output.index === 0) return false;
     this.#nameFile();
-    if (Number.isNaN(this.#low[index] as number)) this.#base(index, section, output);
-    const low = (this.#low[index] as number) + symbols.valueLow(i);
-    const high = (this.#high[index] as number) + symbols.valueHigh(i) + (low >= 2 ** 32 ? 1 : 0);
+    const { relocatable } = this.#context.options;
+    const low = (relocatable ? 0 : output.low) + section.offset + symbols.valueLow(i);
+    const high = (relocatable ? 0 : output.high) + symbols.valueHigh(i) + Math.floor(low / 2 ** 32);
     this.#write(view, symbols, i, output.index, low >>> 0, high >>> 0);
     return true;
-  }
-
-  #base(index: number, section: InputSection, output: OutputSection): void {
-    const start = BigInt.asUintN(64, (this.#context.options.relocatable ? 0n : output.vma) + BigInt(section.offset));
-    this.#low[index] = Number(start & 0xffffffffn);
-    this.#high[index] = Number(start >> 32n);
   }
 
   /** Symbols in merged strings move one by one; those of thread data count from its start. */

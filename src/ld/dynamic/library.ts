@@ -7,7 +7,8 @@
 import { FatalDiagnostic, NO_POS } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/ld.ts';
 import * as elf from '../../elf/constants.ts';
-import type { ElfView, SymbolView } from '../../elf/read.ts';
+import type { ElfView } from '../../elf/read.ts';
+import type { SymbolView } from '../../elf/tables.ts';
 import { definitionsOf, linkedString, needsOf, versionNumbers } from '../../elf/versions.ts';
 
 /** A version as a library defines it. */

@@ -6,7 +6,7 @@
  */
 import { Cursor } from '../../elf/dwarf/cursor.ts';
 import { DwarfError } from '../../elf/dwarf/error.ts';
-import type { RelaView } from '../../elf/read.ts';
+import type { RelaView } from '../../elf/tables.ts';
 import type { LinkContext } from '../context.ts';
 import { type InputFile, InputSection } from '../model.ts';
 import { BASE, PE, pointerWidth } from './encoding.ts';
