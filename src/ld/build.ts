@@ -5,6 +5,7 @@
  * orphaned. From here on no input section changes its output section.
  */
 import * as messages from '../diag/messages/ld.ts';
+import * as elf from '../elf/constants.ts';
 import { type Node, nodesOf } from '../expr/node.ts';
 import { attach, create } from './attach.ts';
 import { hint, type LinkContext, scriptPos } from './context.ts';
@@ -13,6 +14,7 @@ import { placeOrphans } from './orphans.ts';
 import { Placer } from './place.ts';
 import type { LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
+import { staysApart } from './unique.ts';
 
 /** Build all statements and place all sections. */
 export function build(context: LinkContext, scope: LayoutScope): void {
@@ -32,6 +34,7 @@ class Builder {
 
   commands(): void {
     let sinceInsert = 0;
+    const inserts: (() => void)[] = [];
     const { statements } = this.#context;
     for (const command of this.#context.script.commands) {
       switch (command.kind) {
@@ -45,11 +48,15 @@ class Builder {
         case 'overlay':
           this.#overlay(command);
           break;
-        case 'insert':
-          this.#insert(command, statements.splice(sinceInsert));
+        case 'insert': {
+          const moved = statements.splice(sinceInsert);
+          inserts.push(() => this.#insert(command, moved));
           sinceInsert = statements.length;
+        }
       }
     }
+    // Only then what they name is there: the standard script comes last.
+    for (const insert of inserts) insert();
     this.#startedSections();
     this.#context.outputs = statements.flatMap((s) => (s.kind === 'section' ? [s.section] : []));
   }
@@ -71,9 +78,19 @@ class Builder {
     const section = new OutputSection(description.name, description);
     section.pieces.push(...description.body.map((c) => piece(c, description.script)));
     section.phdrs = description.phdrs;
+    section.fixedType = description.elfType && this.#elfType(description.elfType);
     if (!byName.has(description.name)) byName.set(description.name, section);
     statements.push({ kind: 'section', section });
     return section;
+  }
+
+  #elfType(expression: ast.Expression): number | undefined {
+    const { node, script, at, end } = expression;
+    const named = node.kind === 'name' && Object.hasOwn(TYPES, node.name) ? TYPES[node.name] : undefined;
+    const value = named ?? (node.kind === 'name' ? undefined : this.#scope.value(expression)?.value);
+    if (value === undefined)
+      this.#context.sink.report(scriptPos(script, at), messages.unknownType(script.text.slice(at, end)), end - at);
+    return value === undefined ? undefined : Number(value);
   }
 
   #overlay(command: ast.OverlayDescription): void {
@@ -87,6 +104,23 @@ class Builder {
       section.overlay = { command, members };
       if (section.phdrs.length === 0) section.phdrs = command.phdrs;
       members.push(section);
+    }
+    for (const { name } of members) this.#loadBounds(command, name);
+  }
+
+  /** PROVIDE(__load_start_NAME = LOADADDR(NAME)) and the like for its end. */
+  #loadBounds({ script, at }: ast.OverlayDescription, section: string): void {
+    const call = (name: string): Node => ({ kind: 'call', name, args: [{ kind: 'name', name: section, at }], at });
+    const start = call('LOADADDR');
+    const stop: Node = { kind: 'binary', op: '+', left: start, right: call('SIZEOF'), at };
+    const name = section.replace(/[^A-Za-z0-9_]/g, '');
+    for (const [which, node] of [
+      ['start', start],
+      ['stop', stop],
+    ] as const) {
+      const value = { node, script, at, end: at };
+      const command = { op: '=', value, provide: true, hidden: false, script, at, name: `__load_${which}_${name}` };
+      this.#context.statements.push({ kind: 'assign', command: { kind: 'assign', ...command } });
     }
   }
 
@@ -106,7 +140,10 @@ class Builder {
   /** Walk the patterns in order; what is left over are orphans. */
   place(): void {
     const context = this.#context;
-    const placer = new Placer(context.files.flatMap((file) => file.list));
+    const placer = new Placer(
+      context.files.flatMap((file) => file.list),
+      context.options.sortSection,
+    );
     for (const statement of context.statements) {
       if (statement.kind === 'assign') this.#mention(statement.command.value.node);
       else if (statement.kind === 'assert') this.#mention(statement.command.condition.node);
@@ -140,7 +177,8 @@ class Builder {
     const { options } = this.#context;
     const discards = section.name === '/DISCARD/';
     // Members of a group that stays one keep to themselves.
-    const accept = (input: InputSection): boolean => !(options.relocatable && input.flags & F.group);
+    const accept = (input: InputSection): boolean =>
+      !(options.relocatable && input.flags & F.group) && (discards || !staysApart(options, input.name));
     if (section.description?.fill) section.fill = this.#scope.fillPattern(section.description.fill);
     for (const item of section.pieces) {
       if (item.kind === 'pattern') {
@@ -162,8 +200,9 @@ class Builder {
   #enliven(section: OutputSection, item: Piece): void {
     const context = this.#context;
     if (item.kind === 'data' || item.kind === 'text') {
-      const noload = section.description?.type === 'NOLOAD';
-      const flags = noload ? F.contents | F.neverLoad : F.alloc | F.load | F.contents;
+      const type = section.description?.type ?? '';
+      const loaded = type === '' || type === 'READONLY' ? F.alloc | F.load : type === 'NOLOAD' ? F.neverLoad : 0;
+      const flags = loaded | F.contents;
       if (!create(context, section, flags | F.readonly)) section.flags |= flags;
       if (item.kind === 'data') this.#mention(item.command.value.node);
     } else if (item.kind === 'assign') {
@@ -183,6 +222,17 @@ class Builder {
     }
   }
 }
+
+/** Names that TYPE= takes. */
+const TYPES: Readonly<Record<string, number>> = {
+  SHT_PROGBITS: elf.SHT_PROGBITS,
+  SHT_STRTAB: elf.SHT_STRTAB,
+  SHT_NOTE: elf.SHT_NOTE,
+  SHT_NOBITS: elf.SHT_NOBITS,
+  SHT_INIT_ARRAY: elf.SHT_INIT_ARRAY,
+  SHT_FINI_ARRAY: elf.SHT_FINI_ARRAY,
+  SHT_PREINIT_ARRAY: elf.SHT_PREINIT_ARRAY,
+};
 
 function piece(command: ast.BodyCommand, script: ast.ScriptText): Piece {
   switch (command.kind) {

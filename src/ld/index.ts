@@ -183,7 +183,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   renderSections(context, sections, relocator, plan);
   if (frames && frameHeader) fillFrameHeader(context, frameHeader, frames);
   if (failed()) return undefined;
-  const start = entryAddress(context, entry, sections);
+  const start = entryAddress(context, entry);
   const executable = writeExecutable(context, sections, segments, start, plan);
   return failed() ? undefined : new LinkedImage(context, sections, segments, executable, start);
 }
@@ -341,15 +341,16 @@ function makeContext(
 }
 
 /** e_entry: the symbol's address, a plain number, or the start of .text with a warning. */
-function entryAddress(context: LinkContext, entry: string | undefined, sections: readonly OutputSection[]): bigint {
-  const { options, script, sink, symbols } = context;
+function entryAddress(context: LinkContext, entry: string | undefined): bigint {
+  const { options, script, sink, symbols, byName } = context;
   if (options.relocatable) return 0n;
   const name = entry ?? DEFAULT_ENTRY;
   const address = symbols.find(name);
   const found = address && addressOf(address);
   if (found !== undefined) return found;
   if (/^(0x[0-9a-f]+|\d+)$/i.test(name)) return BigInt(name);
-  const fallback = sections.find((s) => s.name === '.text')?.vma ?? 0n;
+  // An empty one has its place, too.
+  const fallback = byName.get('.text')?.vma ?? 0n;
   if (options.shared) return 0n;
   if (entry === undefined) return fallback;
   const at =

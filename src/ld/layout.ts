@@ -221,7 +221,7 @@ export class Layout {
       0,
     );
     this.#dot = (members[0] as OutputSection).vma + BigInt(largest);
-    defaultRegion(this.#context).current = this.#dot;
+    (section.region ?? defaultRegion(this.#context)).current = this.#dot;
   }
 
   /** In the last pass addresses and sizes stand, and only sections that are real move dot. */
@@ -432,7 +432,9 @@ export class Layout {
         this.#context.sink.report(scriptPos(command.script, command.at), messages.tooFar(dot, next, MOST_MOVE));
       return;
     }
-    if (section.description?.type === '' || section.description === undefined) section.flags |= F.alloc;
+    const type = section.description?.type ?? '';
+    if (type === '' || type === 'READONLY') section.flags |= F.alloc;
+    else if (type === 'NOLOAD') section.flags |= F.alloc | F.neverLoad;
     this.#gap(state, Number(move));
   }
 }

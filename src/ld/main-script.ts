@@ -30,8 +30,10 @@ export function planLink(input: LinkInput, options: LinkOptions): LinkPlan {
   const among = readScripts(files, input.objects);
   const implicit = input.script ? undefined : [...among].find(([, script]) => script.hasSections);
   const given = input.script ? parse(input.script.name, input.script.text, input.script.base) : implicit?.[1];
-  const script = given?.hasSections ? given : standardScript(parse, options);
-  if (given && given !== script) addTo(script, given);
+  // INSERT puts what stands before it into the standard script.
+  const inserts = given?.commands.some(({ kind }) => kind === 'insert') === true;
+  const script = given?.hasSections && !inserts ? given : standardScript(parse, options);
+  if (given && given !== script) addTo(script, given, inserts);
   for (const [, other] of among) if (other !== given) addTo(script, other);
   addOptions(script, options, input, host, parse);
 
@@ -66,8 +68,9 @@ const standardScript = (parse: Parse, options: LinkOptions): Script =>
   parse('<default script>', DEFAULT_SCRIPT(options));
 
 /** What a script says beyond its inputs, which stand where it stood. */
-function addTo(script: Script, other: Script): void {
-  script.commands.push(...other.commands);
+function addTo(script: Script, other: Script, first = false): void {
+  if (first) script.commands.unshift(...other.commands);
+  else script.commands.push(...other.commands);
   script.versions.push(...other.versions);
   script.searchDirs.push(...other.searchDirs);
   script.undefinedSymbols.push(...other.undefinedSymbols);

@@ -209,8 +209,10 @@ export function describePattern(pattern: ast.InputPattern): string {
   const sections = pattern.sections.map((s) => {
     const excluded = s.exclude.length > 0 ? `EXCLUDE_FILE(${s.exclude.join(' ')}) ` : '';
     const name =
-      s.sort === 'none'
-        ? s.name
+      s.sort === 'none' || s.sort === 'unsorted'
+        ? s.sort === 'none'
+          ? s.name
+          : `SORT_NONE(${s.name})`
         : s.sort
             .split('-')
             .reduceRight(

@@ -205,6 +205,8 @@ export class OutputSection {
   flags = 0;
   /** sh_type as far as inputs or script decide; SHT_NULL where the flags decide. */
   type = elf.SHT_NULL;
+  /** TYPE=: the script's word on sh_type. */
+  fixedType: number | undefined;
   osFlags = 0;
   entsize = 0;
   align = 1;

@@ -96,6 +96,10 @@ export interface LinkOptions {
   picVeneer: boolean;
   /** -d: allocate common symbols in -r links. */
   defineCommon: boolean;
+  /** --sort-section: the order of wildcard patterns that name none. */
+  sortSection: 'none' | 'name' | 'alignment';
+  /** --unique: patterns of sections that stay apart; '' for all orphans. */
+  unique: readonly string[];
   /** Commons by alignment. */
   sortCommon: false | 'ascending' | 'descending';
   warnCommon: boolean;
@@ -172,6 +176,8 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   dynamicLinker: '/lib/ld-linux-aarch64.so.1',
   picVeneer: false,
   defineCommon: false,
+  sortSection: 'none',
+  unique: [],
   sortCommon: false,
   warnCommon: false,
   checkSections: true,

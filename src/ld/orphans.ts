@@ -11,6 +11,7 @@ import { attach, create } from './attach.ts';
 import type { LinkContext } from './context.ts';
 import { F, type InputSection, OutputSection, type Statement } from './model.ts';
 import { inputPieces } from './place.ts';
+import { staysApart } from './unique.ts';
 
 type Kind = 'text' | 'rodata' | 'tdata' | 'data' | 'bss' | 'note' | 'rel' | 'nonalloc' | 'debug';
 
@@ -113,7 +114,9 @@ class OrphanPlacer {
     // Dynamic relocations of all sections are one table.
     const dynamic = section.type === elf.SHT_RELA && section.flags & F.alloc && !this.#context.options.relocatable;
     const name = dynamic ? '.rela.dyn' : section.name;
-    if (section.flags & F.group && this.#context.options.relocatable) return this.#insert(section, name);
+    const { options } = this.#context;
+    const apart = options.unique.includes('') || staysApart(options, name);
+    if (apart || (section.flags & F.group && options.relocatable)) return this.#insert(section, name);
     const named = this.#context.outputs.filter((s) => s.name === name);
     const retained = (s: OutputSection): boolean =>
       !this.#context.options.relocatable || (s.osFlags & elf.SHF_GNU_RETAIN) === (section.sh & elf.SHF_GNU_RETAIN);

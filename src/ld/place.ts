@@ -8,17 +8,20 @@
  * Sections are found by name: a pattern is tried once on each distinct name, not on each section.
  */
 import type { InputFile, InputSection, Piece } from './model.ts';
+import type { LinkOptions } from './options.ts';
 import type * as ast from './script/ast.ts';
 import { hasWildcard, matcher } from './wildcard.ts';
 
 export class Placer {
   /** Unplaced sections by name; each list is in link order. */
+  readonly #sort: LinkOptions['sortSection'];
   readonly #byName = new Map<string, InputSection[]>();
   readonly #order = new Map<InputSection, number>();
   readonly #fileTests = new Map<string, (file: InputFile) => boolean>();
 
   /** `sections` in link order. */
-  constructor(sections: Iterable<InputSection>) {
+  constructor(sections: Iterable<InputSection>, sort: LinkOptions['sortSection'] = 'none') {
+    this.#sort = sort;
     let ordinal = 0;
     for (const section of sections) {
       if (section.discarded !== '') continue;
@@ -61,8 +64,9 @@ export class Placer {
   }
 
   #candidates(pattern: ast.InputPattern): Hit[] {
-    const specs: readonly ast.SectionPattern[] =
+    const given: readonly ast.SectionPattern[] =
       pattern.sections.length > 0 ? pattern.sections : [{ name: '*', sort: 'none', reverse: false, exclude: [] }];
+    const specs = given.map((spec) => withOption(spec, this.#sort));
     const file = pattern.file === '*' ? undefined : this.#fileTest(pattern.file);
     const excluded = pattern.excludeFiles.map((name) => this.#excludeTest(name));
     const hits: Hit[] = [];
@@ -125,6 +129,15 @@ export class Placer {
     const name = matcher(pattern);
     return (file) => name(file.name) || (file.archive !== '' && name(file.archive));
   }
+}
+
+/** What --sort-section makes of a pattern: the order of one that has none, the second key of one that has one. */
+function withOption(spec: ast.SectionPattern, option: LinkOptions['sortSection']): ast.SectionPattern {
+  const { sort } = spec;
+  if (sort === 'unsorted') return { ...spec, sort: 'none' };
+  if (option === 'none' || !hasWildcard(spec.name)) return spec;
+  if (sort === 'none') return { ...spec, sort: option };
+  return sort === 'name' || sort === 'alignment' ? { ...spec, sort: `${sort}-${option}` } : spec;
 }
 
 interface Hit {

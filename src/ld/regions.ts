@@ -60,6 +60,18 @@ export function makeRegions(context: LinkContext, scope: LayoutScope): void {
     if (known) regions.set(alias, known);
   }
   for (const section of context.outputs) bindRegions(context, section);
+  inheritLoadRegions(context.outputs);
+}
+
+/** What comes next in a region is also loaded where the section before is, unless it says otherwise. */
+function inheritLoadRegions(sections: readonly OutputSection[]): void {
+  let before: OutputSection | undefined;
+  for (const section of sections) {
+    const { description: { address, loadAddress } = {} } = section;
+    const free = section.loadRegion === undefined && address === undefined && loadAddress === undefined;
+    if (before && free && section.region === before.region) section.loadRegion = before.loadRegion;
+    before = section;
+  }
 }
 
 function giveExtent({ regions, sink }: LinkContext, scope: LayoutScope, declared: ast.MemoryRegion): void {

@@ -39,6 +39,8 @@ export class LayoutScope implements Scope {
   readonly dataSegment: DataSegment;
   /** Names that this pass has assigned so far, for DEFINED. */
   #assignedNow = new Set<string>();
+  /** PROVIDEs whose symbol was missing when they were met first; they stay assignments. */
+  readonly #provided = new Set<ast.Assignment>();
   /** What each assignment gave last: one symbol may have several. */
   readonly #given = new Map<ast.Assignment, bigint>();
   readonly #problems = new Set<string>();
@@ -63,12 +65,15 @@ export class LayoutScope implements Scope {
     return evaluate(expression, this);
   }
 
+  /** An expression that names a symbol refers to it. */
   symbol(name: string): GlobalSymbol | undefined {
-    return this.#context.symbols.find(name);
+    const symbol = this.#context.symbols.make(name);
+    if (symbol.kind === KIND.fresh) symbol.kind = KIND.undefined;
+    return symbol;
   }
 
   isDefined(name: string): boolean {
-    const symbol = this.symbol(name);
+    const symbol = this.#context.symbols.find(name);
     if (!symbol || (!symbol.isDefined && symbol.kind !== KIND.common)) return false;
     return symbol.script === undefined || symbol.inObject || this.#assignedNow.has(name);
   }
@@ -167,9 +172,15 @@ export class LayoutScope implements Scope {
     return evaluateNode({ ...command.value, node }, node, this);
   }
 
+  /** PROVIDE defines what is referred to and not defined by any input. */
   #isWanted(command: ast.Assignment): boolean {
-    const symbol = this.symbol(command.name);
-    return symbol !== undefined && wanted(symbol, command);
+    const symbol = this.#context.symbols.find(command.name);
+    if (this.#provided.has(command)) return true;
+    const { kind } = symbol ?? {};
+    const missing = kind === KIND.undefined || kind === KIND.weakUndefined || symbol?.linkerDefined === true;
+    if (!missing || symbol?.script !== undefined) return false;
+    this.#provided.add(command);
+    return true;
   }
 
   /** Give a symbol its value; `home` is the section that an address between sections belongs to. True when it changed. */
@@ -345,12 +356,6 @@ function constantExpression(command: ast.OverlayDescription, value: bigint): ast
     at: command.at,
     end: command.at,
   };
-}
-
-/** PROVIDE defines what is referred to and not defined by any input. */
-function wanted(symbol: GlobalSymbol, command: ast.Assignment): boolean {
-  if (symbol.script !== undefined) return symbol.script.provide || symbol.script === command;
-  return symbol.kind === KIND.undefined || symbol.kind === KIND.weakUndefined || symbol.linkerDefined;
 }
 
 const FUNCTION_NAMES = [

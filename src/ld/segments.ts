@@ -92,8 +92,8 @@ function declared(context: LinkContext, scope: LayoutScope, headers: readonly Pr
     segments.set(
       header.name,
       segment(named ?? Number(value(header.type) ?? 0n), [], {
-        flags: Number(flags ?? 0n),
-        fixedFlags: flags !== undefined,
+        flags: Number(flags ?? (named === elf.PT_PHDR ? elf.PF_R : 0)),
+        fixedFlags: flags !== undefined || named === elf.PT_PHDR,
         includesFileHeader: header.fileHeader,
         includesProgramHeaders: header.programHeaders,
         loadAddress: value(header.loadAddress),
@@ -115,6 +115,7 @@ function declared(context: LinkContext, scope: LayoutScope, headers: readonly Pr
     }
     if (current.length === 0) context.sink.report(NO_POS, messages.notInSegment(section.name));
   }
+  for (const { type, sections } of segments.values()) if (type === elf.PT_LOAD) sections.sort(byAddress);
   return [...segments.values()];
 }
 
@@ -305,8 +306,8 @@ function placeLoad(
   const most = Math.max(1, ...load.sections.map((s) => s.align));
   load.align = paged ? Math.max(options.maxPageSize, 1) : most;
   if (paged && most > load.align) load.align = most;
-  if (!load.fixedFlags) load.flags = first ? permissions(load.sections) : elf.PF_R;
   const withHeaders = load.includesFileHeader || load.includesProgramHeaders;
+  if (!load.fixedFlags) load.flags = first ? permissions(load.sections) : withHeaders ? elf.PF_R : 0;
   let offset = from;
   if (withHeaders) {
     load.offset = load.includesFileHeader ? 0 : elf.EHDR_SIZE;
@@ -331,14 +332,16 @@ function placeLoad(
     load.paddr = load.loadAddress ?? first.lma;
     load.filesz = 0;
     load.memsz = 0n;
-  }
+  } else load.offset = from;
   for (const section of load.sections) offset = placeSection(load, section, offset, placed);
   // Without contents a segment takes no room in the file.
   return withHeaders || load.sections.some(occupies) ? offset : from;
 }
 
 function placeSection(load: Segment, section: OutputSection, from: number, placed: Set<OutputSection>): number {
-  const distance = Number(BigInt.asUintN(64, section.lma - (load.paddr + load.memsz)));
+  // Where AT gives the load address it is only the first section's.
+  const [start, base] = load.loadAddress === undefined ? [section.lma, load.paddr] : [section.vma, load.vaddr];
+  const distance = Number(BigInt.asUintN(64, start - (base + load.memsz)));
   const skip = distance < 2 ** 48 && !isTbss(section) ? distance : 0;
   let offset = from;
   if (occupies(section)) {
@@ -368,7 +371,10 @@ function describe(context: LinkContext, other: Segment, headers: number, loads: 
     other.align = 8;
     return;
   }
-  if (!first) return;
+  if (!first) {
+    other.align = Math.max(8, other.align);
+    return;
+  }
   if (!other.fixedFlags) other.flags = permissions(other.sections);
   other.offset = first.fileOffset;
   other.vaddr = first.vma;
@@ -390,6 +396,7 @@ function describe(context: LinkContext, other: Segment, headers: number, loads: 
 
 /** The sh_type that a section gets in the output. */
 export function typeOf(section: OutputSection): number {
+  if (section.fixedType !== undefined) return section.fixedType;
   const empty =
     (section.flags & F.alloc) !== 0 &&
     ((section.flags & (F.load | F.contents)) === 0 || (section.flags & F.neverLoad) !== 0);

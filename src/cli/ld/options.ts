@@ -149,6 +149,8 @@ const FORMS = {
   warnExecStack: ['flag', '--warn-execstack'],
   noWarnExecStack: ['flag', '--no-warn-execstack'],
   defineCommon: ['flag', '-d', '-dc', '-dp', '--define-common'],
+  sortSection: ['equals', '--sort-section'],
+  unique: ['optional', '--unique'],
   sortCommon: ['optional', '--sort-common'],
   warnCommon: ['flag', '--warn-common'],
   checkSections: ['flag', '--check-sections'],
@@ -184,7 +186,6 @@ const FORMS = {
     '--compress-debug-sections',
     '--trace-symbol',
     '--package-metadata',
-    '--sort-section',
   ],
   ignored: [
     'flag',
@@ -416,6 +417,12 @@ class Reader {
         break;
       case 'buildId':
         options.buildId = buildId(value);
+        break;
+      case 'sortSection':
+        options.sortSection = oneOf<'name' | 'alignment'>(value, name, ['name', 'alignment']);
+        break;
+      case 'unique':
+        options.unique = [...(options.unique ?? []), value];
         break;
       case 'sortCommon':
         options.sortCommon =

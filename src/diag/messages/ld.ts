@@ -83,6 +83,8 @@ export const noFixpoint = (passes: number, what: string): Message =>
 export const dotOutside = (): Message =>
   error('A64-E0522', "'.' is not known here: the expression is outside of SECTIONS");
 
+export const unknownType = (text: string): Message => error('A64-E0524', `TYPE: '${text}' is not a section type`);
+
 export const insertTarget = (name: string, hint?: string): Message =>
   error('A64-E0523', `INSERT: there is no output section '${name}'`, hint);
 

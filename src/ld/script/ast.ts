@@ -44,6 +44,8 @@ export interface Assertion {
 
 export type SortKey =
   | 'none'
+  /** SORT_NONE: whatever --sort-section says. */
+  | 'unsorted'
   | 'name'
   | 'alignment'
   | 'init'

@@ -535,7 +535,9 @@ function pieces(token: OurToken): string[] {
 function sorted(pattern: ast.SectionPattern, outer: string): ast.SectionPattern {
   if (outer === 'reverse')
     return { ...pattern, reverse: !pattern.reverse, sort: pattern.sort === 'none' ? 'name' : pattern.sort };
-  const key = pattern.sort === 'none' || outer === 'none' || outer === 'init' ? outer : `${outer}-${pattern.sort}`;
+  if (outer === 'none') return { ...pattern, sort: 'unsorted' };
+  const key =
+    pattern.sort === 'none' || pattern.sort === 'unsorted' || outer === 'init' ? outer : `${outer}-${pattern.sort}`;
   return { ...pattern, sort: key as ast.SortKey };
 }
 
