@@ -394,16 +394,16 @@ export class Assembler implements ExpressionContext {
 
   /** Define a symbol at the location counter. */
   place(sym: Sym): void {
-    this.listing?.defined(sym);
     const { frag } = this.sub;
     if (this.section.absoluteBase !== undefined) {
       sym.where = WHERE.absolute;
       sym.value = this.section.absoluteBase + frag.virtual + this.sub.offset;
-      return;
+    } else {
+      sym.where = WHERE.place;
+      sym.frag = frag;
+      sym.value = this.sub.length - frag.start;
     }
-    sym.where = WHERE.place;
-    sym.frag = frag;
-    sym.value = this.sub.length - frag.start;
+    this.listing?.defined(sym);
   }
 
   defineNumericLabel(number: number): void {

@@ -23,7 +23,7 @@ import { Relocator } from './relocate.ts';
 import { Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { StatementLoop } from './statements.ts';
-import { WHERE } from './symbol.ts';
+import { type Sym, WHERE } from './symbol.ts';
 
 export { writeObject } from '../elf/write.ts';
 export type { AsmInput, AsmOptions } from './options.ts';
@@ -90,18 +90,27 @@ function finish(a: Assembler): ElfFile | undefined {
 function listed(a: Assembler, elf: ElfFile, recorder: ListingRecorder): string | undefined {
   const { listing } = a.options;
   if (!listing) return undefined;
-  const symbols: ListedSymbol[] = [];
-  for (const sym of a.symbols.list) {
-    const { index, name, isSection, where } = sym;
-    const symbol = elf.symbols[index];
-    if (index === 0 || isSection || !symbol) continue;
-    const place = SPECIAL[symbol.section] ?? elf.sections[symbol.section]?.name ?? '';
-    const section = where === WHERE.undefined ? undefined : place;
-    // A common symbol's value is its alignment in the object, its size in the listing.
-    const value = where === WHERE.common ? symbol.size : symbol.value;
-    symbols.push({ name, section, value, row: recorder.definedIn.get(sym) });
-  }
-  return listingText({ ...listing, name: a.input.name, rows: recorder.rows, symbols });
+  const symbols = listOrder(a).flatMap((sym) => listedSymbol(sym, elf, recorder) ?? []);
+  return listingText({ ...listing, name: a.input.name, rows: recorder.rows, paper: recorder.paper, symbols });
+}
+
+/** Symbols as GNU as lists them: the file, all others, and local labels when relocations name them. */
+function listOrder({ fileSymbol, symbols: { list } }: Assembler): Sym[] {
+  const isLate = (sym: Sym): boolean => sym.isLocalLabel && sym.index > 0;
+  const late = list.filter(isLate).sort((x, y) => x.index - y.index);
+  return [...(fileSymbol ? [fileSymbol] : []), ...list.filter((sym) => !isLate(sym)), ...late];
+}
+
+/** What is listed of a symbol that is in the object. */
+function listedSymbol(sym: Sym, elf: ElfFile, recorder: ListingRecorder): ListedSymbol | undefined {
+  const { index, name, isSection, where } = sym;
+  const symbol = elf.symbols[index];
+  if (index === 0 || isSection || !symbol) return undefined;
+  const place = SPECIAL[symbol.section] ?? elf.sections[symbol.section]?.name ?? '';
+  const section = where === WHERE.undefined ? undefined : place;
+  // A common symbol's value is its alignment in the object, its size in the listing.
+  const value = where === WHERE.common ? symbol.size : symbol.value;
+  return { name, section, value, row: recorder.definedIn.get(sym) };
 }
 
 /** How listings call what is in no section. */

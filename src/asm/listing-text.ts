@@ -1,8 +1,8 @@
 /**
  * A listing as text: lines of the source with what was assembled from them, and the symbols.
  *
- * Enters: rows (listing.ts) and symbols with their values. Leaves: text in the layout of GNU as, except that the headings name this
- * assembler. `as` manual, "-a[cdghlmns]", ".psize". A page has 60 lines, three of them its heading, unless forms are not wanted (n).
+ * Enters: rows (listing.ts) and symbols with their values. Leaves: text in the layout of GNU as, its headings included (only the general
+ * information names this assembler). `as` manual, "-a[cdghlmns]", ".psize". A page has 60 lines, three of them its heading, unless forms are not wanted (n).
  */
 import type { ListedFile, ListingRow } from './listing.ts';
 
@@ -32,11 +32,11 @@ export interface ListingInput {
   /** Lines of the general information (g). */
   readonly general: readonly string[];
   readonly rows: readonly ListingRow[];
+  /** Lines of a page, 0 for endless ones, and its columns. */
+  readonly paper: { readonly lines: number; readonly columns: number };
   readonly symbols: readonly ListedSymbol[];
 }
 
-const PAGE_LINES = 60;
-const PAPER_WIDTH = 200;
 /** Directives that -ad leaves out. */
 const DEBUGGING = /^\s*\.(def|val|scl|line|endef|ln|type|size|dim|tag|stabs|stabn)/;
 
@@ -79,14 +79,18 @@ class ListingWriter {
 
   /** Begin a page if one is due. Titles that come in the next ten rows count already. */
   #heading(row?: number): void {
-    if (this.#input.letters.includes('n') || (!this.#eject && this.#onPage < PAGE_LINES)) return;
+    if (this.#input.letters.includes('n') || this.#input.paper.lines === 0 || (!this.#eject && !this.#isFull)) return;
     const soon = row === undefined ? [] : this.#input.rows.slice(row, row + 10);
     this.#title = soon.find((r) => r.edict === 'title')?.argument ?? this.#title;
     this.#subtitle = soon.find((r) => r.edict === 'subtitle')?.argument ?? this.#subtitle;
     if (++this.#page > 1) this.#out.push('\f');
-    this.#out.push(`AARCH64 A64AS  ${this.#input.name} \t\t\tpage ${this.#page}\n${this.#title}\n${this.#subtitle}\n`);
+    this.#out.push(`AARCH64 GAS  ${this.#input.name} \t\t\tpage ${this.#page}\n${this.#title}\n${this.#subtitle}\n`);
     this.#onPage = 3;
     this.#eject = false;
+  }
+
+  get #isFull(): boolean {
+    return this.#onPage >= this.#input.paper.lines;
   }
 
   #general(): void {
@@ -98,6 +102,7 @@ class ListingWriter {
     this.#input.rows.forEach((row, i) => {
       this.#show(row, i);
     });
+    this.#heading();
   }
 
   #show(row: ListingRow, index: number): void {
@@ -116,7 +121,7 @@ class ListingWriter {
 
   /** The source up to the row's line, and the row's expansion. */
   #lines(row: ListingRow, index: number, progress: Progress): void {
-    const width = Math.min(this.#input.shape.source, PAPER_WIDTH);
+    const width = Math.min(this.#input.shape.source, this.#input.paper.columns);
     while (progress.line < row.line && !progress.atEnd) {
       const text = nextLine(row.file, progress, width);
       if (!this.#isDebugging(row, index, text)) this.#line(row, index, progress.line, text, progress.line >= row.line);

@@ -62,6 +62,8 @@ const DEBUG_SECTION = /^\.(debug|line)/;
 
 export class ListingRecorder {
   readonly rows: ListingRow[] = [];
+  /** `.psize`: lines of a page (0: endless) and columns, the last ones given. */
+  readonly paper = { lines: 60, columns: 200 };
   /** Row in which each symbol was defined, for the symbol table. */
   readonly definedIn = new Map<Sym, ListingRow>();
   readonly #expansions: boolean;
@@ -82,7 +84,7 @@ export class ListingRecorder {
   statement(a: Assembler, frame: Frame, from: number, to: number): void {
     if (a.section.absoluteBase !== undefined) return;
     if (frame.kind !== 'file' && this.#expansions) {
-      this.#expanded(a, frame, to);
+      this.#expanded(a, frame, from, to);
       return;
     }
     const file = fileFrame(frame);
@@ -102,13 +104,24 @@ export class ListingRecorder {
     this.#row(a, file, line, undefined);
   }
 
-  #expanded(a: Assembler, frame: Frame, at: number): void {
-    if (at >= frame.text.length) return;
+  /** A row for each line of an expansion, and for each statement, empty ones too; GNU as has scrubbed the text again by then. */
+  #expanded(a: Assembler, frame: Frame, from: number, to: number): void {
     const file = fileFrame(frame);
     const cursor = this.#cursor(a, file);
     const line = lineAt(cursor, Math.min(file.at, file.text.length) - 1);
-    const text = scrubbed(frame.text.slice(at, statementEnd(a, frame)));
-    this.#row(a, cursor.file, line, `${'>'.repeat(nesting(frame))} ${startsLabel(text) ? '' : ' '}${text}`);
+    const { text } = frame;
+    const add = (start: number, end: number): void => {
+      const shown = scrub(text, start, end);
+      this.#row(a, cursor.file, line, `${'>'.repeat(nesting(frame))} ${shown}`);
+    };
+    let start = from;
+    for (let at = from; at < to; at++) {
+      const c = text.charCodeAt(at);
+      if (c !== 10 && c !== 59) continue;
+      add(start, at);
+      start = at + 1;
+    }
+    if (to < text.length) add(start, statementEnd(a, frame));
   }
 
   #row(a: Assembler, file: ListedFile, line: number, expansion: string | undefined): void {
@@ -158,9 +171,23 @@ export class ListingRecorder {
     return cursor;
   }
 
-  /** `sym` was defined by the statement at hand. */
+  /** `sym` was defined by the statement at hand: in the row that began its fragment, which the first one of a subsection has not. */
   defined(sym: Sym): void {
-    const row = this.rows.at(-1);
+    const row = sym.frag ? this.#rowOf(sym.frag, Number(sym.value)) : this.rows.at(-1);
+    if (row) this.definedIn.set(sym, row);
+    else this.definedIn.delete(sym);
+  }
+
+  #rowOf(frag: Fragment, offset: number): ListingRow | undefined {
+    const { list, known } = this.#runsOf(frag.subsection);
+    if (frag.index >= known) return frag.index === 0 ? undefined : this.rows.at(-1);
+    const run = list.findLast((r) => r.frag === frag && r.start <= frag.start + offset);
+    return this.rows[run?.row ?? -1];
+  }
+
+  /** `sym` was set to a place that `target` gives: it counts as defined with that. */
+  equated(sym: Sym, target: Sym): void {
+    const row = this.definedIn.get(target);
     if (row) this.definedIn.set(sym, row);
   }
 
@@ -235,17 +262,6 @@ function nesting(frame: Frame): number {
 
 function statementEnd(a: Assembler, frame: Frame): number {
   return a.frame === frame ? a.shift + a.end : frame.text.length;
-}
-
-/** As GNU as reads a statement: one blank after the mnemonic, none elsewhere that is not needed. */
-function scrubbed(statement: string): string {
-  const head = /^\s*((?:[\w.$]+:\s*)?[\w.$]+)[ \t]+(?=[#{])/.exec(statement);
-  if (!head) return scrub(statement, 0, statement.length, undefined, false).trim();
-  return `${head[1]} ${scrub(statement, head[0].length, statement.length, undefined, false).trim()}`;
-}
-
-function startsLabel(text: string): boolean {
-  return /^[\w.$]+\s*:/.test(text);
 }
 
 /** Number of the line that `offset` is in; offsets only grow, except by a line or so. */

@@ -199,6 +199,7 @@ export class ObjectBuilder {
     if (newest.includes('@@@')) return;
     for (const name of renamed ? names.slice(1) : names) {
       const alias = this.#a.symbols.append(new Sym(name.replace('@@@', '@@')));
+      this.#a.listing?.equated(alias, sym);
       alias.where = WHERE.equated;
       alias.equal = { plus: sym, minus: undefined, addend: 0 };
       alias.binding = sym.binding;

@@ -18,6 +18,8 @@ export interface ScrubMap {
 /** Where in a statement the scrubber is: before the opcode, in it, in the operands, and whether a name was just seen. */
 const AT = { lineStart: 0, opcodeNext: 1, opcode: 2, operands: 3, name: 9, nameBlank: 10, firstWord: 11 } as const;
 
+const MARKER = /^#[ \t]+\d+[ \t]+"/;
+
 /** Scrub whole lines, or (`lineStart` false) the operands of a statement. */
 export function scrub(text: string, start: number, end: number, map?: ScrubMap, lineStart = true): string {
   return new Scrubber(text, end, map).run(start, lineStart);
@@ -97,7 +99,8 @@ class Scrubber {
       this.#state = AT.opcodeNext;
       return this.#replace(at, to, ' ');
     }
-    if (next === 10 || next === 59 || (next === 47 && text.startsWith('//', to))) return this.#replace(at, to, '');
+    const ends = next === 10 || next === 59 || (next === 47 && text.startsWith('//', to));
+    if (ends && state !== AT.opcode && state !== AT.firstWord) return this.#replace(at, to, '');
     if ((state === AT.opcode || state === AT.firstWord) && next === 58) {
       this.#state = AT.opcodeNext;
       return this.#replace(at, to, '');
@@ -117,13 +120,16 @@ class Scrubber {
       return at + 1;
     }
     if (c === 59) {
-      this.#state = AT.opcodeNext;
+      this.#state = AT.lineStart;
       return at + 1;
     }
     if (c === 47 && text.startsWith('/*', at)) return this.#blank(at);
     if ((c === 47 && text.startsWith('//', at)) || (c === 35 && this.#state <= AT.opcodeNext)) {
       const eol = text.indexOf('\n', at);
-      return this.#replace(at, eol < 0 || eol > end ? end : eol, '');
+      if (eol < 0 || eol > end) return this.#replace(at, end, '');
+      // a line marker is no line, which a listing shows
+      const isMarker = c === 35 && text.charCodeAt(at - 1) === 10 && MARKER.test(text.slice(at, eol));
+      return this.#replace(at, isMarker ? Math.min(eol + 1, end) : eol, '');
     }
     if (c === 34) return this.#string(at);
     if (c === 39) return this.#character(at);

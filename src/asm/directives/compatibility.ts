@@ -74,8 +74,14 @@ function paperSize(a: Assembler): void {
   const at = a.p;
   const lines = a.readOptional('the lines of a page');
   if (lines === undefined) return;
-  if (lines < 0 || lines > 1000) a.error(at, messages.doubtful(`pages of ${lines} lines are taken for endless ones`));
-  if (a.comma() && a.readConstant('the columns of a page') === undefined) return;
+  const endless = lines < 0 || lines > 1000;
+  if (endless) a.error(at, messages.doubtful(`pages of ${lines} lines are taken for endless ones`));
+  if (a.listing) a.listing.paper.lines = endless ? 0 : Number(lines);
+  if (a.comma()) {
+    const columns = a.readConstant('the columns of a page');
+    if (columns === undefined) return;
+    if (a.listing) a.listing.paper.columns = Number(columns);
+  }
   a.endOfStatement();
 }
 

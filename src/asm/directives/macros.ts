@@ -78,7 +78,7 @@ function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end:
         if (opens.test(name)) depth++;
         else if (closes.test(name) && --depth === 0) {
           frame.at = extent.stop + 1;
-          return new Body(text, start, word, frame.from);
+          return new Body(text, start, lineStart(text, start, word), frame.from);
         }
       }
     }
@@ -89,6 +89,13 @@ function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end:
   a.error(a.statementAt - a.shift, messages.unterminated(what, end), what.length);
   frame.at = text.length;
   return undefined;
+}
+
+/** Where the line of text[at] begins, if only blanks stand before it there. */
+function lineStart(text: string, from: number, at: number): number {
+  let to = at;
+  while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
+  return to === from || text.charCodeAt(to - 1) === 10 ? to : at;
 }
 
 /** Past blanks, comments and labels at the start of a statement. */

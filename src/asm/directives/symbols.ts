@@ -80,6 +80,7 @@ function setSymbol(a: Assembler, sym: Sym, at: number, { once, lazy }: Way): voi
     a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
     return;
   }
+  const known = sym.where !== WHERE.undefined || sym.used || sym.binding !== BINDING.local;
   a.listing?.defined(sym);
   for (let alias = plus; alias?.weakRefOf; alias = alias.weakRefOf) alias.weakRefOf.usedInReloc = true;
   let target = sym;
@@ -87,6 +88,7 @@ function setSymbol(a: Assembler, sym: Sym, at: number, { once, lazy }: Way): voi
   target.assignable = !once;
   if (lazy) target.again = written;
   if (plus === undefined && minus === undefined) {
+    if (known) a.listing?.definedIn.delete(target);
     target.where = WHERE.absolute;
     target.value = addend;
     target.frag = undefined;
@@ -97,6 +99,7 @@ function setSymbol(a: Assembler, sym: Sym, at: number, { once, lazy }: Way): voi
     target.where = WHERE.place;
     target.frag = plus.frag;
     target.value = subtract(Number(plus.value) + Number(addend), 0);
+    if (!lazy) a.listing?.equated(target, plus);
     copyAttributes(target, plus);
     return;
   }
