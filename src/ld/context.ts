@@ -44,6 +44,8 @@ export interface LinkContext {
   readonly dataSegment: DataSegment;
   /** Where each assignment to dot left it, in the last pass. */
   readonly dots: Map<ast.Assignment, bigint>;
+  /** Every input promises landing pads for indirect branches, or -z force-bti does. */
+  branchTargets: boolean;
   got: GotPlan | undefined;
   /** Set for outputs with a .dynamic section. */
   dynamic: DynamicPlan | undefined;

@@ -86,8 +86,8 @@ class GotFiller {
 
   #plt(plt: InputSection, pointers: InputSection): void {
     const [code, slots] = [sectionAddress(plt), sectionAddress(pointers)];
-    const { entries, descriptorCode, descriptorSlot, got } = this.#plan;
-    if (this.#context.dynamic && plt.size > 0) this.#code(plt, 0, pltHeader(slots, code));
+    const { entries, descriptorCode, descriptorSlot, got, kind } = this.#plan;
+    if (this.#context.dynamic && plt.size > 0) this.#code(plt, 0, pltHeader(slots, code, kind));
     for (const need of entries) {
       const slot = slots + BigInt(need.pltSlot);
       const byName = need.symbol !== undefined && this.#context.dynamic && this.#isByName(need.symbol);
@@ -96,7 +96,7 @@ class GotFiller {
         this.#pltRelocations.push(NOTHING);
         continue;
       }
-      this.#code(plt, need.plt, pltEntry(slot, code + BigInt(need.plt)));
+      this.#code(plt, need.plt, pltEntry(slot, code + BigInt(need.plt), kind));
       // Until the loader knows better every call goes to the first entry.
       this.#word(pointers, need.pltSlot, code);
       const index = need.symbol?.dynamicIndex ?? 0;
@@ -108,7 +108,7 @@ class GotFiller {
     }
     if (descriptorCode >= 0 && got) {
       const slot = sectionAddress(got) + BigInt(descriptorSlot);
-      this.#code(plt, descriptorCode, descriptorEntry(slot, slots, code + BigInt(descriptorCode)));
+      this.#code(plt, descriptorCode, descriptorEntry(slot, slots, code + BigInt(descriptorCode), kind));
     }
   }
 

@@ -11,7 +11,7 @@ import type { LinkContext } from './context.ts';
 import { dynamicKind, entryKind, isPositionIndependent } from './dynamic/binding.ts';
 import { F, type GlobalSymbol, InputSection, KIND } from './model.ts';
 import { GOT, type Need, type Needs } from './needs.ts';
-import { PLT_ENTRY, PLT_HEADER } from './plt.ts';
+import { PLT_HEADER, type PltKind, pltEntrySize } from './plt.ts';
 
 export interface GotPlan {
   readonly needs: Needs;
@@ -22,6 +22,7 @@ export interface GotPlan {
   /** What holds the pointers of `plt`; `.got.plt` in dynamic links. */
   readonly pointers: InputSection | undefined;
   readonly relaPlt: InputSection | undefined;
+  readonly kind: PltKind;
   /** In the order of the PLT. */
   readonly entries: readonly Need[];
   readonly descriptors: readonly Need[];
@@ -126,6 +127,7 @@ class Builder {
   readonly #descriptors: Need[] = [];
   readonly #dynamic: boolean;
   readonly #pic: boolean;
+  readonly #kind: PltKind;
   #offset = GOT_HEADER;
   #dynamicCount = 0;
   readonly #packed: number[] = [];
@@ -148,6 +150,11 @@ class Builder {
     this.#relaPlt = relaPlt;
     this.#dynamic = context.dynamic !== undefined;
     this.#pic = isPositionIndependent(context.options);
+    this.#kind = {
+      landing: context.branchTargets,
+      authenticated: context.options.pacPlt,
+      movable: this.#pic,
+    };
   }
 
   lay(): GotPlan {
@@ -171,6 +178,7 @@ class Builder {
       plt: this.#plt,
       pointers: this.#pointers,
       relaPlt: this.#relaPlt,
+      kind: this.#kind,
       entries: this.#entries,
       descriptors: this.#descriptors,
       descriptorCode,
@@ -223,8 +231,9 @@ class Builder {
   #entryOffsets(lazy: boolean): number {
     const header = this.#dynamic;
     const { length } = this.#entries;
+    const entrySize = pltEntrySize(this.#kind);
     this.#entries.forEach((need, i) => {
-      need.plt = (header ? PLT_HEADER : 0) + i * PLT_ENTRY;
+      need.plt = (header ? PLT_HEADER : 0) + i * entrySize;
       // The entry is the address of a library's function to a program that takes it.
       if (need.pointer && need.symbol?.kind === KIND.shared && this.#plt)
         need.symbol.pltHome = { section: this.#plt, offset: need.plt };
@@ -234,7 +243,7 @@ class Builder {
     this.#descriptors.forEach((need, i) => {
       need.descriptor = after + i * DESCRIPTOR;
     });
-    const code = length > 0 || lazy ? (header ? PLT_HEADER : 0) + length * PLT_ENTRY : 0;
+    const code = length > 0 || lazy ? (header ? PLT_HEADER : 0) + length * entrySize : 0;
     if (this.#plt) resize(this.#plt, code + (lazy ? PLT_HEADER : 0));
     if (this.#pointers) resize(this.#pointers, after + this.#descriptors.length * DESCRIPTOR);
     if (this.#relaPlt) resize(this.#relaPlt, (length + this.#descriptors.length) * elf.RELA_SIZE);

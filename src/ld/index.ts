@@ -332,6 +332,7 @@ function makeContext(
     usesHeadersSize: false,
     dataSegment: noDataSegment(),
     dots: new Map(),
+    branchTargets: false,
     got: undefined,
     dynamic: undefined,
     veneers: new Map(),

@@ -316,6 +316,8 @@ export class GlobalSymbol {
   version = 0;
   /** An assignment of the script will define it, when layout comes to it. */
   scriptDefines = false;
+  /** __start_NAME or __stop_NAME, as the linker defines it: always this output's own. */
+  isBound = false;
   /** Weak, undefined, and the loader must look for it. */
   loaderFinds = false;
   /** Needed by a relocation or another file, for --gc-sections and PROVIDE. */

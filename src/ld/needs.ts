@@ -8,7 +8,7 @@
 import * as elf from '../elf/constants.ts';
 import { RELOCS, type Reloc, relocNumber } from '../isa/relocs.ts';
 import type { LinkContext } from './context.ts';
-import { bindsLocally, dynamicKind, isHidden, isPositionIndependent } from './dynamic/binding.ts';
+import { addressKind, bindsLocally, dynamicKind, isHidden, isPositionIndependent } from './dynamic/binding.ts';
 import { isCode } from './dynamic/library.ts';
 import { F, type GlobalSymbol, type InputFile, type InputSection, KIND } from './model.ts';
 import { relaxed } from './tls.ts';
@@ -246,7 +246,7 @@ class Scan {
     }
     if (type !== ABS64 || index === 0) return;
     if (symbol?.kind === KIND.shared && isCode(symbol.type)) this.#needs.make(this.#context, file, index).called = true;
-    const kind = indirect && !symbol ? 'irelative' : dynamicKind(this.#context, symbol);
+    const kind = indirect && !symbol ? 'irelative' : addressKind(this.#context, symbol);
     if (kind === 'none') return;
     // Bit 0 of an entry of .relr.dyn says what it is, so the address must be even.
     if (this.#context.options.relr && kind === 'relative' && section.align >= 2 && place % 2 === 0)

@@ -62,9 +62,9 @@ export interface LinkOptions {
   /** --dynamic-list, --export-dynamic-symbol: symbols that a program shows, and that in a shared object others may replace. */
   dynamicLists: readonly { readonly name: string; readonly text: string }[];
   exportedSymbols: readonly string[];
-  /** -z pac-plt, -z bti-plt or -z force-bti, in what the PLT entries do. */
+  /** -z pac-plt: PLT entries authenticate; -z force-bti: the output promises landing pads whatever its inputs say. */
   pacPlt: boolean;
-  btiPlt: boolean;
+  forceBti: boolean;
   /** --spare-dynamic-tags. */
   spareTags: number;
   /** -z nocopyreloc: no copies of libraries' data. */
@@ -154,7 +154,7 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   dynamicLists: [],
   exportedSymbols: [],
   pacPlt: false,
-  btiPlt: false,
+  forceBti: false,
   spareTags: 5,
   copyRelocations: true,
   hashStyle: 'both',

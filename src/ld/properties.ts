@@ -4,12 +4,18 @@
  * One note is left, in the first input that has one, with the promises that every input makes; where an input has no note,
  * or nothing is common, there is none.
  */
+import { NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/ld.ts';
+import * as elf from '../elf/constants.ts';
 import type { LinkContext } from './context.ts';
+import { makeSection } from './got.ts';
 import type { InputSection } from './model.ts';
 
 const NAME = '.note.gnu.property';
 const NT_GNU_PROPERTY_TYPE_0 = 5;
 const FEATURE_1_AND = 0xc0000000;
+/** Its bit for landing pads at the targets of indirect branches. */
+const FEATURE_BTI = 1;
 const HEADER = 16;
 
 /** The features of one note, or undefined where it is malformed or says something else. */
@@ -31,17 +37,22 @@ function featuresOf(section: InputSection, little: boolean): number | undefined 
 /** Merge the notes of all inputs into one, or drop them all. */
 export function mergeProperties(context: LinkContext): void {
   const little = !context.bigEndian;
+  const forced = context.options.forceBti && !context.options.relocatable ? FEATURE_BTI : 0;
   let common = 0xffffffff;
   const notes: InputSection[] = [];
   for (const file of context.files) {
     const note = file.list.find((s) => s.name === NAME && s.type === 7);
     if (note) notes.push(note);
-    common &= (note && featuresOf(note, little)) ?? 0;
+    const features = (note && featuresOf(note, little)) ?? 0;
+    common &= features;
+    if (forced & ~features) context.sink.report(NO_POS, messages.withoutLandings(file.title));
   }
+  common |= forced;
+  context.branchTargets = (common & FEATURE_BTI) !== 0;
   notes.forEach((note, i) => {
     if (i > 0 || common === 0) note.discarded = 'excluded';
   });
-  const first = notes[0];
+  const first = notes[0] ?? (common === 0 ? undefined : makeSection(context, NAME, 7, elf.SHF_ALLOC, 8, 0));
   if (!first || common === 0) return;
   const data = new Uint8Array(32);
   const view = new DataView(data.buffer);

@@ -5,7 +5,7 @@ import * as elf from '../elf/constants.ts';
 import { type Reloc, relocNumber } from '../isa/relocs.ts';
 import { type Addresses, STATE } from './addresses.ts';
 import type { LinkContext } from './context.ts';
-import { type DynamicKind, dynamicKind, isPositionIndependent, picFault } from './dynamic/binding.ts';
+import { addressKind, type DynamicKind, isPositionIndependent, picFault } from './dynamic/binding.ts';
 import type { DynamicPlan } from './dynamic/plan.ts';
 import { type DynamicRelocation, IRELATIVE, RELATIVE } from './dynamic/relocations.ts';
 import { F, type GlobalSymbol, type InputSection, KIND } from './model.ts';
@@ -34,7 +34,7 @@ export class DynamicReferences {
     const symbol = id >= 0 ? this.#context.symbols.byId(id) : undefined;
     if (!this.#pic) return row.number === ABS64 && symbol !== undefined && this.#leaves(input, symbol, place, addend);
     if (row.number !== ABS64) return this.#faulty(row, input, index, offset, symbol);
-    const kind = symbol ? dynamicKind(this.#context, symbol) : this.#localKind(input, index);
+    const kind = symbol ? addressKind(this.#context, symbol) : this.#localKind(input, index);
     if (kind === 'none') return false;
     return this.#address(kind, row, input, index, offset, place, addend, symbol);
   }

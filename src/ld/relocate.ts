@@ -135,7 +135,7 @@ export class Relocator {
     let high = addresses.high[symbol] as number;
     let addLow = r.addendLow(i);
     let addHigh = r.addendHigh(i);
-    if (state === STATE.undefined && this.#dynamic && !this.#mayBeUndefined(input, symbol)) {
+    if (state === STATE.undefined && this.#isWrong(input, symbol)) {
       this.report.undefined(input, symbol, offset);
       return false;
     }
@@ -286,6 +286,11 @@ export class Relocator {
     if (this.#context.options.unresolved === 'ignore' || this.#mayBeUndefined(input, r.symbol(i))) return true;
     this.report.undefined(input, r.symbol(i), offset);
     return false;
+  }
+
+  #isWrong(input: InputSection, symbol: number): boolean {
+    if (!this.#dynamic || this.#context.options.unresolved === 'ignore') return false;
+    return !this.#mayBeUndefined(input, symbol);
   }
 
   #isLibrarys(input: InputSection, symbol: number): boolean {

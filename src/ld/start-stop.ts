@@ -43,6 +43,7 @@ export function expectBounds({ symbols, files, options, script }: LinkContext): 
     if (!input) continue;
     bounds.push({ symbol, input, isEnd: end === 'stop', kind: symbol.kind, visibility: symbol.visibility });
     symbol.kind = KIND.defined;
+    symbol.isBound = true;
     symbol.section = input;
     symbol.value = 0n;
     if (symbol.visibility === elf.STV_DEFAULT) symbol.visibility = elf.STV_PROTECTED;

@@ -334,6 +334,8 @@ class Reader {
     const { options } = settings;
     const flag = FLAGS[key];
     if (key === 'warnCommon' || key === 'unsupported' || key === 'unsupportedValue') settings.withoutEffect.push(name);
+    // Without pages of their own segments cannot be shared.
+    if (key === 'nmagic' || key === 'omagic') this.#state.archivesOnly = true;
     if (flag) {
       Object.assign(options, flag);
       return;
@@ -625,12 +627,12 @@ const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
   copyreloc: { copyRelocations: true },
   nocopyreloc: { copyRelocations: false },
   'pac-plt': { pacPlt: true },
-  'bti-plt': { btiPlt: true },
+  'force-bti': { forceBti: true },
   undefs: { noUndefined: false },
 };
 
 /** Words without meaning in static links: they speak of dynamic sections, symbols and loaders. */
-const Z_QUIET: ReadonlySet<string> = new Set('combreloc nocombreloc'.split(' '));
+const Z_QUIET: ReadonlySet<string> = new Set('bti-plt combreloc nocombreloc'.split(' '));
 
 function buildId(value: string): LinkOptions['buildId'] {
   if (value === '') return 'sha1';

@@ -178,6 +178,15 @@ export const notNamed = (name: string, library: string): Message =>
 export const undefinedInLibrary = (library: string, name: string, hint?: string): Message =>
   error('A64-E0557', `${library}: undefined symbol '${name}'`, hint ?? '--allow-shlib-undefined lets it be');
 
+export const withoutLandings = (file: string): Message =>
+  warning(
+    'A64-W0555',
+    `${file}: does not promise landing pads for indirect branches, but -z force-bti does for the output`,
+  );
+
+export const copyOfProtected = (name: string, library: string): Message =>
+  error('A64-E0558', `'${name}' is protected in ${library}: a program cannot have a copy of it`, 'compile with -fPIC');
+
 export const noInputs = (): Message => error('A64-E0545', 'no input files');
 
 // Symbols.

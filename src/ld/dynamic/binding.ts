@@ -40,6 +40,16 @@ export function dynamicKind(context: LinkContext, symbol: GlobalSymbol | undefin
   return bindsLocally(context, symbol, false) ? 'relative' : 'symbol';
 }
 
+/** The same for a word with the symbol's address: the loader looks up protected data, too. */
+export function addressKind(context: LinkContext, symbol: GlobalSymbol | undefined): DynamicKind {
+  const kind = dynamicKind(context, symbol);
+  const { shared, symbolic } = context.options;
+  if (kind !== 'relative' || !symbol?.exported || !shared || symbolic || symbol.isBound) return kind;
+  return symbol.visibility === elf.STV_PROTECTED && !(context.options.symbolicFunctions && isFunction(symbol))
+    ? 'symbol'
+    : kind;
+}
+
 /** What becomes of a word of the GOT: nothing to do for the loader ('fixed'), or as for an address elsewhere. A local symbol is undefined here. */
 export function entryKind(context: LinkContext, symbol: GlobalSymbol | undefined): DynamicKind | 'fixed' {
   if (!context.dynamic) return 'fixed';
@@ -59,6 +69,6 @@ export function picFault(
   if (row.operation === 'S + A')
     return (row.form === 'data32' || row.form === 'data16') && symbol?.kind !== KIND.undefined ? 'absolute' : undefined;
   const branch = row.form === 'imm14' || row.name.endsWith('CONDBR19') || row.form === 'imm26';
-  if (branch || !symbol || bindsLocally(context, symbol, false)) return undefined;
+  if (branch || !symbol || bindsLocally(context, symbol, true)) return undefined;
   return 'preemptible';
 }

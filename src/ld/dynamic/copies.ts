@@ -4,6 +4,8 @@
  * Enters: the needs. Leaves: a place in .dynbss, or in .data.rel.ro for what is constant in the library, for each such object, under all its names; the
  * loader fills it, and the library uses it, too. From here on the symbol is the program's own.
  */
+import { NO_POS } from '../../diag/diagnostic.ts';
+import * as messages from '../../diag/messages/ld.ts';
 import * as elf from '../../elf/constants.ts';
 import { relocNumber } from '../../isa/relocs.ts';
 import type { LinkContext } from '../context.ts';
@@ -28,7 +30,9 @@ export interface Copy {
 /** Give each object that needs one its place. */
 export function planCopies(context: LinkContext, plan: DynamicPlan, needs: Needs): Copy[] {
   const wanted = [...needs.globals.values()].flatMap(({ symbol, fixed, called }) =>
-    symbol?.kind === KIND.shared && fixed && !called && !isCode(symbol.type) ? [symbol] : [],
+    symbol?.kind === KIND.shared && fixed && !called && context.options.copyRelocations && !isCode(symbol.type)
+      ? [symbol]
+      : [],
   );
   const copies: Copy[] = [];
   for (const symbol of inTableOrder(context, wanted)) {
@@ -38,6 +42,8 @@ export function planCopies(context: LinkContext, plan: DynamicPlan, needs: Needs
     const real = strong && context.symbols.find(strong.name);
     const main = real?.library === strong && real ? real : symbol;
     if (main.kind === KIND.shared && main.library) {
+      if (main.library.isProtected)
+        context.sink.report(NO_POS, messages.copyOfProtected(main.library.plainName, main.library.library.name));
       const copy = place(context, plan, main, main.library);
       copies.push(copy);
       define(main, copy);

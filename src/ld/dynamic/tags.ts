@@ -50,6 +50,8 @@ const DT = {
   relrSize: 35,
   relr: 36,
   relrEntry: 37,
+  btiPlt: 0x70000001,
+  pacPlt: 0x70000003,
   variantPcs: 0x70000005,
   gnuHash: 0x6ffffef5,
   tlsdescPlt: 0x6ffffef6,
@@ -169,6 +171,9 @@ function relaTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
   if (plan.textRelocations) add(DT.textRel, 0n);
   const variant = context.got?.entries.some((need) => need.symbol && need.symbol.other & STO_VARIANT_PCS);
   if (variant) add(DT.variantPcs, 0n);
+  if (plan.sections.plt.size === 0) return;
+  if (context.branchTargets) add(DT.btiPlt, 0n);
+  if (context.options.pacPlt) add(DT.pacPlt, 0n);
 }
 
 function flagTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
@@ -185,8 +190,9 @@ function flagTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
     (options.now ? DF.bindNow : 0);
   if (options.newDynamicTags && flags !== 0) add(DT.flags, BigInt(flags));
   else if (options.now) add(DT.bindNow, 0n);
+  const words = options.dynamicFlags.filter((word) => options.shared || !LIBRARY_ONLY.has(word));
   const flags1 =
-    options.dynamicFlags.reduce((all, word) => all | (FLAGS_1[word] ?? 0), 0) |
+    words.reduce((all, word) => all | (FLAGS_1[word] ?? 0), 0) |
     (options.now ? DF_1.now : 0) |
     (options.pie ? DF_1.pie : 0);
   if (flags1 !== 0) add(DT.flags1, BigInt(flags1));
@@ -209,6 +215,9 @@ export const FLAGS_1: Readonly<Record<string, number>> = {
   nodefaultlib: 0x800,
   nodump: 0x1000,
 };
+
+/** Words that say nothing of a program. */
+const LIBRARY_ONLY: ReadonlySet<string> = new Set(['initfirst', 'nodelete', 'nodlopen']);
 
 /** Write .dynamic; what is left over stays zero (DT_NULL). */
 export function writeTags(plan: DynamicPlan, relativeCount: number, into: Uint8Array, little: boolean): void {
