@@ -98,6 +98,11 @@ function addOptions(
     const base = sourceMap.addFile(name, text);
     script.versions.push(...parseScript({ name, text, base }, host, 'versions').versions);
   }
+  for (const { name, text } of [...options.dynamicLists, ...options.exportLists]) {
+    const base = sourceMap.addFile(name, text);
+    script.dynamicList.push(...parseScript({ name, text, base }, host, 'versions').versions.flatMap((v) => v.global));
+  }
+  for (const pattern of options.exportedSymbols) script.dynamicList.push({ pattern, language: 'C', literal: false });
   const defsyms = options.defsyms.flatMap((text) => parse('--defsym', `${text};`).commands);
   const before = defsyms.splice(0, defsymsAt ?? defsyms.length);
   script.commands.unshift(...before);

@@ -316,6 +316,8 @@ export class GlobalSymbol {
   version = 0;
   /** An assignment of the script will define it, when layout comes to it. */
   scriptDefines = false;
+  /** --dynamic-list or its like names it. */
+  listed = false;
   /** __start_NAME or __stop_NAME, as the linker defines it: always this output's own. */
   isBound = false;
   /** Weak, undefined, and the loader must look for it. */

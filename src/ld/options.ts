@@ -44,6 +44,8 @@ export interface LinkOptions {
   nmagic: boolean;
   omagic: boolean;
   execStack: boolean | undefined;
+  /** -z stack-size: what the loader should make room for; 0: its own choice. */
+  stackSize: bigint;
   /** -z separate-code: pages of code hold nothing else. */
   separateCode: boolean;
   soname: string;
@@ -59,8 +61,10 @@ export interface LinkOptions {
   auxiliaries: readonly string[];
   /** --[no-]allow-shlib-undefined; undefined: only shared objects may. */
   libraryUndefined: boolean | undefined;
-  /** --dynamic-list, --export-dynamic-symbol: symbols that a program shows, and that in a shared object others may replace. */
+  /** --dynamic-list: symbols that a program shows, and the only ones that in a shared object others may replace. */
   dynamicLists: readonly { readonly name: string; readonly text: string }[];
+  /** --export-dynamic-symbol-list, --export-dynamic-symbol: the same, but others in a shared object are as they would be. */
+  exportLists: readonly { readonly name: string; readonly text: string }[];
   exportedSymbols: readonly string[];
   /** -z pac-plt: PLT entries authenticate; -z force-bti: the output promises landing pads whatever its inputs say. */
   pacPlt: boolean;
@@ -75,8 +79,6 @@ export interface LinkOptions {
   symbolicFunctions: boolean;
   /** -E: programs, too, show their symbols to the loader. */
   exportDynamic: boolean;
-  /** -z [no]dynamic-undefined-weak. */
-  dynamicUndefinedWeak: boolean;
   /** False: --no-dynamic-linker. */
   interpreter: boolean;
   /** --[no-]apply-dynamic-relocs: values of relative relocations stand in the file, too. */
@@ -142,6 +144,7 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   nmagic: false,
   omagic: false,
   execStack: undefined,
+  stackSize: 0n,
   separateCode: false,
   soname: '',
   sysroot: '',
@@ -152,6 +155,7 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   auxiliaries: [],
   libraryUndefined: undefined,
   dynamicLists: [],
+  exportLists: [],
   exportedSymbols: [],
   pacPlt: false,
   forceBti: false,
@@ -161,7 +165,6 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   symbolic: false,
   symbolicFunctions: false,
   exportDynamic: false,
-  dynamicUndefinedWeak: true,
   interpreter: true,
   applyDynamicRelocs: true,
   dynamicFlags: [],

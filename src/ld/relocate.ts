@@ -283,13 +283,14 @@ export class Relocator {
       this.report.unresolvable(input, offset, c.row, r.symbol(i));
       return false;
     }
-    if (this.#context.options.unresolved === 'ignore' || this.#mayBeUndefined(input, r.symbol(i))) return true;
+    const { unresolved } = this.#context.options;
+    if (unresolved === 'ignore' || this.#mayBeUndefined(input, r.symbol(i))) return true;
     this.report.undefined(input, r.symbol(i), offset);
-    return false;
+    return unresolved === 'warn';
   }
 
   #isWrong(input: InputSection, symbol: number): boolean {
-    if (!this.#dynamic || this.#context.options.unresolved === 'ignore') return false;
+    if (!this.#dynamic || this.#context.options.unresolved !== 'error') return false;
     return !this.#mayBeUndefined(input, symbol);
   }
 

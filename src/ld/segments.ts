@@ -147,7 +147,8 @@ function automatic(context: LinkContext): Segment[] {
   const eh = sections.find((s) => s.name === '.eh_frame_hdr');
   if (eh && context.options.ehFrameHdr) segments.push(segment(elf.PT_GNU_EH_FRAME, [eh]));
   const stack = stackFlags(context);
-  if (stack !== 0) segments.push(segment(elf.PT_GNU_STACK, [], { flags: stack, fixedFlags: true, align: 16 }));
+  const room = { memsz: context.options.stackSize, align: 16 };
+  if (stack !== 0) segments.push(segment(elf.PT_GNU_STACK, [], { flags: stack, fixedFlags: true, ...room }));
   segments.push(...relroSegment(context, sections, loads));
   return segments;
 }
@@ -174,10 +175,10 @@ function byAddress(a: OutputSection, b: OutputSection): number {
 }
 
 function stackFlags(context: LinkContext): number {
-  const { execStack } = context.options;
+  const { execStack, stackSize } = context.options;
   if (execStack !== undefined) return elf.PF_R | elf.PF_W | (execStack ? elf.PF_X : 0);
   const notes = context.files.flatMap((f) => f.sections.filter((s) => s?.name === '.note.GNU-stack'));
-  if (notes.length === 0) return 0;
+  if (notes.length === 0 && stackSize === 0n) return 0;
   return elf.PF_R | elf.PF_W | (notes.some((s) => s && s.flags & F.code) ? elf.PF_X : 0);
 }
 

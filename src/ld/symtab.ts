@@ -253,7 +253,7 @@ function addForcedLocals(context: LinkContext, writer: Writer, order: Int32Array
 
 /** The linker's own code says that it is code ("$x", AAELF64 "Mapping symbols"). */
 function addMappingSymbols(context: LinkContext, writer: Writer): void {
-  if (context.options.discardLocals === 'all' || context.options.strip === 'all') return;
+  if (context.options.strip === 'all') return;
   for (const made of context.veneers.values()) addVeneers(writer, made);
   const plt = context.dynamic?.sections.plt;
   if (!plt?.output || plt.size === 0 || plt.discarded !== '' || plt.output.index === 0) return;

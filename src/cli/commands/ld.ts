@@ -84,13 +84,14 @@ class LdRun {
     const at = chosen === undefined ? objects.length : this.#settings.scriptAt;
     const versionScripts = this.#texts(this.#settings.versionScripts);
     const dynamicLists = this.#texts(this.#settings.dynamicLists);
+    const exportLists = this.#texts(this.#settings.exportLists);
     if (this.#sink.errorCount > 0) return undefined;
     return link({
       objects,
       script,
       scriptAt: at,
       defsymsAt: this.#settings.defsymsAt,
-      options: { ...this.#settings.options, versionScripts, dynamicLists },
+      options: { ...this.#settings.options, versionScripts, dynamicLists, exportLists },
       sink: this.#sink,
       sourceMap: this.#sourceMap,
       readFile: (path) => this.#io.readFile(path),

@@ -35,6 +35,7 @@ export interface LdSettings {
   readonly searchPaths: string[];
   readonly versionScripts: string[];
   readonly dynamicLists: string[];
+  readonly exportLists: string[];
   /** Options that would change something with GNU ld and do not here, to warn of. */
   readonly withoutEffect: string[];
   map: string | undefined;
@@ -260,6 +261,11 @@ function size(text: string, name: string): number {
   return bytes;
 }
 
+function count(text: string, name: string): bigint {
+  if (!/^(0x[0-9a-f]+|\d+)$/i.test(text)) throw new UsageError(`${name}: '${text}' is not a number`);
+  return BigInt(text);
+}
+
 function oneOf<V extends string>(value: string, name: string, allowed: readonly V[]): V {
   const found = allowed.find((v) => v === value);
   if (found === undefined) throw new UsageError(`${name}=${value}: expected one of ${allowed.join(', ')}`);
@@ -278,6 +284,7 @@ class Reader {
     searchPaths: [],
     versionScripts: [],
     dynamicLists: [],
+    exportLists: [],
     withoutEffect: [],
     map: undefined,
     mapJson: undefined,
@@ -434,14 +441,7 @@ class Reader {
         this.#z(value);
         break;
       case 'unresolved':
-        options.unresolved = oneOf(value, name, [
-          'report-all',
-          'ignore-all',
-          'ignore-in-object-files',
-          'ignore-in-shared-libs',
-        ]).startsWith('ignore-all')
-          ? 'ignore'
-          : 'error';
+        Object.assign(options, UNRESOLVED[oneOf(value, name, UNRESOLVED_WORDS)]);
         break;
       case 'oformat':
         settings.binary = oneOf(value, name, ['binary', 'elf64-littleaarch64', 'elf64-bigaarch64']) === 'binary';
@@ -505,15 +505,16 @@ class Reader {
         settings.versionScripts.push(value);
         return true;
       case 'dynamicList':
-      case 'exportSymbolList':
         settings.dynamicLists.push(value);
+        return true;
+      case 'exportSymbolList':
+        settings.exportLists.push(value);
         return true;
       case 'exportSymbol':
         options.exportedSymbols = [...(options.exportedSymbols ?? []), value];
         return true;
       case 'spareTags':
-        if (!/^\d+$/.test(value)) throw new UsageError(`${name}: '${value}' is not a number`);
-        options.spareTags = Number(value);
+        options.spareTags = Number(count(value, name));
         return true;
       default:
         return false;
@@ -536,6 +537,7 @@ class Reader {
     const [word, number] = value.split('=', 2) as [string, string | undefined];
     if (word === 'max-page-size') options.maxPageSize = size(number ?? '', '-z max-page-size');
     else if (word === 'common-page-size') options.commonPageSize = size(number ?? '', '-z common-page-size');
+    else if (word === 'stack-size') options.stackSize = count(number ?? '', '-z stack-size');
     else if (Object.hasOwn(FLAGS_1, word)) options.dynamicFlags = [...(options.dynamicFlags ?? []), word];
     else if (!Z_QUIET.has(word)) {
       if (!Object.hasOwn(Z_WORDS, word)) this.settings.withoutEffect.push(`-z ${value}`);
@@ -606,6 +608,14 @@ const FLAGS: Partial<Record<Key, Partial<LinkOptions>>> = {
   noFatalWarnings: { fatalWarnings: false },
 };
 
+const UNRESOLVED_WORDS = ['report-all', 'ignore-all', 'ignore-in-object-files', 'ignore-in-shared-libs'] as const;
+const UNRESOLVED: Readonly<Record<(typeof UNRESOLVED_WORDS)[number], Partial<LinkOptions>>> = {
+  'report-all': { unresolved: 'error', libraryUndefined: false },
+  'ignore-all': { unresolved: 'ignore', libraryUndefined: true },
+  'ignore-in-object-files': { unresolved: 'ignore', libraryUndefined: false },
+  'ignore-in-shared-libs': { unresolved: 'error', libraryUndefined: true },
+};
+
 const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
   noexecstack: { execStack: false },
   execstack: { execStack: true },
@@ -622,8 +632,6 @@ const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
   'pack-relative-relocs': { relr: true },
   nopackrelativerelocs: { relr: false },
   'nopack-relative-relocs': { relr: false },
-  'dynamic-undefined-weak': { dynamicUndefinedWeak: true },
-  'nodynamic-undefined-weak': { dynamicUndefinedWeak: false },
   copyreloc: { copyRelocations: true },
   nocopyreloc: { copyRelocations: false },
   'pac-plt': { pacPlt: true },

@@ -17,11 +17,16 @@ const isFunction = (symbol: GlobalSymbol): boolean => symbol.type === elf.STT_FU
 export const isHidden = (symbol: GlobalSymbol): boolean =>
   symbol.visibility === elf.STV_HIDDEN || symbol.visibility === elf.STV_INTERNAL;
 
+/** Whether a definition in a shared object is final, whatever other modules define. */
+export const isSymbolic = ({ symbolic, dynamicLists }: LinkOptions, symbol: GlobalSymbol): boolean =>
+  (symbolic || dynamicLists.length > 0) && !symbol.listed;
+
 /** Whether a reference from this output always means this output's own definition; `calls`: it is a branch. */
 export function bindsLocally({ options }: LinkContext, symbol: GlobalSymbol, calls: boolean): boolean {
   if (isHidden(symbol) || symbol.forcedLocal) return true;
   if (!symbol.isDefined && symbol.kind !== KIND.common && !symbol.scriptDefines) return false;
-  if (!symbol.exported || !options.shared || options.symbolic) return true;
+  if (!symbol.exported || !options.shared) return true;
+  if (isSymbolic(options, symbol)) return true;
   if (options.symbolicFunctions && isFunction(symbol)) return true;
   if (symbol.visibility === elf.STV_DEFAULT) return false;
   return calls || !isFunction(symbol);
@@ -43,9 +48,10 @@ export function dynamicKind(context: LinkContext, symbol: GlobalSymbol | undefin
 /** The same for a word with the symbol's address: the loader looks up protected data, too. */
 export function addressKind(context: LinkContext, symbol: GlobalSymbol | undefined): DynamicKind {
   const kind = dynamicKind(context, symbol);
-  const { shared, symbolic } = context.options;
-  if (kind !== 'relative' || !symbol?.exported || !shared || symbolic || symbol.isBound) return kind;
-  return symbol.visibility === elf.STV_PROTECTED && !(context.options.symbolicFunctions && isFunction(symbol))
+  const { options } = context;
+  if (kind !== 'relative' || !symbol?.exported || !options.shared || symbol.isBound) return kind;
+  if (isSymbolic(options, symbol)) return kind;
+  return symbol.visibility === elf.STV_PROTECTED && !(options.symbolicFunctions && isFunction(symbol))
     ? 'symbol'
     : kind;
 }

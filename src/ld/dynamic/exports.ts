@@ -10,6 +10,7 @@ import * as elf from '../../elf/constants.ts';
 import { hint, type LinkContext } from '../context.ts';
 import { type GlobalSymbol, KIND } from '../model.ts';
 import type { BodyCommand, SectionsCommand } from '../script/ast.ts';
+import { hasWildcard, matcher } from '../wildcard.ts';
 import { isHidden } from './binding.ts';
 import { splitVersion, VERSION_BASE, VERSION_HIDDEN, type VersionRules } from './versions.ts';
 
@@ -18,21 +19,32 @@ export function decideExports(context: LinkContext, rules: VersionRules): Global
   const assigned = markAssigned(context);
   const order = new Set<GlobalSymbol>();
   for (const file of context.files) for (const id of file.globals) if (id >= 0) order.add(context.symbols.byId(id));
-  for (const symbol of context.symbols.all) if (symbol && symbol.met > 0) order.add(symbol);
+  for (const symbol of context.symbols.all)
+    if (symbol && (symbol.met > 0 || symbol.kind === KIND.shared)) order.add(symbol);
   for (const symbol of assigned) {
     if (symbol.libraryRefers) context.symbols.meet(symbol, true);
     order.add(symbol);
   }
   const exported: GlobalSymbol[] = [];
+  const isListed = listTest(context);
   for (const symbol of order) {
+    symbol.listed = isListed(context.symbols.nameOf(symbol));
     applyVersion(context, rules, symbol);
     if (fromExcludedLibrary(context, symbol)) symbol.forcedLocal = true;
-    const recorded = context.options.shared || context.options.exportDynamic;
+    const recorded = context.options.shared || context.options.exportDynamic || symbol.listed;
     if ((recorded || symbol.met > 0) && isHidden(symbol) && hasDefinition(symbol)) symbol.forcedLocal = true;
     symbol.exported = !symbol.forcedLocal && !isHidden(symbol) && wanted(context, symbol);
     if (symbol.exported) exported.push(symbol);
   }
   return context.options.shared ? exported.sort(byMeeting) : inTableOrder(context, exported);
+}
+
+/** Whether --dynamic-list or its like names a symbol. */
+function listTest({ script }: LinkContext): (name: string) => boolean {
+  const tests = script.dynamicList.map(({ pattern, literal }) =>
+    literal || !hasWildcard(pattern) ? (name: string) => name === pattern : matcher(pattern),
+  );
+  return (name) => tests.some((test) => test(name));
 }
 
 /** As they came up; what only the script knows comes last. */
@@ -58,12 +70,14 @@ function fromExcludedLibrary({ options }: LinkContext, symbol: GlobalSymbol): bo
 }
 
 /** Shared objects show all that is global; programs what they are told to, and what only the loader may know. */
-function wanted({ options }: LinkContext, symbol: GlobalSymbol): boolean {
+function wanted({ options, symbols }: LinkContext, symbol: GlobalSymbol): boolean {
   if (symbol.kind === KIND.fresh && !symbol.scriptDefines) return false;
-  if (options.shared || symbol.met > 0) return true;
-  if (symbol.kind === KIND.weakUndefined && !symbol.scriptDefines)
-    return options.dynamicUndefinedWeak && options.interpreter;
-  return options.exportDynamic && hasDefinition(symbol);
+  if (symbol.met > 0 || (options.shared && symbol.kind !== KIND.shared)) return true;
+  if (symbol.kind === KIND.weakUndefined && !symbol.scriptDefines) return options.interpreter;
+  // What -u asks for must be there when the program starts.
+  if (symbol.kind === KIND.shared)
+    return options.undefinedSymbols.includes(splitVersion(symbols.nameOf(symbol))?.name ?? symbols.nameOf(symbol));
+  return (options.exportDynamic || symbol.listed) && hasDefinition(symbol);
 }
 
 /** Symbols that the script defines; PROVIDE defines only those that somebody lacks. */

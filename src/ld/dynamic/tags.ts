@@ -90,6 +90,10 @@ export function planTags(context: LinkContext, plan: DynamicPlan, got: GotPlan):
 
 type Add = (tag: number, value: bigint | (() => bigint)) => void;
 
+/** -Bsymbolic, without a list of exceptions. */
+const isWhollySymbolic = ({ options, script }: LinkContext): boolean =>
+  options.shared && options.symbolic && script.dynamicList.length === 0;
+
 function nameTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
   const { options } = context;
   const { stringTable } = plan;
@@ -97,7 +101,7 @@ function nameTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
     add(tag, () => BigInt(stringTable.offset(stringTable.addText(name))));
   for (const library of context.libraries) if (library.isNeeded) text(DT.needed, library.soname);
   if (plan.soname !== '') text(DT.soname, plan.soname);
-  if (options.shared && options.symbolic) add(DT.symbolic, 0n);
+  if (isWhollySymbolic(context)) add(DT.symbolic, 0n);
   if (options.runPaths.length > 0) text(options.newDynamicTags ? DT.runPath : DT.rPath, runPath(context));
   for (const name of options.filters) text(DT.filter, name);
   for (const name of options.auxiliaries) text(DT.auxiliary, name);
@@ -185,7 +189,7 @@ function flagTags(context: LinkContext, plan: DynamicPlan, add: Add): void {
   }
   const flags =
     (options.dynamicFlags.includes('origin') ? DF.origin : 0) |
-    (options.shared && options.symbolic ? DF.symbolic : 0) |
+    (isWhollySymbolic(context) ? DF.symbolic : 0) |
     (plan.textRelocations ? DF.textRel : 0) |
     (options.now ? DF.bindNow : 0);
   if (options.newDynamicTags && flags !== 0) add(DT.flags, BigInt(flags));

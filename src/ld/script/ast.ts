@@ -219,6 +219,8 @@ export interface Script {
   readonly aliases: { readonly alias: string; readonly region: string }[];
   phdrs: ProgramHeader[] | undefined;
   readonly versions: VersionNode[];
+  /** --dynamic-list, --export-dynamic-symbol: what a program shows, and what in a shared object others may replace. */
+  readonly dynamicList: VersionPattern[];
   readonly inputs: InputFileCommand[];
   readonly searchDirs: string[];
   readonly undefinedSymbols: string[];
@@ -244,6 +246,7 @@ export function emptyScript(): Script {
     aliases: [],
     phdrs: undefined,
     versions: [],
+    dynamicList: [],
     inputs: [],
     searchDirs: [],
     undefinedSymbols: [],
