@@ -97,12 +97,22 @@ function expandResponseFiles(
   });
 }
 
+/** A run of characters without a meaning of their own. */
+const PLAIN = /[^\s\\'"]+/y;
+
 /** Words as in a response file: blanks separate, quotes and backslashes protect (libiberty's buildargv). */
 export function splitWords(text: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
   for (let i = 0; i < text.length; i++) {
+    PLAIN.lastIndex = i;
+    const [plain] = quote === '' ? (PLAIN.exec(text) ?? []) : [];
+    if (plain !== undefined) {
+      word = (word ?? '') + plain;
+      i += plain.length - 1;
+      continue;
+    }
     const c = text.charAt(i);
     if (c === '\\' && quote !== "'" && i + 1 < text.length) word = (word ?? '') + text.charAt(++i);
     else if (quote !== '') {
@@ -111,10 +121,10 @@ export function splitWords(text: string): string[] {
     } else if (c === '"' || c === "'") {
       quote = c;
       word ??= '';
-    } else if (/\s/.test(c)) {
+    } else {
       if (word !== undefined) words.push(word);
       word = undefined;
-    } else word = (word ?? '') + c;
+    }
   }
   if (word !== undefined) words.push(word);
   return words;

@@ -4,6 +4,10 @@
  * Enters: strings (as bytes in some array) in order. Leaves: the table's bytes and each string's offset. Strings keep the
  * order in which they came first; a suffix of a later or earlier string takes no room of its own.
  */
+// FNV-1a.
+const HASH_START = 2166136261 | 0;
+const HASH_STEP = 16777619;
+
 export class StringTable {
   #pool = new Uint8Array(1 << 12);
   #used = 0;
@@ -20,16 +24,26 @@ export class StringTable {
   add(bytes: Uint8Array, at = 0, end = bytes.length): number {
     this.#reserve(end - at);
     const pool = this.#pool;
-    for (let i = at, to = this.#used; i < end; i++) pool[to++] = bytes[i] as number;
-    return this.#intern(end - at);
+    let hash = HASH_START;
+    for (let i = at, to = this.#used; i < end; i++) {
+      const byte = bytes[i] as number;
+      hash = Math.imul(hash ^ byte, HASH_STEP);
+      pool[to++] = byte;
+    }
+    return this.#intern(end - at, hash);
   }
 
   /** As `add`, of a text's characters as bytes. */
   addText(text: string): number {
     this.#reserve(text.length);
     const pool = this.#pool;
-    for (let i = 0, to = this.#used; i < text.length; i++) pool[to++] = text.charCodeAt(i);
-    return this.#intern(text.length);
+    let hash = HASH_START;
+    for (let i = 0, to = this.#used; i < text.length; i++) {
+      const byte = text.charCodeAt(i) & 0xff;
+      hash = Math.imul(hash ^ byte, HASH_STEP);
+      pool[to++] = byte;
+    }
+    return this.#intern(text.length, hash);
   }
 
   #reserve(size: number): void {
@@ -40,12 +54,9 @@ export class StringTable {
   }
 
   /** The string whose `size` bytes lie at the end of the pool: one that is known, or they stay there. */
-  #intern(size: number): number {
+  #intern(size: number, hash: number): number {
     if (size === 0) return 0;
-    const pool = this.#pool;
     const from = this.#used;
-    let hash = 2166136261;
-    for (let i = from; i < from + size; i++) hash = Math.imul(hash ^ (pool[i] as number), 16777619);
     const mask = this.#slots.length - 1;
     let slot = (hash ^ (hash >>> 15)) & mask;
     for (; ; slot = (slot + 1) & mask) {

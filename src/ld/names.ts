@@ -35,6 +35,17 @@ export class NameTable {
     return this.#add(bytes, at, end, hash, ~found);
   }
 
+  /** As `intern`, of the name from bytes[at] to the next zero. */
+  internTerminated(bytes: Uint8Array, at: number): number {
+    let hash = 0;
+    let end = at;
+    for (; end < bytes.length && bytes[end] !== 0; end++) hash = mixed(hash, bytes[end] as number);
+    if (end - at > SAFE_LENGTH) return this.intern(bytes, at, end);
+    hash = mixed(hash, end - at);
+    const found = this.#search(bytes, at, end, hash);
+    return found >= 0 ? found : this.#add(bytes, at, end, hash, ~found);
+  }
+
   /** Index of the name, or -1. */
   find(name: string): number {
     const bytes = latin1Bytes(name);
@@ -167,14 +178,14 @@ export function latin1Bytes(text: string): Uint8Array {
 function hashOf(bytes: Uint8Array, at: number, end: number): number {
   if (end - at > SAFE_LENGTH) return exactHash(bytes, at, end);
   let hash = 0;
-  for (let i = at; i < end; i++) {
-    const c = bytes[i] as number;
-    hash = (hash + c + (c << 17)) >>> 0;
-    hash = (hash ^ (hash >>> 2)) >>> 0;
-  }
-  const length = end - at;
-  hash = (hash + length + (length << 17)) >>> 0;
-  return (hash ^ (hash >>> 2)) >>> 0;
+  for (let i = at; i < end; i++) hash = mixed(hash, bytes[i] as number);
+  return mixed(hash, end - at);
+}
+
+/** One step of the hash, as long as it stays below 2^32. */
+function mixed(hash: number, c: number): number {
+  const sum = (hash + c + (c << 17)) >>> 0;
+  return (sum ^ (sum >>> 2)) >>> 0;
 }
 
 function exactHash(bytes: Uint8Array, at: number, end: number): number {

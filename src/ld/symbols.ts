@@ -127,7 +127,7 @@ export class SymbolTable {
       const wraps = this.#wrapped.size > 0 && symbols.section(i) === elf.SHN_UNDEF;
       const id = wraps
         ? this.names.internText(this.#wrap(view.symbolName(symbols, i)))
-        : this.names.intern(view.bytes, at, view.bytes.indexOf(0, at));
+        : this.names.internTerminated(view.bytes, at);
       ids[i] = id;
       this.#resolve(this.byId(id), id, file, symbols, i);
     }

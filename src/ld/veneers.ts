@@ -49,6 +49,15 @@ interface Branch {
   readonly home: VeneerSection;
 }
 
+/** Whether any of the symbols with these indices is marked. */
+function names(globals: Int32Array, marked: Uint8Array): boolean {
+  for (let i = 0; i < globals.length; i++) {
+    const id = globals[i] as number;
+    if (id >= 0 && marked[id] === 1) return true;
+  }
+  return false;
+}
+
 /** Finds distant branches, round after round. */
 export class VeneerPlanner {
   readonly #context: LinkContext;
@@ -99,7 +108,7 @@ export class VeneerPlanner {
     const far = new Uint8Array(symbols.all.length);
     for (const s of symbols.all)
       if (s?.isDefined && s.referenced && s.section === undefined && (s.value < low || s.value > high)) far[s.id] = 1;
-    return far.includes(1) ? files.filter(({ globals }) => globals.some((id) => far[id] === 1)) : [];
+    return far.includes(1) ? files.filter(({ globals }) => names(globals, far)) : [];
   }
 
   /** Sections of code that share veneers: as many as can reach the end of the last, and then as many as can reach back. */
