@@ -354,8 +354,8 @@ export class Relocator {
   #keeps(section: Section, fixups: Fixups, i: number, target: Section): boolean {
     if ((target.flags & 1024) !== 0) return true;
     if (target.group?.comdat || target.name.startsWith('.gnu.linkonce')) {
-      const plus = fixups.plus(i);
-      if (target !== section && !(plus && (plus.isLocalLabel || plus.name === '.'))) return true;
+      const name = fixups.plus(i)?.name;
+      if (target !== section && name !== '' && name !== '.' && !name?.startsWith('.L')) return true;
     }
     return (target.flags & 16) !== 0 && (fixups.minus(i) !== undefined || fixups.addend(i) !== 0);
   }

@@ -82,6 +82,7 @@ function setSymbol(a: Assembler, sym: Sym, at: number, { once, lazy }: Way): voi
   }
   const known = sym.where !== WHERE.undefined || sym.used || sym.binding !== BINDING.local;
   a.listing?.defined(sym);
+  makeFull(a, sym);
   for (let alias = plus; alias?.weakRefOf; alias = alias.weakRefOf) alias.weakRefOf.usedInReloc = true;
   let target = sym;
   if (sym.where !== WHERE.undefined && sym.held) target = a.symbols.renew(sym);
@@ -147,11 +148,14 @@ function set(way: Way): Directive {
 /** A symbol that a directive gives properties: a `.L` name moves to the end of the table, as in GNU as. */
 function readFullSymbol(a: Assembler): Sym | undefined {
   const sym = readSymbol(a);
-  if (sym?.isLocalLabel) {
-    sym.full = true;
-    a.symbols.moveToEnd(sym);
-  }
+  if (sym) makeFull(a, sym);
   return sym;
+}
+
+function makeFull(a: Assembler, sym: Sym): void {
+  if (!sym.isLocalLabel) return;
+  sym.full = true;
+  a.symbols.moveToEnd(sym);
 }
 
 /** A directive over a list of symbols. */
