@@ -4,7 +4,7 @@
  * Enters: a text. Leaves: the number and the start of the line that holds an offset. Only the start of each 64th line is kept, and no
  * line is looked for beyond the furthest offset asked about: a large file in which one thing is to be shown costs one search through it.
  */
-import { pieceAt, type SourceText } from './source-text.ts';
+import type { SourceText } from './source-text.ts';
 
 const STEP = 64;
 
@@ -21,9 +21,6 @@ export class LineIndex {
   /** The furthest line known, and its start. */
   #line = 0;
   #at = 0;
-  /** The piece of the text that is looked through, and where it begins. */
-  #piece = '';
-  #pieceAt = 0;
   /** What was found last: the next question is often about a line near it. */
   #last: LinePlace = { line: 0, start: 0 };
 
@@ -65,17 +62,21 @@ export class LineIndex {
 
   /** Know the lines up to `offset`. */
   #extend(offset: number): void {
-    while (this.#at < offset) {
-      if (this.#at >= this.#pieceAt + this.#piece.length) {
-        this.#pieceAt = this.#at;
-        this.#piece = pieceAt(this.#text, this.#at);
-      }
-      const next = this.#piece.indexOf('\n', this.#at - this.#pieceAt) + 1;
-      if (next === 0 || this.#pieceAt + next > offset) return;
-      this.#at = this.#pieceAt + next;
-      this.#line++;
-      if (this.#line % STEP === 0) this.#keep(this.#line / STEP, this.#at);
+    const text = this.#text;
+    if (typeof text === 'string') {
+      for (let next = text.indexOf('\n', this.#at); next >= 0 && next < offset; next = text.indexOf('\n', next + 1))
+        this.#begin(next + 1);
+      return;
     }
+    const { bytes } = text;
+    for (let i = this.#at; i < offset; i++) if (bytes[i] === 10) this.#begin(i + 1);
+  }
+
+  /** The next line begins here. */
+  #begin(at: number): void {
+    this.#at = at;
+    this.#line++;
+    if (this.#line % STEP === 0) this.#keep(this.#line / STEP, at);
   }
 
   #keep(i: number, start: number): void {

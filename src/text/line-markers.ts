@@ -17,6 +17,7 @@ const MOST_LINE = 2 ** 31 - 1;
 /** All markers in `text`, ascending. The offset of each is that of the line after it, to which its number belongs. */
 export function findLineMarkers(text: SourceText): LineMarker[] {
   const markers: LineMarker[] = [];
+  if (typeof text !== 'string' && !mayMark(text.bytes)) return markers;
   for (let from = 0; from < text.length; ) {
     const piece = pieceAt(text, from);
     const first = FIRST.exec(piece.slice(0, piece.indexOf('\n') + 1) || piece);
@@ -30,3 +31,17 @@ export function findLineMarkers(text: SourceText): LineMarker[] {
   }
   return markers;
 }
+
+/** Whether a line begins with `#`, or anything with `.linef`: a large text is not made strings to find nothing. */
+function mayMark(bytes: Uint8Array): boolean {
+  let previous = 10;
+  for (let i = 0; i < bytes.length; i++) {
+    const c = bytes[i] as number;
+    if (c === 35 && previous === 10) return true;
+    if (c === 46 && bytes[i + 1] === 108 && LINEFILE.every((d, k) => bytes[i + k] === d)) return true;
+    previous = c;
+  }
+  return false;
+}
+
+const LINEFILE = [...'.linef'].map((c) => c.charCodeAt(0));
