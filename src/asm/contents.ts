@@ -51,7 +51,9 @@ function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): voi
   }
   if (frag.kind === VARIABLE.leb) {
     const value = wanted ? resolver.value(wanted) : { error: '' };
-    if (!('error' in value)) out.set(paddedLeb(lebValue(value.value, extra === 1), extra === 1, frag.size), start);
+    // where it is no number, the layout has said so
+    if (!('error' in value) && !value.symbol)
+      out.set(paddedLeb(lebValue(value.value, extra === 1), extra === 1, frag.size), start);
     return;
   }
   if (frag.kind === VARIABLE.alignCode) {

@@ -6,7 +6,7 @@
  */
 import type { Assembler } from '../assembler.ts';
 import { fits } from '../bytes.ts';
-import { emitAlign, MOST_POWER } from '../directives/align.ts';
+import { emitAlign, MOST_KEPT } from '../directives/align.ts';
 import { emitExpression, emitLeb128 } from '../directives/data.ts';
 import { DIRECTIVES } from '../directives/table.ts';
 import { textHash } from '../word-cache.ts';
@@ -21,8 +21,7 @@ type Quick = (a: Assembler, c: Cursor) => boolean;
 function integers(size: number): Quick {
   return (a, c) => {
     const { section, sub } = a;
-    c.blanks();
-    if (!section.hasData || section.absoluteBase !== undefined) return false;
+    if (c.ends() || !section.hasData || section.absoluteBase !== undefined) return false;
     a.enterData();
     const { length, fixups } = sub;
     const { count } = fixups;
@@ -85,7 +84,7 @@ function string(terminated: boolean): Quick {
 /** `.p2align n [, [, most]]` */
 function align(a: Assembler, c: Cursor): boolean {
   c.blanks();
-  if (!c.number() || c.value < 0 || c.value > MOST_POWER) return false;
+  if (!c.number() || c.value < 0 || c.value > MOST_KEPT) return false;
   const power = c.value;
   let most = 0;
   if (c.comma()) {
@@ -112,8 +111,9 @@ function zero(a: Assembler, c: Cursor): boolean {
 /** A directive that has no operands here, by the function that reads them from text. */
 function bare(name: string): Quick {
   const directive = DIRECTIVES.get(name);
+  const inside = name.startsWith('.cfi_') && name !== '.cfi_startproc';
   return (a, c) => {
-    if (!directive || !c.ends()) return false;
+    if (!directive || !c.ends() || (inside && !a.frames.open.has(a.sub))) return false;
     a.text = '';
     a.p = a.end = 0;
     directive(a);

@@ -13,7 +13,9 @@ import { WHERE } from '../symbol.ts';
 import type { Directive } from './table.ts';
 
 /** Sections are not aligned to more than 2^this. */
-export const MOST_POWER = 63;
+const MOST_POWER = 63;
+/** In the file a section stands at a multiple of its alignment: it may be 2^this, or what is so large that GNU as takes it for none. */
+export const MOST_KEPT = 30;
 
 /** `.align n [, [fill] [, most]]`; `bytes`: n counts bytes, otherwise it is a power of two. */
 function align(bytes: boolean, width: number): Directive {
@@ -26,6 +28,10 @@ function align(bytes: boolean, width: number): Directive {
     if (power < 0 || power > MOST_POWER) {
       a.error(at, messages.doubtful(`alignment 2^${power} is more than 2^${MOST_POWER}, which is assumed`));
       power = MOST_POWER;
+    }
+    if (power > MOST_KEPT && power < MOST_POWER) {
+      a.error(at, messages.limitReached(`alignment to 2^${power}`, `2^${MOST_KEPT} bytes`));
+      return;
     }
     let fill: Int | undefined;
     let most: Int | undefined = 0;

@@ -15,11 +15,8 @@ function inside(apply: (a: Assembler, fde: Fde) => void): Directive {
   return (a) => {
     const fde = a.frames.open.get(a.sub);
     if (!fde) {
-      const name =
-        a.text
-          .slice(a.statementAt - a.shift, a.p)
-          .trim()
-          .split(/\s/)[0] ?? '.cfi';
+      const before = a.text.slice(a.statementAt - a.shift, a.p).trimEnd();
+      const name = before.slice(before.lastIndexOf('.'));
       a.error(a.statementAt - a.shift, messages.cfiMisplaced(name), name.length);
       return;
     }

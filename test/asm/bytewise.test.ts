@@ -1,0 +1,196 @@
+/** What is read from bytes (src/asm/bytewise/) means what it means when it is read from text, which is how everything is read for a listing. */
+import * as fs from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Cursor } from '../../src/asm/bytewise/cursor.ts';
+import { type AsmOptions, writeObject } from '../../src/asm/index.ts';
+import { DEFAULT_SHAPE } from '../../src/asm/listing-text.ts';
+import { caseFiles, parseCases } from './case-file.ts';
+import { run } from './helpers.ts';
+
+const LISTED: AsmOptions = {
+  listing: { letters: 'l', general: [], shape: DEFAULT_SHAPE },
+};
+
+/** The object in hexadecimal, and what is said. */
+async function outcome(text: string, options: AsmOptions): Promise<unknown> {
+  const { elf, messages, frames } = await run(text, { dwarf: 5, ...options });
+  return { object: elf && Buffer.from(writeObject(elf)).toString('hex'), messages, frames };
+}
+
+const directory = new URL('cases/', import.meta.url);
+const FILES = caseFiles(directory).map(
+  (file) => [file, fs.readFileSync(new URL(`${file}.txt`, directory), 'latin1')] as const,
+);
+
+describe('statements read from bytes', () => {
+  it.each(FILES)('are the same in the cases of %s', async (_, text) => {
+    for (const one of parseCases(text)) {
+      const [byBytes, byText] = [await outcome(one.text, {}), await outcome(one.text, LISTED)];
+      expect(byBytes, one.name).toEqual(byText);
+    }
+  });
+
+  const number = fc.oneof(
+    fc.constantFrom(
+      '0',
+      '1',
+      '-1',
+      '0x7f',
+      '255',
+      '256',
+      '-128',
+      '-129',
+      '0x',
+      '08',
+      '010',
+      '1f',
+      '1b',
+      '99999999999999',
+    ),
+    fc.integer({ min: -70000, max: 70000 }).map(String),
+  );
+  const symbol = fc.constantFrom('a', 'b', '.La', '.Lb', '.', 'abs', 'eqv', '"a"', '1f', '1b', 'a.b$');
+  const operator = fc.constantFrom('+', '-', ' - ', ' + ', '*', '<<');
+  const expression = fc.oneof(
+    number,
+    symbol,
+    fc.tuple(symbol, operator, fc.oneof(symbol, number)).map((x) => x.join('')),
+  );
+  const list = fc.array(expression, { maxLength: 3 }).map((x) => x.join(', '));
+  const directive = fc.constantFrom(
+    ...[
+      '.byte',
+      '.2byte',
+      '.word',
+      '.4byte',
+      '.quad',
+      '.xword',
+      '.uleb128',
+      '.sleb128',
+      '.zero',
+      '.size a,',
+      '.size .La,',
+    ],
+    ...['.type a,', '.globl', '.align', '.p2align', '.p2align 2,,', '.p2align 2, 1,', '.cfi_offset', '.cfi_offset 29,'],
+    ...[
+      '.cfi_restore',
+      '.cfi_def_cfa_offset',
+      '.loc 1',
+      '.loc 1 2',
+      '.loc 1 2 3',
+      '.text',
+      '.data',
+      '.popsection',
+      '.previous',
+    ],
+  );
+  const whole = fc.constantFrom(
+    ...[
+      '.cfi_startproc',
+      '.cfi_endproc',
+      '.cfi_remember_state',
+      '.cfi_restore_state',
+      'nop',
+      'add x0, x0, #1',
+      'bl a',
+      'b .La',
+    ],
+    ...[
+      'adrp x0, abs',
+      'ldr x1, [x0, :lo12:a]',
+      'b 1f',
+      'cbz x0, 1b',
+      '.type a, %function',
+      '.type b, @object',
+      '.type b, "object"',
+    ],
+    ...[
+      '.string "text"',
+      '.string "t\\n"',
+      '.ascii "a", "b"',
+      '.ascii "open',
+      '.loc 1 5 view .Lv',
+      '.loc 1 6 is_stmt 0 discriminator 3',
+    ],
+    ...[
+      '.loc 1 7 view -0',
+      '.loc 9 1',
+      '.pushsection .x,"aw"',
+      '.if 0',
+      '.else',
+      '.endif',
+      '.macro nop',
+      '.endm',
+      '.purgem nop',
+      '# 7 "x"',
+    ],
+    ...[
+      '.equ abs, 4',
+      '.set a2, a',
+      'eqv == b + 4',
+      '.req',
+      'r9 .req x9',
+      'mov r9, x1',
+      '.rept 2',
+      '.endr',
+      '.bss',
+      '.struct 4',
+    ],
+  );
+  const tail = fc.constantFrom(
+    '',
+    ' ',
+    ' // remark',
+    ' # remark',
+    ' /* remark */',
+    '; nop',
+    ';',
+    '\r',
+    ' /* over\nlines */ nop',
+  );
+  const head = fc.constantFrom('\t', '', 'a: ', '.La:', '.Lb: ', '1:', ' 1 : ', 'b:\n', 'label .req x1\n', '/* x */ ');
+  const statement = fc.oneof(
+    fc.tuple(directive, list).map((x) => x.join(' ')),
+    whole,
+  );
+  const line = fc.tuple(head, statement, tail).map((x) => x.join(''));
+
+  it('are the same in any order', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
+        const text = `.file 1 "x.c"\n${lines.join('\n')}\n`;
+        expect(await outcome(text, {})).toEqual(await outcome(text, LISTED));
+      }),
+      { numRuns: 400, seed: 20261127 },
+    );
+  });
+});
+
+describe('a cursor', () => {
+  const at = (text: string): Cursor => {
+    const cursor = new Cursor();
+    cursor.bytes = Buffer.from(text, 'latin1');
+    cursor.limit = text.length;
+    return cursor;
+  };
+
+  it.each([
+    ['12', 12],
+    ['0', 0],
+    ['-5,', -5],
+    ['0x1F ', 31],
+    ['123456789012', 123456789012],
+  ])('reads %s', (text, value) => {
+    const cursor = at(text);
+    expect([cursor.number(), cursor.value]).toEqual([true, value]);
+  });
+
+  it.each(['', '-', '0x', '08', '1f', '1234567890123', '0x1234567890123', 'x', '0b1', '1e5'])(
+    'leaves %s to others',
+    (text) => {
+      const cursor = at(text);
+      expect([cursor.number(), cursor.at]).toEqual([false, 0]);
+    },
+  );
+});
