@@ -59,18 +59,20 @@ async function moved(directories, make) {
 
 /** Modules that share chunks. */
 async function shared(outdir, entryPoints, chunks) {
-  const plugins = [onDemand(chunks, CACHED)];
+  const plugins = [cached(chunks)];
   const chunkNames = `${chunks}/[name]-[hash]`;
   await build({ ...COMMON, format: 'esm', entryPoints, outdir, splitting: true, chunkNames, plugins });
 }
 
-/** One file each, with short names. */
+/** One file each, with short names; those with a cache are the function that Node would make of them, so that nothing is put around them. */
 async function alone(outdir) {
-  const banner = { js: "const __fileUrl=require('node:url').pathToFileURL(__filename).href;" };
+  const url = "'use strict';const __fileUrl=require('node:url').pathToFileURL(__filename).href;";
   const define = { 'import.meta.url': '__fileUrl' };
-  const plugins = [cached(), onDemand('bin', ON_DEMAND)];
-  const entryPoints = { ...COMMAND, ...CACHED };
-  await build({ ...COMMON, format: 'cjs', minify: true, entryPoints, outdir, banner, define, plugins });
+  const plugins = [cached('bin'), onDemand('bin', ON_DEMAND)];
+  const options = { ...COMMON, format: 'cjs', minify: true, outdir, define, plugins };
+  await build({ ...options, entryPoints: COMMAND, banner: { js: url } });
+  const banner = { js: `(function(exports,require,module,__filename,__dirname){${url}` };
+  await build({ ...options, entryPoints: CACHED, banner, footer: { js: '})' } });
   fs.writeFileSync(`${outdir}/bin/package.json`, '{ "type": "commonjs" }\n');
   fs.chmodSync(`${outdir}/bin/a64as.js`, 0o755);
   const maker = `${outdir}/code-cache.mjs`;
@@ -99,8 +101,8 @@ function onDemand(from, outputs) {
   };
 }
 
-/** Where a command of CACHED is loaded on demand it comes with its code cache. */
-function cached() {
+/** Where what is in dist/`from` loads a command of CACHED on demand, it comes with its code cache. */
+function cached(from) {
   const places = placesOf(CACHED);
   const namespace = 'cached';
   return {
@@ -112,8 +114,10 @@ function cached() {
         return { path: path.basename(output), namespace };
       });
       building.onLoad({ filter: /.*/, namespace }, ({ path: name }) => ({
-        contents: `import { loadCompiled } from './src/cli/compiled.ts';
-          export const { command } = loadCompiled(__dirname, '${name}');`,
+        contents: `import { fileURLToPath } from 'node:url';
+          import { loadCompiled } from './src/cli/compiled.ts';
+          const directory = fileURLToPath(new URL('./${path.relative(from, 'bin')}', import.meta.url));
+          export const { command } = loadCompiled(directory, '${name}');`,
         resolveDir: process.cwd(),
       }));
     },

@@ -1,7 +1,7 @@
 /**
  * A command's code with what V8 made of it when the package was built: reading a bundle costs less than a third of compiling it.
  *
- * Enters: a bundle of dist/bin (CommonJS) and, beside it, its code cache (scripts/code-cache.ts). A cache belongs to one version of V8 and
+ * Enters: a bundle of dist/bin and, beside it, its code cache (scripts/code-cache.ts). A cache belongs to one version of V8 and
  * one architecture, which are in its name, and V8 itself refuses one that was made of other code or under other flags, or is damaged;
  * without a cache, or with one that is refused, the bundle is compiled as ever. Nothing is written here.
  */
@@ -15,10 +15,11 @@ export function cacheOf(bundle: string): string {
   return `${bundle.slice(0, -'.js'.length)}.${process.versions.v8}-${process.arch}.cache`;
 }
 
-/** Compile a bundle, which has ASCII characters only, as Node would a CommonJS module; the exports come when it is run. */
+/**
+ * Compile a bundle, which has ASCII characters only and is the function around a CommonJS module; its exports come when it is run.
+ */
 export function compile(bundle: string, cachedData: Buffer | undefined): { script: Script; run(): unknown } {
-  const source = fs.readFileSync(bundle, 'latin1');
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, {
+  const script = new Script(fs.readFileSync(bundle, 'latin1'), {
     filename: bundle,
     cachedData,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -34,11 +35,11 @@ export function compile(bundle: string, cachedData: Buffer | undefined): { scrip
 /** The exports of `directory`/`name`.js. */
 export function loadCompiled(directory: string, name: string): unknown {
   const bundle = path.join(directory, `${name}.js`);
-  let cache: Buffer;
+  let cache: Buffer | undefined;
   try {
     cache = fs.readFileSync(cacheOf(bundle));
   } catch {
-    return createRequire(bundle)(bundle);
+    // Not for this Node: as without one.
   }
   return compile(bundle, cache).run();
 }

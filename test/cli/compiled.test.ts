@@ -5,17 +5,17 @@ import * as path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheOf, compile, loadCompiled } from '../../src/cli/compiled.ts';
 
-const BUNDLE = `const path = require('node:path');
+const BUNDLE = `(function (exports, require, module, __filename, __dirname) {
+const path = require('node:path');
 let calls = 0;
 module.exports = { where: () => path.basename(__filename), answer: () => ++calls };
-`;
+})`;
 
 let directory = '';
 const bundle = (): string => path.join(directory, 'tool.js');
 
 beforeEach(() => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), 'a64as-compiled-'));
-  fs.writeFileSync(path.join(directory, 'package.json'), '{ "type": "commonjs" }');
   fs.writeFileSync(bundle(), BUNDLE);
 });
 afterEach(() => fs.rmSync(directory, { recursive: true }));
