@@ -4,6 +4,7 @@
  * Enters: calls of directives/cfi.ts. Leaves: one FDE a procedure, its instructions as rows of one array, each with the place in
  * the program where it stands. DWARF 5, 6.4.2; `as` manual, "CFI directives".
  */
+import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { roomier } from './columns.ts';
@@ -69,8 +70,9 @@ export interface Fde {
 export interface Extra {
   /** escape: bytes; encodedAddress: the address. */
   readonly values: readonly Value[];
-  /** label */
+  /** label: its name, and where that stands. */
   readonly name: string;
+  readonly pos?: Pos;
 }
 
 /** Columns of a row: DW_CFA_*, two operands, the place (fragment of the FDE's subsection, offset), extra, next row of the FDE. */

@@ -6,6 +6,8 @@
  * they are written at once; where not, by fixups and fragments of variable size. DWARF 5, 6.4; LSB core, "Exception
  * Frames"; AArch64: code alignment 4, data alignment -8, return column 30.
  */
+import { NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { writeInt } from './bytes.ts';
 import { type CallFrames, CFA, DATA_ALIGN, DW_EH_PE_omit, type Extra, encodingSize, type Fde, ROW } from './cfi.ts';
@@ -354,11 +356,18 @@ class FrameWriter {
         this.#encodedAddress(x, y, extra?.values[0]);
         return;
       case CFA.label:
-        this.#a.place(this.#a.symbols.make(extra?.name ?? ''));
+        if (extra) this.#label(extra);
         return;
       default:
         this.#byte(op);
     }
+  }
+
+  /** A label in the section; with two sections it is defined twice, which GNU as refuses as well. */
+  #label({ name, pos = NO_POS }: Extra): void {
+    const sym = this.#a.symbols.make(name);
+    if (sym.isDefined) this.#a.sink.report(pos, messages.symbolRedefined(name), name.length);
+    else this.#a.place(sym);
   }
 
   #encodedAddress(register: number, encoding: number, value: Value | undefined): void {

@@ -4,7 +4,8 @@
  */
 import { seeded } from './mutate.ts';
 
-class Draw {
+/** Draws from a seeded generator. */
+export class Draw {
   readonly #random: () => number;
 
   constructor(seed: number) {

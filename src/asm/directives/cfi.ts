@@ -293,9 +293,11 @@ export const cfi: readonly (readonly [string, Directive])[] = [
     '.cfi_label',
     inside((a, fde) => {
       // made when the frames are written: its place in the symbol table is after their mapping symbols
+      a.skipBlanks();
+      const pos = a.pos(a.p);
       const name = readSymbolName(a);
       if (name === undefined) return;
-      a.frames.add(fde, CFA.label, 0, 0, { values: [], name });
+      a.frames.add(fde, CFA.label, 0, 0, { values: [], name, pos });
       a.endOfStatement();
     }),
   ],
