@@ -59,6 +59,8 @@ export interface Fde {
   returnColumn: number;
   signal: boolean;
   bKey: boolean;
+  /** .cfi_mte_tagged_frame (LLVM's). */
+  mteTagged: boolean;
   /** For adjust_cfa_offset and rel_offset. */
   cfaOffset: number;
   /** What .cfi_remember_state remembered of it, where anything was. */
@@ -104,6 +106,7 @@ export class CallFrames {
       returnColumn: RETURN_COLUMN,
       signal: false,
       bKey: false,
+      mteTagged: false,
       cfaOffset: 0,
       saved: undefined,
       at: a.pos(a.statementAt - a.shift),

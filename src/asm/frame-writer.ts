@@ -125,7 +125,8 @@ class FrameWriter {
 
   #matches(cie: Cie, fde: Fde): boolean {
     const mine = cie.fde;
-    if (mine.returnColumn !== fde.returnColumn || mine.signal !== fde.signal || mine.bKey !== fde.bKey) return false;
+    if (mine.returnColumn !== fde.returnColumn || mine.signal !== fde.signal) return false;
+    if (mine.bKey !== fde.bKey || mine.mteTagged !== fde.mteTagged) return false;
     if (this.#eh) {
       if (mine.personality?.encoding !== fde.personality?.encoding || mine.lsda?.encoding !== fde.lsda?.encoding)
         return false;
@@ -217,6 +218,7 @@ class FrameWriter {
       if (fde.lsda) this.#byte(0x4c);
       this.#byte(0x52);
       if (fde.bKey) this.#byte(0x42);
+      if (fde.mteTagged) this.#byte(0x47);
     }
     if (fde.signal) this.#byte(0x53);
     this.#byte(0);

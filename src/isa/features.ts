@@ -17,7 +17,7 @@ const REQUIRES: Readonly<Record<string, string>> = {
   sve: 'fp16 simd compnum', f32mm: 'sve', f64mm: 'sve', sve2: 'sve', 'sve2-aes': 'sve2 aes', 'sve2-sm4': 'sve2 sm4', 'sve2-sha3': 'sve2 sha3',
   'sve2-bitperm': 'sve2', sve2p1: 'sve2', b16b16: 'bf16', 'ssve-fp8fma': 'sme2 fp8', 'ssve-fp8dot4': 'ssve-fp8fma', 'ssve-fp8dot2': 'ssve-fp8dot4',
   sme: 'sve2 bf16', 'sme-f64f64': 'sme', 'sme-i16i64': 'sme', sme2: 'sme', sme2p1: 'sme2', 'sme-f16f16': 'sme2', 'sme-f8f16': 'sme2 fp8', 'sme-f8f32': 'sme2 fp8',
-  'sme-lutv2': 'sme2',
+  'sme-lutv2': 'sme2', 'pan-rwv': 'pan', ccpp: '', ccdp: 'ccpp', rasv2: 'ras', rme: '', mec: 'rme',
 };
 
 /** Other names of the same. */

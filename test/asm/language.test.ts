@@ -91,6 +91,8 @@ describe('bad input', () => {
     ['a far .org', '.org 1<<40', /limit of 2147483648 bytes a section/],
     ['a .space of a size that comes later', '.data\n.space x\n.set x, 1<<37', /limit of 2147483648 bytes/],
     ['a huge .fill', '.data\n.fill 1<<30, 8, 1', /limit of 2147483648 bytes/],
+    ['an alignment that no file can have', '.p2align 33', /alignment 2\^33 exceeds the limit of 2\^30 bytes/],
+    ['an alignment beyond 2^63', '.p2align 100', /2\^63, which is assumed/],
     ['a negative .space', '.space -1', /ignored/],
     ['endless recursion', '.macro m\nm\n.endm\nm', /limit of 1000 expansions/],
     ['mutual recursion', '.macro a\nb\n.endm\n.macro b\na\n.endm\na', /limit of 1000 expansions/],
@@ -112,6 +114,14 @@ describe('bad input', () => {
     const around = (directive: string): string => `.cfi_startproc\nnop\n${directive}\nnop\n.cfi_endproc\n`;
     expect((await run(around('.cfi_escape'))).messages).toEqual(['3: warning: a byte of 0 is assumed']);
     expect(await objectOf(around('.cfi_escape'))).toEqual(await objectOf(around('.cfi_escape 0')));
+  });
+
+  it('.cfi_mte_tagged_frame is a G in the augmentation, after a B', async () => {
+    const frame = async (directives: string) =>
+      hexOf(`.cfi_startproc\n${directives}nop\n.cfi_endproc\n`, '.eh_frame');
+    // what llvm-mc 19 makes of it: zRG, zRBG
+    expect((await frame('.cfi_mte_tagged_frame\n')).slice(18, 26)).toBe('7a524700');
+    expect((await frame('.cfi_mte_tagged_frame\n.cfi_b_key_frame\n')).slice(18, 28)).toBe('7a52424700');
   });
 
   it('NUL ends a statement', async () => {

@@ -286,6 +286,13 @@ export const cfi: readonly (readonly [string, Directive])[] = [
       a.endOfStatement();
     }),
   ],
+  [
+    '.cfi_mte_tagged_frame',
+    inside((a, fde) => {
+      fde.mteTagged = true;
+      a.endOfStatement();
+    }),
+  ],
   ['.cfi_personality', pointer('personality')],
   ['.cfi_lsda', pointer('lsda')],
   ['.cfi_val_encoded_addr', encodedAddress],
