@@ -27,6 +27,12 @@ const VARIANTS = [
   '-march=armv9-a+sm4+sve2-sha3 -fshort-wchar -Os',
   '-x c -std=gnu11',
   '-x c -std=c99',
+  '-x c -std=gnu90 -Ofast -fopenmp',
+  '-funsafe-math-optimizations -frounding-math -fexceptions -fno-hosted',
+  '-mcpu=thunderx -fno-signed-zeros -fstack-protector-explicit -fno-inline -O2',
+  '-march=armv8.6-a+sve+nosimd',
+  '-march=armv9-a+nofp16 -fexcess-precision=16',
+  '-march=armv8.2-a+sve -msve-vector-bits=256 -ffinite-math-only -fno-sanitize=all',
 ];
 
 function preprocess(args: readonly string[], input: string | undefined): string {

@@ -89,17 +89,19 @@ export class Builtins {
         return this.#pragma(position, via);
       case POISON:
       case OUTSIDE:
-        return this.#forbidden(macro, position);
+        return this.#forbidden(macro, position, via);
       default:
         return this.#number(this.#has(name, position));
     }
   };
 
   /** The name itself, after the complaint; marked so that it is not met again. */
-  #forbidden(macro: Macro, position: Pos): number {
+  #forbidden(macro: Macro, position: Pos, via: number): number {
     const { symbol } = macro;
     const complaint = forbiddenName(macro, this.#unit.symbols);
-    if (complaint) this.#unit.report(position, complaint, (this.#unit.symbols.text[symbol] as string).length);
+    // in the body of a macro it was complained of when that was defined
+    if (complaint && via < 0)
+      this.#unit.report(position, complaint, (this.#unit.symbols.text[symbol] as string).length);
     this.#expander.pushToken((symbol << SHIFT) | NO_EXPAND, position, -1);
     return -1;
   }
@@ -185,9 +187,9 @@ export class Builtins {
 
   #hasInclude(name: string, position: Pos): number {
     const frame = this.#reader.top;
-    if (!this.#expander.inDirective || !frame) {
+    if (!frame) return 0;
+    if (!this.#expander.inDirective) {
       this.#unit.report(position, messages.outsideDirective(name), name.length);
-      return 0;
     }
     const match = /^(?:"([^"]*)"|<([^>]*)>)$/.exec(this.#spell(this.#operand(true) ?? []));
     if (!match) {
@@ -208,7 +210,7 @@ export class Builtins {
       return -1;
     }
     const text = (match[1] as string).replace(/\\(["\\])/g, '$1');
-    this.#pragmas.operator(text, position, this.#unit.rootOf(position, via));
+    this.#pragmas.operator(text, this.#unit.rootOf(position, via));
     this.#expander.pushToken(PAD_NONE << SHIFT, NO_POS, -1);
     return -1;
   }

@@ -20,8 +20,8 @@ const WIDTHS: Readonly<Record<string, number>> = { '': 8, u8: 8, u: 16, U: 32, L
 
 const UNIT = /\\(?:x[0-9a-fA-F]*|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)|[\xc0-\xff][\x80-\xbf]+|./gs;
 
-/** The value of the constant `text`, its quotes and prefix included. */
-export function characterValue(text: string, language: Language): CharacterValue {
+/** The value of the constant `text`, its quotes and prefix included; `signed`: with -fsigned-char. */
+export function characterValue(text: string, language: Language, signed: boolean): CharacterValue {
   const quote = text.indexOf("'");
   const prefix = text.slice(0, quote);
   const width = WIDTHS[prefix] ?? 8;
@@ -35,7 +35,8 @@ export function characterValue(text: string, language: Language): CharacterValue
   for (const unit of narrow ? units.slice(-4) : units.slice(-1)) value = (value << 8n) | BigInt(unit);
   // an int made of several characters has a sign; u8 is unsigned char from C23 on, and an int in assembler too
   const unsigned = prefix === 'u8' ? language.year >= 2023 : !narrow;
-  return { value: units.length > 1 && narrow ? BigInt.asIntN(32, value) : value, unsigned, messages: complaints };
+  const bits = units.length > 1 ? 32 : signed ? 8 : 64;
+  return { value: narrow ? BigInt.asIntN(bits, value) : value, unsigned, messages: complaints };
 }
 
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27, E: 27 };

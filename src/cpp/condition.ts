@@ -94,7 +94,8 @@ export class Condition {
   }
 
   #advance(): void {
-    this.#token = this.#expander.next();
+    do this.#token = this.#expander.next();
+    while (this.#unit.symbols.kind[this.#token >> SHIFT] === Kind.comment);
   }
 
   #is(symbol: number): boolean {
@@ -187,9 +188,9 @@ export class Condition {
       case '>=':
         return truth(x >= y);
       case '<<':
-        return shift(left, right);
+        return this.#shifted(left, right, position);
       case '>>':
-        return shift(left, { value: -right.value, unsigned: false });
+        return this.#shifted(left, { value: -right.value, unsigned: false }, position);
       case '+':
         return this.#fitted(x + y, unsigned, position);
       case '-':
@@ -294,6 +295,7 @@ export class Condition {
     this.#expander.preventExpansion++;
     this.#advance();
     const predicate = this.#text();
+    if (this.#unit.symbols.kind[this.#token >> SHIFT] !== Kind.name) throw this.#invalid(messages.badAssertion('if'));
     this.#advance();
     let answer: string | undefined;
     if (this.#text() === '(') {
@@ -301,6 +303,7 @@ export class Condition {
       for (this.#advance(); this.#text() !== ')' && !this.#is(EOF); this.#advance()) {
         answer += `${answer === '' ? '' : ' '}${this.#text()}`;
       }
+      if (this.#is(EOF)) throw this.#invalid(messages.missingParenthesis(')'));
       this.#advance();
     }
     this.#expander.preventExpansion--;
@@ -332,7 +335,11 @@ export class Condition {
 
   /** A character constant: see character.ts. */
   #character(text: string): Value {
-    const { value, unsigned, messages: complaints } = characterValue(text, this.#unit.language);
+    const {
+      value,
+      unsigned,
+      messages: complaints,
+    } = characterValue(text, this.#unit.language, this.#unit.options.signedChar === true);
     for (const complaint of complaints) {
       if (complaint.severity === 'error') throw this.#invalid(complaint);
       this.#unit.report(this.#expander.position, complaint, text.length);
@@ -342,6 +349,16 @@ export class Condition {
 
   #warn(message: CppMessage, position: Pos): void {
     this.#unit.report(position, message);
+  }
+
+  #shifted(left: Value, by: Value, position: Pos): Value {
+    const result = shift(left, by);
+    const lost =
+      by.value > 0n &&
+      !left.unsigned &&
+      (by.value >= 64n ? left.value !== 0n : left.value << by.value !== result.value);
+    if (lost && this.#unevaluated === 0) this.#warn(messages.integerOverflow(), position);
+    return result;
   }
 
   /** A result as it wraps in 64 bits. */

@@ -19,7 +19,7 @@ const CPUS: Readonly<Record<string, string>> = {
     'octeontx2 octeontx2t98 octeontx2t96 octeontx2t93 octeontx2f95 octeontx2f95n octeontx2f95mm',
   'armv8.2-a+sve': 'a64fx',
   'armv8.2-a+crypto+fp16': 'tsv110',
-  'armv8.3-a+crypto+rcpc+sha3+sm4+fp16fml': 'thunderx3t110',
+  'armv8.3-a+crypto+rcpc+sha3+sm4': 'thunderx3t110',
   'armv8.4-a+rcpc+sve+profile+rng+ssbs+i8mm+bf16': 'zeus neoverse-v1 neoverse-512tvb',
   'armv8.4-a+crypto+rcpc': 'saphira',
   'armv8-r': 'cortex-r82',
@@ -34,4 +34,22 @@ export function architectureOf(cpu: string): string | undefined {
     if (names.split(' ').includes(name)) return [architecture, ...extensions].join('+');
   }
   return undefined;
+}
+
+/** Sizes of cache lines in bytes, where they are not the usual 64 and 256: by destructive interference, then by constructive. */
+const CACHE_LINES: Readonly<Record<string, string>> = {
+  '64 64':
+    'thunderx2t99 thunderx2t99p1 vulcan thunderx3t110 falkor qdf24xx tsv110 xgene1 exynos-m1 ampere1 emag phecda',
+  '128 128': 'thunderx thunderxt88p1 thunderxt88 thunderxt81 thunderxt83 octeontx octeontx81 octeontx83',
+  '256 256': 'a64fx',
+};
+
+/** What __GCC_DESTRUCTIVE_SIZE and __GCC_CONSTRUCTIVE_SIZE are for `-mcpu=cpu`, in bytes. */
+export function cacheLinesOf(cpu: string): { readonly destructive: number; readonly constructive: number } {
+  const name = cpu.split('+')[0] ?? '';
+  for (const [sizes, names] of Object.entries(CACHE_LINES)) {
+    const [destructive = 256, constructive = 64] = sizes.split(' ').map(Number);
+    if (names.split(' ').includes(name)) return { destructive, constructive };
+  }
+  return { destructive: 256, constructive: 64 };
 }

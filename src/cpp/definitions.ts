@@ -57,7 +57,7 @@ export class Definitions {
     }
     const { macro } = definition;
     for (const { offset, message } of macro.faults) this.#unit.report(frame.base + offset, message);
-    if (this.#unit.poisoned.size > 0 && this.#namesPoison(frame, directive)) return;
+    if (this.#unit.poisoned.size > 0) this.#checkPoison(frame, directive);
     const before = macros[macro.symbol];
     if (before !== undefined) {
       if (this.isForbidden(macro.symbol, frame.base + macro.offset) && before.builtin !== OUTSIDE) return;
@@ -70,14 +70,12 @@ export class Definitions {
   }
 
   /** A definition may not name what is poisoned. */
-  #namesPoison(frame: FileFrame, directive: DirectiveRecord): boolean {
+  #checkPoison(frame: FileFrame, directive: DirectiveRecord): void {
     const run = frame.file.operands(directive);
-    let named = false;
     for (let i = 1; i < run.count; i++) {
       const symbol = (run.tokens[i] as number) >> SHIFT;
-      if (this.#unit.poisoned.has(symbol)) named = this.isForbidden(symbol, frame.base + (run.offsets[i] as number));
+      if (this.#unit.poisoned.has(symbol)) this.isForbidden(symbol, frame.base + (run.offsets[i] as number));
     }
-    return named;
   }
 
   #redefined(before: Macro, macro: Macro, base: Pos): void {

@@ -327,7 +327,7 @@ export class Directives {
   #include(frame: FileFrame, directive: DirectiveRecord): void {
     directive.parsed ??= headerName(frame.file.text.slice(directive.operands, directive.end));
     const written = directive.parsed as HeaderName | false;
-    const name = written || this.#expandedHeaderName(frame, directive);
+    const name = written || this.#openHeaderName(frame, directive) || this.#expandedHeaderName(frame, directive);
     const at = frame.base + directive.operands + (written ? written.offset : 1);
     if (!name) return;
     if (name.name === '') {
@@ -337,6 +337,15 @@ export class Directives {
     if (name.extra) this.#unit.report(at + name.length, messages.extraTokens(directive.name));
     this.#keeper.included(frame, directive, name);
     this.#inclusions.include(frame, directive, name, at);
+  }
+
+  /** `#include <name` without its end: an error, after which gcc looks for the file all the same. */
+  #openHeaderName(frame: FileFrame, directive: DirectiveRecord): HeaderName | undefined {
+    const match = /^[ \t]*<([^>\n]+)$/.exec(frame.file.text.slice(directive.operands, directive.end));
+    if (!match) return undefined;
+    this.#unit.report(frame.base + directive.operands, messages.fileNameExpected(directive.name));
+    const name = (match[1] as string).trimEnd();
+    return { name, angled: true, offset: 1, length: name.length + 1, extra: false };
   }
 
   /** #include with macros: what they expand to must be a header name (6.10.2p4). */

@@ -305,7 +305,10 @@ export class Expander implements TokenSource {
       else this.pool.give(list);
     } while (symbol !== known.closeParenthesis && symbol !== EOF);
     if (symbol === EOF) {
-      this.#unit.report(position, messages.unterminatedCall(this.#nameOf(macro)), this.#nameOf(macro).length);
+      const name = this.#nameOf(macro);
+      const notes = [{ pos: position, text: `the call of '${name}' began here` }];
+      // as gcc, where reading has got to
+      this.#unit.report(this.source.position, messages.unterminatedCall(name), 1, notes);
       return this.#dropped(args);
     }
     const first = args[0]?.raw as TokenList;

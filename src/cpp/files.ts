@@ -33,6 +33,7 @@ export class SourceFile {
   /** The text before trigraphs were replaced. */
   readonly #written: string;
   readonly #trigraphs: boolean;
+  readonly #commentsInMacros: boolean;
   #faults: { readonly asked: string; readonly list: readonly LexicalFault[] } | undefined;
   readonly #lexers: Lexers;
   readonly #runs: (TokenRun | undefined)[] = [];
@@ -44,6 +45,7 @@ export class SourceFile {
     this.text = text;
     this.#written = written;
     this.#trigraphs = mode.trigraphs === true;
+    this.#commentsInMacros = mode.commentsInMacros === true;
     this.#lexers = lexers;
     this.assembler = mode.assembler;
     this.language = mode.language ?? languageOfStandard(undefined, mode.assembler);
@@ -87,6 +89,12 @@ export class SourceFile {
       else high = middle - 1;
     }
     return low + 1;
+  }
+
+  /** The operands of a #define, with its comments if they are kept (-CC). */
+  definition(directive: DirectiveRecord): TokenRun {
+    if (!this.#commentsInMacros) return this.operands(directive);
+    return this.#lexers.text.lex(this.text, directive.operands, directive.end, directive.operandLine, false);
   }
 
   /** The operands of a directive; not kept, since each user keeps what it makes of them. */

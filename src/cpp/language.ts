@@ -56,3 +56,13 @@ export function hasUniversalNames({ year, assembler }: Language): boolean {
 export function hasDigitSeparators({ year, assembler }: Language): boolean {
   return !assembler && year >= 2023;
 }
+
+/** `<:` and its kin: C94 and GNU C. */
+export function hasDigraphs({ year, gnu, assembler }: Language): boolean {
+  return !assembler && (gnu || year >= 1994);
+}
+
+/** `::` is one token: C23, and in GNU C. */
+export function hasScopeOperator({ year, gnu, assembler }: Language): boolean {
+  return !assembler && (gnu || year >= 2023);
+}

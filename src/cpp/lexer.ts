@@ -10,7 +10,9 @@
  */
 import {
   hasDigitSeparators,
+  hasDigraphs,
   hasRawStrings,
+  hasScopeOperator,
   hasUnicodeLiterals,
   hasUniversalNames,
   type Language,
@@ -24,6 +26,8 @@ export interface LexMode {
   readonly assembler: boolean;
   /** -C, -CC: comments are tokens. */
   readonly keepComments: boolean;
+  /** -CC: in the bodies of macros, too. */
+  readonly commentsInMacros?: boolean;
   /** False with -fno-dollars-in-identifiers. */
   readonly dollars?: boolean;
   /** Of -std=; absent: gcc's default. */
@@ -65,6 +69,7 @@ const BACKSLASH = 92;
 const SLASH = 47;
 const STAR = 42;
 const DOT = 46;
+const COLON = 58;
 const DOLLAR = 36;
 
 /** Punctuators of more than one character, longest first, by their first character. */
@@ -199,6 +204,8 @@ export class Lexer {
   readonly #assembler: boolean;
   readonly #keepComments: boolean;
   readonly #raw: boolean;
+  readonly #digraphs: boolean;
+  readonly #scope: boolean;
   readonly #unicode: boolean;
   readonly #universal: boolean;
   readonly #separators: boolean;
@@ -215,6 +222,8 @@ export class Lexer {
     this.#keepComments = mode.keepComments;
     const language = mode.language ?? languageOfStandard(undefined, mode.assembler);
     this.#raw = hasRawStrings(language);
+    this.#digraphs = hasDigraphs(language);
+    this.#scope = hasScopeOperator(language);
     this.#unicode = hasUnicodeLiterals(language);
     this.#universal = hasUniversalNames(language);
     this.#separators = hasDigitSeparators(language);
@@ -389,7 +398,8 @@ export class Lexer {
     if (c === DOT && CLASS[next] === DIGIT) return this.#scanNumber(text, i + 1, end);
     this.#kind = Kind.punctuator;
     for (const long of LONG[c] ?? []) if (text.startsWith(long, i) && i + long.length <= end) return i + long.length;
-    if (!this.#assembler) {
+    if (this.#scope && c === COLON && next === COLON) return i + 2;
+    if (this.#digraphs) {
       for (const long of DIGRAPHS[c] ?? []) if (text.startsWith(long, i)) return i + long.length;
     }
     return i + 1;

@@ -7,7 +7,8 @@
  */
 import type { CppMessage } from '../diag/messages/cpp.ts';
 import * as messages from '../diag/messages/cpp.ts';
-import { hasDigitSeparators, hasRawStrings, type Language } from './language.ts';
+import { hasDigitSeparators, hasRawStrings, hasUniversalNames, type Language } from './language.ts';
+import { isNameCharacter } from './literals.ts';
 import { withoutTrigraphs } from './trigraphs.ts';
 
 export interface LexicalFault {
@@ -46,7 +47,9 @@ const PIECES = [
   SPLICED.source,
   /\0+/.source,
   /\w*\$[\w$]*/.source,
+  /\w*\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/.source,
 ].join('|');
+const UNIVERSAL = /^\w*\\[uU][0-9a-fA-F]{4}/;
 const SEPARATED_NUMBER = /\b\d(?:'?\w)*/;
 
 function piecesOf(language: Language): RegExp {
@@ -57,7 +60,11 @@ function piecesOf(language: Language): RegExp {
 
 /** All faults of `text`, in order. */
 export function lexicalFaults(text: string, options: LexicalOptions): readonly LexicalFault[] {
-  return isSuspect(text, options) ? new Scan(text, options).run() : [];
+  if (!isSuspect(text, options)) return [];
+  const { trigraphs } = options;
+  if (!trigraphs) return new Scan(text, options).run();
+  const replaced = new Scan(text, options).run().filter(({ message }) => message.option === 'trigraphs');
+  return [...replaced, ...new Scan(withoutTrigraphs(text), { ...options, trigraphs: false }).run()];
 }
 
 function isSuspect(text: string, { language, comments, dollars }: LexicalOptions): boolean {
@@ -66,6 +73,7 @@ function isSuspect(text: string, { language, comments, dollars }: LexicalOptions
   if (!language.assembler && hasOddQuotes(text)) return true;
   if (language.year < 1999 && LINE_COMMENT.test(text)) return true;
   if (dollars && text.includes('$')) return true;
+  if (hasUniversalNames(language) && /\\[uU][0-9a-fA-F]{4}/.test(text)) return true;
   return comments && (hasNestedComment(text) || hasLongComment(text));
 }
 
@@ -115,6 +123,7 @@ class Scan {
       if (piece.startsWith('/*')) this.#blockComment(piece, index);
       else if (piece.startsWith('//')) this.#lineComment(piece, index);
       else if (/^\w*\$/.test(piece)) this.#dollar(index);
+      else if (UNIVERSAL.test(piece)) this.#universal(piece, index);
       else if (piece.startsWith('\0')) this.#add(index, piece.length, messages.nullCharacters());
       else if (!/^[ \t]*#/.test(piece)) {
         const whole = /^\w*R"/.test(piece) || (/^\d/.test(piece) && hasDigitSeparators(language));
@@ -152,6 +161,16 @@ class Scan {
     const joined = this.#options.trigraphs ? withoutTrigraphs(piece) : piece;
     if (/\\[ \t\v\f]*\r?\n/.test(joined)) this.#add(index, 2, messages.multiLineComment());
     this.#splicingTrigraphs(piece, index);
+  }
+
+  /** A universal character name outside of literals: in a name, or meant to be. */
+  #universal(piece: string, index: number): void {
+    const at = piece.indexOf('\\');
+    const code = Number.parseInt(piece.slice(at + 2), 16);
+    const before = this.#text.charCodeAt(index + at - 1);
+    const first = at === 0 && !(before >= 0x80);
+    if (hasUniversalNames(this.#options.language) && !isNameCharacter(code, first))
+      this.#add(index + at, piece.length - at, messages.badUniversalName(piece.slice(at)));
   }
 
   /** One warning a text. */

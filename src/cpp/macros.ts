@@ -17,6 +17,8 @@ export interface Body {
   readonly parameter: Int32Array;
   readonly offsets: Int32Array;
   readonly count: number;
+  /** Which of its `#` stand apart from their operand: compared when a macro is defined again. */
+  readonly apart?: string;
 }
 
 /** An error in a definition: reported by every unit that reaches it. */
@@ -120,7 +122,7 @@ class DefinitionParser {
     this.#file = file;
     this.#symbols = symbols;
     this.#directive = directive;
-    this.#run = file.operands(directive);
+    this.#run = withoutHeadComments(file.definition(directive), symbols);
   }
 
   parse(): Definition {
@@ -238,6 +240,7 @@ class DefinitionParser {
     const assembler = this.#file.assembler;
     let n = 0;
     let afterPaste = false;
+    let apart = '';
     for (let i = this.#at; i < run.count; i++) {
       const token = run.tokens[i] as number;
       const text = this.#text(i);
@@ -259,6 +262,7 @@ class DefinitionParser {
           // `#` and its operand become one token that stands where the `#` stood
           tokens[n - 1] = (token & ~WHITE) | STRINGIFY | ((tokens[n - 1] as number) & WHITE);
           parameter[n - 1] = number;
+          if (token & WHITE) apart += `${n} `;
           continue;
         }
         if (!assembler) this.#faults.push(this.#fault(i, messages.hashWithoutParameter()));
@@ -273,7 +277,7 @@ class DefinitionParser {
     }
     if (n > 0) tokens[0] = (tokens[0] as number) & ~WHITE;
     if (this.#variadic) this.#checkVaOpt(tokens, offsets, n);
-    return { tokens: tokens.subarray(0, n), parameter, offsets, count: n };
+    return { tokens: tokens.subarray(0, n), parameter, offsets, count: n, apart };
   }
 
   #checkVariadicName(index: number, text: string, parameters: readonly number[] | undefined): void {
@@ -318,6 +322,34 @@ function atVaOptEnd(offset: number): DefinitionFault {
   return { offset, message: messages.pasteAtVaOptEnd() };
 }
 
+/** `run` without the comments before the replacement list, which are kept nowhere. */
+function withoutHeadComments(run: TokenRun, symbols: Symbols): TokenRun {
+  const isComment = (i: number) => symbols.kind[(run.tokens[i] as number) >> SHIFT] === Kind.comment;
+  const text = (i: number) => symbols.text[(run.tokens[i] as number) >> SHIFT];
+  const kept: number[] = [];
+  // 0: before the name; 1: after it; 2: among the parameters; 3: in the replacement list
+  let state = 0;
+  let white = 0;
+  for (let i = 0; i < run.count; i++) {
+    if (isComment(i) && (state < 3 || kept.length === 1)) {
+      white = WHITE;
+      continue;
+    }
+    if (state === 0) state = 1;
+    else if (state === 1) state = text(i) === '(' && !((run.tokens[i] as number) & WHITE) && white === 0 ? 2 : 3;
+    else if (state === 2 && text(i) === ')') state = 3;
+    kept.push(i);
+  }
+  if (kept.length === run.count) return run;
+  return {
+    ...run,
+    tokens: Int32Array.from(kept, (i, n) => (run.tokens[i] as number) | (n === 1 ? white : 0)),
+    offsets: Int32Array.from(kept, (i) => run.offsets[i] as number),
+    lines: Int32Array.from(kept, (i) => run.lines[i] as number),
+    count: kept.length,
+  };
+}
+
 /** Are two definitions the same in the sense of C11 6.10.3p2: same parameters, same tokens, white space in the same places? */
 export function sameDefinition(a: Macro, b: Macro): boolean {
   if (a === b) return true;
@@ -326,7 +358,7 @@ export function sameDefinition(a: Macro, b: Macro): boolean {
     const other = b.parameters;
     if (a.parameters.length !== other.length || a.parameters.some((symbol, i) => symbol !== other[i])) return false;
   }
-  if (a.body.count !== b.body.count) return false;
+  if (a.body.count !== b.body.count || (a.body.apart ?? '') !== (b.body.apart ?? '')) return false;
   for (let i = 0; i < a.body.count; i++) if (a.body.tokens[i] !== b.body.tokens[i]) return false;
   return true;
 }

@@ -36,6 +36,8 @@ export interface PreprocessOptions {
   readonly search: SearchPath;
   /** -D and -U in order: `#define`/`#undef` lines without the `#`. */
   readonly definitions: readonly string[];
+  /** -A, in order. */
+  readonly assertions?: readonly string[];
   /** Predefined macros, as lines of `#define NAME VALUE`; '' with -undef. */
   readonly predefined: string;
   /** -imacros and -include, in gcc's order. */
@@ -45,6 +47,8 @@ export interface PreprocessOptions {
   readonly implicitInclude?: string;
   /** False with -P. */
   readonly lineMarkers: boolean;
+  /** -fsigned-char: char constants in #if have a sign. */
+  readonly signedChar?: boolean;
   /** -W…, -pedantic, -pedantic-errors, in order: see warnings.ts. */
   readonly warnings?: readonly string[];
   /** -fmacro-prefix-map, last first: [from, to]. */

@@ -57,7 +57,7 @@ export class Pragmas {
   }
 
   /** _Pragma("…"): the same, from the text of the string; `root` is where in a file the call stands. */
-  operator(text: string, at: Pos, root: Pos): void {
+  operator(text: string, root: Pos): void {
     const run = this.#unit.files.lexer.lex(text, 0, text.length, 1, false);
     const frame = this.#reader.frameOf(root);
     if (!frame) return;
@@ -69,7 +69,7 @@ export class Pragmas {
       this.#printer.toLine(line, frame.name, systemFlag(frame));
       this.#printer.directive(`#pragma ${spell(run, this.#unit.symbols.text, 0)}`);
     }
-    this.#perform(run, at, 0);
+    this.#perform(run, root, 0);
     again();
   }
 

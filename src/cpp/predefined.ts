@@ -4,7 +4,9 @@
  * Facts about the target and about the compiler that kernel headers ask after. scripts/predefined.mjs compares this table
  * with an installed gcc, for every combination of options that changes it.
  */
+import { cacheLinesOf } from './cpus.ts';
 import { languageOfStandard } from './language.ts';
+import { flagMacros } from './predefined-flags.ts';
 
 /** All of them in gcc's order: NAME VALUE as without options, or `-` for those that only options bring. */
 const COMMON = `
@@ -467,7 +469,12 @@ export interface TargetOptions {
   readonly ssp?: '' | 'basic' | 'strong' | 'all';
   readonly sanitize?: readonly string[];
   readonly threads?: boolean;
-  readonly noMathErrno?: boolean;
+  /** -f… and -Ofast, in order: see predefined-flags.ts. */
+  readonly flags?: readonly string[];
+  /** Value of -mcpu=. */
+  readonly cpu?: string;
+  /** Value of -msve-vector-bits=. */
+  readonly sveBits?: string;
 }
 
 type Rules = Map<string, string | undefined>;
@@ -513,6 +520,10 @@ function language(macros: Rules, target: TargetOptions): void {
     macros.set('linux', undefined);
     macros.set('unix', undefined);
   }
+  if (year < 1999 && !target.assembler) {
+    macros.set('__GNUC_STDC_INLINE__', undefined);
+    macros.set('__GNUC_GNU_INLINE__', '1');
+  }
   if (target.freestanding) macros.set('__STDC_HOSTED__', '0');
   if (!target.signedChar) macros.set('__CHAR_UNSIGNED__', '1');
   if (target.shortEnums) macros.set('__ARM_SIZEOF_MINIMAL_ENUM', '1');
@@ -555,7 +566,7 @@ function codeGeneration(macros: Rules, target: TargetOptions): void {
   const ssp = { '': '', basic: '__SSP__ 1', strong: '__SSP_STRONG__ 3', all: '__SSP_ALL__ 2' }[target.ssp ?? ''];
   if (ssp !== '') macros.set(ssp.slice(0, -2), ssp.slice(-1));
   if (target.threads) macros.set('_REENTRANT', '1');
-  if (target.noMathErrno) macros.set('__NO_MATH_ERRNO__', '1');
+  for (const [name, value] of flagMacros(target.flags ?? [])) macros.set(name, value);
   for (const name of target.sanitize ?? []) {
     if (/hwaddress$/.test(name)) macros.set('__SANITIZE_HWADDRESS__', '1');
     else if (/address$/.test(name)) macros.set('__SANITIZE_ADDRESS__', '1');
@@ -640,6 +651,9 @@ const ARCHITECTURES: Readonly<Record<string, readonly string[]>> = {
   'armv9-a': [...V85, ...SVE2],
 };
 
+/** Features that +nosimd takes away. */
+const SIMD = ['rdma', 'dotprod', 'v84', 'fp16fml', 'sve', 'sve2', 'i8mm', 'crypto', 'aes', 'sha2', 'sha3', 'sm4'];
+
 /** Features that +nofp takes away. */
 const VECTOR = [
   'rdma',
@@ -662,8 +676,12 @@ function architecture(macros: Rules, target: TargetOptions): void {
   const [name = 'armv8-a', ...extensions] = (target.arch ?? 'armv8-a').split('+');
   const features = new Set(ARCHITECTURES[name] ?? []);
   for (const extension of extensions) {
-    if (extension === 'nofp') for (const feature of VECTOR) features.delete(feature);
-    else if (extension.startsWith('no')) features.delete(extension.slice(2));
+    if (extension === 'nofp' || extension === 'nosimd') {
+      for (const feature of extension === 'nofp' ? VECTOR : SIMD) features.delete(feature);
+    } else if (extension === 'nosve' || extension === 'nofp16') {
+      for (const feature of features) if (/^(?:sve|f32mm|f64mm)/.test(feature)) features.delete(feature);
+      if (extension === 'nofp16') features.delete('fp16');
+    } else if (extension.startsWith('no')) features.delete(extension.slice(2));
     else for (const feature of [extension, ...(IMPLIED[extension] ?? [])]) features.add(feature);
   }
   macros.set('__ARM_ARCH', name.startsWith('armv9') ? '9' : '8');
@@ -673,6 +691,11 @@ function architecture(macros: Rules, target: TargetOptions): void {
       macros.set(definition.slice(0, space), definition.slice(space + 1));
     }
   }
+  if (features.has('sve') && target.sveBits !== undefined && target.sveBits !== 'scalable')
+    macros.set('__ARM_FEATURE_SVE_BITS', target.sveBits);
+  const lines = cacheLinesOf(target.cpu ?? '');
+  macros.set('__GCC_CONSTRUCTIVE_SIZE', String(lines.constructive));
+  macros.set('__GCC_DESTRUCTIVE_SIZE', String(lines.destructive));
   for (const [one, other, macro] of JOINT_MACROS) if (features.has(one) && features.has(other)) macros.set(macro, '1');
   if (name === 'armv8-r') macros.set('__ARM_ARCH_PROFILE', '82');
   const protection = target.branchProtection ?? 'none';
@@ -683,12 +706,22 @@ function architecture(macros: Rules, target: TargetOptions): void {
       String((protection.includes('b-key') ? 2 : 1) | (protection.includes('leaf') ? 4 : 0)),
     );
   }
+  if (extensions.includes('nosimd')) for (const macro of VECTORS) macros.set(macro, undefined);
   if (target.generalRegsOnly || extensions.includes('nofp')) {
     for (const macro of FLOATING) macros.set(macro, undefined);
     macros.set('__GCC_IEC_559', '0');
     macros.set('__GCC_IEC_559_COMPLEX', '0');
   }
 }
+
+/** Macros of vectors that +nosimd takes away, where the feature has scalar instructions too. */
+const VECTORS = [
+  '__ARM_FEATURE_NUMERIC_MAXMIN',
+  '__ARM_NEON',
+  '__ARM_FEATURE_FP16_VECTOR_ARITHMETIC',
+  '__ARM_FEATURE_BF16_VECTOR_ARITHMETIC',
+  '__ARM_FEATURE_COMPLEX',
+] as const;
 
 const FLOATING = [
   '__ARM_FEATURE_FMA',

@@ -9,7 +9,7 @@
  * Which lines are directives depends on nothing but the text (C11 6.10p2; in assembler mode a `#` that no known name
  * follows begins an ordinary line), so a skeleton serves every unit of a run.
  */
-import { hasRawStrings, type Language } from './language.ts';
+import { hasDigraphs, hasRawStrings, type Language } from './language.ts';
 import { afterSplice, logicalLineEnd } from './lexer.ts';
 import { rawStringEnd } from './literals.ts';
 
@@ -149,6 +149,7 @@ class Scanner {
   /** Do #elifdef and #elifndef exist? */
   readonly #elifdef: boolean;
   readonly #raw: boolean;
+  readonly #digraphs: boolean;
   readonly #keepComments: boolean;
   #at = 0;
   #line = 1;
@@ -157,6 +158,7 @@ class Scanner {
     this.#text = text;
     this.#assembler = language.assembler;
     this.#raw = hasRawStrings(language);
+    this.#digraphs = hasDigraphs(language);
     this.#elifdef = language.year >= 2023 || language.gnu;
     this.#keepComments = keepComments;
   }
@@ -170,7 +172,7 @@ class Scanner {
       if (c === NEWLINE) {
         this.#at++;
         this.#line++;
-      } else if (c === HASH || (c === 37 && !this.#assembler && text.charCodeAt(this.#at + 1) === 58)) {
+      } else if (c === HASH || (c === 37 && this.#digraphs && text.charCodeAt(this.#at + 1) === 58)) {
         const paste = c === HASH ? '##' : '%:%:';
         if (text.startsWith(paste, this.#at) || !this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2))
           this.#textLine();

@@ -117,8 +117,7 @@ describe('bad input', () => {
   });
 
   it('.cfi_mte_tagged_frame is a G in the augmentation, after a B', async () => {
-    const frame = async (directives: string) =>
-      hexOf(`.cfi_startproc\n${directives}nop\n.cfi_endproc\n`, '.eh_frame');
+    const frame = async (directives: string) => hexOf(`.cfi_startproc\n${directives}nop\n.cfi_endproc\n`, '.eh_frame');
     // what llvm-mc 19 makes of it: zRG, zRBG
     expect((await frame('.cfi_mte_tagged_frame\n')).slice(18, 26)).toBe('7a524700');
     expect((await frame('.cfi_mte_tagged_frame\n.cfi_b_key_frame\n')).slice(18, 28)).toBe('7a52424700');

@@ -41,6 +41,8 @@ class SettingsParser {
   /** The last option of debugging information if it names no version, else ''. */
   #plainDebug = '';
   #asGcc = false;
+  /** -iprefix */
+  #prefix = '';
   readonly #assemblerWords: string[] = [];
   readonly #preprocessorWords: string[] = [];
 
@@ -114,11 +116,23 @@ class SettingsParser {
       case 'after':
         search.after.push(value);
         return true;
+      case 'prefix':
+        this.#prefix = value;
+        return true;
+      case 'withPrefix':
+        search.after.push(this.#prefix + value);
+        return true;
+      case 'withPrefixBefore':
+        search.angle.push(this.#prefix + value);
+        return true;
       case 'define':
         definitions.push(definition(value));
         return true;
       case 'undefine':
         definitions.push(`undef ${value}`);
+        return true;
+      case 'assertion':
+        this.#settings.assertions.push(value);
         return true;
       case 'include':
         includes.push(value);
@@ -168,6 +182,7 @@ class SettingsParser {
         if (key === 'arch') assembler.arch = value;
         else assembler.cpu = value;
         target.arch = key === 'arch' ? value : (architectureOf(value) ?? 'armv8-a');
+        if (key === 'cpu') target.cpu = value;
         return true;
       case 'bigEndian':
       case 'littleEndian':
@@ -290,6 +305,7 @@ class SettingsParser {
         return;
       case 'commentsKept':
         settings.keepComments = true;
+        if (name === '-CC') settings.commentsInMacros = true;
         return;
       case 'dump':
         this.#dump(value);
@@ -303,6 +319,7 @@ class SettingsParser {
         return;
       case 'optimize':
         settings.target.optimize = value === '' ? '1' : value;
+        if (value === 'fast') this.#targetOption('-Ofast');
         return;
       case 'generalRegs':
         settings.target.generalRegsOnly = true;
@@ -355,6 +372,7 @@ class SettingsParser {
   /** -f…, -m… and -std=… that change predefined macros. */
   #targetOption(word: string): void {
     const { target } = this.#settings;
+    if (word.startsWith('-f') || word === '-Ofast') target.flags = [...(target.flags ?? []), word];
     const level = { '-fpic': 1, '-fPIC': 2 }[word];
     const pieLevel = { '-fpie': 1, '-fPIE': 2 }[word];
     if (level !== undefined) {
@@ -372,7 +390,6 @@ class SettingsParser {
     else if (/^-f(?:no-)?dollars-in-identifiers$/.test(word)) this.#settings.dollars = !word.startsWith('-fno-');
     else if (word === '-fshort-wchar') target.shortWchar = true;
     else if (word === '-fshort-enums') target.shortEnums = true;
-    else if (word === '-fno-math-errno') target.noMathErrno = true;
     else if (word === '-fstack-protector') target.ssp = 'basic';
     else if (word === '-fstack-protector-strong') target.ssp = 'strong';
     else if (word === '-fstack-protector-all') target.ssp = 'all';
@@ -381,7 +398,13 @@ class SettingsParser {
     else if (word.startsWith('-std=')) target.std = word.slice(5);
     else if (word.startsWith('-mcmodel=')) target.codeModel = word.slice(9);
     else if (word.startsWith('-mbranch-protection=')) target.branchProtection = word.slice(20);
-    else if (word.startsWith('-fsanitize=')) target.sanitize = word.slice(11).split(',');
+    else if (word.startsWith('-msve-vector-bits=')) target.sveBits = word.slice(18);
+    else if (word.startsWith('-fsanitize='))
+      target.sanitize = [...(target.sanitize ?? []), ...word.slice(11).split(',')];
+    else if (word.startsWith('-fno-sanitize=')) {
+      const off = word.slice(14).split(',');
+      target.sanitize = (target.sanitize ?? []).filter((name) => !off.includes(name) && !off.includes('all'));
+    }
   }
 
   /** -g, -gN, -gdwarf-N, --gdwarf-N, --gdwarfN: gcc's default is version 5, the assembler's own what the source needs, from 2. */

@@ -44,12 +44,16 @@ export interface Settings {
   standardIncludes: boolean;
   /** `define X 1`, `undef X`, in order. */
   readonly definitions: string[];
+  /** -A, in order. */
+  readonly assertions: string[];
   readonly includes: string[];
   readonly macroFiles: string[];
   readonly target: Open<TargetOptions>;
   predefined: boolean;
   lineMarkers: boolean;
   keepComments: boolean;
+  /** -CC */
+  commentsInMacros: boolean;
   dumpMacros: boolean;
   /** -dD, -dN, -dI */
   readonly keep: Open<KeptDirectives>;
@@ -92,12 +96,14 @@ export function initial(): Settings {
     search: { quote: [], angle: [], system: [], after: [] },
     standardIncludes: true,
     definitions: [],
+    assertions: [],
     includes: [],
     macroFiles: [],
     target: { assembler: true },
     predefined: true,
     lineMarkers: true,
     keepComments: false,
+    commentsInMacros: false,
     dumpMacros: false,
     keep: {},
     trigraphs: false,

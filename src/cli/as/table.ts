@@ -15,6 +15,7 @@ export type AsKey =
   | 'angle'
   | 'arch'
   | 'assembler'
+  | 'assertion'
   | 'assemblerWord'
   | 'bigEndian'
   | 'buildNotes'
@@ -64,7 +65,10 @@ export type AsKey =
   | 'optimize'
   | 'output'
   | 'refused'
+  | 'prefix'
   | 'preprocessOnly'
+  | 'withPrefix'
+  | 'withPrefixBefore'
   | 'preprocessor'
   | 'preprocessorWord'
   | 'quiet'
@@ -171,16 +175,10 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
   row('quote', 'either', '-iquote'),
   row('system', 'either', '-isystem', '-cxx-isystem'),
   row('after', 'either', '-idirafter'),
-  row(
-    'acceptValue',
-    'either',
-    '-iprefix',
-    '-iwithprefix',
-    '-iwithprefixbefore',
-    '-isysroot',
-    '-imultilib',
-    '-imultiarch',
-  ),
+  row('acceptValue', 'either', '-isysroot', '-imultilib', '-imultiarch'),
+  row('prefix', 'either', '-iprefix'),
+  row('withPrefix', 'either', '-iwithprefix'),
+  row('withPrefixBefore', 'either', '-iwithprefixbefore'),
   row('trigraphs', 'flag', '-trigraphs'),
   row('noStandardIncludes', 'flag', '-nostdinc', '-nostdinc++'),
   row('noLineMarkers', 'flag', '-P'),
@@ -221,7 +219,8 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
   row('generalRegs', 'flag', '-mgeneral-regs-only'),
   row('noWarnings', 'flag', '-w'),
   row('debug', 'flag', '-g0', '-g1', '-g2', '-g3', '-ggdb', '-ggdb0', '-ggdb1', '-ggdb2', '-ggdb3'),
-  row('acceptValue', 'either', '-aux-info', '--param', '-wrapper', '-specs', '-A', '-B'),
+  row('acceptValue', 'either', '-aux-info', '--param', '-wrapper', '-specs', '-B'),
+  row('assertion', 'either', '-A'),
   row('cppWarning', 'prefix', '-W'),
   row('cppWarning', 'flag', '-pedantic', '-pedantic-errors'),
   row('accept', 'prefix', '-f', '-m', '-std=', '-g', '-specs=', '--sysroot=', '--param=', '-print-', '-dump'),

@@ -60,10 +60,10 @@ export class Session {
   readonly readFile = (path: string): Uint8Array | undefined => this.io.readFile(outside(path));
 
   cache(assembler: boolean): FileCache {
-    const { keepComments } = this.settings;
+    const { keepComments, commentsInMacros, dollars } = this.settings;
     const language = languageOfStandard(this.settings.target.std, assembler);
     const trigraphs = this.settings.trigraphs || !language.gnu;
-    const mode = { assembler, keepComments, trigraphs, language, dollars: this.settings.dollars };
+    const mode = { assembler, keepComments, commentsInMacros, trigraphs, language, dollars };
     const key = JSON.stringify(mode);
     const cache = this.#caches.get(key) ?? new FileCache(this.readFile, mode);
     this.#caches.set(key, cache);
@@ -165,6 +165,7 @@ class UnitRun {
         externC: [...system.map(inside), ...after.map(inside), ...this.#session.system().filter(isCompilerDirectory)],
       },
       definitions: settings.definitions.map(inside),
+      assertions: settings.assertions.map(inside),
       predefined: this.#session.predefined(assembler),
       macroFiles: settings.macroFiles.map(inside),
       includes: settings.includes.map(inside),
@@ -173,6 +174,7 @@ class UnitRun {
       wantMacros: settings.dumpMacros,
       keep: settings.keep,
       warnings: settings.cppWarnings,
+      signedChar: settings.target.signedChar === true,
       macroPrefixMap: settings.macroPrefixMap.map(([from, to]) => [inside(from), inside(to)]),
       now: buildTime(this.#session.io),
       modified: (path) => this.#session.io.modified?.(outside(path)),

@@ -115,6 +115,9 @@ export const lineCommentInC90 = (gnu: boolean) =>
     ? pedantic(377, "ISO C90 has no '//' comments", 'pedantic')
     : error(377, "ISO C90 has no '//' comments", '-std=gnu90 and later standards have them');
 
+export const badUniversalName = (text: string) =>
+  error(399, `universal character ${text} is not one that a name may hold here`);
+
 export const dollarInName = () => pedantic(398, "'$' in a name", 'pedantic');
 
 export const tooManySymbols = (limit: number) => error(309, `more than ${limit} different tokens, the limit`);
