@@ -17,9 +17,6 @@ const MOST_POWER = 63;
 /** In the file a section stands at a multiple of its alignment: it may be 2^this, or what is so large that GNU as takes it for none. */
 export const MOST_KEPT = 30;
 
-/** The most that an object of less than 2^31 bytes can hold, since its sections stand in the file as they are aligned. */
-const MOST_POWER_IN_FILE = 30;
-
 /** `.align n [, [fill] [, most]]`; `bytes`: n counts bytes, otherwise it is a power of two. */
 function align(bytes: boolean, width: number): Directive {
   return (a) => {
@@ -45,10 +42,6 @@ function align(bytes: boolean, width: number): Directive {
     }
     if (most === undefined) return;
     a.endOfStatement();
-    if (power > MOST_POWER_IN_FILE) {
-      a.error(at, messages.limitReached(`alignment 2^${power}`, `2^${MOST_POWER_IN_FILE} bytes`));
-      return;
-    }
     if (power > 0) emitAlign(a, power, Math.max(0, Number(most)), fill, width);
     a.recordAlign(power);
   };
