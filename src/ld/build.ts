@@ -144,6 +144,10 @@ class Builder {
       context.files.flatMap((file) => file.list),
       context.options.sortSection,
     );
+    for (const name of context.options.sectionStarts.keys()) {
+      const section = context.byName.get(name);
+      if (section) create(context, section, 0);
+    }
     for (const statement of context.statements) {
       if (statement.kind === 'assign') this.#mention(statement.command.value.node);
       else if (statement.kind === 'assert') this.#mention(statement.command.condition.node);

@@ -7,6 +7,8 @@ import * as elf from '../elf/constants.ts';
 import { addressOf } from './addresses.ts';
 import type { LinkContext } from './context.ts';
 import { mapJson, mapText } from './map.ts';
+import { memoryUsage } from './memory-usage.ts';
+import { crossReferenceTable } from './mentions.ts';
 import { OutputSection } from './model.ts';
 import { MOST_BYTES } from './output.ts';
 import { type Segment, shFlagsOf, typeOf } from './segments.ts';
@@ -97,6 +99,21 @@ export class LinkedImage {
   /** The map, as text in GNU's layout. */
   mapText(): string {
     return mapText(this.#context);
+  }
+
+  /** --print-memory-usage. */
+  memoryUsage(): string {
+    return memoryUsage(this.#context);
+  }
+
+  /** --cref. */
+  crossReferenceTable(): string {
+    return crossReferenceTable(this.#context);
+  }
+
+  /** The members that were taken from an archive, in link order. */
+  membersOf(archive: string): string[] {
+    return this.#context.files.filter((f) => f.archive === archive).map((f) => f.name);
   }
 
   /** The map as JSON, with the reason for each placement. */

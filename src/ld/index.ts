@@ -31,6 +31,7 @@ import { LinkedImage } from './image.ts';
 import { Layout } from './layout.ts';
 import { type LinkObject, Loader } from './load.ts';
 import { planLink } from './main-script.ts';
+import { traceSymbols } from './mentions.ts';
 import { mergeSections } from './merge.ts';
 import { F, InputFile, KIND, type OutputSection } from './model.ts';
 import { neededFinder } from './needed.ts';
@@ -38,6 +39,7 @@ import { collectNeeds } from './needs.ts';
 import { DEFAULT_OPTIONS, type LinkOptions } from './options.ts';
 import { checkFileSize, numberSections, planFile, Relocator, renderSections, writeExecutable } from './output.ts';
 import { checkOverlaps } from './overlap.ts';
+import { makePackageNote } from './package-note.ts';
 import { warnOfPermissions } from './permission-warnings.ts';
 import { mergeProperties } from './properties.ts';
 import { makeRegions } from './regions.ts';
@@ -110,7 +112,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
     sink,
     symbols,
     readFile,
-    keepsGroups: options.relocatable && !script.forceGroups,
+    keepsGroups: options.relocatable && !script.forceGroups && !options.forceGroups,
     beforeLibraries: () => dynamicNames(symbols),
   });
   const entry = options.entry ?? script.entry?.name;
@@ -132,6 +134,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const context = makeContext(input, options, script, symbols, loader);
   context.usesHeadersSize = early.usesHeadersSize;
 
+  traceSymbols(context);
   const warnings = takeWarnings(context);
   // Sections that the linker itself makes must exist before patterns are matched.
   mergeProperties(context);
@@ -143,6 +146,7 @@ function linkNow(input: LinkInput): LinkedImage | undefined {
   const bounds = expectBounds(context);
   if (!options.relocatable) planReferences(context);
   planBuildId(context);
+  makePackageNote(context);
   if (options.relocatable && options.execStack !== undefined) noteStack(context, options.execStack);
   const layout = new Layout(context);
   allocateCommons(context);

@@ -129,7 +129,8 @@ export class Layout {
     this.#dot = 0n;
     const c = this.#context;
     this.#homes.begin();
-    for (const region of c.regions.values()) {
+    // The last pass leaves it said how far each region is filled.
+    for (const region of this.scope.final ? [] : c.regions.values()) {
       region.current = region.origin;
       region.lastSection = undefined;
     }

@@ -98,6 +98,14 @@ export interface LinkOptions {
   picVeneer: boolean;
   /** -d: allocate common symbols in -r links. */
   defineCommon: boolean;
+  /** --package-metadata: JSON, '' for none. */
+  packageMetadata: string;
+  /** --force-group-allocation: no section groups in a relocatable output. */
+  forceGroups: boolean;
+  /** --trace-symbol. */
+  traced: readonly string[];
+  /** --ignore-unresolved-symbol. */
+  mayBeUndefined: readonly string[];
   /** --sort-section: the order of wildcard patterns that name none. */
   sortSection: 'none' | 'name' | 'alignment';
   /** --unique: patterns of sections that stay apart; '' for all orphans. */
@@ -179,6 +187,10 @@ export const DEFAULT_OPTIONS: LinkOptions = {
   dynamicLinker: '/lib/ld-linux-aarch64.so.1',
   picVeneer: false,
   defineCommon: false,
+  packageMetadata: '',
+  forceGroups: false,
+  traced: [],
+  mayBeUndefined: [],
   sortSection: 'none',
   unique: [],
   sortCommon: false,

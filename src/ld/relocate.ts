@@ -304,6 +304,8 @@ export class Relocator {
     const { options, symbols } = this.#context;
     const id = input.file.globals[symbol] ?? -1;
     if (this.#isLibrarys(input, symbol)) return true;
+    if (options.mayBeUndefined.length > 0 && options.mayBeUndefined.includes(this.report.nameOf(input.file, symbol)))
+      return true;
     return options.shared && !options.noUndefined && id >= 0 && symbols.byId(id).visibility === elf.STV_DEFAULT;
   }
 

@@ -5,6 +5,8 @@
  */
 import { DiagnosticSink, FatalDiagnostic, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotFindLibrary, cannotOpen, withoutEffect } from '../../diag/messages/ld.ts';
+import { binaryObject, symbolsOnly } from '../../elf/synthetic.ts';
+import { writeObject } from '../../elf/write.ts';
 import type { LinkedImage, LinkObject, LinkScript } from '../../ld/index.ts';
 import { link } from '../../ld/index.ts';
 import { findLibrary } from '../../ld/search.ts';
@@ -49,6 +51,10 @@ export const command: Command = {
       io.stdout(`a64as ${VERSION}\n`);
       return EXIT.ok;
     }
+    if (settings.print !== undefined) {
+      io.stdout(settings.print);
+      if (settings.inputs.length === 0) return EXIT.ok;
+    }
     if (settings.inputs.length === 0 && settings.script === undefined) throw new UsageError('no input files');
     return new LdRun(io, settings).run();
   },
@@ -63,6 +69,9 @@ class LdRun {
   readonly #settings: LdSettings;
   readonly #sink = new DiagnosticSink();
   readonly #sourceMap = new SourceMap();
+  /** Inputs by the names that they were found by, in order. */
+  #loaded: readonly string[] = [];
+  #scriptName: string | undefined;
 
   constructor(io: Io, settings: LdSettings) {
     this.#io = io;
@@ -84,6 +93,8 @@ class LdRun {
     const { script: chosen, defaultScript } = this.#settings;
     const script = await this.#script(chosen ?? defaultScript);
     const objects = this.#inputs();
+    this.#scriptName = script?.name;
+    this.#loaded = objects.map((object) => object.name);
     const at = chosen === undefined ? objects.length : this.#settings.scriptAt;
     const versionScripts = this.#texts(this.#settings.versionScripts);
     const dynamicLists = this.#texts(this.#settings.dynamicLists);
@@ -149,16 +160,19 @@ class LdRun {
   }
 
   #inputs(): LinkObject[] {
-    return this.#settings.inputs.flatMap(({ name, library, ...state }) => {
+    return this.#settings.inputs.flatMap(({ name, library, binary, justSymbols, ...state }) => {
       if (library) return this.#library(name, state);
       const bytes = name === '-' ? this.#io.readStdin() : this.#io.readFile(name);
+      const { bigEndian = false } = this.#settings.options;
+      if (bytes && binary) return [{ name, bytes: writeObject(binaryObject(name, bytes, bigEndian)), ...state }];
+      if (bytes && justSymbols) return [{ name, bytes: symbolsOnly(name, bytes), ...state }];
       if (bytes) return [{ name, bytes, ...state }];
       this.#sink.report(NO_POS, cannotOpen(name, this.#io.readError(name)));
       return [];
     });
   }
 
-  #library(name: string, state: Omit<InputArgument, 'name' | 'library'>): LinkObject[] {
+  #library(name: string, state: Omit<InputArgument, 'name' | 'library' | 'binary' | 'justSymbols'>): LinkObject[] {
     const { searchPaths, options } = this.#settings;
     const found = findLibrary(name, {
       directories: searchPaths,
@@ -182,6 +196,31 @@ class LdRun {
     }
   }
 
+  /** -Map=DIRECTORY and -Map=…%…: named after the output. */
+  #mapPath(map: string): string {
+    const { output } = this.#settings;
+    if (map.includes('%')) return map.replaceAll('%', output.slice(output.lastIndexOf('/') + 1));
+    const inside = this.#io.listDirectory(map) !== undefined;
+    return inside ? `${map.replace(/\/$/, '')}/${output.slice(output.lastIndexOf('/') + 1)}.map` : map;
+  }
+
+  /** A rule of make: the output depends on all that was read. */
+  #dependencies(): string {
+    const read = [...new Set([...(this.#scriptName === undefined ? [] : [this.#scriptName]), ...this.#loaded])];
+    return `${this.#settings.output}:${read.map((name) => ` \\\n  ${name}`).join('')}\n${read.map((n) => `\n${n}:\n`).join('')}`;
+  }
+
+  /** What options ask to be said on standard output. */
+  #say(image: LinkedImage): void {
+    const { trace, memoryUsage, crossReferences, map } = this.#settings;
+    for (const name of trace > 0 ? this.#loaded : []) {
+      this.#io.stdout(`${name}\n`);
+      for (const member of trace > 1 ? image.membersOf(name) : []) this.#io.stdout(`(${name})${member}\n`);
+    }
+    if (memoryUsage) this.#io.stdout(image.memoryUsage());
+    if (crossReferences && map === undefined) this.#io.stdout(image.crossReferenceTable());
+  }
+
   #write(image: LinkedImage): number {
     const { output, binary, map, mapJson, printMap } = this.#settings;
     const bytes = binary ? this.#flat(image) : image.executable;
@@ -193,7 +232,14 @@ class LdRun {
         executable: !binary && this.#settings.options.relocatable !== true,
       },
     ];
-    if (map !== undefined) files.push({ path: map, data: image.mapText() });
+    if (map !== undefined)
+      files.push({
+        path: this.#mapPath(map),
+        data: image.mapText() + (this.#settings.crossReferences ? image.crossReferenceTable() : ''),
+      });
+    const { dependencyFile } = this.#settings;
+    if (dependencyFile !== undefined) files.push({ path: dependencyFile, data: this.#dependencies() });
+    this.#say(image);
     if (mapJson !== undefined) files.push({ path: mapJson, data: image.mapJson() });
     if (printMap) this.#io.stdout(image.mapText());
     const problem = this.#io.writeFiles(files);

@@ -19,6 +19,10 @@ export interface InputArgument {
   readonly asNeeded: boolean;
   readonly copiesNeeded: boolean;
   readonly archivesOnly: boolean;
+  /** -b binary: whatever it is, its bytes are data. */
+  readonly binary: boolean;
+  /** -R: only its symbols count. */
+  readonly justSymbols?: boolean;
 }
 
 export interface LdSettings {
@@ -38,6 +42,13 @@ export interface LdSettings {
   readonly exportLists: string[];
   /** Options that would change something with GNU ld and do not here, to warn of. */
   readonly withoutEffect: string[];
+  /** -t: how often it was given. */
+  trace: number;
+  memoryUsage: boolean;
+  crossReferences: boolean;
+  /** What to print before the link. */
+  print: string | undefined;
+  dependencyFile: string | undefined;
   map: string | undefined;
   mapJson: string | undefined;
   printMap: boolean;
@@ -105,6 +116,22 @@ const FORMS = {
   z: ['either', '-z'],
   noUndefined: ['flag', '--no-undefined'],
   unresolved: ['equals', '--unresolved-symbols'],
+  ignoreUnresolved: ['equals', '--ignore-unresolved-symbol'],
+  errorUnresolved: ['flag', '--error-unresolved-symbols'],
+  noInhibitExec: ['flag', '--noinhibit-exec'],
+  noOmagic: ['flag', '--no-omagic'],
+  trace: ['flag', '-t', '--trace'],
+  packageMetadata: ['optional', '--package-metadata'],
+  forceGroups: ['flag', '--force-group-allocation'],
+  traceSymbol: ['either', '-y', '--trace-symbol'],
+  crossReferences: ['flag', '--cref'],
+  memoryUsage: ['flag', '--print-memory-usage'],
+  outputFormat: ['flag', '--print-output-format'],
+  printSysroot: ['flag', '--print-sysroot'],
+  dependencyFile: ['equals', '--dependency-file'],
+  emulation: ['either', '-m'],
+  format: ['either', '-b', '--format'],
+  justSymbols: ['either', '-R', '--just-symbols'],
   warnUnresolved: ['flag', '--warn-unresolved-symbols'],
   allowMultiple: ['flag', '--allow-multiple-definition'],
   soname: ['either', '-h', '-soname', '--soname'],
@@ -166,28 +193,8 @@ const FORMS = {
   version: ['flag', '--version', '-v', '-V'],
   verbose: ['flag', '--verbose'],
   /** What they ask for is not done, and that is said. */
-  unsupported: [
-    'flag',
-    '--fix-cortex-a53-835769',
-    '--fix-cortex-a53-843419',
-    '-t',
-    '--trace',
-    '--cref',
-    '--warn-textrel',
-    '--print-output-format',
-    '--print-memory-usage',
-    '--warn-section-align',
-  ],
-  unsupportedValue: [
-    'equals',
-    '-A',
-    '--architecture',
-    '-b',
-    '--format',
-    '--compress-debug-sections',
-    '--trace-symbol',
-    '--package-metadata',
-  ],
+  unsupported: ['flag', '--fix-cortex-a53-835769', '--fix-cortex-a53-843419', '--warn-textrel', '--warn-section-align'],
+  unsupportedValue: ['equals', '--compress-debug-sections'],
   ignored: [
     'flag',
     '--no-define-common',
@@ -200,8 +207,6 @@ const FORMS = {
     '--no-undefined-version',
     '--undefined-version',
     '--no-warn-mismatch',
-    '--error-unresolved-symbols',
-    '--no-omagic',
     '--no-nmagic',
     '--demangle',
     '--no-demangle',
@@ -218,6 +223,17 @@ const FORMS = {
     '--no-print-map-discarded',
     '--print-map-discarded',
     '--force-exe-suffix',
+    '-nostdlib',
+    '--warn-constructors',
+    '--warn-multiple-gp',
+    '--warn-alternate-em',
+    '--embedded-relocs',
+    '--strip-discarded',
+    '--map-whole-files',
+    '--no-map-whole-files',
+    '-qmagic',
+    '--no-enum-size-warning',
+    '--no-wchar-size-warning',
     '--ctf-variables',
     '--no-ctf-variables',
     '--disable-multiple-abs-defs',
@@ -230,10 +246,17 @@ const FORMS = {
     '-plugin-opt',
     '--plugin-opt',
     '--hash-size',
-    '-m',
+    '-A',
+    '--architecture',
+    '-Y',
+    '-assert',
+    '-fuse-ld',
+    '--ctf-share-types',
+    '--error-handling-script',
+    '--max-cache-size',
     '--stub-group-size',
   ],
-  ignoredJoined: ['prefix', '-m', '-O', '-a', '-G', '--no-sort-common', '-flto'],
+  ignoredJoined: ['prefix', '-O', '-a', '-G', '--no-sort-common', '-flto'],
 } as const satisfies Readonly<Record<string, readonly [OptionForm, ...string[]]>>;
 
 /** Long names take their value after '=' or as the next word, whatever the short one does. */
@@ -286,6 +309,11 @@ class Reader {
     dynamicLists: [],
     exportLists: [],
     withoutEffect: [],
+    trace: 0,
+    memoryUsage: false,
+    crossReferences: false,
+    print: undefined,
+    dependencyFile: undefined,
     map: undefined,
     mapJson: undefined,
     printMap: false,
@@ -300,12 +328,13 @@ class Reader {
   readonly #starts = new Map<string, bigint>();
   readonly #defsyms: string[] = [];
   readonly #undefined: string[] = [];
-  #state = { wholeArchive: false, asNeeded: false, copiesNeeded: false, archivesOnly: false };
+  #state = { wholeArchive: false, asNeeded: false, copiesNeeded: false, archivesOnly: false, binary: false };
   readonly #states: {
     readonly wholeArchive: boolean;
     readonly asNeeded: boolean;
     readonly copiesNeeded: boolean;
     readonly archivesOnly: boolean;
+    readonly binary: boolean;
   }[] = [];
   #group = 0;
   #groups = 0;
@@ -323,6 +352,39 @@ class Reader {
       const state = this.#states.pop();
       if (!state) throw new UsageError('--pop-state without --push-state');
       this.#state = { ...state };
+    } else return false;
+    return true;
+  }
+
+  /** Options that only say something. True when `key` is one. */
+  #reportOption(key: Key, value: string): boolean {
+    const { settings } = this;
+    const { options } = settings;
+    if (key === 'trace') settings.trace++;
+    else if (key === 'traceSymbol') options.traced = [...(options.traced ?? []), value];
+    else if (key === 'crossReferences') settings.crossReferences = true;
+    else if (key === 'memoryUsage') settings.memoryUsage = true;
+    else if (key === 'outputFormat') settings.print = `elf64-${options.bigEndian ? 'big' : 'little'}aarch64\n`;
+    else if (key === 'printSysroot') settings.print = options.sysroot ? `${options.sysroot}\n` : '';
+    else if (key === 'dependencyFile') settings.dependencyFile = value;
+    else return false;
+    return true;
+  }
+
+  /** What inputs and output are. True when `key` is about that. */
+  #formatOption(key: Key, value: string): boolean {
+    if (key === 'format') {
+      const formats = ['binary', 'default', 'elf64-littleaarch64', 'elf64-bigaarch64'] as const;
+      this.#state = { ...this.#state, binary: oneOf(value, '--format', formats) === 'binary' };
+    } else if (key === 'justSymbols') {
+      this.settings.inputs.push({ name: value, library: false, group: 0, ...this.#state, justSymbols: true });
+    } else if (key === 'emulation') {
+      const emulation = oneOf(value, '-m', ['aarch64linux', 'aarch64elf', 'aarch64linuxb', 'aarch64elfb']);
+      if (emulation.endsWith('b')) this.settings.options.bigEndian = true;
+    } else if (key === 'packageMetadata') this.settings.options.packageMetadata = value;
+    else if (key === 'ignoreUnresolved') {
+      const { options } = this.settings;
+      options.mayBeUndefined = [...(options.mayBeUndefined ?? []), value];
     } else return false;
     return true;
   }
@@ -347,7 +409,8 @@ class Reader {
       Object.assign(options, flag);
       return;
     }
-    if (this.#inputState(key) || this.#dynamicOption(key, value, name)) return;
+    if (this.#inputState(key) || this.#dynamicOption(key, value, name) || this.#reportOption(key, value)) return;
+    if (this.#formatOption(key, value)) return;
     switch (key) {
       case 'output':
         settings.output = value;
@@ -583,6 +646,10 @@ const FLAGS: Partial<Record<Key, Partial<LinkOptions>>> = {
   emitRelocs: { emitRelocs: true },
   noUndefined: { noUndefined: true },
   warnUnresolved: { unresolved: 'warn' },
+  errorUnresolved: { unresolved: 'error' },
+  noInhibitExec: { unresolved: 'warn', allowMultipleDefinition: true },
+  noOmagic: { omagic: false },
+  forceGroups: { forceGroups: true },
   allowMultiple: { allowMultipleDefinition: true },
   symbolic: { symbolic: true },
   symbolicFunctions: { symbolicFunctions: true },
@@ -636,7 +703,7 @@ const Z_WORDS: Readonly<Record<string, Partial<LinkOptions>>> = {
   nocopyreloc: { copyRelocations: false },
   'pac-plt': { pacPlt: true },
   'force-bti': { forceBti: true },
-  undefs: { noUndefined: false },
+  undefs: { unresolved: 'ignore', noUndefined: false },
 };
 
 /** Words without meaning in static links: they speak of dynamic sections, symbols and loaders. */

@@ -282,6 +282,15 @@ export const stackByNote = (file: string): Message =>
 
 export const provideDot = (): string => 'PROVIDE cannot assign to the location counter';
 
+export const mention = (file: string, defines: boolean, name: string): Message => ({
+  severity: 'note',
+  code: 'A64-N0583',
+  text: `${file}: ${defines ? 'definition of' : 'reference to'} '${name}'`,
+});
+
+export const notJson = (text: string): Message =>
+  warning('A64-W0584', `--package-metadata: '${text}' is not JSON, no note is made`);
+
 export const withoutEffect = (option: string): Message =>
   warning('A64-W0548', `${option} is not supported and has no effect`);
 
