@@ -4,6 +4,7 @@
  * Reading (statements.ts) fills sections with fragments and fixups; layout.ts gives every byte its address; relocate.ts turns
  * fixups into bytes and relocations; object.ts makes the ElfFile. Errors go to the sink; with errors nothing comes out.
  */
+import * as messages from '../diag/messages/asm.ts';
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { writeBuildNotes } from './build-notes.ts';
@@ -164,10 +165,17 @@ function finishLines(a: Assembler): void {
   const { lineTable } = a;
   const filled = (name: string): boolean =>
     a.sections.named(name).some((s) => s.subsections.some((u) => u.length > 0 || u.fragments.length > 1));
-  if (filled('.debug_line') || (lineTable.sections.length === 0 && !filled('.debug_info'))) return;
+  const own = filled('.debug_line');
   const bare = !filled('.debug_info');
+  if (lineTable.sections.length === 0 && (own || bare)) return;
+  if (own && !lineTable.generating) {
+    a.sink.report(-1, messages.badParameter('the source has contents of .debug_line beside .loc'));
+    return;
+  }
   lineTable.finish();
-  new LineProgram(a, lineTable).write();
+  for (const number of lineTable.missingFiles())
+    a.sink.report(-1, messages.badParameter(`file number ${number} has no name, but a higher one has`));
+  if (!own) new LineProgram(a, lineTable).write();
   if (bare) new DebugInfo(a, lineTable).write();
 }
 

@@ -46,6 +46,12 @@ export class LineEntries {
     if (view && this.count > 1) this.#defineView(this.count - 1, this, this.count - 2);
   }
 
+  /** Whether the last row may be at the address of the one before: a view of 0 is wrong there. */
+  get lastStays(): boolean {
+    const last = this.count - 1;
+    return last > 0 && (this.#distance(last, this, last - 1) ?? 0) === 0;
+  }
+
   clear(): void {
     this.count = 0;
     this.#views.length = 0;

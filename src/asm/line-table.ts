@@ -48,6 +48,8 @@ export class LineTable implements LineRecorder {
   current: LineState = { file: 1, line: 1, column: 0, isa: 0, flags: FLAG.isStmt, discriminator: 0 };
   view: Sym | undefined;
   reset = false;
+  /** `view 0`: the view must be 0. */
+  zeroView = false;
   readonly #workingDirectory: string;
   readonly #lists = new Map<Section, SectionLines>();
   #lastFile = '';
@@ -90,22 +92,25 @@ export class LineTable implements LineRecorder {
       if (this.reset) current.flags |= FLAG.reset;
       if (size > 0) current.flags |= FLAG.late;
       entries.add(a.sub.frag, a.sub.offset - size, current, this.view);
+      if (this.zeroView && entries.lastStays) a.error(a.statementAt - a.shift, messages.viewNotZero());
     } else if (a)
       a.error(a.statementAt - a.shift, messages.ignored(`line information for section '${a.section.name}'`));
     this.pending = false;
     current.flags &= ~ONE_SHOT;
     current.discriminator = 0;
     this.view = undefined;
-    this.reset = false;
+    this.reset = this.zeroView = false;
   }
 
   /** -g: an entry where the line of the source changes. */
   #generated(a: Assembler, at: number): void {
     let { frame } = a;
     let offset = at + a.shift;
-    while (frame.kind !== 'file' && frame.parent) {
-      offset = frame.calledAt;
-      frame = frame.parent;
+    // a macro's instructions are where it was called, a loop's where they are written
+    for (let f = a.frame; f.kind !== 'file' && f.parent; f = f.parent) {
+      if (f.kind !== 'macro') continue;
+      offset = f.calledAt;
+      frame = f.parent;
     }
     const where = a.map.fileAndLine(frame.pos(offset, a.map));
     if (!where || (where.line === this.#lastLine && where.file === this.#lastFile)) return;
@@ -146,6 +151,11 @@ export class LineTable implements LineRecorder {
     if (!this.generating) return;
     this.generating = false;
     for (const { subsections } of this.sections) for (const s of subsections) s.entries.clear();
+  }
+
+  /** Numbers below the highest one that no file has. */
+  missingFiles(): number[] {
+    return Array.from(this.files.keys()).filter((number) => number > 0 && !this.files[number]);
   }
 
   /** Before the table is written: number the files of generated entries, chain the views of subsections. */

@@ -262,6 +262,8 @@ export class ObjectBuilder {
   #symbol(sym: Sym): void {
     sym.index = this.#symbols.count;
     const common = sym.where === WHERE.common;
+    if (common && sym.binding === BINDING.weak)
+      this.#a.sink.report(sym.pos, messages.badParameter(`'${sym.name}' cannot be both weak and common`));
     const place = sym.where === WHERE.place ? sym.frag : undefined;
     const resolved = place ? undefined : this.#resolver.symbol(sym);
     const within = place ? place.subsection.section : resolved && !('error' in resolved) ? resolved.section : undefined;

@@ -155,11 +155,10 @@ function fill(a: Assembler): void {
   if (width === 0 || (constant && Number(repeat.addend) === 0)) return;
   const pattern = new Uint8Array(width);
   writeInt(pattern, 0, Number(BigInt.asUintN(32, BigInt(value))), Math.min(width, 4), a.bigEndian);
-  if (a.section.absoluteBase !== undefined && value !== 0) {
+  if (!a.section.hasData && value !== 0) {
     a.error(a.statementAt - a.shift, messages.inBss(a.section.name), 5);
     return;
   }
-  fillIsIgnored(a, value);
   if (constant) a.fill(Number(repeat.addend), pattern);
   else a.variable(VARIABLE.space, repeat, at).own().pattern = pattern;
 }

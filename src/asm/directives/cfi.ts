@@ -15,9 +15,11 @@ function inside(apply: (a: Assembler, fde: Fde) => void): Directive {
   return (a) => {
     const fde = a.frames.open.get(a.sub);
     if (!fde) {
-      const before = a.text.slice(a.statementAt - a.shift, a.p).trimEnd();
-      const name = before.slice(before.lastIndexOf('.'));
-      a.error(a.statementAt - a.shift, messages.cfiMisplaced(name), name.length);
+      const at = a.statementAt - a.shift;
+      const before = a.text.slice(at, a.p).trimEnd();
+      // a statement that was read as bytes has no text
+      const name = before.slice(Math.max(0, before.lastIndexOf('.')));
+      a.error(at, messages.cfiMisplaced(name || 'the directive'), name.length);
       return;
     }
     apply(a, fde);

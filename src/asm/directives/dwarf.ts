@@ -175,6 +175,7 @@ function view(a: Assembler, start: number): boolean {
       return false;
     }
     t.reset = c === 45;
+    t.zeroView = !t.reset;
     t.view = a.zero();
     return true;
   }

@@ -180,20 +180,23 @@ function newType(a: Assembler, { name, type }: Wanted, implied: Implied, at: num
   return type;
 }
 
+/** `.text.x` and the like, which may be of mergeable entries or excluded. */
+const isPart = (name: string): boolean => /^\.(?:text|data|rodata|bss|tdata|tbss)\./.test(name);
+
 /** Flags that a name may have beside those it implies. */
-function mayHave(name: string, implied: number): number {
+function mayHave(name: string): number {
   if (name === '.note.GNU-stack') return SHF.exec;
-  if (/^\.(interp|strtab|symtab|note)/.test(name)) return SHF.alloc;
-  return implied === 0 && /^\.z?debug/.test(name) ? -1 : 0;
+  return /^\.(interp|strtab|symtab|note)/.test(name) ? SHF.alloc : 0;
 }
 
 /** The flags of a new section: those that its name implies as well, unless others are given that do not go with it. */
 function newFlags(a: Assembler, { name, flags }: Wanted, implied: Implied, at: number): number {
   if (flags === undefined) return implied?.flags ?? 0;
   if (!implied) return flags;
-  const more = flags & ~(implied.flags | SHF.group | SHF.linkOrder | SHF.retain);
+  const besides = isPart(name) ? SHF.merge | SHF.strings | SHF.exclude : 0;
+  const more = flags & ~(implied.flags | SHF.group | SHF.linkOrder | SHF.retain | besides);
   if (more === 0) return withBits(flags, implied.flags);
-  if ((more & ~mayHave(name, implied.flags)) !== 0) {
+  if ((more & ~mayHave(name)) !== 0) {
     const text = `the flags given for section '${name}' are not those its name has`;
     a.error(at, messages.doubtful(text), name.length);
   }

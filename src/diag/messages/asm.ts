@@ -63,6 +63,8 @@ export const unknownParameter = (name: string, macro: string, near?: string): Me
 export const argumentTwice = (name: string, macro: string): Message =>
   warning('A64-E0221', `parameter '${name}' of macro '${macro}' was given a value already`);
 export const badParameter = (text: string): Message => error('A64-E0222', text);
+export const viewNotZero = (): Message =>
+  error('A64-E0241', 'view 0: the line before may be at the same address, which gives it another number');
 export const unsupportedDirective = (name: string, instead: string): Message =>
   error('A64-E0238', `${name} is not supported for this processor: ${instead}`);
 export const userError = (text: string): Message => error('A64-E0223', text);
