@@ -109,6 +109,8 @@ export class InputSection {
   edited: FrameEdit | undefined;
   kept = false;
   marked = false;
+  /** Its number in link order among the sections that are placed together. */
+  order = 0;
   /** Branches that go by way of a veneer: address by index of the relocation. */
   veneers: Map<number, bigint> | undefined;
   /** The pattern that took it, for the map. */

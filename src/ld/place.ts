@@ -16,7 +16,6 @@ export class Placer {
   /** Unplaced sections by name; each list is in link order. */
   readonly #sort: LinkOptions['sortSection'];
   readonly #byName = new Map<string, InputSection[]>();
-  readonly #order = new Map<InputSection, number>();
   readonly #fileTests = new Map<string, (file: InputFile) => boolean>();
 
   /** `sections` in link order. */
@@ -28,7 +27,7 @@ export class Placer {
       const list = this.#byName.get(section.name);
       if (list) list.push(section);
       else this.#byName.set(section.name, [section]);
-      this.#order.set(section, ordinal++);
+      section.order = ordinal++;
     }
   }
 
@@ -36,7 +35,7 @@ export class Placer {
   take(pattern: ast.InputPattern, accept: (section: InputSection) => boolean): InputSection[] {
     const found = this.#candidates(pattern).filter((hit) => accept(hit.section));
     const ordered = arrange(found, pattern);
-    for (const section of ordered) this.#remove(section);
+    this.#remove(ordered);
     return ordered;
   }
 
@@ -45,22 +44,22 @@ export class Placer {
     return this.#candidates(pattern).map((hit) => hit.section);
   }
 
-  #remove(section: InputSection): void {
-    const list = this.#byName.get(section.name);
-    if (!list) return;
-    if (list[0] === section) list.shift();
-    else list.splice(list.indexOf(section), 1);
-    if (list.length === 0) this.#byName.delete(section.name);
+  /** List by list: one after the other would take the square of their number. */
+  #remove(sections: readonly InputSection[]): void {
+    const gone = new Set(sections);
+    const names = new Set<string>();
+    for (const { name } of sections) names.add(name);
+    for (const name of names) {
+      const left = (this.#byName.get(name) ?? []).filter((section) => !gone.has(section));
+      if (left.length > 0) this.#byName.set(name, left);
+      else this.#byName.delete(name);
+    }
   }
 
   /** Sections that no pattern took, in link order. */
   rest(): InputSection[] {
     const all = [...this.#byName.values()].flat();
-    return all.sort((a, b) => this.#at(a) - this.#at(b));
-  }
-
-  #at(section: InputSection): number {
-    return this.#order.get(section) ?? 0;
+    return all.sort((a, b) => a.order - b.order);
   }
 
   #candidates(pattern: ast.InputPattern): Hit[] {
@@ -87,7 +86,7 @@ export class Placer {
         }
       }
     }
-    if (lists > 1) hits.sort((a, b) => this.#at(a.section) - this.#at(b.section));
+    if (lists > 1) hits.sort((a, b) => a.section.order - b.section.order);
     return hits;
   }
 

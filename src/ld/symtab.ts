@@ -33,17 +33,20 @@ export interface SymbolTableImage {
 }
 
 class Writer {
-  #data = new DataView(new ArrayBuffer(24 * 1024));
+  #data: DataView<ArrayBuffer>;
   readonly strings = new StringTable();
-  #names = new Uint32Array(1024);
+  #names: Uint32Array<ArrayBuffer>;
   count = 1;
   readonly indices: SymbolIndices;
   /** STT_FILE symbols so far. */
   files = 0;
   readonly #little: boolean;
 
-  constructor(little: boolean, names: number) {
+  /** `capacity`: how many symbols there will be, about; room that stays unused costs nothing. */
+  constructor(little: boolean, names: number, capacity: number) {
     this.#little = little;
+    this.#data = new DataView(new ArrayBuffer(24 * capacity));
+    this.#names = new Uint32Array(capacity);
     this.indices = { sections: new Map(), locals: new Map(), globals: new Int32Array(names) };
   }
 
@@ -95,7 +98,9 @@ class Writer {
 
 /** Make .symtab and .strtab of what is `kept`. Section indices must be set. */
 export function makeSymbolTable(context: LinkContext, kept: KeptSymbols): SymbolTableImage {
-  const writer = new Writer(!context.bigEndian, context.symbols.names.count);
+  const { count } = context.symbols.names;
+  const locals = context.files.reduce((sum, { symbols }) => sum + (symbols?.firstGlobal ?? 0) + 1, 0);
+  const writer = new Writer(!context.bigEndian, count, 1024 + locals + count);
   const { options, outputs } = context;
   const real = outputs.filter((s) => s.index > 0).sort((a, b) => a.index - b.index);
   for (const section of real) {
