@@ -8,6 +8,7 @@ import * as messages from '../diag/messages/asm.ts';
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { writeBuildNotes } from './build-notes.ts';
+import { finishCopies } from './copy-sequences.ts';
 import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { placeLiterals } from './directives/misc.ts';
@@ -59,6 +60,7 @@ export function assembleFully(input: AsmInput): Assembly {
   const { listing } = input.options ?? {};
   if (listing) a.listing = new ListingRecorder(listing.letters);
   new StatementLoop(a).run();
+  finishCopies(a);
   a.settleEquivalents();
   const elf = finish(a);
   sortReports(a, reported);

@@ -13,6 +13,7 @@ import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import type { Assembler } from './assembler.ts';
 import { ByteReader } from './bytewise/reader.ts';
 import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
+import { isCopyPart, watchCopies } from './copy-sequences.ts';
 import { assign } from './directives/symbols.ts';
 import { DIRECTIVES, findDirective, STEADY } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
@@ -346,6 +347,7 @@ export class StatementLoop {
       words.put(hash, text, start, end, word);
     else a.effects++;
     a.emitCode(word);
+    if (isCopyPart(word)) watchCopies(a);
     if (a.recording) a.record(start);
     if (encoder.fixupCount === 0) return;
     if (name >= 0 && !encoder.warning) this.#keepStem(stemHash, start, name, word);
