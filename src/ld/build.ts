@@ -104,8 +104,8 @@ class Builder {
       section.overlay = { command, members };
       if (section.phdrs.length === 0) section.phdrs = command.phdrs;
       members.push(section);
+      this.#loadBounds(command, section.name);
     }
-    for (const { name } of members) this.#loadBounds(command, name);
   }
 
   /** PROVIDE(__load_start_NAME = LOADADDR(NAME)) and the like for its end. */

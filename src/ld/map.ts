@@ -8,7 +8,18 @@ import type { Node } from '../expr/node.ts';
 import { addressOf } from './addresses.ts';
 import type { LinkContext } from './context.ts';
 import { evaluate } from './evaluate.ts';
-import { F, type GlobalSymbol, type InputSection, KIND, OutputSection, type Piece } from './model.ts';
+import {
+  F,
+  type Gap,
+  type GlobalSymbol,
+  type InputSection,
+  KIND,
+  type MemoryRegion,
+  OutputSection,
+  type Piece,
+  type Statement,
+} from './model.ts';
+import { WRITABLE } from './regions.ts';
 import { LayoutScope } from './scope.ts';
 import type * as ast from './script/ast.ts';
 
@@ -19,6 +30,7 @@ const size = (value: number | bigint): string => `0x${value.toString(16)}`.padSt
 class MapWriter {
   readonly #context: LinkContext;
   readonly #lines: string[] = [];
+  #gaps: Gap[] = [];
   readonly #symbolsOf = new Map<InputSection, GlobalSymbol[]>();
 
   constructor(context: LinkContext) {
@@ -36,14 +48,20 @@ class MapWriter {
     this.#discarded();
     this.#regions();
     this.#line('Linker script and memory map', '');
-    for (const statement of this.#context.statements) {
-      if (statement.kind === 'section') this.#section(statement.section);
-      else if (statement.kind === 'assign') this.#assignment(statement.command, undefined);
-      else this.#assertion(statement.command);
-    }
-    for (const file of this.#context.files) this.#line(`LOAD ${file.title}`);
-    this.#line(`OUTPUT(${this.#context.options.output} elf64-${this.#context.bigEndian ? 'big' : 'little'}aarch64)`);
+    const { statements, files, options, bigEndian } = this.#context;
+    // Orphans at the end come behind the inputs.
+    const end = 1 + statements.findLastIndex((s) => s.kind !== 'section' || !s.section.orphan);
+    for (const statement of statements.slice(0, end)) this.#statement(statement);
+    for (const file of files) this.#line(`LOAD ${file.title}`);
+    this.#line(`OUTPUT(${options.output} elf64-${bigEndian ? 'big' : 'little'}aarch64)`, 'LOAD linker stubs');
+    for (const statement of statements.slice(end)) this.#statement(statement);
     return `${this.#lines.join('\n')}\n`;
+  }
+
+  #statement(statement: Statement): void {
+    if (statement.kind === 'section') this.#section(statement.section);
+    else if (statement.kind === 'assign') this.#assignment(statement.command, undefined);
+    else this.#assertion(statement.command);
   }
 
   #line(...lines: string[]): void {
@@ -54,6 +72,12 @@ class MapWriter {
   #named(name: string, rest: string): void {
     if (name.length >= COLUMN - 1) this.#line(name, ' '.repeat(COLUMN) + rest);
     else this.#line(name.padEnd(COLUMN) + rest);
+  }
+
+  /** A blank line stands before it even at the start. */
+  #head(title: string): void {
+    if (this.#lines.length === 0) this.#line('');
+    this.#line(title, '');
   }
 
   #archives(): void {
@@ -73,18 +97,19 @@ class MapWriter {
       f.sections.filter((s) => s !== undefined && s.discarded !== '' && s.discarded !== 'merged'),
     );
     if (gone.length === 0) return;
-    this.#line('Discarded input sections', '');
+    this.#head('Discarded input sections');
     for (const section of gone)
       if (section) this.#named(` ${section.name}`, `${address(0n)}${size(section.rawSize)} ${section.file.title}`);
     this.#line('');
   }
 
   #regions(): void {
-    this.#line('Memory Configuration', '', 'Name             Origin             Length             Attributes');
-    for (const region of this.#context.regions.values())
+    this.#head('Memory Configuration');
+    this.#line('Name             Origin             Length             Attributes');
+    for (const region of new Set(this.#context.regions.values()))
       if (!region.isDefault)
         this.#line(
-          `${region.name.padEnd(16)} ${address(region.origin)} ${address(region.length)}${attributes(region.wants)}`,
+          `${region.name.padEnd(16)} ${address(region.origin)} ${address(region.length)}${attributes(region)}`,
         );
     this.#line(`*default*        ${address(0n)} 0xffffffffffffffff`, '');
   }
@@ -97,8 +122,23 @@ class MapWriter {
       const load = section.lma !== section.vma ? ` load address ${address(section.lma)}` : '';
       this.#named(section.name, `${address(section.vma)}${size(section.size)}${load}`);
     }
-    if (section.orphan) for (const piece of section.pieces) this.#piece(piece, section);
-    else for (const piece of section.pieces) this.#piece(piece, section);
+    this.#gaps = section.exists && !section.removed ? [...section.gaps] : [];
+    for (const piece of section.pieces) this.#piece(piece, section);
+    this.#fill(section, section.size);
+  }
+
+  /** Where an assignment to dot left it in the section; 0 where that is not kept. */
+  #offsetOf(command: ast.Assignment, { vma }: OutputSection): number {
+    const dot = this.#context.dots.get(command);
+    return dot === undefined ? 0 : Number(dot - vma);
+  }
+
+  /** The gaps before `offset` that were not shown yet. */
+  #fill({ vma }: OutputSection, offset: number): void {
+    for (let gap = this.#gaps[0]; gap && gap.offset < offset; gap = this.#gaps[0]) {
+      this.#line(` *fill*         ${address(vma + BigInt(gap.offset))}${size(gap.size)} ${fillText(gap.fill)}`);
+      this.#gaps.shift();
+    }
   }
 
   #piece(piece: Piece, section: OutputSection): void {
@@ -112,15 +152,19 @@ class MapWriter {
         return;
       case 'assign':
         this.#assignment(piece.command, section);
+        if (piece.command.name === '.') this.#fill(section, this.#offsetOf(piece.command, section));
         return;
       case 'assert':
         this.#assertion(piece.command);
         return;
       case 'data': {
+        this.#fill(section, piece.offset);
+        const { node } = piece.command.value;
+        const text = constantOf(node) === undefined ? ` ${printNode(node)}` : '';
         const word =
           { 1: 'BYTE', 2: 'SHORT', 4: 'LONG', 8: piece.command.signed ? 'SQUAD' : 'QUAD' }[piece.command.size] ?? '';
         this.#line(
-          `${' '.repeat(COLUMN)}${address(section.vma + BigInt(piece.offset))}${size(piece.command.size)} ${word} 0x${piece.value.toString(16)} ${printNode(piece.command.value.node)}`,
+          `${' '.repeat(COLUMN)}${address(section.vma + BigInt(piece.offset))}${size(piece.command.size)} ${word} 0x${piece.value.toString(16)}${text}`,
         );
         return;
       }
@@ -134,9 +178,7 @@ class MapWriter {
   #input(section: InputSection): void {
     const { output } = section;
     if (!output || (section.discarded !== '' && section.discarded !== 'merged')) return;
-    const gap = output.gaps.find((g) => g.offset + g.size === section.offset);
-    if (gap && section.discarded === '')
-      this.#line(` *fill*         ${address(output.vma + BigInt(gap.offset))}${size(gap.size)} ${fillText(gap.fill)}`);
+    if (section.discarded === '') this.#fill(output, section.offset);
     this.#named(
       ` ${section.name}`,
       `${address(output.vma + BigInt(section.offset))}${size(section.size)} ${section.file.title}`,
@@ -181,14 +223,15 @@ class MapWriter {
   }
 }
 
-function attributes(wants: number): string {
-  const letters =
-    (wants & F.alloc ? 'a' : '') +
-    (wants & F.readonly ? 'r' : '') +
-    (wants & (1 << 20) ? 'w' : '') +
-    (wants & F.code ? 'x' : '') +
-    (wants & F.load ? 'l' : '');
-  return letters === '' ? '' : ` ${letters}`;
+function attributes({ wants, refuses }: MemoryRegion): string {
+  const letters = (flags: number): string =>
+    (flags & F.alloc ? 'a' : '') +
+    (flags & F.code ? 'x' : '') +
+    (flags & F.readonly ? 'r' : '') +
+    (flags & WRITABLE ? 'w' : '') +
+    (flags & F.load ? 'l' : '');
+  const [wanted, refused] = [letters(wants), letters(refuses)];
+  return (wanted === '' ? '' : ` ${wanted}`) + (refused === '' ? '' : `${wanted === '' ? ' ' : ''}!${refused}`);
 }
 
 function fillText(fill: Uint8Array | undefined): string {

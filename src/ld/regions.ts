@@ -31,7 +31,8 @@ function attributeFlags(text: string): { wants: number; refuses: number } {
   return flags;
 }
 
-const WRITABLE = 1 << 20;
+/** Of `wants` and `refuses`: sections that can be written. */
+export const WRITABLE = 1 << 20;
 const ATTRIBUTES: Readonly<Record<string, number>> = {
   a: F.alloc,
   r: F.readonly,
