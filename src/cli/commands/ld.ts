@@ -30,7 +30,8 @@ Link objects and archives.
   --orphan-handling=place|warn|error|discard
   --build-id[=sha1|md5|0xHEX|none]
   -z max-page-size=N, noexecstack, ...; -n, -N
-  -Map=FILE --print-map --map-json=FILE
+  -Map=FILE --print-map --map-json=FILE, -t, -y SYMBOL, --cref, --print-memory-usage, --dependency-file=FILE
+  -b binary FILE, -R FILE        a file's bytes as data; only its symbols
   --oformat=binary               flat binary of what is loaded
   --diagnostics=FORMAT           text, json, sarif, github
 `;
