@@ -29,7 +29,9 @@ export interface LexicalOptions {
 }
 
 const TRIGRAPH = /\?\?[=/'()!<>-]/;
+const TRIGRAPHS = new RegExp(TRIGRAPH, 'g');
 const SPLICED = /\\[ \t\v\f]+\r?\n/;
+const SPLICES = new RegExp(SPLICED, 'g');
 const LINE_COMMENT = /\/\//;
 
 /** A raw string, to the end of the text if it has no end. */
@@ -41,13 +43,12 @@ const PIECES = [
   /\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))/.source,
   /\/\/(?:(?:\\|\?\?\/)[ \t\v\f]*\r?\n|[^\n])*/.source,
   /"(?:[^"\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:"|\\?(?=\n|$(?![\s\S])))/.source,
-  /(?<![\w'])'(?:[^'\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:'|\\?(?=\n|$(?![\s\S])))/.source,
-  /\w'(?:[^'\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:'|\\?(?=\n|$(?![\s\S])))/.source,
+  /'(?:[^'\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:'|\\?(?=\n|$(?![\s\S])))/.source,
   TRIGRAPH.source,
   SPLICED.source,
   /\0+/.source,
-  /\w*\$[\w$]*/.source,
-  /\w*\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/.source,
+  // a word goes as a whole, so that none is looked through once a character
+  /\w+(?:\$[\w$]*|\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}))?|\$[\w$]*|\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/.source,
 ].join('|');
 const UNIVERSAL = /^\w*\\[uU][0-9a-fA-F]{4}/;
 const SEPARATED_NUMBER = /\b\d(?:'?\w)*/;
@@ -135,14 +136,14 @@ class Scan {
 
   /** Literals, trigraphs and splices. */
   #inText(piece: string, index: number): void {
-    const quote = /^\w?(['"])/.exec(piece)?.[1];
-    const closed = quote === undefined || (piece.length > piece.indexOf(quote) + 1 && piece.endsWith(quote));
-    if (!closed && !this.#options.language.assembler)
-      this.#add(index + piece.indexOf(quote as string), 1, messages.unterminatedQuote(quote as string));
-    for (const { 0: trigraph, index: at } of piece.matchAll(new RegExp(TRIGRAPH, 'g')))
-      this.#trigraph(trigraph, index + at);
-    for (const { index: at } of piece.matchAll(new RegExp(SPLICED, 'g')))
-      this.#add(index + at, 1, messages.splicedWithBlanks());
+    const quote = /^['"]/.exec(piece)?.[0];
+    const closed = quote === undefined || (piece.length > 1 && piece.endsWith(quote));
+    if (!closed && !this.#options.language.assembler) this.#add(index, 1, messages.unterminatedQuote(quote as string));
+    if (piece.includes('??')) {
+      for (const { 0: trigraph, index: at } of piece.matchAll(TRIGRAPHS)) this.#trigraph(trigraph, index + at);
+    }
+    if (!piece.includes('\\')) return;
+    for (const { index: at } of piece.matchAll(SPLICES)) this.#add(index + at, 1, messages.splicedWithBlanks());
   }
 
   #blockComment(piece: string, index: number): void {

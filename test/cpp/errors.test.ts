@@ -258,3 +258,10 @@ describe('lexing', () => {
     expect(heads("don't\n", { assembler: false })[0]).toContain('missing terminating');
   });
 });
+
+test('long words and lines full of quotes, trigraphs and comments are looked through once', () => {
+  for (const piece of ['1', "a'", '??/', '/*', '/', '\\ ', 'R"(', '\\u00c1']) {
+    const { sink } = run(`${piece.repeat(20_000)}'\n`, { assembler: false, warnings: ['all', 'pedantic'] });
+    expect(sink.list.length).toBeLessThanOrEqual(10_000);
+  }
+});
