@@ -279,11 +279,14 @@ function planReferences(context: LinkContext): void {
   context.got = dynamic ? planRelocations(context, dynamic, needs) : planGot(context, needs, undefined);
 }
 
-/** What other modules may refer to stays with --gc-sections: definitions that a shared object, -E or --gc-keep-exported offers. */
+/** What other modules may refer to stays with --gc-sections: definitions that a shared object, -E or --gc-keep-exported offers, or that a library refers to. */
 function exportedNames({ options, symbols, dynamic }: LinkContext): string[] {
   const { shared, exportDynamic, gcKeepExported, relocatable } = options;
-  if (relocatable || !(shared || exportDynamic || gcKeepExported)) return [];
-  const offered = symbols.all.filter((s) => s?.isDefined && !isHidden(s)).map((s) => (s ? symbols.nameOf(s) : ''));
+  if (relocatable) return [];
+  const all = shared || exportDynamic || gcKeepExported;
+  const offered = symbols.all.flatMap((s) =>
+    s?.isDefined && !isHidden(s) && (all || s.libraryRefers) ? [symbols.nameOf(s)] : [],
+  );
   return offered.filter((name) => dynamic?.rules.find(name)?.local !== true);
 }
 

@@ -207,8 +207,8 @@ export class LayoutScope implements Scope {
     symbol.script = command;
     symbol.section = where;
     symbol.value = number;
-    symbol.size = 0n;
-    symbol.type = value.copied?.type ?? 0;
+    if (!symbol.libraryRefers) symbol.size = 0n;
+    symbol.type = value.copied?.type ?? (symbol.libraryRefers ? symbol.type : 0);
     if (command.hidden) {
       symbol.visibility = elf.STV_HIDDEN;
       symbol.forcedLocal = true;

@@ -9,6 +9,7 @@ import { type DiagnosticSink, NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import * as elf from '../elf/constants.ts';
 import type { SymbolView } from '../elf/tables.ts';
+import { isCode, isUnlike } from './dynamic/library.ts';
 import { GlobalSymbol, type InputFile, type InputSection, KIND } from './model.ts';
 import { NameTable } from './names.ts';
 
@@ -100,6 +101,8 @@ export class SymbolTable {
   #takeOver(symbol: GlobalSymbol, id: number): GlobalSymbol {
     if (symbol.id === id) return symbol;
     const own = new GlobalSymbol(id);
+    own.type = symbol.type;
+    own.size = symbol.size;
     this.rename(symbol, own);
     this.#aliases.delete(id);
     this.all[id] = own;
@@ -141,11 +144,17 @@ export class SymbolTable {
   }
 
   #resolve(known: GlobalSymbol, id: number, file: InputFile, symbols: SymbolView, i: number): void {
-    const refers = symbols.section(i) === elf.SHN_UNDEF && !symbols.inSection(i);
+    const index = symbols.inSection(i) ? -1 : symbols.section(i);
+    if (index === elf.SHN_COMMON && known.kind === KIND.shared && !isCode(known.type)) {
+      this.#refer(known, file, false, known.type);
+      this.meet(known);
+      return;
+    }
+    const refers = index === elf.SHN_UNDEF;
     const taken = known.kind === KIND.shared && !refers;
     const symbol = taken ? this.#takeOver(known, id) : known;
     if (taken) {
-      symbol.libraryRefers = true;
+      symbol.libraryRefers = !isUnlike(known.type, symbols.info(i) & 15);
       symbol.library = undefined;
     }
     this.#add(symbol, file, symbols, i);
@@ -235,8 +244,11 @@ export class SymbolTable {
     symbol.file = file;
     symbol.section = section;
     symbol.value = symbols.value(i);
-    symbol.size = symbols.size(i);
-    symbol.type = symbols.info(i) & 15;
+    // What an object does not say a library may have said.
+    const type = symbols.info(i) & 15;
+    const size = symbols.size(i);
+    if (!symbol.libraryRefers || size !== 0n) symbol.size = size;
+    if (!symbol.libraryRefers || type !== elf.STT_NOTYPE) symbol.type = type;
   }
 }
 

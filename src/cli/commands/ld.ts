@@ -25,6 +25,8 @@ Link objects and archives.
   -r, -shared, -pie              relocatable object, shared object, position-independent executable
   -Ttext=ADDR --section-start SECTION=ADDR --defsym NAME=EXPRESSION -u NAME
   -L DIR -l NAME, --whole-archive, --start-group ... --end-group
+  -Bstatic -Bdynamic --as-needed --push-state --pop-state -rpath DIR -rpath-link DIR -soname NAME
+  --export-dynamic --dynamic-list=FILE --version-script=FILE -Bsymbolic --hash-style=sysv|gnu|both
   -s -S -x -X --discard-none     strip all, strip debugging; drop local symbols: all, temporary, none
   --gc-sections --print-gc-sections --emit-relocs
   --orphan-handling=place|warn|error|discard

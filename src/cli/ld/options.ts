@@ -160,7 +160,7 @@ const FORMS = {
   hashStyle: ['equals', '--hash-style'],
   symbolic: ['flag', '-Bsymbolic'],
   symbolicFunctions: ['flag', '-Bsymbolic-functions'],
-  exportDynamic: ['flag', '-E', '--export-dynamic'],
+  exportDynamic: ['flag', '-E', '--export-dynamic', '-export-dynamic'],
   noExportDynamic: ['flag', '--no-export-dynamic'],
   noDynamicLinker: ['flag', '--no-dynamic-linker', '-no-dynamic-linker'],
   applyDynamic: ['flag', '--apply-dynamic-relocs'],
@@ -193,7 +193,8 @@ const FORMS = {
   version: ['flag', '--version', '-v', '-V'],
   verbose: ['flag', '--verbose'],
   /** What they ask for is not done, and that is said. */
-  unsupported: ['flag', '--fix-cortex-a53-835769', '--fix-cortex-a53-843419', '--warn-textrel', '--warn-section-align'],
+  unsupported: ['flag', '--fix-cortex-a53-835769', '--warn-textrel', '--warn-section-align'],
+  unsupportedChoice: ['optional', '--fix-cortex-a53-843419'],
   unsupportedValue: ['equals', '--compress-debug-sections'],
   ignored: [
     'flag',
@@ -402,7 +403,7 @@ class Reader {
     const { settings } = this;
     const { options } = settings;
     const flag = FLAGS[key];
-    if (key === 'warnCommon' || key === 'unsupported' || key === 'unsupportedValue') settings.withoutEffect.push(name);
+    if (key === 'warnCommon' || key.startsWith('unsupported')) settings.withoutEffect.push(name);
     // Without pages of their own segments cannot be shared.
     if (key === 'nmagic' || key === 'omagic') this.#state.archivesOnly = true;
     if (flag) {

@@ -8,10 +8,11 @@
 import * as elf from '../../elf/constants.ts';
 import { type GlobalSymbol, KIND } from '../model.ts';
 import type { SymbolTable } from '../symbols.ts';
-import { isCode, type LibrarySymbol, type SharedLibrary } from './library.ts';
+import { isCode, isUnlike, type LibrarySymbol, type SharedLibrary } from './library.ts';
 
-const hasOwnDefinition = (symbol: GlobalSymbol): boolean =>
-  symbol.isDefined || symbol.kind === KIND.common || symbol.script !== undefined;
+/** A common symbol counts only against functions: data of a library goes before it. */
+const hasOwnDefinition = (symbol: GlobalSymbol, { type }: LibrarySymbol): boolean =>
+  symbol.isDefined || (symbol.kind === KIND.common && isCode(type)) || symbol.script !== undefined;
 
 /** Take over all dynamic symbols of a library. */
 export function joinLibrary(table: SymbolTable, library: SharedLibrary): void {
@@ -28,7 +29,13 @@ function refer(table: SymbolTable, entry: LibrarySymbol): void {
     symbol.kind = entry.weak ? KIND.weakUndefined : KIND.undefined;
     symbol.type = entry.type;
   } else if (symbol.kind === KIND.weakUndefined && !entry.weak && !symbol.referenced) symbol.kind = KIND.undefined;
+  noteType(symbol, entry);
   noteReference(table, symbol, !entry.weak);
+}
+
+/** What an object leaves open a library may say. */
+function noteType(symbol: GlobalSymbol, { type }: LibrarySymbol): void {
+  if (symbol.type === elf.STT_NOTYPE) symbol.type = type;
 }
 
 function noteReference(table: SymbolTable, symbol: GlobalSymbol, strongly: boolean): void {
@@ -39,7 +46,9 @@ function noteReference(table: SymbolTable, symbol: GlobalSymbol, strongly: boole
 
 function define(table: SymbolTable, entry: LibrarySymbol): void {
   const versioned = table.make(entry.name);
-  if (hasOwnDefinition(versioned)) {
+  if (hasOwnDefinition(versioned, entry)) {
+    if (isUnlike(versioned.type, entry.type)) return;
+    noteType(versioned, entry);
     noteReference(table, versioned, true);
     return;
   }
@@ -54,20 +63,32 @@ function defaultNames(table: SymbolTable, entry: LibrarySymbol): void {
   const versioned = table.make(entry.name);
   const plain = table.make(entry.plainName);
   if (plain !== versioned) {
-    if (hasOwnDefinition(plain)) {
-      // Thread-local and not: these are two things that share a name.
-      if ((plain.type === elf.STT_TLS) !== (entry.type === elf.STT_TLS)) return;
+    if (hasOwnDefinition(plain, entry)) {
+      if (isUnlike(plain.type, entry.type)) return;
       table.rename(versioned, plain);
+      noteType(plain, entry);
       noteReference(table, plain, true);
-    } else if (plain.kind !== KIND.shared) table.rename(plain, versioned);
+    } else if (plain.kind !== KIND.shared) {
+      noteCommon(plain);
+      table.rename(plain, versioned);
+    }
   }
   const version = entry.version?.name ?? '';
   const explicit = table.make(`${entry.plainName}@${version}`);
   const now = table.make(entry.name);
-  if (explicit !== now && explicit.kind !== KIND.shared && !hasOwnDefinition(explicit)) table.rename(explicit, now);
+  if (explicit !== now && explicit.kind !== KIND.shared && !hasOwnDefinition(explicit, entry))
+    table.rename(explicit, now);
+}
+
+/** A common symbol becomes a reference to the library's data. */
+function noteCommon(symbol: GlobalSymbol): void {
+  if (symbol.kind !== KIND.common) return;
+  symbol.referenced = true;
+  symbol.referencedStrongly = true;
 }
 
 function adopt(symbol: GlobalSymbol, entry: LibrarySymbol): void {
+  noteCommon(symbol);
   symbol.kind = KIND.shared;
   symbol.library = entry;
   symbol.type = entry.type;

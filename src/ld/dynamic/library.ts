@@ -154,3 +154,9 @@ function readSymbol(
 
 /** Whether a symbol of this type is code. */
 export const isCode = (type: number): boolean => type === elf.STT_FUNC || type === elf.STT_GNU_IFUNC;
+
+/** Code and data, thread-local and not: these are two things that share a name. */
+export function isUnlike(a: number, b: number): boolean {
+  if (a === elf.STT_NOTYPE || b === elf.STT_NOTYPE) return false;
+  return isCode(a) !== isCode(b) || (a === elf.STT_TLS) !== (b === elf.STT_TLS);
+}

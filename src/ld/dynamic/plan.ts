@@ -144,7 +144,12 @@ export function planRelocations(context: LinkContext, plan: DynamicPlan, needs: 
   // Only now is it known which weak undefined symbols the loader must look for.
   if (!context.options.shared)
     plan.exported = plan.exported.filter(
-      (s) => s.kind !== KIND.weakUndefined || s.loaderFinds || s.scriptDefines || s.met > 0,
+      (s) =>
+        s.kind !== KIND.weakUndefined ||
+        s.loaderFinds ||
+        s.scriptDefines ||
+        s.met > 0 ||
+        (context.options.exportDynamic && s.referenced),
     );
   for (const symbol of context.symbols.all) if (symbol) symbol.exported = false;
   for (const symbol of plan.exported) symbol.exported = true;
@@ -208,7 +213,7 @@ function addVersionSymbols(context: LinkContext, plan: DynamicPlan): void {
  */
 function nameSymbols(context: LinkContext, plan: DynamicPlan): void {
   const { stringTable, exported, rules, versionNeeds } = plan;
-  const { shared, runPaths, filters, auxiliaries } = context.options;
+  const { shared, exportDynamic, runPaths, filters, auxiliaries } = context.options;
   const add = (symbols: readonly GlobalSymbol[]): void => {
     for (const symbol of symbols) stringTable.addText(dynamicName(context, symbol));
   };
@@ -219,14 +224,14 @@ function nameSymbols(context: LinkContext, plan: DynamicPlan): void {
   if (plan.soname !== '') stringTable.addText(plan.soname);
   if (runPaths.length > 0) stringTable.addText(runPath(context));
   for (const name of [...filters, ...auxiliaries]) stringTable.addText(name);
-  add(later.filter((s) => s.kind !== KIND.weakUndefined));
+  add(later.filter((s) => exportDynamic || s.kind !== KIND.weakUndefined));
   if (rules.named.length > 0) {
     stringTable.addText(baseName(context, plan));
     for (const node of rules.named) for (const name of [node.name, ...node.parents]) stringTable.addText(name);
   }
   for (const { soname, versions } of versionNeeds)
     for (const name of [soname, ...versions.map((v) => v.name)]) stringTable.addText(name);
-  add(later.filter((s) => s.kind === KIND.weakUndefined));
+  add(later.filter((s) => !exportDynamic && s.kind === KIND.weakUndefined));
 }
 
 /** -rpath's directories, each once. */
@@ -244,7 +249,8 @@ function hasRelocations({ sections }: DynamicPlan): boolean {
 
 /** The first section of code or constants, and the first writable one: relocations may refer to them. */
 function sectionsWithSymbols(context: LinkContext): OutputSection[] {
-  const linkerMade = new Set(['.interp', '.plt', '.got', '.got.plt', '.hash', '.dynstr']);
+  // GNU ld makes a .data.rel.ro for copies, too.
+  const linkerMade = new Set(['.interp', '.plt', '.got', '.got.plt', '.hash', '.dynstr', '.data.rel.ro']);
   const candidates = context.outputs.filter(
     (s) =>
       s.exists &&
