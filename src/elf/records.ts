@@ -19,6 +19,14 @@ export interface Header {
   entsize: number;
 }
 
+/** What a symbol's record has besides value and size. */
+interface SymbolFields {
+  readonly name: number;
+  readonly info: number;
+  readonly other: number;
+  readonly section: number;
+}
+
 /** How a class writes its records. */
 export interface Records {
   /** e_ident[EI_CLASS] */
@@ -35,12 +43,7 @@ export interface Records {
   readonly shnum: number;
   section(view: DataView, at: number, header: Header, little: boolean): void;
   /** Value and size: NaN with a bigint in their place. */
-  symbol(
-    view: DataView,
-    at: number,
-    symbol: { readonly name: number; readonly info: number; readonly other: number; readonly section: number },
-    little: boolean,
-  ): void;
+  symbol(view: DataView, at: number, symbol: SymbolFields, little: boolean): void;
   value(view: DataView, at: number, value: number, wide: bigint | undefined, little: boolean): void;
   size(view: DataView, at: number, size: number, wide: bigint | undefined, little: boolean): void;
   relocation(
@@ -68,6 +71,14 @@ function setLong(view: DataView, at: number, value: number, wide: bigint | undef
 /** Its low four bytes. */
 function setWord(view: DataView, at: number, value: number, wide: bigint | undefined, little: boolean): void {
   view.setUint32(at, wide === undefined ? value : Number(BigInt.asUintN(32, wide)), little);
+}
+
+/** `info` is the place of st_info, which st_other and st_shndx follow in both classes. */
+function setSymbol(view: DataView, at: number, info: number, symbol: SymbolFields, little: boolean): void {
+  view.setUint32(at, symbol.name, little);
+  view.setUint8(info, symbol.info);
+  view.setUint8(info + 1, symbol.other);
+  view.setUint16(info + 2, symbol.section, little);
 }
 
 function common(view: DataView, { type, machine }: ElfFile, little: boolean): void {
@@ -104,12 +115,7 @@ export const ELF64: Records = {
     setLong(view, at + 48, h.align, undefined, little);
     setLong(view, at + 56, h.entsize, undefined, little);
   },
-  symbol(view, at, { name, info, other, section }, little) {
-    view.setUint32(at, name, little);
-    view.setUint8(at + 4, info);
-    view.setUint8(at + 5, other);
-    view.setUint16(at + 6, section, little);
-  },
+  symbol: (view, at, symbol, little) => setSymbol(view, at, at + 4, symbol, little),
   value: (view, at, value, wide, little) => setLong(view, at + 8, value, wide, little),
   size: (view, at, size, wide, little) => setLong(view, at + 16, size, wide, little),
   relocation(view, at, offset, type, symbol, addend, wide, little) {
@@ -142,12 +148,7 @@ export const ELF32: Records = {
       view.setUint32(at + 4 * i, word, little);
     });
   },
-  symbol(view, at, { name, info, other, section }, little) {
-    view.setUint32(at, name, little);
-    view.setUint8(at + 12, info);
-    view.setUint8(at + 13, other);
-    view.setUint16(at + 14, section, little);
-  },
+  symbol: (view, at, symbol, little) => setSymbol(view, at, at + 12, symbol, little),
   value: (view, at, value, wide, little) => setWord(view, at + 4, value, wide, little),
   size: (view, at, size, wide, little) => setWord(view, at + 8, size, wide, little),
   relocation(view, at, offset, type, symbol, addend, wide, little) {
