@@ -42,7 +42,7 @@ const GROUPS: Readonly<Record<string, readonly WarningName[]>> = {
 };
 
 export interface WarningSettings {
-  /** `undef`, `no-cpp`, `error=undef`, `error`, `pedantic-errors` … in order. */
+  /** `undef`, `no-cpp`, `error=undef`, `error`, `pedantic-errors` … in order; `none` for -w. */
   readonly options: readonly string[];
   readonly language: Language;
   /** Are trigraphs replaced? */
@@ -57,6 +57,8 @@ export class Warnings {
   #allFatal = false;
   #pedanticErrors = false;
   #systemHeaders = false;
+  /** -w */
+  #none = false;
 
   constructor({ options, language, trigraphs }: WarningSettings) {
     for (const option of options) this.#take(option);
@@ -78,6 +80,7 @@ export class Warnings {
     if (severity !== 'warning') return severity;
     if (system && !this.#systemHeaders && message.everywhere !== true) return undefined;
     if (option !== undefined && !this.#on.has(option)) return undefined;
+    if (this.#none) return undefined;
     if (message.pedantic === true && this.#pedanticErrors) return 'error';
     return (this.#fatal.get(option ?? '') ?? this.#allFatal) ? 'error' : 'warning';
   }
@@ -87,6 +90,7 @@ export class Warnings {
     const name = off ? option.slice(3) : option;
     if (name === 'error') this.#allFatal = !off;
     else if (name.startsWith('error=')) this.#makeFatal(name.slice(6), !off);
+    else if (option === 'none') this.#none = true;
     else if (name === 'system-headers') this.#systemHeaders = !off;
     else if (name === 'pedantic-errors') {
       this.#pedanticErrors = true;

@@ -315,7 +315,6 @@ class SettingsParser {
         return;
       case 'cppWarning':
         settings.cppWarnings.push(name === '-W' ? value : name.slice(1));
-        if (name + value === '-Werror') settings.warningsAreErrors = true;
         return;
       case 'optimize':
         settings.target.optimize = value === '' ? '1' : value;
@@ -327,6 +326,7 @@ class SettingsParser {
       case 'noWarnings':
       case 'warnings':
         settings.warnings = key === 'warnings';
+        if (name === '-w') settings.cppWarnings.push('none');
         return;
       case 'allWarningsFatal':
         settings.warningsAreErrors = true;
