@@ -1,5 +1,7 @@
 /** `a64as objcopy`: a copy of an ELF file without some of its parts, or its loaded bytes as a flat image. */
 import { ElfView, readElf } from '../../elf/read.ts';
+import { binaryObject } from '../../elf/synthetic.ts';
+import { writeObject } from '../../elf/write.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { separateLetters } from '../elf-tools/argv.ts';
 import { type CopySettings, copyElf } from '../elf-tools/elf-copy.ts';
@@ -10,6 +12,8 @@ import { type ArgvItem, type OptionRow, parseGnuArgv } from '../gnu-argv.ts';
 type SymbolSet = 'globalize' | 'localize' | 'weaken' | 'stripped';
 type Key =
   | 'format'
+  | 'source'
+  | 'architecture'
   | 'only'
   | 'remove'
   | 'stripAll'
@@ -28,6 +32,10 @@ type Key =
 const ROWS: readonly OptionRow<Key>[] = [
   { key: 'format', form: 'either', names: ['-O'] },
   { key: 'format', form: 'equals', names: ['--output-target'] },
+  { key: 'source', form: 'either', names: ['-I'] },
+  { key: 'source', form: 'equals', names: ['--input-target'] },
+  { key: 'architecture', form: 'either', names: ['-B'] },
+  { key: 'architecture', form: 'equals', names: ['--binary-architecture'] },
   { key: 'only', form: 'either', names: ['-j'] },
   { key: 'only', form: 'equals', names: ['--only-section'] },
   { key: 'remove', form: 'either', names: ['-R'] },
@@ -56,6 +64,7 @@ const HELP = `usage: a64as objcopy [OPTION…] INPUT [OUTPUT]
 A copy of an ELF file, or the bytes of it that are loaded; OUTPUT is INPUT where it is not named.
 
   -O, --output-target=binary    the loaded bytes instead of an ELF file
+  -I, --input-target=binary     any file, whose bytes become the section .data (with -O elf64-littleaarch64)
   -j, --only-section=PATTERN    only these sections
   -R, --remove-section=PATTERN  not these sections (* ? [] match)
   -S, --strip-all               no symbols, relocations and debug sections
@@ -76,6 +85,8 @@ A copy of an ELF file, or the bytes of it that are loaded; OUTPUT is INPUT where
 
 interface Settings extends CopySettings {
   format: string;
+  /** The input's format where it is given. */
+  source: string;
   fill: number;
   padTo: bigint | undefined;
   /** Section name -> file name. */
@@ -85,6 +96,7 @@ interface Settings extends CopySettings {
 function defaults(): Settings {
   return {
     format: '',
+    source: '',
     fill: 0,
     padTo: undefined,
     only: [],
@@ -124,6 +136,12 @@ function renameSection(settings: Settings, text: string): void {
 const SETTERS: { readonly [K in Exclude<Key, 'help'>]: (settings: Settings, value: string) => void } = {
   format: (settings, value) => {
     settings.format = value;
+  },
+  source: (settings, value) => {
+    settings.source = value;
+  },
+  architecture: (_, value) => {
+    if (value !== 'aarch64') throw new UsageError(`objcopy: -B ${value}: expected aarch64`);
   },
   only: (settings, value) => settings.only.push(bytewise(value)),
   remove: (settings, value) => settings.remove.push(bytewise(value)),
@@ -170,8 +188,18 @@ function parse(items: readonly ArgvItem<Key>[]): { settings: Settings; files: st
   return { settings, files };
 }
 
-function converted(io: Io, input: string, settings: Settings): Uint8Array {
+/** The input as an object: what it is, or with -I binary the object that its bytes make. */
+function objectOf(io: Io, input: string, { source, format }: Settings): Uint8Array {
   const bytes = readInput(io, input);
+  if (source !== 'binary') return bytes;
+  // Data alone says nothing of a machine: the output's format does.
+  if (!format.startsWith('elf64-'))
+    throw new BadInput(`${input}: -I binary needs -O elf64-littleaarch64 or elf64-bigaarch64`);
+  return writeObject(binaryObject(input, bytes, format === 'elf64-bigaarch64'));
+}
+
+function converted(io: Io, input: string, settings: Settings): Uint8Array {
+  const bytes = objectOf(io, input, settings);
   if (settings.format === 'binary') return flatten(input, readElf(input, bytes), settings);
   for (const [name, file] of settings.addedFiles) settings.added.set(name, readInput(io, file));
   const view = new ElfView(input, bytes);
@@ -187,12 +215,16 @@ export const command: Command = {
   name: 'objcopy',
   summary: 'copies of ELF files without some of their parts, or their loaded bytes (-O binary)',
   async run(argv, io) {
-    const parsed = parse(parseGnuArgv(separateLetters(argv, 'O:j:R:SgxN:L:W:'), ROWS));
+    const parsed = parse(parseGnuArgv(separateLetters(argv, 'O:I:B:j:R:SgxN:L:W:'), ROWS));
     if (!parsed) {
       io.stdout(HELP);
       return EXIT.ok;
     }
     const { settings, files } = parsed;
+    if (!FORMATS.includes(settings.source))
+      throw new UsageError(
+        `objcopy: -I ${settings.source} is not implemented: binary or the input's own format expected`,
+      );
     if (!FORMATS.includes(settings.format))
       throw new UsageError(
         `objcopy: -O ${settings.format} is not implemented: binary or the input's own format expected`,
