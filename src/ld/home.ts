@@ -53,7 +53,10 @@ export class Homes {
         return created.slice(0, from + 1).findLast(counts);
       }
     }
-    const before = created.slice(0, created.indexOf(current) + 1).findLast(counts);
+    // A section that only --section-start speaks of comes up first, yet lies behind all of the script.
+    const before = created
+      .slice(0, created.indexOf(current) + 1)
+      .findLast((s) => counts(s) && (s === current || s.orphan || s.description !== undefined));
     return before ?? created.find(counts);
   }
 
