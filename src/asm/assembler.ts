@@ -15,7 +15,7 @@ import type { SourceMap } from '../text/source-map.ts';
 import { writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
 import type { GnuAttribute } from './directives/gnu-attribute.ts';
-import type { KnownLoop } from './directives/macros.ts';
+import type { KnownLoop, LoopText } from './directives/macros.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP } from './fixup.ts';
@@ -108,6 +108,7 @@ export class Assembler implements ExpressionContext {
   /** Which hashes of names (statements.ts) belong to macros. */
   readonly macroFilter = new Uint8Array(4096);
   readonly loops = new Map<string, Map<number, KnownLoop>>();
+  readonly loopTexts = new Map<string, LoopText>();
   /** Of the features at hand. */
   words = new WordCache();
   stems = new StemCache();

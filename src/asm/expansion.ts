@@ -195,17 +195,24 @@ export function pushExpansion(
 }
 
 /** The copies of a loop body, one for each value of its parameter, as one text. */
-export function copies(a: Assembler, body: Body, name: string, values: readonly string[], at: number): Kept {
+export function copies(
+  a: Assembler,
+  body: Body,
+  name: string,
+  values: readonly string[],
+  at: number,
+  known?: string,
+): Kept {
   const { map } = a;
   const template = body.template([name], a.alternate);
   const counter = a.macroCount;
   const firstLocal = a.localCount + 1;
   a.localCount += template.locals * values.length;
   if (template.unclosed) a.error(at, messages.expected("')' after '\\('"));
-  const texts = values.map((value, i) => expand(template, [value], counter, firstLocal + i * template.locals));
+  const copy = (i: number): string => expand(template, [values[i] ?? ''], counter, firstLocal + i * template.locals);
   return {
     values,
-    text: texts.join(''),
+    text: known ?? values.map((_, i) => copy(i)).join(''),
     segments: (made) => {
       const starts: number[] = [];
       const origins: number[] = [];
@@ -220,7 +227,7 @@ export function copies(a: Assembler, body: Body, name: string, values: readonly 
           origins.push(one.origins[k] ?? 0);
           points.push(one.points?.[k] ?? 0);
         }
-        base += texts[i]?.length ?? 0;
+        base += copy(i).length;
       });
       return { starts, origins, points, count: starts.length };
     },

@@ -61,11 +61,15 @@ export class Frame {
     this.depth = parent ? parent.depth + 1 : 0;
   }
 
-  /** The text as bytes, for those who can read it so; undefined for expansions, which are short. */
+  /** The text as bytes, for those who can read it so: of a file, and of an expansion that was given them. */
   get bytes(): Uint8Array | undefined {
-    if (this.kind !== 'file') return undefined;
-    this.#bytes ??= typeof this.#source === 'string' ? bytesOfText(this.#source) : this.#source.bytes;
+    if (this.#bytes || this.kind !== 'file') return this.#bytes;
+    this.#bytes = typeof this.#source === 'string' ? bytesOfText(this.#source) : this.#source.bytes;
     return this.#bytes;
+  }
+
+  set bytes(bytes: Uint8Array | undefined) {
+    this.#bytes = bytes;
   }
 
   /** Stand at this offset in the whole, with the text of its line at hand. */

@@ -13,7 +13,7 @@ import { textHash } from '../word-cache.ts';
 import type { Cursor } from './cursor.ts';
 import { readExpression } from './expression.ts';
 import { cfiDefCfaOffset, cfiOffset, cfiRestore, loc } from './rows.ts';
-import { globl, size, type } from './symbols.ts';
+import { globl, set, size, type } from './symbols.ts';
 
 type Quick = (a: Assembler, c: Cursor) => boolean;
 
@@ -160,6 +160,8 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.zero', zero],
   ['.type', type],
   ['.size', size],
+  ['.set', set],
+  ['.equ', set],
   ['.globl', globl],
   ['.global', globl],
   ...BARE.map((name) => [name, bare(name)] as const),
@@ -185,6 +187,7 @@ export function quickDirective(a: Assembler, c: Cursor, hash: number, start: num
     const quick = FUNCTIONS[at];
     if (quick === undefined) return false;
     if (HASHES[at] !== hash || !isName(NAMES[at] as string, c.bytes, start, end)) continue;
+    a.effects++;
     return quick(a, c);
   }
 }

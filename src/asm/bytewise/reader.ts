@@ -137,6 +137,7 @@ export class ByteReader {
     if (name < 0) return false;
     const stem = stems.findBytes(bytes, start, name, nameEnd < end);
     if (stem < 0) return false;
+    a.effects++;
     a.beginCode();
     if (((CLASS[bytes[name] as number] as number) & DIGIT) !== 0) {
       let number = 0;

@@ -1,24 +1,32 @@
 /**
- * `.type`, `.size` and `.globl` by bytes, as directives.ts has it.
+ * `.type`, `.size`, `.globl` and `.set` by bytes, as directives.ts has it.
  */
 import type { Assembler } from '../assembler.ts';
-import { makeGlobal, setSize, setType } from '../directives/symbols.ts';
+import { giveValue, makeGlobal, setSize, setType } from '../directives/symbols.ts';
 import type { Sym } from '../symbol.ts';
 import type { Cursor } from './cursor.ts';
-import { readExpression, readSymbol } from './expression.ts';
+import { readExpression } from './expression.ts';
 
 const STT = { object: 1, function: 2 } as const;
 
-/** The symbol at hand, unless directives make more of it than they do of others. */
-function readPlainSymbol(a: Assembler, c: Cursor): Sym | undefined {
+/** The symbol whose name is at hand; undefined for none, and for the location counter. */
+function readName(a: Assembler, c: Cursor): Sym | undefined {
   c.blanks();
-  const sym = c.nameHere() ? readSymbol(a, c) : undefined;
-  return sym?.isLocalLabel || sym?.name === '.' ? undefined : sym;
+  const start = c.at;
+  if (!c.nameHere()) return undefined;
+  const end = c.name();
+  return end === start + 1 && c.bytes[start] === 46 ? undefined : a.symbols.internBytes(c.bytes, start, end);
+}
+
+/** The same, unless directives make more of it than they do of others. */
+function readPlainName(a: Assembler, c: Cursor): Sym | undefined {
+  const sym = readName(a, c);
+  return sym?.isLocalLabel ? undefined : sym;
 }
 
 /** `.type name, %function` */
 export function type(a: Assembler, c: Cursor): boolean {
-  const sym = readPlainSymbol(a, c);
+  const sym = readPlainName(a, c);
   if (!sym || !c.comma() || (c.byte() !== 37 && c.byte() !== 64)) return false;
   c.at++;
   const value = c.word('function') ? STT.function : c.word('object') ? STT.object : 0;
@@ -31,7 +39,7 @@ export function type(a: Assembler, c: Cursor): boolean {
 
 /** `.size name, expression` */
 export function size(a: Assembler, c: Cursor): boolean {
-  const sym = readPlainSymbol(a, c);
+  const sym = readPlainName(a, c);
   if (!sym || !c.comma() || !readExpression(a, c) || !c.ends()) return false;
   setSize(sym, a.expression.value());
   return true;
@@ -39,8 +47,18 @@ export function size(a: Assembler, c: Cursor): boolean {
 
 /** `.globl name`, one of them */
 export function globl(a: Assembler, c: Cursor): boolean {
-  const sym = readPlainSymbol(a, c);
+  const sym = readPlainName(a, c);
   if (!sym || !c.ends()) return false;
   makeGlobal(sym);
+  return true;
+}
+
+/** `.set name, expression` */
+export function set(a: Assembler, c: Cursor): boolean {
+  c.blanks();
+  const { at } = c;
+  const sym = readName(a, c);
+  if (!sym || !c.comma() || !readExpression(a, c) || !c.ends()) return false;
+  giveValue(a, sym, at, a.expression.value());
   return true;
 }

@@ -6,6 +6,7 @@
  */
 import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
+import { bytesOfText } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNamePart, isNameStart } from '../chars.ts';
 import { argumentReader, copies, LOOP_LIMIT } from '../expansion.ts';
@@ -31,8 +32,17 @@ export interface KnownLoop {
   kept: Kept | undefined;
 }
 
+/** What a loop of a file comes to, by the text of its line and body: compilers write the same one into each function. */
+export interface LoopText {
+  readonly values: readonly string[];
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Texts for which loops are remembered. */
 const KNOWN_LIMIT = 1024;
+/** Longer copies are not. */
+const LONGEST_COPIES = 1 << 14;
 
 /** The loop that follows the statement at hand, from memory or cut out; undefined after reporting an error. */
 function findLoop(a: Assembler, what: string): KnownLoop | undefined {
@@ -240,6 +250,7 @@ function iterate(characters: boolean): Directive {
     const loop = findLoop(a, what);
     if (!loop) return;
     let { kept } = loop;
+    let bytes: Uint8Array | undefined;
     if (!kept || a.alternate) {
       const line = scrub(text, p, end, undefined, false);
       const name = nameAt(line, 0);
@@ -247,19 +258,36 @@ function iterate(characters: boolean): Directive {
         a.error(at, messages.expected(`the parameter of ${what}`));
         return;
       }
+      const { body } = loop;
+      const key = frame.kind === 'file' && !a.alternate ? `${what} ${line}\n${body.text}` : '';
+      const known = key === '' ? undefined : a.loopTexts.get(key);
       const start = skipComma(line, name.length);
-      const values = characters ? charactersOf(line, start) : valuesOf(a, line, start);
-      kept = copies(a, loop.body, name, values, at);
-      const template = loop.body.template([name], a.alternate);
-      if (!a.alternate && !template.counted && !template.unclosed) loop.kept = kept;
+      const values = known?.values ?? (characters ? charactersOf(line, start) : valuesOf(a, line, start));
+      kept = copies(a, body, name, values, at, known?.text);
+      bytes = known?.bytes;
+      const template = body.template([name], a.alternate);
+      if (!a.alternate && !template.counted && !template.unclosed) {
+        loop.kept = kept;
+        if (key !== '' && !known) bytes = keepText(a, key, values, kept.text ?? '');
+      }
     }
     if (kept === loop.kept && replay(a, kept)) return;
     const made = new Frame(kept.text ?? '', 'loop', how, frame, a.statementAt, kept.segments);
     made.conditionals = a.conditionals.length;
+    made.bytes = bytes;
     if (kept === loop.kept) record(a, made, kept);
     else a.effects++;
     a.frame = made;
   };
+}
+
+/** Remember what a loop comes to; returns its bytes. */
+function keepText(a: Assembler, key: string, values: readonly string[], text: string): Uint8Array | undefined {
+  if (text.length > LONGEST_COPIES) return undefined;
+  if (a.loopTexts.size > KNOWN_LIMIT) a.loopTexts.clear();
+  const bytes = bytesOfText(text);
+  a.loopTexts.set(key, { values, text, bytes });
+  return bytes;
 }
 
 function valuesOf(a: Assembler, line: string, start: number): string[] {

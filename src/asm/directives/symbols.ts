@@ -68,14 +68,20 @@ const EQUIV: Way = { once: true, lazy: false };
 const EQV: Way = { once: true, lazy: true };
 
 /** Give `sym` the value of the expression at p. */
-function setSymbol(a: Assembler, sym: Sym, at: number, { once, lazy }: Way): void {
+function setSymbol(a: Assembler, sym: Sym, at: number, way: Way): void {
   a.skipBlanks();
   const from = a.p;
   if (!a.readExpression()) return;
-  const written = a.text.slice(from, a.p);
-  const { expression } = a;
-  const { plus, minus, addend } = expression;
+  const written = way.lazy ? a.text.slice(from, a.p) : '';
+  const value = a.expression.value();
   a.endOfStatement();
+  giveValue(a, sym, at, value, way, written);
+}
+
+/** Give `sym` a value, which was written as `written`. */
+export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way = SET, written = ''): void {
+  const { once, lazy } = way;
+  const { plus, minus, addend } = value;
   if (sym.where !== WHERE.undefined && (once || !sym.assignable)) {
     a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
     return;
