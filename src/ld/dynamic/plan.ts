@@ -163,7 +163,7 @@ export function sizeDynamicSections(context: LinkContext, plan: DynamicPlan, got
   const { named } = rules;
   if (named.length > 0) addVersionSymbols(context, plan);
   const shown = inTableOrder(context, plan.exported);
-  plan.versionNeeds = planVersionNeeds(shown, named.length > 0 ? named.length + 2 : 2);
+  plan.versionNeeds = planVersionNeeds(shown, named.length > 0 ? named.length + 2 : 2, sections.relr !== undefined);
   const versioned = named.length > 0 || plan.versionNeeds.length > 0;
   const readOnly = changedReadOnly(got);
   plan.textRelocations = readOnly !== undefined;

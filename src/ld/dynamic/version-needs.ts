@@ -4,13 +4,24 @@
  * Enters: the dynamic symbols, in the table's order. Leaves: for each symbol of a versioned library its version index, counted on behind the output's
  * own versions; the section's contents. GNU ld puts each new file, and each new version of a file, before those that it has.
  */
-import type { GlobalSymbol } from '../model.ts';
 import { sysvHash } from './versions.ts';
 
 export interface NeededVersion {
   readonly name: string;
   readonly flags: number;
   readonly index: number;
+}
+
+/** What of a dynamic symbol counts here. */
+export interface VersionedSymbol {
+  readonly library:
+    | {
+        readonly library: { readonly soname: string };
+        readonly version: { readonly name: string; readonly flags: number } | undefined;
+      }
+    | undefined;
+  /** Its index in .gnu.version. */
+  version: number;
 }
 
 export interface VersionNeed {
@@ -22,8 +33,11 @@ const VERNEED = 16;
 const VERNAUX = 16;
 const VER_FLG_BASE = 1;
 
-/** Number the versions that `symbols` need; `next` is the first free index. */
-export function planVersionNeeds(symbols: readonly GlobalSymbol[], next: number): VersionNeed[] {
+/** A C library that has this version applies .relr.dyn; the dynamic linker refuses a program that has the one and does not ask for the other. */
+const RELR_VERSION = 'GLIBC_ABI_DT_RELR';
+
+/** Number the versions that `symbols` need; `next` is the first free index. `relr`: the output has .relr.dyn. */
+export function planVersionNeeds(symbols: readonly VersionedSymbol[], next: number, relr: boolean): VersionNeed[] {
   const needs: VersionNeed[] = [];
   let index = next;
   for (const symbol of symbols) {
@@ -42,6 +56,10 @@ export function planVersionNeeds(symbols: readonly GlobalSymbol[], next: number)
     }
     symbol.version = known.index;
   }
+  const glibc = relr
+    ? needs.find(({ versions }) => versions.some(({ name }) => name.startsWith('GLIBC_2.')))
+    : undefined;
+  glibc?.versions.unshift({ name: RELR_VERSION, flags: 0, index });
   return needs;
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { gnuHash, gnuHashShape, writeGnuHash, writeSysvHash } from '../../../src/ld/dynamic/hash.ts';
 import { arrangeRelocations, RELATIVE } from '../../../src/ld/dynamic/relocations.ts';
 import { encodeRelr } from '../../../src/ld/dynamic/relr.ts';
+import { planVersionNeeds, type VersionedSymbol } from '../../../src/ld/dynamic/version-needs.ts';
 import { splitVersion, sysvHash, VersionRules } from '../../../src/ld/dynamic/versions.ts';
 import { linked } from '../link.ts';
 
@@ -51,6 +52,39 @@ describe('.relr.dyn', () => {
     expect(word(data?.data, 8)).toBe((data?.addr ?? 0n) + 8n);
     // The third is at an odd address.
     expect(rela?.size).toBe(24);
+  });
+});
+
+describe('.gnu.version_r', () => {
+  const symbol = (soname: string, name: string): VersionedSymbol => ({
+    library: { library: { soname }, version: { name, flags: 0 } },
+    version: 0,
+  });
+
+  it('has the newest first', () => {
+    const symbols = [
+      symbol('libc.so.6', 'GLIBC_2.34'),
+      symbol('libm.so.6', 'GLIBC_2.29'),
+      symbol('libc.so.6', 'GLIBC_2.17'),
+    ];
+    const needs = planVersionNeeds(symbols, 2, false);
+    expect(needs.map(({ soname, versions }) => [soname, versions.map((v) => v.name)])).toEqual([
+      ['libm.so.6', ['GLIBC_2.29']],
+      ['libc.so.6', ['GLIBC_2.17', 'GLIBC_2.34']],
+    ]);
+    expect(symbols.map((s) => s.version)).toEqual([2, 3, 4]);
+  });
+
+  it('asks a C library whether it applies .relr.dyn, and no other', () => {
+    const needs = planVersionNeeds([symbol('libc.so.6', 'GLIBC_2.17'), symbol('libown.so', 'OWN_1')], 2, true);
+    expect(needs.map(({ versions }) => versions.map((v) => [v.name, v.index]))).toEqual([
+      [['OWN_1', 3]],
+      [
+        ['GLIBC_ABI_DT_RELR', 4],
+        ['GLIBC_2.17', 2],
+      ],
+    ]);
+    expect(planVersionNeeds([symbol('libown.so', 'OWN_1')], 2, true)).toHaveLength(1);
   });
 });
 
