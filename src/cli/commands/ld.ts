@@ -13,7 +13,8 @@ import { findLibrary } from '../../ld/search.ts';
 import { SourceMap } from '../../text/source-map.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { diagnosticFormat, showDiagnostics } from '../diagnostics.ts';
-import { type InputArgument, type LdSettings, parseLdArgv } from '../ld/options.ts';
+import { parseLdArgv } from '../ld/options.ts';
+import type { InputArgument, LdSettings } from '../ld/settings.ts';
 import { VERSION } from '../version.ts';
 
 const HELP = `usage: a64as ld [options] FILE...
