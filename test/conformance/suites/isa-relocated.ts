@@ -29,8 +29,13 @@ function reference(statements: readonly string[], scratch: string): (string | un
     fs.writeFileSync(source, `${lines.join('\n')}\n`);
     return spawnSync('aarch64-linux-gnu-as', ['-o', object, source], { encoding: 'latin1', maxBuffer: 1 << 26 }).stderr;
   };
-  const refused = new Set([...assemble(statements).matchAll(/:(\d+): Error: /g)].map((match) => Number(match[1]) - 1));
-  assemble(statements.map((text, i) => (refused.has(i) ? 'nop' : text)));
+  // Relocations that the object cannot hold are refused only where nothing else is.
+  const refused = new Set<number>();
+  for (let known = -1; refused.size > known; ) {
+    known = refused.size;
+    const errors = assemble(statements.map((text, i) => (refused.has(i) ? 'nop' : text)));
+    for (const [, line] of errors.matchAll(/:(\d+): Error: /g)) refused.add(Number(line) - 1);
+  }
   const listed = spawnSync('aarch64-linux-gnu-objdump', ['-r', object], {
     encoding: 'latin1',
     maxBuffer: 1 << 26,
