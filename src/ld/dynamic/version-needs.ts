@@ -4,7 +4,7 @@
  * Enters: the dynamic symbols, in the table's order. Leaves: for each symbol of a versioned library its version index, counted on behind the output's
  * own versions; the section's contents. GNU ld puts each new file, and each new version of a file, before those that it has.
  */
-import { sysvHash } from './versions.ts';
+import { sysvHash, VER_FLG_BASE } from './versions.ts';
 
 export interface NeededVersion {
   readonly name: string;
@@ -31,7 +31,6 @@ export interface VersionNeed {
 
 const VERNEED = 16;
 const VERNAUX = 16;
-const VER_FLG_BASE = 1;
 
 /** A C library that has this version applies .relr.dyn; the dynamic linker refuses a program that has the one and does not ask for the other. */
 const RELR_VERSION = 'GLIBC_ABI_DT_RELR';

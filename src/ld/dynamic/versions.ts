@@ -92,7 +92,7 @@ export function sysvHash(name: string): number {
 
 const VERDEF = 20;
 const VERDAUX = 8;
-const VER_FLG_BASE = 1;
+export const VER_FLG_BASE = 1;
 const VER_FLG_WEAK = 2;
 
 /** Size of .gnu.version_d in bytes. */
