@@ -23,6 +23,7 @@ import type { Int } from './int64.ts';
 import { LineTable } from './line-table.ts';
 import type { ListingRecorder } from './listing.ts';
 import type { Macro } from './macro.ts';
+import { Multibyte } from './multibyte.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
 import { earlyNumber } from './resolve.ts';
@@ -131,6 +132,7 @@ export class Assembler implements ExpressionContext {
   readonly recorders: LineRecorder[] = [];
   /** With -a. */
   listing: ListingRecorder | undefined = undefined;
+  readonly multibyte: Multibyte | undefined;
   readonly deferred: Deferred[] = [];
   readonly conditionals: Conditional[] = [];
   readonly numeric = new Map<number, NumericLabel>();
@@ -189,6 +191,8 @@ export class Assembler implements ExpressionContext {
       this.frame.base = input.base;
       if (!segments) this.map.setLineMarkers(input.base, () => findLineMarkers(input.text));
     }
+    this.multibyte = this.options.multibyte && new Multibyte(this.options.multibyte === 'names');
+    this.multibyte?.text(this, this.frame);
     for (const { name, value } of this.options.defsym ?? []) this.#define(name, value);
   }
 
@@ -453,6 +457,7 @@ export class Assembler implements ExpressionContext {
       sym.equal = undefined;
     }
     this.place(sym);
+    this.multibyte?.symbol(this, sym, start);
     if (this.lineTable.markLabels) this.lineTable.label(this);
     return sym;
   }

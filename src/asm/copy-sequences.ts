@@ -2,13 +2,13 @@
  * Warnings about memory copies and sets (FEAT_MOPS): prologue, main part and epilogue must follow each other and name the same registers.
  *
  * Enters: the words of instructions as they are written, from the first copy or set on. Leaves: warnings where a part is out of its sequence. Each
- * section has a sequence of its own; NOPs and data between its parts do not count, which is as GNU as has it. DDI 0487, C6.2 (CPYFP, SETP).
+ * section has a sequence of its own; data and what is written without operands (NOP) between its parts do not count, which is as GNU as has it. DDI 0487, C6.2 (CPYFP, SETP).
  */
 import * as messages from '../diag/messages/asm.ts';
+import { hasNoOperands } from '../isa/prefix.ts';
 import type { Assembler, LineRecorder } from './assembler.ts';
 import type { Section } from './section.ts';
 
-const NOP = 0xd503201f | 0;
 /** Parts of a sequence, in order. */
 const PARTS = ['prologue', 'main part', 'epilogue'] as const;
 const LAST = PARTS.length - 1;
@@ -62,9 +62,9 @@ class CopySequences implements LineRecorder {
     const { bytes, length } = sub;
     const word = new DataView(bytes.buffer, bytes.byteOffset).getInt32(length - 4, true);
     // .inst is data to GNU as
-    if (word === NOP || a.text.charCodeAt(at) === 46) return;
+    if (a.text.charCodeAt(at) === 46) return;
     const before = this.#open.get(a.section);
-    if (!before && !isCopyPart(word)) return;
+    if (isCopyPart(word) ? false : !before || hasNoOperands(word)) return;
     const now = isCopyPart(word) ? decode(word) : undefined;
     const fault = wrong(before, now);
     if (fault !== undefined) a.error(at, messages.doubtful(fault), Math.max(1, a.end - at));

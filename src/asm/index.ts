@@ -21,6 +21,7 @@ import { ListingRecorder } from './listing.ts';
 import { type ListedSymbol, listingText } from './listing-text.ts';
 import { ObjectBuilder } from './object.ts';
 import type { AsmInput } from './options.ts';
+import { finishPrefixes } from './prefix-sequences.ts';
 import { Relocator } from './relocate.ts';
 import { Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
@@ -61,6 +62,7 @@ export function assembleFully(input: AsmInput): Assembly {
   if (listing) a.listing = new ListingRecorder(listing.letters);
   new StatementLoop(a).run();
   finishCopies(a);
+  finishPrefixes(a);
   a.settleEquivalents();
   const elf = finish(a);
   sortReports(a, reported);

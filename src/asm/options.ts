@@ -45,6 +45,8 @@ export interface AsmOptions {
   readonly alternate?: boolean;
   /** --sectname-subst: %S in the name of a section stands for that of the section at hand. */
   readonly sectionNames?: boolean;
+  /** --multibyte-handling: warn of bytes beyond ASCII anywhere, or in names that are defined. */
+  readonly multibyte?: 'warn' | 'names';
   /** --generate-missing-build-notes=yes */
   readonly buildNotes?: boolean;
   /** -I, searched by .include and .incbin after the working directory. */

@@ -10,6 +10,7 @@
 import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { FIXUP_REENCODE } from '../isa/operand-host.ts';
+import { isPrefix } from '../isa/prefix.ts';
 import type { Assembler } from './assembler.ts';
 import { ByteReader } from './bytewise/reader.ts';
 import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
@@ -18,6 +19,7 @@ import { assign } from './directives/symbols.ts';
 import { DIRECTIVES, findDirective, STEADY } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
 import { wrap } from './int64.ts';
+import { watchPrefixes } from './prefix-sequences.ts';
 import { defineAlias } from './register-alias.ts';
 import { finishRecording } from './replay.ts';
 import { type Extent, findEnd, skipCharacter } from './scan.ts';
@@ -348,6 +350,7 @@ export class StatementLoop {
     else a.effects++;
     a.emitCode(word);
     if (isCopyPart(word)) watchCopies(a);
+    else if (isPrefix(word)) watchPrefixes(a);
     if (a.recording) a.record(start);
     if (encoder.fixupCount === 0) return;
     if (name >= 0 && !encoder.warning) this.#keepStem(stemHash, start, name, word);

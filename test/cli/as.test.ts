@@ -222,7 +222,7 @@ describe('usage', () => {
     [['-march=armv9.9-a', 'a.S'], 'unknown name or extension'],
     [['-mcpu=cortex-a73x', 'a.S'], "did you mean 'cortex-a73'"],
     [['--gdwarf-cie-version=2', 'a.S'], 'expected 1, 3 or 4'],
-    [['--multibyte-handling=warn', 'a.S'], 'only allow is supported'],
+    [['--multibyte-handling=some', 'a.S'], 'expected allow, warn or warn-sym-only'],
     [['-o', 'a.S', 'a.S'], 'the output would replace the input'],
     [['--defsym', 'x', 'a.S'], 'expected NAME=VALUE'],
     [['-gdwarf-9', 'a.S'], 'not in [2, 5]'],

@@ -42,6 +42,7 @@ function common(local: boolean, type = OBJECT): Directive {
     if (local || a.localCommons.has(sym)) allocate(a, sym, Number(bytes), alignment, at);
     else makeCommon(a, sym, bytes, alignment, at);
     sym.type ||= type;
+    a.multibyte?.symbol(a, sym, at);
   };
 }
 

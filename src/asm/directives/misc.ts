@@ -77,6 +77,7 @@ function include(a: Assembler): void {
   if (!bytes) return;
   const made = new Frame(textOfBytes(bytes), 'file', name, a.frame, a.statementAt);
   made.conditionals = a.conditionals.length;
+  a.multibyte?.text(a, made);
   a.frame = made;
 }
 

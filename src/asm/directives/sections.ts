@@ -151,6 +151,7 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
     return existing;
   }
   const implied = impliedBy(wanted.name);
+  a.multibyte?.name(a, wanted.name, at);
   const made = new Section(wanted.name, newType(a, wanted, implied, at), newFlags(a, wanted, implied, at));
   made.entsize = wanted.entsize;
   if (made.type >= SHT.initArray && made.type <= SHT.preinitArray) made.entsize = a.addressSize;

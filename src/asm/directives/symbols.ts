@@ -93,6 +93,7 @@ export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way 
   let target = sym;
   if (sym.where !== WHERE.undefined && sym.held) target = a.symbols.renew(sym);
   target.assignable = !once;
+  if (sym.where === WHERE.undefined) a.multibyte?.symbol(a, sym, at);
   if (lazy) target.again = written;
   if (plus === undefined && minus === undefined) {
     if (known) a.listing?.definedIn.delete(target);

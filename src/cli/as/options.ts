@@ -225,7 +225,7 @@ class SettingsParser {
         assembler.cieVersion = Number(value);
         return true;
       case 'multibyte':
-        multibyteHandling(name, value);
+        assembler.multibyte = multibyteHandling(name, value);
         return true;
       case 'noexecstack':
       case 'execstack':

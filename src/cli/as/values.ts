@@ -61,11 +61,12 @@ export function languageNamed(name: string): Language | 'none' {
   }
 }
 
-/** --multibyte-handling: bytes beyond ASCII are taken as they are, which is the default. */
-export function multibyteHandling(name: string, value: string): void {
-  if (value === 'allow') return;
-  const known = value === 'warn' || value === 'warn-sym-only';
-  throw new UsageError(`${name}=${value}: ${known ? 'only allow is supported' : 'expected allow'}`);
+/** --multibyte-handling: what is warned of; nothing by default. */
+export function multibyteHandling(name: string, value: string): 'warn' | 'names' | undefined {
+  if (value === 'allow') return undefined;
+  if (value === 'warn') return 'warn';
+  if (/^warn[-_]sym[-_]only$/.test(value)) return 'names';
+  throw new UsageError(`${name}=${value}: expected allow, warn or warn-sym-only`);
 }
 
 /** -march= and -mcpu=, which the assembler must know. */

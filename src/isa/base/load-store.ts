@@ -187,7 +187,7 @@ export const loadLiteral = defineGroup('base/load-literal', (t) => {
       },
     });
   }
-  t.insn('prfm', '11 011 0 00 imm19:19 Rt:5', [prefetchOperation('Rt'), label('imm19', 'LD_PREL_LO19', 8)], {
+  t.insn('prfm', '11 011 0 00 imm19:19 Rt:5', [prefetchOperation('Rt'), label('imm19', 'LD_PREL_LO19')], {
     semantics: (b, f) => b.prefetch(b.c64(BigInt.asUintN(64, b.pc + BigInt.asIntN(19, BigInt(f.imm19)) * 4n)), f.Rt),
   });
 });
