@@ -260,7 +260,7 @@ export class Assembler implements ExpressionContext {
 
   skipBlanks(): number {
     let c = this.text.charCodeAt(this.p);
-    while (this.p < this.end && (c === 32 || c === 9 || c === 13 || c === 12)) c = this.text.charCodeAt(++this.p);
+    while (this.p < this.end && (c === 32 || c === 9 || c === 13)) c = this.text.charCodeAt(++this.p);
     return this.p < this.end ? c : 0;
   }
 
@@ -276,6 +276,14 @@ export class Assembler implements ExpressionContext {
     this.p = to;
     if (this.expression.warning !== '') this.error(start, messages.doubtful(this.expression.warning), to - start);
     return true;
+  }
+
+  /** As readExpression; a lone operator is none. */
+  readPresent(): boolean {
+    const at = this.p;
+    if (!this.readExpression()) return false;
+    if (this.expression.absent) this.error(at, messages.expected('an expression'));
+    return !this.expression.absent;
   }
 
   /** As readConstant; where nothing stands, 0 is meant. */

@@ -17,7 +17,7 @@ function makeClasses(): Uint8Array {
     if (letter) table[c] = NAME_START | NAME_PART;
   }
   for (let c = 48; c <= 57; c++) table[c] = NAME_PART | DIGIT;
-  for (const c of [32, 9, 12, 13]) table[c] = BLANK;
+  for (const c of [32, 9, 13]) table[c] = BLANK;
   return table;
 }
 

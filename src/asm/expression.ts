@@ -51,6 +51,8 @@ export class ExpressionReader implements OperandHost<Value> {
   huge = false;
   /** What is doubtful about the expression just read, or ''. */
   warning = '';
+  /** Nothing stands there but an operator (`-`): a value of 0 where a value may be missing. */
+  absent = false;
   /** Set while every name must be known already (`.if`): names are still looked up, the caller judges. */
   readonly #context: ExpressionContext;
   #text = '';
@@ -96,7 +98,7 @@ export class ExpressionReader implements OperandHost<Value> {
     this.expressionError = '';
     this.warning = '';
     this.wide = undefined;
-    this.negated = this.huge = false;
+    this.negated = this.huge = this.absent = false;
     const quick = this.#single(text, at, end);
     if (quick >= 0) return quick;
     const outcome = this.#climb(0);
@@ -147,7 +149,7 @@ export class ExpressionReader implements OperandHost<Value> {
   #plain(): void {
     this.warning = '';
     this.wide = undefined;
-    this.negated = this.huge = false;
+    this.negated = this.huge = this.absent = false;
   }
 
   /** Nearly all expressions are one short number or one name, up to the end or a comma; -1 when this one is not. */
@@ -210,6 +212,7 @@ export class ExpressionReader implements OperandHost<Value> {
       if (this.wide !== undefined) return COMPLEX;
       outcome = this.#climb(rank);
       if (this.wide !== undefined) return COMPLEX;
+      this.absent = false;
       this.negated = negated;
       this.huge ||= huge;
       if (outcome === 0 && !this.#combine(op, plus, minus, addend)) outcome = this.#postpone(op, plus, minus, addend);
@@ -286,6 +289,7 @@ export class ExpressionReader implements OperandHost<Value> {
       case 44:
         if (!due) return COMPLEX;
         this.warning = 'an operand is missing: 0 is assumed';
+        this.absent = true;
         this.#set(undefined, undefined, 0);
         return 0;
       case 40:

@@ -221,7 +221,7 @@ export class ObjectBuilder {
         pos,
         messages.badParameter(`'${sym.name}' is undefined and has versions ${names.join(', ')}`),
       );
-    else if (/^[^@]*@@[^@]/.test(name))
+    else if (/^[^@]*@@(?!@)/.test(name))
       this.#a.sink.report(pos, messages.badParameter(`'${name}': an undefined symbol has no default version`));
     sym.writtenName = name.replace('@@@', '@');
   }

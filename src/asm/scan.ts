@@ -55,10 +55,10 @@ export function findEnd(text: string, at: number, limit: number, extent: Extent)
   }
 }
 
-/** `';'` and `'"'`: the quoted character ends nothing. */
+/** `';'`, `'"'` and `'` before a newline: the quoted character ends nothing. */
 export function skipCharacter(text: string, at: number, limit: number): number {
-  if (at + 1 >= limit || text.charCodeAt(at + 1) === 10) return at + 1;
-  return text.charCodeAt(at + 1) === 92 ? Math.min(at + 3, limit) : at + 2;
+  const to = text.charCodeAt(at + 1) === 92 ? at + 3 : at + 2;
+  return Math.min(text.charCodeAt(to) === 39 ? to + 1 : to, limit);
 }
 
 /** The hash of a name, without regard to case, by which the macro filter goes. */

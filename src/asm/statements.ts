@@ -103,7 +103,7 @@ export class StatementLoop {
     const limit = text.length;
     let { at } = frame;
     let c = text.charCodeAt(at);
-    while (at < limit && (c === 32 || c === 9 || c === 10 || c === 59 || c === 13 || c === 0))
+    while (at < limit && (c === 32 || c === 9 || c === 10 || c === 59 || c === 13 || c === 12 || c === 0))
       c = text.charCodeAt(++at);
     if (at >= limit) {
       a.listing?.statement(a, frame, frame.at, at);
@@ -331,6 +331,7 @@ export class StatementLoop {
       return;
     }
     expression.usedSymbols = false;
+    expression.warning = '';
     a.beginCode();
     const name = a.aliases.size === 0 ? stems.nameStart(text, start, end) : -1;
     const stemHash = name >= 0 ? stems.hash(text, start, name, end) : 0;
@@ -344,9 +345,10 @@ export class StatementLoop {
       return;
     }
     if (encoder.warning) a.error(start, encoder.warning, to - start);
+    if (expression.warning !== '') a.error(start, messages.doubtful(expression.warning), end - start);
     const word = encoder.word;
-    if (!expression.usedSymbols && encoder.fixupCount === 0 && !encoder.warning)
-      words.put(hash, text, start, end, word);
+    const plain = !expression.usedSymbols && !encoder.warning && expression.warning === '';
+    if (plain && encoder.fixupCount === 0) words.put(hash, text, start, end, word);
     else a.effects++;
     a.emitCode(word);
     if (isCopyPart(word)) watchCopies(a);

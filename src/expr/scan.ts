@@ -52,7 +52,7 @@ export function scanLexemes(
   }
 }
 
-const isBlank = (c: number): boolean => c === 32 || c === 9 || c === 10 || c === 13 || c === 12;
+const isBlank = (c: number): boolean => c === 32 || c === 9 || c === 10 || c === 13;
 
 const PUNCTUATION: Readonly<Record<string, LexemeKind>> = {
   '(': 'open',

@@ -21,6 +21,8 @@ export interface OperandHost<S> {
   readonly symbolic: S | undefined;
   /** Set when the expression had a literal beyond 64 bits: its value. `number` and `big` are that modulo 2^64. */
   readonly wide?: bigint | undefined;
+  /** Set when there was nothing but an operator. */
+  readonly absent?: boolean;
   readonly expressionError: string;
   /** The register name that `.req` gave to `name` (lower case as written), or undefined. */
   alias(name: string): string | undefined;

@@ -237,7 +237,7 @@ export class ValueScanner<S> {
 
   protected expression(op: Operand): boolean {
     const next = this.host.parseExpression(this.text, this.at, this.end);
-    if (next < 0) {
+    if (next < 0 || this.host.absent) {
       return this.fail(
         this.host.expressionError || `'${this.rest()}' is no operand`,
         this.at,
@@ -254,7 +254,7 @@ export class ValueScanner<S> {
   /** The value of `=`: numbers of any width, as they are written. */
   protected literalValue(op: Operand): boolean {
     const next = this.host.parseExpression(this.text, this.at, this.end);
-    if (next < 0) return this.expression(op);
+    if (next < 0 || this.host.absent) return this.expression(op);
     const written = this.text.slice(this.at, next);
     this.at = next;
     this.take(op);

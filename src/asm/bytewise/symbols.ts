@@ -39,9 +39,16 @@ export function type(a: Assembler, c: Cursor): boolean {
 
 /** `.size name, expression` */
 export function size(a: Assembler, c: Cursor): boolean {
-  const sym = readPlainName(a, c);
-  if (!sym || !c.comma() || !readExpression(a, c) || !c.ends()) return false;
-  setSize(sym, a.expression.value());
+  c.blanks();
+  const start = c.at;
+  if (!c.nameHere()) return false;
+  const end = c.name();
+  // .L names, and the location counter, are not as usual
+  if (c.bytes[start] === 46 && (end === start + 1 || c.bytes[start + 1] === 76)) return false;
+  if (!c.comma() || !readExpression(a, c) || !c.ends()) return false;
+  const value = a.expression.value();
+  // what the expression mentions for the first time comes before it in the table
+  setSize(a.symbols.internBytes(c.bytes, start, end), value);
   return true;
 }
 

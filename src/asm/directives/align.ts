@@ -166,7 +166,7 @@ function fill(a: Assembler): void {
 /** `.org new-lc [, fill]` */
 function org(a: Assembler): void {
   const at = a.p;
-  if (!a.readExpression()) return;
+  if (!a.readPresent()) return;
   let target = a.expression.value();
   const { plus } = target;
   if (plus?.where === WHERE.undefined && !target.minus) {
@@ -197,7 +197,7 @@ function nop(a: Assembler): void {
 
 /** `.nops bytes [, largest]`: GNU as has the directive for other processors only. */
 function nops(a: Assembler): void {
-  const bytes = a.readConstant('the number of bytes');
+  const bytes = a.readOptional('the number of bytes');
   if (bytes === undefined) return;
   if (a.comma() && a.readConstant('the largest NOP') === undefined) return;
   a.endOfStatement();

@@ -15,14 +15,15 @@ import type { Directive } from './table.ts';
 
 const isIgnoring = (a: Assembler): boolean => a.conditionals.at(-1)?.ignoring === true;
 
-/** Open a level; `test` is asked only when the surroundings are live. */
+/** Open a level; `test` is asked only when the surroundings are live. Without an answer, after an error, nothing is opened. */
 function open(a: Assembler, test: () => boolean | undefined): void {
   const { frame, statementAt: at } = a;
   if (isIgnoring(a)) {
     a.conditionals.push({ ignoring: true, done: true, elseSeen: false, frame, at });
     return;
   }
-  const result = test() === true;
+  const result = test();
+  if (result === undefined) return;
   a.conditionals.push({ ignoring: !result, done: result, elseSeen: false, frame, at });
   if (!result) a.listing?.conditional(a, true);
 }
@@ -132,7 +133,7 @@ function ifSame(wanted: boolean): Directive {
       const comma = skip(line, first.end);
       if (line.charCodeAt(comma) !== 44) {
         a.errorHere(messages.expected("',' between the two strings"));
-        return undefined;
+        return false;
       }
       const second = piece(line, skip(line, comma + 1), -1);
       return (first.text === second.text) === wanted;

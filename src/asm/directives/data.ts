@@ -7,6 +7,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { fits, hex, lebBytes, writeInt } from '../bytes.ts';
 import { type FloatFormat, floatSize, readFloat } from '../float.ts';
+import type { Int } from '../int64.ts';
 import { MAP, VARIABLE } from '../section.ts';
 import type { Directive } from './table.ts';
 
@@ -109,8 +110,10 @@ function inst(a: Assembler): void {
   if (a.skipBlanks() === 0) return;
   if (a.section.mapState === MAP.data && a.section.isCode) a.alignCode(2, 0);
   do {
+    const at = a.p;
     const value = a.readConstant('the operand of .inst');
     if (value === undefined) return;
+    if (a.expression.absent) return void a.error(at, messages.expected('the operand of .inst'));
     if (!fits(value, 4)) a.errorHere(messages.truncated(hex(value), 4));
     a.emitCode(Number(BigInt.asIntN(32, BigInt(value))));
     a.record(a.statementAt - a.shift);
@@ -188,6 +191,12 @@ function writeCopies(a: Assembler, count: number, value: Uint8Array): void {
 
 const MOST_COPIES = 1 << 20;
 
+/** The value to repeat; of one that is missing GNU as warns when it writes it. */
+function readRepeated(a: Assembler, count: number): Int | undefined {
+  if (a.skipBlanks() !== 0) return a.readConstant('the value');
+  return count > 0 && !a.readOperand() ? undefined : 0;
+}
+
 /** `.dcb.w count, value` and `.ds.w count [, value]`: a value several times; of zeros `.ds` makes a filler. */
 function repeated(size: number, reserves: boolean): Directive {
   return (a) => {
@@ -195,7 +204,7 @@ function repeated(size: number, reserves: boolean): Directive {
     const count = readCount(a);
     if (count === undefined) return;
     const at = a.p;
-    const value = a.comma() ? a.readConstant('the value') : 0;
+    const value = a.comma() ? readRepeated(a, count) : 0;
     if (value === undefined) return;
     a.endOfStatement();
     if (count <= 0) {

@@ -331,6 +331,7 @@ function exitMacro(a: Assembler): void {
   }
   if (frame.kind !== 'macro') {
     a.error(a.statementAt - a.shift, messages.ignored('.exitm outside a macro'), 6);
+    a.endOfStatement();
     return;
   }
   frame.at = frame.text.length;
@@ -357,8 +358,10 @@ function purge(a: Assembler): void {
 
 const misplacedEnd =
   (name: string, start: string): Directive =>
-  (a) =>
+  (a) => {
     a.error(a.statementAt - a.shift, messages.ignored(`${name} without ${start}`), name.length);
+    a.endOfStatement();
+  };
 
 function mode(alternate: boolean): Directive {
   return (a) => {

@@ -36,6 +36,8 @@ export function placeLiterals(a: Assembler): void {
     a.recordAlign(power);
     a.place(pool.label);
     for (const { value, pos } of pool.entries) {
+      if (!a.section.hasData && (value.plus || value.minus || value.addend !== 0))
+        a.sink.report(pos, messages.inBss(a.section.name));
       if (value.plus || value.minus) {
         a.sub.fixups.add(a.sub.frag, a.sub.offset, size, FIXUP.data, value.plus, value.minus, value.addend, pos);
         a.emitInt(0, size);
@@ -167,10 +169,11 @@ const BFD_RELOCS: Readonly<Record<string, number>> = {
 const tlsdesc =
   (type: number): Directive =>
   (a) => {
+    if (a.skipBlanks() === 0) return;
     const at = a.p;
     if (!a.readExpression()) return;
     const { plus, minus, addend } = a.expression;
-    a.sub.fixups.add(a.sub.frag, a.sub.offset, 4, type, plus, minus, addend, a.pos(at));
+    if (plus || minus) a.sub.fixups.add(a.sub.frag, a.sub.offset, 4, type, plus, minus, addend, a.pos(at));
     a.endOfStatement();
   };
 
@@ -249,6 +252,7 @@ function architecture(kind: 'arch' | 'cpu' | 'extension'): Directive {
         : kind === 'cpu'
           ? FeatureSet.fromCpu(name)
           : a.features.with(name.toLowerCase());
+    if (name === '' && kind === 'extension') return;
     if (set === undefined) {
       const names = kind === 'arch' ? architectureNames() : kind === 'cpu' ? cpuNames() : extensionNames();
       const what = kind === 'extension' ? 'architecture extension' : kind === 'cpu' ? 'processor' : 'architecture';

@@ -44,10 +44,10 @@ function data(a: Assembler): void {
   else standard(a, a.sections.data, 0);
 }
 
-/** `.bss`, which has no subsections. */
+/** `.bss`, which has no subsections, and of which `.previous` knows nothing. */
 function bss(a: Assembler): void {
   a.endOfStatement();
-  change(a, a.sections.bss, 0);
+  a.enter(a.sections.bss, 0);
   a.enterData();
 }
 
@@ -96,6 +96,7 @@ function pop(a: Assembler): void {
   const top = a.history.stack.pop();
   if (!top) {
     a.error(a.statementAt - a.shift, messages.ignored('.popsection without .pushsection'));
+    a.endOfStatement();
     return;
   }
   a.enter(top.here.section, top.here.number);

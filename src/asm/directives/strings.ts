@@ -6,6 +6,7 @@
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { CHARACTERS } from '../gnu-fragments.ts';
+import { textOfBytes } from '../names.ts';
 import type { Directive } from './table.ts';
 
 /** Scratch for one string's characters; grows. */
@@ -73,7 +74,7 @@ function readEscape(text: string, at: number, end: number, out: number[]): numbe
 /** A string as text, for names and messages. */
 export function readText(a: Assembler): string | undefined {
   const bytes = readString(a);
-  return bytes === undefined ? undefined : String.fromCharCode(...bytes);
+  return bytes === undefined ? undefined : textOfBytes(Uint8Array.from(bytes));
 }
 
 function stringsOf(width: number, terminated: boolean): Directive {

@@ -49,7 +49,7 @@ export function assign(a: Assembler, start: number, end: number): void {
   if (once) a.p++;
   if (end === start + 1 && a.text.charCodeAt(start) === 46) {
     const at = a.p;
-    if (!a.readExpression()) return;
+    if (!a.readPresent()) return;
     const value = a.expression.value();
     a.endOfStatement();
     a.variable(VARIABLE.org, value, at);
@@ -71,7 +71,7 @@ const EQV: Way = { once: true, lazy: true };
 function setSymbol(a: Assembler, sym: Sym, at: number, way: Way): void {
   a.skipBlanks();
   const from = a.p;
-  if (!a.readExpression()) return;
+  if (!a.readPresent()) return;
   const written = way.lazy ? a.text.slice(from, a.p) : '';
   const value = a.expression.value();
   a.endOfStatement();
@@ -142,7 +142,7 @@ function set(way: Way): Directive {
     }
     if (end === start + 1 && a.text.charCodeAt(start) === 46) {
       const at = a.p;
-      if (!a.readExpression()) return;
+      if (!a.readPresent()) return;
       const value = a.expression.value();
       a.endOfStatement();
       a.variable(VARIABLE.org, value, at);
@@ -251,14 +251,17 @@ export function setSize(sym: Sym, value: Value): void {
 
 /** `.size name, expression` */
 function size(a: Assembler): void {
-  const sym = readFullSymbol(a);
-  if (!sym) return;
+  const name = readSymbolName(a);
+  if (name === undefined) return;
   if (!a.comma()) {
     a.errorHere(messages.expected("',' after the symbol"));
     return;
   }
-  if (!a.readExpression()) return;
-  setSize(sym, a.expression.value());
+  if (!a.readPresent()) return;
+  const value = a.expression.value();
+  const sym = a.symbols.make(name);
+  makeFull(a, sym);
+  setSize(sym, value);
   a.endOfStatement();
 }
 
