@@ -59,7 +59,7 @@ export class Builtins {
       const symbol = symbols.of(name, Kind.name);
       this.#unit.define(symbol, computedMacro(file, symbol, name), NO_POS);
     }
-    for (const name of VARIADIC_NAMES) {
+    for (const name of files.mode.traditional ? [] : VARIADIC_NAMES) {
       const symbol = symbols.of(name, Kind.name);
       this.#unit.define(symbol, computedMacro(file, symbol, OUTSIDE), NO_POS);
     }

@@ -6,11 +6,13 @@
  */
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
+import { parseDefinition } from './definition-parser.ts';
 import type { DirectiveKeeper } from './kept.ts';
-import { type Definition, forbiddenName, type Macro, OUTSIDE, parseDefinition, sameDefinition } from './macros.ts';
+import { type Definition, forbiddenName, type Macro, OUTSIDE, sameDefinition } from './macros.ts';
 import type { FileFrame, FileReader } from './reader.ts';
 import type { DirectiveRecord } from './structure.ts';
 import { SHIFT } from './symbols.ts';
+import { parseWritten } from './traditional/body.ts';
 import type { Unit } from './unit.ts';
 
 /** The name in an #ifdef, #ifndef or #undef. */
@@ -49,7 +51,7 @@ export class Definitions {
   /** #define */
   define(frame: FileFrame, directive: DirectiveRecord): void {
     const { macros } = this.#unit;
-    directive.parsed ??= parseDefinition(frame.file, directive, this.#unit.symbols);
+    directive.parsed ??= this.#parse(frame, directive);
     const definition = directive.parsed as Definition;
     if ('fault' in definition) {
       this.#unit.report(frame.base + definition.fault.offset, definition.fault.message);
@@ -57,7 +59,7 @@ export class Definitions {
     }
     const { macro } = definition;
     for (const { offset, message } of macro.faults) this.#unit.report(frame.base + offset, message);
-    if (this.#unit.poisoned.size > 0) this.#checkPoison(frame, directive);
+    if (this.#unit.poisoned.size > 0 && !frame.file.traditional) this.#checkPoison(frame, directive);
     const before = macros[macro.symbol];
     if (before !== undefined) {
       if (this.isForbidden(macro.symbol, frame.base + macro.offset) && before.builtin !== OUTSIDE) return;
@@ -67,6 +69,12 @@ export class Definitions {
     this.#unit.define(macro.symbol, macro, frame.base);
     if (this.#keeper.keepsMacros) this.#keeper.defined(frame, directive, macro);
     else if (macro.faults.length === 0) directive.defines = macro.symbol;
+  }
+
+  #parse(frame: FileFrame, directive: DirectiveRecord): Definition {
+    const { symbols, files } = this.#unit;
+    if (!files.mode.traditional) return parseDefinition(frame.file, directive, symbols);
+    return parseWritten(frame.file, directive, symbols, files.mode.commentsInMacros === true);
   }
 
   /** A definition may not name what is poisoned. */

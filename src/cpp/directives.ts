@@ -23,6 +23,8 @@ import type { Printer } from './printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
 import { DIRECTIVE_NAMES, Directive, type DirectiveRecord, type Fault } from './structure.ts';
 import { EOF, Kind, SHIFT, WHITE } from './symbols.ts';
+import type { TraditionalScanner } from './traditional/scanner.ts';
+import { traditionalOperands } from './traditional/unit-text.ts';
 import type { Unit } from './unit.ts';
 
 /** The operands of one directive as a token source. */
@@ -61,7 +63,19 @@ const GNU_DIRECTIVES: ReadonlySet<number> = new Set([
 ]);
 const DEPRECATED: ReadonlySet<number> = new Set([Directive.import, Directive.assert, Directive.unassert]);
 
+/** What directives act on. */
+export interface Rooms {
+  readonly unit: Unit;
+  readonly reader: FileReader;
+  readonly expander: Expander;
+  readonly printer: Printer;
+  readonly inclusions: Inclusions;
+  /** Of traditional mode. */
+  readonly scanner: TraditionalScanner;
+}
+
 export class Directives {
+  readonly #scanner: TraditionalScanner;
   readonly #unit: Unit;
   readonly #reader: FileReader;
   readonly #expander: Expander;
@@ -74,14 +88,17 @@ export class Directives {
   readonly #definitions: Definitions;
   readonly #lines: LineDirectives;
 
-  constructor(unit: Unit, reader: FileReader, expander: Expander, printer: Printer, inclusions: Inclusions) {
+  constructor({ unit, reader, expander, printer, inclusions, scanner }: Rooms) {
     this.#unit = unit;
+    this.#scanner = scanner;
     this.#reader = reader;
     this.#expander = expander;
     this.#printer = printer;
     this.#inclusions = inclusions;
     this.#assertions = new Assertions(unit);
-    this.#lines = new LineDirectives(unit, printer, (run, base) => this.#expanded(run, base));
+    this.#lines = new LineDirectives(unit, printer, (frame, directive) =>
+      this.#expanded(this.#operands(frame, directive), frame.base),
+    );
     this.#condition = new Condition(unit, expander, this.#assertions.holds);
     this.#keeper = new DirectiveKeeper(unit.options.keep ?? {}, unit.symbols, reader, printer);
     this.#definitions = new Definitions(unit, reader, this.#keeper);
@@ -262,12 +279,18 @@ export class Directives {
         this.#checkEnd(frame, directive);
         return true;
       default: {
-        directive.parsed ??= frame.file.operands(directive);
-        const run = directive.parsed as TokenRun;
+        const run = this.#operands(frame, directive);
         const at = frame.base + directive.nameAt;
         return this.#within(new RunSource(run, frame.base), () => this.#condition.evaluate(directive.name, at));
       }
     }
+  }
+
+  /** Operands of which macros are expanded: kept with the directive, in traditional mode made of expanded text. */
+  #operands(frame: FileFrame, directive: DirectiveRecord): TokenRun {
+    if (frame.file.traditional) return traditionalOperands(this.#unit, this.#scanner, frame, directive);
+    directive.parsed ||= frame.file.operands(directive);
+    return directive.parsed as TokenRun;
   }
 
   /** Go to the first later branch of the group that holds, or past its #endif. */
@@ -289,6 +312,7 @@ export class Directives {
   /** The branch before `directive` was read: go past the #endif. */
   #afterBranch(frame: FileFrame, directive: DirectiveRecord): void {
     this.#checkPlace(frame, directive);
+    if (directive.kind === Directive.else) this.#checkEnd(frame, directive);
     if (directive.next < 0) return;
     const { directives } = frame.file.skeleton;
     let index = directive.next;
@@ -351,7 +375,7 @@ export class Directives {
   /** #include with macros: what they expand to must be a header name (6.10.2p4). */
   #expandedHeaderName(frame: FileFrame, directive: DirectiveRecord): HeaderName | undefined {
     const { symbols } = this.#unit;
-    const source = new RunSource(frame.file.operands(directive), frame.base);
+    const source = new RunSource(this.#operands(frame, directive), frame.base);
     let text = '';
     this.#within(source, () => {
       for (let token = this.#expander.next(); token >> SHIFT !== EOF; token = this.#expander.next()) {

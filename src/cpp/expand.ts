@@ -66,6 +66,8 @@ export class Expander implements TokenSource {
   computed: ComputedMacro = () => -1;
   readonly pool: TokenPool;
   readonly #unit: Unit;
+  /** Tokens are those of directives, whose macros are expanded already. */
+  readonly #traditional: boolean;
   readonly #contexts: Context[] = [];
   #depth = 0;
   #nesting = 0;
@@ -74,6 +76,7 @@ export class Expander implements TokenSource {
 
   constructor(unit: Unit, source: TokenSource) {
     this.#unit = unit;
+    this.#traditional = unit.files.mode.traditional === true;
     this.pool = unit.files.pool;
     this.source = source;
     this.#substitution = new Substitution(unit, this);
@@ -117,7 +120,7 @@ export class Expander implements TokenSource {
       const macro = this.#unit.macros[symbol];
       if (macro === undefined || token & NO_EXPAND) return token;
       if (this.#disabled[symbol]) return token | NO_EXPAND;
-      if (this.preventExpansion > 0) return token;
+      if (this.preventExpansion > 0 || (this.#traditional && !isOperator(macro))) return token;
       const { position, via, expanded } = this;
       if (this.#depth === 0 && this.#nesting === 0) this.invocation = position;
       if (this.#enter(macro, position, via)) {
@@ -409,6 +412,11 @@ export class Expander implements TokenSource {
     }
     this.pushToken(left & ~PASTE, position, via);
   }
+}
+
+/** __has_include and its kin. */
+function isOperator(macro: Macro): boolean {
+  return macro.builtin?.startsWith('__has_') === true;
 }
 
 const NOTHING = new Int32Array(0);

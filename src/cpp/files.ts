@@ -30,6 +30,8 @@ export class SourceFile {
   /** -x assembler-with-cpp. */
   readonly assembler: boolean;
   readonly language: Language;
+  /** -traditional-cpp. */
+  readonly traditional: boolean;
   /** The text before trigraphs were replaced. */
   readonly #written: string;
   readonly #trigraphs: boolean;
@@ -49,11 +51,13 @@ export class SourceFile {
     this.#lexers = lexers;
     this.assembler = mode.assembler;
     this.language = mode.language ?? languageOfStandard(undefined, mode.assembler);
-    this.skeleton = findSkeleton(text, this.language, mode.keepComments);
+    this.traditional = mode.traditional === true;
+    this.skeleton = findSkeleton(text, this.language, mode.keepComments, this.traditional);
   }
 
   /** The text before directive `index` (and after the one before it); undefined if there is none. */
   stretch(index: number): TokenRun | undefined {
+    if (this.traditional) return undefined;
     const { directives } = this.skeleton;
     const before = directives[index - 1];
     if (!(before ? before.textAfter : this.skeleton.textBefore)) return undefined;
@@ -69,6 +73,7 @@ export class SourceFile {
 
   /** What is wrong with the text before it is looked at more closely: see LexicalOptions. */
   lexicalFaults(comments: boolean, dollars: boolean): readonly LexicalFault[] {
+    if (this.traditional) return [];
     const asked = `${comments} ${dollars}`;
     if (this.#faults?.asked !== asked) {
       const options = { language: this.language, trigraphs: this.#trigraphs, comments, dollars };

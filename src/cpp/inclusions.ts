@@ -79,7 +79,7 @@ export class Inclusions {
       this.#unit.report(NO_POS, messages.missingInclude(name, this.#search.searched(false, '.'), ''));
       return false;
     }
-    return this.#push(found, frame, 0, NO_POS);
+    return this.#push(found, frame, frame.lineDelta, NO_POS);
   }
 
   /** A header that is included if it exists. */
@@ -122,7 +122,7 @@ export class Inclusions {
 
   #stack(found: Found, frame: FileFrame, directive: DirectiveRecord, at: Pos): void {
     if (directive.kind === Directive.import) this.#importOnce(found.file);
-    const line = directive.nextLine - 1 + frame.lineDelta;
+    const line = directive.nextLine - (frame.file.traditional ? 0 : 1) + frame.lineDelta;
     this.#push(found, frame, line, at);
     if (directive.kind === Directive.import) this.markOnce(found.file);
   }

@@ -17,6 +17,8 @@ import type { Preprocessed, PreprocessOptions } from './options.ts';
 import { Printer } from './printer.ts';
 import { type FileFrame, FileReader } from './reader.ts';
 import { EOF, POINT, SHIFT, WHITE } from './symbols.ts';
+import { TraditionalScanner } from './traditional/scanner.ts';
+import { printTraditional } from './traditional/unit-text.ts';
 import { Unit } from './unit.ts';
 
 export { FileCache } from './files.ts';
@@ -43,7 +45,7 @@ export function preprocess(options: PreprocessOptions): Preprocessed | undefined
 }
 
 /** More tokens out of macros than this in one unit are taken for a runaway. */
-const EXPANSION_LIMIT = 1 << 26;
+const EXPANSION_LIMIT = 1 << 24;
 
 class Run {
   readonly #options: PreprocessOptions;
@@ -53,6 +55,7 @@ class Run {
   readonly #expander: Expander;
   readonly #inclusions: Inclusions;
   readonly #directives: Directives;
+  readonly #scanner: TraditionalScanner;
   #expandedTokens = 0;
   /** The main file is being read, not what the command line includes. */
   #mainRead = false;
@@ -66,7 +69,15 @@ class Run {
     this.#expander = new Expander(unit, this.#reader);
     this.#reader.expander = this.#expander;
     this.#inclusions = new Inclusions(unit, this.#reader, this.#printer);
-    this.#directives = new Directives(unit, this.#reader, this.#expander, this.#printer, this.#inclusions);
+    this.#scanner = new TraditionalScanner(unit);
+    this.#directives = new Directives({
+      unit,
+      reader: this.#reader,
+      expander: this.#expander,
+      printer: this.#printer,
+      inclusions: this.#inclusions,
+      scanner: this.#scanner,
+    });
     this.#reader.handler = this.#directives.handle;
     this.#reader.leaving = (frame) => {
       this.#inclusions.finished(frame.file);
@@ -77,6 +88,7 @@ class Run {
     const builtins = new Builtins(unit, this.#reader, this.#expander, this.#inclusions, this.#directives.pragmas);
     builtins.define();
     this.#expander.computed = builtins.compute;
+    this.#scanner.computed = builtins.compute;
   }
 
   /** Where reading has got to, for messages without a place of their own. */
@@ -154,7 +166,9 @@ class Run {
       0,
       -1,
     );
-    const { implicitInclude = '' } = this.#options;
+    const { implicitInclude = '', definitions, assertions = [] } = this.#options;
+    // there each definition on the command line counts as a line
+    if (commandLine.file.traditional) commandLine.lineDelta = definitions.length + assertions.length;
     for (const name of macroFiles) {
       if (this.#inclusions.commandLine(commandLine, name)) this.#drain(false);
     }
@@ -176,8 +190,12 @@ class Run {
     const expander = this.#expander;
     const printer = this.#printer;
     printer.muted = !print;
-    const { assembler } = this.#options.files.mode;
+    const { assembler, traditional } = this.#options.files.mode;
     reader.floor = reader.frames.length - 1;
+    if (traditional) {
+      printTraditional(reader, printer, this.#scanner);
+      return;
+    }
     for (;;) {
       if (!expander.expanding) reader.printPlainLines();
       const token = expander.next();

@@ -52,7 +52,7 @@ export class DirectiveKeeper {
   #print(frame: FileFrame, directive: DirectiveRecord, text: string): void {
     // what the command line defines stands on no line
     const line = this.#reader.frames.includes(frame) ? directive.line + frame.lineDelta : 0;
-    this.#printer.toLine(line, frame.name, systemFlag(frame));
+    if (line > 0 || !frame.file.traditional) this.#printer.toLine(line, frame.name, systemFlag(frame));
     this.#printer.directive(text);
   }
 }

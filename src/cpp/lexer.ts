@@ -35,6 +35,8 @@ export interface LexMode {
   readonly dollars?: boolean;
   /** Of -std=; absent: gcc's default. */
   readonly language?: Language;
+  /** -traditional-cpp: directives begin in the first column, `//` is no comment, the rest is text (traditional/). */
+  readonly traditional?: boolean;
   /** -trigraphs, -std=c…: ??= and its kin are the characters they stand for. */
   readonly trigraphs?: boolean;
 }
@@ -136,6 +138,7 @@ export class Lexer {
   readonly #universal: boolean;
   readonly #separators: boolean;
   readonly #dollars: boolean;
+  readonly #lineComments: boolean;
   readonly #builder = new RunBuilder();
   /** Kind of the token that #scan delimited last; Kind.none for a comment that is not kept. */
   #kind: number = Kind.none;
@@ -153,6 +156,7 @@ export class Lexer {
     this.#unicode = hasUnicodeLiterals(language);
     this.#universal = hasUniversalNames(language);
     this.#separators = hasDigitSeparators(language);
+    this.#lineComments = mode.traditional !== true;
     this.#dollars = mode.dollars !== false && !mode.assembler;
   }
 
@@ -317,7 +321,7 @@ export class Lexer {
       if (close >= 0 && close + 2 <= end) return close + 2;
       return end;
     }
-    if (c === SLASH && next === SLASH) {
+    if (c === SLASH && next === SLASH && this.#lineComments) {
       this.#kind = this.#keepComments ? Kind.comment : Kind.none;
       return Math.min(end, logicalLineEnd(text, i));
     }

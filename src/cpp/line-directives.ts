@@ -29,13 +29,16 @@ interface Flags {
   readonly system: number;
 }
 
+/** The operands of a directive with macros expanded. */
+export type ExpandedOperands = (frame: FileFrame, directive: DirectiveRecord) => PlacedToken[];
+
 export class LineDirectives {
   readonly #unit: Unit;
   readonly #printer: Printer;
-  readonly #expanded: (run: TokenRun, base: Pos) => PlacedToken[];
+  readonly #expanded: ExpandedOperands;
   readonly #markers = new Map<FileFrame, LineMarker[]>();
 
-  constructor(unit: Unit, printer: Printer, expanded: (run: TokenRun, base: Pos) => PlacedToken[]) {
+  constructor(unit: Unit, printer: Printer, expanded: ExpandedOperands) {
     this.#unit = unit;
     this.#printer = printer;
     this.#expanded = expanded;
@@ -43,9 +46,10 @@ export class LineDirectives {
 
   directive(frame: FileFrame, directive: DirectiveRecord): void {
     const isMarker = directive.kind === Directive.marker;
-    const run = frame.file.operands(directive);
     // the number of a marker is taken as it stands, before anything is expanded
-    const tokens = isMarker ? this.#asWritten(run, frame.base) : this.#expanded(run, frame.base);
+    const tokens = isMarker
+      ? this.#asWritten(frame.file.operands(directive), frame.base)
+      : this.#expanded(frame, directive);
     const [first, file, extra] = tokens;
     const digits = this.#text(first);
     if (!first || !/^\d+$/.test(digits)) {
@@ -65,10 +69,10 @@ export class LineDirectives {
   }
 
   #apply(frame: FileFrame, directive: DirectiveRecord, line: number, name: string, flags: Flags): void {
-    if (flags.change === 1) frame.within.push(frame.name);
+    if (flags.change === 1) this.#enter(frame, directive);
     else if (flags.change === 2) {
       const from = frame.within.at(-1);
-      if (from === undefined || (name !== '' && name !== from)) {
+      if (from === undefined || (name !== '' && name !== from.name)) {
         this.#unit.report(frame.base + directive.nameAt, messages.markerNesting(name));
         return;
       }
@@ -81,6 +85,13 @@ export class LineDirectives {
     const change = flags.change === 0 ? '' : ` ${flags.change}`;
     this.#printer.marker(line, name, change + systemFlag(frame));
     this.#markFile(frame, directive, line);
+  }
+
+  #enter(frame: FileFrame, directive: DirectiveRecord): void {
+    const line = directive.nextLine + frame.lineDelta;
+    // in traditional mode the output is brought to the next line first
+    if (frame.file.traditional) this.#printer.toLine(line, frame.name, systemFlag(frame));
+    frame.within.push({ name: frame.name, line });
   }
 
   #text(token: PlacedToken | undefined): string {

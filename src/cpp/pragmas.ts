@@ -43,12 +43,16 @@ export class Pragmas {
     const run = frame.file.operands(directive);
     const line = directive.line + frame.lineDelta;
     const kind = this.#kind(run);
-    if (kind !== 'other') {
+    const { traditional } = frame.file;
+    if (kind !== 'other' && !traditional) {
       // gcc begins an output line for the pragma's first word, and leaves it empty
       this.#reader.startLineAt(frame.base + (run.offsets[0] as number));
       if (kind === 'passed') this.#printer.space();
     }
-    const passed = kind === 'passed' || (kind === 'other' && !this.#unit.files.mode.assembler);
+    // in traditional mode what gcc itself takes up is not printed, and the rest is for assembly too
+    const passed = traditional
+      ? kind === 'other'
+      : kind === 'passed' || (kind === 'other' && !this.#unit.files.mode.assembler);
     if (passed) {
       this.#printer.toLine(line, frame.name, systemFlag(frame));
       this.#printer.directive(`#pragma ${spell(run, this.#unit.symbols.text, 0)}`.trimEnd());

@@ -444,6 +444,8 @@ _REENTRANT -
 export interface TargetOptions {
   /** -x assembler-with-cpp. */
   readonly assembler: boolean;
+  /** -traditional-cpp. */
+  readonly traditional?: boolean;
   readonly bigEndian?: boolean;
   readonly ilp32?: boolean;
   /** -fno-pic: 0; -fpic: 1; -fPIC: 2 (this gcc's default). */
@@ -506,6 +508,7 @@ export function predefinedMacros(target: TargetOptions, languageOnly = false): s
 
 function language(macros: Rules, target: TargetOptions): void {
   const { year, gnu } = languageOfStandard(target.std, target.assembler);
+  if (target.traditional) macros.delete('__STDC__');
   if (target.assembler) macros.set('__ASSEMBLER__', '1');
   else {
     const version = STD_VERSIONS[year];

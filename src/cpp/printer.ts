@@ -31,6 +31,16 @@ interface PlainLine {
   readonly breaks: readonly number[];
 }
 
+/** Where a stretch of a line of traditional text came from. */
+export interface Stretch {
+  /** Offset in the line. */
+  readonly start: number;
+  readonly origin: Pos;
+  readonly via: number;
+  /** All its characters came from `origin`. */
+  readonly point: boolean;
+}
+
 export class Printer {
   /** -P: no line markers. */
   readonly #markers: boolean;
@@ -184,6 +194,16 @@ export class Printer {
     this.#emit(line.text);
     this.#pad = -1;
     this.#previous = (run.tokens[(run.lineStarts[index + 1] as number) - 1] as number) >> SHIFT;
+  }
+
+  /** Print a whole line of traditional text, on the line where toLine() has brought the output. */
+  writtenLine(text: string, stretches: readonly Stretch[], countsLines: boolean): void {
+    const at = this.#length;
+    for (const { start, origin, via, point } of stretches) this.#segment(at + start, origin, via, point ? 1 : 0);
+    this.#emit(text);
+    // GNU cpp counts the lines in the text only where comments are kept
+    if (countsLines) for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.line++;
+    this.#printed = true;
   }
 
   #render(run: TokenRun, index: number): PlainLine {

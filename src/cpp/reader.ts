@@ -25,13 +25,14 @@ export interface FileFrame {
   lineDelta: number;
   /** 0: user's; 1: system header; 2: one for extern "C". */
   system: number;
-  /** Names of the files that line markers have entered this one from, outermost first. */
-  readonly within: string[];
+  /** Files that line markers have entered this one from, outermost first, and the line to go on with in each. */
+  readonly within: { readonly name: string; readonly line: number }[];
   /** Index in the search path of the directory where it was found; -1 if found next to its includer. */
   readonly directory: number;
   /** The next directive to reach. */
   item: number;
   run: TokenRun | undefined;
+  /** The next token of `run`; in traditional mode an offset in the file. */
   at: number;
   lineIndex: number;
 }
@@ -85,9 +86,12 @@ export class FileReader implements TokenSource {
 
   /** Continue `frame` with directive `item` next, and the text before it if `withText`. */
   goTo(frame: FileFrame, item: number, withText: boolean): void {
+    const { file } = frame;
     frame.item = item;
-    frame.run = withText ? frame.file.stretch(item) : undefined;
-    frame.at = 0;
+    frame.run = withText ? file.stretch(item) : undefined;
+    const { directives } = file.skeleton;
+    const text = withText ? (directives[item - 1]?.end ?? -1) + 1 : directives[item]?.start;
+    frame.at = file.traditional ? (text ?? file.text.length) : 0;
     frame.lineIndex = 0;
   }
 
@@ -148,6 +152,13 @@ export class FileReader implements TokenSource {
       return;
     }
     this.goTo(frame, item, true);
+  }
+
+  /** Traditional mode: go on to the next directive of `frame`, or leave it at its end. */
+  advance(frame: FileFrame): void {
+    const directive = frame.file.skeleton.directives[frame.item];
+    if (directive) this.#reach(frame, directive, 0);
+    else this.#pop(frame);
   }
 
   back(): void {
@@ -235,6 +246,8 @@ export class FileReader implements TokenSource {
     this.leaving(frame);
     this.frames.pop();
     const below = this.top;
+    const entered = frame.within.at(-1);
+    if (!below && entered) this.#printer.marker(entered.line, entered.name, ` 2${systemFlag(frame)}`);
     if (!below) return;
     const directive = below.file.skeleton.directives[below.item - 1];
     const line = directive ? directive.nextLine + below.lineDelta : below.lineDelta;

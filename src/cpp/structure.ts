@@ -126,9 +126,12 @@ const BACKSLASH = 92;
 const STOPS = new Uint8Array(256);
 for (const c of '\n/"\'\\') STOPS[c.charCodeAt(0)] = 1;
 
-/** With `keepComments` (-C) comments are text, so that a comment before a `#` makes the line an ordinary one. */
-export function findSkeleton(text: string, language: Language, keepComments = false): Skeleton {
-  const scanner = new Scanner(text, language, keepComments);
+/**
+ * With `keepComments` (-C) comments are text, so that a comment before a `#` makes the line an ordinary one; in
+ * `traditional` mode blanks do, too.
+ */
+export function findSkeleton(text: string, language: Language, keepComments = false, traditional = false): Skeleton {
+  const scanner = new Scanner(text, language, keepComments, traditional);
   scanner.run();
   const faults = linkConditionals(scanner.directives);
   return {
@@ -151,14 +154,16 @@ class Scanner {
   readonly #raw: boolean;
   readonly #digraphs: boolean;
   readonly #keepComments: boolean;
+  readonly #traditional: boolean;
   #at = 0;
   #line = 1;
 
-  constructor(text: string, language: Language, keepComments: boolean) {
+  constructor(text: string, language: Language, keepComments: boolean, traditional: boolean) {
     this.#text = text;
     this.#assembler = language.assembler;
-    this.#raw = hasRawStrings(language);
-    this.#digraphs = hasDigraphs(language);
+    this.#traditional = traditional;
+    this.#raw = !traditional && hasRawStrings(language);
+    this.#digraphs = !traditional && hasDigraphs(language);
     this.#elifdef = language.year >= 2023 || language.gnu;
     this.#keepComments = keepComments;
   }
@@ -174,8 +179,8 @@ class Scanner {
         this.#line++;
       } else if (c === HASH || (c === 37 && this.#digraphs && text.charCodeAt(this.#at + 1) === 58)) {
         const paste = c === HASH ? '##' : '%:%:';
-        if (text.startsWith(paste, this.#at) || !this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2))
-          this.#textLine();
+        const isText = this.#traditional ? this.#at !== lineStart : text.startsWith(paste, this.#at);
+        if (isText || !this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2)) this.#textLine();
       } else if (this.#at < text.length) this.#textLine();
     }
   }
@@ -197,8 +202,7 @@ class Scanner {
       if (c === 32 || c === 9 || c === 11 || c === 12 || c === 0) this.#at++;
       else if (c === 13 && text.charCodeAt(this.#at + 1) === NEWLINE) this.#at++;
       else if (andComments && c === SLASH && text.charCodeAt(this.#at + 1) === STAR) this.#skipBlockComment();
-      else if (andComments && c === SLASH && text.charCodeAt(this.#at + 1) === SLASH)
-        this.#skipTo(logicalLineEnd(text, this.#at));
+      else if (andComments && this.#opensLineComment(c)) this.#skipTo(logicalLineEnd(text, this.#at));
       else if (c === BACKSLASH) {
         const after = afterSplice(text, this.#at);
         if (after === this.#at) return;
@@ -206,6 +210,10 @@ class Scanner {
         this.#line++;
       } else return;
     }
+  }
+
+  #opensLineComment(c: number): boolean {
+    return c === SLASH && !this.#traditional && this.#text.charCodeAt(this.#at + 1) === SLASH;
   }
 
   #skipBlockComment(): void {
@@ -237,7 +245,7 @@ class Scanner {
         } else i++;
       } else if (c === SLASH) {
         if (text.charCodeAt(i + 1) === STAR) this.#skipBlockComment();
-        else if (text.charCodeAt(i + 1) === SLASH) this.#skipTo(logicalLineEnd(text, i));
+        else if (this.#opensLineComment(c)) this.#skipTo(logicalLineEnd(text, i));
         else this.#at++;
         i = this.#at;
       } else if (c === 34 && this.#raw && RAW_PREFIX.test(text.slice(Math.max(0, i - 4), i))) {

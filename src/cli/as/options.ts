@@ -310,6 +310,9 @@ class SettingsParser {
       case 'dump':
         this.#dump(value);
         return;
+      case 'traditional':
+        settings.target.traditional = true;
+        return;
       case 'trigraphs':
         settings.trigraphs = true;
         return;

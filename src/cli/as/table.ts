@@ -35,6 +35,7 @@ export type AsKey =
   | 'dependencyQuoted'
   | 'diagnostics'
   | 'dump'
+  | 'traditional'
   | 'trigraphs'
   | 'lintOffsets'
   | 'execstack'
@@ -180,6 +181,7 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
   row('withPrefix', 'either', '-iwithprefix'),
   row('withPrefixBefore', 'either', '-iwithprefixbefore'),
   row('trigraphs', 'flag', '-trigraphs'),
+  row('traditional', 'flag', '-traditional-cpp', '-traditional'),
   row('noStandardIncludes', 'flag', '-nostdinc', '-nostdinc++'),
   row('noLineMarkers', 'flag', '-P'),
   row('commentsKept', 'flag', '-C', '-CC'),

@@ -61,9 +61,10 @@ export class Session {
 
   cache(assembler: boolean): FileCache {
     const { keepComments, commentsInMacros, dollars } = this.settings;
+    const traditional = this.settings.target.traditional === true;
     const language = languageOfStandard(this.settings.target.std, assembler);
-    const trigraphs = this.settings.trigraphs || !language.gnu;
-    const mode = { assembler, keepComments, commentsInMacros, trigraphs, language, dollars };
+    const trigraphs = this.settings.trigraphs || (!language.gnu && !traditional);
+    const mode = { assembler, keepComments, commentsInMacros, trigraphs, language, dollars, traditional };
     const key = JSON.stringify(mode);
     const cache = this.#caches.get(key) ?? new FileCache(this.readFile, mode);
     this.#caches.set(key, cache);

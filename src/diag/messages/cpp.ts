@@ -222,6 +222,8 @@ export const parameterTwice = (name: string) => error(335, `duplicate macro para
 
 export const variadicNotLast = () => error(336, "expected ')' after '...'");
 
+export const traditionalRecursion = (name: string) => error(385, `macro '${name}' expands to itself without end`);
+
 export const commaExpectedInParameters = (text: string) =>
   error(337, `expected ',' or ')' in the list of macro parameters, got ${found(text)}`);
 
@@ -298,6 +300,9 @@ export const callsTooDeep = (limit: number) =>
   error(354, `macro calls nest more than ${limit} deep in their arguments, the limit`);
 
 export const tooManyTokens = (limit: number) => error(355, `a macro expands to more than ${limit} tokens, the limit`);
+
+export const tooManyExpansions = (limit: number) =>
+  error(357, `more than ${limit} macros are expanded in this file, the limit`);
 
 export const tooManyExpanded = (limit: number) =>
   error(357, `macros of this file expand to more than ${limit} tokens, the limit`);
