@@ -472,6 +472,9 @@ export class Assembler implements ExpressionContext {
 
   /** A label may stand where an equal value was given before. */
   #mayBecomeLabel(sym: Sym): boolean {
+    const { absoluteBase } = this.section;
+    if (absoluteBase !== undefined && sym.where === WHERE.absolute)
+      return sym.value === absoluteBase + this.sub.frag.virtual + this.sub.offset;
     const sameFrag = sym.where === WHERE.place && sym.frag === this.sub.frag;
     return sameFrag && sym.value === this.sub.length - this.sub.frag.start;
   }

@@ -159,7 +159,10 @@ export class ObjectBuilder {
       const sym = list[i] as Sym;
       sym.index = 0;
       if ((!keepLocals || sym.numeric) && sym.isLocalLabel) continue;
-      if (!this.#isWritten(sym)) continue;
+      if (!this.#isWritten(sym)) {
+        this.#sizeOf(sym);
+        continue;
+      }
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }

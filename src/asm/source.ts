@@ -31,7 +31,7 @@ export class Frame {
 
   #source: SourceText;
   #bytes: Uint8Array | undefined = undefined;
-  /** `.exitm` leaves the innermost macro. */
+  /** `.exitm` leaves the innermost macro or loop. */
   readonly kind: 'file' | 'macro' | 'loop';
   /** "in expansion of macro 'x'"; for files their name. */
   readonly how: string;

@@ -86,6 +86,7 @@ export class StatementLoop {
       }
       this.#next();
     }
+    if (a.ended && a.conditionals.length > 0) this.#openConditional();
   }
 
   #openConditional(): void {
@@ -336,10 +337,7 @@ export class StatementLoop {
     const name = a.aliases.size === 0 ? stems.nameStart(text, start, end) : -1;
     const stemHash = name >= 0 ? stems.hash(text, start, name, end) : 0;
     const stem = name >= 0 ? stems.find(stemHash, text, start, name) : -1;
-    if (stem >= 0) {
-      this.#stemmed(start, name, stem);
-      return;
-    }
+    if (stem >= 0 && this.#stemmed(start, name, stem)) return;
     if (!encoder.encode(text, start, to, a.p, end)) {
       this.#notInstruction(start, to);
       return;
@@ -359,18 +357,19 @@ export class StatementLoop {
     this.#fixups(start);
   }
 
-  /** An instruction whose text before the symbol at `name` is known. */
-  #stemmed(start: number, name: number, stem: number): void {
+  /** An instruction whose text before the symbol at `name` is known; false where that is a label that there is not. */
+  #stemmed(start: number, name: number, stem: number): boolean {
     const a = this.#a;
     const { text, end, expression, stems } = a;
     a.effects++;
     // The name goes the way of all expressions, so that it means the same.
-    expression.parseExpression(text, name, stems.nameEnd(text, end));
+    if (expression.parseExpression(text, name, stems.nameEnd(text, end)) < 0) return false;
     const { plus, minus, addend } = expression;
     a.emitCode(stems.word(stem));
     if (a.recording) a.record(start);
     const { sub } = a;
     sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
+    return true;
   }
 
   /** Remember an instruction whose one fixup is the plain symbol at `name`. */

@@ -79,12 +79,19 @@ export function emitAlign(a: Assembler, power: number, most: number, fill: Int |
   if (width > 1) frag.own().pos = a.pos(a.statementAt - a.shift);
 }
 
+/** Where no section is, nothing is laid out later. */
+export function sizeIsKnown(a: Assembler, known: boolean): boolean {
+  if (known || a.section.absoluteBase === undefined) return true;
+  a.errorHere(messages.expected('a size that is a number'));
+  return false;
+}
+
 /** `.space size [, fill]`, also .skip and .zero. */
 function space(name: string): Directive {
   return (a) => {
     const at = a.p;
     a.enterData();
-    if (a.skipBlanks() === 0) return;
+    if (a.skipBlanks() === 0) return void sizeIsKnown(a, false);
     if (!a.readExpression()) return;
     const { expression } = a;
     if (expression.wide !== undefined) {
@@ -99,6 +106,7 @@ function space(name: string): Directive {
     a.endOfStatement();
     fillIsIgnored(a, fill);
     const pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fill)))]);
+    if (!sizeIsKnown(a, constant)) return;
     if (!constant) {
       a.variable(VARIABLE.space, size, at).own().pattern = pattern;
       return;
@@ -169,6 +177,10 @@ function org(a: Assembler): void {
   if (!a.readPresent()) return;
   let target = a.expression.value();
   const { plus } = target;
+  if (plus?.where === WHERE.common) {
+    a.error(at, messages.badParameter(`'${plus.name}' is a common symbol, which is in no section`));
+    return;
+  }
   if (plus?.where === WHERE.undefined && !target.minus) {
     a.error(at, messages.ignored(`what .org adds to '${plus.name}', which is not defined yet`));
     target = { plus, minus: undefined, addend: 0 };

@@ -219,6 +219,7 @@ function sections(a: Assembler): void {
       return;
     }
     if (!a.comma()) break;
+    if (a.skipBlanks() === 0) return a.errorHere(messages.expected('a section'));
   }
   if (a.frames.list.length > 0 && (eh !== a.frames.ehFrame || debug !== a.frames.debugFrame)) {
     a.errorHere(messages.misplaced('.cfi_sections', 'asks for other sections than the procedures before it'));

@@ -85,6 +85,11 @@ function paperSize(a: Assembler): void {
   a.endOfStatement();
 }
 
+/** `.plen lines` */
+function pageLength(a: Assembler): void {
+  if (a.readOptional('the lines of a page') !== undefined) a.endOfStatement();
+}
+
 /** `.llen columns` */
 function lineLength(a: Assembler): void {
   const at = a.p;
@@ -115,7 +120,7 @@ export const compatibility: readonly (readonly [string, Directive])[] = [
   ['.lflags', ignore],
   ['.name', ignore],
   ['.page', bare],
-  ['.plen', ignore],
+  ['.plen', pageLength],
   ['.spc', ignore],
   ['.this_gcc_requires_the_gnu_assembler', ignore],
   ['.xref', ignore],

@@ -171,13 +171,13 @@ function ifStrings(wanted: boolean): Directive {
   return (a) => {
     open(a, () => {
       const first = readText(a);
-      if (first === undefined) return undefined;
+      if (first === undefined) return false;
       if (!a.comma()) {
         a.errorHere(messages.expected("',' between the two strings"));
         return undefined;
       }
       const second = readText(a);
-      if (second === undefined) return undefined;
+      if (second === undefined) return false;
       a.endOfStatement();
       return (first === second) === wanted;
     });

@@ -321,22 +321,17 @@ function charactersOf(line: string, start: number): string[] {
   return out;
 }
 
-/** `.exitm`: leave the innermost macro, and its open conditionals. */
+/** `.exitm`: leave the innermost macro or loop, and the conditionals opened in it. */
 function exitMacro(a: Assembler): void {
-  let { frame } = a;
-  while (frame.kind === 'loop' && frame.parent) {
-    frame.at = frame.text.length;
-    frame.again = 0;
-    frame = frame.parent;
-  }
-  if (frame.kind !== 'macro') {
+  const { frame } = a;
+  if (frame.kind === 'file') {
     a.error(a.statementAt - a.shift, messages.ignored('.exitm outside a macro'), 6);
     a.endOfStatement();
     return;
   }
   frame.at = frame.text.length;
+  frame.again = 0;
   a.conditionals.length = Math.min(a.conditionals.length, frame.conditionals);
-  a.frame = frame;
 }
 
 /** `.purgem name` */

@@ -7,7 +7,7 @@
 import * as messages from '../../diag/messages/asm.ts';
 import { impliedBy } from '../../elf/special-sections.ts';
 import type { Assembler } from '../assembler.ts';
-import { isBlank } from '../chars.ts';
+import { isBlank, isNamePart, isNameStart } from '../chars.ts';
 import { Section } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { plainSection, readAttributes, type Wanted, withBits } from './section-attributes.ts';
@@ -70,7 +70,9 @@ function attach(a: Assembler): void {
 /** `.linkonce`: for other object formats. */
 function linkOnce(a: Assembler): void {
   a.error(a.statementAt - a.shift, messages.ignored('.linkonce, which ELF does not have: use a group'), 9);
-  a.p = a.end;
+  a.skipBlanks();
+  if (isNameStart(a.text.charCodeAt(a.p))) while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  a.endOfStatement();
 }
 
 function subsection(a: Assembler): void {

@@ -91,7 +91,7 @@ function readFields(a: Assembler, directive: string, here: boolean): number[] | 
   const out: number[] = [];
   for (const what of ['the type', 'the second field', 'the third field']) {
     const at = a.p;
-    const value = a.readConstant(what);
+    const value = a.readOptional(what);
     if (value === undefined) return undefined;
     out.push(Number(value));
     if (out.length === 3 && (value < -0x8000 || value > 0xffff)) a.error(at, messages.truncated(hex(value), 2));

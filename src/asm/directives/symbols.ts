@@ -316,7 +316,7 @@ function weakref(a: Assembler): void {
   const target = readSymbol(a);
   if (!target) return;
   a.endOfStatement();
-  if (alias.where !== WHERE.undefined) {
+  if (alias.where !== WHERE.undefined && !alias.assignable) {
     a.error(at, messages.symbolRedefined(alias.name), alias.name.length);
     return;
   }
@@ -345,7 +345,12 @@ export const symbols: readonly (readonly [string, Directive])[] = [
       sym.binding = BINDING.weak;
     }),
   ],
-  ['.extern', each(() => undefined)],
+  [
+    '.extern',
+    (a) => {
+      a.p = a.end;
+    },
+  ],
   ['.hidden', visibility(2)],
   ['.protected', visibility(3)],
   ['.internal', visibility(1)],
