@@ -219,7 +219,10 @@ function sections(a: Assembler): void {
       return;
     }
     if (!a.comma()) break;
-    if (a.skipBlanks() === 0) return a.errorHere(messages.expected('a section'));
+    if (a.skipBlanks() === 0) {
+      a.errorHere(messages.expected('a section'));
+      return;
+    }
   }
   if (a.frames.list.length > 0 && (eh !== a.frames.ehFrame || debug !== a.frames.debugFrame)) {
     a.errorHere(messages.misplaced('.cfi_sections', 'asks for other sections than the procedures before it'));
