@@ -41,6 +41,8 @@ export const CFA = {
   escape: 0x100,
   label: 0x101,
   encodedAddress: 0x102,
+  /** Nothing but the place where it stands. */
+  place: 0x103,
 } as const;
 
 /** A procedure. Its instructions are rows of CallFrames. */
@@ -87,6 +89,7 @@ export class CallFrames {
   readonly open = new Map<unknown, Fde>();
   ehFrame = true;
   debugFrame = false;
+  sframe = false;
   readonly extras: Extra[] = [];
   rows = new Int32Array(64 * WIDTH);
   #end = 0;
@@ -133,6 +136,14 @@ export class CallFrames {
     else rows[fde.last + ROW.next] = at;
     fde.last = at;
     this.#end = at + WIDTH;
+  }
+
+  /** What is no instruction, but has a place: the next instruction is advanced to from here. */
+  mark(fde: Fde): void {
+    const { first, last, start, startOffset, sub } = fde;
+    const fragment = first < 0 ? start.index : this.rows[last + ROW.fragment];
+    const offset = first < 0 ? startOffset : this.rows[last + ROW.offset];
+    if (fragment !== sub.frag.index || offset !== sub.offset) this.add(fde, CFA.place, 0, 0);
   }
 
   /** Report procedures without an end, and end them where they begin. */

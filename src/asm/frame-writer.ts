@@ -16,6 +16,7 @@ import type { Int } from './int64.ts';
 import { distance, type Resolver } from './resolve.ts';
 import { type Fragment, Section, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
+import { writeSframe } from './sframe-writer.ts';
 import { type Sym, symbolAt, type Value } from './symbol.ts';
 
 const CODE_ALIGN = 4;
@@ -57,6 +58,7 @@ export function writeFrames(a: Assembler): void {
   if (frames.list.length === 0) return;
   frames.close(a);
   if (frames.ehFrame) new FrameWriter(a, true, frames).write();
+  if (frames.sframe || a.options.sframe) writeSframe(a);
   if (frames.debugFrame) new FrameWriter(a, false, frames).write();
 }
 
@@ -359,6 +361,8 @@ class FrameWriter {
         return;
       case CFA.label:
         if (extra) this.#label(extra);
+        return;
+      case CFA.place:
         return;
       default:
         this.#byte(op);

@@ -39,6 +39,8 @@ export interface AsmOptions {
   readonly dwarf?: number;
   /** --gdwarf-cie-version: 1 (the default), 3 or 4, of .debug_frame. */
   readonly cieVersion?: number;
+  /** --gsframe: .sframe besides what .cfi_sections asks for. */
+  readonly sframe?: boolean;
   /** --gdwarf-sections: a .debug_line section for each code section. */
   readonly lineSections?: boolean;
   /** --alternate: as if the source began with .altmacro. */

@@ -141,16 +141,19 @@ function pointer(field: 'personality' | 'lsda'): Directive {
       a.endOfStatement();
       return;
     }
-    if (encoding > 0xff || (encoding & 7) > 4 || ![0, 0x10].includes(encoding & 0x70)) {
-      a.error(at, messages.badParameter(`pointer encoding 0x${encoding.toString(16)} is not supported`));
-      return;
-    }
-    if (!separator(a)) return;
+    if (!isEncoding(a, encoding, at) || !separator(a)) return;
     const value = expression(a);
     if (!value) return;
     fde[field] = { encoding, value };
     a.endOfStatement();
   });
+}
+
+/** Whether pointers of this encoding can be written, or an error is reported at text[at]. */
+function isEncoding(a: Assembler, encoding: number, at: number): boolean {
+  const isKnown = encoding <= 0xff && [0, 2, 3, 4].includes(encoding & 7) && [0, 0x10].includes(encoding & 0x70);
+  if (!isKnown) a.error(at, messages.badParameter(`pointer encoding 0x${encoding.toString(16)} is not supported`));
+  return isKnown;
 }
 
 function expression(a: Assembler): Value | undefined {
@@ -177,8 +180,9 @@ const escapeBytes = inside((a, fde) => {
 const encodedAddress = inside((a, fde) => {
   const r = register(a);
   if (r === undefined || !separator(a)) return;
+  const at = a.p;
   const encoding = number(a, 'the encoding');
-  if (encoding === undefined || !separator(a)) return;
+  if (encoding === undefined || !isEncoding(a, encoding, at) || !separator(a)) return;
   const value = expression(a);
   if (!value) return;
   a.frames.add(fde, CFA.encodedAddress, r, encoding, { values: [value], name: '' });
@@ -208,19 +212,18 @@ const endProcedure = inside((a, fde) => {
 function sections(a: Assembler): void {
   let eh = false;
   let debug = false;
-  while (a.skipBlanks() !== 0) {
+  let sframe = false;
+  for (let more = a.skipBlanks() !== 0; more; more = a.comma()) {
+    a.skipBlanks();
     const start = a.p;
     while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
     const name = a.text.slice(start, a.p);
-    if (name === '.eh_frame') eh = true;
-    else if (name === '.debug_frame') debug = true;
+    // any end will do, but GNU as knows of one more
+    if (/^\.eh_frame(?!_entry)/.test(name)) eh = true;
+    else if (name.startsWith('.debug_frame')) debug = true;
+    else if (name.startsWith('.sframe')) sframe = true;
     else {
       a.error(start, messages.unknownOperand('section', name), Math.max(1, name.length));
-      return;
-    }
-    if (!a.comma()) break;
-    if (a.skipBlanks() === 0) {
-      a.errorHere(messages.expected('a section'));
       return;
     }
   }
@@ -229,6 +232,7 @@ function sections(a: Assembler): void {
   }
   a.frames.ehFrame = eh;
   a.frames.debugFrame = debug;
+  a.frames.sframe = sframe;
   a.endOfStatement();
 }
 
@@ -261,6 +265,7 @@ export const cfi: readonly (readonly [string, Directive])[] = [
       if (r === undefined) return;
       if (r > 255) a.errorHere(messages.outOfRange('return column', String(r), '0', '255'));
       fde.returnColumn = r;
+      a.frames.mark(fde);
       a.endOfStatement();
     }),
   ],
@@ -282,6 +287,7 @@ export const cfi: readonly (readonly [string, Directive])[] = [
     '.cfi_signal_frame',
     inside((a, fde) => {
       fde.signal = true;
+      a.frames.mark(fde);
       a.endOfStatement();
     }),
   ],

@@ -215,6 +215,7 @@ class SettingsParser {
       case 'alternate':
       case 'sectionNames':
       case 'lineSections':
+      case 'sframe':
         assembler[key] = true;
         return true;
       case 'buildNotes':

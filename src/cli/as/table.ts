@@ -57,6 +57,7 @@ export type AsKey =
   | 'lineSections'
   | 'littleEndian'
   | 'multibyte'
+  | 'sframe'
   | 'machine'
   | 'mapPrefix'
   | 'noLineMarkers'
@@ -128,7 +129,8 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('sizeCheck', 'equals', '--size-check'),
   row('sttCommon', 'equals', '--elf-stt-common'),
   row('dataInText', 'flag', '-R'),
-  row('refused', 'flag', '--gstabs', '--gstabs+', '--gsframe'),
+  row('refused', 'flag', '--gstabs', '--gstabs+'),
+  row('sframe', 'flag', '--gsframe'),
   row('sectionNames', 'flag', '--sectname-subst'),
   row('lineSections', 'flag', '--gdwarf-sections'),
   row('buildNotes', 'equals', '--generate-missing-build-notes'),
