@@ -5,6 +5,7 @@
  * fixups into bytes and relocations; object.ts makes the ElfFile. Errors go to the sink; with errors nothing comes out.
  */
 import * as messages from '../diag/messages/asm.ts';
+import { compressDebugSections } from '../elf/compress.ts';
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { writeBuildNotes } from './build-notes.ts';
@@ -87,6 +88,7 @@ function finish(a: Assembler): ElfFile | undefined {
   const relocator = new Relocator(a);
   relocator.run();
   const elf = new ObjectBuilder(a, relocator).build();
+  if (a.options.compress) compressDebugSections(elf, a.options.compress === 'zlib-gnu');
   a.listing?.finish(a, relocator.bytes);
   return a.sink.errorCount > 0 ? undefined : elf;
 }

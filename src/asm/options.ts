@@ -39,6 +39,8 @@ export interface AsmOptions {
   readonly dwarf?: number;
   /** --gdwarf-cie-version: 1 (the default), 3 or 4, of .debug_frame. */
   readonly cieVersion?: number;
+  /** --compress-debug-sections: as the gABI has it, or in the older form. */
+  readonly compress?: 'zlib' | 'zlib-gnu' | undefined;
   /** --gsframe: .sframe besides what .cfi_sections asks for. */
   readonly sframe?: boolean;
   /** --gdwarf-sections: a .debug_line section for each code section. */

@@ -13,6 +13,7 @@ import { initial, type Settings } from './settings.ts';
 import { type AsKey, DRIVER_OPTIONS, GAS_OPTIONS } from './table.ts';
 import {
   choice,
+  compression,
   definition,
   type Language,
   languageNamed,
@@ -224,6 +225,12 @@ class SettingsParser {
       case 'cieVersion':
         if (!/^[134]$/.test(value)) throw new UsageError(`${name}=${value}: expected 1, 3 or 4`);
         assembler.cieVersion = Number(value);
+        return true;
+      case 'noCompression':
+        assembler.compress = undefined;
+        return true;
+      case 'compression':
+        assembler.compress = compression(name, value);
         return true;
       case 'multibyte':
         assembler.multibyte = multibyteHandling(name, value);

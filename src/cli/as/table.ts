@@ -57,6 +57,8 @@ export type AsKey =
   | 'lineSections'
   | 'littleEndian'
   | 'multibyte'
+  | 'compression'
+  | 'noCompression'
   | 'sframe'
   | 'machine'
   | 'mapPrefix'
@@ -125,7 +127,7 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('stripLocalAbsolute', 'flag', '--strip-local-absolute'),
   row('configuration', 'flag', '--dump-config'),
   row('accept', 'flag', '-nocpp', '-no-pad-sections', '--no-pad-sections', '-X', '-J', '-f'),
-  row('accept', 'optional', '--nocompress-debug-sections'),
+  row('noCompression', 'flag', '--nocompress-debug-sections'),
   row('sizeCheck', 'equals', '--size-check'),
   row('sttCommon', 'equals', '--elf-stt-common'),
   row('dataInText', 'flag', '-R'),
@@ -134,7 +136,7 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('sectionNames', 'flag', '--sectname-subst'),
   row('lineSections', 'flag', '--gdwarf-sections'),
   row('buildNotes', 'equals', '--generate-missing-build-notes'),
-  row('refused', 'optional', '--compress-debug-sections'),
+  row('compression', 'optional', '--compress-debug-sections'),
   row('accept', 'optional', '--hash-size'),
   row('multibyte', 'equals', '--multibyte-handling'),
   row(

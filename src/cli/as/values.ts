@@ -61,6 +61,16 @@ export function languageNamed(name: string): Language | 'none' {
   }
 }
 
+/** --compress-debug-sections */
+export function compression(name: string, value: string): 'zlib' | 'zlib-gnu' | undefined {
+  if (value === 'none') return undefined;
+  if (value === '' || value === 'zlib' || value === 'zlib-gabi') return 'zlib';
+  if (value === 'zlib-gnu') return value;
+  throw new UsageError(
+    `${name}=${value}: ${value === 'zstd' ? 'only zlib is supported' : 'expected none, zlib, zlib-gnu or zlib-gabi'}`,
+  );
+}
+
 /** --multibyte-handling: what is warned of; nothing by default. */
 export function multibyteHandling(name: string, value: string): 'warn' | 'names' | undefined {
   if (value === 'allow') return undefined;
