@@ -7,13 +7,13 @@
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { hasAttribute, hasStandardAttribute } from './attributes.ts';
-import { type Expander, isPad } from './expand.ts';
+import { type Expander, isPad, NO_CALL } from './expand.ts';
 import type { Inclusions } from './inclusions.ts';
 import { computedMacro, forbiddenName, type Macro, OUTSIDE, POISON, VARIADIC_NAMES } from './macros.ts';
 import type { Pragmas } from './pragmas.ts';
 import { quoted } from './printer.ts';
 import type { FileReader } from './reader.ts';
-import { EOF, Kind, NO_EXPAND, PAD_NONE, SHIFT, WHITE } from './symbols.ts';
+import { EOF, Kind, NO_EXPAND, SHIFT, WHITE } from './symbols.ts';
 import type { Unit } from './unit.ts';
 
 const NAMES = [
@@ -86,7 +86,7 @@ export class Builtins {
         this.#unit.report(position, messages.reproducible(name), name.length);
         return this.#string(this.#time(name));
       case '_Pragma':
-        return this.#pragma(position, via);
+        return this.#pragma(macro, position, via);
       case POISON:
       case OUTSIDE:
         return this.#forbidden(macro, position, via);
@@ -200,19 +200,36 @@ export class Builtins {
     return this.#inclusions.exists(frame, header, name === '__has_include_next') ? 1 : 0;
   }
 
-  /** _Pragma ( string ) */
-  #pragma(position: Pos, via: number): number {
-    const tokens = (this.#operand(true) ?? []).filter((token) => !isPad(token));
-    const literal = this.#spell(tokens);
-    const match = /^(?:u8|[LuU])?"(.*)"$/s.exec(literal);
-    if (!match || tokens.length !== 1) {
-      this.#unit.report(position, messages.badPragmaOperator(), '_Pragma'.length);
+  /** _Pragma ( string ), which a token takes the place of; in directives and without its operand it is a plain name. */
+  #pragma(macro: Macro, position: Pos, via: number): number {
+    const expander = this.#expander;
+    const open = expander.inDirective ? EOF : this.#nextSymbol();
+    // the end of an argument: what follows the call may be the operand
+    if (open === EOF && !expander.inDirective) return NO_CALL;
+    const text = open === this.#unit.known.openParenthesis ? this.#pragmaText() : undefined;
+    if (text === undefined) {
+      if (!expander.inDirective) this.#unit.report(position, messages.badPragmaOperator(), '_Pragma'.length);
+      expander.pushToken((macro.symbol << SHIFT) | NO_EXPAND, position, via);
       return -1;
     }
-    const text = (match[1] as string).replace(/\\(["\\])/g, '$1');
-    this.#pragmas.operator(text, this.#unit.rootOf(position, via));
-    this.#expander.pushToken(PAD_NONE << SHIFT, NO_POS, -1);
+    const symbol = this.#pragmas.operator(text, this.#unit.rootOf(position, via));
+    expander.pushToken(symbol << SHIFT, position, via);
     return -1;
+  }
+
+  /** The text of the string in parentheses; what has been read when something else stands there is lost. */
+  #pragmaText(): string | undefined {
+    const { known, symbols } = this.#unit;
+    const string = /^(?:u8|[LuU])?"(.*)"$/s.exec(symbols.text[this.#nextSymbol()] as string)?.[1];
+    if (string === undefined || this.#nextSymbol() !== known.closeParenthesis) return undefined;
+    return string.replace(/\\(["\\])/g, '$1');
+  }
+
+  #nextSymbol(): number {
+    for (;;) {
+      const token = this.#expander.next();
+      if (!isPad(token)) return token >> SHIFT;
+    }
   }
 }
 

@@ -304,6 +304,7 @@ export class Condition {
         answer += `${answer === '' ? '' : ' '}${this.#text()}`;
       }
       if (this.#is(EOF)) throw this.#invalid(messages.missingParenthesis(')'));
+      if (answer === '') throw this.#invalid(messages.badAssertion('if'));
       this.#advance();
     }
     this.#expander.preventExpansion--;
@@ -329,7 +330,11 @@ export class Condition {
       this.#unit.report(this.#expander.position, messages.numberTooLarge(text), text.length);
     const unsigned = /u/i.test(suffix) || value > 0x7fff_ffff_ffff_ffffn;
     if (unsigned && !/u/i.test(suffix) && /^[1-9]/.test(digits) && value <= 0xffff_ffff_ffff_ffffn)
-      this.#unit.report(this.#expander.position, messages.soLargeUnsigned(text), text.length);
+      this.#unit.report(
+        this.#expander.position,
+        messages.soLargeUnsigned(text, this.#unit.language.year < 1999),
+        text.length,
+      );
     return convert(value, unsigned);
   }
 

@@ -11,7 +11,7 @@ import * as messages from '../diag/messages/cpp.ts';
 import { Assertions } from './assertions.ts';
 import { Condition } from './condition.ts';
 import { Definitions, type NamedOperand } from './definitions.ts';
-import type { Expander, TokenSource } from './expand.ts';
+import { type Expander, isPad, type TokenSource } from './expand.ts';
 import { type HeaderName, headerName } from './header-name.ts';
 import type { Inclusions } from './inclusions.ts';
 import { DirectiveKeeper } from './kept.ts';
@@ -22,7 +22,7 @@ import { Pragmas } from './pragmas.ts';
 import type { Printer } from './printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
 import { DIRECTIVE_NAMES, Directive, type DirectiveRecord, type Fault } from './structure.ts';
-import { EOF, Kind, SHIFT, WHITE } from './symbols.ts';
+import { EOF, Kind, PAD_WHITE, SHIFT, WHITE } from './symbols.ts';
 import type { TraditionalScanner } from './traditional/scanner.ts';
 import { traditionalOperands } from './traditional/unit-text.ts';
 import type { Unit } from './unit.ts';
@@ -102,7 +102,9 @@ export class Directives {
     this.#condition = new Condition(unit, expander, this.#assertions.holds);
     this.#keeper = new DirectiveKeeper(unit.options.keep ?? {}, unit.symbols, reader, printer);
     this.#definitions = new Definitions(unit, reader, this.#keeper);
-    this.#pragmas = new Pragmas(unit, reader, printer, inclusions);
+    this.#pragmas = new Pragmas(unit, reader, printer, inclusions, (frame, directive) =>
+      this.#expandedRun(frame, directive),
+    );
   }
 
   /** The pragma operator's way in: see builtins.ts. */
@@ -349,6 +351,8 @@ export class Directives {
   }
 
   #include(frame: FileFrame, directive: DirectiveRecord): void {
+    if (directive.kind === Directive.includeNext && this.#reader.frames.length <= 1)
+      this.#unit.report(frame.base + directive.nameAt, messages.includeNextInMain(), directive.name.length);
     directive.parsed ??= headerName(frame.file.text.slice(directive.operands, directive.end));
     const written = directive.parsed as HeaderName | false;
     const name = written || this.#openHeaderName(frame, directive) || this.#expandedHeaderName(frame, directive);
@@ -358,14 +362,17 @@ export class Directives {
       this.#unit.report(at, messages.emptyFileName(directive.name), 2);
       return;
     }
-    if (name.extra) this.#unit.report(at + name.length, messages.extraTokens(directive.name));
+    if (name.extra) this.#unit.report(written ? at + name.length : at, messages.extraTokens(directive.name));
     this.#keeper.included(frame, directive, name);
     this.#inclusions.include(frame, directive, name, at);
   }
 
   /** `#include <name` without its end: an error, after which gcc looks for the file all the same. */
   #openHeaderName(frame: FileFrame, directive: DirectiveRecord): HeaderName | undefined {
-    const match = /^[ \t]*<([^>\n]+)$/.exec(frame.file.text.slice(directive.operands, directive.end));
+    const text = frame.file.text.slice(directive.operands, directive.end);
+    const match = /^[ \t]*<([^>\n]+)$/.exec(text);
+    const at = frame.base + directive.operands;
+    if (/^[ \t]*"[^"\n]*$/.test(text)) this.#unit.report(at + text.indexOf('"'), messages.unterminatedQuote('"'));
     if (!match) return undefined;
     this.#unit.report(frame.base + directive.operands, messages.fileNameExpected(directive.name));
     const name = (match[1] as string).trimEnd();
@@ -401,6 +408,26 @@ export class Directives {
       }
     });
     return tokens;
+  }
+
+  /** The operands with macros expanded, as a run that has no lines. */
+  #expandedRun(frame: FileFrame, directive: DirectiveRecord): TokenRun {
+    const run = frame.file.operands(directive);
+    const tokens: number[] = [];
+    let white = 0;
+    this.#within(new RunSource(run, frame.base), () => {
+      const expander = this.#expander;
+      // for the white space before what a macro expands to
+      expander.inDirective = false;
+      for (let token = expander.next(); token >> SHIFT !== EOF; token = expander.next()) {
+        if (isPad(token)) white |= token >> SHIFT === PAD_WHITE ? WHITE : 0;
+        else {
+          tokens.push(token | white);
+          white = 0;
+        }
+      }
+    });
+    return { ...run, tokens: Int32Array.from(tokens), count: tokens.length };
   }
 
   #ident(frame: FileFrame, directive: DirectiveRecord): void {

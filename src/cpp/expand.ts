@@ -26,8 +26,13 @@ export interface TokenSource {
   back(): void;
 }
 
-/** Expands macros that are computed, not defined; returns a token symbol, or -1 when it has dealt with the call itself. */
+/**
+ * Expands macros that are computed, not defined; returns a token symbol, -1 when it has dealt with the call itself, or NO_CALL
+ * when the name stands for itself here.
+ */
 export type ComputedMacro = (macro: Macro, position: Pos, via: number) => number;
+
+export const NO_CALL = -2;
 
 interface Context {
   tokens: Int32Array;
@@ -263,7 +268,7 @@ export class Expander implements TokenSource {
   #enterComputed(macro: Macro, position: Pos, via: number): boolean {
     const symbol = this.computed(macro, position, via);
     if (symbol >= 0) this.pushToken((symbol << SHIFT) | POINT, position, via);
-    return true;
+    return symbol !== NO_CALL;
   }
 
   #release(args: Argument[]): void {

@@ -95,10 +95,8 @@ export class Inclusions {
   }
 
   #find(frame: FileFrame, directive: DirectiveRecord, header: HeaderName): Found | undefined {
-    if (directive.kind === Directive.includeNext) {
-      if (this.#reader.frames.length > 1) return this.#search.findNext(header.name, frame.directory);
-      this.#unit.report(frame.base + directive.nameAt, messages.includeNextInMain(), directive.name.length);
-    }
+    if (directive.kind === Directive.includeNext && this.#reader.frames.length > 1)
+      return this.#search.findNext(header.name, frame.directory);
     const beside = header.angled ? undefined : directoryOf(frame.file.path);
     return this.#search.find(header.name, beside, frame.system);
   }

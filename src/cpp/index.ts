@@ -16,7 +16,7 @@ import { definitionText } from './macros.ts';
 import type { Preprocessed, PreprocessOptions } from './options.ts';
 import { Printer } from './printer.ts';
 import { type FileFrame, FileReader } from './reader.ts';
-import { EOF, POINT, SHIFT, WHITE } from './symbols.ts';
+import { EOF, Kind, POINT, SHIFT, WHITE } from './symbols.ts';
 import { TraditionalScanner } from './traditional/scanner.ts';
 import { printTraditional } from './traditional/unit-text.ts';
 import { Unit } from './unit.ts';
@@ -190,6 +190,7 @@ class Run {
     const expander = this.#expander;
     const printer = this.#printer;
     printer.muted = !print;
+    const { symbols } = this.#unit;
     const { assembler, traditional } = this.#options.files.mode;
     reader.floor = reader.frames.length - 1;
     if (traditional) {
@@ -206,7 +207,9 @@ class Run {
         if (via >= 0 && ++this.#expandedTokens > EXPANSION_LIMIT) {
           throw new FatalDiagnostic(expander.invocation, messages.tooManyExpanded(EXPANSION_LIMIT));
         }
-        if (assembler) printer.token(token, position, via);
+        if (symbols.kind[token >> SHIFT] === Kind.pragma) {
+          this.#directives.pragmas.print(token, expander.expanded ? expander.invocation : position);
+        } else if (assembler) printer.token(token, position, via);
         else this.#printInC(token, position, via);
       }
     }

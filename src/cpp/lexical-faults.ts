@@ -35,7 +35,8 @@ const SPLICES = new RegExp(SPLICED, 'g');
 const LINE_COMMENT = /\/\//;
 
 /** A raw string, to the end of the text if it has no end. */
-const RAW = /\b(?:u8|[uUL])?R"([^ ()\\\t\v\f\n]{0,16})\([\s\S]*?(?:\)\1"|$(?![\s\S]))/;
+const RAW = /\b(?:u8|[uUL])?R"(?:([^ ()\\\t\v\f\n]{0,16})\([\s\S]*?(?:\)\1"|$(?![\s\S]))|[^"\n]*"?)/;
+const RAW_START = /^(?:u8|[uUL])?R"/;
 
 /** Literals whole or up to the end of their line, comments, trigraphs, splices with blanks, null characters, #include lines. */
 const PIECES = [
@@ -70,7 +71,8 @@ export function lexicalFaults(text: string, options: LexicalOptions): readonly L
 
 function isSuspect(text: string, { language, comments, dollars }: LexicalOptions): boolean {
   if (text.includes('??') && TRIGRAPH.test(text)) return true;
-  if (SPLICED.test(text) || text.includes('\0')) return true;
+  if (SPLICED.test(text) || text.includes('\0') || /\\\s*$/.test(text.slice(-256))) return true;
+  if (hasRawStrings(language) && /R"/.test(text)) return true;
   if (!language.assembler && hasOddQuotes(text)) return true;
   if (language.year < 1999 && LINE_COMMENT.test(text)) return true;
   if (dollars && text.includes('$')) return true;
@@ -127,11 +129,23 @@ class Scan {
       else if (UNIVERSAL.test(piece)) this.#universal(piece, index);
       else if (piece.startsWith('\0')) this.#add(index, piece.length, messages.nullCharacters());
       else if (!/^[ \t]*#/.test(piece)) {
-        const whole = /^\w*R"/.test(piece) || (/^\d/.test(piece) && hasDigitSeparators(language));
+        if (RAW_START.test(piece)) this.#rawString(piece, index);
+        const whole = RAW_START.test(piece) || (/^\d/.test(piece) && hasDigitSeparators(language));
         if (!whole) this.#inText(piece, index);
       }
     }
+    const last = /\\[ \t\v\f\r]*\n?$/.exec(this.#text);
+    if (last?.[0].endsWith('\n') && !this.#options.trigraphs) this.#add(last.index, 1, messages.splicedAtEnd());
     return this.#faults;
+  }
+
+  /** A raw string whose delimiter is none, or that has no end. */
+  #rawString(piece: string, index: number): void {
+    const quote = piece.indexOf('"');
+    const delimiter = /^[^ ()\\\t\v\f\n]*/.exec(piece.slice(quote + 1))?.[0] ?? '';
+    const next = piece.charAt(quote + 1 + delimiter.length);
+    if (delimiter.length > 16 || next !== '(') this.#add(index, 1, messages.badRawDelimiter(next, delimiter.length));
+    else if (!piece.endsWith(`)${delimiter}"`)) this.#add(index, 1, messages.unterminatedRaw());
   }
 
   /** Literals, trigraphs and splices. */

@@ -110,7 +110,7 @@ export class LineDirectives {
     const limit = this.#unit.language.year < 1999 ? 32767 : 2147483647;
     const number = BigInt(digits);
     if (number === 0n || number > BigInt(limit)) {
-      this.#unit.report(at, messages.lineNumberRange(digits, number > 2147483647n ? 2147483647 : limit), digits.length);
+      this.#unit.report(at, messages.lineNumberRange(digits, limit, number >> 32n !== 0n), digits.length);
     }
   }
 

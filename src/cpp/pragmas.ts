@@ -29,9 +29,18 @@ export class Pragmas {
   readonly #reader: FileReader;
   readonly #printer: Printer;
   readonly #inclusions: Inclusions;
+  /** The operands of a directive with macros expanded. */
+  readonly #expanded: (frame: FileFrame, directive: DirectiveRecord) => TokenRun;
   readonly #saved = new Map<number, Saved[]>();
 
-  constructor(unit: Unit, reader: FileReader, printer: Printer, inclusions: Inclusions) {
+  constructor(
+    unit: Unit,
+    reader: FileReader,
+    printer: Printer,
+    inclusions: Inclusions,
+    expanded: (frame: FileFrame, directive: DirectiveRecord) => TokenRun,
+  ) {
+    this.#expanded = expanded;
     this.#unit = unit;
     this.#reader = reader;
     this.#printer = printer;
@@ -55,26 +64,52 @@ export class Pragmas {
       : kind === 'passed' || (kind === 'other' && !this.#unit.files.mode.assembler);
     if (passed) {
       this.#printer.toLine(line, frame.name, systemFlag(frame));
-      this.#printer.directive(`#pragma ${spell(run, this.#unit.symbols.text, 0)}`.trimEnd());
+      this.#printer.directive(this.#line(kind === 'passed' && !traditional ? this.#expanded(frame, directive) : run));
     }
+    if (kind !== 'own' || this.#word(run, 1) !== 'poison') this.#checkPoison(run, frame.base);
     this.#perform(run, frame.base + directive.nameAt, directive.nextLine);
   }
 
-  /** _Pragma("…"): the same, from the text of the string; `root` is where in a file the call stands. */
-  operator(text: string, root: Pos): void {
+  #line(run: TokenRun): string {
+    return `#pragma ${spell(run, this.#unit.symbols.text, 0)}`;
+  }
+
+  /** Poisoned names are not for pragmas either. */
+  #checkPoison(run: TokenRun, base: Pos): void {
+    const { poisoned, symbols } = this.#unit;
+    for (let i = 0; i < run.count && poisoned.size > 0; i++) {
+      const symbol = (run.tokens[i] as number) >> SHIFT;
+      if (poisoned.has(symbol))
+        this.#unit.report(base + (run.offsets[i] as number), messages.poisoned(symbols.text[symbol] as string));
+    }
+  }
+
+  /**
+   * _Pragma("…"): the same, from the text of the string; `root` is where in a file the call stands. Carried out at once; what
+   * is printed is left to print(), when the symbol that is returned comes out of the expansion.
+   */
+  operator(text: string, root: Pos): number {
     const run = this.#unit.files.lexer.lex(text, 0, text.length, 1, false);
+    const kind = this.#kind(run);
+    for (let i = 0; i < run.count && kind !== 'own'; i++) run.offsets[i] = 0;
+    if (kind !== 'own') this.#checkPoison(run, root);
+    this.#perform(run, root, 0);
+    return this.#unit.symbols.of(`${kind} ${kind === 'own' ? '' : this.#line(run)}`, Kind.pragma);
+  }
+
+  /** Print what operator() made `token` of; `root` as there. */
+  print(token: number, root: Pos): void {
+    const { files, symbols } = this.#unit;
     const frame = this.#reader.frameOf(root);
     if (!frame) return;
-    const line = this.#reader.lineOf(root);
-    const kind = this.#kind(run);
-    const again = () => this.#printer.startLine(line, 1, frame.name, systemFlag(frame));
-    if (kind === 'own') again();
-    else if (!this.#unit.files.mode.assembler || kind === 'passed') {
-      this.#printer.toLine(line, frame.name, systemFlag(frame));
-      this.#printer.directive(`#pragma ${spell(run, this.#unit.symbols.text, 0)}`);
+    const [, kind = '', text = ''] = /^(\w+) (.*)$/s.exec(symbols.text[token >> SHIFT] as string) ?? [];
+    if (kind === 'passed') this.#printer.separate(token);
+    if (kind !== 'other' || !files.mode.assembler) {
+      // printed on the line that reading has got to
+      this.#printer.toLine(this.#reader.line, frame.name, systemFlag(frame));
+      this.#printer.directive(text);
     }
-    this.#perform(run, root, 0);
-    again();
+    if (kind !== 'passed') this.#printer.startLine(this.#reader.lineOf(root), 1, frame.name, systemFlag(frame));
   }
 
   /** own: performed here; passed: printed in both modes; other: printed in C mode. */

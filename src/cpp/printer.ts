@@ -168,6 +168,11 @@ export class Printer {
     return system !== this.inSystemHeader && !this.muted;
   }
 
+  /** White space before `token`, which is not printed itself, if it needs any. */
+  separate(token: number): void {
+    if (this.#printed && this.#previous >= 0 && this.#needsSpace(token, token >> SHIFT)) this.#emit(' ');
+  }
+
   /** A space for certain before the next token. */
   space(): void {
     this.#emit(' ');

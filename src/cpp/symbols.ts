@@ -34,6 +34,8 @@ export const Kind = {
   punctuator: 6,
   comment: 7,
   other: 8,
+  /** What became of a _Pragma: see pragmas.ts. */
+  pragma: 9,
 } as const;
 
 /** Fixed symbols. The PAD ones carry no text: they say where white space may be needed (see expand.ts). */

@@ -89,6 +89,18 @@ export const emptyFileName = (directive: string) => error(305, `empty file name 
 
 export const unterminatedComment = () => error(306, 'unterminated comment');
 
+export const badRawDelimiter = (next: string, length: number) =>
+  error(
+    307,
+    length > 16
+      ? `the delimiter of a raw string has ${length} characters, the limit is 16`
+      : `expected '(' after the delimiter of a raw string, got ${found(next === '\n' ? '' : next)}`,
+  );
+
+export const unterminatedRaw = () => error(307, 'unterminated raw string');
+
+export const splicedAtEnd = () => warning(307, 'a backslash joins the last line to nothing');
+
 export const unterminatedQuote = (quote: string) => pedantic(307, `missing terminating ${quote} character`);
 
 export const outputTooLong = (limit: number) =>
@@ -175,8 +187,8 @@ export const integerOverflow = () => pedantic(390, 'integer overflow in #if');
 
 export const longLong = () => pedantic(391, 'constants of type long long came with C99', 'long-long');
 
-export const soLargeUnsigned = (text: string) =>
-  warning(392, `integer constant ${text} is so large that it is unsigned`);
+export const soLargeUnsigned = (text: string, c90: boolean) =>
+  (c90 ? warning : pedantic)(392, `integer constant ${text} is so large that it is unsigned`);
 
 export const severalCharacters = () => optional('multichar', 393, 'character constant of several characters');
 
@@ -334,8 +346,9 @@ export const unknownDirective = (name: string, suggestion: string | undefined) =
 
 export const lineNumberExpected = (text: string) => error(363, `#line expects a number, got ${found(text)}`);
 
-export const lineNumberRange = (text: string, limit: number) =>
-  limit < 2147483647 || text === '0'
+/** With `lost`, bits of the number are gone, which is not only pedantry. */
+export const lineNumberRange = (text: string, limit: number, lost: boolean) =>
+  !lost
     ? pedantic(364, `line number ${text} is not in [1, ${limit}]`, 'pedantic')
     : pedantic(364, `line number ${text} is not in [1, ${limit}]`);
 
