@@ -79,6 +79,8 @@ export class Builtins {
       case '__INCLUDE_LEVEL__':
         return this.#number(this.#reader.frames.reduce((level, { within }) => level + 1 + within.length, -1));
       case '__COUNTER__':
+        if (this.#unit.files.mode.directivesOnly && this.#expander.inDirective)
+          this.#unit.report(position, messages.counterInDirective(), name.length);
         return this.#number(this.#unit.counter++);
       case '__DATE__':
       case '__TIME__':

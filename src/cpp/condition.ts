@@ -282,7 +282,7 @@ export class Condition {
     if (!isName) throw this.#invalid(messages.definedNeedsName());
     if (parenthesis && this.#text() !== ')') throw this.#invalid(messages.missingParenthesis(')'));
     this.#advance();
-    this.#unit.used?.add(symbol);
+    this.#unit.use(symbol);
     const complaint = forbiddenName(macros[symbol], symbols);
     if (complaint === undefined) return macros[symbol] !== undefined;
     this.#unit.report(at, complaint, (symbols.text[symbol] as string).length);

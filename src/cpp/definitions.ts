@@ -51,6 +51,7 @@ export class Definitions {
   /** #define */
   define(frame: FileFrame, directive: DirectiveRecord): void {
     const { macros } = this.#unit;
+    this.#keeper.insertUsed(this.#unit);
     directive.parsed ??= this.#parse(frame, directive);
     const definition = directive.parsed as Definition;
     if ('fault' in definition) {

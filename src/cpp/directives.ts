@@ -246,7 +246,7 @@ export class Directives {
       this.#unit.report(frame.base + operand.extra, messages.extraTokens(directive.name));
     }
     this.#definitions.isForbidden(operand.symbol, frame.base + operand.offset);
-    if (directive.kind !== Directive.undef) this.#unit.used?.add(operand.symbol);
+    if (directive.kind !== Directive.undef) this.#unit.use(operand.symbol);
     return operand;
   }
 

@@ -231,7 +231,7 @@ export class Expander implements TokenSource {
 
   /** Start the expansion of `macro`; false if it is function-like and no "(" follows (or its call is wrong). */
   #enter(macro: Macro, position: Pos, via: number): boolean {
-    this.#unit.used?.add(macro.symbol);
+    this.#unit.use(macro.symbol);
     if (macro.builtin !== undefined) return this.#enterComputed(macro, position, via);
     const { symbol, body } = macro;
     let args: Argument[] | undefined;

@@ -32,6 +32,8 @@ export class SourceFile {
   readonly language: Language;
   /** -traditional-cpp. */
   readonly traditional: boolean;
+  /** What stands between directives is not lexed (-traditional-cpp, -fdirectives-only). */
+  readonly isText: boolean;
   /** The text before trigraphs were replaced. */
   readonly #written: string;
   readonly #trigraphs: boolean;
@@ -52,12 +54,13 @@ export class SourceFile {
     this.assembler = mode.assembler;
     this.language = mode.language ?? languageOfStandard(undefined, mode.assembler);
     this.traditional = mode.traditional === true;
+    this.isText = this.traditional || (mode.directivesOnly === true && !mode.assembler);
     this.skeleton = findSkeleton(text, this.language, mode.keepComments, this.traditional);
   }
 
   /** The text before directive `index` (and after the one before it); undefined if there is none. */
   stretch(index: number): TokenRun | undefined {
-    if (this.traditional) return undefined;
+    if (this.isText) return undefined;
     const { directives } = this.skeleton;
     const before = directives[index - 1];
     if (!(before ? before.textAfter : this.skeleton.textBefore)) return undefined;
@@ -73,7 +76,7 @@ export class SourceFile {
 
   /** What is wrong with the text before it is looked at more closely: see LexicalOptions. */
   lexicalFaults(comments: boolean, dollars: boolean): readonly LexicalFault[] {
-    if (this.traditional) return [];
+    if (this.isText) return [];
     const asked = `${comments} ${dollars}`;
     if (this.#faults?.asked !== asked) {
       const options = { language: this.language, trigraphs: this.#trigraphs, comments, dollars };

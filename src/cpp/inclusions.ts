@@ -28,6 +28,8 @@ export class Inclusions {
   readonly #seen = new Set<string>();
   /** Files that must not be read again: #pragma once, #import. */
   readonly #once = new Set<SourceFile>();
+  /** How often each file was entered. */
+  readonly #times = new Map<SourceFile, number>();
   readonly #entered = new Set<SourceFile>();
   /** Files read to their end at least once: only then is their include guard known. */
   readonly #finished = new Set<SourceFile>();
@@ -137,12 +139,33 @@ export class Inclusions {
       throw new FatalDiagnostic(at, messages.includeDepth(INCLUDE_DEPTH_LIMIT, path));
     }
     this.addDependency(path, system > 0);
+    this.#trace(path, file);
     this.#entered.add(file);
     const base = this.#unit.sourceMap.addFile(path, file.text, at);
     this.#printer.toLine(line, frame.name, systemFlag(frame));
     const pushed = this.#reader.push(file, base, path, system, directory);
     this.#printer.marker(1, path, ` 1${systemFlag(pushed)}`);
     return true;
+  }
+
+  /** -H tells nothing of what the command line includes. */
+  #trace(path: string, file: SourceFile): void {
+    const { frames } = this.#reader;
+    if (frames[0]?.file.path === '<command-line>') return;
+    this.#times.set(file, (this.#times.get(file) ?? 0) + 1);
+    this.#unit.options.traceIncludes?.(`${'.'.repeat(frames.length)} ${path}`);
+  }
+
+  /** -H, at the end: headers that were read once and do not say that once is enough. */
+  traceGuards(): void {
+    const trace = this.#unit.options.traceIncludes;
+    if (!trace) return;
+    const bare = [...this.#times].filter(
+      ([file, times]) => times === 1 && file.skeleton.guard === '' && !this.#once.has(file),
+    );
+    if (bare.length === 0) return;
+    trace('Multiple include guards may be useful for:');
+    for (const path of bare.map(([file]) => file.path).sort()) trace(path);
   }
 
   #isOnce(file: SourceFile): boolean {

@@ -20,6 +20,7 @@ import { EOF, Kind, POINT, SHIFT, WHITE } from './symbols.ts';
 import { TraditionalScanner } from './traditional/scanner.ts';
 import { printTraditional } from './traditional/unit-text.ts';
 import { Unit } from './unit.ts';
+import { printVerbatim } from './verbatim.ts';
 
 export { FileCache } from './files.ts';
 export type { LexMode } from './lexer.ts';
@@ -65,6 +66,7 @@ class Run {
     const unit = new Unit(options);
     this.#unit = unit;
     this.#printer = new Printer(unit.symbols, unit.expansions, options.lineMarkers, options.files.mode.assembler);
+    if (unit.shown) this.#printer.beforeLine = () => this.#printer.insert(unit.shown?.take() ?? []);
     this.#reader = new FileReader(unit, this.#printer);
     this.#expander = new Expander(unit, this.#reader);
     this.#reader.expander = this.#expander;
@@ -123,7 +125,9 @@ class Run {
     this.#inclusions.addDependency(name, false);
     this.#commandLine(main.path);
     this.#readAll(main);
+    this.#printer.insert(this.#unit.shown?.take() ?? []);
     const { text, segments } = this.#printer.finish();
+    this.#inclusions.traceGuards();
     const macros = this.#options.wantMacros ? this.#definitions() : '';
     return { text, segments, dependencies: this.#inclusions.dependencies, macros };
   }
@@ -191,8 +195,12 @@ class Run {
     const printer = this.#printer;
     printer.muted = !print;
     const { symbols } = this.#unit;
-    const { assembler, traditional } = this.#options.files.mode;
+    const { assembler, traditional, directivesOnly } = this.#options.files.mode;
     reader.floor = reader.frames.length - 1;
+    if (directivesOnly && !traditional && !assembler) {
+      printVerbatim(reader, printer);
+      return;
+    }
     if (traditional) {
       printTraditional(reader, printer, this.#scanner);
       return;

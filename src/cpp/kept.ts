@@ -9,6 +9,7 @@ import type { Printer } from './printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
 import type { DirectiveRecord } from './structure.ts';
 import type { Symbols } from './symbols.ts';
+import type { Unit } from './unit.ts';
 
 export class DirectiveKeeper {
   readonly #wanted: KeptDirectives;
@@ -24,7 +25,12 @@ export class DirectiveKeeper {
   }
 
   get keepsMacros(): boolean {
-    return this.#wanted.macros !== undefined;
+    return this.#wanted.macros === 'whole' || this.#wanted.macros === 'names';
+  }
+
+  /** -dU: print what was used since the last call. */
+  insertUsed({ shown }: Unit): void {
+    if (shown) this.#printer.insert(shown.take());
   }
 
   defined(frame: FileFrame, directive: DirectiveRecord, macro: Macro): void {

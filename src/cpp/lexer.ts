@@ -37,6 +37,8 @@ export interface LexMode {
   readonly language?: Language;
   /** -traditional-cpp: directives begin in the first column, `//` is no comment, the rest is text (traditional/). */
   readonly traditional?: boolean;
+  /** -fdirectives-only: text between directives is copied as it stands. */
+  readonly directivesOnly?: boolean;
   /** -trigraphs, -std=c…: ??= and its kin are the characters they stand for. */
   readonly trigraphs?: boolean;
 }

@@ -18,8 +18,8 @@ export interface SearchPath {
 }
 
 export interface KeptDirectives {
-  /** #define and #undef: whole (-dD) or with the macro's name only (-dN). */
-  readonly macros?: 'whole' | 'names' | undefined;
+  /** #define and #undef: whole (-dD), with the macro's name only (-dN), or of those that are used, after that (-dU). */
+  readonly macros?: 'whole' | 'names' | 'used' | undefined;
   /** -dI: #include. */
   readonly includes?: boolean;
 }
@@ -57,6 +57,8 @@ export interface PreprocessOptions {
   readonly modified?: (path: string) => Date | undefined;
   /** For __DATE__ and __TIME__. */
   readonly now?: Date;
+  /** -H: takes a line about each header as it is entered. */
+  readonly traceIncludes?: (line: string) => void;
   /** -MG: a missing header is a dependency, not an error. */
   readonly missingHeadersAreGenerated?: boolean;
   /** -M, -MD: headers of the system are dependencies too. */

@@ -389,14 +389,13 @@ __ARM_FEATURE_FP16_SCALAR_ARITHMETIC -
 __ARM_FEATURE_FP16_VECTOR_ARITHMETIC -
 __ARM_FEATURE_NUMERIC_MAXMIN 1
 __ARM_NEON 1
-__AARCH64_CMODEL_TINY__ -
 __ARM_FEATURE_CRC32 -
 __ARM_FEATURE_DOTPROD -
 __ARM_FEATURE_COMPLEX -
 __ARM_FEATURE_JCVT -
+__AARCH64_CMODEL_TINY__ -
 __AARCH64_CMODEL_SMALL__ -
-__ARM_FEATURE_BTI_DEFAULT -
-__ARM_FEATURE_PAC_DEFAULT -
+__AARCH64_CMODEL_LARGE__ -
 _ILP32 -
 __ILP32__ -
 __ARM_FEATURE_CRYPTO -
@@ -424,6 +423,8 @@ __ARM_FEATURE_FRINT -
 __ARM_FEATURE_TME -
 __ARM_FEATURE_RNG -
 __ARM_FEATURE_MEMORY_TAGGING -
+__ARM_FEATURE_BTI_DEFAULT -
+__ARM_FEATURE_PAC_DEFAULT -
 __ARM_FEATURE_MATMUL_INT8 -
 __ARM_FEATURE_BF16_VECTOR_ARITHMETIC -
 __ARM_FEATURE_BF16_SCALAR_ARITHMETIC -
@@ -485,7 +486,7 @@ type Rules = Map<string, string | undefined>;
 const LANGUAGE = /^__(?:STDC|ASSEMBLER|STRICT_ANSI__)/;
 
 /** The definitions for `target`, one `#define` a line; with `languageOnly` (-undef) none of system and compiler. */
-export function predefinedMacros(target: TargetOptions, languageOnly = false): string {
+export function predefinedMacros(target: TargetOptions, languageOnly = false, withUndefined = false): string {
   const macros: Rules = new Map();
   for (const line of COMMON.trim().split('\n')) {
     const space = line.indexOf(' ');
@@ -501,7 +502,32 @@ export function predefinedMacros(target: TargetOptions, languageOnly = false): s
   else macros.set('__AARCH64EL__', '1');
   let text = '';
   for (const [name, value] of macros) {
-    if (value !== undefined && (!languageOnly || LANGUAGE.test(name))) text += `#define ${name} ${value}\n`;
+    if (languageOnly && !LANGUAGE.test(name)) continue;
+    if (withUndefined) text += undefinedBefore(name, value, macros);
+    if (value !== undefined) text += `#define ${name} ${value}\n`;
+  }
+  return text;
+}
+
+/** Macros that gcc undefines first and then perhaps defines, by the one before which it does: for -dD. */
+const UNDEFINED_FIRST: Readonly<Record<string, readonly string[]>> = {
+  __AARCH64_CMODEL_TINY__: ['__AARCH64_CMODEL_TINY__', '__AARCH64_CMODEL_SMALL__', '__AARCH64_CMODEL_LARGE__'],
+  __ARM_FEATURE_SVE_BITS: ['__ARM_FEATURE_SVE_BITS'],
+  __ARM_FEATURE_PAC_DEFAULT: ['__ARM_FEATURE_PAC_DEFAULT'],
+  __FLT_EVAL_METHOD_C99__: ['__FLT_EVAL_METHOD__', '__FLT_EVAL_METHOD_C99__'],
+};
+
+/** Macros that stand for what a target has: gcc undefines those that it does not define. */
+const OF_TARGET = /^_*(?:ARM_(?!FP16_)|AARCH64E|ILP32)/;
+
+function undefinedBefore(name: string, value: string | undefined, macros: Rules): string {
+  const first = UNDEFINED_FIRST[name];
+  if (!first) return value === undefined && OF_TARGET.test(name) ? `#undef ${name}\n` : '';
+  let text = '';
+  for (const other of first) {
+    text += `#undef ${other}\n`;
+    // the evaluation method is defined again although it was before
+    if (other !== name && other.startsWith('__FLT')) text += `#define ${other} ${macros.get(other)}\n`;
   }
   return text;
 }

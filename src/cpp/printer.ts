@@ -56,6 +56,8 @@ export class Printer {
   /** -imacros: lines are kept, what stands on them is not. */
   muted = false;
   #printed = false;
+  /** Called before a line begins. */
+  beforeLine: () => void = () => {};
   /** C mode: did the last token come from a system header? */
   inSystemHeader = false;
   /** The token before on this line, or -1. */
@@ -118,6 +120,7 @@ export class Printer {
 
   /** Start a line of output whose first token stands in `column` (from 1) of `line`. */
   startLine(line: number, column: number, file: string, flags: string): void {
+    this.beforeLine();
     this.toLine(line, file, flags);
     this.#previous = -1;
     this.#pad = this.#pad < 0 ? -1 : PAD_NONE;
@@ -209,6 +212,24 @@ export class Printer {
     // GNU cpp counts the lines in the text only where comments are kept
     if (countsLines) for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.line++;
     this.#printed = true;
+  }
+
+  /** Print text of several lines as it stands at `origin`; with `isLast` its last line is whole. */
+  verbatim(text: string, origin: Pos, isLast: boolean): void {
+    this.#segment(this.#length, origin, -1, 0);
+    this.#emit(text);
+    for (let i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) this.line++;
+    this.#printed = isLast && !text.endsWith('\n');
+  }
+
+  /** Lines of their own, wherever the output stands. */
+  insert(lines: readonly string[]): void {
+    if (this.#printed && lines.length > 0) {
+      this.#emit('\n');
+      this.line++;
+      this.#printed = false;
+    }
+    for (const line of lines) this.directive(line);
   }
 
   #render(run: TokenRun, index: number): PlainLine {

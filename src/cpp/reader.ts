@@ -32,7 +32,7 @@ export interface FileFrame {
   /** The next directive to reach. */
   item: number;
   run: TokenRun | undefined;
-  /** The next token of `run`; in traditional mode an offset in the file. */
+  /** The next token of `run`; an offset in a file whose text is not lexed. */
   at: number;
   lineIndex: number;
 }
@@ -91,7 +91,7 @@ export class FileReader implements TokenSource {
     frame.run = withText ? file.stretch(item) : undefined;
     const { directives } = file.skeleton;
     const text = withText ? (directives[item - 1]?.end ?? -1) + 1 : directives[item]?.start;
-    frame.at = file.traditional ? (text ?? file.text.length) : 0;
+    frame.at = file.isText ? (text ?? file.text.length) : 0;
     frame.lineIndex = 0;
   }
 
@@ -154,7 +154,7 @@ export class FileReader implements TokenSource {
     this.goTo(frame, item, true);
   }
 
-  /** Traditional mode: go on to the next directive of `frame`, or leave it at its end. */
+  /** For text that is not lexed: go on to the next directive of `frame`, or leave it at its end. */
   advance(frame: FileFrame): void {
     const directive = frame.file.skeleton.directives[frame.item];
     if (directive) this.#reach(frame, directive, 0);

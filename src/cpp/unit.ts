@@ -14,6 +14,7 @@ import type { Macro } from './macros.ts';
 import type { PreprocessOptions } from './options.ts';
 import { Kind, type Symbols } from './symbols.ts';
 import { SystemRanges } from './system-ranges.ts';
+import { UsedMacros } from './used-macros.ts';
 import { Warnings } from './warnings.ts';
 
 /** Symbols that the code compares with. */
@@ -36,6 +37,8 @@ export class Unit {
   readonly warnings: Warnings;
   /** With -Wunused-macros: the symbols that were expanded or asked after. */
   readonly used: Set<number> | undefined;
+  /** -dU */
+  readonly shown: UsedMacros | undefined;
   /** Names that #pragma GCC poison forbids. */
   readonly poisoned = new Set<number>();
   readonly system = new SystemRanges();
@@ -61,6 +64,7 @@ export class Unit {
       trigraphs: mode.trigraphs === true,
     });
     this.used = this.warnings.has('unused-macros') ? new Set() : undefined;
+    this.shown = options.keep?.macros === 'used' ? new UsedMacros(this.symbols) : undefined;
     const { macros, bases } = options.files.takeTables();
     this.macros = macros;
     this.bases = bases;
@@ -78,8 +82,15 @@ export class Unit {
     this.options.files.giveTables({ macros: this.macros, bases: this.bases });
   }
 
+  /** The macro of `symbol` is expanded or asked after. */
+  use(symbol: number): void {
+    this.used?.add(symbol);
+    this.shown?.add(symbol, this.macros[symbol]);
+  }
+
   /** Define (or with undefined, undefine) the macro of `symbol`, whose file begins at `base`. */
   define(symbol: number, macro: Macro | undefined, base: Pos): void {
+    this.shown?.forget(symbol);
     if (symbol >= this.bases.length) this.#grow(symbol);
     this.macros[symbol] = macro;
     this.bases[symbol] = base;

@@ -318,6 +318,9 @@ class SettingsParser {
       case 'dump':
         this.#dump(value);
         return;
+      case 'traceIncludes':
+        settings.traceIncludes = true;
+        return;
       case 'traditional':
         settings.target.traditional = true;
         return;
@@ -375,8 +378,7 @@ class SettingsParser {
       else if (letter === 'D') settings.keep.macros = 'whole';
       else if (letter === 'N') settings.keep.macros = 'names';
       else if (letter === 'I') settings.keep.includes = true;
-      else if (letter === 'U')
-        throw new UsageError('-dU is not supported; -dD prints all definitions, -dM those at the end');
+      else if (letter === 'U') settings.keep.macros = 'used';
     }
   }
 
@@ -399,6 +401,7 @@ class SettingsParser {
     else if (word === '-ffreestanding') target.freestanding = true;
     else if (word === '-fsigned-char' || word === '-fno-unsigned-char') target.signedChar = true;
     else if (/^-f(?:no-)?dollars-in-identifiers$/.test(word)) this.#settings.dollars = !word.startsWith('-fno-');
+    else if (/^-f(?:no-)?directives-only$/.test(word)) this.#settings.directivesOnly = word === '-fdirectives-only';
     else if (word === '-fshort-wchar') target.shortWchar = true;
     else if (word === '-fshort-enums') target.shortEnums = true;
     else if (word === '-fstack-protector') target.ssp = 'basic';

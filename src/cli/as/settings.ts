@@ -57,6 +57,10 @@ export interface Settings {
   dumpMacros: boolean;
   /** -dD, -dN, -dI */
   readonly keep: Open<KeptDirectives>;
+  /** -fdirectives-only */
+  directivesOnly: boolean;
+  /** -H */
+  traceIncludes: boolean;
   trigraphs: boolean;
   /** -fno-dollars-in-identifiers: false. */
   dollars: boolean;
@@ -106,6 +110,8 @@ export function initial(): Settings {
     commentsInMacros: false,
     dumpMacros: false,
     keep: {},
+    directivesOnly: false,
+    traceIncludes: false,
     trigraphs: false,
     dollars: true,
     cppWarnings: [],

@@ -36,6 +36,7 @@ export type AsKey =
   | 'diagnostics'
   | 'dump'
   | 'traditional'
+  | 'traceIncludes'
   | 'trigraphs'
   | 'lintOffsets'
   | 'execstack'
@@ -230,6 +231,7 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
   row('cppWarning', 'prefix', '-W'),
   row('cppWarning', 'flag', '-pedantic', '-pedantic-errors'),
   row('accept', 'prefix', '-f', '-m', '-std=', '-g', '-specs=', '--sysroot=', '--param=', '-print-', '-dump'),
-  row('accept', 'flag', '-ansi', '-pipe', '-pthread', '-H'),
+  row('accept', 'flag', '-ansi', '-pipe', '-pthread'),
+  row('traceIncludes', 'flag', '-H'),
   row('accept', 'flag', '-save-temps', '-no-pie', '-pie', '-remap', '-no-integrated-cpp', '-###', '-time', '-p', '-pg'),
 ];

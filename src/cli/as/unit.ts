@@ -9,6 +9,7 @@ import type { ListingOptions } from '../../asm/options.ts';
 import { defaultTarget, gasRule, gccRule, quoteForMake } from '../../cpp/depend.ts';
 import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
 import { languageOfStandard } from '../../cpp/language.ts';
+import type { KeptDirectives } from '../../cpp/options.ts';
 import { predefinedMacros } from '../../cpp/predefined.ts';
 import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
@@ -60,11 +61,20 @@ export class Session {
   readonly readFile = (path: string): Uint8Array | undefined => this.io.readFile(outside(path));
 
   cache(assembler: boolean): FileCache {
-    const { keepComments, commentsInMacros, dollars } = this.settings;
+    const { keepComments, commentsInMacros, dollars, directivesOnly } = this.settings;
     const traditional = this.settings.target.traditional === true;
     const language = languageOfStandard(this.settings.target.std, assembler);
     const trigraphs = this.settings.trigraphs || (!language.gnu && !traditional);
-    const mode = { assembler, keepComments, commentsInMacros, trigraphs, language, dollars, traditional };
+    const mode = {
+      assembler,
+      keepComments,
+      commentsInMacros,
+      trigraphs,
+      language,
+      dollars,
+      traditional,
+      directivesOnly,
+    };
     const key = JSON.stringify(mode);
     const cache = this.#caches.get(key) ?? new FileCache(this.readFile, mode);
     this.#caches.set(key, cache);
@@ -72,8 +82,18 @@ export class Session {
   }
 
   predefined(assembler: boolean): string {
-    this.#predefined ??= predefinedMacros({ ...this.settings.target, assembler }, !this.settings.predefined);
+    this.#predefined ??= predefinedMacros(
+      { ...this.settings.target, assembler },
+      !this.settings.predefined,
+      this.keep(assembler).macros !== undefined,
+    );
     return this.#predefined;
+  }
+
+  /** Directives that stay: all definitions with -fdirectives-only, which assembly does not have. */
+  keep(assembler: boolean): KeptDirectives {
+    const { keep, directivesOnly } = this.settings;
+    return directivesOnly && !assembler ? { ...keep, macros: 'whole' } : keep;
   }
 
   system(): readonly string[] {
@@ -173,12 +193,13 @@ class UnitRun {
       implicitInclude: settings.standardIncludes ? 'stdc-predef.h' : '',
       lineMarkers: settings.lineMarkers,
       wantMacros: settings.dumpMacros,
-      keep: settings.keep,
+      keep: this.#session.keep(assembler),
       warnings: settings.cppWarnings,
       signedChar: settings.target.signedChar === true,
       macroPrefixMap: settings.macroPrefixMap.map(([from, to]) => [inside(from), inside(to)]),
       now: buildTime(this.#session.io),
       modified: (path) => this.#session.io.modified?.(outside(path)),
+      ...(settings.traceIncludes ? { traceIncludes: (line) => this.#session.io.stderr(`${line}\n`) } : {}),
       missingHeadersAreGenerated: settings.dependencies.missingAreGenerated,
       systemDependencies: !settings.dependencies.userOnly,
       whyUnreadable: (path) => {

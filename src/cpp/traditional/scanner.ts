@@ -241,7 +241,7 @@ export class TraditionalScanner {
     }
     const isObject = macro?.written !== undefined && !macro.parameters;
     if (isObject && !this.#isExpanding(macro.symbol)) {
-      this.#unit.used?.add(symbol);
+      this.#unit.use(symbol);
       context.at = end;
       this.#push(macro.written?.text ?? '', symbol, position, context.via);
       return;
@@ -349,7 +349,7 @@ export class TraditionalScanner {
     }
     context.at++;
     this.#takeBack(call.start);
-    this.#unit.used?.add(symbol);
+    this.#unit.use(symbol);
     if (!macro.written) return;
     const length = macro.written.uses.reduce((sum, use) => sum + 2 * (args[use] as string).length, 0);
     if (length > LENGTH_LIMIT) throw new FatalDiagnostic(position, messages.outputTooLong(LENGTH_LIMIT));

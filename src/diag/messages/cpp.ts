@@ -319,6 +319,8 @@ export const tooManyExpansions = (limit: number) =>
 export const tooManyExpanded = (limit: number) =>
   error(357, `macros of this file expand to more than ${limit} tokens, the limit`);
 
+export const counterInDirective = () => error(356, "'__COUNTER__' is not for directives with -fdirectives-only");
+
 export const outsideDirective = (name: string) => error(356, `'${name}' is for directives only`);
 
 export const badOperator = (name: string, wanted: string) => error(356, `operator '${name}' expects ${wanted}`);
