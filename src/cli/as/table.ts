@@ -137,7 +137,7 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('sectionNames', 'flag', '--sectname-subst'),
   row('lineSections', 'flag', '--gdwarf-sections'),
   row('buildNotes', 'equals', '--generate-missing-build-notes'),
-  row('compression', 'optional', '--compress-debug-sections'),
+  row('compression', 'optional', '--compress-debug-sections', '-gz'),
   row('accept', 'optional', '--hash-size'),
   row('multibyte', 'equals', '--multibyte-handling'),
   row(
