@@ -38,7 +38,7 @@ export interface Assembly {
   readonly elf: ElfFile | undefined;
   /** With options.lines: every instruction. */
   readonly lines: readonly InstructionLine[];
-  /** With options.listing, unless there were errors. */
+  /** With options.listing. */
   readonly listing: string | undefined;
   /** Files read by .include and .incbin. */
   readonly dependencies: readonly string[];
@@ -60,18 +60,19 @@ export function assembleFully(input: AsmInput): Assembly {
   const lines = input.options?.lines ? new InstructionLines() : undefined;
   if (lines) a.recorders.push(lines);
   const { listing } = input.options ?? {};
-  if (listing) a.listing = new ListingRecorder(listing.letters);
+  if (listing) a.listing = new ListingRecorder(listing.letters, sink);
   new StatementLoop(a).run();
   finishCopies(a);
   finishPrefixes(a);
   a.settleEquivalents();
-  const elf = finish(a);
+  const made = finish(a);
+  const elf = a.sink.errorCount > 0 ? undefined : made;
   sortReports(a, reported);
   return {
     elf,
     dependencies: a.dependencies,
     lines: elf && lines ? lines.list() : [],
-    listing: elf && a.listing ? listed(a, elf, a.listing) : undefined,
+    listing: made && a.listing ? listed(a, made, a.listing) : undefined,
   };
 }
 
@@ -90,7 +91,7 @@ function finish(a: Assembler): ElfFile | undefined {
   const elf = new ObjectBuilder(a, relocator).build();
   if (a.options.compress) compressDebugSections(elf, a.options.compress === 'zlib-gnu');
   a.listing?.finish(a, relocator.bytes);
-  return a.sink.errorCount > 0 ? undefined : elf;
+  return elf;
 }
 
 /** The listing of what was assembled. */
@@ -98,7 +99,9 @@ function listed(a: Assembler, elf: ElfFile, recorder: ListingRecorder): string |
   const { listing } = a.options;
   if (!listing) return undefined;
   const symbols = listOrder(a).flatMap((sym) => listedSymbol(sym, elf, recorder) ?? []);
-  return listingText({ ...listing, name: a.input.name, rows: recorder.rows, paper: recorder.paper, symbols });
+  const { rows, paper } = recorder;
+  const isPlaced = a.sink.errorCount === 0;
+  return listingText({ ...listing, name: a.input.name, rows, paper, symbols, isPlaced });
 }
 
 /** Symbols as GNU as lists them: the file, all others, and local labels when relocations name them. */

@@ -35,6 +35,8 @@ export interface ListingInput {
   /** Lines of a page, 0 for endless ones, and its columns. */
   readonly paper: { readonly lines: number; readonly columns: number };
   readonly symbols: readonly ListedSymbol[];
+  /** Whether the rows have addresses: not where there were errors. */
+  readonly isPlaced: boolean;
 }
 
 /** Directives that -ad leaves out. */
@@ -66,7 +68,7 @@ class ListingWriter {
   write(): string {
     const { letters } = this.#input;
     if (letters.includes('g')) this.#general();
-    if (/[lmh]/.test(letters)) this.#listing();
+    if (letters.includes('l')) this.#listing();
     if (letters.includes('s')) this.#symbols();
     return this.#out.join('');
   }
@@ -148,8 +150,9 @@ class ListingWriter {
       this.#emit(`${number}     ${' '.repeat(first * 9)}\t${text}`, index);
       return;
     }
-    const offset = row.offset.toString(16).padStart(4, '0');
+    const offset = this.#input.isPlaced ? row.offset.toString(16).padStart(4, '0') : '????';
     this.#emit(`${number} ${offset} ${hex(bytes, 0, first).padEnd(first * 9)}\t${text}`, index);
+    for (const message of row.messages) this.#emit(message, index);
     for (let k = 0; k < lines; k++) {
       const from = (first + k * further) * 4;
       if (from >= bytes.length) return;

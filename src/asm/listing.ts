@@ -6,6 +6,7 @@
  * shows are the bytes that follow the place where the line began, in the subsection it began in, up to the next row's in that subsection:
  * bytes that a line puts elsewhere show in the row that last left that place. Nothing here changes what is assembled.
  */
+import type { DiagnosticSink } from '../diag/diagnostic.ts';
 import type { Assembler } from './assembler.ts';
 import { scrub } from './scrub.ts';
 import type { Fragment, Section, Subsection } from './section.ts';
@@ -34,6 +35,8 @@ export interface ListingRow {
   /** Where the row's bytes are in its section, once `finish` was called. */
   offset: number;
   bytes: Uint8Array;
+  /** What was reported while it was read; of the last one, all that followed. */
+  messages: readonly string[];
 }
 
 /** From `start` in the subsection's buffer, in `frag`, on, bytes belong to row `row` (-1: to none). */
@@ -56,6 +59,8 @@ interface Cursor {
 }
 
 const NO_BYTES = new Uint8Array(0);
+const NO_MESSAGES: readonly string[] = [];
+const SHOWN = { error: 'Error', warning: 'Warning' } as const;
 /** More bytes than this are never shown of a row, however wide the listing is. */
 const MOST_BYTES = 1 << 16;
 const DEBUG_SECTION = /^\.(debug|line)/;
@@ -71,11 +76,14 @@ export class ListingRecorder {
   readonly #starts: { readonly sub: Subsection; readonly run: number }[] = [];
   readonly #runs = new Map<Subsection, Runs>();
   readonly #cursors = new Map<Frame, Cursor>();
+  /** Reports that rows have already. */
+  #reported: number;
   #lastLine = -1;
   #lastFile: ListedFile | undefined;
 
   /** `letters` of -a: m asks for expansions, c leaves out branches not taken. */
-  constructor(letters: string) {
+  constructor(letters: string, sink: DiagnosticSink) {
+    this.#reported = sink.list.length;
     this.#expansions = letters.includes('m');
     this.#noConditionals = letters.includes('c');
   }
@@ -126,10 +134,21 @@ export class ListingRecorder {
 
   #row(a: Assembler, file: ListedFile, line: number, expansion: string | undefined): void {
     this.#sync(a);
+    this.#report(a);
     const last = this.rows.at(-1);
     const debugging = DEBUG_SECTION.test(a.section.name);
     if (last && debugging) last.debugging = true;
-    const row = { file, line, expansion, edict: undefined, argument: '', debugging, offset: -1, bytes: NO_BYTES };
+    const row = {
+      file,
+      line,
+      expansion,
+      edict: undefined,
+      argument: '',
+      debugging,
+      offset: -1,
+      bytes: NO_BYTES,
+      messages: NO_MESSAGES,
+    };
     this.rows.push(row);
     this.#lastLine = line;
     this.#lastFile = file;
@@ -137,6 +156,17 @@ export class ListingRecorder {
     const { list } = this.#runsOf(sub);
     this.#starts.push({ sub, run: list.length });
     list.push({ frag: sub.frag, start: sub.length, row: this.rows.length - 1 });
+  }
+
+  /** What was reported since belongs to the last row. */
+  #report({ sink: { list } }: Assembler): void {
+    const row = this.rows.at(-1);
+    const fresh = list.slice(this.#reported).flatMap(({ severity, text }) => {
+      const shown = severity === 'error' || severity === 'warning' ? SHOWN[severity] : undefined;
+      return shown ? [`****  ${shown}: ${text}`] : [];
+    });
+    this.#reported = list.length;
+    if (row && fresh.length > 0) row.messages = [...row.messages, ...fresh];
   }
 
   /** Fragments that were begun since the last row belong to it. */
@@ -213,6 +243,7 @@ export class ListingRecorder {
   /** Fill in the bytes, once sections are laid out; `contents` is undefined for sections without any. */
   finish(a: Assembler, contents: ReadonlyMap<Section, Uint8Array>): void {
     this.#sync(a);
+    this.#report(a);
     this.rows.forEach((row, i) => {
       const start = this.#starts[i];
       if (start) this.#fill(row, i, start.sub, start.run, contents);

@@ -146,7 +146,7 @@ export class FeatureSet {
 
   /** `-march=armv8.2-a+lse+nofp`: undefined when the architecture or an extension is unknown. */
   static fromArchitecture(text: string): FeatureSet | undefined {
-    const [name = '', ...extensions] = text.toLowerCase().split('+');
+    const [name = '', ...extensions] = text.split('+');
     const names = architecture(name);
     if (!names && name !== 'all') return undefined;
     return new FeatureSet(names ?? new Set(), name === 'all').withAll(extensions);
@@ -154,14 +154,13 @@ export class FeatureSet {
 
   /** `-mcpu=cortex-a72+crypto`: undefined when unknown. */
   static fromCpu(text: string): FeatureSet | undefined {
-    const [name = '', ...extensions] = text.toLowerCase().split('+');
+    const [name = '', ...extensions] = text.split('+');
     const cpu = CPUS[name];
     return cpu === undefined ? undefined : FeatureSet.fromArchitecture(cpu)?.withAll(extensions);
   }
 
   /** `.arch_extension lse`, `.arch_extension nolse`: undefined when unknown. */
-  with(extension: string): FeatureSet | undefined {
-    const name = extension.toLowerCase();
+  with(name: string): FeatureSet | undefined {
     const plain = canonical(name);
     if (plain !== undefined) {
       const names = new Set(this.#names);
@@ -180,10 +179,16 @@ export class FeatureSet {
     return this.#everything ? 'all' : [...this.#names].sort().join(' ');
   }
 
-  /** Several extensions in turn. */
+  /** Several extensions in turn; undefined, too, when one is added after another was taken away. */
   withAll(extensions: readonly string[]): FeatureSet | undefined {
     let set: FeatureSet | undefined = this;
-    for (const extension of extensions) set = set?.with(extension);
+    let removing = false;
+    for (const extension of extensions) {
+      const removes = canonical(extension) === undefined;
+      if (removing && !removes) return undefined;
+      removing ||= removes;
+      set = set?.with(extension);
+    }
     return set;
   }
 

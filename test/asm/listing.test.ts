@@ -39,7 +39,22 @@ describe('listings', () => {
     );
   });
 
-  it('gives none when there were errors', async () => {
-    expect(await listing('\tnonsense\n', 'ln')).toBeUndefined();
+  it('shows what was reported behind the bytes of its line, and no addresses when there were errors', async () => {
+    const lines = ['\t.byte 300', '\tnonsense', '\tnop', '\t.byte 1', ''];
+    expect(await listing(lines.join('\n'), 'ln')).toBe(
+      [
+        '   1 ???? 2C       \t\t.byte 300',
+        '****  Warning: value 0x12c does not fit 1 byte and is truncated',
+        '   2 ???? 000000   \t\tnonsense',
+        "****  Error: unknown mnemonic 'nonsense'",
+        '   3 ???? 1F2003D5 \t\tnop',
+        '   4 ???? 01       \t\t.byte 1',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('is empty without a letter that asks for a part', async () => {
+    expect(await listing('\tnop\n', 'hmn')).toBe('');
   });
 });

@@ -246,12 +246,14 @@ function architecture(kind: 'arch' | 'cpu' | 'extension'): Directive {
       a.p = a.end;
       return;
     }
-    const set =
-      kind === 'arch'
+    // -march=all and -mcpu=all are not for sources
+    const set = /^all\b/.test(name)
+      ? undefined
+      : kind === 'arch'
         ? FeatureSet.fromArchitecture(name)
         : kind === 'cpu'
           ? FeatureSet.fromCpu(name)
-          : a.features.with(name.toLowerCase());
+          : a.features.with(name);
     if (name === '' && kind === 'extension') return;
     if (set === undefined) {
       const names = kind === 'arch' ? architectureNames() : kind === 'cpu' ? cpuNames() : extensionNames();

@@ -127,7 +127,9 @@ class SettingsParser {
         search.angle.push(this.#prefix + value);
         return true;
       case 'define':
-        definitions.push(definition(value));
+        // as has a -D of its own, which stands alone and changes nothing
+        if (/^[^=]+\.s$/i.test(value)) this.#input(value);
+        else definitions.push(definition(value));
         return true;
       case 'undefine':
         definitions.push(`undef ${value}`);

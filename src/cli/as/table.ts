@@ -138,7 +138,7 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('lineSections', 'flag', '--gdwarf-sections'),
   row('buildNotes', 'equals', '--generate-missing-build-notes'),
   row('compression', 'optional', '--compress-debug-sections', '-gz'),
-  row('accept', 'optional', '--hash-size'),
+  row('accept', 'separate', '--hash-size'),
   row('multibyte', 'equals', '--multibyte-handling'),
   row(
     'listingShape',

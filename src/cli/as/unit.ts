@@ -253,8 +253,8 @@ class UnitRun {
       readError: (path) => this.#session.io.readError(outside(path)),
     });
     for (const line of prints) this.#session.io.stdout(bytes(line));
-    if (!elf) return;
     if (listing !== undefined) this.#writeListing(listing);
+    if (!elf) return;
     this.#object = writeObject(elf);
     if (settings.script !== undefined) return;
     const path = settings.output ?? objectName(this.#input.path);
@@ -268,9 +268,13 @@ class UnitRun {
   #listingOptions(): { listing?: ListingOptions } {
     const { listing, listingShape, commandLine, output } = this.#settings;
     if (!listing) return {};
+    const passed = commandLine
+      .filter((word) => word.startsWith('-') && word !== '-o')
+      .map(inside)
+      .join(' ');
     const general = [
       ` a64as version ${VERSION} (aarch64-linux-gnu)`,
-      ` options passed\t: ${commandLine.map(inside).join(' ')} `,
+      ` options passed\t: ${passed} `,
       ` input file    \t: ${this.#name}`,
       ` output file   \t: ${inside(output ?? objectName(this.#input.path))}`,
       ' target        \t: aarch64-unknown-linux-gnu',

@@ -89,7 +89,10 @@ function unknown(option: string, value: string, names: readonly string[]): Usage
   const [name = '', ...rest] = value.split('+');
   const near = names.includes(name) ? undefined : suggest(name, names);
   const hint = near === undefined ? '' : `; did you mean '${[near, ...rest].join('+')}'?`;
-  return new UsageError(`${option}=${value}: unknown name or extension${hint}`);
+  const why = /\+no\w+\+(?!no)/.test(value)
+    ? 'an extension is added after one is taken away'
+    : 'unknown name or extension';
+  return new UsageError(`${option}=${value}: ${why}${hint}`);
 }
 
 /** Whether an option of two words has the first. */

@@ -130,7 +130,8 @@ function finish(result: UnitResult, settings: Settings, io: Io): boolean {
   const { sink, sourceMap } = result;
   const shown = settings.warnings ? sink : withoutWarnings(sink);
   showDiagnostics(io, shown, sourceMap, settings.diagnostics);
-  const warned = settings.warningsAreErrors && sink.list.some(({ severity }) => severity === 'warning');
+  const warned =
+    settings.warningsAreErrors && settings.warnings && sink.list.some(({ severity }) => severity === 'warning');
   if (warned && settings.diagnostics === 'text') io.stderr('a64as: warnings are errors (--fatal-warnings)\n');
   if (result.files.length > 0 && !(warned && settings.mode === 'object')) {
     const failure = io.writeFiles(result.files);
