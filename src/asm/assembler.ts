@@ -90,6 +90,10 @@ interface KnownWords {
 /** For more sets of features than this no words are kept. */
 const MOST_FEATURES = 16;
 
+/** Symbols of `.eqv` that are read in one another, and in one expression. */
+const AGAIN_DEPTH = 500;
+const AGAIN_LIMIT = 100_000;
+
 /** Sections may not grow beyond this many bytes. */
 export const SECTION_LIMIT = 2 ** 31;
 
@@ -114,6 +118,7 @@ export class Assembler implements ExpressionContext {
   words = new WordCache();
   stems = new StemCache();
   readonly #known = new Map<string, KnownWords>();
+  readonly #again = { depth: 0, count: 0 };
   readonly pools = new LiteralPools();
   readonly frames = new CallFrames();
   readonly lineTable: LineTable;
@@ -148,6 +153,8 @@ export class Assembler implements ExpressionContext {
   sub: Subsection;
   alternate = false;
   macroCount = 0;
+  /** Characters of the expansions so far (expansion.ts, charge). */
+  expanded = 0;
   /** Counts whatever was done that is not the writing of an instruction's word known by its text alone (replay.ts). */
   effects = 0;
   /** Changes with what instructions or names of macros mean. */
@@ -349,6 +356,24 @@ export class Assembler implements ExpressionContext {
   /** `.eqv`: what the expression comes to here and now, as a symbol without a name. */
   #readAgain(sym: Sym, text: string): Sym {
     sym.used = true;
+    const again = this.#again;
+    if (again.depth === 0) again.count = 0;
+    if (again.depth >= AGAIN_DEPTH) again.count = Math.max(again.count, AGAIN_LIMIT);
+    if (again.count++ >= AGAIN_LIMIT) {
+      const limit = again.depth >= AGAIN_DEPTH ? AGAIN_DEPTH : AGAIN_LIMIT;
+      if (again.count === AGAIN_LIMIT + 1)
+        this.errorHere(
+          messages.limitReached(`the reading of '${sym.name}' and what it is .eqv to`, `${limit} symbols`),
+        );
+      return sym;
+    }
+    again.depth++;
+    const value = this.#readOnceMore(sym, text);
+    again.depth--;
+    return value;
+  }
+
+  #readOnceMore(sym: Sym, text: string): Sym {
     sym.again = undefined;
     const reader = new ExpressionReader(this);
     const end = reader.parseExpression(text, 0, text.length);

@@ -20,8 +20,30 @@ import { Frame } from './source.ts';
 
 /** Frames on top of each other; GNU as allows 100. */
 export const DEPTH_LIMIT = 1000;
-/** Characters that one loop may repeat. */
-export const LOOP_LIMIT = 2 ** 30;
+/** Characters that expansions may come to, besides so many for each character of the input: what goes beyond takes more than ten seconds to read. */
+const EXPANSION_LIMIT = 2 ** 28;
+const EXPANSION_GROWTH = 256;
+
+/** Characters of the operands of one call. */
+const OPERAND_LIMIT = 2 ** 24;
+
+/** Whether one more frame may be put on top; false after reporting it and ending the run. */
+export function mayNest(a: Assembler, at: number, what: string): boolean {
+  if (a.frame.depth < DEPTH_LIMIT) return true;
+  a.error(at, messages.limitReached(`nesting of ${what}`, `${DEPTH_LIMIT} expansions`), what.length);
+  a.ended = true;
+  return false;
+}
+
+/** Count an expansion; false, after reporting it and ending the run, where all of them together are too much. */
+export function charge(a: Assembler, at: number, what: string, characters: number): boolean {
+  a.expanded += characters;
+  const limit = EXPANSION_LIMIT + EXPANSION_GROWTH * a.input.text.length;
+  if (a.expanded <= limit) return true;
+  a.error(at, messages.limitReached(`with ${what} what macros and loops come to`, `${limit} characters`));
+  a.ended = true;
+  return false;
+}
 
 /** Read arguments with `%expr` evaluated by the assembler. */
 export function argumentReader(a: Assembler): ArgumentReader {
@@ -39,21 +61,17 @@ export function argumentReader(a: Assembler): ArgumentReader {
 /** Expand `macro` with the operands text[p..end); `at` is where the call stands in the statement. */
 export function callMacro(a: Assembler, macro: Macro, at: number): void {
   const { frame } = a;
-  if (frame.depth >= DEPTH_LIMIT) {
-    a.error(
-      at,
-      messages.limitReached(`nesting of macro '${macro.name}'`, `${DEPTH_LIMIT} expansions`),
-      macro.name.length,
-    );
-    a.ended = true;
+  if (!mayNest(a, at, `macro '${macro.name}'`)) return;
+  const operands = a.text.slice(a.p, a.end);
+  if (operands.length > OPERAND_LIMIT) {
+    a.error(at, messages.limitReached(`the operands of macro '${macro.name}'`, `${OPERAND_LIMIT} characters`));
     return;
   }
-  const operands = a.text.slice(a.p, a.end);
   const kept = a.alternate ? undefined : (macro.kept(operands) ?? prepare(a, macro, operands, at));
   if (kept) {
     a.macroCount++;
     if (kept.text !== undefined) {
-      if (replay(a, kept)) return;
+      if (!charge(a, at, `macro '${macro.name}'`, kept.text.length + 1) || replay(a, kept)) return;
       const made = new Frame(kept.text, 'macro', macro.how, frame, at + a.shift, kept.segments);
       made.conditionals = a.conditionals.length;
       record(a, made, kept);
@@ -186,6 +204,7 @@ export function pushExpansion(
   a.localCount += template.locals;
   if (template.unclosed) a.error(at, messages.expected("')' after '\\('"));
   const text = expand(template, values, counter, firstLocal);
+  charge(a, at, how.replace(/^in expansion of /, ''), text.length + 1);
   const made = new Frame(text, kind, how, frame, at + a.shift, () =>
     expansionSegments(body, origin(), template, values, counter, firstLocal),
   );

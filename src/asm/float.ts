@@ -56,8 +56,15 @@ export function readFloat(text: string, at: number, end: number, format: FloatFo
   DIGITS.lastIndex = i;
   const [all, whole = '', point, power = ''] = DIGITS.exec(text) ?? [''];
   if (all === '' && i === at) return undefined;
-  const bits = decimalBits(whole, Number(/\d/.test(power) ? power : 0), format, (point ?? '').replace(/0+$/, ''));
+  const bits = decimalBits(whole, Number(/\d/.test(power) ? power : 0), format, withoutZeros(point ?? ''));
   return { bits: bits === undefined ? undefined : bits | (sign << width), end: Math.min(i + all.length, end) };
+}
+
+/** Without the zeros at its end. */
+function withoutZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits.charCodeAt(end - 1) === 48) end--;
+  return digits.slice(0, end);
 }
 
 /** `:` and the bits in hexadecimal, from the left. */
@@ -80,10 +87,11 @@ function specialBits(word: string, format: FloatFormat): bigint {
 
 /** whole.point * 10^power in a format; undefined when it is out of range. */
 function decimalBits(whole: string, power: number, format: FloatFormat, point = ''): bigint | undefined {
-  const digits = BigInt(`${whole}${point}` || '0');
-  if (digits === 0n) return 0n;
+  const written = `${whole}${point}`.replace(/^0+/, '');
+  if (written === '') return 0n;
   const scale = power - point.length;
-  if (Math.abs(scale + String(digits).length) > 5200) return undefined;
+  if (Math.abs(scale + written.length) > 5200) return undefined;
+  const digits = BigInt(written);
   const numerator = scale >= 0 ? digits * 10n ** BigInt(scale) : digits;
   return round(numerator, scale >= 0 ? 1n : 10n ** BigInt(-scale), format);
 }

@@ -5,6 +5,7 @@
  * as. The label of a pool is placed when the pool is; until then it is an undefined anonymous symbol.
  */
 import type { Pos } from '../diag/diagnostic.ts';
+import type { Int } from './int64.ts';
 import type { Subsection } from './section.ts';
 import { Sym, type Value } from './symbol.ts';
 
@@ -18,6 +19,8 @@ export interface Pool {
   readonly size: number;
   label: Sym | undefined;
   entries: PoolEntry[];
+  /** Where a symbol (or none) plus a number is among them. */
+  readonly known: Map<Sym | undefined, Map<Int, number>>;
 }
 
 export class LiteralPools {
@@ -28,17 +31,21 @@ export class LiteralPools {
   add(sub: Subsection, size: number, value: Value, pos: Pos): Value {
     let pool = this.list.find((p) => p.sub === sub && p.size === size);
     if (!pool) {
-      pool = { sub, size, label: undefined, entries: [] };
+      pool = { sub, size, label: undefined, entries: [], known: new Map() };
       this.list.unshift(pool);
     }
     pool.label ??= new Sym('');
     const { plus, minus, addend } = value;
-    let index = pool.entries.findIndex(
-      (e) => e.value.addend === addend && e.value.plus === plus && e.value.minus === minus && !minus,
-    );
-    if (index < 0) {
+    let index = minus ? undefined : pool.known.get(plus)?.get(addend);
+    if (index === undefined) {
       index = pool.entries.length;
       pool.entries.push({ value, pos });
+      let known = pool.known.get(plus);
+      if (!known) {
+        known = new Map();
+        pool.known.set(plus, known);
+      }
+      if (!minus) known.set(addend, index);
     }
     return { plus: pool.label, minus: undefined, addend: index * size };
   }

@@ -54,11 +54,14 @@ interface Early {
   readonly value: Int;
 }
 
-/** More steps than this are left to the end. */
+/** More steps in one another than this, and more in all, are left to the end. */
 const EARLY_LIMIT = 200;
+const EARLY_STEPS = 10_000;
+let earlySteps = 0;
 
 /** The number that a value comes to by what its symbols are now, through equates and operations; undefined when that is open. */
 export function earlyNumber(value: Value): Int | undefined {
+  earlySteps = 0;
   const found = earlyValue(value, 0);
   return found && !found.base ? found.value : undefined;
 }
@@ -83,7 +86,7 @@ function earlyDifference(left: Early, right: Early): Early | undefined {
 function earlySymbol(sym: Sym, depth: number): Early | undefined {
   if (sym.where === WHERE.absolute) return { base: undefined, value: sym.value };
   if (sym.where !== WHERE.equated || !sym.equal || sym.weakRefOf) return { base: sym, value: 0 };
-  if (depth > EARLY_LIMIT) return undefined;
+  if (depth > EARLY_LIMIT || ++earlySteps > EARLY_STEPS) return undefined;
   return isOperation(sym.equal) ? earlyOperation(sym.equal, depth + 1) : earlyValue(sym.equal, depth + 1);
 }
 
@@ -115,11 +118,41 @@ export type Unresolved = { readonly error: string };
 const ABSOLUTE_ZERO: Resolved = { section: undefined, symbol: undefined, value: 0 };
 
 /** Resolves symbols when all fragments have addresses (or, while relaxing, with the addresses of the moment). */
-/** Equates that lead to equates. */
+/** Equates that lead to equates by operations, in one another and in all for one value. */
 const CHAIN_LIMIT = 1500;
+const STEP_LIMIT = 1_000_000;
+/** Chains of plain equates longer than this are made short when they are first followed. */
+const LONG_CHAIN = 16;
+
+/** Where a symbol leads that is equated to another one plus a number. */
+function next(sym: Sym): (Value & { readonly plus: Sym }) | undefined {
+  const { equal } = sym;
+  if (sym.where !== WHERE.equated || !equal || isOperation(equal) || equal.minus || !equal.plus) return undefined;
+  return equal as Value & { readonly plus: Sym };
+}
+
+/** Equate the symbols of a long chain to its end at once. One that loops stays. */
+function shorten(sym: Sym): void {
+  const chain: Sym[] = [];
+  let at = sym;
+  for (let to = next(at); to; to = next(at)) {
+    if (at.resolving) break;
+    at.resolving = true;
+    chain.push(at);
+    at = to.plus;
+  }
+  for (const one of chain) one.resolving = false;
+  if (at.where === WHERE.equated && next(at)) return;
+  let addend: Int = 0;
+  for (const one of chain.reverse()) {
+    addend = add(addend, next(one)?.addend ?? 0);
+    if (chain.length > LONG_CHAIN) one.equal = { plus: at, minus: undefined, addend };
+  }
+}
 
 export class Resolver {
   #depth = 0;
+  #steps = 0;
 
   symbol(sym: Sym): Resolved | Unresolved {
     switch (sym.where) {
@@ -139,8 +172,9 @@ export class Resolver {
   #equated(sym: Sym): Resolved | Unresolved {
     if (sym.resolving) return { error: `the definition of '${sym.name}' loops` };
     if (!sym.equal) return ABSOLUTE_ZERO;
-    if (this.#depth > CHAIN_LIMIT)
-      return { error: `the definition of '${sym.name}' exceeds the limit of ${CHAIN_LIMIT} steps` };
+    if (this.#depth === 0 && this.#steps <= STEP_LIMIT) this.#steps = 0;
+    if (this.#depth > CHAIN_LIMIT || ++this.#steps > STEP_LIMIT) return tooLong(sym, this.#depth > CHAIN_LIMIT);
+    if (next(next(sym)?.plus ?? sym)) shorten(sym);
     this.#depth++;
     sym.resolving = true;
     const result = isOperation(sym.equal) ? this.#operation(sym.equal) : this.value(sym.equal);
@@ -197,6 +231,11 @@ export class Resolver {
     const r = this.value(v);
     return 'error' in r || r.section || r.symbol ? undefined : r.value;
   }
+}
+
+function tooLong(sym: Sym, deep: boolean): Unresolved {
+  const what = sym.name === '' ? 'the expression' : `the definition of '${sym.name}'`;
+  return { error: `${what} exceeds the limit of ${deep ? CHAIN_LIMIT : STEP_LIMIT} steps` };
 }
 
 function describe(r: Resolved, sym: Sym | undefined): string {

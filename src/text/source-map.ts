@@ -50,6 +50,8 @@ interface Buffer {
   /** Or how to find them. */
   markers: readonly LineMarker[] | (() => readonly LineMarker[]);
   lines: LineIndex | undefined;
+  /** What led to a derived text, once somebody asked. */
+  calls?: readonly Frame[];
 }
 
 const LIMIT = 2 ** 32 - 2;
@@ -81,6 +83,7 @@ export class SourceMap implements Locator {
     /** Frames of each text on the way to the source; the later the text, the further inside its frames belong. */
     const groups: Frame[][] = [];
     let here = pos;
+    let nested = false;
     for (let hop = 0; hop < 10_000; hop++) {
       const buffer = this.#find(here);
       if (!buffer) return undefined;
@@ -92,9 +95,11 @@ export class SourceMap implements Locator {
       const offset = here - buffer.base;
       const i = lastNotAbove(segments.starts, segments.count, offset);
       if (i < 0) return undefined;
-      const called = buffer.how !== '' && buffer.parent !== NO_POS ? this.#frameAt(buffer.parent, buffer.how) : [];
+      const called: readonly Frame[] = nested ? [] : this.#calls(buffer);
       groups.push([...this.#expansions(segments, segments.vias?.[i] ?? -1), ...called]);
       const origin = segments.origins[i] ?? NO_POS;
+      // a loop stands in the text that its body was cut from: what led there is known already
+      nested ||= called.length > 0 && this.#find(origin) === this.#find(buffer.parent);
       if (origin === NO_POS) {
         groups.pop();
         here = buffer.parent;
@@ -134,6 +139,13 @@ export class SourceMap implements Locator {
   #frameAt(pos: Pos, how: string): Frame[] {
     const at = this.locate(pos);
     return at ? [{ ...at.place, how }, ...at.frames] : [];
+  }
+
+  /** The expansion of a text, and what led to it; the same for all positions in it. */
+  #calls(buffer: Buffer): readonly Frame[] {
+    if (buffer.how === '' || buffer.parent === NO_POS) return [];
+    buffer.calls ??= this.#frameAt(buffer.parent, buffer.how);
+    return buffer.calls;
   }
 
   #inclusions(buffer: Buffer): Frame[] {

@@ -85,9 +85,24 @@ describe('expressions', () => {
   });
 });
 
+/** Lines, one for each number below `count`. */
+const series = (count: number, line: (i: number) => string): string =>
+  Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('');
+
 describe('bad input', () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
-    ['a huge .rept', '.rept 1<<40\nnop\n.endr', /limit of 1073741824 characters/],
+    ['a huge .rept', '.rept 1<<40\nnop\n.endr', /limit of \d+ characters/],
+    ['a hundred loops in one another', `${'.rept 1\n'.repeat(100)}bad\n${'.endr\n'.repeat(100)}`, /unknown mnemonic/],
+    [
+      'a thousand loops in one another',
+      `${'.rept 1\n'.repeat(1001)}nop\n${'.endr\n'.repeat(1001)}`,
+      /limit of 1000 exp/,
+    ],
+    ['a long fraction', `.double 0.${'0'.repeat(200_000)}1`, /error/],
+    ['a chain of .eqv', `${series(2000, (i) => `.eqv a${i}, a${i + 1}+1`)}.quad a0`, /limit of 500 symbols/],
+    ['doubling .eqv', `.eqv a0, 1\n${series(40, (i) => `.eqv a${i + 1}, a${i}+a${i}`)}.quad a40`, /limit of 100000 s/],
+    ['doubling .set', `${series(64, (i) => `.set a${i}, a${i + 1}+a${i + 1}`)}.quad a0`, /error/],
+    ['doubling operands', '.macro m a:vararg\nm \\a,\\a\n.endm\nm 1', /limit of 16777216 characters/],
     ['a far .org', '.org 1<<40', /limit of 2147483648 bytes a section/],
     ['a .space of a size that comes later', '.data\n.space x\n.set x, 1<<37', /limit of 2147483648 bytes/],
     ['a huge .fill', '.data\n.fill 1<<30, 8, 1', /limit of 2147483648 bytes/],
@@ -119,6 +134,11 @@ describe('bad input', () => {
     // what llvm-mc 19 makes of it: zRG, zRBG
     expect((await frame('.cfi_mte_tagged_frame\n')).slice(18, 26)).toBe('7a524700');
     expect((await frame('.cfi_mte_tagged_frame\n.cfi_b_key_frame\n')).slice(18, 28)).toBe('7a52424700');
+  });
+
+  it('long chains of .set are followed', async () => {
+    const chain = series(20_000, (i) => `.set a${i}, a${i + 1}+1`);
+    expect((await hexOf(`.data\n${chain}.set a20000, 5\n.quad a0`, '.data')).slice(0, 8)).toBe('254e0000');
   });
 
   it('NUL ends a statement', async () => {

@@ -80,6 +80,19 @@ describe('derived texts', () => {
     expect(located?.frames.map(({ line, how }) => [line, how])).toEqual([[4, "in expansion of macro 'm'"]]);
   });
 
+  test('a loop in a loop has each call once, innermost first, however deep they nest', () => {
+    const map = new SourceMap();
+    let text = map.addFile('a.S', `${'.rept 1\n'.repeat(40)}bad\n`);
+    const length = 8 * 40 + 4;
+    for (let i = 1; i <= 40; i++) {
+      const segments = { starts: [0], origins: [text + 8], count: 1 };
+      text = map.addDerived(length - 8 * i, segments, 'in expansion of .rept', text);
+    }
+    const located = map.locate(text);
+    expect(located?.place).toMatchObject({ line: 41, column: 1 });
+    expect(located?.frames.map(({ line }) => line)).toEqual(Array.from({ length: 40 }, (_, i) => 40 - i));
+  });
+
   test('chains of #defines are followed to the outermost call', () => {
     const map = new SourceMap();
     const file = map.addFile('a.S', '#define A B\n#define B 1 +\nA\n');

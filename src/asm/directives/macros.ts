@@ -9,7 +9,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import { bytesOfText } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNamePart, isNameStart } from '../chars.ts';
-import { argumentReader, copies, LOOP_LIMIT } from '../expansion.ts';
+import { argumentReader, charge, copies, mayNest } from '../expansion.ts';
 import type { Kept, Parameter } from '../macro.ts';
 import { Body, Macro } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
@@ -55,6 +55,8 @@ function findLoop(a: Assembler, what: string): KnownLoop | undefined {
   }
   const body = cutBody(a, LOOPS, END_LOOP, what, '.endr');
   if (!body) return undefined;
+  // a body within bodies is looked through once for each of them
+  if (frame.kind !== 'file' && !charge(a, a.p, what, 4 * body.text.length)) return undefined;
   const loop: KnownLoop = { body, after: frame.at, kept: undefined };
   if (frame.kind !== 'file') {
     if (a.loops.size > KNOWN_LIMIT) a.loops.clear();
@@ -226,10 +228,7 @@ function repeat(a: Assembler): void {
     return;
   }
   if (count === 0 || body.text.trim() === '') return;
-  if (Number(count) * body.text.length > LOOP_LIMIT) {
-    a.error(at, messages.limitReached(`the expansion of .rept ${count}`, `${LOOP_LIMIT} characters`));
-    return;
-  }
+  if (!mayNest(a, at, '.rept') || !charge(a, at, `.rept ${count}`, Number(count) * (body.text.length + 1))) return;
   const { frame } = a;
   const { text } = body;
   const made = new Frame(text, 'loop', 'in expansion of .rept', frame, a.statementAt, () =>
@@ -247,6 +246,7 @@ function iterate(characters: boolean): Directive {
   return (a) => {
     const at = a.p;
     const { text, p, end, frame } = a;
+    if (!mayNest(a, at, what)) return;
     const loop = findLoop(a, what);
     if (!loop) return;
     let { kept } = loop;
@@ -271,7 +271,7 @@ function iterate(characters: boolean): Directive {
         if (key !== '' && !known) bytes = keepText(a, key, values, kept.text ?? '');
       }
     }
-    if (kept === loop.kept && replay(a, kept)) return;
+    if (!charge(a, at, what, (kept.text ?? '').length + 1) || (kept === loop.kept && replay(a, kept))) return;
     const made = new Frame(kept.text ?? '', 'loop', how, frame, a.statementAt, kept.segments);
     made.conditionals = a.conditionals.length;
     made.bytes = bytes;

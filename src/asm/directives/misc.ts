@@ -8,6 +8,7 @@ import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
 import { architectureNames, cpuNames, extensionNames, FeatureSet } from '../../isa/features.ts';
 import { ilp32ByName, RELOCS, relocByName } from '../../isa/relocs.ts';
+import { bytesOfText } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
 import { FIXUP } from '../fixup.ts';
@@ -44,6 +45,7 @@ export function placeLiterals(a: Assembler): void {
       } else a.emitInt(value.addend, size);
     }
     pool.entries = [];
+    pool.known.clear();
     pool.label = undefined;
   }
 }
@@ -202,7 +204,7 @@ function ident(a: Assembler): void {
     a.emitInt(0, 1);
   }
   a.enter(comment, 0);
-  a.emitBytes(Array.from(text, (c) => c.charCodeAt(0)));
+  a.emitBytes(bytesOfText(text));
   a.emitInt(0, 1);
   a.section = section;
   a.sub = sub;
@@ -219,7 +221,7 @@ function version(a: Assembler): void {
   a.emitInt(text.length + 1, 4);
   a.emitInt(0, 4);
   a.emitInt(1, 4);
-  a.emitBytes(Array.from(text, (c) => c.charCodeAt(0)));
+  a.emitBytes(bytesOfText(text));
   a.emitInt(0, 1);
   a.align(2, 0);
   a.recordAlign(2);

@@ -5,6 +5,7 @@
  * source and says how many follow and how long the strings are; the assembler fills it at the end. `as` manual, ".stabs".
  */
 import * as messages from '../../diag/messages/asm.ts';
+import { bytesOfText } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { hex, writeInt } from '../bytes.ts';
 import { Section } from '../section.ts';
@@ -43,7 +44,7 @@ function sectionsOf(a: Assembler, name: string): { readonly entries: Section; re
 function append(a: Assembler, strings: Section, text: string): number {
   a.enter(strings, 0);
   const { length } = a.sub;
-  a.emitBytes(Array.from(text, (c) => c.charCodeAt(0)));
+  a.emitBytes(bytesOfText(text));
   a.emitByte(0);
   return length;
 }
