@@ -9,6 +9,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { build } from 'esbuild';
+import { privateNames, SHORT_NAMES } from './private-names.mjs';
 
 /** The library's entries: the values of package.json's exports, by the sources they are made of. */
 function libraryEntries() {
@@ -68,8 +69,8 @@ async function shared(outdir, entryPoints, chunks) {
 async function alone(outdir) {
   const url = "'use strict';const __fileUrl=require('node:url').pathToFileURL(__filename).href;";
   const define = { 'import.meta.url': '__fileUrl' };
-  const plugins = [cached('bin'), onDemand('bin', ON_DEMAND)];
-  const options = { ...COMMON, format: 'cjs', minify: true, outdir, define, plugins };
+  const plugins = [cached('bin'), onDemand('bin', ON_DEMAND), privateNames];
+  const options = { ...COMMON, format: "cjs", minify: !process.env.PLAIN, mangleProps: SHORT_NAMES, outdir, define, plugins };
   await build({ ...options, entryPoints: COMMAND, banner: { js: url } });
   const banner = { js: `(function(exports,require,module,__filename,__dirname){${url}` };
   await build({ ...options, entryPoints: CACHED, banner, footer: { js: '})' } });

@@ -35,6 +35,7 @@ import { Frame } from './source.ts';
 import type { Value } from './symbol.ts';
 import { Sym, WHERE } from './symbol.ts';
 import { SymbolTable } from './symbol-table.ts';
+import { Shapes } from './shapes.ts';
 import { StemCache, WordCache } from './word-cache.ts';
 
 /** An instruction whose immediate waits for a symbol: encoded again at the end. */
@@ -84,6 +85,7 @@ export interface Conditional {
 interface KnownWords {
   readonly features: FeatureSet;
   readonly words: WordCache;
+  readonly shapes: Shapes;
   readonly stems: StemCache;
 }
 
@@ -116,6 +118,7 @@ export class Assembler implements ExpressionContext {
   readonly loopTexts = new Map<string, LoopText>();
   /** Of the features at hand. */
   words = new WordCache();
+  shapes = new Shapes();
   stems = new StemCache();
   readonly #known = new Map<string, KnownWords>();
   readonly #again = { depth: 0, count: 0 };
@@ -220,11 +223,13 @@ export class Assembler implements ExpressionContext {
   setFeatures(features: FeatureSet, key: string): void {
     this.epoch++;
     this.featuresKey = key;
-    this.#known.set(this.features.key, { features: this.features, words: this.words, stems: this.stems });
+    const { words, shapes, stems } = this;
+    this.#known.set(this.features.key, { features: this.features, words, shapes, stems });
     const known = this.#known.get(features.key);
     if (!known && this.#known.size > MOST_FEATURES) this.#known.clear();
     this.features = known?.features ?? features;
     this.words = known?.words ?? new WordCache();
+    this.shapes = known?.shapes ?? new Shapes();
     this.stems = known?.stems ?? new StemCache();
     this.encoder.features = this.features;
   }
@@ -234,6 +239,7 @@ export class Assembler implements ExpressionContext {
     this.epoch++;
     this.#known.clear();
     this.words.clear();
+    this.shapes.clear();
     this.stems.clear();
   }
 

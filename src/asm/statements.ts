@@ -331,6 +331,11 @@ export class StatementLoop {
       if (a.recording) a.record(start);
       return;
     }
+    if (a.shapes.findText(text, start, end)) {
+      a.emitCode(a.shapes.word);
+      if (a.recording) a.record(start);
+      return;
+    }
     expression.usedSymbols = false;
     expression.warning = '';
     a.beginCode();
@@ -346,8 +351,10 @@ export class StatementLoop {
     if (expression.warning !== '') a.error(start, messages.doubtful(expression.warning), end - start);
     const word = encoder.word;
     const plain = !expression.usedSymbols && !encoder.warning && expression.warning === '';
-    if (plain && encoder.fixupCount === 0) words.put(hash, text, start, end, word);
-    else a.effects++;
+    if (plain && encoder.fixupCount === 0) {
+      words.put(hash, text, start, end, word);
+      a.shapes.learn(text, start, end, encoder);
+    } else a.effects++;
     a.emitCode(word);
     if (isCopyPart(word)) watchCopies(a);
     else if (isPrefix(word)) watchPrefixes(a);

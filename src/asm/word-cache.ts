@@ -123,7 +123,7 @@ export class WordCache {
 }
 
 /** A hash made an offset into rows of four, the caller's mask still to be applied. */
-const spread = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) << 2;
+export const spread = (hash: number): number => Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) << 2;
 
 /**
  * Words of instructions that end in a symbol (`b .L5`, `bl f`, `add x0, x0, :lo12:s`, `ldr x0, [x0, :lo12:s]`), by what stands

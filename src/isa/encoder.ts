@@ -43,8 +43,9 @@ export class InstructionEncoder<S> implements Encoding {
   #explainFailure: (() => Failure) | undefined;
   /** Warnings do not stop the encoding: undefined, or what GNU as would warn of. */
   warning: Message | undefined;
-  /** The row that the last statement matched. */
+  /** The row that the last statement matched, and all that were there to be tried. */
   row: Row | undefined;
+  rows: readonly Row[] = [];
   features: FeatureSet;
   ilp32 = false;
   readonly scanner: OperandScanner<S>;
@@ -120,6 +121,7 @@ export class InstructionEncoder<S> implements Encoding {
       if (row.unpredictable) this.#warnUnpredictable(row, row.unpredictable);
       this.word >>>= 0;
       this.row = row;
+      this.rows = rows;
       return true;
     }
     this.#lacking = undefined;

@@ -21,6 +21,7 @@ import { extract, type Field, type FieldNames, type Layout, parseBits, place } f
 import type { Encoding } from './encoding.ts';
 import type { FeatureSet } from './features.ts';
 import type { Builder } from './ir.ts';
+import type { WrittenNumber } from './numbers.ts';
 import type { Operand } from './operand.ts';
 import type { Printing } from './printing.ts';
 
@@ -48,6 +49,10 @@ export interface Bound {
   expects(e: Encoding): string;
   /** A better message than 'operand 2 must be …', for an operand that `encode` refused. */
   explain?(op: Operand, e: Encoding): Message | undefined;
+  /** What the numbers written in an operand that `encode` has just taken do, in their order; absent or undefined where that is not all there is to say. */
+  numbers?(op: Operand, e: Encoding): readonly WrittenNumber[] | undefined;
+  /** Of an operand that `encode` has just refused: whether it would have with any numbers. Absent: that is not known. */
+  refuses?(op: Operand, e: Encoding): boolean;
 }
 
 /** An operand as a row names it; `bind` places it in the row's bit string. F are the names of the fields that it uses. */
@@ -94,6 +99,8 @@ class SameShape {
   readonly print: Bound['print'];
   readonly expects: Bound['expects'];
   readonly explain: Bound['explain'];
+  readonly numbers: Bound['numbers'];
+  readonly refuses: Bound['refuses'];
 
   constructor(bound: Bound) {
     this.kinds = bound.kinds;
@@ -104,6 +111,8 @@ class SameShape {
     this.print = bound.print;
     this.expects = bound.expects;
     this.explain = bound.explain;
+    this.numbers = bound.numbers;
+    this.refuses = bound.refuses;
   }
 }
 

@@ -91,6 +91,21 @@ export class ByteReader {
       cursor.at = at;
       return quickDirective(this.#a, cursor, hash, start, at);
     }
+    const { shapes } = this.#a;
+    const end = shapes.scan(bytes, at, limit, hash);
+    c = end < limit ? (bytes[end] as number) : 10;
+    if (c === 10 || c === 59 || (c === 47 && bytes[end + 1] === 47)) {
+      if (shapes.find(bytes, start, end)) return this.#known(shapes.word, start, end);
+    }
+    return this.#byText(hash, start, at);
+  }
+
+  /** An instruction whose name ends at `from`, by its text; the hash of the name is `first`. */
+  #byText(first: number, start: number, from: number): boolean {
+    const { bytes, limit } = this.#cursor;
+    let hash = first;
+    let c = 10;
+    let at = from;
     for (;;) {
       for (; at < limit; at++) {
         c = bytes[at] as number;
@@ -108,20 +123,28 @@ export class ByteReader {
     return this.#instruction(hash, start, at);
   }
 
+  /** An instruction whose word is known. */
+  #known(word: number, start: number, end: number): boolean {
+    const a = this.#a;
+    const cursor = this.#cursor;
+    a.statementAt = start;
+    a.emitCode(word);
+    if (a.recording) a.record(start);
+    cursor.at = end;
+    if (end < cursor.limit && cursor.bytes[end] === 47) cursor.toLineEnd();
+    return true;
+  }
+
   /** An instruction that is known, bytes[start..end), with or without the symbol that it ends in. */
   #instruction(hash: number, start: number, end: number): boolean {
     const a = this.#a;
     const cursor = this.#cursor;
     const { bytes } = cursor;
     const { words } = a;
-    a.statementAt = start;
     const row = words.findBytes(hash, bytes, start, end);
-    if (row < 0) {
-      if (a.aliases.size > 0 || !this.#stemmed(start, end)) return false;
-    } else {
-      a.emitCode(words.word(row));
-      if (a.recording) a.record(start);
-    }
+    if (row >= 0) return this.#known(words.word(row), start, end);
+    a.statementAt = start;
+    if (a.aliases.size > 0 || !this.#stemmed(start, end)) return false;
     cursor.at = end;
     if (end < cursor.limit && bytes[end] === 47) cursor.toLineEnd();
     return true;

@@ -6,6 +6,7 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { numberIn } from '../numbers.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import type { Bound, Codec, RowContext } from '../row.ts';
 import { fieldIn, registerName } from './integer.ts';
@@ -42,6 +43,7 @@ export function bitPosition<F extends 'immr' | 'imms'>(name: F, toTop = false): 
         print: (word) => `#${extract(field, word)}`,
         expects: (e) => `a bit position in [0, ${bitCount(sf, e.word) - 1}]`,
         explain: (op, e) => outside(op, 0, bitCount(sf, e.word) - 1),
+        numbers: (op, e) => [numberIn(field, op.value, 0, bitCount(sf, e.word) - 1)],
       };
     },
   };
@@ -71,6 +73,14 @@ export const shiftLeftAmount: Codec<'sf' | 'N' | 'immr' | 'imms'> = {
       print: (word) => `#${bitCount(f.sf, word) - 1 - extract(f.imms, word)}`,
       expects: (e) => `a shift amount in [0, ${bitCount(f.sf, e.word) - 1}]`,
       explain: (op, e) => outside(op, 0, bitCount(f.sf, e.word) - 1),
+      numbers(op, e) {
+        const bits = bitCount(f.sf, e.word);
+        const places = [
+          { field: f.immr, scale: -1, bias: bits },
+          { field: f.imms, scale: -1, bias: bits - 1 },
+        ];
+        return [{ value: op.value, low: 1, high: bits - 1, places }];
+      },
     };
   },
 };

@@ -11,6 +11,7 @@ import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { hex } from '../hex.ts';
 import { decodeBitMask, encodeBitMask, isWideMove } from '../logical.ts';
+import { numberIn, onlyNumber } from '../numbers.ts';
 import { KIND, KINDS, type Operand, SHIFT } from '../operand.ts';
 import { modifierGroup, modifierName, modifierReloc, relocByNumber, relocFault, relocRange } from '../relocs.ts';
 import type { Bound, Codec } from '../row.ts';
@@ -87,6 +88,7 @@ export function imm<F extends string>(name: F, options: ImmOptions = {}): Codec<
         },
         expects: () => `${what} in [${low}, ${high}]${scale > 1 ? ` in steps of ${scale}` : ''}`,
         explain: (op, e) => rangeMessage(op, e, low, high, scale),
+        numbers: (op) => [numberIn(field, op.value, low, high, scale, bias)],
       };
     },
   };
@@ -122,6 +124,11 @@ export function addSubImm(negated = false): Codec<'imm12' | 'sh'> {
           if (op.kind !== KIND.IMM)
             return op.modifier >= 0 ? messages.badModifier(modifierName(op.modifier), row.mnemonic) : undefined;
           return messages.immediateRange(shown(op), 0, 4095, ' and not a multiple of 4096 in [0, 16773120]');
+        },
+        numbers(op) {
+          if (negated || op.value > 0xfff) return undefined;
+          const number = numberIn(field, op.value, 0, 0xfff);
+          return op.shift < 0 ? [number] : [number, onlyNumber(sh, op.amount, op.amount === 12 ? 1 : 0)];
         },
       };
     },
@@ -234,6 +241,11 @@ export const wideImm: Codec<'imm16' | 'hw' | 'sf'> = {
         if (op.kind === KIND.EXPR && op.modifier >= 0) return badOperator(op, row.mnemonic);
         return rangeMessage(op, e, 0, 65535);
       },
+      numbers(op, e) {
+        const number = numberIn(field, op.value, 0, 0xffff);
+        const most = extract(sf, e.word) ? 48 : 16;
+        return op.shift < 0 ? [number] : [number, numberIn(hw, op.amount, 0, most, 16)];
+      },
     };
   },
 };
@@ -296,6 +308,7 @@ export function movImm(inverted: boolean): Codec<'imm16' | 'hw' | 'sf'> {
                 'cannot be moved by one instruction (16 bits at a multiple of 16, their complement, or a bitmask immediate)',
               )
             : messages.notConstant(e.written(op), 'an immediate'),
+        numbers: (op) => (inverted || op.value > 0xffff ? undefined : [numberIn(field, op.value, 0, 0xffff)]),
       };
     },
   };

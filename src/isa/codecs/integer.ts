@@ -7,6 +7,7 @@
 
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { integerRegister } from '../numbers.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import type { Bound, Codec, RowContext } from '../row.ts';
 import { remembered } from './remembered.ts';
@@ -38,12 +39,19 @@ export function registerName(number: number, wide: boolean, sp: boolean): string
 
 const WIDE_KINDS = KIND.X | KIND.XZR | KIND.SP;
 
+/** Whether an earlier operand has decided another width. */
+export function otherWidth(op: Operand, e: Encoding, sf: Field): boolean {
+  return (e.decided & sf.mask) !== 0 && (extract(sf, e.word) === 1) !== ((op.kind & WIDE_KINDS) !== 0);
+}
+
 const bindEither = remembered(
   (field: Field, sf: Field, sp: boolean): Bound => ({
     kinds: sp ? KINDS.Rsp : KINDS.R,
     encode: (op, e) => e.put(sf, (op.kind & WIDE_KINDS) !== 0 ? 1 : 0) && e.put(field, op.reg),
     print: (word) => registerName(extract(field, word), extract(sf, word) === 1, sp),
     expects: (e) => widthExpected(e, sf, sp),
+    numbers: (op) => integerRegister(field, op.reg, op.kind),
+    refuses: (op, e) => otherWidth(op, e, sf),
   }),
 );
 
@@ -70,6 +78,7 @@ const bindOne = remembered(
       fits: accept === undefined ? undefined : (word) => accept(extract(field, word)),
       print: (word) => texts[extract(field, word)] as string,
       expects: () => words,
+      ...(accept ? {} : { numbers: (op) => integerRegister(field, op.reg, op.kind) }),
     };
   },
 );

@@ -6,6 +6,7 @@ import type { Message } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { integerRegister, numberIn, onlyNumber, type WrittenNumber } from '../numbers.ts';
 import { INDEX, KIND, MODE, type Operand, SHIFT, SHIFT_NAMES } from '../operand.ts';
 import { FIXUP_REENCODE } from '../operand-host.ts';
 import { modifierName, modifierReloc } from '../relocs.ts';
@@ -21,6 +22,11 @@ export function baseName(field: Field, word: number): string {
 
 function isBase(op: Operand): boolean {
   return (op.baseKind & BASE_KINDS) !== 0;
+}
+
+/** The number of the base register. */
+function baseNumber(field: Field, op: Operand): readonly WrittenNumber[] {
+  return integerRegister(field, op.base, op.baseKind);
 }
 
 function baseMessage(op: Operand, e: Encoding, mnemonic: string): Message | undefined {
@@ -46,6 +52,8 @@ export function memBase<F extends string>(name: F): Codec<F> {
         print: (word) => `[${baseName(field, word)}]`,
         expects: () => 'an address [Xn|SP] without offset',
         explain: (op, e) => baseMessage(op, e, row.mnemonic),
+        numbers: (op) => (op.index === INDEX.none ? baseNumber(field, op) : undefined),
+        refuses: (op) => op.mode !== MODE.offset || op.index === INDEX.reg,
       };
     },
   };
@@ -113,6 +121,13 @@ export function memOffset<F extends string>(options: OffsetOptions & { readonly 
           if (op.index !== INDEX.imm) return undefined;
           return messages.badOffset(op.big ?? op.value, low, high, scale);
         },
+        numbers(op) {
+          if (refuse) return undefined;
+          const base = baseNumber(Rn, op);
+          return op.index === INDEX.none ? base : [...base, numberIn(field, op.value, low, high, scale)];
+        },
+        refuses: (op) =>
+          op.mode !== mode || op.index === INDEX.reg || (op.index === INDEX.none && mode !== MODE.offset),
       };
     },
   };
@@ -170,6 +185,11 @@ export function memIndex(scale: number): Codec<'Rn' | 'Rm' | 'option' | 'S'> {
             `the index of '${e.written(op)}' must be Xm with lsl or sxtx, or Wm with uxtw or sxtw`,
           );
         },
+        numbers(op) {
+          const registers = [...baseNumber(Rn, op), ...integerRegister(Rm, op.indexReg, op.indexKind)];
+          return op.amount < 0 ? registers : [...registers, onlyNumber(S, op.amount, op.amount === scale ? 1 : 0)];
+        },
+        refuses: (op) => op.mode !== MODE.offset || op.index !== INDEX.reg,
       };
     },
   };
@@ -216,7 +236,11 @@ export function memBare<F extends string>(name: F): Codec<F> {
   return {
     bind(row): Bound {
       const base = memBase(name).bind(row);
-      return { ...base, encode: (op, e) => op.index === INDEX.none && base.encode(op, e) };
+      return {
+        ...base,
+        encode: (op, e) => op.index === INDEX.none && base.encode(op, e),
+        refuses: (op, e) => op.index !== INDEX.none || base.refuses?.(op, e) === true,
+      };
     },
   };
 }

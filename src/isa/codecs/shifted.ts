@@ -5,9 +5,10 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { integerRegister, numberIn, type WrittenNumber } from '../numbers.ts';
 import { KIND, KINDS, type Operand, SHIFT, SHIFT_NAMES } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
-import { fieldIn, registerName } from './integer.ts';
+import { fieldIn, otherWidth, registerName } from './integer.ts';
 
 /** Rm with `lsl|lsr|asr|ror #amount`: fields Rm, shift, imm6, sf. `ror` only where the row allows (logical). */
 export function shiftedReg(ror: boolean): Codec<'Rm' | 'shift' | 'imm6' | 'sf'> {
@@ -42,9 +43,17 @@ export function shiftedReg(ror: boolean): Codec<'Rm' | 'shift' | 'imm6' | 'sf'> 
           !ror && op.shift >= SHIFT.uxtb
             ? undefined
             : explainShift(op, e, row.mnemonic, names, extract(sf, e.word) ? 63 : 31),
+        numbers: (op, e) => registerAndAmount(Rm, imm6, extract(sf, e.word) ? 63 : 31, op),
+        refuses: (op, e) => otherWidth(op, e, sf) || op.amount < 0 || op.shift > (ror ? SHIFT.ror : SHIFT.asr),
       };
     },
   };
+}
+
+/** The numbers of a register, and of the shift amount if one is written. */
+function registerAndAmount(register: Field, amount: Field, most: number, op: Operand): readonly WrittenNumber[] {
+  const numbers = integerRegister(register, op.reg, op.kind);
+  return op.amount < 0 ? numbers : [...numbers, numberIn(amount, op.amount, 0, most)];
 }
 
 function explainShift(op: Operand, e: Encoding, mnemonic: string, names: string, most: number) {
@@ -111,6 +120,8 @@ export function extendedReg(destination: 'Rd' | undefined): Codec<'Rm' | 'option
           }
           return op.amount > 4 ? messages.immediateRange(op.amount, 0, 4) : undefined;
         },
+        numbers: (op) => registerAndAmount(Rm, imm3, 4, op),
+        refuses: (op) => op.amount <= 4,
       };
     },
   };

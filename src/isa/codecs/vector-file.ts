@@ -7,6 +7,7 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { registerNumber } from '../numbers.ts';
 import { ARR_NAMES, KIND, type Operand } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import { type ArrangementsOf, type BoundArrangements, boundArrangements, joined } from './arrangement.ts';
@@ -97,6 +98,8 @@ const bindRegister = remembered((file: File, field: Field, arrangements: BoundAr
     print: (word) => (names[arrangements.index(word)] ?? bare)[extract(field, word)] as string,
     expects: (e) => withSuffix(words, arrangements.possible(e)),
     explain: (op, e) => explainRegister(file, field, arrangements, op, e),
+    numbers: (op) => [registerNumber(field, op.reg, file.size - 1)],
+    refuses: (op, e) => op.qualifier !== 0 || !arrangements.agrees(op.arr, e),
   };
 });
 

@@ -5,6 +5,7 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { numberIn } from '../numbers.ts';
 import { KIND, KINDS, type Operand, SHIFT } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import { type Arrangements, boundArrangements, joined } from './arrangement.ts';
@@ -44,6 +45,11 @@ export function shiftAmount<A extends string>(direction: 'left' | 'right', table
         },
         expects: (e) => `a shift amount in [${bounds(e.word).join(', ')}]`,
         explain: (op, e) => rangeMessage(op, e, ...bounds(e.word)),
+        numbers(op, e) {
+          const field = sizeAt(e.word);
+          const [low, high] = bounds(e.word);
+          return field && [numberIn(field, op.value, low, high, right ? -1 : 1, right ? high : 0)];
+        },
       };
     },
   };
@@ -120,6 +126,15 @@ export function byteImm<S extends string>(sh: S, shift: ByteShift): Codec<'abc' 
               ? `can be shifted by ${shift.kind} ${msl ? '#8 or #16' : `#0 to #${shift.most} in steps of 8`} only`
               : 'cannot be shifted',
           );
+        },
+        numbers(op) {
+          const number = numberIn(field, op.value, -128, 255);
+          if (op.shift < 0) return [number];
+          if (!amountField || !shift) return undefined;
+          const amount = msl
+            ? numberIn(amountField, op.amount, 8, 16, 8, 8)
+            : numberIn(amountField, op.amount, 0, shift.most, 8);
+          return [number, amount];
         },
       };
     },

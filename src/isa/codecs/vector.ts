@@ -7,6 +7,7 @@
 
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
+import { numberIn, registerNumber } from '../numbers.ts';
 import { ARR_NAMES, KIND } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import {
@@ -62,6 +63,8 @@ const bindScalar = remembered((field: Field, arrangements: BoundArrangements): B
     encode: (op, e) => arrangements.put(scalarArr(op.kind), e) && putRegister(e, field, op.reg),
     print: (word) => (names[arrangements.index(word)] ?? unknown)[extract(field, word)] as string,
     expects: () => `a scalar register ${letters.map((c) => `${c}0-${c}31`).join(', ')}`,
+    numbers: (op) => [registerNumber(field, op.reg, 31)],
+    refuses: (op, e) => !arrangements.agrees(scalarArr(op.kind), e),
   };
 });
 
@@ -108,6 +111,11 @@ const bindLane = remembered(
           messages.immediateRange(op.lane, 0, most(one), ' (the element index)')
         );
       },
+      numbers(op, e) {
+        const at = indexOf(arrangements.of(e.word));
+        return at && [registerNumber(field, op.reg, file.size - 1), numberIn(at, op.lane, 0, 2 ** at.width - 1)];
+      },
+      refuses: (op, e) => !arrangements.agrees(op.arr, e) && !arrangements.agrees(ELEMENT_OF[op.arr] ?? -1, e) && !bare,
     };
   },
 );
