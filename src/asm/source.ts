@@ -9,7 +9,7 @@ import type { Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
 import { findLineMarkers } from '../text/line-markers.ts';
 import type { ExpansionStep, Segments, SourceMap } from '../text/source-map.ts';
-import { bytesOfText, pieceAt, type SourceText } from '../text/source-text.ts';
+import { bytesOfText, pieceAt, type SourceText, type TextWindow } from '../text/source-text.ts';
 import type { Recording } from './replay.ts';
 
 const UNREGISTERED = -2;
@@ -30,7 +30,7 @@ export class Frame {
   #length = 0;
 
   #source: SourceText;
-  #bytes: Uint8Array | undefined = undefined;
+  #window: TextWindow | undefined = undefined;
   /** `.exitm` leaves the innermost macro or loop. */
   readonly kind: 'file' | 'macro' | 'loop';
   /** "in expansion of macro 'x'"; for files their name. */
@@ -61,27 +61,35 @@ export class Frame {
     this.depth = parent ? parent.depth + 1 : 0;
   }
 
-  /** The text as bytes, for those who can read it so: of a file, and of an expansion that was given them. */
-  get bytes(): Uint8Array | undefined {
-    if (this.#bytes || this.kind !== 'file') return this.#bytes;
-    this.#bytes = typeof this.#source === 'string' ? bytesOfText(this.#source) : this.#source.bytes;
-    return this.#bytes;
+  /** Of the whole text. */
+  get length(): number {
+    return this.#source.length;
+  }
+
+  /** The lines around text[offset] as bytes, for those who can read them so: of a file, and of an expansion that was given its bytes. */
+  window(offset: number): TextWindow | undefined {
+    const source = this.#source;
+    if (typeof source !== 'string') return source.window(offset);
+    if (!this.#window && this.kind === 'file') this.#window = windowOf(bytesOfText(source));
+    return this.#window;
   }
 
   set bytes(bytes: Uint8Array | undefined) {
-    this.#bytes = bytes;
+    this.#window = bytes && windowOf(bytes);
   }
 
   /** Stand at this offset in the whole, with the text of its line at hand. */
-  standAt(offset: number, bytes: Uint8Array): void {
-    if (typeof this.#source === 'string') {
+  standAt(offset: number): void {
+    const source = this.#source;
+    if (typeof source === 'string') {
       this.at = offset;
       return;
     }
-    const from = bytes.lastIndexOf(10, offset - 1) + 1;
-    const newline = offset < bytes.length ? bytes.indexOf(10, offset) : -1;
-    this.from = offset === 0 ? 0 : from;
-    this.text = this.#source.slice(this.from, newline < 0 ? bytes.length : newline + 1);
+    const { bytes, from, length } = source.window(offset);
+    const before = offset > from ? bytes.lastIndexOf(10, offset - from - 1) + 1 : 0;
+    const newline = offset < from + length ? bytes.indexOf(10, offset - from) : -1;
+    this.from = from + before;
+    this.text = source.slice(this.from, newline < 0 || newline >= length ? from + length : from + newline + 1);
     this.at = offset - this.from;
   }
 
@@ -138,6 +146,8 @@ export class Frame {
     return map.addDerived(this.#source.length || this.#length, new LazySegments(this, this.segments), this.how, at);
   }
 }
+
+const windowOf = (bytes: Uint8Array): TextWindow => ({ bytes, from: 0, length: bytes.length });
 
 /** Segments that are computed when first looked at. */
 export class LazySegments implements Segments {

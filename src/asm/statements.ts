@@ -68,8 +68,7 @@ export class StatementLoop {
     const a = this.#a;
     while (!a.ended) {
       const { frame } = a;
-      const bytes = this.#quick && !this.#isSkipping() ? frame.bytes : undefined;
-      if (bytes) this.#byBytes.run(frame, bytes);
+      if (this.#quick && !this.#isSkipping()) this.#byBytes.run(frame);
       if (frame.at >= frame.text.length) {
         if (frame.again > 0) {
           frame.again--;

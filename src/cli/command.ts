@@ -20,9 +20,20 @@ export const EXIT = {
   internal: 70,
 } as const;
 
+/** A file that is open. */
+export interface LargeFile {
+  /** Bytes, when it was opened. */
+  readonly length: number;
+  /** Bytes from `at` on into `into`; returns how many came. */
+  read(into: Uint8Array, at: number): number;
+  close(): void;
+}
+
 export interface Io {
   /** The file's bytes, or undefined where there is none; `readError` then says why. */
   readFile(path: string): Uint8Array | undefined;
+  /** A regular file of more than `least` bytes, to be read in parts; undefined for anything else. */
+  openLarge?(path: string, least: number): LargeFile | undefined;
   /** Why a path cannot be read: "no such file", "is a directory", "permission denied". */
   readError(path: string): string;
   /** When a file was changed last; undefined where that is not known. */

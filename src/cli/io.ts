@@ -7,7 +7,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Hash } from '../ld/build-id.ts';
-import type { Io } from './command.ts';
+import type { Io, LargeFile } from './command.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
@@ -149,12 +149,30 @@ function withRest(head: Uint8Array, descriptor: number): Uint8Array {
   return more.length > 0 ? Buffer.concat([whole, more]) : whole.subarray(0, end);
 }
 
+function openLarge(file: string, least: number): LargeFile | undefined {
+  const status = fs.statSync(file, { throwIfNoEntry: false });
+  if (!status?.isFile() || status.size <= least) return undefined;
+  const descriptor = fs.openSync(file, 'r');
+  return {
+    length: status.size,
+    read: (into, at) => fs.readSync(descriptor, into, 0, into.length, at),
+    close: () => fs.closeSync(descriptor),
+  };
+}
+
 export function nodeIo(): Io {
   const reader = new FileReader();
   return {
     readFile(file) {
       try {
         return reader.read(file);
+      } catch {
+        return undefined;
+      }
+    },
+    openLarge(file, least) {
+      try {
+        return openLarge(file, least);
       } catch {
         return undefined;
       }

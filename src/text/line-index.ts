@@ -7,6 +7,8 @@
 import type { SourceText } from './source-text.ts';
 
 const STEP = 64;
+/** Bytes looked at at once. */
+const PIECE = 1 << 16;
 
 export interface LinePlace {
   /** From 0. */
@@ -68,8 +70,13 @@ export class LineIndex {
         this.#begin(next + 1);
       return;
     }
-    const { bytes } = text;
-    for (let i = this.#at; i < offset; i++) if (bytes[i] === 10) this.#begin(i + 1);
+    const piece = new Uint8Array(PIECE);
+    for (let from = this.#at; from < offset; ) {
+      const count = Math.min(text.copy(piece, from), offset - from);
+      if (count <= 0) return;
+      for (let i = 0; i < count; i++) if (piece[i] === 10) this.#begin(from + i + 1);
+      from += count;
+    }
   }
 
   /** The next line begins here. */

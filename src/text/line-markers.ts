@@ -5,7 +5,7 @@
  * to be shown, so it is a pass of its own. `as` manual, "Comments": a marker's `#` stands in the first column.
  */
 import type { LineMarker } from './source-map.ts';
-import { pieceAt, type SourceText } from './source-text.ts';
+import { type LargeText, pieceAt, type SourceText } from './source-text.ts';
 
 /** Begun with the newline before it, which is found fast. A number that is none in C, or 0, marks nothing. */
 const MARKER =
@@ -17,7 +17,7 @@ const MOST_LINE = 2 ** 31 - 1;
 /** All markers in `text`, ascending. The offset of each is that of the line after it, to which its number belongs. */
 export function findLineMarkers(text: SourceText): LineMarker[] {
   const markers: LineMarker[] = [];
-  if (typeof text !== 'string' && !mayMark(text.bytes)) return markers;
+  if (typeof text !== 'string' && !mayMark(text)) return markers;
   for (let from = 0; from < text.length; ) {
     const piece = pieceAt(text, from);
     const first = FIRST.exec(piece.slice(0, piece.indexOf('\n') + 1) || piece);
@@ -33,15 +33,26 @@ export function findLineMarkers(text: SourceText): LineMarker[] {
 }
 
 /** Whether a line begins with `#`, or anything with `.linef`: a large text is not made strings to find nothing. */
-function mayMark(bytes: Uint8Array): boolean {
+function mayMark(text: LargeText): boolean {
+  const bytes = new Uint8Array(PIECE);
   let previous = 10;
-  for (let i = 0; i < bytes.length; i++) {
-    const c = bytes[i] as number;
-    if (c === 35 && previous === 10) return true;
-    if (c === 46 && bytes[i + 1] === 108 && LINEFILE.every((d, k) => bytes[i + k] === d)) return true;
-    previous = c;
+  for (let from = 0; from < text.length; ) {
+    const got = text.copy(bytes, from);
+    // a word at the end is looked at with what follows
+    const count = from + got < text.length ? got - LINEFILE.length : got;
+    if (count <= 0) return false;
+    for (let i = 0; i < count; i++) {
+      const c = bytes[i] as number;
+      if (c === 35 && previous === 10) return true;
+      if (c === 46 && bytes[i + 1] === 108 && LINEFILE.every((d, k) => bytes[i + k] === d)) return true;
+      previous = c;
+    }
+    from += count;
   }
   return false;
 }
+
+/** Bytes looked at at once. */
+const PIECE = 1 << 16;
 
 const LINEFILE = [...'.linef'].map((c) => c.charCodeAt(0));

@@ -8,8 +8,18 @@ export type SourceText = string | LargeText;
 export interface LargeText {
   readonly length: number;
   slice(from: number, to?: number): string;
-  /** The same, one character a byte. */
+  /** The lines around text[offset], with the byte before it; good until the next window is asked for. */
+  window(offset: number): TextWindow;
+  /** The bytes from `from` on into `into`; returns how many there are. */
+  copy(into: Uint8Array, from: number): number;
+}
+
+/** Whole lines of a text as bytes, one a character: bytes[0..length). */
+export interface TextWindow {
   readonly bytes: Uint8Array;
+  /** Offset of bytes[0] in the text. */
+  readonly from: number;
+  readonly length: number;
 }
 
 /** A text that is all there, given as bytes. */

@@ -6,13 +6,14 @@ import { writeObject } from '../../src/asm/index.ts';
 import { LineIndex } from '../../src/text/line-index.ts';
 import { findLineMarkers } from '../../src/text/line-markers.ts';
 import { pieceAt, type SourceText } from '../../src/text/source-text.ts';
+import { WindowedText } from '../../src/text/windowed-text.ts';
 import { run } from './helpers.ts';
 
-const inPieces = (text: string): SourceText => ({
-  length: text.length,
-  slice: (from: number, to?: number) => text.slice(from, to),
-  bytes: Buffer.from(text, 'latin1'),
-});
+/** As from a file, which may give fewer bytes at once than were asked for. */
+function inPieces(text: string, most = Number.POSITIVE_INFINITY): SourceText {
+  const bytes = Buffer.from(text, 'latin1');
+  return new WindowedText(bytes.length, (into, at) => bytes.copy(into, 0, at, at + Math.min(into.length, most)));
+}
 
 async function same(text: string): Promise<readonly string[]> {
   const [whole, pieces] = [await run(text), await run(inPieces(text))];

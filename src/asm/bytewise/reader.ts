@@ -26,24 +26,30 @@ export class ByteReader {
     this.#a = a;
   }
 
-  /** Read on in `frame` until a statement must be read from text, or all is read. */
-  run(frame: Frame, bytes: Uint8Array): void {
+  /** Read on in `frame`, if it can be had as bytes, until a statement must be read from text, or all is read. */
+  run(frame: Frame): void {
     const a = this.#a;
     const cursor = this.#cursor;
-    cursor.bytes = bytes;
-    cursor.limit = bytes.length;
-    cursor.at = frame.from + frame.at;
-    a.text = '';
-    a.shift = 0;
-    for (;;) {
-      const start = this.#start();
-      if (start >= cursor.limit) break;
-      if (!this.#statement(start)) {
-        frame.standAt(start, bytes);
+    let at = frame.from + frame.at;
+    while (at < frame.length) {
+      const window = frame.window(at);
+      if (!window) return;
+      const { from } = window;
+      cursor.bytes = window.bytes;
+      cursor.limit = window.length;
+      cursor.at = at - from;
+      a.text = '';
+      a.shift = from;
+      for (;;) {
+        const start = this.#start();
+        at = from + start;
+        if (start >= cursor.limit) break;
+        if (this.#statement(start)) continue;
+        frame.standAt(at);
         return;
       }
     }
-    frame.standAt(cursor.limit, bytes);
+    frame.standAt(at);
   }
 
   /** Over blanks, empty statements and line comments; where the next statement starts. */
@@ -87,7 +93,7 @@ export class ByteReader {
     if (at >= limit) c = 10;
     if (c === 58) return this.#label(start, at);
     if (first === 46) {
-      this.#a.statementAt = start;
+      this.#a.statementAt = start + this.#a.shift;
       cursor.at = at;
       return quickDirective(this.#a, cursor, hash, start, at);
     }
@@ -127,7 +133,7 @@ export class ByteReader {
   #known(word: number, start: number, end: number): boolean {
     const a = this.#a;
     const cursor = this.#cursor;
-    a.statementAt = start;
+    a.statementAt = start + a.shift;
     a.emitCode(word);
     if (a.recording) a.record(start);
     cursor.at = end;
@@ -143,7 +149,7 @@ export class ByteReader {
     const { words } = a;
     const row = words.findBytes(hash, bytes, start, end);
     if (row >= 0) return this.#known(words.word(row), start, end);
-    a.statementAt = start;
+    a.statementAt = start + a.shift;
     if (a.aliases.size > 0 || !this.#stemmed(start, end)) return false;
     cursor.at = end;
     if (end < cursor.limit && bytes[end] === 47) cursor.toLineEnd();
@@ -179,7 +185,7 @@ export class ByteReader {
   #label(start: number, colon: number): boolean {
     if (!this.#afterLabel(colon)) return false;
     const a = this.#a;
-    a.statementAt = start;
+    a.statementAt = start + a.shift;
     a.define(a.symbols.internBytes(this.#cursor.bytes, start, colon), start, colon);
     return true;
   }

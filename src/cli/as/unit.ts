@@ -15,7 +15,8 @@ import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
 import type { SourceText } from '../../text/source-text.ts';
-import type { Io } from '../command.ts';
+import { WindowedText } from '../../text/windowed-text.ts';
+import type { Io, LargeFile } from '../command.ts';
 import { VERSION } from '../version.ts';
 import type { Input, Settings } from './settings.ts';
 import { isCompilerDirectory, standardDirectories } from './standard-directories.ts';
@@ -36,6 +37,8 @@ export interface UnitResult {
   readonly files: readonly OutputFile[];
   /** The object, for a link that follows; undefined when there were errors or none was asked for. */
   readonly object: Uint8Array | undefined;
+  /** To be called when nothing is to be shown of its sources any more. */
+  close(): void;
 }
 
 /** What the units of a run share: files read and lexed, by lexing mode. */
@@ -125,6 +128,7 @@ class UnitRun {
   readonly #files: OutputFile[] = [];
   readonly #sources = new Set<string>();
   #object: Uint8Array | undefined;
+  #large: LargeFile | undefined;
 
   constructor(session: Session, input: Input, standardInput: () => string) {
     this.#session = session;
@@ -143,6 +147,7 @@ class UnitRun {
       sources: [...this.#sources],
       files: failed && mode === 'object' ? [] : this.#files,
       object: failed ? undefined : this.#object,
+      close: () => this.#large?.close(),
     };
   }
 
@@ -210,25 +215,25 @@ class UnitRun {
   }
 
   #assembleFile(): void {
-    const bytesRead = this.#input.path === '-' ? undefined : this.#session.io.readFile(this.#input.path);
-    if (!bytesRead && this.#input.path !== '-') {
+    const text = this.#input.path === '-' ? this.#standardInput() : this.#fileText();
+    if (text === undefined) {
       this.#sink.report(NO_POS, cannotRead(this.#name, this.#session.io.readError(this.#input.path)));
       return;
     }
-    const text = bytesRead ? this.#sourceText(bytesRead) : this.#standardInput();
     const base = this.#sourceMap.addFile(this.#name, text);
     this.#assemble(text, undefined, base);
   }
 
-  /** A large file is not made a string: that would double the memory, and taking new memory costs more than reading it. */
-  #sourceText(bytesRead: Uint8Array): SourceText {
-    const buffer = Buffer.from(bytesRead.buffer, bytesRead.byteOffset, bytesRead.length);
-    if (buffer.length <= LARGE_FILE || this.#settings.listing) return buffer.toString('latin1');
-    return {
-      length: buffer.length,
-      slice: (from: number, to?: number) => buffer.toString('latin1', from, to),
-      bytes: bytesRead,
-    };
+  /** The input's text. A large file is not read at once: taking new memory costs more than reading into what is there. */
+  #fileText(): SourceText | undefined {
+    const { io } = this.#session;
+    const large = this.#settings.listing ? undefined : io.openLarge?.(this.#input.path, LARGE_FILE);
+    if (large) {
+      this.#large = large;
+      return new WindowedText(large.length, large.read);
+    }
+    const data = io.readFile(this.#input.path);
+    return data && Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
   }
 
   #assemble(text: SourceText, segments: Segments | undefined, base?: number): void {

@@ -95,7 +95,9 @@ async function runAll(settings: Settings, io: Io): Promise<number> {
     }
     const result = await withGrammar(() => runUnit(session, input, standardInput));
     if (lint && hints) lint.lintUnit(result, hints, io);
-    if (!finish(result, settings, io)) status = EXIT.input;
+    const finished = finish(result, settings, io);
+    result.close();
+    if (!finished) status = EXIT.input;
     else if (result.object) {
       const name = objectName(input.path);
       names.push(name);
