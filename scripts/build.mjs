@@ -70,12 +70,23 @@ async function alone(outdir) {
   const url = "'use strict';const __fileUrl=require('node:url').pathToFileURL(__filename).href;";
   const define = { 'import.meta.url': '__fileUrl' };
   const plugins = [cached('bin'), onDemand('bin', ON_DEMAND), privateNames];
-  const options = { ...COMMON, format: "cjs", minify: !process.env.PLAIN, mangleProps: SHORT_NAMES, outdir, define, plugins };
+  const options = {
+    ...COMMON,
+    format: 'cjs',
+    minify: !process.env.PLAIN,
+    mangleProps: SHORT_NAMES,
+    outdir,
+    define,
+    plugins,
+  };
   await build({ ...options, entryPoints: COMMAND, banner: { js: url } });
   const banner = { js: `(function(exports,require,module,__filename,__dirname){${url}` };
   await build({ ...options, entryPoints: CACHED, banner, footer: { js: '})' } });
   fs.writeFileSync(`${outdir}/bin/package.json`, '{ "type": "commonjs" }\n');
   fs.chmodSync(`${outdir}/bin/a64as.js`, 0o755);
+  const shapes = `${outdir}/shapes.mjs`;
+  await build({ ...COMMON, format: 'esm', entryPoints: ['scripts/shapes.ts'], outfile: shapes });
+  execFileSync(process.execPath, [shapes, `${outdir}/bin/as.shapes`], { stdio: 'inherit' });
   const maker = `${outdir}/code-cache.mjs`;
   await build({ ...COMMON, format: 'esm', entryPoints: ['scripts/code-cache.ts'], outfile: maker });
   for (const name of Object.keys(CACHED))

@@ -31,11 +31,11 @@ import type { Fragment, Subsection } from './section.ts';
 import { MAP, type Section, VARIABLE } from './section.ts';
 import { SectionHistory } from './section-history.ts';
 import { SectionTable } from './section-table.ts';
+import { Shapes } from './shapes.ts';
 import { Frame } from './source.ts';
 import type { Value } from './symbol.ts';
 import { Sym, WHERE } from './symbol.ts';
 import { SymbolTable } from './symbol-table.ts';
-import { Shapes } from './shapes.ts';
 import { StemCache, WordCache } from './word-cache.ts';
 
 /** An instruction whose immediate waits for a symbol: encoded again at the end. */
@@ -180,6 +180,7 @@ export class Assembler implements ExpressionContext {
     this.lineTable = new LineTable(Math.max(debug, dwarf), debug > 0, directory);
     this.recorders.push(this.lineTable);
     this.features = architecture(this.options);
+    if (input.shapes) this.shapes.restore(input.shapes, this.features.key);
     this.expression = new ExpressionReader(this);
     this.encoder = new InstructionEncoder<Value>(this.expression, this.features);
     this.encoder.ilp32 = this.options.ilp32 === true;

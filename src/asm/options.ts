@@ -82,6 +82,8 @@ export interface AsmInput {
   readonly options?: AsmOptions;
   /** The Pos of text[0] when the text is in the source map already. */
   readonly base?: Pos;
+  /** A table of shapes to begin with (usual-shapes.ts). */
+  readonly shapes?: Uint8Array | undefined;
   readonly readFile?: (path: string) => Uint8Array | undefined;
   /** Why readFile has no bytes for the path. */
   readonly readError?: (path: string) => string;

@@ -6,7 +6,7 @@
  * say what their numbers do (Bound.numbers) and whether they would refuse any numbers (Bound.refuses): of the rows that were tried before the
  * one that took the statement, none must be one that other numbers would have satisfied.
  */
-import { extract, type Field, place } from './bits.ts';
+import { extract, type Field, type Layout, place } from './bits.ts';
 import type { Encoding } from './encoding.ts';
 import { KIND, type Operand } from './operand.ts';
 import type { Bound, Row } from './row.ts';
@@ -104,7 +104,8 @@ function numbersOf(e: Encoded, row: Row, found: NumbersInText, shift: number): W
   const numbers: WrittenNumber[] = [];
   let taken = 0;
   begin(e, row);
-  for (const codec of row.bound) {
+  for (let i = 0; i < row.bound.length; i++) {
+    const codec = row.bound[i] as Bound;
     const op = operands[taken] as Operand;
     if (taken === count || isRefused(codec, op) || !codec.encode(op, e)) {
       if (!codec.omit?.(e)) return undefined;
@@ -154,6 +155,18 @@ function distinctFields(row: Row): readonly (readonly [number, number])[] | unde
   return shifts.length <= MOST_DISTINCT ? shifts : undefined;
 }
 
+/** What was found out of a row's predicate: for numbers of this kind, and where the word has these bits. */
+interface Verdict {
+  readonly numbers: string;
+  readonly mask: number;
+  readonly bits: number;
+  readonly never: boolean;
+}
+
+const VERDICTS = new WeakMap<Row, Verdict[]>();
+const kindOf = ({ low, high, places }: WrittenNumber): string =>
+  `${low} ${high} ${maskOf(places)} ${places[0]?.scale} `;
+
 /** Whether no numbers that the rules permit make a word that the row reserves: all values are tried of what the predicate looks at. */
 function isNeverReserved(
   row: Row,
@@ -161,52 +174,91 @@ function isNeverReserved(
   fixed: number,
   numbers: readonly WrittenNumber[],
 ): boolean {
-  let word = 0;
-  const seen = new Set<WrittenNumber>();
-  const view: Record<string, number> = {};
-  for (const field of row.layout.fields.values())
+  let known = VERDICTS.get(row);
+  if (!known) {
+    known = [];
+    VERDICTS.set(row, known);
+  }
+  const kind = numbers.map(kindOf).join('');
+  const verdict = known.find((one) => one.numbers === kind && (fixed & one.mask) === one.bits);
+  if (verdict) return verdict.never;
+  looked = 0;
+  const never = tryAll(row, reserved, fixed, numbers);
+  known.push({ numbers: kind, mask: looked, bits: fixed & looked, never });
+  return never;
+}
+
+function tryAll(
+  row: Row,
+  reserved: NonNullable<Row['reserved']>,
+  fixed: number,
+  numbers: readonly WrittenNumber[],
+): boolean {
+  const view = watched(row.layout);
+  for (let tried: readonly WrittenNumber[] = []; ; ) {
+    if (countOf(tried) > MOST_TRIED || !areFine(view, reserved, fixed, tried, 0)) return false;
+    const seen = numbers.filter(({ places }) => (maskOf(places) & looked) !== 0);
+    if (seen.length === tried.length) return true;
+    tried = seen;
+  }
+}
+
+/** The word whose fields the views below show, and the bits of it that were looked at. */
+let shown = 0;
+let looked = 0;
+const WATCHED = new WeakMap<Layout, Record<string, number>>();
+
+/** Fields that note that they are read. */
+function watched(layout: Layout): Record<string, number> {
+  let view = WATCHED.get(layout);
+  if (view) return view;
+  view = {};
+  for (const field of layout.fields.values())
     Object.defineProperty(view, field.name, {
       get() {
-        for (const number of numbers)
-          if (number.places.some((one) => (one.field.mask & field.mask) !== 0)) seen.add(number);
-        return extract(field, word);
+        looked |= field.mask;
+        return extract(field, shown);
       },
     });
-  const tried = new Set<WrittenNumber>();
-  do {
-    for (const number of seen) tried.add(number);
-    for (const each of wordsOf(fixed, [...tried])) {
-      word = each;
-      if (reserved(view)) return false;
-    }
-    if (countOf(tried) > MOST_TRIED) return false;
-  } while (seen.size > tried.size);
-  return true;
+  WATCHED.set(layout, view);
+  return view;
 }
 
 /** The steps between permitted values: the largest scale. */
 const stepOf = ({ places }: WrittenNumber): number => Math.max(1, ...places.map(({ scale }) => Math.abs(scale)));
 
-function countOf(numbers: Iterable<WrittenNumber>): number {
+function maskOf(places: WrittenNumber['places']): number {
+  let mask = 0;
+  for (const { field } of places) mask |= field.mask;
+  return mask;
+}
+
+function countOf(numbers: readonly WrittenNumber[]): number {
   let count = 1;
   for (const number of numbers) count *= (number.high - number.low) / stepOf(number) + 1;
   return count;
 }
 
-/** The words with all permitted values of `numbers`, or with the first few when there are too many. */
-function wordsOf(fixed: number, numbers: readonly WrittenNumber[]): readonly number[] {
-  let words = [fixed];
-  for (const number of numbers) {
-    const { low, high, places } = number;
-    const more: number[] = [];
-    for (let value = low; value <= high && more.length <= MOST_TRIED; value += stepOf(number)) {
-      let bits = 0;
-      for (const { field, scale, bias } of places) bits |= place(field, (value - bias) / scale);
-      for (const word of words) more.push(word | bits);
-    }
-    words = more;
+/** Whether the predicate holds for none of the words with permitted values of numbers[i..). */
+function areFine(
+  view: Record<string, number>,
+  reserved: NonNullable<Row['reserved']>,
+  word: number,
+  numbers: readonly WrittenNumber[],
+  i: number,
+): boolean {
+  const number = numbers[i];
+  if (!number) {
+    shown = word;
+    return !reserved(view);
   }
-  return words;
+  const step = stepOf(number);
+  for (let value = number.low; value <= number.high; value += step) {
+    let bits = 0;
+    for (const { field, scale, bias } of number.places) bits |= place(field, (value - bias) / scale);
+    if (!areFine(view, reserved, word | bits, numbers, i + 1)) return false;
+  }
+  return true;
 }
 
 /** Whether `row`, which was tried and not taken, refuses the operands whatever their numbers are. */
@@ -215,7 +267,8 @@ function refusesAlways(e: Encoded, row: Row): boolean {
   const { operands, count } = e.scanner;
   let taken = 0;
   begin(e, row);
-  for (const codec of row.bound) {
+  for (let i = 0; i < row.bound.length; i++) {
+    const codec = row.bound[i] as Bound;
     const op = operands[taken] as Operand;
     const impossible = taken === count || isRefused(codec, op);
     if (!impossible && codec.encode(op, e)) {

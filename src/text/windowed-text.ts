@@ -30,7 +30,7 @@ export class WindowedText implements LargeText {
     const { from, length } = this.#window;
     // the byte before it tells whether a line begins there
     if (offset < from + length && (offset > from || (offset === 0 && from === 0))) return this.#window;
-    this.#window = this.#around(offset);
+    this.#window = this.#around(offset, offset > 0 && offset === from + length);
     return this.#window;
   }
 
@@ -57,8 +57,9 @@ export class WindowedText implements LargeText {
     return wanted;
   }
 
-  #around(offset: number): TextWindow {
-    const from = this.#lineBefore(offset);
+  /** `next`: a line begins at `offset`. */
+  #around(offset: number, next: boolean): TextWindow {
+    const from = next ? offset - 1 : this.#lineBefore(offset);
     for (;;) {
       const room = this.#buffer.subarray(0, this.#buffer.length - 1);
       let length = this.copy(room, from);

@@ -16,6 +16,11 @@ import { quickDirective } from './directives.ts';
 const STOP = new Uint8Array(256);
 for (const c of [0, 10, 34, 39, 47, 59]) STOP[c] = 1;
 
+const NEWLINE = 10;
+const DOT = 46;
+const SLASH = 47;
+const COLON = 58;
+const SEMICOLON = 59;
 const OPEN_BRACKET_END = 93;
 
 export class ByteReader {
@@ -82,28 +87,27 @@ export class ByteReader {
     const first = bytes[start] as number;
     const kind = CLASS[first] as number;
     if ((kind & NAME_START) === 0) return (kind & DIGIT) !== 0 && this.#numericLabel(start);
+    if (first !== DOT) {
+      const { shapes } = this.#a;
+      const end = shapes.scan(bytes, start, limit);
+      const c = end < limit ? (bytes[end] as number) : NEWLINE;
+      if ((c === NEWLINE || c === SEMICOLON || (c === SLASH && bytes[end + 1] === SLASH)) && shapes.find())
+        return this.#known(shapes.word, start, end);
+    }
     let at = start + 1;
     let hash = first;
-    let c = 10;
+    let c = NEWLINE;
     for (; at < limit; at++) {
       c = bytes[at] as number;
       if (((CLASS[c] as number) & NAME_PART) === 0) break;
       hash = (Math.imul(hash, 31) + c) | 0;
     }
-    if (at >= limit) c = 10;
-    if (c === 58) return this.#label(start, at);
-    if (first === 46) {
-      this.#a.statementAt = start + this.#a.shift;
-      cursor.at = at;
-      return quickDirective(this.#a, cursor, hash, start, at);
-    }
-    const { shapes } = this.#a;
-    const end = shapes.scan(bytes, at, limit, hash);
-    c = end < limit ? (bytes[end] as number) : 10;
-    if (c === 10 || c === 59 || (c === 47 && bytes[end + 1] === 47)) {
-      if (shapes.find(bytes, start, end)) return this.#known(shapes.word, start, end);
-    }
-    return this.#byText(hash, start, at);
+    if (at >= limit) c = NEWLINE;
+    if (c === COLON) return this.#label(start, at);
+    if (first !== DOT) return this.#byText(hash, start, at);
+    this.#a.statementAt = start + this.#a.shift;
+    cursor.at = at;
+    return quickDirective(this.#a, cursor, hash, start, at);
   }
 
   /** An instruction whose name ends at `from`, by its text; the hash of the name is `first`. */

@@ -4,6 +4,7 @@
  * Enters: Settings, an input, and the headers that the run has read so far. Leaves: files to write (the object, dependency
  * files, the listing), text for standard output, and the diagnostics with the map of their places.
  */
+import { fileURLToPath } from 'node:url';
 import { assembleFully, writeObject } from '../../asm/index.ts';
 import type { ListingOptions } from '../../asm/options.ts';
 import { defaultTarget, gasRule, gccRule, quoteForMake } from '../../cpp/depend.ts';
@@ -21,8 +22,11 @@ import { VERSION } from '../version.ts';
 import type { Input, Settings } from './settings.ts';
 import { isCompilerDirectory, standardDirectories } from './standard-directories.ts';
 
+/** Beside the bundle of this command. */
+const SHAPES = fileURLToPath(new URL('./as.shapes', import.meta.url));
+
 /** Files of more bytes than this are read by pieces. */
-const LARGE_FILE = 1 << 18;
+const LARGE_FILE = 1 << 15;
 
 export interface OutputFile {
   readonly path: string;
@@ -48,6 +52,7 @@ export class Session {
   readonly #caches: Map<string, FileCache>;
   #predefined: string | undefined;
   #system: readonly string[] | undefined;
+  #shapes: Uint8Array | undefined;
 
   constructor(io: Io, settings: Settings, caches = new Map<string, FileCache>()) {
     this.io = io;
@@ -97,6 +102,12 @@ export class Session {
   keep(assembler: boolean): KeptDirectives {
     const { keep, directivesOnly } = this.settings;
     return directivesOnly && !assembler ? { ...keep, macros: 'whole' } : keep;
+  }
+
+  /** The table of usual shapes, which only the built package has: worth its reading for a large input. */
+  shapes(): Uint8Array | undefined {
+    this.#shapes ??= this.io.readFile(SHAPES);
+    return this.#shapes;
   }
 
   system(): readonly string[] {
@@ -254,6 +265,7 @@ class UnitRun {
         print: (line) => prints.push(line),
         ...this.#listingOptions(),
       },
+      shapes: this.#large ? this.#session.shapes() : undefined,
       readFile: this.#session.readFile,
       readError: (path) => this.#session.io.readError(outside(path)),
     });
