@@ -25,11 +25,16 @@ export class Multibyte {
 
   /** A file that is opened. */
   text(a: Assembler, frame: Frame): void {
-    const bytes = this.#namesOnly || this.#left < 0 ? undefined : frame.bytes;
-    if (!bytes) return;
-    for (let at = 0; at < bytes.length && this.#left >= 0; at++) {
-      const byte = bytes[at] as number;
-      if (byte >= 0x80) this.#byte(a, frame, at, byte);
+    if (this.#namesOnly) return;
+    for (let at = 0; at < frame.length && this.#left >= 0; ) {
+      const window = frame.window(at);
+      if (!window) return;
+      const { bytes, from, length } = window;
+      for (let i = at - from; i < length && this.#left >= 0; i++) {
+        const byte = bytes[i] as number;
+        if (byte >= 0x80) this.#byte(a, frame, from + i, byte);
+      }
+      at = from + length;
     }
   }
 

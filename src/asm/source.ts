@@ -74,8 +74,9 @@ export class Frame {
     return this.#window;
   }
 
-  set bytes(bytes: Uint8Array | undefined) {
-    this.#window = bytes && windowOf(bytes);
+  /** Give an expansion its bytes. */
+  hasBytes(bytes: Uint8Array): void {
+    this.#window = windowOf(bytes);
   }
 
   /** Stand at this offset in the whole, with the text of its line at hand. */

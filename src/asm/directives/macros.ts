@@ -274,7 +274,7 @@ function iterate(characters: boolean): Directive {
     if (!charge(a, at, what, (kept.text ?? '').length + 1) || (kept === loop.kept && replay(a, kept))) return;
     const made = new Frame(kept.text ?? '', 'loop', how, frame, a.statementAt, kept.segments);
     made.conditionals = a.conditionals.length;
-    made.bytes = bytes;
+    if (bytes) made.hasBytes(bytes);
     if (kept === loop.kept) record(a, made, kept);
     else a.effects++;
     a.frame = made;
