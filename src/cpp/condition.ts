@@ -215,6 +215,7 @@ export class Condition {
   #unaryAt(operator: string): Value {
     switch (operator) {
       case '+':
+        this.#warn(messages.traditionalPlus(), this.#expander.position);
         this.#advance();
         return this.#unary();
       case '-': {
@@ -323,6 +324,7 @@ export class Condition {
     const suffix = match[2] as string;
     if (!/^(?:[uU]|[uU]?(?:l|L|ll|LL)|(?:l|L|ll|LL)[uU])?$/.test(suffix))
       throw this.#invalid(messages.invalidNumber(text));
+    if (/u/i.test(suffix)) this.#unit.report(this.#expander.position, messages.traditionalSuffix(suffix));
     if (/ll/i.test(suffix)) this.#warn(messages.longLong(), this.#expander.position);
     const octal = digits.length > 1 && /^0[0-7]/.test(digits);
     const value = BigInt(octal ? `0o${digits.slice(1)}` : digits);
@@ -345,6 +347,8 @@ export class Condition {
       unsigned,
       messages: complaints,
     } = characterValue(text, this.#unit.language, this.#unit.options.signedChar === true);
+    for (const [sequence] of text.matchAll(/\\./g))
+      if (/[ax]/.test(sequence)) this.#unit.report(this.#expander.position, messages.traditionalEscape(sequence));
     for (const complaint of complaints) {
       if (complaint.severity === 'error') throw this.#invalid(complaint);
       this.#unit.report(this.#expander.position, complaint, text.length);

@@ -13,6 +13,7 @@ import type { FileFrame, FileReader } from './reader.ts';
 import type { DirectiveRecord } from './structure.ts';
 import { SHIFT } from './symbols.ts';
 import { parseWritten } from './traditional/body.ts';
+import { parametersInLiterals } from './traditional/warnings.ts';
 import type { Unit } from './unit.ts';
 
 /** The name in an #ifdef, #ifndef or #undef. */
@@ -61,6 +62,7 @@ export class Definitions {
     const { macro } = definition;
     for (const { offset, message } of macro.faults) this.#unit.report(frame.base + offset, message);
     if (this.#unit.poisoned.size > 0 && !frame.file.traditional) this.#checkPoison(frame, directive);
+    if (this.#unit.warnings.has('traditional')) this.#checkLiterals(frame, directive, macro);
     const before = macros[macro.symbol];
     if (before !== undefined) {
       if (this.isForbidden(macro.symbol, frame.base + macro.offset) && before.builtin !== OUTSIDE) return;
@@ -85,6 +87,13 @@ export class Definitions {
       const symbol = (run.tokens[i] as number) >> SHIFT;
       if (this.#unit.poisoned.has(symbol)) this.isForbidden(symbol, frame.base + (run.offsets[i] as number));
     }
+  }
+
+  /** -Wtraditional */
+  #checkLiterals(frame: FileFrame, directive: DirectiveRecord, macro: Macro): void {
+    const run = frame.file.operands(directive);
+    for (const name of parametersInLiterals(run, macro.parameters ?? [], this.#unit.symbols))
+      this.#unit.report(frame.base + macro.offset, messages.traditionalArgument(name));
   }
 
   #redefined(before: Macro, macro: Macro, base: Pos): void {

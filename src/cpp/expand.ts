@@ -290,6 +290,8 @@ export class Expander implements TokenSource {
       }
       if (symbol === this.#unit.known.openParenthesis) break;
       if (symbol === EOF && this.#depth === 0) return undefined;
+      if (this.#nesting === 0 && this.#unit.warnings.has('traditional'))
+        this.#unit.report(this.invocation, messages.traditionalName(this.#nameOf(macro)));
       if (symbol !== EOF) this.back();
       if (pad >= 0) this.pushToken(pad << SHIFT, NO_POS, -1);
       return undefined;

@@ -14,6 +14,8 @@ export interface Found {
   readonly directory: number;
   /** 0: a user's header; 1: a system header; 2: one for extern "C". */
   readonly system: number;
+  /** Tells the same file under another name, or in another directory, apart: GNU cpp knows include guards by these. */
+  readonly entry: string;
 }
 
 export class HeaderSearch {
@@ -40,9 +42,9 @@ export class HeaderSearch {
 
   /** Find `name` in `beside` (the includer's directory, '' for the current one; undefined for <…>), then along the path. */
   find(name: string, beside: string | undefined, besideSystem: number): Found | undefined {
-    if (name.startsWith('/')) return this.#open(name, -1, besideSystem);
+    if (name.startsWith('/')) return this.#open('', name, -1, besideSystem);
     if (beside !== undefined) {
-      const found = this.#open(joined(beside, name), -1, besideSystem);
+      const found = this.#open(beside, name, -1, besideSystem);
       if (found) return found;
     }
     return this.#along(name, beside === undefined ? this.#angleFrom : 0);
@@ -50,7 +52,7 @@ export class HeaderSearch {
 
   /** Find `name` in the directories after that of index `directory`. */
   findNext(name: string, directory: number): Found | undefined {
-    return name.startsWith('/') ? this.#open(name, -1, 0) : this.#along(name, directory + 1);
+    return name.startsWith('/') ? this.#open('', name, -1, 0) : this.#along(name, directory + 1);
   }
 
   #along(name: string, from: number): Found | undefined {
@@ -58,7 +60,7 @@ export class HeaderSearch {
     let found = this.#found.get(key);
     if (found || this.#found.has(key)) return found;
     for (let i = from; i < this.#directories.length && !found; i++) {
-      found = this.#open(joined(this.#directories[i] as string, name), i, this.#levelOf(i));
+      found = this.#open(this.#directories[i] as string, name, i, this.#levelOf(i));
     }
     this.#found.set(key, found);
     return found;
@@ -69,9 +71,10 @@ export class HeaderSearch {
     return this.#externC.includes(this.#directories[index] as string) ? 2 : 1;
   }
 
-  #open(path: string, directory: number, system: number): Found | undefined {
+  #open(within: string, name: string, directory: number, system: number): Found | undefined {
+    const path = joined(within, name);
     const file = this.#files.open(path);
-    return file && { file, path, directory, system };
+    return file && { file, path, directory, system, entry: `${within.length}:${path}` };
   }
 }
 

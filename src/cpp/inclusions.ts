@@ -32,7 +32,8 @@ export class Inclusions {
   readonly #times = new Map<SourceFile, number>();
   readonly #entered = new Set<SourceFile>();
   /** Files read to their end at least once: only then is their include guard known. */
-  readonly #finished = new Set<SourceFile>();
+  readonly #finished = new Set<string>();
+  readonly #entries = new Map<FileFrame, string>();
 
   constructor(unit: Unit, reader: FileReader, printer: Printer) {
     this.#unit = unit;
@@ -52,9 +53,10 @@ export class Inclusions {
     this.#once.add(file);
   }
 
-  /** The reader has come to the end of `file`. */
-  finished(file: SourceFile): void {
-    this.#finished.add(file);
+  /** The reader has come to the end of a file. */
+  finished(frame: FileFrame): void {
+    this.#finished.add(this.#entries.get(frame) ?? '');
+    this.#entries.delete(frame);
   }
 
   include(frame: FileFrame, directive: DirectiveRecord, header: HeaderName, at: Pos): void {
@@ -134,7 +136,7 @@ export class Inclusions {
   #push(found: Found, frame: FileFrame, line: number, at: Pos): boolean {
     const { file, path, directory } = found;
     const system = Math.max(found.system, frame.system);
-    if (this.#isOnce(file) || this.#isGuarded(file)) return false;
+    if (this.#isOnce(file) || this.#isGuarded(found)) return false;
     if (this.#reader.frames.length >= INCLUDE_DEPTH_LIMIT) {
       throw new FatalDiagnostic(at, messages.includeDepth(INCLUDE_DEPTH_LIMIT, path));
     }
@@ -144,6 +146,7 @@ export class Inclusions {
     const base = this.#unit.sourceMap.addFile(path, file.text, at);
     this.#printer.toLine(line, frame.name, systemFlag(frame));
     const pushed = this.#reader.push(file, base, path, system, directory);
+    this.#entries.set(pushed, found.entry);
     this.#printer.marker(1, path, ` 1${systemFlag(pushed)}`);
     return true;
   }
@@ -176,9 +179,9 @@ export class Inclusions {
     return false;
   }
 
-  #isGuarded(file: SourceFile): boolean {
+  #isGuarded({ file, entry }: Found): boolean {
     const { guard } = file.skeleton;
-    if (guard === '' || !this.#finished.has(file)) return false;
+    if (guard === '' || !this.#finished.has(entry)) return false;
     return this.#unit.macros[this.#unit.symbols.of(guard, Kind.name)] !== undefined;
   }
 }

@@ -19,6 +19,7 @@ import { type FileFrame, FileReader } from './reader.ts';
 import { EOF, Kind, POINT, SHIFT, WHITE } from './symbols.ts';
 import { TraditionalScanner } from './traditional/scanner.ts';
 import { printTraditional } from './traditional/unit-text.ts';
+import { traditionalFaults } from './traditional/warnings.ts';
 import { Unit } from './unit.ts';
 import { printVerbatim } from './verbatim.ts';
 
@@ -82,7 +83,7 @@ class Run {
     });
     this.#reader.handler = this.#directives.handle;
     this.#reader.leaving = (frame) => {
-      this.#inclusions.finished(frame.file);
+      this.#inclusions.finished(frame);
       this.#reportLexical(frame, frame.file.text.length);
       this.#directives.reportUnterminated(frame);
       if (this.#reader.frames.length === 1 && this.#mainRead) this.#directives.reportUnused();
@@ -112,6 +113,9 @@ class Run {
     for (const { offset, length, message } of frame.file.lexicalFaults(warnings.has('comment'), dollars)) {
       if (offset < end) this.#unit.report(frame.base + offset, message, length);
     }
+    if (!warnings.has('traditional')) return;
+    for (const { offset, length, message } of traditionalFaults(frame.file))
+      if (offset < end) this.#unit.report(frame.base + offset, message, length);
   }
 
   release(): void {

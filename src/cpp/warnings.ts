@@ -27,6 +27,7 @@ const NAMES: ReadonlySet<string> = new Set<WarningName>([
   'missing-include-dirs',
   'pedantic',
   'sign-change',
+  'traditional',
   'trigraphs',
   'undef',
   'unused-macros',

@@ -71,7 +71,7 @@ export function reportedIn(text: string): readonly string[] {
 export async function outcomeOf({ argv, files }: Program): Promise<Outcome> {
   let text = '';
   let errors = '';
-  const read = (path: string) => files[path.replace(/^\.\//, '')];
+  const read = (name: string) => files[path.posix.normalize(name)];
   const io: Io = {
     readFile: (path) => (read(path) === undefined ? undefined : Buffer.from(read(path) as string, 'latin1')),
     readError: () => 'no such file',

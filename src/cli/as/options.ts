@@ -59,6 +59,7 @@ class SettingsParser {
       else this.#option(item);
     }
     this.#preprocessorOptions();
+    this.#checkDependencies();
     for (const item of parseGnuArgv(this.#assemblerWords, GAS_OPTIONS)) {
       if (item.kind === 'operand') this.#input(item.value);
       else if (item.kind === 'unknown') this.#unknown(item.value);
@@ -175,6 +176,14 @@ class SettingsParser {
       default:
         return false;
     }
+  }
+
+  /** As gcc, refuse options about make rules where none is asked for. */
+  #checkDependencies(): void {
+    const { only, beside, phony, file, targets, missingAreGenerated } = this.#settings.dependencies;
+    if (missingAreGenerated && !only) throw new UsageError('-MG is for -M and -MM only');
+    if (!only && !beside && (phony || file !== '' || targets.length > 0))
+      throw new UsageError('-MF, -MP, -MT and -MQ need -M, -MM, -MD or -MMD');
   }
 
   #assembling(key: AsKey, name: string, value: string): boolean {

@@ -151,12 +151,14 @@ class UnitRun {
   run(): UnitResult {
     this.#process();
     const failed = this.#sink.errorCount > 0;
-    const { mode } = this.#settings;
+    const { mode, output } = this.#settings;
+    // after an error only what goes to standard output, and rules, are written
+    const isDropped = (path: string) => failed && (mode === 'object' || path === output);
     return {
       sink: this.#sink,
       sourceMap: this.#sourceMap,
       sources: [...this.#sources],
-      files: failed && mode === 'object' ? [] : this.#files,
+      files: this.#files.filter(({ path }) => !isDropped(path)),
       object: failed ? undefined : this.#object,
       close: () => this.#large?.close(),
     };
@@ -172,11 +174,12 @@ class UnitRun {
     const result = this.#preprocess(language === 'assembler-with-cpp');
     if (!result) return;
     for (const { path: header, system } of result.dependencies) if (!system) this.#sources.add(outside(header));
-    this.#writeDependencies(result);
-    if (this.#settings.mode === 'preprocess') {
-      const text = this.#settings.dumpMacros ? result.macros : result.text;
-      this.#files.push({ path: this.#settings.output ?? '-', data: bytes(text) });
+    const { mode, dumpMacros, output } = this.#settings;
+    if (mode === 'preprocess' || (mode === 'dependencies' && dumpMacros)) {
+      const text = dumpMacros ? result.macros : result.text;
+      this.#files.push({ path: output ?? '-', data: bytes(text) });
     }
+    this.#writeDependencies(result);
     if (this.#settings.mode === 'object') this.#assemble(result.text, result.segments);
   }
 
@@ -328,7 +331,7 @@ class UnitRun {
     });
     let path = file === '' ? '-' : file;
     if (file === '') {
-      if (only) path = output ?? '-';
+      if (only && !beside) path = output ?? '-';
       else path = output === undefined ? defaultTarget(this.#input.path, '.d') : withSuffix(output, '.d');
     }
     this.#files.push({ path, data: bytes(rule) });

@@ -20,6 +20,7 @@ export type WarningName =
   | 'multichar'
   | 'pedantic'
   | 'sign-change'
+  | 'traditional'
   | 'trigraphs'
   | 'undef'
   | 'unused-macros'
@@ -320,6 +321,28 @@ export const tooManyExpanded = (limit: number) =>
   error(357, `macros of this file expand to more than ${limit} tokens, the limit`);
 
 export const counterInDirective = () => error(356, "'__COUNTER__' is not for directives with -fdirectives-only");
+
+export const traditionalElif = () => optional('traditional', 385, 'traditional C has no #elif');
+
+export const traditionalIndented = (name: string) =>
+  optional('traditional', 385, `traditional C takes no directive from #${name} with blanks before its #`);
+
+export const traditionalUnknown = (name: string) =>
+  optional('traditional', 385, `traditional C does not know #${name}, but ignores it with blanks before its #`);
+
+export const traditionalArgument = (name: string) =>
+  optional('traditional', 385, `traditional C replaces the parameter '${name}' within this macro's literals`);
+
+export const traditionalName = (name: string) =>
+  optional('traditional', 385, `traditional C wants arguments after the function-like macro '${name}'`);
+
+export const traditionalSuffix = (suffix: string) =>
+  optional('traditional', 385, `traditional C does not know the suffix '${suffix}'`);
+
+export const traditionalPlus = () => optional('traditional', 385, 'traditional C has no unary plus');
+
+export const traditionalEscape = (text: string) =>
+  optional('traditional', 385, `'${text}' means something else in traditional C`);
 
 export const outsideDirective = (name: string) => error(356, `'${name}' is for directives only`);
 
