@@ -3,7 +3,7 @@
  *
  * Types are relocation numbers of the AArch64 ELF ABI, and negative numbers for what the assembler alone knows.
  */
-import type { Pos } from '../diag/diagnostic.ts';
+import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import { roomier } from './columns.ts';
 import type { Int } from './int64.ts';
 import type { Fragment } from './section.ts';
@@ -17,19 +17,20 @@ export const FIXUP = {
 } as const;
 
 const NO_INTS = new Int32Array(0);
-const NO_FLOATS = new Float64Array(0);
+/** Numbers of a fixup. */
+const WIDTH = 5;
+/** An addend that does not fit 32 bits is kept apart. */
+const IN_WIDE = -(2 ** 31);
 
 /** Fixups of one subsection by columns, in the order they were made. */
 export class Fixups {
   count = 0;
-  /** Three numbers a fixup: fragment, offset in it, type and size (see `type`). */
+  /** Five numbers a fixup: fragment, offset in it, type and size (see `type`), addend (IN_WIDE: in #wide), position. */
   #ints = NO_INTS;
-  /** Two numbers a fixup: addend (NaN: in #wide), position. */
-  #floats = NO_FLOATS;
   readonly #plus: (Sym | undefined)[] = [];
   /** By fixup: few have one. */
   readonly #minus = new Map<number, Sym>();
-  readonly #wide = new Map<number, bigint>();
+  readonly #wide = new Map<number, Int>();
   readonly #fragments: readonly Fragment[];
 
   constructor(fragments: readonly Fragment[]) {
@@ -48,14 +49,16 @@ export class Fixups {
     pos: Pos,
   ): void {
     const i = this.count++;
-    if (3 * i + 3 > this.#ints.length) this.#ints = roomier(this.#ints);
-    if (2 * i + 2 > this.#floats.length) this.#floats = roomier(this.#floats);
-    this.#ints[3 * i] = frag.index;
-    this.#ints[3 * i + 1] = offset;
-    this.#ints[3 * i + 2] = (type << 5) | size;
-    this.#floats[2 * i] = typeof addend === 'number' ? addend : Number.NaN;
-    this.#floats[2 * i + 1] = pos;
-    if (typeof addend === 'bigint') this.#wide.set(i, addend);
+    const at = WIDTH * i;
+    if (at + WIDTH > this.#ints.length) this.#ints = roomier(this.#ints);
+    const ints = this.#ints;
+    ints[at] = frag.index;
+    ints[at + 1] = offset;
+    ints[at + 2] = (type << 5) | size;
+    const small = typeof addend === 'number' && addend === (addend | 0) && addend !== IN_WIDE;
+    ints[at + 3] = small ? addend : IN_WIDE;
+    if (!small) this.#wide.set(i, addend);
+    ints[at + 4] = pos;
     this.#plus.push(plus);
     if (plus) plus.held = plus.used = true;
     if (!minus) return;
@@ -74,16 +77,18 @@ export class Fixups {
 
   /** Offset in the section, once that is laid out. */
   address(i: number): number {
-    return (this.#fragments[this.#ints[3 * i] as number] as Fragment).address + (this.#ints[3 * i + 1] as number);
+    return (
+      (this.#fragments[this.#ints[WIDTH * i] as number] as Fragment).address + (this.#ints[WIDTH * i + 1] as number)
+    );
   }
 
   type(i: number): number {
-    return (this.#ints[3 * i + 2] as number) >> 5;
+    return (this.#ints[WIDTH * i + 2] as number) >> 5;
   }
 
   /** Bytes. */
   size(i: number): number {
-    return (this.#ints[3 * i + 2] as number) & 31;
+    return (this.#ints[WIDTH * i + 2] as number) & 31;
   }
 
   plus(i: number): Sym | undefined {
@@ -95,11 +100,12 @@ export class Fixups {
   }
 
   addend(i: number): Int {
-    const value = this.#floats[2 * i] as number;
-    return Number.isNaN(value) ? (this.#wide.get(i) ?? 0) : value;
+    const value = this.#ints[WIDTH * i + 3] as number;
+    return value === IN_WIDE ? (this.#wide.get(i) ?? 0) : value;
   }
 
   pos(i: number): Pos {
-    return this.#floats[2 * i + 1] as number;
+    const pos = this.#ints[WIDTH * i + 4] as number;
+    return pos === NO_POS ? NO_POS : pos >>> 0;
   }
 }

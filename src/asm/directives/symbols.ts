@@ -78,10 +78,23 @@ function setSymbol(a: Assembler, sym: Sym, at: number, way: Way): void {
   giveValue(a, sym, at, value, way, written);
 }
 
+/** Whether a symbol that may be set again has this number: loops that number the registers stand at every use of them. */
+function isAlready(sym: Sym, { plus, minus, addend }: Value): boolean {
+  return (
+    sym.where === WHERE.absolute &&
+    sym.assignable &&
+    sym.again === undefined &&
+    plus === undefined &&
+    minus === undefined &&
+    sym.value === addend
+  );
+}
+
 /** Give `sym` a value, which was written as `written`. */
 export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way = SET, written = ''): void {
   const { once, lazy } = way;
   const { plus, minus, addend } = value;
+  if (way === SET && isAlready(sym, value) && !a.listing) return;
   if (sym.where !== WHERE.undefined && (once || !sym.assignable)) {
     a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
     return;
