@@ -5,18 +5,8 @@
  * first mention. Finding allocates nothing, and a string is made of a name only when somebody asks for it: most labels of
  * compiler output are never shown.
  */
+import { textOfBytes } from '../text/source-text.ts';
 import { roomier } from './columns.ts';
-
-/** Arguments of one call: engines bound them. */
-const CHUNK = 8192;
-
-/** Characters from bytes, one each. */
-export function textOfBytes(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let out = '';
-  for (let i = start; i < end; i += CHUNK)
-    out += String.fromCharCode.apply(null, bytes.subarray(i, Math.min(end, i + CHUNK)) as unknown as number[]);
-  return out;
-}
 
 export class Names {
   count = 0;

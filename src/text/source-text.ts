@@ -29,6 +29,17 @@ export function bytesOfText(text: string): Uint8Array {
   return bytes;
 }
 
+/** Arguments of one call: engines bound them. */
+const CHUNK = 8192;
+
+/** Characters from bytes, one each. */
+export function textOfBytes(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let out = '';
+  for (let i = start; i < end; i += CHUNK)
+    out += String.fromCharCode.apply(null, bytes.subarray(i, Math.min(end, i + CHUNK)) as unknown as number[]);
+  return out;
+}
+
 /** Characters of a piece: it stays in the young generation of the heap, whose memory is used again and again. */
 const PIECE = 1 << 16;
 

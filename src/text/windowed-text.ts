@@ -4,26 +4,29 @@
  * Enters: the text's length and how to read bytes of it. Leaves: a SourceText. Where fewer bytes come than there were, the text has become
  * shorter since, and ends in empty lines.
  */
-import type { LargeText, TextWindow } from './source-text.ts';
+import { type LargeText, type TextWindow, textOfBytes } from './source-text.ts';
 
 /** Bytes of a window, unless a line is longer. */
 const WINDOW = 1 << 16;
 const NEWLINE = 10;
-const CHUNK = 8192;
 
 /** Reads bytes from `at` on into `into`; returns how many came. */
 export type ReadBytes = (into: Uint8Array, at: number) => number;
+/** Characters from bytes, one each: hosts have a faster way. */
+export type MakeText = (bytes: Uint8Array, from: number, to: number) => string;
 
 export class WindowedText implements LargeText {
   readonly length: number;
   readonly #read: ReadBytes;
+  readonly #text: MakeText;
   /** A byte longer than it ever holds: what stands behind a text is no part of it. */
   #buffer = new Uint8Array(WINDOW + 1);
   #window: TextWindow = { bytes: this.#buffer, from: 0, length: 0 };
 
-  constructor(length: number, read: ReadBytes) {
+  constructor(length: number, read: ReadBytes, text: MakeText = textOfBytes) {
     this.length = length;
     this.#read = read;
+    this.#text = text;
   }
 
   window(offset: number): TextWindow {
@@ -37,10 +40,10 @@ export class WindowedText implements LargeText {
   slice(from: number, to = this.length): string {
     const end = Math.min(to, this.length);
     const { bytes, from: start, length } = this.#window;
-    if (from >= start && end <= start + length) return latin1(bytes, from - start, end - start);
+    if (from >= start && end <= start + length) return this.#text(bytes, from - start, end - start);
     const own = new Uint8Array(Math.max(0, end - from));
     this.copy(own, from);
-    return latin1(own, 0, own.length);
+    return this.#text(own, 0, own.length);
   }
 
   copy(into: Uint8Array, from: number): number {
@@ -81,11 +84,4 @@ export class WindowedText implements LargeText {
     if (newline >= 0) return offset - back + newline;
     return back === offset ? 0 : offset - 1;
   }
-}
-
-function latin1(bytes: Uint8Array, from: number, to: number): string {
-  let out = '';
-  for (let at = from; at < to; at += CHUNK)
-    out += String.fromCharCode.apply(null, bytes.subarray(at, Math.min(to, at + CHUNK)) as unknown as number[]);
-  return out;
 }

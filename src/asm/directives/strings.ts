@@ -4,9 +4,9 @@
  * `as` manual, "Strings": escapes \b \f \n \r \t \digits \xhex \\ \"; an unknown escape stands for its character.
  */
 import * as messages from '../../diag/messages/asm.ts';
+import { textOfBytes } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { CHARACTERS } from '../gnu-fragments.ts';
-import { textOfBytes } from '../names.ts';
 import type { Directive } from './table.ts';
 
 /** Scratch for one string's characters; grows. */

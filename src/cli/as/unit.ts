@@ -124,6 +124,10 @@ export function outside(text: string): string {
   return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
 }
 
+/** Buffer's own, of any bytes. */
+const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
+  Buffer.prototype.latin1Slice.call(bytes, from, to);
+
 /** Process one input; `standardInput` is the text of `-`. */
 export function runUnit(session: Session, input: Input, standardInput: () => string): UnitResult {
   return new UnitRun(session, input, standardInput).run();
@@ -244,7 +248,7 @@ class UnitRun {
     const large = this.#settings.listing ? undefined : io.openLarge?.(this.#input.path, LARGE_FILE);
     if (large) {
       this.#large = large;
-      return new WindowedText(large.length, large.read);
+      return new WindowedText(large.length, large.read, latin1);
     }
     const data = io.readFile(this.#input.path);
     return data && Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
