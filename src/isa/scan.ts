@@ -359,6 +359,7 @@ export class OperandScanner<S> extends ValueScanner<S> {
     if (next < 0 || op.count !== 1) return this.fail('a range is two registers: {v0.4s-v3.4s}', at, 1);
     if (op.kind !== op.listKind || op.arr !== this.firstArr)
       return this.fail('the registers of the list differ in type', at, next - at);
+    if (op.kind === KIND.ZA) return this.fail('tiles are listed one by one', at, next - at);
     const span = (op.reg - this.first) & modulusOf(op.kind);
     if (span > 3) return this.fail(`a list of ${span + 1} registers; 1 to 4 are possible in a range`, at, next - at);
     op.count = span + 1;

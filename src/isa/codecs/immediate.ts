@@ -274,7 +274,7 @@ function wideSymbol(op: Operand, e: Encoding, mnemonic: string, hw: Field, sf: n
 }
 
 const MOVK_OPERATORS =
-  /^(abs_g[0-3](_nc)?|abs_g3|prel_g[0-2]_nc|prel_g3|gotoff_g(0_nc|1)|tlsgd_g0_nc|dtprel_g[01](_nc)?|dtprel_g2|gottprel_g0_nc|gottprel_g1|tprel_g[01]_nc|tlsdesc_off_g(0_nc|1))$/;
+  /^(abs_g[0-3](_nc)?|abs_g3|prel_g[0-2]_nc|gotoff_g(0_nc|1)|tlsgd_g0_nc|dtprel_g[01](_nc)?|dtprel_g2|gottprel_g0_nc|gottprel_g1|tprel_g[01]_nc|tlsdesc_off_g(0_nc|1))$/;
 
 /** The immediate of `mov Rd, #imm` when it is one MOVZ (`inverted` false) or one MOVN of the width. */
 export function movImm(inverted: boolean): Codec<'imm16' | 'hw' | 'sf'> {

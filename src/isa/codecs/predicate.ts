@@ -65,12 +65,13 @@ export function tied<N extends string, O extends string>(
   };
 }
 
-const bindGoverning = remembered((field: Field, qualifier: string): Bound => {
+const bindGoverning = remembered((field: Field, qualifier: string, bare: boolean): Bound => {
   const code = qualifier.charCodeAt(0);
   const names = registerNames(FILE_P, `/${qualifier}`);
   return {
     kinds: KIND.P,
-    encode: (op, e) => op.qualifier === code && op.arr === 0 && putRegister(e, field, op.reg),
+    encode: (op, e) =>
+      (op.qualifier === code || (bare && op.qualifier === 0)) && op.arr === 0 && putRegister(e, field, op.reg),
     print: (word) => names[extract(field, word)] as string,
     expects: () => `a predicate ${range(FILE_P, field.width)} with /${qualifier}`,
     explain(op, e) {
@@ -81,9 +82,14 @@ const bindGoverning = remembered((field: Field, qualifier: string): Bound => {
   };
 });
 
-/** A governing predicate `p0/m` or `p0/z`; of='' takes it without a qualifier. */
+/** A governing predicate `p0/m` or `p0/z`. */
 export function Pg<N extends string>(name: N, qualifier: 'm' | 'z'): Codec<N> {
-  return { bind: (row) => bindGoverning(joined(row, name), qualifier) };
+  return { bind: (row) => bindGoverning(joined(row, name), qualifier, false) };
+}
+
+/** The same where GNU as takes `p0` for it. */
+export function PgOrBare<N extends string>(name: N, qualifier: 'm' | 'z'): Codec<N> {
+  return { bind: (row) => bindGoverning(joined(row, name), qualifier, true) };
 }
 
 /** `p0/m` or `p0/z` by a field of one bit (1 merges). */

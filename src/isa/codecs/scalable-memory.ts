@@ -103,7 +103,8 @@ export function memVlUnsigned<I extends string>(name: I): Codec<'Rn' | Names<I>>
           if (!hasBase(op) || !e.put(Rn, op.base)) return false;
           const value = op.index === INDEX.none ? 0 : op.value;
           if (op.index === INDEX.none) return e.put(field, 0);
-          if (op.index !== INDEX.imm || (op.shift !== SHIFT.mulvl && !(op.shift < 0 && value === 0))) return false;
+          // GNU as takes it without 'mul vl'
+          if (op.index !== INDEX.imm || (op.shift !== SHIFT.mulvl && op.shift >= 0)) return false;
           return value >= 0 && value <= most && e.put(field, value);
         },
         print(word) {
@@ -152,7 +153,8 @@ const bindX = remembered((Rn: Field, Rm: Field, shift: number, zero: boolean, op
     takesShift: true,
     encode(op, e) {
       if (!hasBase(op)) return false;
-      if (op.index === INDEX.none) return optional && e.put(Rn, op.base) && e.put(Rm, 31);
+      const isZero = op.index === INDEX.imm && op.big === undefined && op.value === 0 && op.shift < 0;
+      if (op.index === INDEX.none || isZero) return optional && e.put(Rn, op.base) && e.put(Rm, 31);
       if (op.index !== INDEX.reg || (op.indexKind & INDEX_X) === 0 || (op.indexReg === 31 && !zero)) return false;
       const amount = op.shift < 0 ? 0 : op.amount;
       if (amount !== shift || (op.shift >= 0 && op.shift !== SHIFT.lsl)) return false;
@@ -173,7 +175,7 @@ const bindX = remembered((Rn: Field, Rm: Field, shift: number, zero: boolean, op
 });
 
 /**
- * `[Xn|SP, Xm{, lsl #shift}]`. XZR as index only where `zero` says so; where `optional`, a missing index is XZR (the first-fault loads).
+ * `[Xn|SP, Xm{, lsl #shift}]`. XZR as index only where `zero` says so; where `optional`, a missing index and `#0` are XZR (the first-fault loads).
  */
 export function memX(
   shift: number,

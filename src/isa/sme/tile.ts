@@ -8,7 +8,7 @@ import { OP_SZ_SH } from '../codecs/arrangements.ts';
 import { imm } from '../codecs/immediate.ts';
 import { X, Xsp } from '../codecs/integer.ts';
 import { memBase } from '../codecs/memory.ts';
-import { P, Pg, PN } from '../codecs/predicate.ts';
+import { P, PgOrBare as Pg, PN } from '../codecs/predicate.ts';
 import { memVl, memVlUnsigned, memX } from '../codecs/scalable-memory.ts';
 import { Z } from '../codecs/vector.ts';
 import { ZList } from '../codecs/vector-list.ts';

@@ -27,7 +27,7 @@ import {
 } from '../codecs/arrangements.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X } from '../codecs/integer.ts';
-import { P, Pg, PN, PNL } from '../codecs/predicate.ts';
+import { P, Pg, PgOrBare, PN, PNL } from '../codecs/predicate.ts';
 import { vlx } from '../codecs/sve-names.ts';
 import { V, Z, ZL } from '../codecs/vector.ts';
 import { rotation, shiftAmount } from '../codecs/vector-immediate.ts';
@@ -529,7 +529,7 @@ export const sve2 = defineGroup('sve/sve2', (table) => {
   t.insn('fdot', '01100100011 Zm:5 100001 Zn:5 Zda:5', [Z('Zda', 's'), Z('Zn', 'b'), Z('Zm', 'b')]);
 
   t = table.needs('sve2p1 | sme');
-  t.insn('revd', '0000010100101110100 Pg:3 Zn:5 Zd:5', [Z('Zd', 'q'), Pg('Pg', 'm'), Z('Zn', 'q')]);
+  t.insn('revd', '0000010100101110100 Pg:3 Zn:5 Zd:5', [Z('Zd', 'q'), PgOrBare('Pg', 'm'), Z('Zn', 'q')]);
   for (const [name, a] of cells('sclamp 0, uclamp 1')) {
     t.insn(name, `01000100 size:2 0 Zm:5 11000${a} Zn:5 Zd:5`, [
       Z('Zd', SIZE_BHSD),
