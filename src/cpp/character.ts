@@ -15,16 +15,22 @@ export interface CharacterValue {
   readonly messages: readonly CppMessage[];
 }
 
+/** -fsigned-char, -fshort-wchar. */
+export interface CharacterSigns {
+  readonly signed: boolean;
+  readonly short: boolean;
+}
+
 /** Bits of one unit of a constant, by its prefix. */
 const WIDTHS: Readonly<Record<string, number>> = { '': 8, u8: 8, u: 16, U: 32, L: 32 };
 
 const UNIT = /\\(?:x[0-9a-fA-F]*|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)|[\xc0-\xff][\x80-\xbf]+|./gs;
 
-/** The value of the constant `text`, its quotes and prefix included; `signed`: with -fsigned-char. */
-export function characterValue(text: string, language: Language, signed: boolean): CharacterValue {
+/** The value of the constant `text`, its quotes and prefix included. */
+export function characterValue(text: string, language: Language, { signed, short }: CharacterSigns): CharacterValue {
   const quote = text.indexOf("'");
   const prefix = text.slice(0, quote);
-  const width = WIDTHS[prefix] ?? 8;
+  const width = prefix === 'L' && short ? 16 : (WIDTHS[prefix] ?? 8);
   const complaints: CppMessage[] = [];
   const units = (text.slice(quote + 1, -1).match(UNIT) ?? []).flatMap((unit) => unitsOf(unit, width, complaints));
   if (units.length === 0) return { value: 0n, unsigned: false, messages: [messages.emptyCharacter()] };

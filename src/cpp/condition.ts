@@ -342,11 +342,12 @@ export class Condition {
 
   /** A character constant: see character.ts. */
   #character(text: string): Value {
+    const { signedChar, shortWchar } = this.#unit.options;
     const {
       value,
       unsigned,
       messages: complaints,
-    } = characterValue(text, this.#unit.language, this.#unit.options.signedChar === true);
+    } = characterValue(text, this.#unit.language, { signed: signedChar === true, short: shortWchar === true });
     for (const [sequence] of text.matchAll(/\\./g))
       if (/[ax]/.test(sequence)) this.#unit.report(this.#expander.position, messages.traditionalEscape(sequence));
     for (const complaint of complaints) {

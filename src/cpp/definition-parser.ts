@@ -247,10 +247,10 @@ class DefinitionParser {
 
   #checkVariadicName(index: number, text: string, parameters: readonly number[] | undefined): void {
     const own = parameters && this.#variadic;
+    const named = own && this.#symbols.text[parameters.at(-1) ?? 0] !== '__VA_ARGS__';
     if (text === '__VA_ARGS__' && own && this.#text(index) !== '__VA_ARGS__') return;
-    if (text === '__VA_OPT__' && own) {
-      const { year, gnu } = this.#file.language;
-      if (year < 2023 && !gnu) this.#warn(index, messages.vaOptTooEarly());
+    if (text === '__VA_OPT__' && own && !named) {
+      if (!this.#file.language.gnu) this.#warn(index, messages.vaOptTooEarly());
     } else this.#warn(index, messages.variadicNameOutside(text));
   }
 

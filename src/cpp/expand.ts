@@ -71,6 +71,7 @@ export class Expander implements TokenSource {
   computed: ComputedMacro = () => -1;
   readonly pool: TokenPool;
   readonly #unit: Unit;
+  readonly #preprocessed: boolean;
   /** Tokens are those of directives, whose macros are expanded already. */
   readonly #traditional: boolean;
   readonly #contexts: Context[] = [];
@@ -81,6 +82,7 @@ export class Expander implements TokenSource {
 
   constructor(unit: Unit, source: TokenSource) {
     this.#unit = unit;
+    this.#preprocessed = unit.files.mode.preprocessed === true;
     this.#traditional = unit.files.mode.traditional === true;
     this.pool = unit.files.pool;
     this.source = source;
@@ -123,7 +125,7 @@ export class Expander implements TokenSource {
       }
       const symbol = token >> SHIFT;
       const macro = this.#unit.macros[symbol];
-      if (macro === undefined || token & NO_EXPAND) return token;
+      if (macro === undefined || token & NO_EXPAND || this.#preprocessed) return token;
       if (this.#disabled[symbol]) return token | NO_EXPAND;
       if (this.preventExpansion > 0 || (this.#traditional && !isOperator(macro))) return token;
       const { position, via, expanded } = this;
@@ -385,7 +387,7 @@ export class Expander implements TokenSource {
     // GNU: the variable arguments may be left out
     if (given + 1 === wanted && macro.variadic) {
       const { warnings, language, system } = this.#unit;
-      const isNews = warnings.has('pedantic') && !language.gnu && language.year < 2023;
+      const isNews = warnings.has('pedantic') && !language.gnu;
       if (isNews && system.levelAt(this.#unit.placeOf(macro)) <= 0)
         this.#unit.report(position, messages.variableArgumentsMissing(name), name.length);
       return true;

@@ -55,7 +55,7 @@ export class SourceFile {
     this.language = mode.language ?? languageOfStandard(undefined, mode.assembler);
     this.traditional = mode.traditional === true;
     this.isText = this.traditional || (mode.directivesOnly === true && !mode.assembler);
-    this.skeleton = findSkeleton(text, this.language, mode.keepComments, this.traditional);
+    this.skeleton = findSkeleton(text, this.language, mode);
   }
 
   /** The text before directive `index` (and after the one before it); undefined if there is none. */

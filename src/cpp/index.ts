@@ -16,6 +16,7 @@ import { definitionText } from './macros.ts';
 import type { Preprocessed, PreprocessOptions } from './options.ts';
 import { Printer } from './printer.ts';
 import { type FileFrame, FileReader } from './reader.ts';
+import { Directive } from './structure.ts';
 import { EOF, Kind, POINT, SHIFT, WHITE } from './symbols.ts';
 import { TraditionalScanner } from './traditional/scanner.ts';
 import { printTraditional } from './traditional/unit-text.ts';
@@ -108,10 +109,12 @@ class Run {
   }
 
   #reportLexical(frame: FileFrame, end: number): void {
-    const { warnings, language } = this.#unit;
+    const { warnings, language, files } = this.#unit;
+    const { mode } = files;
     const dollars = warnings.has('pedantic') && language.year < 1999;
     for (const { offset, length, message } of frame.file.lexicalFaults(warnings.has('comment'), dollars)) {
-      if (offset < end) this.#unit.report(frame.base + offset, message, length);
+      const isOut = offset >= end || (mode.preprocessed === true && message.option === 'trigraphs');
+      if (!isOut) this.#unit.report(frame.base + offset, message, length);
     }
     if (!warnings.has('traditional')) return;
     for (const { offset, length, message } of traditionalFaults(frame.file))
@@ -127,8 +130,11 @@ class Run {
     const main = this.#mainFile();
     if (!main) return undefined;
     this.#inclusions.addDependency(name, false);
-    this.#commandLine(main.path);
-    this.#readAll(main);
+    if (!this.#options.files.mode.preprocessed) {
+      this.#commandLine(main.path);
+      this.#readIncluded();
+    }
+    this.#readMain(main);
     this.#printer.insert(this.#unit.shown?.take() ?? []);
     const { text, segments } = this.#printer.finish();
     this.#inclusions.traceGuards();
@@ -165,8 +171,9 @@ class Run {
     for (const directive of file.skeleton.directives) this.#directives.handle(frame, directive);
   }
 
-  #readAll(main: SourceFile): void {
-    const { sourceMap, includes, macroFiles } = this.#options;
+  /** What the command line includes. */
+  #readIncluded(): void {
+    const { includes, macroFiles } = this.#options;
     const commandLine = this.#reader.push(
       this.#unit.files.generated('<command-line>', ''),
       NO_POS,
@@ -185,10 +192,16 @@ class Run {
       if (this.#inclusions.commandLine(commandLine, name)) this.#drain(true);
     }
     this.#reader.frames.pop();
-    const base = sourceMap.addFile(main.path, main.text);
+  }
+
+  #readMain(main: SourceFile): void {
+    const base = this.#options.sourceMap.addFile(main.path, main.text);
     this.#mainRead = true;
     this.#reader.push(main, base, main.path, 0, -1);
-    this.#printer.marker(1, main.path, '');
+    // a text that begins with a marker says itself where it is from
+    const { mode } = this.#options.files;
+    const first = mode.preprocessed ? main.skeleton.directives[0] : undefined;
+    if (first?.kind !== Directive.marker || first.start > 0) this.#printer.marker(1, main.path, '');
     this.#drain(true);
   }
 

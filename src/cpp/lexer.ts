@@ -37,6 +37,8 @@ export interface LexMode {
   readonly language?: Language;
   /** -traditional-cpp: directives begin in the first column, `//` is no comment, the rest is text (traditional/). */
   readonly traditional?: boolean;
+  /** -fpreprocessed: macros are not expanded, and of directives only those that -E leaves are any. */
+  readonly preprocessed?: boolean;
   /** -fdirectives-only: text between directives is copied as it stands. */
   readonly directivesOnly?: boolean;
   /** -trigraphs, -std=c…: ??= and its kin are the characters they stand for. */
@@ -131,7 +133,6 @@ export function logicalLineEnd(text: string, i: number): number {
 
 export class Lexer {
   readonly #symbols: Symbols;
-  readonly #assembler: boolean;
   readonly #keepComments: boolean;
   readonly #raw: boolean;
   readonly #digraphs: boolean;
@@ -149,7 +150,6 @@ export class Lexer {
 
   constructor(symbols: Symbols, mode: LexMode) {
     this.#symbols = symbols;
-    this.#assembler = mode.assembler;
     this.#keepComments = mode.keepComments;
     const language = mode.language ?? languageOfStandard(undefined, mode.assembler);
     this.#raw = hasRawStrings(language);
@@ -265,9 +265,9 @@ export class Lexer {
     return i;
   }
 
-  /** `$` and the bytes of UTF-8 characters, in C mode. */
+  /** `$`, in C mode, and the bytes of UTF-8 characters, from C99 on. */
   #isExtended(c: number): boolean {
-    return (c === DOLLAR && this.#dollars) || (c >= 0x80 && !this.#assembler);
+    return (c === DOLLAR && this.#dollars) || (c >= 0x80 && this.#universal);
   }
 
   #isPrefix(text: string, start: number, end: number): boolean {
@@ -286,6 +286,7 @@ export class Lexer {
       const c = text.charCodeAt(i);
       const type = CLASS[c] as number;
       if (type === IDENT || type === DIGIT || c === DOT || this.#isExtended(c)) continue;
+      if (c === BACKSLASH && this.#universal && universalCharacterEnd(text, i) !== i) continue;
       // C23: 1'000
       if (c === 39 && this.#separators && i + 1 < end && /\w/.test(text.charAt(i + 1))) continue;
       if (c !== 43 && c !== 45) break;

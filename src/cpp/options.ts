@@ -49,6 +49,8 @@ export interface PreprocessOptions {
   readonly lineMarkers: boolean;
   /** -fsigned-char: char constants in #if have a sign. */
   readonly signedChar?: boolean;
+  /** -fshort-wchar: L'x' in #if has 16 bits. */
+  readonly shortWchar?: boolean;
   /** -W…, -pedantic, -pedantic-errors, in order: see warnings.ts. */
   readonly warnings?: readonly string[];
   /** -fmacro-prefix-map, last first: [from, to]. */

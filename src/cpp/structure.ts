@@ -10,7 +10,7 @@
  * follows begins an ordinary line), so a skeleton serves every unit of a run.
  */
 import { hasDigraphs, hasRawStrings, type Language } from './language.ts';
-import { afterSplice, logicalLineEnd } from './lexer.ts';
+import { afterSplice, type LexMode, logicalLineEnd } from './lexer.ts';
 import { rawStringEnd } from './literals.ts';
 
 export const Directive = {
@@ -67,6 +67,13 @@ const NAMES: Readonly<Record<string, DirectiveKind>> = {
   unassert: Directive.unassert,
 };
 const KINDS: ReadonlyMap<string, DirectiveKind> = new Map(Object.entries(NAMES));
+/** Directives that -E may leave in its output. */
+const LEFT: ReadonlySet<DirectiveKind> = new Set([
+  Directive.define,
+  Directive.undef,
+  Directive.pragma,
+  Directive.ident,
+]);
 export const DIRECTIVE_NAMES: readonly string[] = [...KINDS.keys()];
 
 export interface DirectiveRecord {
@@ -127,11 +134,11 @@ const STOPS = new Uint8Array(256);
 for (const c of '\n/"\'\\') STOPS[c.charCodeAt(0)] = 1;
 
 /**
- * With `keepComments` (-C) comments are text, so that a comment before a `#` makes the line an ordinary one; in
- * `traditional` mode blanks do, too.
+ * With -C comments are text, so that a comment before a `#` makes the line an ordinary one; in traditional mode and with
+ * -fpreprocessed blanks do, too.
  */
-export function findSkeleton(text: string, language: Language, keepComments = false, traditional = false): Skeleton {
-  const scanner = new Scanner(text, language, keepComments, traditional);
+export function findSkeleton(text: string, language: Language, mode: Partial<LexMode> = {}): Skeleton {
+  const scanner = new Scanner(text, language, mode);
   scanner.run();
   const faults = linkConditionals(scanner.directives);
   return {
@@ -155,13 +162,16 @@ class Scanner {
   readonly #digraphs: boolean;
   readonly #keepComments: boolean;
   readonly #traditional: boolean;
+  readonly #preprocessed: boolean;
   #at = 0;
   #line = 1;
 
-  constructor(text: string, language: Language, keepComments: boolean, traditional: boolean) {
+  constructor(text: string, language: Language, mode: Partial<LexMode>) {
+    const { keepComments = false, traditional = false, preprocessed = false } = mode;
     this.#text = text;
     this.#assembler = language.assembler;
     this.#traditional = traditional;
+    this.#preprocessed = preprocessed;
     this.#raw = !traditional && hasRawStrings(language);
     this.#digraphs = !traditional && hasDigraphs(language);
     this.#elifdef = language.year >= 2023 || language.gnu;
@@ -179,7 +189,8 @@ class Scanner {
         this.#line++;
       } else if (c === HASH || (c === 37 && this.#digraphs && text.charCodeAt(this.#at + 1) === 58)) {
         const paste = c === HASH ? '##' : '%:%:';
-        const isText = this.#traditional ? this.#at !== lineStart : text.startsWith(paste, this.#at);
+        const first = this.#traditional || this.#preprocessed;
+        const isText = first ? this.#at !== lineStart : text.startsWith(paste, this.#at);
         if (isText || !this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2)) this.#textLine();
       } else if (this.#at < text.length) this.#textLine();
     }
@@ -336,6 +347,7 @@ class Scanner {
 
   #kindOf(name: string, first: number): DirectiveKind | undefined {
     const known = KINDS.get(name);
+    if (this.#preprocessed && known !== undefined && !LEFT.has(known)) return undefined;
     if (known !== undefined && (this.#elifdef || !name.startsWith('elif') || name === 'elif')) return known;
     if (name === '' && (first === NEWLINE || Number.isNaN(first))) return Directive.null;
     if (this.#assembler) return undefined;

@@ -413,6 +413,7 @@ class SettingsParser {
     else if (word === '-fsigned-char' || word === '-fno-unsigned-char') target.signedChar = true;
     else if (/^-f(?:no-)?dollars-in-identifiers$/.test(word)) this.#settings.dollars = !word.startsWith('-fno-');
     else if (/^-f(?:no-)?directives-only$/.test(word)) this.#settings.directivesOnly = word === '-fdirectives-only';
+    else if (/^-f(?:no-)?preprocessed$/.test(word)) this.#settings.preprocessed = word === '-fpreprocessed';
     else if (word === '-fshort-wchar') target.shortWchar = true;
     else if (word === '-fshort-enums') target.shortEnums = true;
     else if (word === '-fstack-protector') target.ssp = 'basic';

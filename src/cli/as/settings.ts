@@ -59,6 +59,8 @@ export interface Settings {
   readonly keep: Open<KeptDirectives>;
   /** -fdirectives-only */
   directivesOnly: boolean;
+  /** -fpreprocessed */
+  preprocessed: boolean;
   /** -H */
   traceIncludes: boolean;
   trigraphs: boolean;
@@ -111,6 +113,7 @@ export function initial(): Settings {
     dumpMacros: false,
     keep: {},
     directivesOnly: false,
+    preprocessed: false,
     traceIncludes: false,
     trigraphs: false,
     dollars: true,

@@ -19,6 +19,7 @@ import type { SourceText } from '../../text/source-text.ts';
 import { WindowedText } from '../../text/windowed-text.ts';
 import type { Io, LargeFile } from '../command.ts';
 import { VERSION } from '../version.ts';
+import { withoutDuplicates } from './search-path.ts';
 import type { Input, Settings } from './settings.ts';
 import { isCompilerDirectory, standardDirectories } from './standard-directories.ts';
 
@@ -69,7 +70,7 @@ export class Session {
   readonly readFile = (path: string): Uint8Array | undefined => this.io.readFile(outside(path));
 
   cache(assembler: boolean): FileCache {
-    const { keepComments, commentsInMacros, dollars, directivesOnly } = this.settings;
+    const { keepComments, commentsInMacros, dollars, directivesOnly, preprocessed } = this.settings;
     const traditional = this.settings.target.traditional === true;
     const language = languageOfStandard(this.settings.target.std, assembler);
     const trigraphs = this.settings.trigraphs || (!language.gnu && !traditional);
@@ -82,6 +83,7 @@ export class Session {
       dollars,
       traditional,
       directivesOnly,
+      preprocessed,
     };
     const key = JSON.stringify(mode);
     const cache = this.#caches.get(key) ?? new FileCache(this.readFile, mode);
@@ -201,13 +203,13 @@ class UnitRun {
       files: this.#session.cache(assembler),
       sourceMap: this.#sourceMap,
       sink: this.#sink,
-      search: {
+      search: withoutDuplicates({
         quote: quote.map(inside),
         angle: angle.map(inside),
         system: [...system.map(inside), ...this.#session.system()],
         after: after.map(inside),
         externC: [...system.map(inside), ...after.map(inside), ...this.#session.system().filter(isCompilerDirectory)],
-      },
+      }),
       definitions: settings.definitions.map(inside),
       assertions: settings.assertions.map(inside),
       predefined: this.#session.predefined(assembler),
@@ -219,6 +221,7 @@ class UnitRun {
       keep: this.#session.keep(assembler),
       warnings: settings.cppWarnings,
       signedChar: settings.target.signedChar === true,
+      shortWchar: settings.target.shortWchar === true,
       macroPrefixMap: settings.macroPrefixMap.map(([from, to]) => [inside(from), inside(to)]),
       now: buildTime(this.#session.io),
       modified: (path) => this.#session.io.modified?.(outside(path)),
