@@ -12,7 +12,7 @@ import { type NumberRules, numberRules } from '../isa/numbers.ts';
 import { CLASS, NAME_PART } from './chars.ts';
 import { roomier } from './columns.ts';
 import type { Value } from './symbol.ts';
-import { spread, textHash } from './word-cache.ts';
+import { rehashed, spread, textHash } from './word-cache.ts';
 
 const FIRST_SIZE = 1 << 10;
 /** Longer texts have no shape, nor have those with more numbers. */
@@ -75,7 +75,7 @@ export class Shapes {
 
   #known = 0;
   /** Four numbers a slot: hash, length (0: free), start in #bytes, where the rules begin in #rules (0: none, the text decides). */
-  #rows = new Int32Array(FIRST_SIZE * 4);
+  #rows: Int32Array = new Int32Array(FIRST_SIZE * 4);
   #bytes = new Uint8Array(FIRST_SIZE * 8);
   #used = 0;
   #rules = new Int32Array(1 << 12);
@@ -349,19 +349,6 @@ export class Shapes {
     rows[slot + 1] = length;
     rows[slot + 2] = from;
     rows[slot + 3] = rules;
-    if (++this.#known * 8 > rows.length) this.#grow();
-  }
-
-  #grow(): void {
-    const old = this.#rows;
-    const rows = new Int32Array(old.length * 2);
-    const last = rows.length - 4;
-    for (let from = 0; from < old.length; from += 4) {
-      if (old[from + 1] === 0) continue;
-      let at = spread(old[from] as number) & last;
-      while (rows[at + 1] !== 0) at = (at + 4) & last;
-      for (let k = 0; k < 4; k++) rows[at + k] = old[from + k] as number;
-    }
-    this.#rows = rows;
+    if (++this.#known * 8 > rows.length) this.#rows = rehashed(rows, 2);
   }
 }

@@ -24,7 +24,7 @@ export function textHash(text: string, start: number, end: number): number {
 export class WordCache {
   #size = FIRST_SIZE;
   /** Four numbers a slot, side by side for the processor's cache: hash, length, start in #bytes, value. */
-  #rows = new Int32Array(FIRST_SIZE * 4);
+  #rows: Int32Array = new Int32Array(FIRST_SIZE * 4);
   #bytes = new Uint8Array(FIRST_SIZE * 8);
   #used = 0;
   #count = 0;
@@ -102,17 +102,8 @@ export class WordCache {
   }
 
   #grow(): void {
-    const old = this.#rows;
     this.#size *= 4;
-    const rows = new Int32Array(this.#size * 4);
-    const last = rows.length - 4;
-    for (let from = 0; from < old.length; from += 4) {
-      if (old[from + 1] === 0) continue;
-      let at = spread(old[from] as number) & last;
-      while (rows[at + 1] !== 0) at = (at + 4) & last;
-      for (let k = 0; k < 4; k++) rows[at + k] = old[from + k] as number;
-    }
-    this.#rows = rows;
+    this.#rows = rehashed(this.#rows, 4);
   }
 
   clear(): void {
@@ -120,6 +111,19 @@ export class WordCache {
     this.#used = 0;
     this.#count = 0;
   }
+}
+
+/** Rows of four, a hash and a length (0: free) first, in a table that is `times` as large. */
+export function rehashed(old: Int32Array, times: number): Int32Array {
+  const rows = new Int32Array(old.length * times);
+  const last = rows.length - 4;
+  for (let from = 0; from < old.length; from += 4) {
+    if (old[from + 1] === 0) continue;
+    let at = spread(old[from] as number) & last;
+    while (rows[at + 1] !== 0) at = (at + 4) & last;
+    for (let k = 0; k < 4; k++) rows[at + k] = old[from + k] as number;
+  }
+  return rows;
 }
 
 /** A hash made an offset into rows of four, the caller's mask still to be applied. */
