@@ -10,6 +10,7 @@ import type { CppMessage } from '../diag/messages/cpp.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { characterValue } from './character.ts';
 import type { Expander } from './expand.ts';
+import { integerValue } from './integer.ts';
 import { forbiddenName } from './macros.ts';
 import { EOF, Kind, SHIFT } from './symbols.ts';
 import type { Unit } from './unit.ts';
@@ -312,32 +313,14 @@ export class Condition {
     return this.#isAsserted(predicate, answer);
   }
 
+  /** An integer constant: see integer.ts. */
   #number(text: string): Value {
-    const plain = this.#unit.language.year >= 2023 ? text.replace(/(?<=[0-9a-fA-F])'(?=[0-9a-fA-F])/g, '') : text;
-    const match = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9]\d*)([uUlL]*)$/.exec(plain);
-    if (!match) {
-      const message =
-        /^[\d.][\w.]*(?:[eEpP][+-]\w*)?$/.test(text) && /[.eEpP]/.test(text) && !/^0[xX][^.pP]*$/.test(text);
-      throw this.#invalid(message ? messages.floatInIf(text) : messages.invalidNumber(text));
-    }
-    const digits = match[1] as string;
-    const suffix = match[2] as string;
-    if (!/^(?:[uU]|[uU]?(?:l|L|ll|LL)|(?:l|L|ll|LL)[uU])?$/.test(suffix))
-      throw this.#invalid(messages.invalidNumber(text));
-    if (/u/i.test(suffix)) this.#unit.report(this.#expander.position, messages.traditionalSuffix(suffix));
-    if (/ll/i.test(suffix)) this.#warn(messages.longLong(), this.#expander.position);
-    const octal = digits.length > 1 && /^0[0-7]/.test(digits);
-    const value = BigInt(octal ? `0o${digits.slice(1)}` : digits);
-    if (value > 0xffff_ffff_ffff_ffffn)
-      this.#unit.report(this.#expander.position, messages.numberTooLarge(text), text.length);
-    const unsigned = /u/i.test(suffix) || value > 0x7fff_ffff_ffff_ffffn;
-    if (unsigned && !/u/i.test(suffix) && /^[1-9]/.test(digits) && value <= 0xffff_ffff_ffff_ffffn)
-      this.#unit.report(
-        this.#expander.position,
-        messages.soLargeUnsigned(text, this.#unit.language.year < 1999),
-        text.length,
-      );
-    return convert(value, unsigned);
+    const integer = integerValue(text, this.#unit.language);
+    if ('fault' in integer) throw this.#invalid(integer.fault);
+    const { position } = this.#expander;
+    for (const message of integer.messages) this.#unit.report(position, message, text.length);
+    for (const message of integer.whereEvaluated) this.#warn(message, position);
+    return convert(integer.value, integer.unsigned);
   }
 
   /** A character constant: see character.ts. */

@@ -11,9 +11,10 @@
  */
 import { FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
+import { Calls } from './calls.ts';
 import type { Macro } from './macros.ts';
 import { Substitution } from './substitute.ts';
-import { BOL, EOF, NO_EXPAND, PAD_NONE, PAD_PLAIN, PAD_WHITE, PASTE, POINT, SHIFT, WHITE } from './symbols.ts';
+import { EOF, NO_EXPAND, PAD_NONE, PAD_PLAIN, PAD_WHITE, PASTE, POINT, SHIFT, WHITE } from './symbols.ts';
 import type { Argument, TokenList, TokenPool } from './tokens.ts';
 import type { Unit } from './unit.ts';
 
@@ -79,6 +80,7 @@ export class Expander implements TokenSource {
   #nesting = 0;
   #disabled = new Uint8Array(0);
   readonly #substitution: Substitution;
+  readonly #calls: Calls;
 
   constructor(unit: Unit, source: TokenSource) {
     this.#unit = unit;
@@ -87,6 +89,7 @@ export class Expander implements TokenSource {
     this.pool = unit.files.pool;
     this.source = source;
     this.#substitution = new Substitution(unit, this);
+    this.#calls = new Calls(unit, this);
   }
 
   /** Is an expansion in progress? */
@@ -251,7 +254,7 @@ export class Expander implements TokenSource {
       this.#nesting++;
       const list = this.#substitution.substitute(macro, args, base, expansion);
       this.#nesting--;
-      this.#release(args);
+      this.#calls.release(args);
       this.pushList(list, symbol, true);
     } else {
       const context = this.#push();
@@ -273,13 +276,6 @@ export class Expander implements TokenSource {
     return symbol !== NO_CALL;
   }
 
-  #release(args: Argument[]): void {
-    for (const { raw, expanded } of args) {
-      if (raw) this.pool.give(raw);
-      if (expanded) this.pool.give(expanded);
-    }
-  }
-
   /** The arguments of a call; undefined (with the PADs put back) if no "(" comes next. */
   #call(macro: Macro, position: Pos): Argument[] | undefined {
     let pad = -1;
@@ -293,109 +289,13 @@ export class Expander implements TokenSource {
       if (symbol === this.#unit.known.openParenthesis) break;
       if (symbol === EOF && this.#depth === 0) return undefined;
       if (this.#nesting === 0 && this.#unit.warnings.has('traditional'))
-        this.#unit.report(this.invocation, messages.traditionalName(this.#nameOf(macro)));
+        this.#unit.report(this.invocation, messages.traditionalName(this.#unit.symbols.text[macro.symbol] as string));
       if (symbol !== EOF) this.back();
       if (pad >= 0) this.pushToken(pad << SHIFT, NO_POS, -1);
       return undefined;
     }
     this.parsingArguments = 2;
-    return this.#collect(macro, position);
-  }
-
-  #collect(macro: Macro, position: Pos): Argument[] | undefined {
-    const { known } = this.#unit;
-    const wanted = (macro.parameters as readonly number[]).length;
-    const args: Argument[] = [];
-    let given = 0;
-    let symbol: number;
-    do {
-      given++;
-      const list = this.pool.take();
-      symbol = this.#collectOne(list, macro.variadic && given === wanted);
-      if (given <= wanted || (given === 1 && wanted === 0))
-        args.push({ raw: list, expanded: undefined, stringified: -1 });
-      else this.pool.give(list);
-    } while (symbol !== known.closeParenthesis && symbol !== EOF);
-    if (symbol === EOF) {
-      const name = this.#nameOf(macro);
-      const notes = [{ pos: position, text: `the call of '${name}' began here` }];
-      // as gcc, where reading has got to
-      this.#unit.report(this.source.position, messages.unterminatedCall(name), 1, notes);
-      return this.#dropped(args);
-    }
-    const first = args[0]?.raw as TokenList;
-    if (given === 1 && wanted === 0 && first.count === 0) given = 0;
-    if (!this.#isCountRight(macro, given, position)) return this.#dropped(args);
-    if (this.#unit.language.year < 1999) this.#checkEmpty(macro, args, given, position);
-    if (wanted === 0) {
-      this.#release(args);
-      return [];
-    }
-    while (args.length < wanted) args.push({ raw: this.pool.take(), expanded: undefined, stringified: -1 });
-    if (macro.variadic && (given < wanted || (given === 1 && first.count === 0 && this.#unit.language.gnu))) {
-      const last = args[wanted - 1] as Argument;
-      if (last.raw) this.pool.give(last.raw);
-      last.raw = undefined;
-    }
-    return args;
-  }
-
-  #nameOf(macro: Macro): string {
-    return this.#unit.symbols.text[macro.symbol] as string;
-  }
-
-  #dropped(args: Argument[]): undefined {
-    this.#release(args);
-    return undefined;
-  }
-
-  /** Tokens of one argument, up to the "," or ")" that ends it (or EOF), which is returned. */
-  #collectOne(list: TokenList, takesCommas: boolean): number {
-    const { known } = this.#unit;
-    let parentheses = 0;
-    let symbol: number;
-    for (;;) {
-      const token = this.next();
-      symbol = token >> SHIFT;
-      if (symbol === PAD_NONE || symbol === PAD_WHITE || symbol === PAD_PLAIN) {
-        if (list.count === 0) continue;
-      } else if (symbol === known.openParenthesis) parentheses++;
-      else if (symbol === known.closeParenthesis) {
-        if (parentheses-- === 0) break;
-      } else if (symbol === known.comma) {
-        if (parentheses === 0 && !takesCommas) break;
-      } else if (symbol === EOF || (symbol === known.hash && token & BOL)) break;
-      list.push(token, this.position, this.via);
-    }
-    while (list.count > 0 && isPad(list.tokens[list.count - 1] as number)) list.count--;
-    return symbol;
-  }
-
-  /** ISO C90 has no empty arguments. */
-  #checkEmpty(macro: Macro, args: readonly Argument[], given: number, position: Pos): void {
-    const name = this.#nameOf(macro);
-    args.slice(0, given).forEach(({ raw }, index) => {
-      if (raw?.count === 0 && macro.body.parameter.includes(index + 1))
-        this.#unit.report(position, messages.emptyArgument(name, index + 1), name.length);
-    });
-  }
-
-  #isCountRight(macro: Macro, given: number, position: Pos): boolean {
-    const wanted = (macro.parameters as readonly number[]).length;
-    if (given === wanted) return true;
-    const name = this.#nameOf(macro);
-    // GNU: the variable arguments may be left out
-    if (given + 1 === wanted && macro.variadic) {
-      const { warnings, language, system } = this.#unit;
-      const isNews = warnings.has('pedantic') && !language.gnu;
-      if (isNews && system.levelAt(this.#unit.placeOf(macro)) <= 0)
-        this.#unit.report(position, messages.variableArgumentsMissing(name), name.length);
-      return true;
-    }
-    const note = { pos: this.#unit.placeOf(macro), text: `macro '${name}' is defined here` };
-    const notes = note.pos === NO_POS ? [] : [note];
-    this.#unit.report(position, messages.wrongArgumentCount(name, given, wanted, macro.variadic), name.length, notes);
-    return false;
+    return this.#calls.collect(macro, position);
   }
 
   /** `lhs ## rhs ## …` in a replacement list: the result is read next, in a context of its own. */

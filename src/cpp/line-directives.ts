@@ -9,17 +9,12 @@ import * as messages from '../diag/messages/cpp.ts';
 import type { LineMarker } from '../text/source-map.ts';
 import { unescaped } from './header-name.ts';
 import type { TokenRun } from './lexer.ts';
+import type { PlacedToken } from './operands.ts';
 import type { Printer } from './printer.ts';
 import { type FileFrame, systemFlag } from './reader.ts';
 import { Directive, type DirectiveRecord } from './structure.ts';
 import { Kind, SHIFT } from './symbols.ts';
 import type { Unit } from './unit.ts';
-
-/** A symbol and where it was spelled. */
-export interface PlacedToken {
-  readonly symbol: number;
-  readonly position: Pos;
-}
 
 /** What the flags of a line marker say. */
 interface Flags {

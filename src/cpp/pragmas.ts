@@ -6,11 +6,11 @@
  */
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
-import { spell } from './directives.ts';
 import { headerName } from './header-name.ts';
 import type { Inclusions } from './inclusions.ts';
 import type { TokenRun } from './lexer.ts';
 import { computedMacro, type Macro, POISON } from './macros.ts';
+import { spell } from './operands.ts';
 import type { Printer } from './printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
 import type { DirectiveRecord } from './structure.ts';

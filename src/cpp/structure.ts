@@ -9,6 +9,7 @@
  * Which lines are directives depends on nothing but the text (C11 6.10p2; in assembler mode a `#` that no known name
  * follows begins an ordinary line), so a skeleton serves every unit of a run.
  */
+import { type Fault, guardOf, linkConditionals } from './conditionals.ts';
 import { hasDigraphs, hasRawStrings, type Language } from './language.ts';
 import { afterSplice, type LexMode, logicalLineEnd } from './lexer.ts';
 import { rawStringEnd } from './literals.ts';
@@ -116,13 +117,6 @@ export interface Skeleton {
   readonly faults: readonly Fault[];
 }
 
-export interface Fault {
-  readonly kind: 'else-after-else' | 'elif-after-else' | 'without-if' | 'unterminated';
-  readonly directive: DirectiveRecord;
-  /** The #if (or #else) that it belongs to. */
-  readonly of?: DirectiveRecord | undefined;
-}
-
 const NEWLINE = 10;
 const HASH = 35;
 const SLASH = 47;
@@ -145,7 +139,7 @@ export function findSkeleton(text: string, language: Language, mode: Partial<Lex
     directives: scanner.directives,
     textBefore: scanner.textBefore,
     unterminatedComment: scanner.unterminatedComment,
-    guard: findGuard(text, scanner),
+    guard: guardOf(text, scanner),
     faults,
   };
 }
@@ -369,49 +363,4 @@ const RAW_PREFIX = /(?<!\w)(?:u8|[uUL])?R$/;
 
 function isWord(c: number): boolean {
   return (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95;
-}
-
-/** Link each branch of a conditional group to the next one, and list those that are out of place. */
-function linkConditionals(directives: DirectiveRecord[]): Fault[] {
-  const faults: Fault[] = [];
-  const open: { first: DirectiveRecord; last: DirectiveRecord; otherwise: DirectiveRecord | undefined }[] = [];
-  directives.forEach((directive, index) => {
-    const { kind } = directive;
-    if (kind < Directive.if || kind > Directive.endif) return;
-    if (kind <= Directive.ifndef) {
-      directive.next = directives.length;
-      open.push({ first: directive, last: directive, otherwise: undefined });
-      return;
-    }
-    const group = open[open.length - 1];
-    if (!group) {
-      faults.push({ kind: 'without-if', directive });
-      return;
-    }
-    if (group.otherwise && kind !== Directive.endif) {
-      const fault = kind === Directive.else ? 'else-after-else' : 'elif-after-else';
-      faults.push({ kind: fault, directive, of: group.otherwise });
-    }
-    directive.next = directives.length;
-    group.last.next = index;
-    group.last = directive;
-    if (kind === Directive.else) group.otherwise = directive;
-    if (kind === Directive.endif) open.pop();
-  });
-  for (const group of open.reverse()) faults.push({ kind: 'unterminated', directive: group.last, of: group.first });
-  return faults;
-}
-
-/** The macro of `#ifndef X` or `#if !defined X` that wraps the whole file with no other branch. */
-function findGuard(text: string, scanner: Scanner): string {
-  const { directives } = scanner;
-  const first = directives[0];
-  const last = directives[directives.length - 1];
-  if (!first || !last || scanner.textBefore || last.textAfter || last.kind !== Directive.endif) return '';
-  if (directives[first.next] !== last) return '';
-  const operands = text.slice(first.operands, first.end);
-  if (first.kind === Directive.ifndef) return /^[ \t]+([A-Za-z_]\w*)\s*(?:$|\/[/*])/.exec(operands)?.[1] ?? '';
-  if (first.kind !== Directive.if) return '';
-  const condition = /^\s*!\s*defined(?:\s*\(\s*([A-Za-z_]\w*)\s*\)|\s+([A-Za-z_]\w*))\s*(?:$|\/[/*])/.exec(operands);
-  return condition?.[1] ?? condition?.[2] ?? '';
 }

@@ -371,6 +371,8 @@ export const unknownDirective = (name: string, suggestion: string | undefined) =
 
 export const lineNumberExpected = (text: string) => error(363, `#line expects a number, got ${found(text)}`);
 
+export const binaryConstant = () => pedantic(349, 'binary constants came with C23', 'pedantic');
+
 /** With `lost`, bits of the number are gone, which is not only pedantry. */
 export const lineNumberRange = (text: string, limit: number, lost: boolean) =>
   !lost
