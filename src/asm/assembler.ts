@@ -5,7 +5,7 @@
  * and fixups, and the symbol table, for layout.ts. Mapping symbols ($x, $d) are made here, at the moments GNU as makes
  * them: when code or data is about to be written, and when a fragment with a variable part is closed.
  */
-import type { DiagnosticSink, Message, Pos } from '../diag/diagnostic.ts';
+import type { DiagnosticSink, Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { InstructionEncoder } from '../isa/encoder.ts';
@@ -16,6 +16,7 @@ import { writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
 import type { GnuAttribute } from './directives/gnu-attribute.ts';
 import type { KnownLoop, LoopText } from './directives/macros.ts';
+import { Equivalents } from './equivalents.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP } from './fixup.ts';
@@ -24,15 +25,16 @@ import { LineTable } from './line-table.ts';
 import type { ListingRecorder } from './listing.ts';
 import type { Macro } from './macro.ts';
 import { Multibyte } from './multibyte.ts';
+import { NumericLabels } from './numeric-labels.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
-import { earlyNumber } from './resolve.ts';
 import type { Fragment, Subsection } from './section.ts';
 import { MAP, type Section, VARIABLE } from './section.ts';
 import { SectionHistory } from './section-history.ts';
 import { SectionTable } from './section-table.ts';
 import { Shapes } from './shapes.ts';
 import { Frame } from './source.ts';
+import { StatementText } from './statement-text.ts';
 import type { Value } from './symbol.ts';
 import { Sym, WHERE } from './symbol.ts';
 import { SymbolTable } from './symbol-table.ts';
@@ -63,13 +65,6 @@ export interface LineRecorder {
   instruction(a: Assembler, at: number): void;
 }
 
-/** `1:`: the last one defined, the next one if it was mentioned, and how many were defined. */
-interface NumericLabel {
-  last: Sym | undefined;
-  next: Sym | undefined;
-  count: number;
-}
-
 /** One level of `.if`. */
 export interface Conditional {
   ignoring: boolean;
@@ -92,14 +87,10 @@ interface KnownWords {
 /** For more sets of features than this no words are kept. */
 const MOST_FEATURES = 16;
 
-/** Symbols of `.eqv` that are read in one another, and in one expression. */
-const AGAIN_DEPTH = 500;
-const AGAIN_LIMIT = 100_000;
-
 /** Sections may not grow beyond this many bytes. */
 export const SECTION_LIMIT = 2 ** 31;
 
-export class Assembler implements ExpressionContext {
+export class Assembler extends StatementText implements ExpressionContext {
   readonly input: AsmInput;
   readonly options: AsmOptions;
   readonly sink: DiagnosticSink;
@@ -121,7 +112,7 @@ export class Assembler implements ExpressionContext {
   shapes = new Shapes();
   stems = new StemCache();
   readonly #known = new Map<string, KnownWords>();
-  readonly #again = { depth: 0, count: 0 };
+  readonly equivalents = new Equivalents(this);
   readonly pools = new LiteralPools();
   readonly frames = new CallFrames();
   readonly lineTable: LineTable;
@@ -143,14 +134,7 @@ export class Assembler implements ExpressionContext {
   readonly multibyte: Multibyte | undefined;
   readonly deferred: Deferred[] = [];
   readonly conditionals: Conditional[] = [];
-  readonly numeric = new Map<number, NumericLabel>();
-  /** The statement at hand: text[p..end) is still to be read; frame.text is text except while cleaned of comments. */
-  text = '';
-  p = 0;
-  end = 0;
-  /** Start of the statement in frame.text, and what to add to an index into `text` to get one into frame.text. */
-  statementAt = 0;
-  shift = 0;
+  readonly #numeric = new NumericLabels(this.symbols);
   frame: Frame;
   section: Section;
   sub: Subsection;
@@ -158,8 +142,6 @@ export class Assembler implements ExpressionContext {
   macroCount = 0;
   /** Characters of the expansions so far (expansion.ts, charge). */
   expanded = 0;
-  /** Counts whatever was done that is not the writing of an instruction's word known by its text alone (replay.ts). */
-  effects = 0;
   /** Changes with what instructions or names of macros mean. */
   epoch = 0;
   localCount = 0;
@@ -169,6 +151,7 @@ export class Assembler implements ExpressionContext {
   readonly addressSize: 4 | 8;
 
   constructor(input: AsmInput) {
+    super();
     this.input = input;
     this.options = input.options ?? {};
     this.sink = input.sink;
@@ -254,163 +237,15 @@ export class Assembler implements ExpressionContext {
     for (const recorder of this.recorders) recorder.instruction(this, at);
   }
 
-  // Diagnostics.
-
-  /** Position of text[at]. */
-  pos(at: number): Pos {
-    return this.frame.pos(at + this.shift, this.map);
-  }
-
-  error(at: number, message: Message, length = 1): void {
-    this.sink.report(this.pos(at), message, length);
-  }
-
-  /** An error about what stands at p, or at the end of the statement. */
-  errorHere(message: Message): void {
-    this.error(Math.min(this.p, this.end), message, 1);
-  }
-
-  // Reading.
-
-  skipBlanks(): number {
-    let c = this.text.charCodeAt(this.p);
-    while (this.p < this.end && (c === 32 || c === 9 || c === 13)) c = this.text.charCodeAt(++this.p);
-    return this.p < this.end ? c : 0;
-  }
-
-  /** Read an expression at p into `expression`; false after reporting an error. */
-  readExpression(): boolean {
-    const start = this.p;
-    const to = this.expression.parseExpression(this.text, start, this.end);
-    if (to < 0) {
-      const { expressionError, errorAt } = this.expression;
-      this.error(errorAt >= start && errorAt <= this.end ? errorAt : start, messages.badExpression(expressionError));
-      return false;
-    }
-    this.p = to;
-    if (this.expression.warning !== '') this.error(start, messages.doubtful(this.expression.warning), to - start);
-    return true;
-  }
-
-  /** As readExpression; a lone operator is none. */
-  readPresent(): boolean {
-    const at = this.p;
-    if (!this.readExpression()) return false;
-    if (this.expression.absent) this.error(at, messages.expected('an expression'));
-    return !this.expression.absent;
-  }
-
-  /** As readConstant; where nothing stands, 0 is meant. */
-  readOptional(what: string): Int | undefined {
-    const c = this.skipBlanks();
-    return c === 0 || c === 44 ? 0 : this.readConstant(what);
-  }
-
-  /** As readExpression; where nothing stands, 0 is taken with a warning. */
-  readOperand(): boolean {
-    const c = this.skipBlanks();
-    if (c !== 0 && c !== 44) return this.readExpression();
-    this.errorHere(messages.doubtful('nothing stands where an expression is expected: 0 is assumed'));
-    this.expression.parseExpression('0', 0, 1);
-    return true;
-  }
-
-  /** Read an expression that must be constant; undefined after reporting an error. */
-  readConstant(what: string): Int | undefined {
-    const start = this.p;
-    if (this.skipBlanks() === 0) {
-      this.errorHere(messages.expected(what));
-      return undefined;
-    }
-    this.expression.usedSymbols = false;
-    if (!this.readExpression()) return undefined;
-    if (this.expression.usedSymbols) this.effects++;
-    if (this.expression.isConstant && this.expression.wide === undefined) return this.expression.addend;
-    const early = this.expression.isConstant ? undefined : earlyNumber(this.expression.value());
-    if (early !== undefined) return early;
-    this.error(start, messages.notConstant(what), Math.max(1, this.p - start));
-    return undefined;
-  }
-
-  /** The constant that text[from..to) is, and nothing else; undefined otherwise. */
-  readWithin(from: number, to: number): Int | undefined {
-    const end = this.expression.parseExpression(this.text, from, to);
-    return end === to && this.expression.isConstant ? this.expression.addend : undefined;
-  }
-
-  /** Skip a comma (and blanks); whether there was one. */
-  comma(): boolean {
-    if (this.skipBlanks() !== 44) return false;
-    this.p++;
-    this.skipBlanks();
-    return true;
-  }
-
-  /** Complain about anything left of the statement. */
-  endOfStatement(): void {
-    if (this.skipBlanks() !== 0)
-      this.error(this.p, messages.junkAtEnd(this.text.slice(this.p, this.end).trimEnd()), this.end - this.p);
-    this.p = this.end;
-  }
-
   // Symbols (ExpressionContext).
 
   symbol(text: string, start: number, end: number): Sym {
     const sym = this.symbols.intern(text, start, end);
-    return sym.again === undefined ? sym : this.#readAgain(sym, sym.again);
-  }
-
-  /** `.eqv`: what the expression comes to here and now, as a symbol without a name. */
-  #readAgain(sym: Sym, text: string): Sym {
-    sym.used = true;
-    const again = this.#again;
-    if (again.depth === 0) again.count = 0;
-    if (again.depth >= AGAIN_DEPTH) again.count = Math.max(again.count, AGAIN_LIMIT);
-    if (again.count++ >= AGAIN_LIMIT) {
-      const limit = again.depth >= AGAIN_DEPTH ? AGAIN_DEPTH : AGAIN_LIMIT;
-      if (again.count === AGAIN_LIMIT + 1)
-        this.errorHere(
-          messages.limitReached(`the reading of '${sym.name}' and what it is .eqv to`, `${limit} symbols`),
-        );
-      return sym;
-    }
-    again.depth++;
-    const value = this.#readOnceMore(sym, text);
-    again.depth--;
-    return value;
-  }
-
-  #readOnceMore(sym: Sym, text: string): Sym {
-    sym.again = undefined;
-    const reader = new ExpressionReader(this);
-    const end = reader.parseExpression(text, 0, text.length);
-    sym.again = text;
-    const { plus, minus, addend } = reader;
-    if (end < 0 || (plus && !minus && addend === 0)) return plus ?? sym;
-    const value = new Sym('');
-    value.where = reader.isConstant ? WHERE.absolute : WHERE.equated;
-    value.value = addend;
-    value.equal = reader.isConstant ? undefined : reader.value();
-    return value;
-  }
-
-  /** At the end of the text symbols of `.eqv` have the values that they were given; one that says where it is read has none, or (a plain dot) the end. */
-  settleEquivalents(): void {
-    const { list } = this.symbols;
-    for (let i = 0; i < list.length; i++) {
-      const sym = list[i] as Sym;
-      if (sym.again === undefined) continue;
-      if (sym.again.trim() === '.') this.place(sym);
-      else if (/(?<![\w.$])\.(?![\w.$])/.test(sym.again)) sym.hidden = true;
-      sym.again = undefined;
-    }
+    return sym.again === undefined ? sym : this.equivalents.read(sym, sym.again);
   }
 
   numericLabel(number: number, forward: boolean): Sym | undefined {
-    const entry = this.#numericEntry(number);
-    if (!forward) return entry.last;
-    entry.next ??= this.#newNumeric(number, entry);
-    return entry.next;
+    return this.#numeric.find(number, forward);
   }
 
   here(): Sym {
@@ -453,29 +288,8 @@ export class Assembler implements ExpressionContext {
 
   defineNumericLabel(number: number): void {
     this.effects++;
-    const entry = this.#numericEntry(number);
-    const sym = entry.next ?? this.#newNumeric(number, entry);
-    this.place(sym);
-    entry.last = sym;
-    entry.next = undefined;
-    entry.count++;
+    this.place(this.#numeric.define(number));
     if (this.lineTable.markLabels) this.lineTable.label(this);
-  }
-
-  #numericEntry(number: number): NumericLabel {
-    let entry = this.numeric.get(number);
-    if (!entry) {
-      entry = { last: undefined, next: undefined, count: 0 };
-      this.numeric.set(number, entry);
-    }
-    return entry;
-  }
-
-  /** The name is the one that GNU as gives: it shows when a relocation needs the symbol. */
-  #newNumeric(number: number, entry: NumericLabel): Sym {
-    const sym = this.symbols.append(new Sym(`.L${number}\x02${entry.count + 1}`));
-    sym.numeric = true;
-    return sym;
   }
 
   /** Define the label text[start..end). */

@@ -64,7 +64,7 @@ export function assembleFully(input: AsmInput): Assembly {
   new StatementLoop(a).run();
   finishCopies(a);
   finishPrefixes(a);
-  a.settleEquivalents();
+  a.equivalents.settle();
   const made = finish(a);
   const elf = a.sink.errorCount > 0 ? undefined : made;
   sortReports(a, reported);

@@ -1,0 +1,66 @@
+/**
+ * `.eqv` and `==`: symbols whose expressions are read anew at each use.
+ *
+ * Enters: such a symbol where it is used. Leaves: what its expression comes to there. `as` manual, ".eqv".
+ */
+import * as messages from '../diag/messages/asm.ts';
+import type { Assembler } from './assembler.ts';
+import { ExpressionReader } from './expression.ts';
+import { Sym, WHERE } from './symbol.ts';
+
+/** Symbols that are read in one another, and in one expression. */
+const MOST_DEPTH = 500;
+const MOST_READ = 100_000;
+
+export class Equivalents {
+  readonly #a: Assembler;
+  #depth = 0;
+  #count = 0;
+
+  constructor(a: Assembler) {
+    this.#a = a;
+  }
+
+  /** What the expression `text` of `sym` comes to here and now, as a symbol without a name. */
+  read(sym: Sym, text: string): Sym {
+    sym.used = true;
+    if (this.#depth === 0) this.#count = 0;
+    if (this.#depth >= MOST_DEPTH) this.#count = Math.max(this.#count, MOST_READ);
+    if (this.#count++ >= MOST_READ) {
+      const limit = this.#depth >= MOST_DEPTH ? MOST_DEPTH : MOST_READ;
+      const what = `the reading of '${sym.name}' and what it is .eqv to`;
+      if (this.#count === MOST_READ + 1) this.#a.errorHere(messages.limitReached(what, `${limit} symbols`));
+      return sym;
+    }
+    this.#depth++;
+    const value = this.#readOnce(sym, text);
+    this.#depth--;
+    return value;
+  }
+
+  #readOnce(sym: Sym, text: string): Sym {
+    sym.again = undefined;
+    const reader = new ExpressionReader(this.#a);
+    const end = reader.parseExpression(text, 0, text.length);
+    sym.again = text;
+    const { plus, minus, addend } = reader;
+    if (end < 0 || (plus && !minus && addend === 0)) return plus ?? sym;
+    const value = new Sym('');
+    value.where = reader.isConstant ? WHERE.absolute : WHERE.equated;
+    value.value = addend;
+    value.equal = reader.isConstant ? undefined : reader.value();
+    return value;
+  }
+
+  /** At the end of the text they have the values that they were given; one that says where it is read has none, or (a plain dot) the end. */
+  settle(): void {
+    const { list } = this.#a.symbols;
+    for (let i = 0; i < list.length; i++) {
+      const sym = list[i] as Sym;
+      if (sym.again === undefined) continue;
+      if (sym.again.trim() === '.') this.#a.place(sym);
+      else if (/(?<![\w.$])\.(?![\w.$])/.test(sym.again)) sym.hidden = true;
+      sym.again = undefined;
+    }
+  }
+}
