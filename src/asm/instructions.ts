@@ -1,0 +1,151 @@
+/**
+ * Instructions read as text: by what is known of their text or shape, or by the encoder, from which that is learned.
+ *
+ * Enters: a statement that is no label, directive or macro. Leaves: its word in the section, fixups for its symbols, and what is kept of
+ * it for the next of the kind (word-cache.ts, shapes.ts).
+ */
+import { nearest } from '../diag/did-you-mean.ts';
+import * as messages from '../diag/messages/asm.ts';
+import { FIXUP_REENCODE } from '../isa/operand-host.ts';
+import { isPrefix } from '../isa/prefix.ts';
+import type { Assembler } from './assembler.ts';
+import { isCopyPart, watchCopies } from './copy-sequences.ts';
+import { DIRECTIVES } from './directives/table.ts';
+import { wrap } from './int64.ts';
+import { watchPrefixes } from './prefix-sequences.ts';
+import { Sym, WHERE } from './symbol.ts';
+import { textHash } from './word-cache.ts';
+
+export class Instructions {
+  readonly #a: Assembler;
+
+  constructor(assembler: Assembler) {
+    this.#a = assembler;
+  }
+
+  /** The instruction whose name is text[start..to); `known` is the hash of its text, or -1. */
+  read(start: number, to: number, known: number): void {
+    const a = this.#a;
+    const { encoder, text, words, end, expression, stems } = a;
+    const hash = known === -1 ? textHash(text, start, end) : known;
+    const row = words.find(hash, text, start, end);
+    if (row >= 0) {
+      a.emitCode(words.word(row));
+      if (a.recording) a.record(start);
+      return;
+    }
+    if (a.shapes.findText(text, start, end)) {
+      a.emitCode(a.shapes.word);
+      if (a.recording) a.record(start);
+      return;
+    }
+    expression.usedSymbols = false;
+    expression.warning = '';
+    a.beginCode();
+    const name = a.aliases.size === 0 ? stems.nameStart(text, start, end) : -1;
+    const stemHash = name >= 0 ? stems.hash(text, start, name, end) : 0;
+    const stem = name >= 0 ? stems.find(stemHash, text, start, name) : -1;
+    if (stem >= 0 && this.#stemmed(start, name, stem)) return;
+    if (!encoder.encode(text, start, to, a.p, end)) {
+      this.#notInstruction(start, to);
+      return;
+    }
+    if (encoder.warning) a.error(start, encoder.warning, to - start);
+    if (expression.warning !== '') a.error(start, messages.doubtful(expression.warning), end - start);
+    const word = encoder.word;
+    const plain = !expression.usedSymbols && !encoder.warning && expression.warning === '';
+    if (plain && encoder.fixupCount === 0) {
+      words.put(hash, text, start, end, word);
+      a.shapes.learn(text, start, end, encoder);
+    } else a.effects++;
+    a.emitCode(word);
+    if (isCopyPart(word)) watchCopies(a);
+    else if (isPrefix(word)) watchPrefixes(a);
+    if (a.recording) a.record(start);
+    if (encoder.fixupCount === 0) return;
+    if (name >= 0 && !encoder.warning) this.#keepStem(stemHash, start, name, word);
+    this.#fixups(start);
+  }
+
+  /** An instruction whose text before the symbol at `name` is known; false where that is a label that there is not. */
+  #stemmed(start: number, name: number, stem: number): boolean {
+    const a = this.#a;
+    const { text, end, expression, stems } = a;
+    a.effects++;
+    // The name goes the way of all expressions, so that it means the same.
+    if (expression.parseExpression(text, name, stems.nameEnd(text, end)) < 0) return false;
+    const { plus, minus, addend } = expression;
+    a.emitCode(stems.word(stem));
+    if (a.recording) a.record(start);
+    const { sub } = a;
+    sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
+    return true;
+  }
+
+  /** Remember an instruction whose one fixup is the plain symbol at `name`. */
+  #keepStem(hash: number, start: number, name: number, word: number): void {
+    const { encoder, stems, text, end } = this.#a;
+    const fixup = encoder.fixups[0];
+    if (encoder.fixupCount !== 1 || !fixup || fixup.reloc < 0 || fixup.literal > 0 || !fixup.value) return;
+    const { plus, minus, addend } = fixup.value;
+    if (!plus || minus || addend !== 0 || (!plus.numeric && plus.name !== text.slice(name, stems.nameEnd(text, end))))
+      return;
+    stems.put(hash, text, start, name, word, fixup.reloc);
+  }
+
+  #fixups(start: number): void {
+    const a = this.#a;
+    const { encoder, sub } = a;
+    const offset = sub.offset - 4;
+    for (let i = 0; i < encoder.fixupCount; i++) {
+      const fixup = encoder.fixups[i];
+      if (!fixup) continue;
+      if (fixup.reloc === FIXUP_REENCODE) {
+        this.#defer(start, offset);
+        continue;
+      }
+      const { constant = 0n } = fixup;
+      // a literal is kept as written: 16 bytes hold more than 64 bits, and 0xffffffffffffffff is no entry of -1
+      const addend = fixup.literal > 0 && BigInt.asIntN(64, constant) !== constant ? constant : wrap(constant);
+      let value = fixup.value ?? { plus: undefined, minus: undefined, addend };
+      const pos = a.pos(fixup.at);
+      if (fixup.literal > 0) value = a.pools.add(sub, fixup.literal, value, pos);
+      sub.fixups.add(sub.frag, offset, 4, fixup.reloc, value.plus, value.minus, value.addend, pos);
+    }
+  }
+
+  /** Keep the statement, and what `.` and numeric labels mean in it, to be encoded again at the end. */
+  #defer(start: number, offset: number): void {
+    const a = this.#a;
+    const text = a.text.slice(start, a.end);
+    const labels = new Map<string, Sym | undefined>();
+    for (const [word, number, way] of text.matchAll(/(?<![\w.$])(\d+)([fb])\b/g)) {
+      labels.set(word, a.numericLabel(Number(number), way === 'f'));
+    }
+    const dot = new Sym('.');
+    dot.where = WHERE.place;
+    dot.frag = a.sub.frag;
+    dot.value = offset;
+    a.deferred.push({ frag: a.sub.frag, offset, text, pos: a.pos(start), labels, dot });
+  }
+
+  /** Say what is wrong with what is no instruction. */
+  #notInstruction(start: number, to: number): void {
+    const a = this.#a;
+    const { encoder, text } = a;
+    const name = text.slice(start, to);
+    if (text.charCodeAt(start) === 46) {
+      const near = nearest(name.toLowerCase(), [...DIRECTIVES.keys()]);
+      a.error(start, messages.unknownDirective(name, near), to - start);
+      return;
+    }
+    if (!encoder.isMnemonic(name)) {
+      const near = encoder.error.hint ? undefined : nearest(name.toLowerCase(), [...a.macros.keys()]);
+      if (near) {
+        a.error(start, messages.unknownMnemonic(name, near), to - start);
+        return;
+      }
+    }
+    a.error(encoder.errorAt, encoder.error, encoder.errorLength);
+  }
+}
