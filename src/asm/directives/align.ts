@@ -197,7 +197,7 @@ function org(a: Assembler): void {
     return;
   }
   const frag = a.variable(VARIABLE.org, target, at);
-  frag.own().pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
+  if (fillByte !== 0) frag.own().pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
 }
 
 /** `.nop [size]`: one NOP, whatever size is asked for. */

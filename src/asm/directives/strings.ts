@@ -71,8 +71,24 @@ function readEscape(text: string, at: number, end: number, out: number[]): numbe
   return at + 1;
 }
 
+/** A string in which all characters stand for themselves, read; undefined, with nothing read, for any other. */
+function plainString(a: Assembler): string | undefined {
+  if (a.skipBlanks() !== 34) return undefined;
+  const { text, p, end } = a;
+  for (let at = p + 1; at < end; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 10 || c === 92 || c > 255) return undefined;
+    if (c !== 34) continue;
+    a.p = at + 1;
+    return text.slice(p + 1, at);
+  }
+  return undefined;
+}
+
 /** A string as text, for names and messages. */
 export function readText(a: Assembler): string | undefined {
+  const plain = plainString(a);
+  if (plain !== undefined) return plain;
   const bytes = readString(a);
   return bytes === undefined ? undefined : textOfBytes(Uint8Array.from(bytes));
 }
