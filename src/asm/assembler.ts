@@ -496,8 +496,9 @@ export class Assembler extends StatementText implements ExpressionContext {
   }
 
   /** A run of `count` times `pattern`. */
-  fill(count: number, pattern: Uint8Array): void {
-    this.#mapFragment(MAP.data);
+  fill(count: number, pattern: Uint8Array, unmapped = false): void {
+    if (unmapped && this.section.mapState === MAP.none) this.section.mappedLate = true;
+    else this.#mapFragment(MAP.data);
     const total = count * pattern.length;
     if (this.sub.length + total > SECTION_LIMIT && this.section.hasData) {
       this.errorHere(messages.limitReached(`section '${this.section.name}'`, `${SECTION_LIMIT} bytes`));

@@ -24,7 +24,7 @@ import { ObjectBuilder } from './object.ts';
 import type { AsmInput } from './options.ts';
 import { finishPrefixes } from './prefix-sequences.ts';
 import { Relocator } from './relocate.ts';
-import { Section } from './section.ts';
+import { MAP, Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { StatementLoop } from './statements.ts';
 import { type Sym, WHERE } from './symbol.ts';
@@ -191,6 +191,7 @@ function finishLines(a: Assembler): void {
 /** Every subsection ends with an (empty) alignment, which may leave a mapping symbol. */
 function closeSections(a: Assembler): void {
   for (const section of [...a.sections.list]) {
+    mapLate(a, section);
     for (const sub of [...section.subsections]) {
       a.enter(section, sub.number);
       const power = entryPower(section);
@@ -198,6 +199,14 @@ function closeSections(a: Assembler): void {
       else a.align(power, 0);
     }
   }
+}
+
+/** The mapping symbol of a section that has none yet. */
+function mapLate(a: Assembler, section: Section): void {
+  const first = section.subsections[0]?.fragments[0];
+  if (!section.mappedLate || section.mapState !== MAP.none || !first) return;
+  section.mapState = MAP.data;
+  a.makeMapping(MAP.data, first, 0);
 }
 
 /** Sections of mergeable entries end at a multiple of the largest power of two that divides the entry size. */

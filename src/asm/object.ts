@@ -241,7 +241,7 @@ export class ObjectBuilder {
     if (sym.isSection || sym.mapping) return true;
     if (sym.weakRefOf) return false;
     if (sym.where === WHERE.undefined)
-      return !sym.numeric && (sym.used || sym.usedInReloc || sym.binding === BINDING.global);
+      return !sym.numeric && (sym.used || sym.usedInReloc || sym.binding === BINDING.global || this.#isSpoken(sym));
     if (sym.where === WHERE.equated) {
       const r = this.#resolver.symbol(sym);
       if ('error' in r) {
@@ -254,6 +254,13 @@ export class ObjectBuilder {
     if (sym.name.startsWith('.L') && sym.binding === BINDING.local && !sym.usedInReloc)
       return this.#a.options.keepLocals === true;
     return true;
+  }
+
+  /** Whether `.size` or `.local` spoke of it, which is enough unless it is weak. */
+  #isSpoken(sym: Sym): boolean {
+    const spoken = sym.size !== undefined || this.#a.localCommons.has(sym);
+    const isKept = !sym.name.startsWith('.L') || this.#a.options.keepLocals === true;
+    return spoken && isKept && sym.binding === BINDING.local;
   }
 
   #bindingOf(sym: Sym): number {

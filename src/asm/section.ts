@@ -155,6 +155,8 @@ export const MAP = { none: 0, data: 1, code: 2 } as const;
 export class Section {
   readonly subsections: Subsection[] = [];
   mapState: number = MAP.none;
+  /** It begins with room that got no mapping symbol: it gets one when all was read. */
+  mappedLate = false;
   align = 1;
   entsize = 0;
   /** Name of the group's signature, and whether it is COMDAT. */

@@ -106,7 +106,8 @@ function allocate(a: Assembler, sym: Sym, size: number, alignment: number, at: n
     a.recordAlign(Math.log2(align));
   }
   a.place(sym);
-  if (size > 0) a.fill(size, new Uint8Array(1));
+  // what needs no alignment gets no mapping symbol in GNU as, until the section ends
+  if (size > 0) a.fill(size, new Uint8Array(1), align === 1);
   sym.size = { plus: undefined, minus: undefined, addend: size };
   sym.type ||= 1;
   a.section = section;
