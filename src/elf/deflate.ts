@@ -2,9 +2,9 @@
  * Deflate: a text as references to what came before, in the zlib format (RFC 1950, RFC 1951).
  *
  * Enters: bytes. Leaves: a zlib stream, the one that zlib itself makes at its usual level 6 with all its input at hand: the same hash chains, the same
- * lazy matches, the same blocks. So objects with compressed sections are those that GNU tools make. huffman.ts writes the blocks.
+ * lazy matches, the same blocks. So objects with compressed sections are those that GNU tools make. deflate-blocks.ts writes the blocks.
  */
-import { BlockWriter } from './huffman.ts';
+import { BlockWriter } from './deflate-blocks.ts';
 
 const WINDOW = 1 << 15;
 const WINDOW_MASK = WINDOW - 1;

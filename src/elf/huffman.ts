@@ -1,51 +1,14 @@
 /**
- * Blocks of a deflate stream (RFC 1951, 3.2): literals and references, in the codes that make them shortest.
+ * Codes of a deflate stream (RFC 1951, 3.2.2): the shortest for given frequencies, as zlib builds them.
  *
- * Enters: symbols, and the bytes that they stand for. Leaves: blocks, stored, with fixed codes or with their own, chosen and built as zlib does: ties
- * between equally frequent codes are decided by the depth of their trees.
+ * Enters: frequencies, or lengths. Leaves: lengths and codes; ties between equally frequent symbols are decided by the depth of their trees.
  */
 
-const LITERALS = 256;
-const END = 256;
-const LENGTHS = 29;
-const L_CODES = LITERALS + 1 + LENGTHS;
-const D_CODES = 30;
-const BL_CODES = 19;
-const LONGEST_CODE = 15;
-const LONGEST_BL_CODE = 7;
-/** A block ends with so many symbols. */
-const BLOCK_SYMBOLS = (1 << 14) - 1;
-const STORED = 0;
-const FIXED = 1;
-const DYNAMIC = 2;
-/** Codes for lengths: the last one three to six times again, zeros three to ten times, or eleven to 138. */
-const REPEAT = 16;
-const ZEROS = 17;
-const MANY_ZEROS = 18;
-const BL_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-const EXTRA_L = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-const EXTRA_D = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
-const EXTRA_BL = Array.from({ length: BL_CODES }, (_, i) => ({ [REPEAT]: 2, [ZEROS]: 3, [MANY_ZEROS]: 7 })[i] ?? 0);
-
-/** The first value of each code, and the code of each value; the longest length has a code of its own. */
-function ranges(extra: readonly number[], size: number): { base: number[]; codeOf: Uint8Array } {
-  const base: number[] = [];
-  const codeOf = new Uint8Array(size);
-  let value = 0;
-  extra.forEach((bits, code) => {
-    base.push(value);
-    for (let i = 0; i < 2 ** bits && value < size; i++) codeOf[value++] = code;
-  });
-  return { base, codeOf };
-}
-
-const lengths = ranges(EXTRA_L.slice(0, -1), 256);
-lengths.base.push(255);
-lengths.codeOf[255] = LENGTHS - 1;
-const distances = ranges(EXTRA_D, 1 << 15);
+/** Bits of the longest code. */
+export const LONGEST_CODE = 15;
 
 /** One alphabet with its frequencies, code lengths and codes. */
-class Tree {
+export class Tree {
   readonly frequency: Int32Array;
   readonly length: Int32Array;
   readonly code: Int32Array;
@@ -236,7 +199,7 @@ function reversed(code: number, bits: number): number {
 }
 
 /** RFC 1951, 3.2.6. */
-function fixedTree(size: number, lengthOf: (n: number) => number): Tree {
+export function fixedTree(size: number, lengthOf: (n: number) => number): Tree {
   const tree = new Tree(size, [], size, LONGEST_CODE);
   const counts = new Array<number>(LONGEST_CODE + 1).fill(0);
   for (let n = 0; n < size; n++) {
@@ -245,188 +208,4 @@ function fixedTree(size: number, lengthOf: (n: number) => number): Tree {
   }
   tree.assign(counts, size - 1);
   return tree;
-}
-
-const FIXED_L = fixedTree(L_CODES + 2, (n) => (n <= 143 ? 8 : n <= 255 ? 9 : n <= 279 ? 7 : 8));
-const FIXED_D = fixedTree(D_CODES, () => 5);
-
-/** How the lengths of a tree are written: a code, and a count in its extra bits. */
-function* runs({ length, last }: Tree): Generator<readonly [code: number, count: number]> {
-  let before = -1;
-  for (let n = 0; n <= last; ) {
-    const now = length[n] as number;
-    const most = now === 0 ? 138 : now === before ? 6 : 7;
-    let count = 1;
-    while (count < most && n + count <= last && length[n + count] === now) count++;
-    n += count;
-    if (count < (now === 0 || now === before ? 3 : 4)) for (let i = 0; i < count; i++) yield [now, 0];
-    else if (now !== 0) {
-      if (now !== before) yield [now, 0];
-      yield [REPEAT, count - (now !== before ? 1 : 0) - 3];
-    } else if (count <= 10) yield [ZEROS, count - 3];
-    else yield [MANY_ZEROS, count - 11];
-    before = now;
-  }
-}
-
-/** Collects symbols, and writes them a block at a time. */
-export class BlockWriter {
-  readonly #bytes: Uint8Array;
-  #out: Uint8Array;
-  #length = 0;
-  #bits = 0;
-  #bitCount = 0;
-  /** Where the block at hand starts. */
-  #from = 0;
-  readonly #values = new Uint8Array(BLOCK_SYMBOLS);
-  /** 0 for literals. */
-  readonly #distances = new Uint16Array(BLOCK_SYMBOLS);
-  #count = 0;
-  readonly #l = new Tree(L_CODES, EXTRA_L, LITERALS + 1, LONGEST_CODE, FIXED_L);
-  readonly #d = new Tree(D_CODES, EXTRA_D, 0, LONGEST_CODE, FIXED_D);
-  readonly #bl = new Tree(BL_CODES, EXTRA_BL, 0, LONGEST_BL_CODE);
-
-  /** `bytes`: what the symbols stand for, for blocks that are stored as they are. */
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#out = new Uint8Array(bytes.length + (bytes.length >> 3) + 64);
-    this.#begin();
-  }
-
-  #begin(): void {
-    for (const tree of [this.#l, this.#d, this.#bl]) tree.clear();
-    this.#l.frequency[END] = 1;
-    this.#count = 0;
-  }
-
-  /** The block must be flushed before the next symbol. */
-  get full(): boolean {
-    return this.#count === BLOCK_SYMBOLS;
-  }
-
-  literal(byte: number): void {
-    this.#add(byte, 0);
-    count(this.#l, byte);
-  }
-
-  reference(length: number, distance: number): void {
-    this.#add(length - 3, distance);
-    count(this.#l, (lengths.codeOf[length - 3] as number) + LITERALS + 1);
-    count(this.#d, distances.codeOf[distance - 1] as number);
-  }
-
-  #add(value: number, distance: number): void {
-    this.#values[this.#count] = value;
-    this.#distances[this.#count++] = distance;
-  }
-
-  /** Write the block, which stands for the bytes up to `end`. */
-  flush(end: number, isLast: boolean): void {
-    this.#l.build();
-    this.#d.build();
-    for (const tree of [this.#l, this.#d]) for (const [code] of runs(tree)) count(this.#bl, code);
-    this.#bl.build();
-    let order = BL_CODES - 1;
-    while (order >= 3 && this.#bl.length[BL_ORDER[order] as number] === 0) order--;
-    const own = this.#l.bits + this.#d.bits + this.#bl.bits + 3 * (order + 1) + 14;
-    const fixed = inBytes(this.#l.fixedBits + this.#d.fixedBits);
-    const shortest = Math.min(fixed, inBytes(own));
-    const last = isLast ? 1 : 0;
-    if (end - this.#from + 4 <= shortest) this.#stored(end, last);
-    else if (fixed === shortest) {
-      this.#put((FIXED << 1) + last, 3);
-      this.#symbols(FIXED_L, FIXED_D);
-    } else {
-      this.#put((DYNAMIC << 1) + last, 3);
-      this.#trees(order);
-      this.#symbols(this.#l, this.#d);
-    }
-    if (isLast) this.#align();
-    this.#from = end;
-    this.#begin();
-  }
-
-  #stored(end: number, last: number): void {
-    this.#put((STORED << 1) + last, 3);
-    this.#align();
-    const length = end - this.#from;
-    for (const half of [length, ~length]) {
-      this.byte(half & 255);
-      this.byte((half >> 8) & 255);
-    }
-    for (let i = this.#from; i < end; i++) this.byte(this.#bytes[i] as number);
-  }
-
-  #trees(order: number): void {
-    this.#put(this.#l.last + 1 - 257, 5);
-    this.#put(this.#d.last, 5);
-    this.#put(order + 1 - 4, 4);
-    for (let i = 0; i <= order; i++) this.#put(this.#bl.length[BL_ORDER[i] as number] as number, 3);
-    for (const tree of [this.#l, this.#d]) {
-      for (const [code, more] of runs(tree)) {
-        this.#code(this.#bl, code);
-        this.#put(more, EXTRA_BL[code] as number);
-      }
-    }
-  }
-
-  #symbols(l: Tree, d: Tree): void {
-    for (let i = 0; i < this.#count; i++) {
-      const value = this.#values[i] as number;
-      const distance = (this.#distances[i] as number) - 1;
-      if (distance < 0) {
-        this.#code(l, value);
-        continue;
-      }
-      const code = lengths.codeOf[value] as number;
-      this.#code(l, code + LITERALS + 1);
-      this.#put(value - (lengths.base[code] as number), EXTRA_L[code] as number);
-      const far = distances.codeOf[distance] as number;
-      this.#code(d, far);
-      this.#put(distance - (distances.base[far] as number), EXTRA_D[far] as number);
-    }
-    this.#code(l, END);
-  }
-
-  #code(tree: Tree, n: number): void {
-    this.#put(tree.code[n] as number, tree.length[n] as number);
-  }
-
-  #put(value: number, width: number): void {
-    this.#bits |= value << this.#bitCount;
-    this.#bitCount += width;
-    while (this.#bitCount >= 8) {
-      this.byte(this.#bits & 255);
-      this.#bits >>>= 8;
-      this.#bitCount -= 8;
-    }
-  }
-
-  #align(): void {
-    if (this.#bitCount > 0) this.byte(this.#bits & 255);
-    this.#bits = 0;
-    this.#bitCount = 0;
-  }
-
-  byte(value: number): void {
-    if (this.#length === this.#out.length) {
-      const larger = new Uint8Array(2 * this.#out.length);
-      larger.set(this.#out);
-      this.#out = larger;
-    }
-    this.#out[this.#length++] = value;
-  }
-
-  finished(): Uint8Array {
-    return this.#out.subarray(0, this.#length);
-  }
-}
-
-function count(tree: Tree, n: number): void {
-  tree.frequency[n] = (tree.frequency[n] as number) + 1;
-}
-
-/** Bytes of a block of so many bits, its header included. */
-function inBytes(bits: number): number {
-  return (bits + 3 + 7) >> 3;
 }
