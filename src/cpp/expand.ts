@@ -236,7 +236,7 @@ export class Expander implements TokenSource {
 
   /** Start the expansion of `macro`; false if it is function-like and no "(" follows (or its call is wrong). */
   #enter(macro: Macro, position: Pos, via: number): boolean {
-    this.#unit.use(macro.symbol);
+    this.#unit.used?.add(macro.symbol);
     if (macro.builtin !== undefined) return this.#enterComputed(macro, position, via);
     const { symbol, body } = macro;
     let args: Argument[] | undefined;
@@ -249,6 +249,7 @@ export class Expander implements TokenSource {
       if (!args) return false;
     }
     const expansion = this.#unit.expansions.add(symbol, position, via);
+    const { shown } = this.#unit;
     const base = this.#unit.bases[symbol] as number;
     if (args && args.length > 0) {
       this.#nesting++;
@@ -267,6 +268,8 @@ export class Expander implements TokenSource {
       context.macro = symbol;
     }
     this.#disable(symbol);
+    // after what its arguments expand to
+    shown?.add(symbol, macro);
     return true;
   }
 

@@ -40,6 +40,9 @@ export class DirectiveKeeper {
       directive,
       this.#wanted.macros === 'names' ? name : definitionText(macro, this.#symbols).slice(0, -1),
     );
+    // with -fdirectives-only the lines that a long definition has taken come at once
+    const isRead = frame.file.isText && !frame.file.traditional && this.#reader.frames.includes(frame);
+    if (isRead) this.#printer.toLine(directive.nextLine + frame.lineDelta, frame.name, systemFlag(frame));
   }
 
   undefined(frame: FileFrame, directive: DirectiveRecord, symbol: number): void {

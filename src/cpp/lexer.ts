@@ -200,6 +200,7 @@ export class Lexer {
       let next = stop;
       const isRaw = this.#raw && this.#kind === Kind.prefixed && RAW.test(text.slice(i, i + 4));
       if (isRaw) symbol = symbols.intern(text, i, stop, Kind.prefixed);
+      else if (this.#kind === Kind.comment) symbol = symbols.of(keptComment(text.slice(i, stop)), Kind.comment);
       else if (this.#escaped) symbol = symbols.of(canonicalName(text.slice(i, stop)), Kind.name);
       else if (this.#kind !== Kind.none && text.charCodeAt(stop) === BACKSLASH && afterSplice(text, stop) !== stop) {
         // the token may go on after the splice: lex it again from a text without splices
@@ -362,6 +363,21 @@ const RAW = /^(?:u8|[uUL])?R/;
 const RAW_PREFIX = /^(?:u8|[uUL])?R$/;
 
 const SPLICES = /\\[ \t\v\f\r]*\n/g;
+
+/**
+ * A comment as GNU cpp keeps it: lines are joined in place, so that behind a joined line of a block comment there stand as many of
+ * its last characters once more as the joining took away.
+ */
+function keptComment(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(LOGICAL_LINES, (line) => {
+    const joined = line.replace(SPLICES, '');
+    return line.endsWith('\n') ? joined + line.slice(line.length - (line.length - joined.length)) : joined;
+  });
+}
+
+/** Lines with the splices in them, each with its newline. */
+const LOGICAL_LINES = /(?:[^\\\n]|\\[ \t\v\f\r]*\n|\\)+\n?/g;
 
 /** The end of a comment whose opening is broken by a splice. */
 function endOfComment(text: string, i: number, joined: string, end: number): number {

@@ -20,7 +20,7 @@ export class UsedMacros {
   add(symbol: number, macro: Macro | undefined): void {
     if (symbol < 0 || macro?.builtin !== undefined || this.#told.has(symbol)) return;
     this.#told.add(symbol);
-    if (macro) this.#defined.unshift(definitionText(macro, this.#symbols).trimEnd());
+    if (macro) this.#defined.unshift(definitionText(macro, this.#symbols).slice(0, -1));
     else this.#undefined.unshift(`#undef ${this.#symbols.text[symbol]}`);
   }
 
