@@ -6,6 +6,7 @@
  */
 import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
+import { unknownMnemonic } from '../diag/messages/isa.ts';
 import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import { isPrefix } from '../isa/prefix.ts';
 import type { Assembler } from './assembler.ts';
@@ -15,6 +16,9 @@ import { wrap } from './int64.ts';
 import { watchPrefixes } from './prefix-sequences.ts';
 import { Sym, WHERE } from './symbol.ts';
 import { textHash } from './word-cache.ts';
+
+/** After so many errors nobody is told any more what an unknown word is near to: a binary file has thousands of them. */
+const MOST_SUGGESTIONS = 500;
 
 export class Instructions {
   readonly #a: Assembler;
@@ -134,6 +138,11 @@ export class Instructions {
     const a = this.#a;
     const { encoder, text } = a;
     const name = text.slice(start, to);
+    if (a.sink.errorCount > MOST_SUGGESTIONS && !encoder.isMnemonic(name)) {
+      const isDirective = text.charCodeAt(start) === 46;
+      a.error(start, isDirective ? messages.unknownDirective(name) : unknownMnemonic(name, undefined), to - start);
+      return;
+    }
     if (text.charCodeAt(start) === 46) {
       const near = nearest(name.toLowerCase(), [...DIRECTIVES.keys()]);
       a.error(start, messages.unknownDirective(name, near), to - start);

@@ -106,6 +106,8 @@ function createHash(algorithm: 'sha1' | 'md5'): Hash | undefined {
 /** What small files are read into, one after the other: a buffer each would cost more than the reading. */
 const SLAB = 1 << 20;
 const SMALL = 1 << 16;
+/** Bytes of what has no size: /dev/zero never ends. */
+const MOST_BYTES = 2 ** 29;
 
 class FileReader {
   #slab = Buffer.allocUnsafeSlow(SLAB);
@@ -145,7 +147,7 @@ function withRest(head: Uint8Array, descriptor: number): Uint8Array {
   let end = head.length;
   for (let got = -1; got !== 0 && end < whole.length; end += got)
     got = fs.readSync(descriptor, whole, end, whole.length - end, null);
-  const more = fs.readFileSync(descriptor);
+  const more = endOf(descriptor);
   return more.length > 0 ? Buffer.concat([whole, more]) : whole.subarray(0, end);
 }
 
@@ -158,6 +160,19 @@ function openLarge(file: string, least: number): LargeFile | undefined {
     read: (into, at) => fs.readSync(descriptor, into, 0, into.length, at),
     close: () => fs.closeSync(descriptor),
   };
+}
+
+/** What a pipe or a device gives until it ends; throws where it does not. */
+function endOf(descriptor: number): Buffer {
+  const pieces: Buffer[] = [];
+  for (let total = 0; ; ) {
+    const piece = Buffer.allocUnsafe(SLAB);
+    const got = fs.readSync(descriptor, piece, 0, SLAB, null);
+    if (got === 0) return Buffer.concat(pieces);
+    total += got;
+    if (total > MOST_BYTES) throw new Error(`exceeds the limit of ${MOST_BYTES} bytes`);
+    pieces.push(piece.subarray(0, got));
+  }
 }
 
 export function nodeIo(): Io {
@@ -180,7 +195,7 @@ export function nodeIo(): Io {
     modified: (file) => fs.statSync(file, { throwIfNoEntry: false })?.mtime,
     readError(file) {
       try {
-        fs.readFileSync(file);
+        reader.read(file);
         return 'it changed while it was read';
       } catch (error) {
         return reason(error);

@@ -28,8 +28,12 @@ function distance(a: string, b: string, limit: number): number {
   return previous[b.length] as number;
 }
 
+/** Nobody mistypes a longer name than this; to look for what is near it would take too long. */
+const LONGEST = 64;
+
 /** The candidate nearest to `name`, the first of equals; undefined where none is near. */
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length > LONGEST) return undefined;
   const wanted = name.toLowerCase();
   let limit = Math.min(name.length - 1, Math.max(1, Math.floor(name.length / 3)));
   let best: string | undefined;
