@@ -14,8 +14,8 @@ const isRegister = (name: string): boolean =>
 /** `name .req register`: the alias holds as written, in lower and in upper case, as in GNU as. */
 export function defineAlias(a: Assembler, name: string, at: number): void {
   const start = a.p;
-  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
-  const written = a.text.slice(start, a.p);
+  a.p = a.end;
+  const written = a.text.slice(start, a.end).trimEnd();
   if (written === '') {
     a.error(at, messages.expected('a register after .req'));
     return;
@@ -38,7 +38,6 @@ export function defineAlias(a: Assembler, name: string, at: number): void {
     if (!a.aliases.has(spelling)) a.aliases.set(spelling, register);
   }
   a.forgetWords();
-  a.endOfStatement();
 }
 
 /** `.unreq name` */

@@ -151,7 +151,10 @@ function define(a: Assembler): void {
     return;
   }
   let i = skipBlanks(line, label === undefined ? name.length : 0);
-  if (label === undefined && line.charCodeAt(i) === 44) i = skipBlanks(line, i + 1);
+  if (label === undefined && line.charCodeAt(i) === 44) {
+    i = skipBlanks(line, i + 1);
+    if (i >= line.length) return void a.error(at, messages.expected('a parameter after the comma'));
+  }
   const parameters = readParameters(a, name, line, i, at);
   if (!parameters) return;
   const key = name.toLowerCase();
@@ -210,7 +213,12 @@ function readParameters(a: Assembler, macro: string, line: string, start: number
       a.error(at, messages.badParameter(`':vararg' parameter '${name}' must be the last of macro '${macro}'`));
       return undefined;
     }
+    const before = i;
     i = skipComma(line, i);
+    if (i >= line.length && line.slice(before).includes(',')) {
+      a.error(at, messages.expected('a parameter after the comma'));
+      return undefined;
+    }
   }
   return out;
 }
