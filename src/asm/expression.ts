@@ -16,6 +16,7 @@ import { isBlank, isDigit, isNamePart, isNameStart } from './chars.ts';
 import type { Int } from './int64.ts';
 import { add, binary, shiftLeft, subtract, unary, wrap } from './int64.ts';
 import { placeDifference } from './resolve.ts';
+import { quotedName } from './scan.ts';
 import type { Sym, Value } from './symbol.ts';
 import { NO_VALUE, WHERE } from './symbol.ts';
 
@@ -343,10 +344,10 @@ export class ExpressionReader implements OperandHost<Value> {
   }
 
   #quotedName(): number {
-    const close = this.#text.indexOf('"', this.#at + 1);
-    if (close < 0 || close >= this.#end) return COMPLEX;
-    this.#symbol(this.#context.symbol(this.#text, this.#at + 1, close));
-    this.#at = close + 1;
+    const quoted = quotedName(this.#text, this.#at, this.#end);
+    if (!quoted) return COMPLEX;
+    this.#symbol(this.#context.symbol(quoted.name, 0, quoted.name.length));
+    this.#at = quoted.end;
     return 0;
   }
 

@@ -8,9 +8,13 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { fits, hex, writeInt } from '../bytes.ts';
 import type { Int } from '../int64.ts';
-import { VARIABLE } from '../section.ts';
+import { MAP, VARIABLE } from '../section.ts';
 import { WHERE } from '../symbol.ts';
 import type { Directive } from './table.ts';
+
+const NOP = 0xd503201f;
+/** Bytes of one `.nop`. */
+const MOST_NOPS = 2 ** 28;
 
 /** Sections are not aligned to more than 2^this. */
 const MOST_POWER = 63;
@@ -200,11 +204,18 @@ function org(a: Assembler): void {
   if (fillByte !== 0) frag.own().pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
 }
 
-/** `.nop [size]`: one NOP, whatever size is asked for. */
+/** `.nop [size]`: NOPs until there are so many bytes, at least one. */
 function nop(a: Assembler): void {
-  if (a.readOptional('the size') === undefined) return;
+  const size = a.readOptional('the size');
+  if (size === undefined) return;
   a.endOfStatement();
-  a.emitCode(0xd503201f);
+  if (size > MOST_NOPS) {
+    a.errorHere(messages.limitReached(`.nop ${size}`, `${MOST_NOPS} bytes`));
+    return;
+  }
+  // GNU as begins a fragment, which is code once more
+  if (a.section.mapState === MAP.code) a.makeMapping(MAP.code, a.sub.frag, a.sub.offset);
+  for (let written = 0; written === 0 || written < Number(size); written += 4) a.emitCode(NOP);
 }
 
 /** `.nops bytes [, largest]`: GNU as has the directive for other processors only. */

@@ -73,7 +73,6 @@ function bitsOf(a: Assembler, value: bigint, size: number): Uint8Array {
 /** `.uleb128`, `.sleb128`: constants at once, the rest when laid out. */
 function leb128(signed: boolean): Directive {
   return (a) => {
-    if (a.skipBlanks() === 0) return;
     do {
       const at = a.p;
       if (!a.readOperand()) return;
@@ -154,9 +153,12 @@ function floats(format: FloatFormat): Directive {
 
 /** The count of `.dcb` and `.ds`; undefined when there is nothing to be done. */
 function readCount(a: Assembler): number | undefined {
-  const at = a.p;
-  const count = a.skipBlanks() === 0 ? 0 : a.readConstant('the count');
-  return count === undefined || a.end === at ? undefined : Number(count);
+  if (a.skipBlanks() === 0) {
+    a.enterData();
+    return undefined;
+  }
+  const count = a.readConstant('the count');
+  return count === undefined ? undefined : Number(count);
 }
 
 /** A count below 1 makes nothing; `wrong`: a negative one is an error. */

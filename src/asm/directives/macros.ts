@@ -345,7 +345,7 @@ function exitMacro(a: Assembler): void {
 /** `.purgem name` */
 function purge(a: Assembler): void {
   a.epoch++;
-  a.skipBlanks();
+  if (a.skipBlanks() === 0) return;
   do {
     const start = a.p;
     while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;

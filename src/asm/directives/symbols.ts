@@ -8,17 +8,29 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart, isNameStart } from '../chars.ts';
 import { subtract } from '../int64.ts';
+import { quotedName } from '../scan.ts';
 import { VARIABLE } from '../section.ts';
 import { BINDING, type Sym, type Value, WHERE } from '../symbol.ts';
 import { readText } from './strings.ts';
 import type { Directive } from './table.ts';
+
+/** Read the name in quotes at p; undefined after reporting an error. */
+function readQuotedName(a: Assembler): string | undefined {
+  const quoted = quotedName(a.text, a.p, a.end);
+  if (!quoted) {
+    a.errorHere(messages.expected('a closing quote'));
+    return undefined;
+  }
+  a.p = quoted.end;
+  return quoted.name;
+}
 
 /** Read a symbol's name at p (quoted or not) and return the symbol; undefined after reporting an error. */
 export function readSymbol(a: Assembler): Sym | undefined {
   const c = a.skipBlanks();
   const start = a.p;
   if (c === 34) {
-    const name = readText(a);
+    const name = readQuotedName(a);
     return name === undefined ? undefined : a.symbols.make(name);
   }
   if (!isNameStart(c)) {
@@ -32,7 +44,7 @@ export function readSymbol(a: Assembler): Sym | undefined {
 /** Read a symbol's name at p (quoted or not) without making the symbol; undefined after reporting an error. */
 export function readSymbolName(a: Assembler): string | undefined {
   const c = a.skipBlanks();
-  if (c === 34) return readText(a);
+  if (c === 34) return readQuotedName(a);
   const start = a.p;
   if (!isNameStart(c)) {
     a.errorHere(messages.expected('a symbol'));
