@@ -6,7 +6,6 @@
 import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
-import { isNamePart } from './chars.ts';
 
 const isRegister = (name: string): boolean =>
   /^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(name);
@@ -44,8 +43,8 @@ export function defineAlias(a: Assembler, name: string, at: number): void {
 export function unreq(a: Assembler): void {
   a.skipBlanks();
   const start = a.p;
-  while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
-  const name = a.text.slice(start, a.p);
+  a.p = a.end;
+  const name = a.text.slice(start, a.end).trimEnd();
   if (isRegister(name.toLowerCase())) {
     a.error(start, messages.ignored(`'${name}' is a register: .unreq`), name.length);
     return;
@@ -56,5 +55,4 @@ export function unreq(a: Assembler): void {
   }
   for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) a.aliases.delete(spelling);
   a.forgetWords();
-  a.endOfStatement();
 }

@@ -13,7 +13,7 @@ const OPERANDS =
   '0b101 a=1 a:req * / == <<2 x 4096 lr x30 29 "f.c" hidden armv8-a sve STT_FUNC R_AARCH64_ABS64 is_stmt unique';
 /** Directives whose verdict depends on their operands alone, and some that change what follows. */
 const DIRECTIVES =
-  'byte hword word quad octa uleb128 sleb128 float double ascii asciz string string8 inst align p2align balign p2alignw space skip zero fill org ' +
+  'byte hword word quad octa uleb128 sleb128 float double inst align p2align balign p2alignw space skip zero fill org ' +
   'set equ equiv eqv globl weak local hidden protected type size comm lcomm symver weakref variant_pcs section pushsection popsection previous ' +
   'subsection text data bss attach_to_group struct reloc tlsdesccall ident version arch arch_extension cpu req if ifdef ifndef ifc ifeqs elseif else ' +
   'endif endm endr exitm purgem altmacro noaltmacro cfi_startproc cfi_endproc cfi_offset cfi_def_cfa cfi_escape cfi_sections cfi_personality ' +

@@ -46,6 +46,8 @@ function align(bytes: boolean, width: number): Directive {
     }
     if (most === undefined) return;
     a.endOfStatement();
+    if (fill === undefined && width > 1)
+      a.errorHere(messages.doubtful('no pattern to fill with is given: zeros are assumed'));
     if (power > 0) emitAlign(a, power, Math.max(0, Number(most)), fill, width);
     a.recordAlign(power);
   };
@@ -71,7 +73,6 @@ function fillIsIgnored(a: Assembler, fill: Int): boolean {
 /** Align to 2^power, skipping at most `most` bytes (0: any). */
 export function emitAlign(a: Assembler, power: number, most: number, fill: Int | undefined, width: number): void {
   if (fill === undefined) {
-    if (width > 1) a.errorHere(messages.doubtful('no pattern to fill with is given: zeros are assumed'));
     if (a.section.isCode) a.alignCode(power, most);
     else a.align(power, most);
     return;
@@ -213,9 +214,14 @@ function nop(a: Assembler): void {
     a.errorHere(messages.limitReached(`.nop ${size}`, `${MOST_NOPS} bytes`));
     return;
   }
-  // GNU as begins a fragment, which is code once more
-  if (a.section.mapState === MAP.code) a.makeMapping(MAP.code, a.sub.frag, a.sub.offset);
-  for (let written = 0; written === 0 || written < Number(size); written += 4) a.emitCode(NOP);
+  const { offset } = a.sub;
+  if (a.section.mapState === MAP.code) {
+    // GNU as begins a fragment, which is code once more, and counts from where the one before ended
+    a.sub.close(VARIABLE.fill, 0);
+    a.makeMapping(MAP.code, a.sub.frag, a.sub.offset);
+  }
+  const most = Number(size) + (size > 0 ? offset : 0);
+  for (let written = 0; written === 0 || written < most; written += 4) a.emitCode(NOP);
 }
 
 /** `.nops bytes [, largest]`: GNU as has the directive for other processors only. */

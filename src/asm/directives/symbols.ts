@@ -153,14 +153,9 @@ function set(way: Way): Directive {
   return (a) => {
     a.skipBlanks();
     const start = a.p;
-    const quoted = a.text.charCodeAt(start) === 34;
-    if (!quoted && !isNameStart(a.text.charCodeAt(start))) {
-      a.errorHere(messages.expected('a symbol'));
-      return;
-    }
-    let end = quoted ? a.text.indexOf('"', start + 1) : start;
-    if (!quoted) while (end < a.end && isNamePart(a.text.charCodeAt(end))) end++;
-    a.p = quoted ? end + 1 : end;
+    const name = readSymbolName(a);
+    if (name === undefined) return;
+    const end = a.p;
     if (!a.comma()) {
       a.errorHere(messages.expected("',' after the symbol"));
       return;
@@ -173,7 +168,7 @@ function set(way: Way): Directive {
       a.variable(VARIABLE.org, value, at);
       return;
     }
-    setSymbol(a, a.symbols.intern(a.text, quoted ? start + 1 : start, end), start, way);
+    setSymbol(a, a.symbols.make(name), start, way);
   };
 }
 
