@@ -9,6 +9,7 @@ import type { SourceText } from './source-text.ts';
 const STEP = 64;
 /** Bytes looked at at once. */
 const PIECE = 1 << 16;
+const NEWLINE = 10;
 
 export interface LinePlace {
   /** From 0. */
@@ -74,9 +75,24 @@ export class LineIndex {
     for (let from = this.#at; from < offset; ) {
       const count = Math.min(text.copy(piece, from), offset - from);
       if (count <= 0) return;
-      for (let i = 0; i < count; i++) if (piece[i] === 10) this.#begin(from + i + 1);
+      this.#count(piece, count, from);
       from += count;
     }
+  }
+
+  /** Know the lines that begin behind the newlines of piece[0..count), which is the text from `from` on. */
+  #count(piece: Uint8Array, count: number, from: number): void {
+    let line = this.#line;
+    let last = -1;
+    for (let i = 0; i < count; i++) {
+      if (piece[i] !== NEWLINE) continue;
+      line++;
+      last = i;
+      if (line % STEP === 0) this.#keep(line / STEP, from + i + 1);
+    }
+    if (last < 0) return;
+    this.#line = line;
+    this.#at = from + last + 1;
   }
 
   /** The next line begins here. */

@@ -32,24 +32,30 @@ export function findLineMarkers(text: SourceText): LineMarker[] {
   return markers;
 }
 
-/** Whether a line begins with `#`, or anything with `.linef`: a large text is not made strings to find nothing. */
+/** Whether a line begins with `#`, or with `.linef` behind blanks: a large text is not made strings to find nothing. */
 function mayMark(text: LargeText): boolean {
   const bytes = new Uint8Array(PIECE);
-  let previous = 10;
   for (let from = 0; from < text.length; ) {
     const got = text.copy(bytes, from);
-    // a word at the end is looked at with what follows
-    const count = from + got < text.length ? got - LINEFILE.length : got;
-    if (count <= 0) return false;
-    for (let i = 0; i < count; i++) {
-      const c = bytes[i] as number;
-      if (c === 35 && previous === 10) return true;
-      if (c === 46 && bytes[i + 1] === 108 && LINEFILE.every((d, k) => bytes[i + k] === d)) return true;
-      previous = c;
-    }
+    const isLast = from + got >= text.length;
+    if (from === 0 && mayBegin(bytes, 0)) return true;
+    const count = isLast ? got : got - MOST_BEFORE;
+    for (let i = 0; i < count; i++) if (bytes[i] === NEWLINE && mayBegin(bytes, i + 1)) return true;
+    if (isLast) return false;
     from += count;
   }
   return false;
+}
+
+/** So many bytes from a newline on are looked at; more blanks before a directive count as one that may be a marker. */
+const MOST_BEFORE = 256;
+const NEWLINE = 10;
+
+function mayBegin(bytes: Uint8Array, start: number): boolean {
+  if (bytes[start] === 35) return true;
+  let at = start;
+  while (bytes[at] === 32 || bytes[at] === 9) at++;
+  return at - start > MOST_BEFORE - 8 || LINEFILE.every((c, k) => bytes[at + k] === c);
 }
 
 /** Bytes looked at at once. */
