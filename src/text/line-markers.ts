@@ -32,33 +32,7 @@ export function findLineMarkers(text: SourceText): LineMarker[] {
   return markers;
 }
 
-/** Whether a line begins with `#`, or with `.linef` behind blanks: a large text is not made strings to find nothing. */
+/** Whether a line begins with `#`, or anything is called `.linef`: a large text is not made strings to find nothing. */
 function mayMark(text: LargeText): boolean {
-  const bytes = new Uint8Array(PIECE);
-  for (let from = 0; from < text.length; ) {
-    const got = text.copy(bytes, from);
-    const isLast = from + got >= text.length;
-    if (from === 0 && mayBegin(bytes, 0)) return true;
-    const count = isLast ? got : got - MOST_BEFORE;
-    for (let i = 0; i < count; i++) if (bytes[i] === NEWLINE && mayBegin(bytes, i + 1)) return true;
-    if (isLast) return false;
-    from += count;
-  }
-  return false;
+  return text.slice(0, 1) === '#' || text.includes('\n#') || text.includes('.linef');
 }
-
-/** So many bytes from a newline on are looked at; more blanks before a directive count as one that may be a marker. */
-const MOST_BEFORE = 256;
-const NEWLINE = 10;
-
-function mayBegin(bytes: Uint8Array, start: number): boolean {
-  if (bytes[start] === 35) return true;
-  let at = start;
-  while (bytes[at] === 32 || bytes[at] === 9) at++;
-  return at - start > MOST_BEFORE - 8 || LINEFILE.every((c, k) => bytes[at + k] === c);
-}
-
-/** Bytes looked at at once. */
-const PIECE = 1 << 16;
-
-const LINEFILE = [...'.linef'].map((c) => c.charCodeAt(0));

@@ -12,21 +12,31 @@ const NEWLINE = 10;
 
 /** Reads bytes from `at` on into `into`; returns how many came. */
 export type ReadBytes = (into: Uint8Array, at: number) => number;
-/** Characters from bytes, one each: hosts have a faster way. */
-export type MakeText = (bytes: Uint8Array, from: number, to: number) => string;
+/** What hosts have a faster way for. */
+export interface ByteTools {
+  /** Characters from bytes[from..to), one each. */
+  text(bytes: Uint8Array, from: number, to: number): string;
+  /** Whether `word` is in them. */
+  includes(bytes: Uint8Array, word: string): boolean;
+}
+
+const PLAIN_TOOLS: ByteTools = {
+  text: textOfBytes,
+  includes: (bytes, word) => textOfBytes(bytes).includes(word),
+};
 
 export class WindowedText implements LargeText {
   readonly length: number;
   readonly #read: ReadBytes;
-  readonly #text: MakeText;
+  readonly #tools: ByteTools;
   /** A byte longer than it ever holds: what stands behind a text is no part of it. */
   #buffer = new Uint8Array(WINDOW + 1);
   #window: TextWindow = { bytes: this.#buffer, from: 0, length: 0 };
 
-  constructor(length: number, read: ReadBytes, text: MakeText = textOfBytes) {
+  constructor(length: number, read: ReadBytes, tools: ByteTools = PLAIN_TOOLS) {
     this.length = length;
     this.#read = read;
-    this.#text = text;
+    this.#tools = tools;
   }
 
   window(offset: number): TextWindow {
@@ -40,10 +50,19 @@ export class WindowedText implements LargeText {
   slice(from: number, to = this.length): string {
     const end = Math.min(to, this.length);
     const { bytes, from: start, length } = this.#window;
-    if (from >= start && end <= start + length) return this.#text(bytes, from - start, end - start);
+    if (from >= start && end <= start + length) return this.#tools.text(bytes, from - start, end - start);
     const own = new Uint8Array(Math.max(0, end - from));
     this.copy(own, from);
-    return this.#text(own, 0, own.length);
+    return this.#tools.text(own, 0, own.length);
+  }
+
+  includes(word: string): boolean {
+    const bytes = new Uint8Array(WINDOW);
+    for (let from = 0; from < this.length; from += WINDOW - word.length) {
+      const count = this.copy(bytes, from);
+      if (this.#tools.includes(bytes.subarray(0, count), word)) return true;
+    }
+    return false;
   }
 
   copy(into: Uint8Array, from: number): number {

@@ -16,7 +16,7 @@ import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
 import type { SourceText } from '../../text/source-text.ts';
-import { WindowedText } from '../../text/windowed-text.ts';
+import { type ByteTools, WindowedText } from '../../text/windowed-text.ts';
 import type { Io, LargeFile } from '../command.ts';
 import { VERSION } from '../version.ts';
 import { withoutDuplicates } from './search-path.ts';
@@ -126,9 +126,11 @@ export function outside(text: string): string {
   return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
 }
 
-/** Buffer's own, of any bytes. */
-const latin1 = (bytes: Uint8Array, from: number, to: number): string =>
-  Buffer.prototype.latin1Slice.call(bytes, from, to);
+/** Buffer's own, which take any bytes. */
+const BYTE_TOOLS: ByteTools = {
+  text: (bytes, from, to) => Buffer.prototype.latin1Slice.call(bytes, from, to),
+  includes: (bytes, word) => Buffer.prototype.includes.call(bytes, word, 0, 'latin1'),
+};
 
 /** Process one input; `standardInput` is the text of `-`. */
 export function runUnit(session: Session, input: Input, standardInput: () => string): UnitResult {
@@ -251,7 +253,7 @@ class UnitRun {
     const large = this.#settings.listing ? undefined : io.openLarge?.(this.#input.path, LARGE_FILE);
     if (large) {
       this.#large = large;
-      return new WindowedText(large.length, large.read, latin1);
+      return new WindowedText(large.length, large.read, BYTE_TOOLS);
     }
     const data = io.readFile(this.#input.path);
     return data && Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');
