@@ -24,9 +24,8 @@ function paddedLeb(value: bigint, signed: boolean, size: number): number[] {
 /** The bytes of a section, variable parts filled in. They may be the subsection's own: nothing is to be appended any more. */
 export function contents(section: Section, resolver: Resolver): Uint8Array {
   const [only, second] = section.subsections;
-  // a large program without alignments is not copied
-  if (only && !second && only.fragments.length === 1 && only.length === section.size)
-    return only.bytes.subarray(0, section.size);
+  // where no variable part has a size, the bytes are in their places
+  if (only && !second && only.length === section.size) return only.bytes.subarray(0, section.size);
   const out = new Uint8Array(section.size);
   for (const sub of section.subsections) {
     const { fragments } = sub;

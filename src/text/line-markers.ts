@@ -34,5 +34,5 @@ export function findLineMarkers(text: SourceText): LineMarker[] {
 
 /** Whether a line begins with `#`, or anything is called `.linef`: a large text is not made strings to find nothing. */
 function mayMark(text: LargeText): boolean {
-  return text.slice(0, 1) === '#' || text.includes('\n#') || text.includes('.linef');
+  return text.slice(0, 1) === '#' || text.includes(['\n#', '.linef']);
 }

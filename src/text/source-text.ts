@@ -10,8 +10,8 @@ export interface LargeText {
   slice(from: number, to?: number): string;
   /** The lines around text[offset], with the byte before it; good until the next window is asked for. */
   window(offset: number): TextWindow;
-  /** Whether `word`, of a few characters, is anywhere in it. */
-  includes(word: string): boolean;
+  /** Whether one of these words, of a few characters each, is anywhere in it. */
+  includes(words: readonly string[]): boolean;
   /** The bytes from `from` on into `into`; returns how many there are. */
   copy(into: Uint8Array, from: number): number;
 }

@@ -8,6 +8,8 @@ import { type LargeText, type TextWindow, textOfBytes } from './source-text.ts';
 
 /** Bytes of a window, unless a line is longer. */
 const WINDOW = 1 << 16;
+/** Characters of a word that is looked for. */
+const MOST_WORD = 16;
 const NEWLINE = 10;
 
 /** Reads bytes from `at` on into `into`; returns how many came. */
@@ -56,11 +58,11 @@ export class WindowedText implements LargeText {
     return this.#tools.text(own, 0, own.length);
   }
 
-  includes(word: string): boolean {
+  includes(words: readonly string[]): boolean {
     const bytes = new Uint8Array(WINDOW);
-    for (let from = 0; from < this.length; from += WINDOW - word.length) {
-      const count = this.copy(bytes, from);
-      if (this.#tools.includes(bytes.subarray(0, count), word)) return true;
+    for (let from = 0; from < this.length; from += WINDOW - MOST_WORD) {
+      const part = bytes.subarray(0, this.copy(bytes, from));
+      for (const word of words) if (this.#tools.includes(part, word)) return true;
     }
     return false;
   }
