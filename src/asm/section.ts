@@ -7,6 +7,7 @@
  * inside a stretch are known at once, which is when GNU as knows them, too.
  */
 import type { Pos } from '../diag/diagnostic.ts';
+import { more } from './columns.ts';
 import { Fixups } from './fixup.ts';
 import { Pieces } from './gnu-fragments.ts';
 import type { Int } from './int64.ts';
@@ -119,8 +120,8 @@ export class Subsection {
   reserve(n: number): void {
     const need = this.length + n;
     if (need <= this.bytes.length) return;
-    let size = this.bytes.length * 2;
-    while (size < need) size *= 2;
+    let size = more(this.bytes.length);
+    while (size < need) size = more(size);
     const grown = new Uint8Array(size);
     grown.set(this.bytes.subarray(0, this.length));
     this.bytes = grown;
