@@ -48,9 +48,12 @@ for (const letter of 'xwvbhsdqXWVBHSDQ') REGISTER[letter.charCodeAt(0)] = 1;
 const MOST_DIGITS = 9;
 const MOST_HEX_DIGITS = 7;
 
-/** Of a shape's rules: the word, how many parts and distinct pairs there are, those pairs; then for each part of a field what RULE says. */
+/** Of a shape's rules: the word, how many parts and distinct pairs there are and whether numbers follow each other, those pairs; then for each part of a field what RULE says. */
 const HEAD = { word: 0, counts: 1, pairs: 2, parts: 5 } as const;
-/** Of a part: least and most of the number, what is taken from it, and in one its shift, log2 of the scale, width, bits below, index of the number, sign of the scale. */
+/**
+ * Of a part: least and most of the number, what is taken from it, and in one its shift, log2 of the scale, width, bits below, index of the number, sign of
+ * the scale. A part of no width, for a number that goes nowhere: its bias is how much it must be after the number before, modulo its most plus 1.
+ */
 const RULE = { low: 0, high: 1, bias: 2, place: 3, size: 4 } as const;
 const PLACE = { shift: 0, log: 5, width: 10, below: 15, number: 20, negative: 24 } as const;
 /** More parts than this a shape has not. */
@@ -287,11 +290,27 @@ export class Shapes {
       units >>= (place >> PLACE.below) & 31;
       word |= (units & ((1 << ((place >> PLACE.width) & 31)) - 1)) << (place & 31);
     }
-    for (let i = counts >> 4, k = at + HEAD.pairs; i > 0; i--, k++) {
+    if (counts >> 8 !== 0 && !this.#follow(at, count)) return false;
+    for (let i = (counts >> 4) & 15, k = at + HEAD.pairs; i > 0; i--, k++) {
       const pair = rules[k] as number;
       if ((((word >>> (pair & 31)) ^ (word >>> (pair >> 5))) & 31) === 0) return false;
     }
     this.word = word;
+    return true;
+  }
+
+  /** Whether the numbers that go nowhere and depend on the one before are what they must be. */
+  #follow(at: number, count: number): boolean {
+    const rules = this.#rules;
+    const { values } = this;
+    for (let i = 0, k = at + HEAD.parts; i < count; i++, k += RULE.size) {
+      const place = rules[k + RULE.place] as number;
+      const distance = rules[k + RULE.bias] as number;
+      if (((place >> PLACE.width) & 31) !== 0 || distance === 0) continue;
+      const number = (place >> PLACE.number) & 15;
+      const last = rules[k + RULE.high] as number;
+      if ((((values[number - 1] as number) + distance) & last) !== values[number]) return false;
+    }
     return true;
   }
 
@@ -302,8 +321,18 @@ export class Shapes {
     const rules = this.#rules;
     let k = at + HEAD.parts;
     let count = 0;
+    let follows = 0;
     for (let i = 0; i < numbers.length; i++) {
-      const { low, high, places } = numbers[i] as NumberRules['numbers'][number];
+      const { low, high, places, after } = numbers[i] as NumberRules['numbers'][number];
+      if (places.length === 0) {
+        if (++count > MOST_PARTS) return 0;
+        rules[k + RULE.low] = low;
+        rules[k + RULE.high] = high;
+        rules[k + RULE.bias] = after ? after.distance : 0;
+        rules[k + RULE.place] = i << PLACE.number;
+        if (after) follows = 1;
+        k += RULE.size;
+      }
       for (const { field, scale, bias } of places) {
         let below = field.width;
         for (const part of field.parts) {
@@ -324,7 +353,7 @@ export class Shapes {
       }
     }
     rules[at + HEAD.word] = word;
-    rules[at + HEAD.counts] = count | (distinct.length << 4);
+    rules[at + HEAD.counts] = count | (distinct.length << 4) | (follows << 8);
     for (let i = 0; i < distinct.length; i++) {
       const [a, b] = distinct[i] as NumberRules['distinct'][number];
       rules[at + HEAD.pairs + i] = a | (b << 5);

@@ -25,6 +25,8 @@ export interface WrittenNumber {
   readonly low: number;
   readonly high: number;
   readonly places: readonly Placement[];
+  /** It must be so much after the number before, modulo a power of two. */
+  readonly after?: { readonly distance: number; readonly size: number };
 }
 
 export const NO_NUMBERS: readonly WrittenNumber[] = [];
@@ -44,9 +46,25 @@ export function integerRegister(field: Field, value: number, kind: number): read
   return (kind & (KIND.W | KIND.X)) !== 0 ? [registerNumber(field, value, 30)] : NO_NUMBERS;
 }
 
-/** A number that must be this one, which makes `units` of the field. */
-export function onlyNumber(field: Field, value: number, units: number): WrittenNumber {
-  return numberIn(field, value, value, value, 1, value - units);
+/** A number that must be this one: what it does to the word is there already. */
+export function onlyNumber(value: number): WrittenNumber {
+  return { value, low: value, high: value, places: [] };
+}
+
+/** The numbers of `count` registers of a file of `size`, each `stride` after the one before; the first goes into `field`. */
+export function registersFrom(
+  field: Field,
+  first: number,
+  count: number,
+  stride: number,
+  size: number,
+): WrittenNumber[] {
+  const numbers = [registerNumber(field, first, size - 1)];
+  for (let i = 1; i < count; i++) {
+    const value = (first + i * stride) % size;
+    numbers.push({ value, low: 0, high: size - 1, places: [], after: { distance: stride, size } });
+  }
+  return numbers;
 }
 
 /** The statement at hand, as the encoder left it. */

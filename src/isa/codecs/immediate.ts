@@ -128,7 +128,7 @@ export function addSubImm(negated = false): Codec<'imm12' | 'sh'> {
         numbers(op) {
           if (negated || op.value > 0xfff) return undefined;
           const number = numberIn(field, op.value, 0, 0xfff);
-          return op.shift < 0 ? [number] : [number, onlyNumber(sh, op.amount, op.amount === 12 ? 1 : 0)];
+          return op.shift < 0 ? [number] : [number, onlyNumber(op.amount)];
         },
       };
     },

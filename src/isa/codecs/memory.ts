@@ -187,7 +187,7 @@ export function memIndex(scale: number): Codec<'Rn' | 'Rm' | 'option' | 'S'> {
         },
         numbers(op) {
           const registers = [...baseNumber(Rn, op), ...integerRegister(Rm, op.indexReg, op.indexKind)];
-          return op.amount < 0 ? registers : [...registers, onlyNumber(S, op.amount, op.amount === scale ? 1 : 0)];
+          return op.amount < 0 ? registers : [...registers, onlyNumber(op.amount)];
         },
         refuses: (op) => op.mode !== MODE.offset || op.index !== INDEX.reg,
       };

@@ -4,6 +4,8 @@
 
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
+import type { Encoding } from '../encoding.ts';
+import { integerRegister, numberIn, onlyNumber, registersFrom, type WrittenNumber } from '../numbers.ts';
 import { INDEX, KIND, MODE, type Operand } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import { type ArrangementsOf, type BoundArrangements, boundArrangements, type Case, joined } from './arrangement.ts';
@@ -96,9 +98,19 @@ const bindList = remembered(
           count === 1 ? `a list of one register {${file.letter}n}` : `a list: ${shape.words},`,
           arrangements.names,
         ),
+      numbers: (op, e) => (file === FILE_V ? writtenRegisters(op, e, field) : undefined),
+      refuses: (op, e) => op.kind === KIND.LIST && !(listFits(op, file, shape) && arrangements.agrees(op.arr, e)),
     };
   },
 );
+
+/** The numbers of a list of vector registers: of all, or of the first and the last. */
+function writtenRegisters(op: Operand, e: Encoding, field: Field): readonly WrittenNumber[] {
+  const isRange = e.written(op).includes('-');
+  return isRange
+    ? registersFrom(field, op.reg, 2, op.count - 1, FILE_V.size)
+    : registersFrom(field, op.reg, op.count, op.stride, FILE_V.size);
+}
 
 /** The list's text by word, each made once. */
 function listTexts(
@@ -178,6 +190,11 @@ export function VListL<N extends string, A extends string>(
           return `${listText('v', extract(field, word), count, 1, arrangements.suffix(word), 32)}[${one?.index ? extract(one.index, word) : 0}]`;
         },
         expects: () => words,
+        numbers(op, e) {
+          const index = arrangements.of(e.word)?.index;
+          return index && [...writtenRegisters(op, e, field), numberIn(index, op.lane, 0, 2 ** index.width - 1)];
+        },
+        refuses: (op, e) => !(listFits(op, FILE_V, shape) && arrangements.agrees(op.arr, e)),
       };
     },
   };
@@ -218,6 +235,12 @@ export function memPost<A extends string>(
             `is not what is transferred: the post-index must be #${amount(e.word)} or a register x0-x30`,
           );
         },
+        numbers(op) {
+          const base = integerRegister(Rn, op.base, op.baseKind);
+          const index = op.index === INDEX.imm ? [onlyNumber(op.value)] : integerRegister(Rm, op.indexReg, KIND.X);
+          return [...base, ...index];
+        },
+        refuses: (op) => op.mode !== MODE.post,
       };
     },
   };
