@@ -15,9 +15,9 @@ import { Assembler } from './assembler.ts';
 import { StatementLoop } from './statements.ts';
 
 /** Words of a row after which no more are tried. */
-const MOST_WORDS = 300;
+const MOST_WORDS = 600;
 /** What has not been seen in so many is rare. */
-const MOST_SEEN = 30;
+const MOST_SEEN = 80;
 const OF_EACH = 3;
 
 const PRINTING: Printing = {

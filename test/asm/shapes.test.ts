@@ -90,7 +90,7 @@ describe('shapes of instructions', () => {
       'movi v3.4s, #0x1b, lsl #8',
       'ret',
       'ld3 {v30.8b, v31.8b, v0.8b}, [x1], x2',
-      'st4 {v1.4h-v4.4h}, [sp], #32',
+      'st4 {v1.4h-v4.4h}, [x2], #32',
     ];
     expect(known.filter((text) => !shapes.findText(text, 0, text.length))).toEqual([]);
   });
