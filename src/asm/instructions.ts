@@ -20,6 +20,16 @@ import { textHash } from './word-cache.ts';
 /** After so many errors nobody is told any more what an unknown word is near to: a binary file has thousands of them. */
 const MOST_SUGGESTIONS = 500;
 
+/** The instruction at text[start] of which the stem is known, its symbol at `name` just read into the assembler's expression. */
+export function emitStem(a: Assembler, stem: number, start: number, name: number): void {
+  const { stems } = a;
+  const { plus, minus, addend } = a.expression;
+  a.emitCode(stems.word(stem));
+  if (a.recording) a.record(start);
+  const { sub } = a;
+  sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
+}
+
 export class Instructions {
   readonly #a: Assembler;
 
@@ -78,11 +88,7 @@ export class Instructions {
     a.effects++;
     // The name goes the way of all expressions, so that it means the same.
     if (expression.parseExpression(text, name, stems.nameEnd(text, end)) < 0) return false;
-    const { plus, minus, addend } = expression;
-    a.emitCode(stems.word(stem));
-    if (a.recording) a.record(start);
-    const { sub } = a;
-    sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
+    emitStem(a, stem, start, name);
     return true;
   }
 

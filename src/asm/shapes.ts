@@ -328,9 +328,9 @@ export class Shapes {
         if (++count > MOST_PARTS) return 0;
         rules[k + RULE.low] = low;
         rules[k + RULE.high] = high;
-        rules[k + RULE.bias] = after ? after.distance : 0;
+        rules[k + RULE.bias] = after ?? 0;
         rules[k + RULE.place] = i << PLACE.number;
-        if (after) follows = 1;
+        if (after !== undefined) follows = 1;
         k += RULE.size;
       }
       for (const { field, scale, bias } of places) {

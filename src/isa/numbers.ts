@@ -25,8 +25,8 @@ export interface WrittenNumber {
   readonly low: number;
   readonly high: number;
   readonly places: readonly Placement[];
-  /** It must be so much after the number before, modulo a power of two. */
-  readonly after?: { readonly distance: number; readonly size: number };
+  /** It must be so much after the number before, modulo `high` + 1, a power of two. */
+  readonly after?: number;
 }
 
 export const NO_NUMBERS: readonly WrittenNumber[] = [];
@@ -62,7 +62,7 @@ export function registersFrom(
   const numbers = [registerNumber(field, first, size - 1)];
   for (let i = 1; i < count; i++) {
     const value = (first + i * stride) % size;
-    numbers.push({ value, low: 0, high: size - 1, places: [], after: { distance: stride, size } });
+    numbers.push({ value, low: 0, high: size - 1, places: [], after: stride });
   }
   return numbers;
 }
@@ -183,7 +183,7 @@ interface Verdict {
 
 const VERDICTS = new WeakMap<Row, Verdict[]>();
 const kindOf = ({ low, high, places }: WrittenNumber): string =>
-  `${low} ${high} ${maskOf(places)} ${places[0]?.scale} `;
+  `${low} ${high} ${places.map(({ field, scale, bias }) => `${field.mask} ${scale} ${bias}`).join()};`;
 
 /** Whether no numbers that the rules permit make a word that the row reserves: all values are tried of what the predicate looks at. */
 function isNeverReserved(

@@ -8,6 +8,7 @@
  */
 import type { Assembler } from '../assembler.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
+import { emitStem } from '../instructions.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
@@ -177,11 +178,7 @@ export class ByteReader {
       for (let i = name; i < nameEnd - 1; i++) number = number * 10 + (bytes[i] as number) - 48;
       if (!expression.takeLabel(number, bytes[nameEnd - 1] === 102)) return false;
     } else if (!expression.takeSymbol(a.symbols.internBytes(bytes, name, nameEnd))) return false;
-    const { plus, minus, addend } = expression;
-    a.emitCode(stems.word(stem));
-    if (a.recording) a.record(start);
-    const { sub } = a;
-    sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
+    emitStem(a, stem, start, name);
     return true;
   }
 
