@@ -73,7 +73,7 @@ async function alone(outdir) {
   const options = {
     ...COMMON,
     format: 'cjs',
-    minify: !process.env.PLAIN,
+    minify: true,
     mangleProps: SHORT_NAMES,
     outdir,
     define,
