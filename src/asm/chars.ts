@@ -12,10 +12,9 @@ export const CLASS: Uint8Array = makeClasses();
 
 function makeClasses(): Uint8Array {
   const table = new Uint8Array(65536);
-  for (let c = 0; c < 65536; c++) {
-    const letter = ((c | 32) >= 97 && (c | 32) <= 122 && c < 128) || c === 95 || c === 46 || c === 36 || c >= 128;
-    if (letter) table[c] = NAME_START | NAME_PART;
-  }
+  table.fill(NAME_START | NAME_PART, 128);
+  for (let c = 97; c <= 122; c++) table[c] = table[c - 32] = NAME_START | NAME_PART;
+  for (const c of [95, 46, 36]) table[c] = NAME_START | NAME_PART;
   for (let c = 48; c <= 57; c++) table[c] = NAME_PART | DIGIT;
   for (const c of [32, 9, 13]) table[c] = BLANK;
   return table;

@@ -26,22 +26,33 @@ const EXTRA_L = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 
 const EXTRA_D = [0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13];
 const EXTRA_BL = Array.from({ length: BL_CODES }, (_, i) => ({ [REPEAT]: 2, [ZEROS]: 3, [MANY_ZEROS]: 7 })[i] ?? 0);
 
-/** The first value of each code, and the code of each value; the longest length has a code of its own. */
-function ranges(extra: readonly number[], size: number): { base: number[]; codeOf: Uint8Array } {
-  const base: number[] = [];
-  const codeOf = new Uint8Array(size);
-  let value = 0;
-  extra.forEach((bits, code) => {
-    base.push(value);
-    for (let i = 0; i < 2 ** bits && value < size; i++) codeOf[value++] = code;
+/** The first value of each code. */
+function firsts(extra: readonly number[]): number[] {
+  let next = 0;
+  return extra.map((bits) => {
+    const first = next;
+    next += 1 << bits;
+    return first;
   });
-  return { base, codeOf };
 }
 
-const lengths = ranges(EXTRA_L.slice(0, -1), 256);
-lengths.base.push(255);
-lengths.codeOf[255] = LENGTHS - 1;
-const distances = ranges(EXTRA_D, 1 << 15);
+const LENGTH_FIRSTS = firsts(EXTRA_L);
+LENGTH_FIRSTS[LENGTHS - 1] = 255;
+const DISTANCE_FIRSTS = firsts(EXTRA_D);
+
+/** The code of a length less 3; the longest has one of its own. */
+function lengthCode(value: number): number {
+  if (value < 8 || value === 255) return value < 8 ? value : LENGTHS - 1;
+  const top = 31 - Math.clz32(value);
+  return 4 * (top - 1) + ((value >> (top - 2)) & 3);
+}
+
+/** The code of a distance less 1. */
+function distanceCode(value: number): number {
+  if (value < 4) return value;
+  const top = 31 - Math.clz32(value);
+  return 2 * top + ((value >> (top - 1)) & 1);
+}
 
 const FIXED_L = fixedTree(L_CODES + 2, (n) => (n <= 143 ? 8 : n <= 255 ? 9 : n <= 279 ? 7 : 8));
 const FIXED_D = fixedTree(D_CODES, () => 5);
@@ -107,8 +118,8 @@ export class BlockWriter {
 
   reference(length: number, distance: number): void {
     this.#add(length - 3, distance);
-    count(this.#l, (lengths.codeOf[length - 3] as number) + LITERALS + 1);
-    count(this.#d, distances.codeOf[distance - 1] as number);
+    count(this.#l, lengthCode(length - 3) + LITERALS + 1);
+    count(this.#d, distanceCode(distance - 1));
   }
 
   #add(value: number, distance: number): void {
@@ -174,12 +185,12 @@ export class BlockWriter {
         this.#code(l, value);
         continue;
       }
-      const code = lengths.codeOf[value] as number;
+      const code = lengthCode(value);
       this.#code(l, code + LITERALS + 1);
-      this.#put(value - (lengths.base[code] as number), EXTRA_L[code] as number);
-      const far = distances.codeOf[distance] as number;
+      this.#put(value - (LENGTH_FIRSTS[code] as number), EXTRA_L[code] as number);
+      const far = distanceCode(distance);
       this.#code(d, far);
-      this.#put(distance - (distances.base[far] as number), EXTRA_D[far] as number);
+      this.#put(distance - (DISTANCE_FIRSTS[far] as number), EXTRA_D[far] as number);
     }
     this.#code(l, END);
   }
