@@ -7,6 +7,7 @@
  */
 import type { Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
+import type { LineIndex } from '../text/line-index.ts';
 import { findLineMarkers } from '../text/line-markers.ts';
 import type { ExpansionStep, Segments, SourceMap } from '../text/source-map.ts';
 import { bytesOfText, pieceAt, type SourceText, type TextWindow } from '../text/source-text.ts';
@@ -64,6 +65,11 @@ export class Frame {
   /** Of the whole text. */
   get length(): number {
     return this.#source.length;
+  }
+
+  /** The lines of a large file, to be told where they begin. */
+  get lines(): LineIndex | undefined {
+    return typeof this.#source === 'string' ? undefined : this.#source.lines;
   }
 
   /** The lines around text[offset] as bytes, for those who can read them so: of a file, and of an expansion that was given its bytes. */

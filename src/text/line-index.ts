@@ -1,8 +1,8 @@
 /**
  * Where the lines of a text begin, for a text of any size.
  *
- * Enters: a text. Leaves: the number and the start of the line that holds an offset. Only the start of each 64th line is kept, and no
- * line is looked for beyond the furthest offset asked about: a large file in which one thing is to be shown costs one search through it.
+ * Enters: a text, and from who reads it anyway where its lines begin. Leaves: the number and the start of the line that holds an offset.
+ * Only the start of each 64th line is kept, and no line is looked for beyond the furthest offset asked about.
  */
 import type { SourceText } from './source-text.ts';
 
@@ -10,6 +10,9 @@ const STEP = 64;
 /** Bytes looked at at once. */
 const PIECE = 1 << 16;
 const NEWLINE = 10;
+const HASH = 35;
+/** `.linef`, behind blanks the begin of a line marker, as `#` is in the first column. */
+const DIRECTIVE = [46, 108, 105, 110, 101, 102];
 
 export interface LinePlace {
   /** From 0. */
@@ -18,6 +21,8 @@ export interface LinePlace {
 }
 
 export class LineIndex {
+  /** Whether a line may be a line marker, of those that end before the furthest known one begins; true of a string. */
+  mayMark: boolean;
   readonly #text: SourceText;
   /** Start of line 64 * i. */
   #starts = new Uint32Array(64);
@@ -29,6 +34,7 @@ export class LineIndex {
 
   constructor(text: SourceText) {
     this.#text = text;
+    this.mayMark = typeof text === 'string';
   }
 
   /** The line that holds text[offset]. A newline belongs to the line that it ends. */
@@ -63,40 +69,43 @@ export class LineIndex {
     }
   }
 
+  /** Know all lines up to `offset`, to be told of those behind it; false where more is known already. */
+  reach(offset: number): boolean {
+    if (offset < this.#at) return false;
+    this.#extend(offset);
+    return true;
+  }
+
   /** Know the lines up to `offset`. */
   #extend(offset: number): void {
     const text = this.#text;
     if (typeof text === 'string') {
       for (let next = text.indexOf('\n', this.#at); next >= 0 && next < offset; next = text.indexOf('\n', next + 1))
-        this.#begin(next + 1);
+        this.begin(next + 1);
       return;
     }
-    const piece = new Uint8Array(PIECE);
     for (let from = this.#at; from < offset; ) {
-      const count = Math.min(text.copy(piece, from), offset - from);
+      const piece = new Uint8Array(Math.min(PIECE, offset - from));
+      const count = text.copy(piece, from);
       if (count <= 0) return;
+      const before = this.#at;
       this.#count(piece, count, from);
-      from += count;
+      // again from the start of the last line, so that the next piece has all of it
+      from = from + count < offset && this.#at > before ? this.#at : from + count;
     }
   }
 
   /** Know the lines that begin behind the newlines of piece[0..count), which is the text from `from` on. */
   #count(piece: Uint8Array, count: number, from: number): void {
-    let line = this.#line;
-    let last = -1;
     for (let i = 0; i < count; i++) {
       if (piece[i] !== NEWLINE) continue;
-      line++;
-      last = i;
-      if (line % STEP === 0) this.#keep(line / STEP, from + i + 1);
+      this.mayMark ||= this.#at < from || isMarker(piece, this.#at - from);
+      this.begin(from + i + 1);
     }
-    if (last < 0) return;
-    this.#line = line;
-    this.#at = from + last + 1;
   }
 
-  /** The next line begins here. */
-  #begin(at: number): void {
+  /** The line behind the furthest known one begins here. */
+  begin(at: number): void {
     this.#at = at;
     this.#line++;
     if (this.#line % STEP === 0) this.#keep(this.#line / STEP, at);
@@ -110,4 +119,12 @@ export class LineIndex {
     }
     this.#starts[i] = start;
   }
+}
+
+/** Whether the line at piece[start], which ends in the piece, may be a line marker. */
+function isMarker(piece: Uint8Array, start: number): boolean {
+  if (piece[start] === HASH) return true;
+  let at = start;
+  while (piece[at] === 9 || piece[at] === 32) at++;
+  return DIRECTIVE.every((c, i) => piece[at + i] === c);
 }

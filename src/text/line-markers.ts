@@ -5,7 +5,7 @@
  * to be shown, so it is a pass of its own. `as` manual, "Comments": a marker's `#` stands in the first column.
  */
 import type { LineMarker } from './source-map.ts';
-import { type LargeText, pieceAt, type SourceText } from './source-text.ts';
+import { pieceAt, type SourceText } from './source-text.ts';
 
 /** Begun with the newline before it, which is found fast. A number that is none in C, or 0, marks nothing. */
 const MARKER =
@@ -17,7 +17,6 @@ const MOST_LINE = 2 ** 31 - 1;
 /** All markers in `text`, ascending. The offset of each is that of the line after it, to which its number belongs. */
 export function findLineMarkers(text: SourceText): LineMarker[] {
   const markers: LineMarker[] = [];
-  if (typeof text !== 'string' && !mayMark(text)) return markers;
   for (let from = 0; from < text.length; ) {
     const piece = pieceAt(text, from);
     const first = FIRST.exec(piece.slice(0, piece.indexOf('\n') + 1) || piece);
@@ -30,9 +29,4 @@ export function findLineMarkers(text: SourceText): LineMarker[] {
     from += piece.length;
   }
   return markers;
-}
-
-/** Whether a line begins with `#`, or anything is called `.linef`: a large text is not made strings to find nothing. */
-function mayMark(text: LargeText): boolean {
-  return text.slice(0, 1) === '#' || text.includes(['\n#', '.linef']);
 }

@@ -173,11 +173,11 @@ export class SourceMap implements Locator {
   }
 
   #placeIn(buffer: Buffer, offset: number): Place {
-    buffer.lines ??= new LineIndex(buffer.text);
+    buffer.lines ??= typeof buffer.text === 'string' ? new LineIndex(buffer.text) : buffer.text.lines;
     const { line: index, start } = buffer.lines.find(offset);
     const text = buffer.lines.lineAt(start);
-    if (typeof buffer.markers === 'function') buffer.markers = buffer.markers();
-    const marker = lastMarker(buffer.markers, offset);
+    if (typeof buffer.markers === 'function' && buffer.lines.mayMark) buffer.markers = buffer.markers();
+    const marker = typeof buffer.markers === 'function' ? undefined : lastMarker(buffer.markers, offset);
     if (!marker) return { file: buffer.name, line: index + 1, column: offset - start + 1, text };
     const markerLine = buffer.lines.find(marker.offset).line;
     return { file: marker.file, line: marker.line + index - markerLine, column: offset - start + 1, text };

@@ -3,15 +3,17 @@
  *
  * Enters: any text, latin1, one character a byte. Leaves: pieces of whole lines. A string is such a text, and its own only piece.
  */
+import type { LineIndex } from './line-index.ts';
+
 export type SourceText = string | LargeText;
 
 export interface LargeText {
   readonly length: number;
+  /** Its lines, as far as they are known. */
+  readonly lines: LineIndex;
   slice(from: number, to?: number): string;
   /** The lines around text[offset], with the byte before it; good until the next window is asked for. */
   window(offset: number): TextWindow;
-  /** Whether one of these words, of a few characters each, is anywhere in it. */
-  includes(words: readonly string[]): boolean;
   /** The bytes from `from` on into `into`; returns how many there are. */
   copy(into: Uint8Array, from: number): number;
 }

@@ -4,41 +4,31 @@
  * Enters: the text's length and how to read bytes of it. Leaves: a SourceText. Where fewer bytes come than there were, the text has become
  * shorter since, and ends in empty lines.
  */
+import { LineIndex } from './line-index.ts';
 import { type LargeText, type TextWindow, textOfBytes } from './source-text.ts';
 
 /** Bytes of a window, unless a line is longer. */
 const WINDOW = 1 << 16;
-/** Characters of a word that is looked for. */
-const MOST_WORD = 16;
 const NEWLINE = 10;
 
 /** Reads bytes from `at` on into `into`; returns how many came. */
 export type ReadBytes = (into: Uint8Array, at: number) => number;
-/** What hosts have a faster way for. */
-export interface ByteTools {
-  /** Characters from bytes[from..to), one each. */
-  text(bytes: Uint8Array, from: number, to: number): string;
-  /** Whether `word` is in them. */
-  includes(bytes: Uint8Array, word: string): boolean;
-}
-
-const PLAIN_TOOLS: ByteTools = {
-  text: textOfBytes,
-  includes: (bytes, word) => textOfBytes(bytes).includes(word),
-};
+/** Characters from bytes[from..to), one each: hosts have a faster way. */
+export type TextOf = (bytes: Uint8Array, from: number, to: number) => string;
 
 export class WindowedText implements LargeText {
   readonly length: number;
+  readonly lines = new LineIndex(this);
   readonly #read: ReadBytes;
-  readonly #tools: ByteTools;
+  readonly #textOf: TextOf;
   /** A byte longer than it ever holds: what stands behind a text is no part of it. */
   #buffer = new Uint8Array(WINDOW + 1);
   #window: TextWindow = { bytes: this.#buffer, from: 0, length: 0 };
 
-  constructor(length: number, read: ReadBytes, tools: ByteTools = PLAIN_TOOLS) {
+  constructor(length: number, read: ReadBytes, textOf: TextOf = textOfBytes) {
     this.length = length;
     this.#read = read;
-    this.#tools = tools;
+    this.#textOf = textOf;
   }
 
   window(offset: number): TextWindow {
@@ -52,23 +42,19 @@ export class WindowedText implements LargeText {
   slice(from: number, to = this.length): string {
     const end = Math.min(to, this.length);
     const { bytes, from: start, length } = this.#window;
-    if (from >= start && end <= start + length) return this.#tools.text(bytes, from - start, end - start);
+    if (from >= start && end <= start + length) return this.#textOf(bytes, from - start, end - start);
     const own = new Uint8Array(Math.max(0, end - from));
     this.copy(own, from);
-    return this.#tools.text(own, 0, own.length);
-  }
-
-  includes(words: readonly string[]): boolean {
-    const bytes = new Uint8Array(WINDOW);
-    for (let from = 0; from < this.length; from += WINDOW - MOST_WORD) {
-      const part = bytes.subarray(0, this.copy(bytes, from));
-      for (const word of words) if (this.#tools.includes(part, word)) return true;
-    }
-    return false;
+    return this.#textOf(own, 0, own.length);
   }
 
   copy(into: Uint8Array, from: number): number {
     const wanted = Math.max(0, Math.min(into.length, this.length - from));
+    const { bytes, from: start, length } = this.#window;
+    if (from >= start && from + wanted <= start + length) {
+      into.set(bytes.subarray(from - start, from - start + wanted));
+      return wanted;
+    }
     const part = into.subarray(0, wanted);
     for (let at = 0; at < wanted; ) {
       const got = this.#read(at === 0 ? part : part.subarray(at), from + at);

@@ -44,6 +44,18 @@ describe('a source in pieces', () => {
     await same(`${'nop;'.repeat(40_000)}\nret`);
   });
 
+  test('counts lines from line markers, wherever they stand', async () => {
+    const wrong = '\tadd x0, x1, #4097\n';
+    const marked = (marker: string) => `${code(2000)}${wrong}${marker}\n${code(2000, 2000)}${wrong}${code(10, 4000)}`;
+    for (const marker of ['# 7 "f.c"', '\t.linefile 7 "f.c"', '/*\n# 7 "f.c"\n*/', '.if 0\n# 7 "f.c"\n.endif']) {
+      const [first, second] = await same(marked(marker));
+      expect(first).toMatch(/^4001: error/);
+      expect(second).toMatch(/^40\d\d: error/);
+    }
+    expect((await same(marked(' # 7 "f.c"')))[1]).toMatch(/^8003: error/);
+    await same(`# 7 "f.c"\n${code(4000)}${wrong}`);
+  });
+
   test('says where macros were written and what does not end', async () => {
     const text = `${code(4000)}.macro m a\nnop\nadd x0, x1, #\\a\n.endm\n${code(4000, 4000)}m 5000\n`;
     expect(await same(text)).toEqual([expect.stringContaining('8003: error: immediate 5000')]);

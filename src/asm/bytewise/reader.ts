@@ -6,6 +6,8 @@
  * known already (word-cache.ts), directives go through the same functions once their operands are read, and a statement that is not understood
  * to its end has had no effect that reading it again would not have. A string costs more to make than most statements to read.
  */
+
+import type { LineIndex } from '../../text/line-index.ts';
 import type { Assembler } from '../assembler.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
 import { emitStem } from '../instructions.ts';
@@ -27,6 +29,8 @@ const OPEN_BRACKET_END = 93;
 export class ByteReader {
   readonly #a: Assembler;
   readonly #cursor = new Cursor();
+  /** Of the file at hand, if it is large. */
+  #lines: LineIndex | undefined;
 
   constructor(a: Assembler) {
     this.#a = a;
@@ -37,6 +41,8 @@ export class ByteReader {
     const a = this.#a;
     const cursor = this.#cursor;
     let at = frame.from + frame.at;
+    const { lines } = frame;
+    this.#lines = lines?.reach(at) ? lines : undefined;
     while (at < frame.length) {
       const window = frame.window(at);
       if (!window) return;
@@ -62,12 +68,16 @@ export class ByteReader {
   #start(): number {
     const cursor = this.#cursor;
     const { bytes, limit } = cursor;
+    const lines = this.#lines;
     let { at } = cursor;
     let fresh = at === 0 || bytes[at - 1] === 10;
     for (; at < limit; at++) {
       const c = bytes[at] as number;
-      if (c === 10) fresh = true;
-      else if (c === 35 && fresh) {
+      if (c === 10) {
+        fresh = true;
+        if (lines !== undefined) lines.begin(this.#a.shift + at + 1);
+      } else if (c === 35 && fresh) {
+        if (lines !== undefined) lines.mayMark = true;
         cursor.at = at;
         cursor.toLineEnd();
         at = cursor.at - 1;

@@ -16,7 +16,7 @@ import { DiagnosticSink, NO_POS } from '../../diag/diagnostic.ts';
 import { cannotRead } from '../../diag/messages/cpp.ts';
 import { type Segments, SourceMap } from '../../text/source-map.ts';
 import type { SourceText } from '../../text/source-text.ts';
-import { type ByteTools, WindowedText } from '../../text/windowed-text.ts';
+import { type TextOf, WindowedText } from '../../text/windowed-text.ts';
 import type { Io, LargeFile } from '../command.ts';
 import { VERSION } from '../version.ts';
 import { withoutDuplicates } from './search-path.ts';
@@ -126,11 +126,8 @@ export function outside(text: string): string {
   return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString('utf8') : text;
 }
 
-/** Buffer's own, which take any bytes. */
-const BYTE_TOOLS: ByteTools = {
-  text: (bytes, from, to) => Buffer.prototype.latin1Slice.call(bytes, from, to),
-  includes: (bytes, word) => Buffer.prototype.includes.call(bytes, word, 0, 'latin1'),
-};
+/** Buffer's own, which takes any bytes. */
+const textOf: TextOf = (bytes, from, to) => Buffer.prototype.latin1Slice.call(bytes, from, to);
 
 /** Process one input; `standardInput` is the text of `-`. */
 export function runUnit(session: Session, input: Input, standardInput: () => string): UnitResult {
@@ -253,7 +250,7 @@ class UnitRun {
     const large = this.#settings.listing ? undefined : io.openLarge?.(this.#input.path, LARGE_FILE);
     if (large) {
       this.#large = large;
-      return new WindowedText(large.length, large.read, BYTE_TOOLS);
+      return new WindowedText(large.length, large.read, textOf);
     }
     const data = io.readFile(this.#input.path);
     return data && Buffer.from(data.buffer, data.byteOffset, data.length).toString('latin1');

@@ -5,7 +5,7 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
-import { numberIn } from '../numbers.ts';
+import { numberIn, onlyNumber } from '../numbers.ts';
 import { KIND, KINDS, type Operand, SHIFT } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import { type Arrangements, boundArrangements, joined } from './arrangement.ts';
@@ -136,6 +136,7 @@ export function byteImm<S extends string>(sh: S, shift: ByteShift): Codec<'abc' 
             : numberIn(amountField, op.amount, 0, shift.most, 8);
           return [number, amount];
         },
+        refuses: (op) => (op.shift < 0 ? msl : op.shift !== (msl ? SHIFT.msl : shift ? SHIFT.lsl : -1)),
       };
     },
   };
@@ -167,6 +168,11 @@ export const movByte: Codec<'abc' | 'defgh'> = {
       print: (word) => hash(extract(field, word), 'hex'),
       expects: () => 'an immediate in [0, 255]',
       explain: (op, e) => rangeMessage(op, e, 0, 255),
+      numbers(op) {
+        const number = numberIn(field, op.value, 0, 255);
+        return op.shift < 0 ? [number] : [number, onlyNumber(0)];
+      },
+      refuses: (op) => op.shift >= 0 && op.shift !== SHIFT.lsl,
     };
   },
 };
