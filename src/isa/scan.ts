@@ -120,6 +120,7 @@ export class OperandScanner<S> extends ValueScanner<S> {
   protected suffixes(op: Operand): boolean {
     const slash = this.code();
     if (slash === 47 && this.at + 1 < this.end) {
+      if ((op.kind & (KIND.P | KIND.PN)) === 0) return this.fail('only a predicate takes /z or /m', this.at, 2);
       op.qualifier = this.text.charCodeAt(this.at + 1) | 32;
       this.at += 2;
       if (op.qualifier !== 122 && op.qualifier !== 109)
@@ -127,6 +128,7 @@ export class OperandScanner<S> extends ValueScanner<S> {
     }
     const open = this.skip(this.at, this.end);
     if (open >= this.end || this.text.charCodeAt(open) !== LBRACKET) return true;
+    if (op.qualifier !== 0) return this.fail('a predicate with /z or /m has no index', open, 1);
     this.at = open + 1;
     return this.bracketIndex(op);
   }

@@ -56,6 +56,7 @@ describe('words', () => {
     ['tlbi vmalle1is', 'd508831f'],
     ['tlbi vae1is, x3', 'd5088323'],
     ['hint #34', 'd503245f'],
+    ['clrbhb', 'd50322df'],
     ['prfm #9, [x1]', 'f9800029'],
     ['movz x2, #:abs_g3:(0x64 << 48)', 'd2e00c82'],
     ['movz x0, #:abs_g0_s:-5', '92800080'],

@@ -74,11 +74,15 @@ export class Statements {
 /** Addresses that the printer writes are absolute: at 0 they are offsets, negative ones modulo 2^64. */
 const NEGATIVE = /0xf{4}[0-9a-f]{12}$/;
 
+/** Without `#` even a constant page is the linker's business. */
+const PAGE = /^(adrp \w+, )(?=-?0x)/;
+
 /** A printed word as a statement that assembles to it again, at address 0. */
 export function printedStatement(word: number): string {
   const { mnemonic, operands } = print(word, 0n);
   const text = operands === '' ? mnemonic : `${mnemonic} ${operands}`;
-  return text.replace(NEGATIVE, (digits) => `-0x${((1n << 64n) - BigInt(digits)).toString(16)}`);
+  const signed = text.replace(NEGATIVE, (digits) => `-0x${((1n << 64n) - BigInt(digits)).toString(16)}`);
+  return signed.replace(PAGE, '$1#');
 }
 
 /** A small generator with a seed (mulberry32), so that a failure can be repeated. */

@@ -83,6 +83,11 @@ describe('SVE', () => {
     adr z0.s, [z1.s, z2.s] // 04a2a020
     tbl z0.b, {z1.b, z2.b}, z3.b // 05232820
     movprfx z0.d, p0/z, z1.d // 04d02020
+    # a predicate as counter where its number is all that counts (llvm-mc 19)
+    pfalse pn15.b // 2518e40f
+    mov pn0.b, pn1.b // 25814420
+    orn pn0.b, p1/z, pn2.b, p3.b // 25834450
+    ldr pn5, [x10, #255, mul vl] // 859f1d45
 `);
 
   // what is wrong, and what may stand there
@@ -104,6 +109,11 @@ describe('SVE', () => {
     ld1rw {z0.s}, p0/z, [x0, #3] // ERROR offset 3 is not in [0, 252] in steps of 4 | [x0, #3]
     prfb foo, p0, [x0] // ERROR operand 1 of 'prfb' must be a prefetch operation (pldl1keep … pstl3strm) or a number in [0, 15], not 'foo' | foo
     cntb x0, vl9 // ERROR operand 2 of 'cntb' must be a pattern (pow2, vl1-vl8, vl16-vl256, mul3, mul4, all) or a number in [0, 31], mul #1 to #16, not 'vl9' | vl9
+    movs pn0.b, pn1.b // ERROR operand 1 of 'movs' must be a predicate register (p0-p15) with .b, not 'pn0.b' | pn0.b
+    cmplo p0.b, p1/z, z2.d, z3.b // ERROR suffix '.d' of 'z2.d' must be .b | z2.d
+    ldff1d z19.d/z, p0/z, [sp] // ERROR only a predicate takes /z or /m | /z
+    fmla z1.s, z2.s, z3.s/m[0] // ERROR only a predicate takes /z or /m | /m
+    psel p0, p1, p2.b/z[w12, 0] // ERROR a predicate with /z or /m has no index | [
     sel p0.b, p1, p2.b, p3.h // ERROR suffix '.h' of 'p3.h' must be .b | p3.h
     whilelo p0.s, w1, x2 // ERROR operand 3 of 'whilelo' must be a 32-bit integer register (w0-w30, wzr), not 'x2' | x2
     st1w {z0.s}, p0, [x0, xzr, lsl #2] // ERROR the index of '[x0, xzr, lsl #2]' must be x0-x30, not xzr | [x0, xzr, lsl #2]

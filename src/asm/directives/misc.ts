@@ -141,7 +141,8 @@ function reloc(a: Assembler): void {
   while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
   const name = a.text.slice(start, a.p);
   const named = a.options.ilp32 ? ilp32ByName : relocByName;
-  const row = named(name) ?? BFD_RELOCS[name.toUpperCase()];
+  const upper = name.toUpperCase();
+  const row = named(upper) ?? BFD_RELOCS[upper];
   const type = typeof row === 'number' ? row : row?.number;
   if (type === undefined) {
     const near = nearest(

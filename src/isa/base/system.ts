@@ -42,6 +42,7 @@ const HINTS: readonly (readonly [number, string, ...Codec<never>[]])[] = [
   [19, 'gcsb', keyword('dsync')],
   [20, 'csdb'],
   [22, 'clearbhb'],
+  [22, 'clrbhb'],
   [24, 'paciaz'],
   [25, 'paciasp'],
   [26, 'pacibz'],
@@ -65,8 +66,8 @@ const HINT_BARRIERS: ReadonlyMap<number, BarrierKind> = new Map([
   [19, 'gcsb'],
   [20, 'csdb'],
 ]);
-/** Hints that GNU objdump 2.40 prints by number. */
-const HINTS_NEWER = new Set([6, 19, 39, 40]);
+/** Hints that GNU objdump 2.40 prints by number, and the manual's name of one that it prints by an older name. */
+const HINTS_NOT_PRINTED = new Set(['dgh', 'gcsb', 'pacm', 'chkfeat', 'clrbhb']);
 
 export const hints = defineGroup('base/hints', (t) => {
   const hint = t.insn('hint', '11010101000000110010 imm7:7 11111', [imm('imm7', { radix: 'hex', late: true })], {
@@ -79,7 +80,7 @@ export const hints = defineGroup('base/hints', (t) => {
   for (const [number, name, ...operands] of HINTS) {
     t.alias(hint, name, operands, {
       fixed: { imm7: number },
-      ...(HINTS_NEWER.has(number) ? { encodeOnly: true } : {}),
+      ...(HINTS_NOT_PRINTED.has(name) ? { encodeOnly: true } : {}),
     });
   }
 });

@@ -79,10 +79,13 @@ export function pcAddress(page: boolean): Codec<'immlo' | 'immhi'> {
         encode(op, e) {
           if (!e.expression(op)) return false;
           if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, page ? 'adrp' : 'adr');
+          if (page && !op.hash) {
+            // GNU as leaves even a constant page to the linker; with '#', which only llvm-mc takes, it is a number of bytes
+            e.fix(number, op);
+            return true;
+          }
           if (op.big !== undefined || op.value < -limit || op.value >= limit) return false;
           const units = op.value / unit;
-          // GNU as leaves even a constant page to the linker
-          if (page) e.fix(number, op);
           return Number.isInteger(units) && e.put(low, units & 3) && e.put(high, units >> 2);
         },
         print(word, p) {

@@ -16,7 +16,7 @@ import {
 import { remembered } from './remembered.ts';
 import { FILE_P, putRegister, range, register, registerNames, withSuffix } from './vector-file.ts';
 
-/** A predicate: `p0.s`, or `p0` when `of` is ''. Where `counter` is true, `pn0` is taken as well, as GNU as does for loads and stores of predicates. */
+/** A predicate: `p0.s`, or `p0` when `of` is ''. Where `counter` is true, `pn0` is taken as well, as the references do for loads, stores and logic of predicates. */
 export function P<N extends string, A extends string = never>(
   name: N,
   of: ArrangementsOf<A>,

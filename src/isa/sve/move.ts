@@ -149,12 +149,13 @@ export const svePredicateLogic = defineGroup('sve/predicate-logic', (table) => {
   ] as const) {
     const operands = [P('Pd', 'b', true), Pg('Pg', 'z'), P('Pn', 'b', true), P('Pm', 'b', true)];
     const and = t.insn(`and${s}`, `00100101 0 ${S} 00 Pm:4 01 Pg:4 0 Pn:4 0 Pd:4`, operands);
-    t.alias(and, `mov${s}`, [P('Pd', 'b', true), Pg('Pg', 'z'), P('Pn', 'b', true)], {
+    t.alias(and, `mov${s}`, [P('Pd', 'b'), Pg('Pg', 'z'), P('Pn', 'b')], {
       tie: ['Pm', 'Pn'],
       when: (f) => f.Pm === f.Pn,
     });
+    const counter = S === '0';
     const or = t.insn(`orr${s}`, `00100101 1 ${S} 00 Pm:4 01 Pg:4 0 Pn:4 0 Pd:4`, operands);
-    t.alias(or, `mov${s}`, [P('Pd', 'b', true), tied(P('Pn', 'b', true), 'Pn', 'Pm', 'Pg')], {
+    t.alias(or, `mov${s}`, [P('Pd', 'b', counter), tied(P('Pn', 'b', counter), 'Pn', 'Pm', 'Pg')], {
       when: (f) => f.Pm === f.Pn && f.Pg === f.Pn,
     });
     const xor = t.insn(`eor${s}`, `00100101 0 ${S} 00 Pm:4 01 Pg:4 1 Pn:4 0 Pd:4`, operands);
@@ -169,7 +170,7 @@ export const svePredicateLogic = defineGroup('sve/predicate-logic', (table) => {
     P('Pn', 'b', true),
     P('Pm', 'b', true),
   ]);
-  t.alias(select, 'mov', [P('Pd', 'b', true), Pg('Pg', 'm'), P('Pn', 'b', true)], {
+  t.alias(select, 'mov', [P('Pd', 'b'), Pg('Pg', 'm'), P('Pn', 'b')], {
     tie: ['Pm', 'Pd'],
     when: (f) => f.Pm === f.Pd,
   });

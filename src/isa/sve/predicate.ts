@@ -22,11 +22,12 @@ export const svePredicate = defineGroup('sve/predicate', (table) => {
   for (const [name, a, b, c, d] of cells(`
     bic 00 0 0 1, bics 01 0 0 1, brkpa 00 1 0 0, brkpas 01 1 0 0, brkpb 00 1 0 1, brkpbs 01 1 0 1, nand 10 0 1 1, nands 11 0 1 1,
     nor 10 0 1 0, nors 11 0 1 0, orn 10 0 0 1, orns 11 0 0 1`)) {
+    const counter = !name.startsWith('brk');
     t.insn(name, `00100101${a}00 Pm:4 ${b}1 Pg:4 ${c} Pn:4 ${d} Pd:4`, [
-      P('Pd', 'b'),
+      P('Pd', 'b', counter),
       Pg('Pg', 'z'),
-      P('Pn', 'b'),
-      P('Pm', 'b'),
+      P('Pn', 'b', counter),
+      P('Pm', 'b', counter),
     ]);
   }
   for (const [name, a] of cells('brka 00, brkas 01, brkb 10, brkbs 11')) {
@@ -74,13 +75,12 @@ export const svePredicate = defineGroup('sve/predicate', (table) => {
   for (const [name, a, b] of cells(
     'cmpeq 001 0, cmpge 010 0, cmpgt 010 1, cmphi 110 1, cmphs 110 0, cmple 011 1, cmplo 111 0, cmpls 111 1, cmplt 011 0, cmpne 001 1',
   )) {
-    const row = t.insn(name, `00100100 size:2 0 Zm:5 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
+    t.insn(name, `00100100 size:2 0 Zm:5 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
       P('Pd', SIZE_BHS_2),
       Pg('Pg', 'z'),
       Z('Zn', SIZE_BHS_2),
       Z('Zm', 'd'),
     ]);
-    reversed(t, row, [P('Pd', SIZE_BHS_2), Pg('Pg', 'z'), Z('Zm', 'd'), Z('Zn', SIZE_BHS_2)]);
   }
   for (const [name, a, b] of cells('cmphi 0 1, cmphs 0 0, cmplo 1 0, cmpls 1 1')) {
     t.insn(name, `00100100 size:2 1 imm7:7 ${a} Pg:3 Zn:5 ${b} Pd:4`, [
@@ -134,7 +134,7 @@ export const svePredicate = defineGroup('sve/predicate', (table) => {
   for (const [name, a] of cells('lasta 0, lastb 1')) {
     t.insn(name, `000001011110000${a}101 Pg:3 Zn:5 Rd:5`, [X('Rd'), P('Pg', ''), Z('Zn', 'd')]);
   }
-  t.insn('pfalse', '0010010100011000111001000000 Pd:4', [P('Pd', 'b')]);
+  t.insn('pfalse', '0010010100011000111001000000 Pd:4', [P('Pd', 'b', true)]);
   t.insn('pfirst', '00100101010110001100000 Pg:4 0 Pdn:4', [P('Pdn', 'b'), P('Pg', ''), P('Pdn', 'b')]);
   t.insn('pnext', '00100101 size:2 0110011100010 Pg:4 0 Pdn:4', [
     P('Pdn', SIZE_BHSD),
