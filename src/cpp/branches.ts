@@ -98,7 +98,9 @@ export class Branches {
 
   #isDefined(symbol: number): boolean {
     const macro = this.#unit.macros[symbol];
-    return macro !== undefined && forbiddenName(macro, this.#unit.symbols) === undefined;
+    return (
+      macro !== undefined && (macro.defined !== undefined || forbiddenName(macro, this.#unit.symbols) === undefined)
+    );
   }
 
   #parseNamed(frame: FileFrame, directive: DirectiveRecord): NamedOperand {

@@ -85,7 +85,7 @@ export class Builtins {
       case '__DATE__':
       case '__TIME__':
       case '__TIMESTAMP__':
-        this.#unit.report(position, messages.reproducible(name), name.length);
+        this.#unit.report(this.#unit.rootOf(position, via), messages.reproducible(name), name.length);
         return this.#string(this.#time(name));
       case '_Pragma':
         return this.#pragma(macro, position, via);
@@ -104,7 +104,15 @@ export class Builtins {
     // in the body of a macro it was complained of when that was defined
     if (complaint && via < 0)
       this.#unit.report(position, complaint, (this.#unit.symbols.text[symbol] as string).length);
-    this.#expander.pushToken((symbol << SHIFT) | NO_EXPAND, position, -1);
+    const { body, parameters } = macro.defined ?? {};
+    if (body && !parameters) {
+      const list = this.#expander.pool.take();
+      for (let i = 0; i < body.count; i++) {
+        const token = body.tokens[i] as number;
+        list.push(token >> SHIFT === symbol ? token | NO_EXPAND : token, position, -1);
+      }
+      this.#expander.pushList(list, 0, true);
+    } else this.#expander.pushToken((symbol << SHIFT) | NO_EXPAND, position, -1);
     return -1;
   }
 
@@ -144,13 +152,13 @@ export class Builtins {
     return `${day} ${month} ${String(Number(date)).padStart(2, ' ')} ${changed.toTimeString().slice(0, 8)} ${year}`;
   }
 
-  /** Tokens of a parenthesized operand, unexpanded or expanded, without the parentheses; undefined if it is not one. */
-  #operand(expand: boolean): number[] | undefined {
+  /** Tokens of a parenthesized operand, unexpanded, without the parentheses; undefined if it is not one. */
+  #operand(): number[] | undefined {
     const expander = this.#expander;
     const { known } = this.#unit;
     const wasIn = expander.inDirective;
     expander.inDirective = true;
-    if (!expand) expander.preventExpansion++;
+    expander.preventExpansion++;
     const tokens: number[] = [];
     let depth = 0;
     let token = expander.next();
@@ -163,7 +171,7 @@ export class Builtins {
       if (symbol === known.closeParenthesis) depth--;
       tokens.push(token);
     }
-    if (!expand) expander.preventExpansion--;
+    expander.preventExpansion--;
     expander.inDirective = wasIn;
     return opened && token >> SHIFT !== EOF ? tokens : undefined;
   }
@@ -177,9 +185,9 @@ export class Builtins {
 
   #has(name: string, position: Pos): number {
     if (name.startsWith('__has_include')) return this.#hasInclude(name, position);
-    const tokens = this.#operand(false);
+    const tokens = this.#operand();
     const text = tokens && this.#spell(tokens);
-    if (text === undefined || text === '') {
+    if (text === undefined || !/^[A-Za-z_$]/.test(text)) {
       this.#unit.report(position, messages.badOperator(name, '(NAME)'), name.length);
       return 0;
     }
@@ -193,13 +201,36 @@ export class Builtins {
     if (!this.#expander.inDirective) {
       this.#unit.report(position, messages.outsideDirective(name), name.length);
     }
-    const match = /^(?:"([^"]*)"|<([^>]*)>)$/.exec(this.#spell(this.#operand(true) ?? []));
-    if (!match) {
+    const { known } = this.#unit;
+    const expander = this.#expander;
+    const wasIn = expander.inDirective;
+    expander.inDirective = true;
+    let token = expander.next();
+    const opened = token >> SHIFT === known.openParenthesis;
+    if (opened) token = expander.next();
+    const header = this.#headerFrom(token);
+    const closed = opened && token >> SHIFT !== EOF && expander.next() >> SHIFT === known.closeParenthesis;
+    expander.inDirective = wasIn;
+    if (!header || !closed)
       this.#unit.report(position, messages.badOperator(name, '("FILE") or (<FILE>)'), name.length);
-      return 0;
+    // as gcc, without its parentheses too
+    return header && this.#inclusions.exists(frame, header, name === '__has_include_next') ? 1 : 0;
+  }
+
+  /** The header name that begins with `first`, the rest of which is read. */
+  #headerFrom(first: number): { readonly name: string; readonly angled: boolean } | undefined {
+    const { text } = this.#unit.symbols;
+    const string = /^"([^"]*)"$/.exec(text[first >> SHIFT] as string)?.[1];
+    if (string !== undefined) return { name: string, angled: false };
+    if (text[first >> SHIFT] !== '<') return undefined;
+    let name = '';
+    for (;;) {
+      const token = this.#expander.next();
+      if (token >> SHIFT === EOF) return undefined;
+      const word = text[token >> SHIFT] as string;
+      if (word === '>') return { name, angled: true };
+      name += (token & WHITE && name !== '' ? ' ' : '') + word;
     }
-    const header = { name: match[1] ?? match[2] ?? '', angled: match[1] === undefined };
-    return this.#inclusions.exists(frame, header, name === '__has_include_next') ? 1 : 0;
   }
 
   /** _Pragma ( string ), which a token takes the place of; in directives and without its operand it is a plain name. */

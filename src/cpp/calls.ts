@@ -7,8 +7,9 @@
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { type Expander, isPad } from './expand.ts';
+import { blockComment } from './lexer.ts';
 import type { Macro } from './macros.ts';
-import { BOL, EOF, PAD_NONE, PAD_PLAIN, PAD_WHITE, SHIFT } from './symbols.ts';
+import { BOL, EOF, Kind, PAD_NONE, PAD_PLAIN, PAD_WHITE, SHIFT } from './symbols.ts';
 import type { Argument, TokenList } from './tokens.ts';
 import type { Unit } from './unit.ts';
 
@@ -88,10 +89,19 @@ export class Calls {
       } else if (symbol === known.comma) {
         if (parentheses === 0 && !takesCommas) break;
       } else if (symbol === EOF || (symbol === known.hash && token & BOL)) break;
-      list.push(token, this.#expander.position, this.#expander.via);
+      list.push(this.#asArgument(token), this.#expander.position, this.#expander.via);
     }
     while (list.count > 0 && isPad(list.tokens[list.count - 1] as number)) list.count--;
     return symbol;
+  }
+
+  /** A token as an argument holds it: a comment that is kept (-C) must have an end. */
+  #asArgument(token: number): number {
+    const { text, kind } = this.#unit.symbols;
+    const symbol = token >> SHIFT;
+    if (kind[symbol] !== Kind.comment) return token;
+    const comment = this.#unit.symbols.of(blockComment(text[symbol] as string), Kind.comment);
+    return (comment << SHIFT) | (token & ((1 << SHIFT) - 1));
   }
 
   /** ISO C90 has no empty arguments. */
@@ -117,7 +127,8 @@ export class Calls {
     }
     const note = { pos: this.#unit.placeOf(macro), text: `macro '${name}' is defined here` };
     const notes = note.pos === NO_POS ? [] : [note];
-    this.#unit.report(position, messages.wrongArgumentCount(name, given, wanted, macro.variadic), name.length, notes);
+    const at = this.#expander.invocation;
+    this.#unit.report(at, messages.wrongArgumentCount(name, given, wanted, macro.variadic), name.length, notes);
     return false;
   }
 

@@ -7,7 +7,7 @@
 import type { CppMessage } from '../diag/messages/cpp.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import type { Language } from './language.ts';
-import { codePoint } from './printer.ts';
+import { codePoint } from './name-characters.ts';
 
 export interface CharacterValue {
   readonly value: bigint;
@@ -24,7 +24,7 @@ export interface CharacterSigns {
 /** Bits of one unit of a constant, by its prefix. */
 const WIDTHS: Readonly<Record<string, number>> = { '': 8, u8: 8, u: 16, U: 32, L: 32 };
 
-const UNIT = /\\(?:x[0-9a-fA-F]*|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)|[\xc0-\xff][\x80-\xbf]+|./gs;
+const UNIT = /\\(?:x[0-9a-fA-F]*|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|[0-7]{1,3}|.)|[\xc0-\xff][\x80-\xbf]+|./gs;
 
 /** The value of the constant `text`, its quotes and prefix included. */
 export function characterValue(text: string, language: Language, { signed, short }: CharacterSigns): CharacterValue {
@@ -52,7 +52,7 @@ function unitsOf(unit: string, width: number, complaints: CppMessage[]): number[
   const letter = unit.charAt(1);
   if (!unit.startsWith('\\') || unit.length === 1) return encoded(unit, width);
   if (letter === 'u' || letter === 'U') {
-    if (unit.length > 2) return inWidth(Number.parseInt(unit.slice(2), 16), width);
+    if (unit.length > 2) return inWidth(universal(unit, complaints), width);
   } else if (letter === 'x') {
     if (unit.length === 2) complaints.push(messages.noHexDigits());
     return [limited(BigInt(`0x${unit.slice(2) || '0'}`), width, 'hex', complaints)];
@@ -63,6 +63,17 @@ function unitsOf(unit: string, width: number, complaints: CppMessage[]): number[
   if (letter === 'e' || letter === 'E') complaints.push(messages.gnuEscape(unit));
   else if (code === undefined && !/[\\'"?({[%]/.test(letter)) complaints.push(messages.unknownEscape(unit));
   return [code ?? letter.charCodeAt(0)];
+}
+
+/** The code of a universal character name, which may not be one of the basic set or half of a pair (C11 6.4.3). */
+function universal(name: string, complaints: CppMessage[]): number {
+  const code = Number.parseInt(name.slice(2), 16);
+  const isBasic = code < 0xa0 && !'$@`'.includes(String.fromCharCode(code));
+  if (name.length < (name.charAt(1) === 'u' ? 6 : 10)) complaints.push(messages.incompleteUniversal(name));
+  else if (isBasic || code >> 31 !== 0 || (code >= 0xd800 && code < 0xe000))
+    complaints.push(messages.invalidUniversal(name));
+  else if (code > 0x10ffff) complaints.push(messages.beyondUnicode(name));
+  return code;
 }
 
 function limited(value: bigint, width: number, kind: string, complaints: CppMessage[]): number {

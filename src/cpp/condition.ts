@@ -91,6 +91,8 @@ export class Condition {
       if (!(error instanceof Invalid)) throw error;
       this.#unit.report(error.position, error.message, error.length);
       return false;
+    } finally {
+      this.#expander.preventExpansion = 0;
     }
   }
 

@@ -92,27 +92,27 @@ class DefinitionParser {
 
   parse(): Definition {
     const run = this.#run;
-    if (run.count === 0) return { fault: { offset: this.#directive.start, message: messages.noMacroName() } };
+    if (run.count === 0) return this.#failed({ offset: this.#directive.start, message: messages.noMacroName() });
     const symbol = (run.tokens[0] as number) >> SHIFT;
     const offset = run.offsets[0] as number;
     const name = this.#symbols.text[symbol] as string;
     if (this.#symbols.kind[symbol] !== Kind.name)
-      return { fault: { offset, message: messages.macroNameExpected(name) } };
+      return this.#failed({ offset, message: messages.macroNameExpected(name) });
     if (RESERVED.has(name)) {
-      return { fault: { offset, message: messages.macroNameReserved(name) } };
+      return this.#failed({ offset, message: messages.macroNameReserved(name) });
     }
     this.#at = 1;
     let parameters: number[] | undefined;
     if (this.#is(1, '(') && !((run.tokens[1] as number) & WHITE)) {
       this.#at = 2;
       const result = this.#parameters();
-      if (!Array.isArray(result)) return { fault: result };
+      if (!Array.isArray(result)) return this.#failed(result);
       parameters = result;
     }
     this.#checkBlank(parameters);
     const body = this.#body(parameters);
     const fault = this.#faults[0];
-    if (fault) return { fault };
+    if (fault) return this.#failed(fault);
     const vaOpt = this.#variadic && body.tokens.some((token) => this.#symbols.text[token >> SHIFT] === '__VA_OPT__');
     return {
       macro: {
@@ -128,10 +128,15 @@ class DefinitionParser {
     };
   }
 
+  #failed(fault: DefinitionFault): Definition {
+    return { fault, warnings: this.#warnings };
+  }
+
   /** White space after the name (or what no name can hold: C99 6.10.3p3). */
   #checkBlank(parameters: readonly number[] | undefined): void {
     const token = this.#run.tokens[this.#at];
-    if (parameters || token === undefined || token & WHITE) return;
+    if (parameters || token === undefined || token & WHITE || this.#symbols.kind[token >> SHIFT] === Kind.comment)
+      return;
     const { year, assembler } = this.#file.language;
     const c90 = (year < 1999 || assembler) && BASIC.test(this.#text(this.#at));
     this.#warn(this.#at, messages.blankAfterName(c90));
@@ -205,7 +210,7 @@ class DefinitionParser {
     const assembler = this.#file.assembler;
     let n = 0;
     let afterPaste = false;
-    let apart = '';
+    let spelling = '';
     for (let i = this.#at; i < run.count; i++) {
       const token = run.tokens[i] as number;
       const text = this.#text(i);
@@ -215,6 +220,7 @@ class DefinitionParser {
         }
         if (n === 0 || i === run.count - 1) this.#faults.push(this.#fault(i, messages.pasteAtEnd()));
         else if (!afterPaste) tokens[n - 1] = (tokens[n - 1] as number) | PASTE;
+        if (text !== '##') spelling += `${n}${text} `;
         afterPaste = true;
         continue;
       }
@@ -224,10 +230,12 @@ class DefinitionParser {
       const operand = number > 0 || (this.#variadic && text === '__VA_OPT__');
       if (parameters && n > 0 && this.#isHash(tokens[n - 1] as number)) {
         if (operand) {
+          const hash = this.#symbols.text[(tokens[n - 1] as number) >> SHIFT] as string;
+          if (hash !== '#') spelling += `${n}${hash} `;
           // `#` and its operand become one token that stands where the `#` stood
           tokens[n - 1] = (token & ~WHITE) | STRINGIFY | ((tokens[n - 1] as number) & WHITE);
           parameter[n - 1] = number;
-          if (token & WHITE) apart += `${n} `;
+          if (token & WHITE) spelling += `${n} `;
           continue;
         }
         if (!assembler) this.#faults.push(this.#fault(i, messages.hashWithoutParameter()));
@@ -242,7 +250,7 @@ class DefinitionParser {
     }
     if (n > 0) tokens[0] = (tokens[0] as number) & ~WHITE;
     if (this.#variadic) this.#checkVaOpt(tokens, offsets, n);
-    return { tokens: tokens.subarray(0, n), parameter, offsets, count: n, apart };
+    return { tokens: tokens.subarray(0, n), parameter, offsets, count: n, spelling };
   }
 
   #checkVariadicName(index: number, text: string, parameters: readonly number[] | undefined): void {
@@ -287,28 +295,24 @@ function atVaOptEnd(offset: number): DefinitionFault {
   return { offset, message: messages.pasteAtVaOptEnd() };
 }
 
-/** `run` without the comments before the replacement list, which are kept nowhere. */
+/** `run` without the comments before the name and among the parameters, which are kept nowhere. */
 function withoutHeadComments(run: TokenRun, symbols: Symbols): TokenRun {
   const isComment = (i: number) => symbols.kind[(run.tokens[i] as number) >> SHIFT] === Kind.comment;
   const text = (i: number) => symbols.text[(run.tokens[i] as number) >> SHIFT];
   const kept: number[] = [];
   // 0: before the name; 1: after it; 2: among the parameters; 3: in the replacement list
   let state = 0;
-  let white = 0;
   for (let i = 0; i < run.count; i++) {
-    if (isComment(i) && (state < 3 || kept.length === 1)) {
-      white = WHITE;
-      continue;
-    }
+    if (isComment(i) && (state === 0 || state === 2)) continue;
     if (state === 0) state = 1;
-    else if (state === 1) state = text(i) === '(' && !((run.tokens[i] as number) & WHITE) && white === 0 ? 2 : 3;
+    else if (state === 1) state = text(i) === '(' && !((run.tokens[i] as number) & WHITE) ? 2 : 3;
     else if (state === 2 && text(i) === ')') state = 3;
     kept.push(i);
   }
   if (kept.length === run.count) return run;
   return {
     ...run,
-    tokens: Int32Array.from(kept, (i, n) => (run.tokens[i] as number) | (n === 1 ? white : 0)),
+    tokens: Int32Array.from(kept, (i) => run.tokens[i] as number),
     offsets: Int32Array.from(kept, (i) => run.offsets[i] as number),
     lines: Int32Array.from(kept, (i) => run.lines[i] as number),
     count: kept.length,

@@ -8,7 +8,7 @@ import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { parseDefinition } from './definition-parser.ts';
 import type { DirectiveKeeper } from './kept.ts';
-import { type Definition, forbiddenName, type Macro, OUTSIDE, sameDefinition } from './macros.ts';
+import { computedMacro, type Definition, forbiddenName, type Macro, OUTSIDE, sameDefinition } from './macros.ts';
 import type { FileFrame, FileReader } from './reader.ts';
 import type { DirectiveRecord } from './structure.ts';
 import { SHIFT } from './symbols.ts';
@@ -38,6 +38,9 @@ const REPLACEABLE: ReadonlySet<string> = new Set([
 /** Macros of the language, whose #undef is warned of. */
 const WARNED_WHEN_UNDEFINED = /^__STDC(?:_\w*)?__$/;
 
+/** Computed macros of which that is so even after they are defined anew. */
+const ALWAYS_WARNED = /^(?:__has_\w+|__STDC__|__LINE__|__COUNTER__|__INCLUDE_LEVEL__|_Pragma)$/;
+
 export class Definitions {
   readonly #unit: Unit;
   readonly #reader: FileReader;
@@ -56,6 +59,7 @@ export class Definitions {
     directive.parsed ??= this.#parse(frame, directive);
     const definition = directive.parsed as Definition;
     if ('fault' in definition) {
+      for (const { offset, message } of definition.warnings ?? []) this.#unit.report(frame.base + offset, message);
       this.#unit.report(frame.base + definition.fault.offset, definition.fault.message);
       return;
     }
@@ -66,8 +70,13 @@ export class Definitions {
     const before = macros[macro.symbol];
     if (before !== undefined) {
       if (this.isForbidden(macro.symbol, frame.base + macro.offset) && before.builtin !== OUTSIDE) return;
-      if (before !== macro && (before.builtin !== undefined || !sameDefinition(before, macro)))
+      const isComputed = before.builtin !== undefined || this.#unit.symbols.text[macro.symbol] === '__STDC__';
+      if (before !== macro && (isComputed || !sameDefinition(before, macro)))
         this.#redefined(before, macro, frame.base);
+    }
+    if (before?.builtin === OUTSIDE) {
+      this.#unit.define(macro.symbol, computedMacro(macro.file, macro.symbol, OUTSIDE, macro), frame.base);
+      return;
     }
     this.#unit.define(macro.symbol, macro, frame.base);
     if (this.#keeper.keepsMacros) this.#keeper.defined(frame, directive, macro);
@@ -133,6 +142,8 @@ export class Definitions {
       this.#unit.report(frame.base + operand.offset, messages.macroNameReserved('defined'));
       return;
     }
+    if (macro?.builtin === OUTSIDE)
+      this.#unit.define(macro.symbol, computedMacro(macro.file, macro.symbol, OUTSIDE), NO_POS);
     if (forbiddenName(macro, symbols)) return;
     if (macro) this.#undefines(macro, frame.base + operand.offset);
     this.#unit.define(operand.symbol, undefined, NO_POS);
@@ -142,8 +153,9 @@ export class Definitions {
   #undefines(macro: Macro, at: Pos): void {
     const name = this.#unit.symbols.text[macro.symbol] as string;
     const predefined = macro.file.path === '<built-in>';
-    if (predefined && (macro.builtin !== undefined || WARNED_WHEN_UNDEFINED.test(name)))
-      this.#unit.report(at, messages.undefinesBuiltin(name, macro.builtin !== undefined), name.length);
+    const always = ALWAYS_WARNED.test(name) && !this.#unit.language.assembler;
+    if (always || (predefined && (macro.builtin !== undefined || WARNED_WHEN_UNDEFINED.test(name))))
+      this.#unit.report(at, messages.undefinesBuiltin(name, macro.builtin !== undefined && !always), name.length);
     else this.#unused(macro);
   }
 

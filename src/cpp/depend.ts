@@ -26,6 +26,21 @@ export function quoteForMake(name: string): string {
     .replace(/#/g, '\\#');
 }
 
+/** The targets of -MT and -MQ in the order in which gcc writes them: one of -MT takes the place of the first of -MQ. */
+export function targetsInOrder(given: readonly { readonly name: string; readonly quoted: boolean }[]): string[] {
+  const targets: string[] = [];
+  let unquoted = 0;
+  for (const { name, quoted } of given) {
+    if (quoted) targets.push(quoteForMake(name));
+    else {
+      const displaced = targets[unquoted];
+      targets[unquoted++] = name;
+      if (displaced !== undefined) targets.push(displaced);
+    }
+  }
+  return targets;
+}
+
 /** The target when none is given: the input's base name with its suffix replaced. */
 export function defaultTarget(input: string, suffix = '.o'): string {
   if (input === '') return '-';

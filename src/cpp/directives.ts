@@ -116,8 +116,6 @@ export class Directives {
   /** Directives that the standard does not have. */
   #checkExtension(frame: FileFrame, directive: DirectiveRecord): void {
     const { warnings } = this.#unit;
-    const { language } = this.#unit;
-    if (directive.kind === Directive.warning && !language.assembler && language.year >= 2023) return;
     const message =
       DEPRECATED.has(directive.kind) && !warnings.has('pedantic')
         ? messages.deprecatedDirective(directive.name)

@@ -236,7 +236,6 @@ export class Expander implements TokenSource {
 
   /** Start the expansion of `macro`; false if it is function-like and no "(" follows (or its call is wrong). */
   #enter(macro: Macro, position: Pos, via: number): boolean {
-    this.#unit.used?.add(macro.symbol);
     if (macro.builtin !== undefined) return this.#enterComputed(macro, position, via);
     const { symbol, body } = macro;
     let args: Argument[] | undefined;
@@ -248,6 +247,7 @@ export class Expander implements TokenSource {
       this.preventExpansion--;
       if (!args) return false;
     }
+    this.#unit.used?.add(symbol);
     const expansion = this.#unit.expansions.add(symbol, position, via);
     const { shown } = this.#unit;
     const base = this.#unit.bases[symbol] as number;

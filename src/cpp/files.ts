@@ -7,7 +7,7 @@
  */
 import { type Language, languageOfStandard } from './language.ts';
 import { Lexer, type LexMode, type TokenRun } from './lexer.ts';
-import { type LexicalFault, lexicalFaults } from './lexical-faults.ts';
+import { type LexicalFault, lexicalFaults, type NormalForm } from './lexical-faults.ts';
 import type { Macro } from './macros.ts';
 import { type DirectiveRecord, findSkeleton, type Skeleton } from './structure.ts';
 import { SHIFT, Symbols } from './symbols.ts';
@@ -75,11 +75,11 @@ export class SourceFile {
   }
 
   /** What is wrong with the text before it is looked at more closely: see LexicalOptions. */
-  lexicalFaults(comments: boolean, dollars: boolean): readonly LexicalFault[] {
+  lexicalFaults(comments: boolean, pedantic: boolean, form: NormalForm): readonly LexicalFault[] {
     if (this.isText) return [];
-    const asked = `${comments} ${dollars}`;
+    const asked = `${comments} ${pedantic} ${form}`;
     if (this.#faults?.asked !== asked) {
-      const options = { language: this.language, trigraphs: this.#trigraphs, comments, dollars };
+      const options = { language: this.language, trigraphs: this.#trigraphs, comments, pedantic, form };
       this.#faults = { asked, list: lexicalFaults(this.#written, options) };
     }
     return this.#faults.list;
@@ -105,9 +105,9 @@ export class SourceFile {
     return this.#lexers.text.lex(this.text, directive.operands, directive.end, directive.operandLine, false);
   }
 
-  /** The operands of a directive; not kept, since each user keeps what it makes of them. */
-  operands(directive: DirectiveRecord): TokenRun {
-    return this.#lexers.operands.lex(this.text, directive.operands, directive.end, directive.operandLine, false);
+  /** The operands of a directive, from the offset `start` on; not kept, since each user keeps what it makes of them. */
+  operands(directive: DirectiveRecord, start = directive.operands): TokenRun {
+    return this.#lexers.operands.lex(this.text, start, directive.end, directive.operandLine, false);
   }
 }
 
@@ -137,7 +137,8 @@ export class FileCache {
     this.#readFile = readFile;
     this.mode = mode;
     this.lexer = new Lexer(this.symbols, { ...mode, keepComments: false });
-    this.#lexers = { text: mode.keepComments ? new Lexer(this.symbols, mode) : this.lexer, operands: this.lexer };
+    const operands = new Lexer(this.symbols, { ...mode, keepComments: false }, true);
+    this.#lexers = { text: mode.keepComments ? new Lexer(this.symbols, mode) : this.lexer, operands };
   }
 
   /** The file at `path`, read at most once; undefined if it cannot be read. */

@@ -3,6 +3,7 @@
  *
  * Enters: the directive. Leaves: the name, at Inclusions. A name as it is written is worked out once for all units.
  */
+import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { type HeaderName, headerName } from './header-name.ts';
 import type { Inclusions } from './inclusions.ts';
@@ -11,6 +12,12 @@ import type { Operands } from './operands.ts';
 import type { FileFrame, FileReader } from './reader.ts';
 import { Directive, type DirectiveRecord } from './structure.ts';
 import type { Unit } from './unit.ts';
+
+/** A header name and where it stands. */
+interface PlacedHeader {
+  readonly name: HeaderName;
+  readonly at: Pos;
+}
 
 export class IncludeDirectives {
   readonly #unit: Unit;
@@ -33,20 +40,26 @@ export class IncludeDirectives {
       this.#unit.report(frame.base + directive.nameAt, messages.includeNextInMain(), directive.name.length);
     directive.parsed ??= headerName(frame.file.text.slice(directive.operands, directive.end));
     const written = directive.parsed as HeaderName | false;
-    const name = written || this.#openHeaderName(frame, directive) || this.#expandedHeaderName(frame, directive);
-    const at = frame.base + directive.operands + (written ? written.offset : 1);
-    if (!name) return;
+    const from = frame.base + directive.operands;
+    const placed = written
+      ? { name: written, at: from + written.offset }
+      : (this.#openHeaderName(frame, directive) ?? this.#expandedHeaderName(frame, directive));
+    if (!placed) return;
+    const { name, at } = placed;
     if (name.name === '') {
       this.#unit.report(at, messages.emptyFileName(directive.name), 2);
       return;
     }
-    if (name.extra) this.#unit.report(written ? at + name.length : at, messages.extraTokens(directive.name));
+    const extra = written
+      ? name.extra && this.#operands.after(frame, directive, directive.operands + name.offset + name.length)
+      : name.extra && from;
+    if (extra) this.#unit.report(extra, messages.extraTokens(directive.name));
     this.#keeper.included(frame, directive, name);
     this.#inclusions.include(frame, directive, name, at);
   }
 
   /** `#include <name` without its end: an error, after which gcc looks for the file all the same. */
-  #openHeaderName(frame: FileFrame, directive: DirectiveRecord): HeaderName | undefined {
+  #openHeaderName(frame: FileFrame, directive: DirectiveRecord): PlacedHeader | undefined {
     const text = frame.file.text.slice(directive.operands, directive.end);
     const match = /^[ \t]*<([^>\n]+)$/.exec(text);
     const at = frame.base + directive.operands;
@@ -54,18 +67,19 @@ export class IncludeDirectives {
     if (!match) return undefined;
     this.#unit.report(frame.base + directive.operands, messages.fileNameExpected(directive.name));
     const name = (match[1] as string).trimEnd();
-    return { name, angled: true, offset: 1, length: name.length + 1, extra: false };
+    return { name: { name, angled: true, offset: 1, length: name.length + 1, extra: false }, at: at + 1 };
   }
 
   /** #include with macros: what they expand to must be a header name (6.10.2p4). */
-  #expandedHeaderName(frame: FileFrame, directive: DirectiveRecord): HeaderName | undefined {
-    const name = headerName(this.#operands.expandedText(frame, directive));
+  #expandedHeaderName(frame: FileFrame, directive: DirectiveRecord): PlacedHeader | undefined {
+    const { text, position } = this.#operands.expandedText(frame, directive);
+    const name = headerName(text);
     if (!name)
       this.#unit.report(
         frame.base + directive.nameAt,
         messages.fileNameExpected(directive.name),
         directive.name.length,
       );
-    return name || undefined;
+    return name ? { name, at: position } : undefined;
   }
 }

@@ -40,6 +40,11 @@ export class HeaderSearch {
     return angled ? this.#directories.slice(this.#angleFrom) : [beside === '' ? '.' : beside, ...this.#directories];
   }
 
+  /** The directories searched after that of index `directory`. */
+  searchedNext(directory: number): readonly string[] {
+    return this.#directories.slice(directory + 1);
+  }
+
   /** Find `name` in `beside` (the includer's directory, '' for the current one; undefined for <…>), then along the path. */
   find(name: string, beside: string | undefined, besideSystem: number): Found | undefined {
     if (name.startsWith('/')) return this.#open('', name, -1, besideSystem);

@@ -62,7 +62,11 @@ export class Inclusions {
   include(frame: FileFrame, directive: DirectiveRecord, header: HeaderName, at: Pos): void {
     const found = this.#find(frame, directive, header);
     if (!found) {
-      this.#missing(frame, header, at);
+      const searched = this.#searched(frame, directive, header);
+      const besides = !header.angled && directive.kind !== Directive.includeNext;
+      if (besides || header.name.startsWith('/') || this.#anyExists(searched)) this.#missing(header, at, searched);
+      // as gcc, which reads on where there is nowhere to look
+      else this.#unit.report(frame.base + directive.nameAt, messages.missingInclude(header.name, searched, ''));
       return;
     }
     this.#stack(found, frame, directive, at);
@@ -95,7 +99,8 @@ export class Inclusions {
   /** #pragma GCC dependency: end the run as a missing header does, if the file is not there. */
   mustExist(frame: FileFrame, header: HeaderName, at: Pos): void {
     const beside = header.angled ? undefined : directoryOf(frame.file.path);
-    if (!this.#search.find(header.name, beside, 0)) this.#missing(frame, header, at);
+    const searched = this.#search.searched(header.angled, directoryOf(frame.file.path));
+    if (!this.#search.find(header.name, beside, 0)) this.#missing(header, at, searched);
   }
 
   #find(frame: FileFrame, directive: DirectiveRecord, header: HeaderName): Found | undefined {
@@ -105,13 +110,18 @@ export class Inclusions {
     return this.#search.find(header.name, beside, frame.system);
   }
 
-  #missing(frame: FileFrame, header: HeaderName, at: Pos): void {
+  #searched(frame: FileFrame, directive: DirectiveRecord, header: HeaderName): readonly string[] {
+    if (directive.kind === Directive.includeNext && this.#reader.frames.length > 1)
+      return this.#search.searchedNext(frame.directory);
+    return this.#search.searched(header.angled, directoryOf(frame.file.path));
+  }
+
+  #missing(header: HeaderName, at: Pos, searched: readonly string[]): void {
     const { missingHeadersAreGenerated, systemDependencies } = this.#unit.options;
     if (missingHeadersAreGenerated) {
       if (!header.angled || systemDependencies) this.addDependency(header.name, header.angled);
       return;
     }
-    const searched = this.#search.searched(header.angled, directoryOf(frame.file.path));
     const why = this.#unit.options.whyUnreadable;
     let reason = '';
     for (const directory of why ? searched : []) {
@@ -120,6 +130,19 @@ export class Inclusions {
     }
     // as gcc, stop here: what would follow are errors that come from the missing header
     throw new FatalDiagnostic(at, messages.missingInclude(header.name, searched, reason), header.length);
+  }
+
+  /** Is there a directory to look in? gcc forgets those that do not exist. */
+  #anyExists(directories: readonly string[]): boolean {
+    const { whyUnreadable } = this.#unit.options;
+    return directories.some((directory) => whyUnreadable?.(directory) !== '');
+  }
+
+  /** -Wmissing-include-dirs */
+  checkDirectories(): void {
+    const { search, whyUnreadable } = this.#unit.options;
+    for (const directory of [...search.quote, ...search.angle, ...search.system, ...search.after])
+      if (whyUnreadable?.(directory) === '') this.#unit.report(NO_POS, messages.missingDirectory(directory));
   }
 
   #stack(found: Found, frame: FileFrame, directive: DirectiveRecord, at: Pos): void {
@@ -137,8 +160,9 @@ export class Inclusions {
     const { file, path, directory } = found;
     const system = Math.max(found.system, frame.system);
     if (this.#isOnce(file) || this.#isGuarded(found)) return false;
-    if (this.#reader.frames.length >= INCLUDE_DEPTH_LIMIT) {
-      throw new FatalDiagnostic(at, messages.includeDepth(INCLUDE_DEPTH_LIMIT, path));
+    const limit = this.#unit.options.includeDepth ?? INCLUDE_DEPTH_LIMIT;
+    if (this.#reader.frames.length >= limit) {
+      throw new FatalDiagnostic(at, messages.includeDepth(limit, path));
     }
     this.addDependency(path, system > 0);
     this.#trace(path, file);

@@ -109,10 +109,10 @@ class Run {
   }
 
   #reportLexical(frame: FileFrame, end: number): void {
-    const { warnings, language, files } = this.#unit;
+    const { warnings, files } = this.#unit;
     const { mode } = files;
-    const dollars = warnings.has('pedantic') && language.year < 1999;
-    for (const { offset, length, message } of frame.file.lexicalFaults(warnings.has('comment'), dollars)) {
+    const faults = frame.file.lexicalFaults(warnings.has('comment'), warnings.has('pedantic'), warnings.form);
+    for (const { offset, length, message } of faults) {
       const isOut = offset >= end || (mode.preprocessed === true && message.option === 'trigraphs');
       if (!isOut) this.#unit.report(frame.base + offset, message, length);
     }
@@ -130,6 +130,7 @@ class Run {
     const main = this.#mainFile();
     if (!main) return undefined;
     this.#inclusions.addDependency(name, false);
+    if (this.#unit.warnings.has('missing-include-dirs')) this.#inclusions.checkDirectories();
     if (!this.#options.files.mode.preprocessed) {
       this.#commandLine(main.path);
       this.#readIncluded();
@@ -276,6 +277,7 @@ function detached(file: SourceFile, base: Pos): FileFrame {
     base,
     name: file.path,
     lineDelta: 0,
+    earlier: [],
     system: 0,
     within: [],
     directory: -1,

@@ -57,6 +57,11 @@ export function hasDigitSeparators({ year, assembler }: Language): boolean {
   return !assembler && year >= 2023;
 }
 
+/** `//` begins a comment in directives, and before a `*`: not in ISO C90, where elsewhere it is an error. */
+export function hasLineComments({ year, gnu, assembler }: Language): boolean {
+  return assembler || gnu || year >= 1999;
+}
+
 /** `<:` and its kin: C94 and GNU C. */
 export function hasDigraphs({ year, gnu, assembler }: Language): boolean {
   return !assembler && (gnu || year >= 1994);

@@ -11,6 +11,7 @@
 import {
   hasDigitSeparators,
   hasDigraphs,
+  hasLineComments,
   hasRawStrings,
   hasScopeOperator,
   hasUnicodeLiterals,
@@ -19,6 +20,7 @@ import {
   languageOfStandard,
 } from './language.ts';
 import { canonicalName, rawStringEnd, universalCharacterEnd } from './literals.ts';
+import { nameCharacterEnd } from './name-characters.ts';
 import { BOL, Kind, type Symbols, WHITE } from './symbols.ts';
 import { RunBuilder, type TokenRun } from './token-run.ts';
 
@@ -119,6 +121,19 @@ function isBlank(c: number): boolean {
   return c === 32 || (c >= 9 && c <= 13 && c !== 10);
 }
 
+/** The end of the block comment that is open at `i`, whose end may be spliced; -1 if it has none. */
+export function blockCommentEnd(text: string, i: number): number {
+  const close = text.indexOf('*/', i);
+  let star = text.indexOf('*\\', i);
+  while (star >= 0 && (close < 0 || star < close)) {
+    let at = star + 1;
+    for (let j = afterSplice(text, at); j !== at; j = afterSplice(text, at)) at = j;
+    if (at > star + 1 && text.charCodeAt(at) === SLASH) return at + 1;
+    star = text.indexOf('*\\', star + 1);
+  }
+  return close < 0 ? -1 : close + 2;
+}
+
 /** The end of the logical line that `i` is on: the offset of its newline, or the end of the text. */
 export function logicalLineEnd(text: string, i: number): number {
   for (let at = i; ; ) {
@@ -142,13 +157,14 @@ export class Lexer {
   readonly #separators: boolean;
   readonly #dollars: boolean;
   readonly #lineComments: boolean;
+  readonly #allLineComments: boolean;
   readonly #builder = new RunBuilder();
   /** Kind of the token that #scan delimited last; Kind.none for a comment that is not kept. */
   #kind: number = Kind.none;
   /** The name that #scan delimited holds universal character names. */
   #escaped = false;
 
-  constructor(symbols: Symbols, mode: LexMode) {
+  constructor(symbols: Symbols, mode: LexMode, ofDirectives = false) {
     this.#symbols = symbols;
     this.#keepComments = mode.keepComments;
     const language = mode.language ?? languageOfStandard(undefined, mode.assembler);
@@ -158,7 +174,8 @@ export class Lexer {
     this.#unicode = hasUnicodeLiterals(language);
     this.#universal = hasUniversalNames(language);
     this.#separators = hasDigitSeparators(language);
-    this.#lineComments = mode.traditional !== true;
+    this.#allLineComments = hasLineComments(language);
+    this.#lineComments = mode.traditional !== true && !(ofDirectives && !this.#allLineComments);
     this.#dollars = mode.dollars !== false && !mode.assembler;
   }
 
@@ -200,8 +217,10 @@ export class Lexer {
       let next = stop;
       const isRaw = this.#raw && this.#kind === Kind.prefixed && RAW.test(text.slice(i, i + 4));
       if (isRaw) symbol = symbols.intern(text, i, stop, Kind.prefixed);
-      else if (this.#kind === Kind.comment) symbol = symbols.of(keptComment(text.slice(i, stop)), Kind.comment);
-      else if (this.#escaped) symbol = symbols.of(canonicalName(text.slice(i, stop)), Kind.name);
+      else if (this.#kind === Kind.comment) {
+        const comment = keptComment(text.slice(i, stop));
+        symbol = symbols.of(wholeLines ? comment : blockComment(comment), Kind.comment);
+      } else if (this.#escaped) symbol = symbols.of(canonicalName(text.slice(i, stop)), Kind.name);
       else if (this.#kind !== Kind.none && text.charCodeAt(stop) === BACKSLASH && afterSplice(text, stop) !== stop) {
         // the token may go on after the splice: lex it again from a text without splices
         const joined = text.slice(i, Math.min(end, logicalLineEnd(text, i))).replace(SPLICES, '');
@@ -247,7 +266,11 @@ export class Lexer {
     while (i < end) {
       const c = text.charCodeAt(i);
       const type = CLASS[c] as number;
-      if (type !== IDENT && type !== DIGIT && !this.#isExtended(c)) {
+      if (c >= 0x80 && this.#universal) {
+        const after = nameCharacterEnd(text, i, false);
+        if (after === i) break;
+        i = after;
+      } else if (type !== IDENT && type !== DIGIT && !this.#isDollar(c)) {
         const after = c === BACKSLASH && this.#universal ? universalCharacterEnd(text, i) : i;
         if (after === i) break;
         this.#escaped = true;
@@ -266,9 +289,9 @@ export class Lexer {
     return i;
   }
 
-  /** `$`, in C mode, and the bytes of UTF-8 characters, from C99 on. */
-  #isExtended(c: number): boolean {
-    return (c === DOLLAR && this.#dollars) || (c >= 0x80 && this.#universal);
+  /** `$`, in C mode. */
+  #isDollar(c: number): boolean {
+    return c === DOLLAR && this.#dollars;
   }
 
   #isPrefix(text: string, start: number, end: number): boolean {
@@ -286,7 +309,12 @@ export class Lexer {
     for (; i < end; i++) {
       const c = text.charCodeAt(i);
       const type = CLASS[c] as number;
-      if (type === IDENT || type === DIGIT || c === DOT || this.#isExtended(c)) continue;
+      if (type === IDENT || type === DIGIT || c === DOT || this.#isDollar(c)) continue;
+      const after = c >= 0x80 && this.#universal ? nameCharacterEnd(text, i, false) : i;
+      if (after !== i) {
+        i = after - 1;
+        continue;
+      }
       if (c === BACKSLASH && this.#universal && universalCharacterEnd(text, i) !== i) continue;
       // C23: 1'000
       if (c === 39 && this.#separators && i + 1 < end && /\w/.test(text.charAt(i + 1))) continue;
@@ -321,11 +349,10 @@ export class Lexer {
     const next = i + 1 < end ? text.charCodeAt(i + 1) : -1;
     if (c === SLASH && next === STAR) {
       this.#kind = this.#keepComments ? Kind.comment : Kind.none;
-      const close = text.indexOf('*/', i + 2);
-      if (close >= 0 && close + 2 <= end) return close + 2;
-      return end;
+      const close = blockCommentEnd(text, i + 2);
+      return close >= 0 && close <= end ? close : end;
     }
-    if (c === SLASH && next === SLASH && this.#lineComments) {
+    if (c === SLASH && next === SLASH && this.#lineComments && this.#opensComment(text, i)) {
       this.#kind = this.#keepComments ? Kind.comment : Kind.none;
       return Math.min(end, logicalLineEnd(text, i));
     }
@@ -339,8 +366,16 @@ export class Lexer {
     return i + 1;
   }
 
+  #opensComment(text: string, i: number): boolean {
+    return this.#allLineComments || text.charCodeAt(i + 2) !== STAR;
+  }
+
   #scanOther(text: string, i: number, end: number, c: number): number {
-    if (this.#isExtended(c)) return this.#scanName(text, i, end);
+    if (this.#isDollar(c)) return this.#scanName(text, i, end);
+    if (c >= 0x80 && this.#universal) {
+      const after = nameCharacterEnd(text, i, true);
+      if (after !== i) return this.#scanName(text, after - 1, end);
+    }
     if (c === BACKSLASH && this.#universal) {
       const after = universalCharacterEnd(text, i);
       if (after !== i) {
@@ -376,14 +411,19 @@ function keptComment(text: string): string {
   });
 }
 
+/** A comment as it may stand before other text: `//` would take that in. */
+export function blockComment(text: string): string {
+  return text.startsWith('//') ? `/*${text.slice(2)}*/` : text;
+}
+
 /** Lines with the splices in them, each with its newline. */
 const LOGICAL_LINES = /(?:[^\\\n]|\\[ \t\v\f\r]*\n|\\)+\n?/g;
 
 /** The end of a comment whose opening is broken by a splice. */
 function endOfComment(text: string, i: number, joined: string, end: number): number {
   if (joined.startsWith('//')) return Math.min(end, logicalLineEnd(text, i));
-  const close = text.indexOf('*/', i);
-  return close < 0 ? end : Math.min(end, close + 2);
+  const close = blockCommentEnd(text, text.indexOf('*', i) + 1);
+  return close < 0 ? end : Math.min(end, close);
 }
 
 /** The offset in `text` after `length` characters from `i`, not counting splices. */

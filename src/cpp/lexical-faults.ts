@@ -7,8 +7,9 @@
  */
 import type { CppMessage } from '../diag/messages/cpp.ts';
 import * as messages from '../diag/messages/cpp.ts';
-import { hasDigitSeparators, hasRawStrings, hasUniversalNames, type Language } from './language.ts';
-import { isNameCharacter } from './literals.ts';
+import { hasDigitSeparators, hasLineComments, hasRawStrings, hasUniversalNames, type Language } from './language.ts';
+import { canonicalName } from './literals.ts';
+import { isC99NameCharacter, isNameCharacter } from './name-characters.ts';
 import { withoutTrigraphs } from './trigraphs.ts';
 
 export interface LexicalFault {
@@ -18,14 +19,19 @@ export interface LexicalFault {
   readonly message: CppMessage;
 }
 
+/** What -Wnormalized= asks for; `` is nothing. */
+export type NormalForm = '' | 'NFC' | 'NFKC';
+
 export interface LexicalOptions {
   readonly language: Language;
   /** Are trigraphs replaced? */
   readonly trigraphs: boolean;
   /** -Wcomment */
   readonly comments: boolean;
-  /** Is `$` in names to be warned of? */
-  readonly dollars: boolean;
+  /** The form that names must be in (-Wnormalized=). */
+  readonly form: NormalForm;
+  /** -pedantic */
+  readonly pedantic: boolean;
 }
 
 const TRIGRAPH = /\?\?[=/'()!<>-]/;
@@ -41,7 +47,7 @@ const RAW_START = /^(?:u8|[uUL])?R"/;
 /** Literals whole or up to the end of their line, comments, trigraphs, splices with blanks, null characters, #include lines. */
 const PIECES = [
   /^[ \t]*#[ \t]*(?:include|include_next|import)\b[^\n]*/.source,
-  /\/\*[\s\S]*?(?:\*\/|$(?![\s\S]))/.source,
+  /\/(?:\\[ \t\v\f\r]*\n)*\*[\s\S]*?(?:\*(?:\\[ \t\v\f\r]*\n)*\/|$(?![\s\S]))/.source,
   /\/\/(?:(?:\\|\?\?\/)[ \t\v\f]*\r?\n|[^\n])*/.source,
   /"(?:[^"\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:"|\\?(?=\n|$(?![\s\S])))/.source,
   /'(?:[^'\\\n]|\\[ \t\v\f\r]*\n|\\[^\n])*(?:'|\\?(?=\n|$(?![\s\S])))/.source,
@@ -49,15 +55,17 @@ const PIECES = [
   SPLICED.source,
   /\0+/.source,
   // a word goes as a whole, so that none is looked through once a character
-  /\w+(?:\$[\w$]*|\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}))?|\$[\w$]*|\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/.source,
+  /(?:[\w$\x80-\xff]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})+/.source,
 ].join('|');
-const UNIVERSAL = /^\w*\\[uU][0-9a-fA-F]{4}/;
+const PIECES_OF_C90 = PIECES.replace('\\/\\/', '\\/\\/(?!\\*)');
+const UNIVERSAL = /\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/g;
+const WORD = /^[\w$\\\x80-\xff]/;
 const SEPARATED_NUMBER = /\b\d(?:'?\w)*/;
 
 function piecesOf(language: Language): RegExp {
   const raw = hasRawStrings(language) ? `${RAW.source}|` : '';
   const separated = hasDigitSeparators(language) ? `${SEPARATED_NUMBER.source}|` : '';
-  return new RegExp(raw + separated + PIECES, 'gm');
+  return new RegExp(raw + separated + (hasLineComments(language) ? PIECES : PIECES_OF_C90), 'gm');
 }
 
 /** All faults of `text`, in order. */
@@ -69,14 +77,14 @@ export function lexicalFaults(text: string, options: LexicalOptions): readonly L
   return [...replaced, ...new Scan(withoutTrigraphs(text), { ...options, trigraphs: false }).run()];
 }
 
-function isSuspect(text: string, { language, comments, dollars }: LexicalOptions): boolean {
+function isSuspect(text: string, { language, comments, pedantic }: LexicalOptions): boolean {
   if (text.includes('??') && TRIGRAPH.test(text)) return true;
   if (SPLICED.test(text) || text.includes('\0') || /\\\s*$/.test(text.slice(-256))) return true;
   if (hasRawStrings(language) && /R"/.test(text)) return true;
   if (!language.assembler && hasOddQuotes(text)) return true;
   if (language.year < 1999 && LINE_COMMENT.test(text)) return true;
-  if (dollars && text.includes('$')) return true;
-  if (hasUniversalNames(language) && /\\[uU][0-9a-fA-F]{4}/.test(text)) return true;
+  if (pedantic && language.year < 1999 && text.includes('$')) return true;
+  if (hasUniversalNames(language) && /\\[uU][0-9a-fA-F]{4}|[\x80-\xff]/.test(text)) return true;
   return comments && (hasNestedComment(text) || hasLongComment(text));
 }
 
@@ -123,15 +131,14 @@ class Scan {
   run(): readonly LexicalFault[] {
     const { language } = this.#options;
     for (const { 0: piece, index } of this.#text.matchAll(piecesOf(language))) {
-      if (piece.startsWith('/*')) this.#blockComment(piece, index);
+      if (/^\/(?:\\\s*)*\*/.test(piece)) this.#blockComment(piece, index);
       else if (piece.startsWith('//')) this.#lineComment(piece, index);
-      else if (/^\w*\$/.test(piece)) this.#dollar(index);
-      else if (UNIVERSAL.test(piece)) this.#universal(piece, index);
       else if (piece.startsWith('\0')) this.#add(index, piece.length, messages.nullCharacters());
       else if (!/^[ \t]*#/.test(piece)) {
         if (RAW_START.test(piece)) this.#rawString(piece, index);
         const whole = RAW_START.test(piece) || (/^\d/.test(piece) && hasDigitSeparators(language));
         if (!whole) this.#inText(piece, index);
+        if (!whole && WORD.test(piece)) this.#word(piece, index);
       }
     }
     const last = /\\[ \t\v\f\r]*\n?$/.exec(this.#text);
@@ -169,7 +176,8 @@ class Scan {
 
   #lineComment(piece: string, index: number): void {
     const { language } = this.#options;
-    if (language.year < 1999 && !this.#lineComments && !this.#inDirective(index)) {
+    const here = hasLineComments(language) || !this.#inDirective(index);
+    if (language.year < 1999 && !this.#lineComments && here) {
       this.#lineComments = true;
       this.#add(index, 2, messages.lineCommentInC90(language.gnu));
     }
@@ -178,19 +186,27 @@ class Scan {
     this.#splicingTrigraphs(piece, index);
   }
 
-  /** A universal character name outside of literals: in a name, or meant to be. */
-  #universal(piece: string, index: number): void {
-    const at = piece.indexOf('\\');
-    const code = Number.parseInt(piece.slice(at + 2), 16);
-    const before = this.#text.charCodeAt(index + at - 1);
-    const first = at === 0 && !(before >= 0x80);
-    if (hasUniversalNames(this.#options.language) && !isNameCharacter(code, first))
-      this.#add(index + at, piece.length - at, messages.badUniversalName(piece.slice(at)));
+  /** A name, or what is meant to be one: its universal character names, its form, dollars. */
+  #word(piece: string, index: number): void {
+    const { language, form, pedantic } = this.#options;
+    if (piece.includes('$') && !/^\d/.test(piece)) this.#dollar(index);
+    if (!hasUniversalNames(language) || !/[\\\x80-\xff]/.test(piece)) return;
+    const isPermitted = pedantic && language.year < 2011 ? isC99NameCharacter : isNameCharacter;
+    for (const { 0: character, index: at } of piece.matchAll(UNIVERSAL)) {
+      const code = Number.parseInt(character.slice(2), 16);
+      if (isPermitted(code, at === 0)) continue;
+      this.#add(index + at, character.length, messages.badUniversalName(character));
+      return;
+    }
+    if (form === '') return;
+    const name = Buffer.from(canonicalName(piece), 'latin1').toString('utf8');
+    if (name.normalize(form) !== name) this.#add(index, piece.length, messages.notNormalized(piece, form));
   }
 
   /** One warning a text. */
   #dollar(index: number): void {
-    if (!this.#options.dollars || this.#dollarSeen) return;
+    const { pedantic, language } = this.#options;
+    if (!pedantic || language.year >= 1999 || this.#dollarSeen) return;
     this.#dollarSeen = true;
     this.#add(index, 1, messages.dollarInName());
   }

@@ -41,6 +41,8 @@ export class LineDirectives {
 
   directive(frame: FileFrame, directive: DirectiveRecord): void {
     const isMarker = directive.kind === Directive.marker;
+    if (isMarker && !this.#unit.files.mode.preprocessed)
+      this.#unit.report(frame.base + directive.nameAt, messages.markerStyle());
     // the number of a marker is taken as it stands, before anything is expanded
     const tokens = isMarker
       ? this.#asWritten(frame.file.operands(directive), frame.base)
@@ -73,6 +75,7 @@ export class LineDirectives {
       }
       frame.within.pop();
     }
+    frame.earlier.push({ end: directive.end, name: frame.name, lineDelta: frame.lineDelta });
     frame.lineDelta = line - directive.nextLine;
     frame.name = name;
     frame.system = flags.system;
@@ -84,9 +87,9 @@ export class LineDirectives {
 
   #enter(frame: FileFrame, directive: DirectiveRecord): void {
     const line = directive.nextLine + frame.lineDelta;
-    // in traditional mode the output is brought to the next line first
-    if (frame.file.traditional) this.#printer.toLine(line, frame.name, systemFlag(frame));
-    frame.within.push({ name: frame.name, line });
+    // in traditional mode reading has got to the next line
+    this.#printer.toLine(line - (frame.file.traditional ? 0 : 1), frame.name, systemFlag(frame));
+    frame.within.push({ name: frame.name, line, system: frame.system });
   }
 
   #text(token: PlacedToken | undefined): string {
@@ -114,11 +117,13 @@ export class LineDirectives {
     let change: Flags['change'] = 0;
     let system = 0;
     let last = 0;
-    for (const token of tokens) {
+    for (const [index, token] of tokens.entries()) {
       const flag = Number(this.#text(token));
       const follows = flag === 4 ? last === 3 : flag === 3 ? last < 3 : (flag === 1 || flag === 2) && last === 0;
       if (!follows) {
         this.#unit.report(token.position, messages.badMarkerFlag(this.#text(token)));
+        const extra = tokens[index + 1];
+        if (extra) this.#unit.report(extra.position, messages.extraTokens('#'));
         break;
       }
       if (flag === 1 || flag === 2) change = flag;

@@ -16,8 +16,8 @@ export interface Body {
   readonly parameter: Int32Array;
   readonly offsets: Int32Array;
   readonly count: number;
-  /** Which of its `#` stand apart from their operand: compared when a macro is defined again. */
-  readonly apart?: string;
+  /** How its `#` and `##` are spelled (apart from their operand, as digraphs): compared when a macro is defined again. */
+  readonly spelling?: string;
 }
 
 /** An error in a definition: reported by every unit that reaches it. */
@@ -42,6 +42,8 @@ export interface Macro {
   readonly faults: readonly DefinitionFault[];
   /** For the macros that are computed (__LINE__ …): their name. */
   readonly builtin?: string;
+  /** Of a name with a meaning in variadic macros only: what it was defined as all the same. */
+  readonly defined?: Macro;
   /** In traditional mode: the replacement, which is text. */
   readonly written?: WrittenBody;
 }
@@ -54,7 +56,9 @@ export const EMPTY_BODY: Body = {
 };
 
 /** The parsed definition, or what is wrong with it: then the name stays undefined. */
-export type Definition = { readonly macro: Macro } | { readonly fault: DefinitionFault };
+export type Definition =
+  | { readonly macro: Macro }
+  | { readonly fault: DefinitionFault; readonly warnings?: readonly DefinitionFault[] };
 
 /** Are two definitions the same in the sense of C11 6.10.3p2: same parameters, same tokens, white space in the same places? */
 export function sameDefinition(a: Macro, b: Macro): boolean {
@@ -65,7 +69,7 @@ export function sameDefinition(a: Macro, b: Macro): boolean {
     if (a.parameters.length !== other.length || a.parameters.some((symbol, i) => symbol !== other[i])) return false;
   }
   if (a.written?.canonical !== b.written?.canonical) return false;
-  if (a.body.count !== b.body.count || (a.body.apart ?? '') !== (b.body.apart ?? '')) return false;
+  if (a.body.count !== b.body.count || (a.body.spelling ?? '') !== (b.body.spelling ?? '')) return false;
   for (let i = 0; i < a.body.count; i++) if (a.body.tokens[i] !== b.body.tokens[i]) return false;
   return true;
 }
@@ -87,9 +91,9 @@ export function forbiddenName(macro: Macro | undefined, symbols: Symbols): CppMe
 }
 
 /** A macro whose value builtins.ts works out when it is met. */
-export function computedMacro(file: SourceFile, symbol: number, builtin: string): Macro {
+export function computedMacro(file: SourceFile, symbol: number, builtin: string, defined?: Macro): Macro {
   const common = { parameters: undefined, variadic: false, hasVaOpt: false, body: EMPTY_BODY, offset: 0, faults: [] };
-  return { symbol, file, builtin, ...common };
+  return { symbol, file, builtin, ...common, ...(defined && { defined }) };
 }
 
 /** The #define line of a macro, as -dM prints it. */

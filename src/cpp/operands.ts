@@ -25,12 +25,11 @@ class RunSource implements TokenSource {
   position: Pos = NO_POS;
   readonly #run: TokenRun;
   readonly #base: Pos;
-  #at: number;
+  #at = 0;
 
-  constructor(run: TokenRun, base: Pos, from = 0) {
+  constructor(run: TokenRun, base: Pos) {
     this.#run = run;
     this.#base = base;
-    this.#at = from;
   }
 
   next(): number {
@@ -64,15 +63,10 @@ export class Operands {
 
   /** Have the expander read `run`, of a file that begins at `base`, while `work` asks it for tokens. */
   reading<T>(run: TokenRun, base: Pos, work: () => T): T {
-    return this.#within(new RunSource(run, base), work);
-  }
-
-  /** Run `work` with the expander reading `source`, as in a directive. */
-  #within<T>(source: TokenSource, work: () => T): T {
     const expander = this.#expander;
     const outer = expander.source;
     const { inDirective } = expander;
-    expander.source = source;
+    expander.source = new RunSource(run, base);
     expander.inDirective = true;
     const result = work();
     // what an error left unread must not be read as text
@@ -82,16 +76,26 @@ export class Operands {
     return result;
   }
 
-  /** The operands with macros expanded, as text. */
-  expandedText(frame: FileFrame, directive: DirectiveRecord): string {
+  /** The operands with macros expanded, as text, and where its first token was spelled. */
+  expandedText(frame: FileFrame, directive: DirectiveRecord): { readonly text: string; readonly position: Pos } {
     const { text: texts } = this.#unit.symbols;
     let text = '';
+    let position = NO_POS;
     this.reading(this.run(frame, directive), frame.base, () => {
       for (let token = this.#expander.next(); token >> SHIFT !== EOF; token = this.#expander.next()) {
+        if (text === '') position = this.#expander.position;
         text += (token & WHITE && text !== '' ? ' ' : '') + texts[token >> SHIFT];
       }
     });
-    return text;
+    return { text, position };
+  }
+
+  /** Where there is something after `offset` in the file, macros expanded; undefined if there is nothing. */
+  after(frame: FileFrame, directive: DirectiveRecord, offset: number): Pos | undefined {
+    const expander = this.#expander;
+    return this.reading(frame.file.operands(directive, offset), frame.base, () =>
+      expander.next() >> SHIFT === EOF ? undefined : this.#unit.rootOf(expander.position, expander.via),
+    );
   }
 
   /** The operands with macros expanded, each with its place. */

@@ -47,6 +47,8 @@ export interface PreprocessOptions {
   readonly implicitInclude?: string;
   /** False with -P. */
   readonly lineMarkers: boolean;
+  /** -fmax-include-depth=; absent: 200. */
+  readonly includeDepth?: number;
   /** -fsigned-char: char constants in #if have a sign. */
   readonly signedChar?: boolean;
   /** -fshort-wchar: L'x' in #if has 16 bits. */

@@ -11,6 +11,7 @@ import { outputTooLong } from '../diag/messages/cpp.ts';
 import type { Segments } from '../text/source-map.ts';
 import type { Expansions } from './expansions.ts';
 import type { TokenRun } from './lexer.ts';
+import { codePoint } from './name-characters.ts';
 import { Kind, PAD_NONE, PAD_PLAIN, PAD_WHITE, POINT, SHIFT, type Symbols, WHITE } from './symbols.ts';
 
 /** Longest output, in characters: near what one JavaScript string can hold. */
@@ -306,14 +307,6 @@ export class Printer {
 }
 
 const UTF8 = /[\xc0-\xff][\x80-\xbf]+/g;
-
-/** The code point of one UTF-8 sequence, given one character a byte. */
-export function codePoint(bytes: string): number {
-  const first = bytes.charCodeAt(0);
-  let value = first & (0x7f >> bytes.length);
-  for (let i = 1; i < bytes.length; i++) value = value * 64 + (bytes.charCodeAt(i) & 0x3f);
-  return value;
-}
 
 /** A file name as it stands in a line marker or in __FILE__. */
 export function quoted(name: string): string {

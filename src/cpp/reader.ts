@@ -16,6 +16,13 @@ import type { DirectiveRecord } from './structure.ts';
 import { BOL, EOF, Kind, SHIFT, WHITE } from './symbols.ts';
 import type { Unit } from './unit.ts';
 
+/** Name and line (less the physical one) that a file's text has up to `end`, an offset. */
+export interface Presumed {
+  readonly end: number;
+  readonly name: string;
+  readonly lineDelta: number;
+}
+
 export interface FileFrame {
   readonly file: SourceFile;
   /** Pos of the file's first character, in this inclusion. */
@@ -23,10 +30,12 @@ export interface FileFrame {
   /** Name and line as #line has them: presumed line = physical line + lineDelta. */
   name: string;
   lineDelta: number;
+  /** What #line has changed: name and line of the text before `end`, in order. */
+  readonly earlier: Presumed[];
   /** 0: user's; 1: system header; 2: one for extern "C". */
   system: number;
   /** Files that line markers have entered this one from, outermost first, and the line to go on with in each. */
-  readonly within: { readonly name: string; readonly line: number }[];
+  readonly within: { readonly name: string; readonly line: number; readonly system: number }[];
   /** Index in the search path of the directory where it was found; -1 if found next to its includer. */
   readonly directory: number;
   /** The next directive to reach. */
@@ -71,6 +80,7 @@ export class FileReader implements TokenSource {
       base,
       name,
       lineDelta: 0,
+      earlier: [],
       system,
       within: [],
       directory,
@@ -124,8 +134,10 @@ export class FileReader implements TokenSource {
         }
         if (directive.defines >= 0 && parsing === 0) this.#defineAll(frame);
         else this.#reach(frame, directive, parsing);
-      } else if (parsing > 0) return EOF;
-      else this.#pop(frame);
+      } else if (parsing > 0) {
+        this.position = frame.base + Math.max(0, frame.file.text.length - 1);
+        return EOF;
+      } else this.#pop(frame);
     }
   }
 
@@ -203,7 +215,7 @@ export class FileReader implements TokenSource {
   /** Presumed line of a position in a file on the stack; 0 if it is in none. */
   lineOf(position: Pos): number {
     const frame = this.frameOf(position);
-    return frame ? frame.file.lineAt(position - frame.base) + frame.lineDelta : 0;
+    return frame ? frame.file.lineAt(position - frame.base) + presumedAt(frame, position - frame.base).lineDelta : 0;
   }
 
   /** The frame of the file that a position is in, if it is on the stack. */
@@ -216,13 +228,14 @@ export class FileReader implements TokenSource {
     const frame = this.frameOf(position);
     if (!frame) return;
     const offset = position - frame.base;
-    this.line = frame.file.lineAt(offset) + frame.lineDelta;
-    this.#startLine(frame, offset, system);
+    const { lineDelta, name } = presumedAt(frame, offset);
+    this.line = frame.file.lineAt(offset) + lineDelta;
+    this.#startLine(frame, offset, system, name);
   }
 
-  #startLine(frame: FileFrame, offset: number, system = frame.system): void {
+  #startLine(frame: FileFrame, offset: number, system = frame.system, name = frame.name): void {
     const column = offset - (offset > 0 ? frame.file.text.lastIndexOf('\n', offset - 1) : -1);
-    this.#printer.startLine(this.line, column, frame.name, systemFlag({ system }));
+    this.#printer.startLine(this.line, column, name, systemFlag({ system }));
   }
 
   #reach(frame: FileFrame, directive: DirectiveRecord, parsing: number): void {
@@ -247,12 +260,23 @@ export class FileReader implements TokenSource {
     this.frames.pop();
     const below = this.top;
     const entered = frame.within.at(-1);
-    if (!below && entered) this.#printer.marker(entered.line, entered.name, ` 2${systemFlag(frame)}`);
+    if (!below && entered) this.#printer.marker(entered.line, entered.name, ` 2${systemFlag(entered)}`);
     if (!below) return;
     const directive = below.file.skeleton.directives[below.item - 1];
     const line = directive ? directive.nextLine + below.lineDelta : below.lineDelta;
     this.#printer.marker(line, below.name, ` 2${systemFlag(below)}`);
   }
+}
+
+/** What #line made of the text at `offset`: a call's name may stand before a #line among its arguments. */
+function presumedAt(frame: FileFrame, offset: number): Pick<Presumed, 'name' | 'lineDelta'> {
+  let found: Pick<Presumed, 'name' | 'lineDelta'> = frame;
+  for (let i = frame.earlier.length - 1; i >= 0; i--) {
+    const earlier = frame.earlier[i] as Presumed;
+    if (earlier.end <= offset) break;
+    found = earlier;
+  }
+  return found;
 }
 
 /** The flag of a line marker for a file. */

@@ -10,8 +10,8 @@
  * follows begins an ordinary line), so a skeleton serves every unit of a run.
  */
 import { type Fault, guardOf, linkConditionals } from './conditionals.ts';
-import { hasDigraphs, hasRawStrings, type Language } from './language.ts';
-import { afterSplice, type LexMode, logicalLineEnd } from './lexer.ts';
+import { hasDigraphs, hasLineComments, hasRawStrings, type Language } from './language.ts';
+import { afterSplice, blockCommentEnd, type LexMode, logicalLineEnd } from './lexer.ts';
 import { rawStringEnd } from './literals.ts';
 
 export const Directive = {
@@ -157,6 +157,8 @@ class Scanner {
   readonly #keepComments: boolean;
   readonly #traditional: boolean;
   readonly #preprocessed: boolean;
+  readonly #lineComments: boolean;
+  #inDirective = false;
   #at = 0;
   #line = 1;
 
@@ -170,6 +172,7 @@ class Scanner {
     this.#digraphs = !traditional && hasDigraphs(language);
     this.#elifdef = language.year >= 2023 || language.gnu;
     this.#keepComments = keepComments;
+    this.#lineComments = hasLineComments(language);
   }
 
   run(): void {
@@ -184,8 +187,11 @@ class Scanner {
       } else if (c === HASH || (c === 37 && this.#digraphs && text.charCodeAt(this.#at + 1) === 58)) {
         const paste = c === HASH ? '##' : '%:%:';
         const first = this.#traditional || this.#preprocessed;
-        const isText = first ? this.#at !== lineStart : text.startsWith(paste, this.#at);
-        if (isText || !this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2)) this.#textLine();
+        const isText = first ? !isOnlySplices(text, lineStart, this.#at) : text.startsWith(paste, this.#at);
+        this.#inDirective = !isText;
+        const isDirective = !isText && this.#directive(this.#at !== lineStart, c === HASH ? 1 : 2);
+        this.#inDirective = false;
+        if (!isDirective) this.#textLine();
       } else if (this.#at < text.length) this.#textLine();
     }
   }
@@ -206,7 +212,7 @@ class Scanner {
       const c = text.charCodeAt(this.#at);
       if (c === 32 || c === 9 || c === 11 || c === 12 || c === 0) this.#at++;
       else if (c === 13 && text.charCodeAt(this.#at + 1) === NEWLINE) this.#at++;
-      else if (andComments && c === SLASH && text.charCodeAt(this.#at + 1) === STAR) this.#skipBlockComment();
+      else if (andComments && c === SLASH && this.#opensBlockComment(this.#at)) this.#skipBlockComment();
       else if (andComments && this.#opensLineComment(c)) this.#skipTo(logicalLineEnd(text, this.#at));
       else if (c === BACKSLASH) {
         const after = afterSplice(text, this.#at);
@@ -217,14 +223,22 @@ class Scanner {
     }
   }
 
+  #opensBlockComment(slash: number): boolean {
+    const text = this.#text;
+    let at = slash + 1;
+    for (let j = afterSplice(text, at); j !== at; j = afterSplice(text, at)) at = j;
+    return text.charCodeAt(at) === STAR;
+  }
+
   #opensLineComment(c: number): boolean {
-    return c === SLASH && !this.#traditional && this.#text.charCodeAt(this.#at + 1) === SLASH;
+    if (c !== SLASH || this.#traditional || this.#text.charCodeAt(this.#at + 1) !== SLASH) return false;
+    return this.#lineComments || (!this.#inDirective && this.#text.charCodeAt(this.#at + 2) !== STAR);
   }
 
   #skipBlockComment(): void {
-    const close = this.#text.indexOf('*/', this.#at + 2);
+    const close = blockCommentEnd(this.#text, this.#text.indexOf('*', this.#at) + 1);
     if (close < 0) this.unterminatedComment = this.#at;
-    this.#skipTo(close < 0 ? this.#text.length : close + 2);
+    this.#skipTo(close < 0 ? this.#text.length : close);
   }
 
   #skipTo(end: number): void {
@@ -249,7 +263,7 @@ class Scanner {
           i = after;
         } else i++;
       } else if (c === SLASH) {
-        if (text.charCodeAt(i + 1) === STAR) this.#skipBlockComment();
+        if (this.#opensBlockComment(i)) this.#skipBlockComment();
         else if (this.#opensLineComment(c)) this.#skipTo(logicalLineEnd(text, i));
         else this.#at++;
         i = this.#at;
@@ -356,6 +370,13 @@ class Scanner {
     const close = this.#text.indexOf('>', this.#at);
     if (close >= 0 && (newline < 0 || close < newline)) this.#at = close + 1;
   }
+}
+
+/** Is there nothing in text[start, end) but joined lines? */
+export function isOnlySplices(text: string, start: number, end: number): boolean {
+  let at = start;
+  for (let next = afterSplice(text, at); next !== at; next = afterSplice(text, at)) at = next;
+  return at === end;
 }
 
 /** What stands before the quote of a raw string. */

@@ -8,6 +8,7 @@
 import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { type Expander, isPad } from './expand.ts';
+import { canonicalName } from './literals.ts';
 import type { Macro } from './macros.ts';
 import { Kind, PAD_NONE, PAD_PLAIN, PAD_WHITE, PASTE, POINT, SHIFT, STRINGIFY, WHITE } from './symbols.ts';
 import type { Argument, TokenList } from './tokens.ts';
@@ -211,6 +212,16 @@ export class Substitution {
     return out;
   }
 
+  /** A name is one however its characters beyond ASCII are written; `#` keeps them as they are at `position`. */
+  #asWritten(symbol: number, position: number): string {
+    const { symbols, sourceMap } = this.#unit;
+    const text = symbols.text[symbol] as string;
+    if (symbols.kind[symbol] !== Kind.name || !/[\x80-\xff]/.test(text)) return text;
+    const place = sourceMap.locate(position)?.place;
+    const written = place && NAME.exec(place.text.slice(place.column - 1))?.[0];
+    return written !== undefined && canonicalName(written) === text ? written : text;
+  }
+
   /** The string literal that spells the tokens of an argument (C11 6.10.3.2). */
   #stringify(list: TokenList | undefined): number {
     const { symbols } = this.#unit;
@@ -227,7 +238,7 @@ export class Substitution {
       }
       if (text !== '"' && (source < 0 || source === PAD_NONE ? token & WHITE : source === PAD_WHITE)) text += ' ';
       source = -1;
-      const spelling = symbols.text[symbol] as string;
+      const spelling = this.#asWritten(symbol, list.positions[i] as number);
       const kind = symbols.kind[symbol] as number;
       const quoted = kind === Kind.string || kind === Kind.char || kind === Kind.prefixed;
       text += quoted ? spelling.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n') : spelling;
@@ -240,6 +251,9 @@ export class Substitution {
     return symbols.of(`${text}"`, Kind.string);
   }
 }
+
+/** A name as it may be written. */
+const NAME = /^(?:[\w$\x80-\xff]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})+/;
 
 function setPaste(list: TokenList, index: number, flag: number): void {
   list.tokens[index] = ((list.tokens[index] as number) & ~PASTE) | flag;

@@ -4,8 +4,8 @@
  * Files, symbols and Macro objects are shared by all units of a run; this is the part that is not.
  */
 import type { DiagnosticSink, Note, Pos } from '../diag/diagnostic.ts';
-import { NO_POS } from '../diag/diagnostic.ts';
-import type { CppMessage } from '../diag/messages/cpp.ts';
+import { FatalDiagnostic, NO_POS } from '../diag/diagnostic.ts';
+import { type CppMessage, tooManyErrors } from '../diag/messages/cpp.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { Expansions } from './expansions.ts';
 import type { FileCache } from './files.ts';
@@ -48,6 +48,8 @@ export class Unit {
   bases: Float64Array;
   /** __COUNTER__ */
   counter = 0;
+  /** As many errors as are permitted have been reported. */
+  #stopped = false;
 
   constructor(options: PreprocessOptions) {
     this.options = options;
@@ -110,7 +112,12 @@ export class Unit {
       message,
       message.severity === 'warning' && this.system.levelAt(position) > 0,
     );
-    if (severity === undefined) return;
+    if (severity === undefined || this.#stopped) return;
+    const { errorLimit } = this.warnings;
+    if (errorLimit > 0 && this.sink.errorCount >= errorLimit) {
+      this.#stopped = true;
+      throw new FatalDiagnostic(NO_POS, tooManyErrors(errorLimit));
+    }
     const { code, text, hint } = message;
     const shown = { severity, code, text, ...(hint === undefined ? {} : { hint }) };
     this.sink.report(position === NO_POSITION_BITS ? NO_POS : position, shown, length, notes);

@@ -7,6 +7,7 @@
 import type { Severity } from '../diag/diagnostic.ts';
 import type { CppMessage, WarningName } from '../diag/messages/cpp.ts';
 import type { Language } from './language.ts';
+import type { NormalForm } from './lexical-faults.ts';
 
 /** On without being asked for. */
 const DEFAULT: readonly WarningName[] = [
@@ -15,6 +16,7 @@ const DEFAULT: readonly WarningName[] = [
   'deprecated',
   'endif-labels',
   'multichar',
+  'normalized',
   'variadic-macros',
 ];
 
@@ -42,6 +44,9 @@ const GROUPS: Readonly<Record<string, readonly WarningName[]>> = {
   pedantic: ['pedantic', 'expansion-to-defined', 'endif-labels'],
 };
 
+/** -Wnormalized=: what is not asked for is "none" and "id". */
+const FORMS: Readonly<Record<string, NormalForm>> = { nfc: 'NFC', nfkc: 'NFKC' };
+
 export interface WarningSettings {
   /** `undef`, `no-cpp`, `error=undef`, `error`, `pedantic-errors` … in order; `none` for -w. */
   readonly options: readonly string[];
@@ -58,6 +63,9 @@ export class Warnings {
   #allFatal = false;
   #pedanticErrors = false;
   #systemHeaders = false;
+  /** Errors after which nothing more is reported (-fmax-errors=, -Wfatal-errors); 0: no limit. */
+  errorLimit = 0;
+  #form: NormalForm = 'NFC';
   /** -w */
   #none = false;
 
@@ -68,6 +76,11 @@ export class Warnings {
     if (!trigraphs && !this.#given.has('trigraphs')) this.#on.add('trigraphs');
     // with -pedantic also what is older than the constants; C99 has them
     if (this.has('pedantic') && language.year < 1999 && !this.#given.has('long-long')) this.#on.add('long-long');
+  }
+
+  /** What names beyond ASCII must be like. */
+  get form(): NormalForm {
+    return this.#on.has('normalized') ? this.#form : '';
   }
 
   /** Is the option on? */
@@ -89,7 +102,12 @@ export class Warnings {
   #take(option: string): void {
     const off = option.startsWith('no-');
     const name = off ? option.slice(3) : option;
-    if (name === 'error') this.#allFatal = !off;
+    const form = /^normalized=(.*)$/.exec(option)?.[1];
+    const limit = /^max-errors=(\d+)$/.exec(option)?.[1];
+    if (limit !== undefined) this.errorLimit = Number(limit);
+    else if (name === 'fatal-errors') this.errorLimit = off ? 0 : 1;
+    else if (form !== undefined) this.#form = FORMS[form] ?? '';
+    else if (name === 'error') this.#allFatal = !off;
     else if (name.startsWith('error=')) this.#makeFatal(name.slice(6), !off);
     else if (option === 'none') this.#none = true;
     else if (name === 'system-headers') this.#systemHeaders = !off;

@@ -98,7 +98,7 @@ describe('macros', () => {
 
   test('an argument list without end', () => {
     expect(heads('#define f(x) x\n f(1, (2\nnop\n')[0]).toBe(
-      "main.S:3:1: error: unterminated argument list invoking macro 'f' [A64-E0350]",
+      "main.S:3:4: error: unterminated argument list invoking macro 'f' [A64-E0350]",
     );
   });
 

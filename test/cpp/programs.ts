@@ -74,7 +74,7 @@ export async function outcomeOf({ argv, files }: Program): Promise<Outcome> {
   const read = (name: string) => files[path.posix.normalize(name)];
   const io: Io = {
     readFile: (path) => (read(path) === undefined ? undefined : Buffer.from(read(path) as string, 'latin1')),
-    readError: () => 'no such file',
+    readError: (name) => (isDirectory(files, name) ? 'is a directory' : 'no such file'),
     modified: () => undefined,
     writeFiles: (list) => {
       for (const { path, data } of list) if (path === '-') text += latin1(data);
@@ -96,6 +96,11 @@ export async function outcomeOf({ argv, files }: Program): Promise<Outcome> {
   };
   const status = await main(['-E', '-nostdinc', ...argv], io);
   return { text, reported: reportedIn(errors), failed: status !== 0 };
+}
+
+function isDirectory(files: Program['files'], name: string): boolean {
+  const directory = path.posix.normalize(`${name}/`);
+  return directory === './' || Object.keys(files).some((file) => file.startsWith(directory));
 }
 
 function latin1(data: Uint8Array | string): string {

@@ -414,6 +414,8 @@ class SettingsParser {
     else if (/^-f(?:no-)?dollars-in-identifiers$/.test(word)) this.#settings.dollars = !word.startsWith('-fno-');
     else if (/^-f(?:no-)?directives-only$/.test(word)) this.#settings.directivesOnly = word === '-fdirectives-only';
     else if (/^-f(?:no-)?preprocessed$/.test(word)) this.#settings.preprocessed = word === '-fpreprocessed';
+    else if (/^-fmax-errors=\d+$/.test(word)) this.#settings.cppWarnings.push(word.slice(2));
+    else if (/^-fmax-include-depth=\d+$/.test(word)) this.#settings.includeDepth = Number(word.split('=')[1]);
     else if (word === '-fshort-wchar') target.shortWchar = true;
     else if (word === '-fshort-enums') target.shortEnums = true;
     else if (word === '-fstack-protector') target.ssp = 'basic';

@@ -68,6 +68,8 @@ export interface Settings {
   dollars: boolean;
   /** -W…, -pedantic, -pedantic-errors in order, without -W. */
   readonly cppWarnings: string[];
+  /** -fmax-include-depth= */
+  includeDepth?: number;
   readonly macroPrefixMap: (readonly [string, string])[];
   readonly dependencies: DependencySettings;
   readonly assembler: Open<AsmOptions> & {

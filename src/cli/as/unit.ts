@@ -7,7 +7,7 @@
 import { fileURLToPath } from 'node:url';
 import { assembleFully, writeObject } from '../../asm/index.ts';
 import type { ListingOptions } from '../../asm/options.ts';
-import { defaultTarget, gasRule, gccRule, quoteForMake } from '../../cpp/depend.ts';
+import { defaultTarget, gasRule, gccRule, quoteForMake, targetsInOrder } from '../../cpp/depend.ts';
 import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
 import { languageOfStandard } from '../../cpp/language.ts';
 import type { KeptDirectives } from '../../cpp/options.ts';
@@ -219,6 +219,7 @@ class UnitRun {
       wantMacros: settings.dumpMacros,
       keep: this.#session.keep(assembler),
       warnings: settings.cppWarnings,
+      ...(settings.includeDepth === undefined ? {} : { includeDepth: settings.includeDepth }),
       signedChar: settings.target.signedChar === true,
       shortWchar: settings.target.shortWchar === true,
       macroPrefixMap: settings.macroPrefixMap.map(([from, to]) => [inside(from), inside(to)]),
@@ -329,7 +330,7 @@ class UnitRun {
     const rule = gccRule({
       targets:
         targets.length > 0
-          ? targets.map(({ name, quoted }) => (quoted ? quoteForMake(inside(name)) : inside(name)))
+          ? targetsInOrder(targets.map(({ name, quoted }) => ({ name: inside(name), quoted })))
           : usual,
       dependencies: result.dependencies,
       userOnly,

@@ -7,7 +7,7 @@
 import * as messages from '../../diag/messages/cpp.ts';
 import type { Printer } from '../printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from '../reader.ts';
-import type { DirectiveRecord } from '../structure.ts';
+import { type DirectiveRecord, isOnlySplices } from '../structure.ts';
 import { Kind, SHIFT } from '../symbols.ts';
 import type { TokenRun } from '../token-run.ts';
 import type { Unit } from '../unit.ts';
@@ -17,8 +17,10 @@ import type { TraditionalScanner } from './scanner.ts';
 export function printTraditional(reader: FileReader, printer: Printer, scanner: TraditionalScanner): void {
   for (let frame = reader.top; frame && reader.frames.length > reader.floor; frame = reader.top) {
     const { directives } = frame.file.skeleton;
-    const end = directives[frame.item]?.start ?? frame.file.text.length;
-    if (frame.at < end) printLine(frame, printer, scanner);
+    const { text } = frame.file;
+    const end = directives[frame.item]?.start ?? text.length;
+    if (frame.at < end && (end === text.length || !isOnlySplices(text, frame.at, end)))
+      printLine(frame, printer, scanner);
     else reader.advance(frame);
   }
 }

@@ -18,6 +18,7 @@ export type WarningName =
   | 'long-long'
   | 'missing-include-dirs'
   | 'multichar'
+  | 'normalized'
   | 'pedantic'
   | 'sign-change'
   | 'traditional'
@@ -75,6 +76,11 @@ export const missingInclude = (name: string, searched: readonly string[], why: s
     searched.length === 0 ? 'no directories to search: give some with -I' : `searched: ${searched.join(', ')}`,
   );
 
+export const missingDirectory = (directory: string) =>
+  optional('missing-include-dirs', 301, `no directory '${directory}' to search for headers`);
+
+export const notNormalized = (name: string, form: string) => optional('normalized', 399, `'${name}' is not in ${form}`);
+
 export const includeDepth = (limit: number, path: string) =>
   error(
     302,
@@ -131,7 +137,16 @@ export const lineCommentInC90 = (gnu: boolean) =>
 export const badUniversalName = (text: string) =>
   error(399, `universal character ${text} is not one that a name may hold here`);
 
+export const incompleteUniversal = (text: string) => error(399, `incomplete universal character name ${text}`);
+
+export const invalidUniversal = (text: string) => error(399, `${text} is not a valid universal character`);
+
+export const beyondUnicode = (text: string) => pedantic(399, `${text} is beyond the last character, \\U0010ffff`);
+
 export const dollarInName = () => pedantic(398, "'$' in a name", 'pedantic');
+
+export const tooManyErrors = (limit: number) =>
+  error(309, `reading stops after ${limit === 1 ? 'an error' : `${limit} errors`}, the limit`);
 
 export const tooManySymbols = (limit: number) => error(309, `more than ${limit} different tokens, the limit`);
 
@@ -378,6 +393,8 @@ export const lineNumberRange = (text: string, limit: number, lost: boolean) =>
   !lost
     ? pedantic(364, `line number ${text} is not in [1, ${limit}]`, 'pedantic')
     : pedantic(364, `line number ${text} is not in [1, ${limit}]`);
+
+export const markerStyle = () => pedantic(380, 'this form of #line is a GNU extension', 'pedantic');
 
 export const badMarkerFlag = (text: string) => error(382, `'${text}' is not a flag of a line marker here`);
 
