@@ -146,6 +146,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   epoch = 0;
   localCount = 0;
   ended = false;
+  #markNowhere: Sym | undefined = undefined;
   readonly bigEndian: boolean;
   /** Bytes of an address: 4 with -mabi=ilp32. */
   readonly addressSize: 4 | 8;
@@ -399,9 +400,24 @@ export class Assembler extends StatementText implements ExpressionContext {
     this.enterCode();
   }
 
+  /** Code that is in no section (`.struct`): it takes no room, and leaves a mark of the data before it. */
+  #codeNowhere(bytes: number): void {
+    const { section, sub } = this;
+    const base = section.absoluteBase ?? 0;
+    section.absoluteBase = base - bytes;
+    if (section.mapState === MAP.code) return;
+    section.mapState = MAP.code;
+    if (base + sub.frag.virtual + sub.offset === 0) return;
+    if (this.#markNowhere) this.#markNowhere.hidden = true;
+    this.#markNowhere = new Sym('$d');
+    this.#markNowhere.where = WHERE.absolute;
+    this.symbols.append(this.#markNowhere);
+  }
+
   /** Make an instruction word; in a code section that was in data, aligned first. */
   emitCode(word: number): void {
     this.beginCode();
+    if (this.section.absoluteBase !== undefined) this.#codeNowhere(4);
     const { sub } = this;
     if (sub.length + 4 > sub.bytes.length) sub.reserve(4);
     const { bytes, length } = sub;
@@ -415,6 +431,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   /** Append the words of instructions, given as bytes. */
   emitWords(bytes: Uint8Array): void {
     this.beginCode();
+    if (this.section.absoluteBase !== undefined) this.#codeNowhere(bytes.length);
     this.#append(bytes);
   }
 

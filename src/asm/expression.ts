@@ -34,6 +34,7 @@ export interface ExpressionContext {
 
 /** Ranks by operator, higher binds tighter (dialect.ts has the same as a table; the tests compare them). */
 const COMPLEX = -2;
+const MISSING = 'an operand is missing: 0 is assumed';
 
 export class ExpressionReader implements OperandHost<Value> {
   plus: Sym | undefined = undefined;
@@ -213,6 +214,7 @@ export class ExpressionReader implements OperandHost<Value> {
       if (this.wide !== undefined) return COMPLEX;
       outcome = this.#climb(rank);
       if (this.wide !== undefined) return COMPLEX;
+      if (this.absent) this.warning = MISSING;
       this.absent = false;
       this.negated = negated;
       this.huge ||= huge;
@@ -289,7 +291,7 @@ export class ExpressionReader implements OperandHost<Value> {
       case 0:
       case 44:
         if (!due) return COMPLEX;
-        this.warning = 'an operand is missing: 0 is assumed';
+        this.warning = MISSING;
         this.absent = true;
         this.#set(undefined, undefined, 0);
         return 0;
@@ -305,6 +307,7 @@ export class ExpressionReader implements OperandHost<Value> {
         if (++this.#depth > 200) return COMPLEX;
         const outcome = this.#operand(true);
         this.#depth--;
+        if (this.absent) this.warning = MISSING;
         if (outcome !== 0 || c === 43) return outcome;
         if (this.wide !== undefined) return COMPLEX;
         if (this.isConstant) {
@@ -332,6 +335,7 @@ export class ExpressionReader implements OperandHost<Value> {
     if (outcome !== 0) return outcome;
     if (this.#skip() !== close) return COMPLEX;
     this.#at++;
+    this.absent = false;
     return 0;
   }
 
@@ -419,7 +423,8 @@ export class ExpressionReader implements OperandHost<Value> {
       at++;
     }
     if (at < this.#end && isNamePart(this.#text.charCodeAt(at))) return COMPLEX;
-    if (at === start) this.warning = 'no digits follow 0x: 0 is assumed';
+    // nothing stands there, for GNU as, where no digits follow 0x
+    if (at === start) this.absent = true;
     if (value > Number.MAX_SAFE_INTEGER) {
       const digits = this.#text.slice(start, at);
       return this.#wideLiteral(BigInt(base === 16 ? `0x${digits}` : base === 8 ? `0o${digits}` : `0b${digits}`), at);

@@ -284,7 +284,7 @@ export class ObjectBuilder {
       sym.isSection ? '' : (sym.writtenName ?? sym.name),
       common ? sym.value : value,
       this.#sizeOf(sym),
-      this.#bindingOf(sym),
+      sym.isSection ? BINDING.local : this.#bindingOf(sym),
       tls ? 6 : common && this.#a.options.sttCommon ? STT_COMMON : sym.type,
       sym.visibility | sym.other,
       section,

@@ -61,15 +61,19 @@ export function skipCharacter(text: string, at: number, limit: number): number {
   return Math.min(text.charCodeAt(to) === 39 ? to + 1 : to, limit);
 }
 
-/** The name in quotes that opens at text[at], and the index after it: a quote or backslash after a backslash is itself; undefined without a closing quote. */
+/**
+ * The name in quotes that opens at text[at], and the index after it: a quote or backslash after a backslash is itself. The end of the text is
+ * a closing quote, that of a statement is none: undefined.
+ */
 export function quotedName(
   text: string,
   at: number,
   end: number,
 ): { readonly name: string; readonly end: number } | undefined {
   const after = skipString(text, at, end);
-  if (after > end || after < at + 2 || text.charCodeAt(after - 1) !== 34) return undefined;
-  return { name: text.slice(at + 1, after - 1).replace(/\\(["\\])/g, '$1'), end: after };
+  const closed = after <= end && after >= at + 2 && text.charCodeAt(after - 1) === 34;
+  if (!closed && end < text.length) return undefined;
+  return { name: text.slice(at + 1, closed ? after - 1 : end).replace(/\\(["\\])/g, '$1'), end: after };
 }
 
 /** The hash of a name, without regard to case, by which the macro filter goes. */

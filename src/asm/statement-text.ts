@@ -75,15 +75,20 @@ export abstract class StatementText {
   /** As readConstant; where nothing stands, 0 is meant. */
   readOptional(what: string): Int | undefined {
     const c = this.skipBlanks();
-    return c === 0 || c === 44 ? 0 : this.readConstant(what);
+    if (c !== 0 && c !== 44) return this.readConstant(what);
+    this.expression.takeNumber(0);
+    this.expression.absent = true;
+    return 0;
   }
 
   /** As readExpression; where nothing stands, 0 is taken with a warning. */
   readOperand(): boolean {
     const c = this.skipBlanks();
-    if (c !== 0 && c !== 44) return this.readExpression();
+    if (c !== 0 && c !== 44) {
+      if (!this.readExpression()) return false;
+      if (!this.expression.absent || this.expression.warning !== '') return true;
+    } else this.expression.takeNumber(0);
     this.errorHere(messages.doubtful('nothing stands where an expression is expected: 0 is assumed'));
-    this.expression.parseExpression('0', 0, 1);
     return true;
   }
 

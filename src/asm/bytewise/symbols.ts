@@ -55,7 +55,7 @@ export function size(a: Assembler, c: Cursor): boolean {
 /** `.globl name`, one of them */
 export function globl(a: Assembler, c: Cursor): boolean {
   const sym = readPlainName(a, c);
-  if (!sym || !c.ends()) return false;
+  if (!sym || sym.isSection || !c.ends()) return false;
   makeGlobal(sym);
   return true;
 }

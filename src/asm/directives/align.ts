@@ -39,15 +39,15 @@ function align(bytes: boolean, width: number): Directive {
     }
     let fill: Int | undefined;
     let most: Int | undefined = 0;
-    if (a.comma()) {
+    const hasFill = a.comma();
+    if (hasFill) {
       const next = a.skipBlanks();
       if (next !== 44 && next !== 0) fill = a.readConstant('the fill value');
       if (a.comma()) most = a.readOptional('the most bytes to skip');
     }
     if (most === undefined) return;
     a.endOfStatement();
-    if (fill === undefined && width > 1)
-      a.errorHere(messages.doubtful('no pattern to fill with is given: zeros are assumed'));
+    if (!hasFill && width > 1) a.errorHere(messages.doubtful('no pattern to fill with is given: zeros are assumed'));
     if (power > 0) emitAlign(a, power, Math.max(0, Number(most)), fill, width);
     a.recordAlign(power);
   };
@@ -91,14 +91,23 @@ export function sizeIsKnown(a: Assembler, known: boolean): boolean {
   return false;
 }
 
+/** As readExpression; before a comma nothing need stand. */
+export function readCount(a: Assembler): boolean {
+  if (a.skipBlanks() !== 44) return a.readExpression();
+  a.expression.takeNumber(0);
+  a.expression.absent = true;
+  return true;
+}
+
 /** `.space size [, fill]`, also .skip and .zero. */
 function space(name: string): Directive {
   return (a) => {
     const at = a.p;
     a.enterData();
     if (a.skipBlanks() === 0) return void sizeIsKnown(a, false);
-    if (!a.readExpression()) return;
+    if (!readCount(a)) return;
     const { expression } = a;
+    const { absent } = expression;
     if (expression.wide !== undefined) {
       a.error(at, messages.limitReached(`${name} of ${expression.wide}`, '2^63 bytes'));
       return;
@@ -117,6 +126,7 @@ function space(name: string): Directive {
       return;
     }
     const count = Number(size.addend);
+    if (absent && count === 0) return;
     if (count < 0 || count === 0) {
       a.error(at, messages.ignored(`${name} of ${count === 0 ? 'zero' : String(count)} bytes`));
       return;
@@ -144,7 +154,7 @@ function fill(a: Assembler): void {
   const at = a.p;
   a.enterData();
   if (a.skipBlanks() === 0) return;
-  if (!a.readExpression()) return;
+  if (!readCount(a)) return;
   const { expression } = a;
   const repeat = expression.value();
   const constant = expression.isConstant;
@@ -205,21 +215,25 @@ function org(a: Assembler): void {
   if (fillByte !== 0) frag.own().pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
 }
 
-/** `.nop [size]`: NOPs until there are so many bytes, at least one. */
+/** GNU as begins a fragment, which is code once more, and counts from where the one before ended. */
+function restartCode(a: Assembler): void {
+  if (a.section.mapState !== MAP.code || a.section.absoluteBase !== undefined) return;
+  a.sub.close(VARIABLE.fill, 0);
+  a.makeMapping(MAP.code, a.sub.frag, a.sub.offset);
+}
+
+/** `.nop [size]`: NOPs until there are so many bytes, at least one; one for a size that is not known. */
 function nop(a: Assembler): void {
-  const size = a.readOptional('the size');
-  if (size === undefined) return;
+  const c = a.skipBlanks();
+  if (c !== 0 && c !== 44 && !a.readExpression()) return;
+  const size = c === 0 || c === 44 || !a.expression.isConstant ? 0 : a.expression.addend;
   a.endOfStatement();
   if (size > MOST_NOPS) {
     a.errorHere(messages.limitReached(`.nop ${size}`, `${MOST_NOPS} bytes`));
     return;
   }
   const { offset } = a.sub;
-  if (a.section.mapState === MAP.code) {
-    // GNU as begins a fragment, which is code once more, and counts from where the one before ended
-    a.sub.close(VARIABLE.fill, 0);
-    a.makeMapping(MAP.code, a.sub.frag, a.sub.offset);
-  }
+  restartCode(a);
   const most = Number(size) + (size > 0 ? offset : 0);
   for (let written = 0; written === 0 || written < most; written += 4) a.emitCode(NOP);
 }
@@ -231,8 +245,10 @@ function nops(a: Assembler): void {
   if (a.comma() && a.readConstant('the largest NOP') === undefined) return;
   a.endOfStatement();
   const at = a.statementAt - a.shift;
-  if (bytes > 0) a.error(at, messages.unsupportedDirective('.nops', 'use .rept and nop, or .align'), 5);
-  else if (bytes < 0) a.error(at, messages.ignored('.nops with a negative size'), 5);
+  if (bytes > 0) return void a.error(at, messages.unsupportedDirective('.nops', 'use .rept and nop, or .align'), 5);
+  if (bytes < 0) a.error(at, messages.ignored('.nops with a negative size'), 5);
+  // a fragment ends here
+  restartCode(a);
 }
 
 export const alignment: readonly (readonly [string, Directive])[] = [

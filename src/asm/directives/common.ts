@@ -16,7 +16,7 @@ const OBJECT = 1;
 const TLS = 6;
 
 /** `.comm name, size [, alignment]`; `.lcomm name, size` puts it into .bss. */
-function common(local: boolean, type = OBJECT): Directive {
+function common(local: boolean, type = OBJECT, aligned = !local): Directive {
   return (a) => {
     const at = a.p;
     let sym = readSymbol(a);
@@ -24,12 +24,13 @@ function common(local: boolean, type = OBJECT): Directive {
     a.comma();
     const bytes = a.readConstant('the size');
     if (bytes === undefined) return;
+    if (a.expression.absent) return void a.error(at, messages.expected('the size'));
     if (bytes < 0) {
       a.error(at, messages.ignored(`size ${bytes} of '${sym.name}' is not in [0, 2^63]: the directive is`));
       a.p = a.end;
       return;
     }
-    const alignment = local ? 0 : readAlignment(a);
+    const alignment = aligned ? readAlignment(a) : 0;
     if (alignment === undefined) return;
     a.endOfStatement();
     if (sym.where !== WHERE.undefined && sym.where !== WHERE.common) {
@@ -47,7 +48,7 @@ function common(local: boolean, type = OBJECT): Directive {
 }
 
 /** An assigned symbol before it becomes something else: what used it keeps the old value. */
-function undo(a: Assembler, sym: Sym): Sym {
+export function undo(a: Assembler, sym: Sym): Sym {
   const fresh = sym.held ? a.symbols.renew(sym) : sym;
   fresh.where = WHERE.undefined;
   fresh.assignable = false;
@@ -117,8 +118,8 @@ function allocate(a: Assembler, sym: Sym, size: number, alignment: number, at: n
 export const commons: readonly (readonly [string, Directive])[] = [
   ['.comm', common(false)],
   ['.common', common(false)],
-  ['.common.s', common(false)],
-  ['.xcom', common(false)],
+  ['.common.s', common(false, OBJECT, false)],
+  ['.xcom', common(false, OBJECT, false)],
   ['.tls_common', common(false, TLS)],
   ['.lcomm', common(true)],
 ];

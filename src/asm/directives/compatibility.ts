@@ -5,23 +5,27 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
+import type { Int } from '../int64.ts';
+import { readOn } from '../rest.ts';
 import { WHERE } from '../symbol.ts';
 import { readSymbol } from './symbols.ts';
 import type { Directive } from './table.ts';
+
+/** Pages have at most so many lines and at least so many columns. */
+const MOST_LINES = 1000;
+const LEAST_COLUMNS = 8;
 
 /** Directives that change nothing in the object, whatever stands after them. */
 const ignore: Directive = (a) => {
   a.p = a.end;
 };
 
-const bare: Directive = (a) => a.endOfStatement();
-
 /** `.func [name [, label]]`: only that they pair is checked. */
 function func(a: Assembler): void {
   const at = a.statementAt - a.shift;
   if (a.openFunction !== undefined) a.error(at, messages.misplaced('.func', 'stands before the .endfunc of the last'));
   a.openFunction = a.pos(at);
-  if (a.skipBlanks() !== 0 && readSymbol(a) && a.comma()) readSymbol(a);
+  if (a.skipBlanks() !== 0 && readSymbol(a) && a.comma() && a.skipBlanks() !== 0) readSymbol(a);
   a.endOfStatement();
 }
 
@@ -69,16 +73,31 @@ function fail(a: Assembler): void {
   a.error(a.statementAt - a.shift, number >= 500 ? messages.userWarning(text) : messages.userError(text), text.length);
 }
 
-/** `.psize lines [, columns]` */
-function paperSize(a: Assembler): void {
+/** The lines of a page: 0, and what is not in reach, for a page without end; undefined after reporting an error. */
+function readLines(a: Assembler): number | undefined {
   const at = a.p;
   const lines = a.readOptional('the lines of a page');
+  if (lines === undefined || (lines >= 0 && lines <= MOST_LINES)) return lines === undefined ? lines : Number(lines);
+  a.error(at, messages.doubtful(`pages of ${lines} lines are taken for endless ones`));
+  return 0;
+}
+
+/** The columns of a page; undefined after reporting an error. */
+function readColumns(a: Assembler): Int | undefined {
+  const at = a.p;
+  const columns = a.readConstant('the columns of a page');
+  if (columns !== undefined && columns < LEAST_COLUMNS)
+    a.error(at, messages.outOfRange('columns', String(columns), String(LEAST_COLUMNS), '2^63 - 1'));
+  return columns;
+}
+
+/** `.psize lines [, columns]` */
+function paperSize(a: Assembler): void {
+  const lines = readLines(a);
   if (lines === undefined) return;
-  const endless = lines < 0 || lines > 1000;
-  if (endless) a.error(at, messages.doubtful(`pages of ${lines} lines are taken for endless ones`));
-  if (a.listing) a.listing.paper.lines = endless ? 0 : Number(lines);
+  if (a.listing) a.listing.paper.lines = lines;
   if (a.comma()) {
-    const columns = a.readConstant('the columns of a page');
+    const columns = readColumns(a);
     if (columns === undefined) return;
     if (a.listing) a.listing.paper.columns = Number(columns);
   }
@@ -87,16 +106,12 @@ function paperSize(a: Assembler): void {
 
 /** `.plen lines` */
 function pageLength(a: Assembler): void {
-  if (a.readOptional('the lines of a page') !== undefined) a.endOfStatement();
+  if (readLines(a) !== undefined) a.endOfStatement();
 }
 
 /** `.llen columns` */
 function lineLength(a: Assembler): void {
-  const at = a.p;
-  const columns = a.readConstant('the columns of a page');
-  if (columns === undefined) return;
-  if (columns < 10) a.error(at, messages.outOfRange('columns', String(columns), '10', '2^63 - 1'));
-  a.endOfStatement();
+  if (readColumns(a) !== undefined) a.endOfStatement();
 }
 
 /** `.line number`: the number must be one, and changes nothing. */
@@ -119,7 +134,7 @@ export const compatibility: readonly (readonly [string, Directive])[] = [
   ['.noformat', ignore],
   ['.lflags', ignore],
   ['.name', ignore],
-  ['.page', bare],
+  ['.page', readOn],
   ['.plen', pageLength],
   ['.spc', ignore],
   ['.this_gcc_requires_the_gnu_assembler', ignore],

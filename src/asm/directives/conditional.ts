@@ -28,10 +28,18 @@ function open(a: Assembler, test: () => boolean | undefined): void {
   if (!result) a.listing?.conditional(a, true);
 }
 
+function readCondition(a: Assembler): Int | undefined {
+  const at = a.p;
+  const value = a.readConstant('the condition');
+  if (value === undefined || !a.expression.absent) return value;
+  a.error(at, messages.expected('the condition'));
+  return undefined;
+}
+
 function ifNumber(test: (value: Int) => boolean): Directive {
   return (a) => {
     open(a, () => {
-      const value = a.readConstant('the condition');
+      const value = readCondition(a);
       if (value !== undefined) a.endOfStatement();
       return value !== undefined && test(value);
     });
@@ -51,7 +59,7 @@ function elseIf(a: Assembler): void {
     a.listing?.conditional(a, true);
     return;
   }
-  const value = a.readConstant('the condition');
+  const value = readCondition(a);
   if (value !== undefined) a.endOfStatement();
   level.ignoring = value === undefined || value === 0;
   level.done = !level.ignoring;

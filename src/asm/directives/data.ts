@@ -7,7 +7,6 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { fits, hex, lebBytes, writeInt } from '../bytes.ts';
 import { type FloatFormat, floatSize, readFloat } from '../float.ts';
-import type { Int } from '../int64.ts';
 import { MAP, VARIABLE } from '../section.ts';
 import type { Directive } from './table.ts';
 
@@ -114,7 +113,8 @@ function inst(a: Assembler): void {
     if (value === undefined) return;
     if (a.expression.absent) return void a.error(at, messages.expected('the operand of .inst'));
     if (!fits(value, 4)) a.errorHere(messages.truncated(hex(value), 4));
-    a.emitCode(Number(BigInt.asIntN(32, BigInt(value))));
+    if (a.section.absoluteBase === undefined) a.emitCode(Number(BigInt.asIntN(32, BigInt(value))));
+    else emitExpression(a, 4, at);
     a.record(a.statementAt - a.shift);
   } while (a.comma());
   a.endOfStatement();
@@ -152,12 +152,10 @@ function floats(format: FloatFormat): Directive {
 }
 
 /** The count of `.dcb` and `.ds`; undefined when there is nothing to be done. */
-function readCount(a: Assembler): number | undefined {
-  if (a.skipBlanks() === 0) {
-    a.enterData();
-    return undefined;
-  }
-  const count = a.readConstant('the count');
+function readTimes(a: Assembler): number | undefined {
+  a.enterData();
+  if (a.skipBlanks() === 0) return undefined;
+  const count = a.readOptional('the count');
   return count === undefined ? undefined : Number(count);
 }
 
@@ -173,14 +171,11 @@ function warnOfCount(a: Assembler, at: number, count: number, wrong: boolean): v
 /** `.dcb.s count, value`: a floating-point number several times. */
 function repeatedFloat(format: FloatFormat): Directive {
   return (a) => {
-    const before = a.p;
-    const count = readCount(a);
+    const count = readTimes(a);
     if (count === undefined) return;
-    if (count <= 0) warnOfCount(a, before, count, false);
     const bits = a.comma() ? readBits(a, format) : 0n;
     if (bits === undefined) return;
     a.endOfStatement();
-    a.enterData();
     writeCopies(a, count, bitsOf(a, bits, floatSize(format)));
   };
 }
@@ -193,28 +188,31 @@ function writeCopies(a: Assembler, count: number, value: Uint8Array): void {
 
 const MOST_COPIES = 1 << 20;
 
-/** The value to repeat; of one that is missing GNU as warns when it writes it. */
-function readRepeated(a: Assembler, count: number): Int | undefined {
-  if (a.skipBlanks() !== 0) return a.readConstant('the value');
-  return count > 0 && !a.readOperand() ? undefined : 0;
+/** The value to repeat, in `expression`; of one that is missing GNU as warns when it writes it. False after reporting an error. */
+function readRepeated(a: Assembler, count: number): boolean {
+  if (a.comma() && (a.skipBlanks() !== 0 || count > 0)) return a.readOperand();
+  a.expression.takeNumber(0);
+  return true;
 }
 
 /** `.dcb.w count, value` and `.ds.w count [, value]`: a value several times; of zeros `.ds` makes a filler. */
 function repeated(size: number, reserves: boolean): Directive {
   return (a) => {
     const before = a.p;
-    const count = readCount(a);
+    const count = readTimes(a);
     if (count === undefined) return;
+    const { absent } = a.expression;
     const at = a.p;
-    const value = a.comma() ? readRepeated(a, count) : 0;
-    if (value === undefined) return;
+    if (!readRepeated(a, count)) return;
+    const { isConstant, addend: value } = a.expression;
+    if (!isConstant) return void repeatSymbol(a, size, count, at);
     a.endOfStatement();
+    if (absent && size > 1 && value !== 0) return void a.error(before, messages.expected('the count'));
     if (count <= 0) {
-      warnOfCount(a, before, count, size > 1 && value !== 0);
+      if (!(absent || (count === 0 && size > 1 && value !== 0))) warnOfCount(a, before, count, size > 1 && value !== 0);
       return;
     }
     if (size < 8 && !fits(value, size)) a.error(at, messages.truncated(hex(value), size));
-    a.enterData();
     if (reserves && (size === 1 || value === 0)) {
       a.fill(count * size, new Uint8Array([Number(value) & 255]));
       return;
@@ -223,6 +221,16 @@ function repeated(size: number, reserves: boolean): Directive {
     writeInt(pattern, 0, value, size, a.bigEndian);
     writeCopies(a, count, pattern);
   };
+}
+
+/** The symbolic value just read, several times. */
+function repeatSymbol(a: Assembler, size: number, count: number, at: number): void {
+  if (count > MOST_COPIES) {
+    a.error(at, messages.limitReached(`${count} symbolic values`, String(MOST_COPIES)));
+    return;
+  }
+  for (let i = 0; i < count; i++) emitExpression(a, size, at);
+  a.endOfStatement();
 }
 
 const SUFFIXES: readonly (readonly [string, number])[] = [

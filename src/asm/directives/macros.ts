@@ -4,6 +4,7 @@
  * `as` manual, ".macro", ".rept", ".irp", ".irpc", ".altmacro", ".purgem", ".exitm". Bodies are cut out of the running frame's text,
  * nested ones with them, and scrubbed.
  */
+import type { Pos } from '../../diag/diagnostic.ts';
 import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
 import { bytesOfText } from '../../text/source-text.ts';
@@ -14,10 +15,12 @@ import type { Kept, Parameter } from '../macro.ts';
 import { Body, Macro } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
 import { record, replay } from '../replay.ts';
+import { readOn } from '../rest.ts';
 import { findEnd, nameHash } from '../scan.ts';
 import { scrub } from '../scrub.ts';
 import { Frame } from '../source.ts';
 import { WHERE } from '../symbol.ts';
+import { readSymbolName } from './symbols.ts';
 import { DIRECTIVES, type Directive } from './table.ts';
 
 const LOOPS = /^\.(irpc?|irepc?|rept?)$/i;
@@ -98,9 +101,18 @@ function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end:
     at = word + 1;
   }
   if (frame.widen()) return cutBody(a, opens, closes, what, end);
-  a.error(a.statementAt - a.shift, messages.unterminated(what, end), what.length);
   frame.at = text.length;
+  // GNU as complains of a macro where it begins, and of .rept where it is missed
+  if (what === '.rept') a.sink.report(placeInFile(a), messages.unterminated(what, end));
+  else a.error(a.statementAt - a.shift, messages.unterminated(what, end), what.length);
   return undefined;
+}
+
+/** How far the file is read from which the text at hand comes. */
+function placeInFile(a: Assembler): Pos {
+  let { frame } = a;
+  while (frame.kind !== 'file' && frame.parent) frame = frame.parent;
+  return frame.pos(frame.from + frame.at, a.map);
 }
 
 /** Where the line of text[at] begins, if only blanks stand before it there. */
@@ -227,14 +239,15 @@ function readParameters(a: Assembler, macro: string, line: string, start: number
 function repeat(a: Assembler): void {
   const at = a.p;
   const count = a.readOptional('the count of .rept');
-  if (count !== undefined) a.endOfStatement();
+  const rest = a.p;
+  if (count !== undefined && count < 0)
+    a.error(at, messages.outOfRange('the count of .rept', String(count), '0', '2^63 - 1'));
   const loop = findLoop(a, '.rept');
   if (!loop || count === undefined) return;
+  a.p = rest;
+  a.endOfStatement();
   const { body } = loop;
-  if (count < 0) {
-    a.error(at, messages.outOfRange('the count of .rept', String(count), '0', '2^63 - 1'));
-    return;
-  }
+  if (count < 0) return;
   if (count === 0 || body.text.trim() === '') return;
   if (!mayNest(a, at, '.rept') || !charge(a, at, `.rept ${count}`, Number(count) * (body.text.length + 1))) return;
   const { frame } = a;
@@ -334,7 +347,7 @@ function exitMacro(a: Assembler): void {
   const { frame } = a;
   if (frame.kind === 'file') {
     a.error(a.statementAt - a.shift, messages.ignored('.exitm outside a macro'), 6);
-    a.endOfStatement();
+    readOn(a);
     return;
   }
   frame.at = frame.text.length;
@@ -348,10 +361,9 @@ function purge(a: Assembler): void {
   if (a.skipBlanks() === 0) return;
   do {
     const start = a.p;
-    while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
-    const name = a.text.slice(start, a.p);
-    if (!isNameStart(a.text.charCodeAt(start))) a.error(start, messages.expected('the name of a macro'));
-    else if (!a.macros.delete(name.toLowerCase())) {
+    const c = a.skipBlanks();
+    const name = c === 34 || isNameStart(c) ? (readSymbolName(a) ?? '') : '';
+    if (!a.macros.delete(name.toLowerCase())) {
       const near = nearest(name.toLowerCase(), [...a.macros.keys()]);
       a.error(start, messages.unknownMacro(name, near), name.length);
     }

@@ -14,12 +14,13 @@ import { isNamePart } from '../chars.ts';
 import { FIXUP } from '../fixup.ts';
 import type { Edict } from '../listing.ts';
 import { unreq } from '../register-alias.ts';
+import { readOn } from '../rest.ts';
 import { Section } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { Frame } from '../source.ts';
 import { NO_VALUE, Sym, WHERE } from '../symbol.ts';
 import { gnuAttribute } from './gnu-attribute.ts';
-import { readText } from './strings.ts';
+import { readString, readText } from './strings.ts';
 import type { Directive } from './table.ts';
 
 /** Nested .include files. */
@@ -114,7 +115,8 @@ const steer =
     const titled = edict === 'title' || edict === 'subtitle';
     const text = titled && a.skipBlanks() === 34 ? readText(a) : undefined;
     a.listing?.steer(edict, text ?? '');
-    if (text === undefined && titled) a.p = a.end;
+    if (!titled) return void readOn(a);
+    if (text === undefined) a.p = a.end;
     a.endOfStatement();
   };
 
@@ -190,10 +192,17 @@ function struct(a: Assembler): void {
   a.enter(section, 0);
 }
 
-/** `.ident "text"`: a string in .comment. */
+/** `.ident "text" {, "text"}`: strings in .comment. */
 function ident(a: Assembler): void {
-  const text = readText(a);
-  if (text === undefined) return;
+  const strings: number[][] = [];
+  do {
+    if (strings.length > 0 && a.skipBlanks() === 0) break;
+    const string = readString(a);
+    if (!string) return;
+    // strings side by side are one
+    while (a.skipBlanks() === 34) string.push(...(readString(a) ?? []));
+    strings.push(string);
+  } while (a.comma());
   a.endOfStatement();
   const { section, sub } = a;
   let comment = a.sections.named('.comment')[0];
@@ -204,8 +213,10 @@ function ident(a: Assembler): void {
     a.emitInt(0, 1);
   }
   a.enter(comment, 0);
-  a.emitBytes(bytesOfText(text));
-  a.emitInt(0, 1);
+  for (const string of strings) {
+    a.emitBytes(string);
+    a.emitInt(0, 1);
+  }
   a.section = section;
   a.sub = sub;
 }
@@ -271,14 +282,14 @@ export const misc: readonly (readonly [string, Directive])[] = [
     '.ltorg',
     (a) => {
       placeLiterals(a);
-      a.endOfStatement();
+      readOn(a);
     },
   ],
   [
     '.pool',
     (a) => {
       placeLiterals(a);
-      a.endOfStatement();
+      readOn(a);
     },
   ],
   ['.unreq', unreq],

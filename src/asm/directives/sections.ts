@@ -7,11 +7,15 @@
 import * as messages from '../../diag/messages/asm.ts';
 import { impliedBy } from '../../elf/special-sections.ts';
 import type { Assembler } from '../assembler.ts';
-import { isBlank, isNamePart, isNameStart } from '../chars.ts';
+import { isBlank, isNameStart } from '../chars.ts';
+import { readOn } from '../rest.ts';
 import { Section } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
+import { WHERE } from '../symbol.ts';
+import { undo } from './common.ts';
 import { plainSection, readAttributes, type Wanted, withBits } from './section-attributes.ts';
 import { readText } from './strings.ts';
+import { readSymbolName } from './symbols.ts';
 import type { Directive } from './table.ts';
 
 const here = (a: Assembler) => ({ section: a.section, number: a.sub.number });
@@ -71,7 +75,8 @@ function attach(a: Assembler): void {
 function linkOnce(a: Assembler): void {
   a.error(a.statementAt - a.shift, messages.ignored('.linkonce, which ELF does not have: use a group'), 9);
   a.skipBlanks();
-  if (isNameStart(a.text.charCodeAt(a.p))) while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
+  const c = a.text.charCodeAt(a.p);
+  if (a.p < a.end && (isNameStart(c) || c === 34)) readSymbolName(a);
   a.endOfStatement();
 }
 
@@ -86,7 +91,7 @@ function previous(a: Assembler): void {
   const to = a.history.previous;
   if (!to) a.error(a.statementAt - a.shift, messages.ignored('.previous without an earlier section'));
   else change(a, to.section, to.number);
-  a.endOfStatement();
+  readOn(a);
 }
 
 function push(a: Assembler): void {
@@ -98,12 +103,12 @@ function pop(a: Assembler): void {
   const top = a.history.stack.pop();
   if (!top) {
     a.error(a.statementAt - a.shift, messages.ignored('.popsection without .pushsection'));
-    a.endOfStatement();
+    readOn(a);
     return;
   }
   a.enter(top.here.section, top.here.number);
   a.history.previous = top.previous;
-  a.endOfStatement();
+  readOn(a);
 }
 
 /** A section's name at p: quoted, or everything up to a comma or blank. */
@@ -153,6 +158,7 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
     compare(a, existing, wanted, at);
     return existing;
   }
+  nameOfSymbol(a, wanted.name, at);
   const implied = impliedBy(wanted.name);
   a.multibyte?.name(a, wanted.name, at);
   const made = new Section(wanted.name, newType(a, wanted, implied, at), newFlags(a, wanted, implied, at));
@@ -166,6 +172,14 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
   made.linkedAt = a.pos(at);
   made.unique = wanted.unique;
   return a.sections.add(made);
+}
+
+/** A new section takes the name of a symbol that may be set again; that of another one it cannot have. */
+function nameOfSymbol(a: Assembler, name: string, at: number): void {
+  const known = a.symbols.get(name);
+  if (!known || known.where === WHERE.undefined || known.isSection) return;
+  if (known.assignable) undo(a, known);
+  else a.error(at, messages.symbolRedefined(name), name.length);
 }
 
 type Implied = ReturnType<typeof impliedBy>;

@@ -8,6 +8,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import { bytesOfText } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { hex, writeInt } from '../bytes.ts';
+import { dropNext } from '../rest.ts';
 import { Section } from '../section.ts';
 import { SHT } from '../section-table.ts';
 import { emitExpression } from './data.ts';
@@ -53,7 +54,7 @@ function append(a: Assembler, strings: Section, text: string): number {
 function entry(directive: string, { section = '.stab', string = false, here = false }): Directive {
   return (a) => {
     const { section: before, sub } = a;
-    const name = section === '' ? firstText(a, directive) : section;
+    const name = section === '' ? sectionName(a) : section;
     const text = string && name !== undefined ? firstText(a, directive) : '';
     const fields = name === undefined || text === undefined ? undefined : readFields(a, directive, here);
     if (name === undefined || text === undefined || !fields) {
@@ -73,6 +74,14 @@ function entry(directive: string, { section = '.stab', string = false, here = fa
     a.sub = sub;
     a.endOfStatement();
   };
+}
+
+/** The section of `.xstabs`, which is an error to leave out. */
+function sectionName(a: Assembler): string | undefined {
+  const name = readText(a);
+  if (name === undefined || a.comma()) return name;
+  a.errorHere(messages.expected("',' after the section"));
+  return undefined;
 }
 
 /** A string and the comma behind it. */
@@ -96,7 +105,10 @@ function readFields(a: Assembler, directive: string, here: boolean): number[] | 
     if (value === undefined) return undefined;
     out.push(Number(value));
     if (out.length === 3 && (value < -0x8000 || value > 0xffff)) a.error(at, messages.truncated(hex(value), 2));
-    if ((out.length < 3 || !here) && !hasComma(a, directive)) return undefined;
+    if ((out.length < 3 || !here) && !hasComma(a, directive)) {
+      if (out.length < 3 && a.skipBlanks() === 0) dropNext(a);
+      return undefined;
+    }
   }
   return out;
 }

@@ -7,6 +7,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import { textOfBytes } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { CHARACTERS } from '../gnu-fragments.ts';
+import { operandIsNext } from '../rest.ts';
 import type { Directive } from './table.ts';
 
 /** Scratch for one string's characters; grows. */
@@ -95,7 +96,11 @@ export function readText(a: Assembler): string | undefined {
 
 function stringsOf(width: number, terminated: boolean): Directive {
   return (a) => {
-    if (a.skipBlanks() === 0) return;
+    if (a.section.absoluteBase !== undefined) {
+      a.errorHere(messages.misplaced('a string', 'needs a section to be in'));
+      return;
+    }
+    if (a.skipBlanks() === 0) return void operandIsNext(a);
     a.enterData();
     do {
       if (a.skipBlanks() === 0) break;

@@ -186,16 +186,24 @@ function makeFull(a: Assembler, sym: Sym): void {
 }
 
 /** A directive over a list of symbols. */
-function each(apply: (sym: Sym) => void): Directive {
+function each(apply: (sym: Sym, a: Assembler, at: number) => void): Directive {
   return (a) => {
     do {
+      a.skipBlanks();
+      const at = a.p;
       const sym = readFullSymbol(a);
       if (!sym) return;
-      apply(sym);
+      apply(sym, a, at);
     } while (a.comma() && a.skipBlanks() !== 0);
     a.endOfStatement();
   };
 }
+
+/** `.globl`, with its names: a section's symbol stays what it is. */
+const globl = each((sym, a, at) => {
+  if (sym.isSection) a.error(at, messages.ignored(`.globl of '${sym.name}', which is a section`), sym.name.length);
+  else makeGlobal(sym);
+});
 
 export function makeGlobal(sym: Sym): void {
   if (sym.binding === BINDING.local) sym.binding = BINDING.global;
@@ -271,7 +279,8 @@ export function setSize(sym: Sym, value: Value): void {
 
 /** `.size name, expression` */
 function size(a: Assembler): void {
-  const name = readSymbolName(a);
+  // a name of no characters is one too, for GNU as
+  const name = a.skipBlanks() === 44 ? '' : readSymbolName(a);
   if (name === undefined) return;
   if (!a.comma()) {
     a.errorHere(messages.expected("',' after the symbol"));
@@ -351,14 +360,23 @@ function weakref(a: Assembler): void {
   target.weakTarget = true;
 }
 
+/** `.variant_pcs name`: a function with another calling convention. */
+function variant(a: Assembler): void {
+  const sym = readFullSymbol(a);
+  if (!sym) return;
+  sym.other |= 0x80;
+  sym.used = true;
+  a.endOfStatement();
+}
+
 export const symbols: readonly (readonly [string, Directive])[] = [
   ['.set', set(SET)],
   ['.equ', set(SET)],
   ['.equiv', set(EQUIV)],
   ['.eqv', set(EQV)],
-  ['.globl', each(makeGlobal)],
-  ['.global', each(makeGlobal)],
-  ['.xdef', each(makeGlobal)],
+  ['.globl', globl],
+  ['.global', globl],
+  ['.xdef', globl],
   [
     '.weak',
     each((sym) => {
@@ -384,17 +402,11 @@ export const symbols: readonly (readonly [string, Directive])[] = [
         if (!sym) return;
         sym.binding = BINDING.local;
         a.localCommons.add(sym);
-      } while (a.comma());
+      } while (a.comma() && a.skipBlanks() !== 0);
       a.endOfStatement();
     },
   ],
   ['.symver', symver],
   ['.weakref', weakref],
-  [
-    '.variant_pcs',
-    each((sym) => {
-      sym.other |= 0x80;
-      sym.used = true;
-    }),
-  ],
+  ['.variant_pcs', variant],
 ];

@@ -6,6 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { assembleCase, CASE_DIRECTORY, CASE_NAME, type Case, caseFiles, parseCases } from '../../asm/case-file.ts';
 import type { CaseResult, Suite } from '../suite.ts';
 
+/** Of an error GNU as also says where what it is about began. */
+const NOTES = ': here is the ';
+
 async function compare(one: Case, scratch: string): Promise<string | undefined> {
   const output = path.join(scratch, 'case.o');
   fs.writeFileSync(path.join(scratch, CASE_NAME), one.text, 'latin1');
@@ -24,8 +27,13 @@ async function compare(one: Case, scratch: string): Promise<string | undefined> 
   };
   if (gas.status !== 0) {
     if (object) return `accepted, but GNU as: ${gas.stderr.split('\n')[1]}`;
-    const expected = linesOf('(?:Error|Fatal error)');
-    return errors.join() === expected ? undefined : `errors in lines ${errors.join()}, not ${expected}`;
+    const expected = linesOf(`(?:Error|Fatal error)(?!${NOTES})`);
+    const lines = expected.split(',');
+    // what GNU as says of the whole file we say of a line
+    const ours = /^case\.s: (?:Fatal e|E)rror/m.test(gas.stderr)
+      ? errors.filter((l) => lines.includes(`${l}`))
+      : errors;
+    return ours.join() === expected ? undefined : `errors in lines ${errors.join()}, not ${expected}`;
   }
   if (!object) return `refused: ${messages[0]}`;
   if (!fs.readFileSync(output).equals(object)) return 'the object differs';
