@@ -40,6 +40,7 @@ for (const [name, options] of [
   ['adjust', ['-d', '--adjust-vma=0x12000']],
   ['width', ['-dF', '--insn-width=8']],
   ['symbol', ['--disassemble=helper', '-EB']],
+  ['drw', ['-drw']],
 ]) {
   writeFileSync(`${folder}${name}.txt`, run('aarch64-linux-gnu-objdump', [...options, 'sample.o']));
 }
@@ -47,6 +48,7 @@ run('aarch64-linux-gnu-as', ['-march=all', 'odd.s', '-o', 'odd.o']);
 for (const [name, options] of [
   ['odd-D', ['-D']],
   ['odd-notes', ['-dl', '-M', 'notes']],
+  ['odd-F', ['-dFw']],
   ['odd-open', ['--disassemble=open', '-M', 'no-aliases']],
   ['odd-data', ['-d', '-j', '.data', '-j', '.strings']],
 ]) {

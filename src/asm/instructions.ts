@@ -8,12 +8,11 @@ import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { unknownMnemonic } from '../diag/messages/isa.ts';
 import { FIXUP_REENCODE } from '../isa/operand-host.ts';
-import { isPrefix } from '../isa/prefix.ts';
+import { isSequential } from '../isa/sequence.ts';
 import type { Assembler } from './assembler.ts';
-import { isCopyPart, watchCopies } from './copy-sequences.ts';
 import { DIRECTIVES } from './directives/table.ts';
 import { wrap } from './int64.ts';
-import { watchPrefixes } from './prefix-sequences.ts';
+import { watchSequences } from './sequences.ts';
 import { Sym, WHERE } from './symbol.ts';
 import { textHash } from './word-cache.ts';
 
@@ -73,8 +72,7 @@ export class Instructions {
       a.shapes.learn(text, start, end, encoder);
     } else a.effects++;
     a.emitCode(word);
-    if (isCopyPart(word)) watchCopies(a);
-    else if (isPrefix(word)) watchPrefixes(a);
+    if (isSequential(word)) watchSequences(a);
     if (a.recording) a.record(start);
     if (encoder.fixupCount === 0) return;
     if (name >= 0 && !encoder.warning) this.#keepStem(stemHash, start, name, word);

@@ -3,13 +3,23 @@
  *
  * Enters: the words of a MOVPRFX and of what follows. Leaves: undefined, or what is wrong. Arm DDI 0584, "MOVPRFX": the destination is the same and is no
  * other source, the predicate is the same, and so is the element size. Where GNU as 2.40 says nothing (of an indexed element, of the addend of MAD), nothing is said here.
+ * `sequence.ts` asks.
  */
 import type { Field } from './bits.ts';
 import { Printer } from './print.ts';
 
 /** SVE2 instructions that write over their source, or merge, but take no prefix: the cipher's rounds, conversions of the upper halves. */
 const WITHOUT_PREFIX = new Set('aesd aese aesimc aesmc sm4e bfcvtnt fcvtlt fcvtnt fcvtxnt'.split(' '));
+/** Instructions that write over their first operand, although its field is Zd. */
+const WITH_PREFIX = new Set('eorbt eortb sclamp uclamp'.split(' '));
 const SIZES = 'bhsdq';
+
+/** What is wrong with an instruction where it stands: in our words, and as `objdump -M notes` has it. */
+export interface SequenceFault {
+  readonly text: string;
+  readonly note: string;
+}
+
 const printer = new Printer({ aliases: false });
 const names = new Printer();
 
@@ -47,52 +57,74 @@ function shown(word: number): string[] {
 }
 
 /** What is wrong with `word` behind the MOVPRFX `prefix`. */
-export function prefixFault(prefix: number, word: number): string | undefined {
+export function prefixFault(prefix: number, word: number): SequenceFault | undefined {
   const { row } = printer.print(word, 0n);
-  if (!row || !/^s[vm]e/.test(row.group)) return 'an SVE instruction must follow a movprfx';
+  if (!row || !/^s[vm]e/.test(row.group))
+    return fault('an SVE instruction must follow a movprfx', "SVE instruction expected after `movprfx'");
   const { fields } = row.layout;
-  const tied = fields.get('Zdn') ?? fields.get('Zda');
+  const tied = fields.get('Zdn') ?? fields.get('Zda') ?? (WITH_PREFIX.has(row.mnemonic) ? fields.get('Zd') : undefined);
   const { written, sources } = operandsOf(word, tied);
   if (fields.has('Za')) sources.pop();
-  const predicate = written.find((piece) => /^p\d/.test(piece));
+  const at = written.findIndex((piece) => /^p\d/.test(piece));
+  const predicate = written[at];
   const merges = tied !== undefined || row.mnemonic === 'cpy' || (fields.has('Zd') && predicate?.endsWith('/m'));
   if (!row.group.startsWith('sve/') || !merges || WITHOUT_PREFIX.has(row.mnemonic))
-    return `'${row.mnemonic}' cannot follow a movprfx`;
+    return fault(`'${row.mnemonic}' cannot follow a movprfx`, "SVE `movprfx' compatible instruction expected");
   return (
-    predicateFault(prefix, predicate) ??
+    predicateFault(prefix, predicate, at + 1) ??
     registerFault(prefix & 31, written, sources) ??
     sizeFault(prefix, written, tied !== undefined)
   );
 }
 
-function predicateFault(prefix: number, predicate: string | undefined): string | undefined {
+/** `operand` is the number of the operand that a note is about, 0 for none. */
+function fault(text: string, note: string, operand = 0): SequenceFault {
+  return { text, note: operand === 0 ? note : `${note} at operand ${operand}` };
+}
+
+function predicateFault(prefix: number, predicate: string | undefined, operand: number): SequenceFault | undefined {
   if (!isPredicated(prefix)) return undefined;
-  if (predicate === undefined) return 'the movprfx before has a predicate, so this must have it too';
-  if (!predicate.endsWith('/m')) return 'the movprfx before has a predicate, so that of this must be merging';
+  if (predicate === undefined)
+    return fault(
+      'the movprfx before has a predicate, so this must have it too',
+      "predicated instruction expected after `movprfx'",
+    );
+  if (!predicate.endsWith('/m'))
+    return fault(
+      'the movprfx before has a predicate, so that of this must be merging',
+      "merging predicate expected due to preceding `movprfx'",
+      operand,
+    );
   const [expected, found] = [(prefix >> 10) & 7, Number.parseInt(predicate.slice(1), 10)];
-  return expected === found ? undefined : `the predicate is p${found}, but p${expected} in the movprfx before`;
+  if (expected === found) return undefined;
+  const text = `the predicate is p${found}, but p${expected} in the movprfx before`;
+  return fault(text, "predicate register differs from that in preceding `movprfx'", operand);
 }
 
 function registerFault(
   destination: number,
   written: readonly string[],
   sources: readonly string[],
-): string | undefined {
+): SequenceFault | undefined {
   const name = `z${destination}`;
-  if (!new RegExp(`^${name}\\b`).test(written[0] ?? ''))
-    return `the movprfx before is of ${name}, which is not the destination of this`;
   const read = new RegExp(`\\b[zbhsd]${destination}\\b(?!.*\\[)`);
-  return sources.some((source) => read.test(source))
-    ? `${name}, which the movprfx before writes, is also a source`
-    : undefined;
+  const source = sources.find((piece) => read.test(piece));
+  if (!new RegExp(`^${name}\\b`).test(written[0] ?? '')) {
+    const how = source === undefined ? 'not used in current instruction' : 'expected as output';
+    const text = `the movprfx before is of ${name}, which is not the destination of this`;
+    return fault(text, `output register of preceding \`movprfx' ${how}`, 1);
+  }
+  if (source === undefined) return undefined;
+  const text = `${name}, which the movprfx before writes, is also a source`;
+  return fault(text, "output register of preceding `movprfx' used as input", written.lastIndexOf(source) + 1);
 }
 
 /** A conversion works on elements of the larger of its two sizes. */
-function sizeFault(prefix: number, written: readonly string[], isTied: boolean): string | undefined {
+function sizeFault(prefix: number, written: readonly string[], isTied: boolean): SequenceFault | undefined {
   if (!isPredicated(prefix)) return undefined;
   const size = isTied ? sizeOf(written[0] ?? '') : Math.max(...written.map(sizeOf));
   const expected = (prefix >> 22) & 3;
-  return size === expected
-    ? undefined
-    : `the elements are .${SIZES[size]}, but .${SIZES[expected]} in the movprfx before`;
+  if (size === expected) return undefined;
+  const text = `the elements are .${SIZES[size]}, but .${SIZES[expected]} in the movprfx before`;
+  return fault(text, "register size not compatible with previous `movprfx'", 1);
 }

@@ -55,6 +55,7 @@ describe('objdump prints as GNU objdump does', () => {
     ['adjust', ['-d', '--adjust-vma=0x12000']],
     ['width', ['-dF', '--insn-width=8']],
     ['symbol', ['--disassemble=helper', '-EB']],
+    ['drw', ['-drw']],
   ] as const)('%s', async (name, options) => {
     const { status, out } = await run(...options, 'sample.o');
     expect(out).toBe(golden(name));
@@ -64,6 +65,7 @@ describe('objdump prints as GNU objdump does', () => {
   it.each([
     ['odd-D', ['-D']],
     ['odd-notes', ['-dl', '-M', 'notes']],
+    ['odd-F', ['-dFw']],
     ['odd-open', ['--disassemble=open', '-M', 'no-aliases']],
     ['odd-data', ['-d', '-j', '.data', '-j', '.strings']],
   ] as const)('%s', async (name, options) => {

@@ -25,6 +25,8 @@ export interface DisassemblyOptions {
   readonly relocations: boolean;
   readonly statements: StatementWriter;
   readonly zeroes: boolean;
+  /** An instruction's first relocation on its line. */
+  readonly wide: boolean;
   /** Words beside the instructions, in a column of so many bytes. */
   readonly raw: boolean;
   readonly width: number;
@@ -150,7 +152,7 @@ export class SectionDisassembly {
     for (let at = Number(from - base); at < end; ) {
       const zeroes = this.#zeroes(at, end);
       if (zeroes > 0) {
-        out.text(this.#format.skipped(at, zeroes));
+        out.text(this.#format.skipped(at, zeroes, end));
         at += zeroes;
         continue;
       }
@@ -164,7 +166,7 @@ export class SectionDisassembly {
       const text = [...bytes].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('');
       out.text(`${this.#format.start(at)}${this.#options.raw ? `${words}    ` : ''}${text}\n`);
       at += width;
-      this.#relocationLines(base + BigInt(Math.min(at, end)), out);
+      this.#relocationLines(base + BigInt(Math.min(at, end)), out, true);
     }
   }
 
@@ -183,13 +185,13 @@ export class SectionDisassembly {
     while (at < end) {
       const zeroes = bytes[at] === 0 ? this.#zeroes(at, end) : 0;
       if (zeroes > 0) {
-        out.text(this.#format.skipped(at, zeroes));
+        out.text(this.#format.skipped(at, zeroes, end));
         at += zeroes;
       } else {
         if (this.#options.lines) this.#sourceLines(at, out);
         at += this.#one(at, end, out);
       }
-      if (this.#relocation < this.#relocations.length) this.#relocationLines(base + BigInt(at), out);
+      if (this.#relocation < this.#relocations.length) this.#relocationLines(base + BigInt(at), out, zeroes === 0);
     }
   }
 
@@ -283,12 +285,17 @@ export class SectionDisassembly {
     };
   }
 
-  #relocationLines(before: bigint, out: TextSink): void {
+  /** `isOpen`: the last line is that of what the relocations are for, not of zeroes left out. */
+  #relocationLines(before: bigint, out: TextSink, isOpen: boolean): void {
+    let joins = this.#options.wide && isOpen;
+    const indent = this.#options.wide ? '\t' : '\t\t\t';
     for (; this.#relocation < this.#relocations.length && this.#place(this.#relocation) < before; this.#relocation++) {
       const row = this.#relocations[this.#relocation];
       if (!row || !this.#options.relocations) continue;
       const place = this.#options.noAddresses ? '' : `${this.#place(this.#relocation).toString(16)}: `;
-      out.text(`\t\t\t${place}${relocationText(this.#file, row)}\n`);
+      if (joins) out.unline();
+      joins = false;
+      out.text(`${indent}${place}${relocationText(this.#file, row)}\n`);
     }
   }
 

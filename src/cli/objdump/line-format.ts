@@ -130,10 +130,10 @@ export class LineFormat {
     return this.#targetUpper;
   }
 
-  /** The line for `count` zero bytes that are left out. */
-  skipped(at: number, count: number): string {
+  /** The line for `count` zero bytes that are left out of what ends at `end`. */
+  skipped(at: number, count: number, end: number): string {
     const { fileOffset } = this.#options;
-    if (fileOffset === undefined) return '\t...\n';
+    if (fileOffset === undefined || at + count >= end) return '\t...\n';
     return `\t... (skipping ${count} zeroes, resuming at file offset: 0x${(fileOffset + at + count).toString(16)})\n`;
   }
 

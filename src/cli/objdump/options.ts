@@ -119,7 +119,7 @@ export const HELP = `usage: a64as objdump OPTION… FILE…
   -EB, -EL                   byte order of the data in it
   -z, --disassemble-zeroes   do not leave out blocks of zeroes
   -F, --file-offsets         where labels and sections are in the file
-  -w, --wide                 a line a section header
+  -w, --wide                 a line a section header; relocations behind their instructions
   --start-address=A --stop-address=A   only these addresses
   --adjust-vma=A             added to all addresses
   --[no-]show-raw-insn       the words beside the instructions

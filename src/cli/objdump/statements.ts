@@ -5,7 +5,9 @@
  * address is kept from the second time on that they are met.
  */
 
+import { isPrefix } from '../../isa/prefix.ts';
 import { Printer } from '../../isa/print.ts';
+import { InstructionSequence } from '../../isa/sequence.ts';
 import type { TextSink } from './text-sink.ts';
 
 const CACHED = 1 << 13;
@@ -18,12 +20,16 @@ export class StatementWriter {
   readonly #words = new Int32Array(CACHED);
   /** '' for a word that was met once. */
   readonly #texts: string[] = new Array(CACHED).fill('');
+  /** With notes: the instructions that belong together, through all sections. */
+  readonly #sequence: InstructionSequence | undefined;
+  #lastInSequence = 0;
   /** Whether the text of the word at hand depends on where it is. */
   #placed = false;
   /** The text for the address so many bytes behind the word at hand. */
   relative: (bytes: number) => string = () => '';
 
   constructor(options: { readonly aliases: boolean; readonly notes: boolean }) {
+    if (options.notes) this.#sequence = new InstructionSequence();
     this.#printer = new Printer({
       aliases: options.aliases,
       notes: options.notes,
@@ -36,6 +42,10 @@ export class StatementWriter {
 
   /** Writes `word` of address `base` + `offset`. */
   write(word: number, base: bigint, offset: number, out: TextSink): void {
+    if (this.#sequence) {
+      this.#writeNoted(this.#sequence, word, base, offset, out);
+      return;
+    }
     const at = Math.imul(word, SPREAD) >>> CACHE_SHIFT;
     const isKnown = this.#words[at] === (word | 0);
     const known = this.#texts[at] as string;
@@ -46,9 +56,7 @@ export class StatementWriter {
     this.#placed = false;
     const printer = this.#printer.print(word, base, offset);
     if (!printer.row) {
-      out.text('.inst\t0x');
-      out.word(word);
-      out.text(printer.remarks === 'undefined' ? ' ; undefined\n' : ` ; ${printer.remarks}\n`);
+      writeUndefined(printer, word, out);
       return;
     }
     if (isKnown && !this.#placed) {
@@ -59,11 +67,36 @@ export class StatementWriter {
     }
     this.#words[at] = word;
     if (!isKnown) this.#texts[at] = '';
-    writePieces(printer, out);
+    writePieces(printer, '', out);
+  }
+
+  #writeNoted(sequence: InstructionSequence, word: number, base: bigint, offset: number, out: TextSink): void {
+    const printer = this.#printer.print(word, base, offset);
+    if (!printer.row) {
+      writeUndefined(printer, word, out);
+      return;
+    }
+    writePieces(printer, this.#note(sequence, word, base + BigInt(offset)), out);
+  }
+
+  /** What objdump says of the word at hand behind those before it. One with a note of its own is passed over; at address 0 (to
+   * objdump also that of a relocated instruction) a section begins, which ends what is open. */
+  #note(sequence: InstructionSequence, word: number, address: bigint): string {
+    if (this.#printer.remarks.includes('note: ')) return '';
+    const isNew = address === 0n && sequence.isOpen && isPrefix(this.#lastInSequence) && !isPrefix(word);
+    if (isNew) sequence.close();
+    this.#lastInSequence = word;
+    return isNew ? "previous `movprfx' sequence not closed" : (sequence.next(word)?.note ?? '');
   }
 }
 
-function writePieces(printer: Printer, out: TextSink): void {
+function writeUndefined(printer: Printer, word: number, out: TextSink): void {
+  out.text('.inst\t0x');
+  out.word(word);
+  out.text(printer.remarks === 'undefined' ? ' ; undefined\n' : ` ; ${printer.remarks}\n`);
+}
+
+function writePieces(printer: Printer, note: string, out: TextSink): void {
   const { mnemonic, pieces, count, remarks } = printer;
   out.text(mnemonic);
   for (let i = 0; i < count; i++) {
@@ -71,6 +104,7 @@ function writePieces(printer: Printer, out: TextSink): void {
     out.text(pieces[i] as string);
   }
   if (remarks !== '') out.text(remark(printer.operands, remarks));
+  if (note !== '') out.text(`  // note: ${note}`);
   out.text('\n');
 }
 

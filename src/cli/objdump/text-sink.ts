@@ -6,6 +6,7 @@
  */
 
 const SIZE = 1 << 16;
+const NEWLINE = 10;
 /** The most bytes that one character of a string becomes. */
 const WIDEST = 3;
 const DIGITS = [...'0123456789abcdef'].map((digit) => digit.charCodeAt(0));
@@ -24,8 +25,8 @@ export class TextSink {
 
   text(text: string): void {
     const { length } = text;
-    if (this.#at + length > SIZE) this.flush();
-    if (length > SIZE) {
+    if (this.#at + length > SIZE) this.#spill();
+    if (length >= SIZE) {
       this.#wide(text);
       return;
     }
@@ -44,7 +45,7 @@ export class TextSink {
 
   /** The eight digits of an unsigned word. */
   word(word: number): void {
-    if (this.#at + 8 > SIZE) this.flush();
+    if (this.#at + 8 > SIZE) this.#spill();
     const bytes = this.#bytes;
     let at = this.#at;
     for (let shift = 24; shift >= 0; shift -= 8) {
@@ -57,12 +58,27 @@ export class TextSink {
 
   /** Three digits, of a number below 4096. */
   low(value: number): void {
-    if (this.#at + 3 > SIZE) this.flush();
+    if (this.#at + 3 > SIZE) this.#spill();
     const bytes = this.#bytes;
     bytes[this.#at] = LOW[value >> 8] as number;
     bytes[this.#at + 1] = HIGH[value & 255] as number;
     bytes[this.#at + 2] = LOW[value & 255] as number;
     this.#at += 3;
+  }
+
+  /** Takes the end of the last line back. */
+  unline(): void {
+    if (this.#at > 0 && this.#bytes[this.#at - 1] === NEWLINE) this.#at--;
+  }
+
+  /** Makes room; the last character stays, so that it can be taken back. */
+  #spill(): void {
+    if (this.#at === 0) return;
+    const last = this.#bytes[this.#at - 1] as number;
+    this.#at--;
+    this.flush();
+    this.#bytes[0] = last;
+    this.#at = 1;
   }
 
   flush(): void {
