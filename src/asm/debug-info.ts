@@ -138,8 +138,8 @@ export class DebugInfo {
       w.uleb(attribute);
       w.uleb(form);
     };
-    const global = this.#functions.some((f) => f.binding !== BINDING.local);
-    const local = this.#functions.some((f) => f.binding === BINDING.local);
+    const global = this.#functions.some((f) => f.binding === BINDING.global);
+    const other = this.#functions.some((f) => f.binding !== BINDING.global);
     const offset = v < 4 ? FORM.data4 : FORM.secOffset;
     w.enter('.debug_abbrev');
     w.uleb(1);
@@ -154,7 +154,7 @@ export class DebugInfo {
     for (const attribute of [AT.name, AT.compDir, AT.producer]) pair(attribute, FORM.strp);
     pair(AT.language, FORM.data2);
     pair(0, 0);
-    const form = !global ? 0 : local || v < 4 ? FORM.flag : FORM.present;
+    const form = !global ? 0 : other || v < 4 ? FORM.flag : FORM.present;
     if (this.#functions.length > 0) {
       w.uleb(2);
       w.uleb(TAG.subprogram);
@@ -234,7 +234,7 @@ export class DebugInfo {
       w.enter('.debug_info');
       w.uleb(2);
       w.value(name, undefined, 4);
-      if (flag === FORM.flag) w.byte(sym.binding === BINDING.local ? 0 : 1);
+      if (flag === FORM.flag) w.byte(sym.binding === BINDING.global ? 1 : 0);
       if (v > 2) this.#leb({ plus: type, minus: undefined, addend: 0 });
       w.value(sym, undefined, this.#address);
       const size = sym.size ?? { plus: undefined, minus: undefined, addend: 0 };

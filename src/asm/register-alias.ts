@@ -10,6 +10,9 @@ import type { Assembler } from './assembler.ts';
 const isRegister = (name: string): boolean =>
   /^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(name);
 
+/** Registers that the assembler itself knows by a second name. */
+const NAMED_TWICE: Readonly<Record<string, string>> = { ip0: 'x16', ip1: 'x17', fp: 'x29', lr: 'x30' };
+
 /** `name .req register`: the alias holds as written, in lower and in upper case, as in GNU as. */
 export function defineAlias(a: Assembler, name: string, at: number): void {
   const start = a.p;
@@ -24,7 +27,10 @@ export function defineAlias(a: Assembler, name: string, at: number): void {
     a.error(start, messages.ignored(`unknown register '${written}': .req`), written.length);
     return;
   }
-  if (isRegister(name.toLowerCase())) {
+  const own = name.toLowerCase();
+  // a second name of a register may be given it again
+  if (NAMED_TWICE[own] !== undefined && NAMED_TWICE[own] === (NAMED_TWICE[register] ?? register)) return;
+  if (isRegister(own)) {
     a.error(at, messages.ignored(`'${name}' is a register: .req`), name.length);
     return;
   }

@@ -150,7 +150,9 @@ export class Frame {
       map.setLineMarkers(base, () => findLineMarkers(source));
       return base;
     }
-    return map.addDerived(this.#source.length || this.#length, new LazySegments(this, this.segments), this.how, at);
+    const segments = new LazySegments(this, this.segments);
+    const text = this.kind === 'file' ? this.#source : '';
+    return map.addDerived(this.#source.length || this.#length, segments, this.how, at, text);
   }
 }
 

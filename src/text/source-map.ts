@@ -41,7 +41,7 @@ export interface LineMarker {
 interface Buffer {
   readonly base: Pos;
   readonly name: string;
-  /** Of a file; nobody sees a derived text. */
+  /** Of a file; of a derived text only that of a rewriting, for fileAndLine(). */
   readonly text: SourceText;
   /** For files: where included from. For derived texts: the place of the expansion, or NO_POS for a mere rewriting. */
   readonly parent: Pos;
@@ -67,10 +67,10 @@ export class SourceMap implements Locator {
 
   /**
    * Add a text of `length` characters made from others. `how` ("in expansion of macro 'copy_page'") and `at` give the frame shown for it;
-   * with an empty `how` it is a rewriting (preprocessor output) and leaves no frame.
+   * with an empty `how` it is a rewriting (preprocessor output) and leaves no frame; its `text` is wanted where its lines count.
    */
-  addDerived(length: number, segments: Segments, how = '', at: Pos = NO_POS): Pos {
-    return this.#add('', '', length, at, how, segments);
+  addDerived(length: number, segments: Segments, how = '', at: Pos = NO_POS, text: SourceText = ''): Pos {
+    return this.#add('', text, length, at, how, segments);
   }
 
   /** Line markers found in a file's own text, ascending by offset; a function is asked when a place in the file is to be shown. */
@@ -131,9 +131,30 @@ export class SourceMap implements Locator {
     }
   }
 
-  /** File and line of `pos`, as line tables and listings want them. */
+  /**
+   * File and line of `pos`, as line tables want them: where the line of the preprocessor's output begins that it is on, as if
+   * only that and its line markers were known.
+   */
   fileAndLine(pos: Pos): { readonly file: string; readonly line: number } | undefined {
-    return this.locate(pos)?.place;
+    const buffer = this.#find(pos);
+    const { segments } = buffer ?? {};
+    if (!buffer || !segments) return this.locate(pos)?.place;
+    let offset = pos - buffer.base;
+    if (buffer.text !== '') {
+      buffer.lines ??= new LineIndex(buffer.text);
+      const { start } = buffer.lines.find(offset);
+      offset = start + buffer.lines.lineAt(start).search(/\S|$/);
+    }
+    const i = lastNotAbove(segments.starts, segments.count, offset);
+    const origin = segments.origins[i] ?? NO_POS;
+    if (i < 0 || origin === NO_POS) return buffer.parent === NO_POS ? undefined : this.fileAndLine(buffer.parent);
+    let root = segments.points?.[i] ? origin : origin + (offset - (segments.starts[i] ?? 0));
+    for (let via = segments.vias?.[i] ?? -1; via >= 0 && segments.expansion; ) {
+      const step = segments.expansion(via);
+      root = step.at;
+      via = step.via;
+    }
+    return this.fileAndLine(root);
   }
 
   #frameAt(pos: Pos, how: string): Frame[] {
