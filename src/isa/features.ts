@@ -9,10 +9,10 @@
 /** Extension -> what it builds on, directly. */
 // biome-ignore format: a table
 const REQUIRES: Readonly<Record<string, string>> = {
-  fp: '', simd: 'fp', fp16: 'fp', fp16fml: 'fp16 simd', aes: 'simd', sha2: 'simd', sha3: 'sha2', sm4: 'simd', crypto: 'aes sha2',
+  fp: '', simd: 'fp', fp16: 'fp', fp16fml: 'fp16', aes: 'simd', sha2: 'simd', sha3: 'sha2', sm4: 'simd', crypto: 'aes sha2',
   crc: '', lse: '', lse128: 'lse', pan: '', lor: '', rdma: 'simd', ras: '', profile: '', rcpc: '', rcpc2: 'rcpc', rcpc3: 'rcpc2',
-  compnum: 'fp16 simd', jscvt: 'fp', pauth: '', 'pauth-lr': 'pauth', dotprod: 'simd', flagm: '', flagm2: 'flagm', frintts: 'fp', sb: '', ssbs: '', predres: '',
-  predres2: 'predres', rng: '', memtag: '', bf16: 'fp', i8mm: 'simd', ls64: '', wfxt: '', xs: '', mops: '', hbc: '', cssc: '', the: '', d128: 'lse128', gcs: '',
+  compnum: 'fp16 simd', jscvt: 'fp', pauth: '', 'pauth-lr': 'pauth', dotprod: '', flagm: '', flagm2: 'flagm', frintts: '', sb: '', ssbs: '', predres: '',
+  predres2: 'predres', rng: '', memtag: '', bf16: '', i8mm: '', ls64: '', wfxt: '', xs: '', mops: '', hbc: '', cssc: '', the: '', d128: 'lse128', gcs: '',
   chk: '', cpa: '', tme: '', brbe: '', ite: '', ebep: '', fp8: 'simd', fp8fma: 'fp8', fp8dot4: 'fp8fma', fp8dot2: 'fp8dot4', faminmax: 'simd', lut: 'simd',
   sve: 'fp16 simd compnum', f32mm: 'sve', f64mm: 'sve', sve2: 'sve', 'sve2-aes': 'sve2 aes', 'sve2-sm4': 'sve2 sm4', 'sve2-sha3': 'sve2 sha3',
   'sve2-bitperm': 'sve2', sve2p1: 'sve2', b16b16: 'bf16', 'ssve-fp8fma': 'sme2 fp8', 'ssve-fp8dot4': 'ssve-fp8fma', 'ssve-fp8dot2': 'ssve-fp8dot4',
@@ -33,14 +33,14 @@ const V8_STEPS: readonly string[] = [
   'crc lse pan lor rdma',
   'ras',
   'rcpc compnum jscvt pauth',
-  'flagm dotprod rcpc2',
+  'flagm dotprod rcpc2 fp16fml',
   'sb ssbs predres flagm2 frintts',
   'bf16 i8mm',
   'ls64 wfxt xs',
   'mops hbc',
   'cssc predres2 chk',
 ];
-const V9_STEPS: readonly string[] = ['sve2 fp16fml', '', '', '', 'sve2p1', 'cpa'];
+const V9_STEPS: readonly string[] = ['sve2', '', '', '', 'sve2p1', 'cpa'];
 
 /** Processors: architecture and extensions, as GNU as 2.40 has them. */
 // biome-ignore format: a table
@@ -75,9 +75,9 @@ const CPUS: Readonly<Record<string, string>> = {
   thunderxt83: 'armv8-a+crypto+crc', thunderxt88: 'armv8-a+crypto+crc', tsv110: 'armv8.2-a+crypto+dotprod+fp16fml+profile',
 };
 
+/** All that it builds on is there again, even if that was switched off since. `crypto` is nothing but what it stands for. */
 function add(to: Set<string>, name: string): void {
-  if (to.has(name)) return;
-  to.add(name);
+  if (name !== 'crypto') to.add(name);
   for (const part of (REQUIRES[name] ?? '').split(' ')) if (part) add(to, part);
 }
 

@@ -26,6 +26,22 @@ describe('features', () => {
     expect(has('armv8-r', 'lor')).toBe(false);
   });
 
+  it('asks for each thing that an instruction builds on, and switches off what builds on another', () => {
+    const word = (march: string, text: string) =>
+      new Statements(FeatureSet.fromArchitecture(march) ?? FeatureSet.default()).assemble(text).word !== undefined;
+    const accepts = (march: string) => [
+      word(march, 'fmlal v0.4s, v1.4h, v2.4h'),
+      word(march, 'sdot v0.4s, v1.16b, v2.16b'),
+      word(march, 'aese v0.16b, v1.16b'),
+      word(march, 'sha1h s0, s1'),
+    ];
+    expect(accepts('armv8.4-a+crypto')).toEqual([false, true, true, true]);
+    expect(accepts('armv8.4-a+fp16+crypto+noaes')).toEqual([true, true, false, true]);
+    expect(accepts('armv8.6-a+sve2+nosimd')).toEqual([true, true, false, false]);
+    expect(accepts('armv8.3-a+compnum+dotprod')).toEqual([false, true, false, false]);
+    expect(accepts('armv8.4-a+compnum+crypto+nocrypto')).toEqual([true, true, false, false]);
+  });
+
   it('knows what Armv8-R does not have', () => {
     const real = new Statements(FeatureSet.fromArchitecture('armv8-r+sve'));
     for (const name of ['scr_el3', 'zcr_el3', 'ttbr0_el2', 'lorc_el1'])

@@ -234,7 +234,7 @@ export const simdElement = defineGroup('simd/by-element', (table) => {
     VL('Rm', '2b', 'H:L:M'),
   ]);
 
-  t = table.needs('fp16fml');
+  t = table.needs('fp16fml & fp16');
   for (const [name, a, b] of cells('fmlal 0 00, fmlal2 1 10, fmlsl 0 01, fmlsl2 1 11')) {
     t.insn(
       name,

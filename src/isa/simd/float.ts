@@ -217,7 +217,7 @@ export const simdFloat = defineGroup('simd/float', (table) => {
   t = table.needs('fp8dot2');
   t.insn('fdot', '0 Q:1 001110010 Rm:5 111111 Rn:5 Rd:5', [V('Rd', Q_H), V('Rn', Q_B), V('Rm', Q_B)]);
 
-  t = table.needs('fp16fml');
+  t = table.needs('fp16fml & fp16');
   for (const [name, a, b, c] of cells('fmlal 0 0 1, fmlal2 1 0 0, fmlsl 0 1 1, fmlsl2 1 1 0')) {
     t.insn(
       name,

@@ -27,6 +27,12 @@ const NEWER = [
 ];
 const EXTENSIONS =
   'bf16 compnum crc cssc dotprod f32mm f64mm flagm fp16 fp16fml hbc i8mm lor ls64 lse memtag mops pan pauth predres profile ras rcpc rdma rng sb sha3 sm4 sme sme-f64 sme-i64 ssbs sve sve2 sve2-aes sve2-bitperm sve2-sha3 sve2-sm4 tme';
+/** Together with an architecture that has some of it already. */
+const BASES = 'armv8.2-a armv8.4-a armv8.6-a armv8.8-a armv9-a armv8-r'.split(' ');
+const TOGETHER =
+  'compnum fp16 sve2 crypto+noaes crypto+nosha2 nofp nosimd nofp16 nocompnum bf16+nofp i8mm+nosimd sve2+nofp16'.split(
+    ' ',
+  );
 const PROCESSORS = 'cortex-a53 cortex-a55 cortex-a72 cortex-a78c cortex-a510 cortex-x2 neoverse-n2 thunderx vulcan';
 
 /** Statements that GNU as knows, few of each mnemonic, from the recorded vectors. */
@@ -79,6 +85,7 @@ export const suite: Suite = {
     return [
       ...[...ARCHITECTURES, ...NEWER].map((name) => compare(texts, `-march=${name}`, false, context)),
       ...EXTENSIONS.split(' ').map((name) => compare(texts, `-march=armv8-a+${name}`, true, context)),
+      ...BASES.flatMap((base) => TOGETHER.map((names) => compare(texts, `-march=${base}+${names}`, true, context))),
       ...PROCESSORS.split(' ').map((name) => compare(texts, `-mcpu=${name}`, false, context)),
     ];
   },
