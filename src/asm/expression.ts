@@ -352,6 +352,7 @@ export class ExpressionReader implements OperandHost<Value> {
     if (!quoted) return COMPLEX;
     this.#symbol(this.#context.symbol(quoted.name, 0, quoted.name.length));
     this.#at = quoted.end;
+    if (quoted.warning !== '') this.warning = quoted.warning;
     return 0;
   }
 

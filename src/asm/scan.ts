@@ -3,6 +3,7 @@
  *
  * Statements end at a newline, `;` or NUL outside strings, character constants and comments. `as` manual, "Statements", "Comments".
  */
+import { isBlank } from './chars.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 
 /** Characters that the search for a statement's end must look at: NUL newline ; " / ' */
@@ -61,19 +62,35 @@ export function skipCharacter(text: string, at: number, limit: number): number {
   return Math.min(text.charCodeAt(to) === 39 ? to + 1 : to, limit);
 }
 
+/** A name in quotes, and the index after it. */
+export interface QuotedName {
+  readonly name: string;
+  readonly end: number;
+  /** What is doubtful about it, or ''. */
+  readonly warning: string;
+}
+
 /**
- * The name in quotes that opens at text[at], and the index after it: a quote or backslash after a backslash is itself. The end of the text is
- * a closing quote, that of a statement is none: undefined.
+ * The name in quotes that opens at text[at]: a quote or backslash after a backslash is itself, quotes side by side are one name. The end of the
+ * text is a closing quote, that of a statement is none: undefined.
  */
-export function quotedName(
-  text: string,
-  at: number,
-  end: number,
-): { readonly name: string; readonly end: number } | undefined {
-  const after = skipString(text, at, end);
-  const closed = after <= end && after >= at + 2 && text.charCodeAt(after - 1) === 34;
-  if (!closed && end < text.length) return undefined;
-  return { name: text.slice(at + 1, closed ? after - 1 : end).replace(/\\(["\\])/g, '$1'), end: after };
+export function quotedName(text: string, at: number, end: number): QuotedName | undefined {
+  let name = '';
+  let to = at;
+  for (let next = at; next < end && text.charCodeAt(next) === 34; ) {
+    to = skipString(text, next, end);
+    const closed = to <= end && to >= next + 2 && text.charCodeAt(to - 1) === 34;
+    if (!closed && end < text.length) return undefined;
+    name += text.slice(next + 1, closed ? to - 1 : end);
+    next = to;
+    while (next < end && isBlank(text.charCodeAt(next))) next++;
+  }
+  const odd = /^(?:[^\\]|\\["\\])*(\\[^"\\])/s.exec(name)?.[1];
+  return {
+    name: name.replace(/\\(["\\])/g, '$1'),
+    end: to,
+    warning: odd === undefined ? '' : `'${odd}' stands for itself in a name`,
+  };
 }
 
 /** The hash of a name, without regard to case, by which the macro filter goes. */

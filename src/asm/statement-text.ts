@@ -109,12 +109,6 @@ export abstract class StatementText {
     return undefined;
   }
 
-  /** The constant that text[from..to) is, and nothing else; undefined otherwise. */
-  readWithin(from: number, to: number): Int | undefined {
-    const end = this.expression.parseExpression(this.text, from, to);
-    return end === to && this.expression.isConstant ? this.expression.addend : undefined;
-  }
-
   /** Skip a comma (and blanks); whether there was one. */
   comma(): boolean {
     if (this.skipBlanks() !== 44) return false;

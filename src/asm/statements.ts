@@ -17,7 +17,7 @@ import { callMacro } from './expansion.ts';
 import { Instructions } from './instructions.ts';
 import { defineAlias } from './register-alias.ts';
 import { finishRecording } from './replay.ts';
-import { type Extent, findEnd, skipCharacter } from './scan.ts';
+import { type Extent, findEnd, quotedName, skipCharacter } from './scan.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 
 /** Blank out the block comments of text[start..end), keeping the length. */
@@ -253,23 +253,31 @@ export class StatementLoop {
     return true;
   }
 
+  /** `"name":` and `"name" = expression`; whether a label was read. */
   #quotedName(start: number): boolean {
     const a = this.#a;
-    const close = a.text.indexOf('"', start + 1);
-    if (close < 0 || close >= a.end) {
+    const quoted = quotedName(a.text, start, a.end);
+    if (!quoted) {
       a.error(start, messages.expected('a closing quote'));
       return false;
     }
-    a.p = close + 1;
+    const { name, warning, end } = quoted;
+    a.p = end;
     const c = a.skipBlanks();
+    // where the line begins with the name, GNU as keeps the first blank behind it, and then does not see what follows
+    const apart = a.p > end && isAtLineStart(a.text, start) && !/"[ \t]+"/.test(a.text.slice(start, end));
+    if ((c !== 58 && c !== 61) || apart) {
+      a.error(start, messages.expected('a label, directive or instruction'));
+      return false;
+    }
+    if (warning !== '') a.error(start, messages.doubtful(warning), end - start);
     if (c === 58) {
       a.p++;
-      a.defineLabel(start + 1, close);
+      a.define(a.symbols.make(name), start, end);
       return true;
     }
     a.effects++;
-    if (c === 61) assign(a, start + 1, close);
-    else a.error(start, messages.expected('a label, directive or instruction'));
+    assign(a, start, end, a.symbols.make(name));
     return false;
   }
 
@@ -286,6 +294,8 @@ export class StatementLoop {
     if (text.charCodeAt(start) === 46) {
       const directive = findDirective(hash, text, start, to);
       if (directive) {
+        // GNU as takes a quote right behind the name for the end of it
+        if (text.charCodeAt(to) === 34) a.p = to + 1;
         if (!STEADY.has(directive)) a.effects++;
         directive(a);
         return;
@@ -315,6 +325,9 @@ export class StatementLoop {
     return true;
   }
 }
+
+/** Whether nothing stands before text[at] on its line. */
+const isAtLineStart = (text: string, at: number): boolean => at === 0 || text.charCodeAt(at - 1) === 10;
 
 /** Whether only blanks stand before text[at] on its line (or since the last `;`). */
 function startsLine(text: string, at: number): boolean {

@@ -54,6 +54,7 @@ const KNOWN: readonly Known[] = [
   known('.persistent.bss', elf.SHT_NOBITS, WA),
   known('.persistent', elf.SHT_PROGBITS, WA, 'dotted'),
   known('.noinit', elf.SHT_NOBITS, WA, 'dotted'),
+  known('.gnu.linkonce.p', elf.SHT_PROGBITS, WA, 'dotted'),
   known('.gnu.linkonce.b', elf.SHT_NOBITS, WA, 'dotted'),
   known('.gnu.lto_', elf.SHT_PROGBITS, elf.SHF_EXCLUDE, 'prefix'),
   known('.gnu.build.attributes', elf.SHT_NOTE, 0, 'prefix'),

@@ -17,11 +17,18 @@ import { globl, set, size, type } from './symbols.ts';
 
 type Quick = (a: Assembler, c: Cursor) => boolean;
 
+const QUOTE = 34;
+const SLASH = 47;
+const EQUALS = 61;
+
 /** `.word expression {, expression}` */
 function integers(size: number): Quick {
   return (a, c) => {
     const { section, sub } = a;
     if (c.ends() || !section.hasData || section.absoluteBase !== undefined) return false;
+    // an assignment, or a comment, which is no data
+    const first = c.bytes[c.at];
+    if (first === EQUALS || first === SLASH) return false;
     a.enterData();
     const { length, fixups } = sub;
     const { count } = fixups;
@@ -187,6 +194,8 @@ export function quickDirective(a: Assembler, c: Cursor, hash: number, start: num
     const quick = FUNCTIONS[at];
     if (quick === undefined) return false;
     if (HASHES[at] !== hash || !isName(NAMES[at] as string, c.bytes, start, end)) continue;
+    // a quote right behind the name is no beginning of a string
+    if (c.bytes[end] === QUOTE) return false;
     a.effects++;
     return quick(a, c);
   }

@@ -39,9 +39,10 @@ function align(bytes: boolean, width: number): Directive {
     }
     let fill: Int | undefined;
     let most: Int | undefined = 0;
-    const hasFill = a.comma();
+    let hasFill = a.comma();
     if (hasFill) {
       const next = a.skipBlanks();
+      hasFill = next !== 44;
       if (next !== 44 && next !== 0) fill = a.readConstant('the fill value');
       if (a.comma()) most = a.readOptional('the most bytes to skip');
     }
@@ -156,6 +157,7 @@ function fill(a: Assembler): void {
   if (a.skipBlanks() === 0) return;
   if (!readCount(a)) return;
   const { expression } = a;
+  if (expression.wide !== undefined) return void a.error(at, messages.limitReached('.fill', '2^63 times'));
   const repeat = expression.value();
   const constant = expression.isConstant;
   let size: Int | undefined = 1;

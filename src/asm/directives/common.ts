@@ -8,7 +8,7 @@ import type { Assembler } from '../assembler.ts';
 import type { Int } from '../int64.ts';
 import { BINDING, type Sym, WHERE } from '../symbol.ts';
 import { readText } from './strings.ts';
-import { readSymbol } from './symbols.ts';
+import { readDefined } from './symbols.ts';
 import type { Directive } from './table.ts';
 
 /** STT_* of common symbols. */
@@ -19,7 +19,7 @@ const TLS = 6;
 function common(local: boolean, type = OBJECT, aligned = !local): Directive {
   return (a) => {
     const at = a.p;
-    let sym = readSymbol(a);
+    let sym = readDefined(a);
     if (!sym) return;
     a.comma();
     const bytes = a.readConstant('the size');

@@ -8,7 +8,7 @@ import type { Assembler } from '../assembler.ts';
 import type { Int } from '../int64.ts';
 import { readOn } from '../rest.ts';
 import { WHERE } from '../symbol.ts';
-import { readSymbol } from './symbols.ts';
+import { readDefined, readSymbol } from './symbols.ts';
 import type { Directive } from './table.ts';
 
 /** Pages have at most so many lines and at least so many columns. */
@@ -38,7 +38,7 @@ function endFunc(a: Assembler): void {
 /** `.lsym name, number` */
 function localNumber(a: Assembler): void {
   const at = a.p;
-  const sym = readSymbol(a);
+  const sym = readDefined(a);
   if (!sym) return;
   if (!a.comma()) {
     a.errorHere(messages.expected("',' after the symbol"));

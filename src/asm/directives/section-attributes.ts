@@ -6,7 +6,7 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
-import { isNamePart } from '../chars.ts';
+import { isDigit, isNamePart } from '../chars.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { readText } from './strings.ts';
 
@@ -45,7 +45,7 @@ export function plainSection(name: string): Wanted {
 
 /** Read the attributes into `wanted`; `pushed`: a subsection may stand first. False after reporting an error. */
 export function readAttributes(a: Assembler, wanted: Wanted, pushed: boolean): boolean {
-  if (pushed && a.skipBlanks() !== 34 && a.skipBlanks() !== 35) {
+  if (pushed && isDigit(a.skipBlanks())) {
     const number = a.readConstant('the subsection');
     if (number === undefined) return false;
     wanted.subsection = Number(number);

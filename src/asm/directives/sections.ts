@@ -60,7 +60,7 @@ function attach(a: Assembler): void {
   const at = a.p;
   const name = readName(a);
   if (name === undefined) return;
-  a.endOfStatement();
+  readOn(a);
   const { section: current } = a;
   if (current.group) {
     const text = `section '${current.name}' is in group '${current.group.name}' already: '${name}'`;

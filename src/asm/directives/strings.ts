@@ -90,8 +90,10 @@ function plainString(a: Assembler): string | undefined {
 export function readText(a: Assembler): string | undefined {
   const plain = plainString(a);
   if (plain !== undefined) return plain;
+  const at = a.p;
   const bytes = readString(a);
-  return bytes === undefined ? undefined : textOfBytes(Uint8Array.from(bytes));
+  if (bytes?.includes(0)) a.error(at, messages.badParameter('a text that names something has no byte 0'));
+  return bytes === undefined || bytes.includes(0) ? undefined : textOfBytes(Uint8Array.from(bytes));
 }
 
 function stringsOf(width: number, terminated: boolean): Directive {
@@ -102,15 +104,16 @@ function stringsOf(width: number, terminated: boolean): Directive {
     }
     if (a.skipBlanks() === 0) return void operandIsNext(a);
     a.enterData();
-    do {
-      if (a.skipBlanks() === 0) break;
-      do {
-        const isString = a.skipBlanks() !== 60;
-        if (!(isString ? oneString(a, width) : oneCharacter(a, width))) return;
-        while (isString && a.skipBlanks() === 34) if (!oneString(a, width)) return;
-        if (isString && terminated) a.emitInt(0, width, CHARACTERS);
-      } while (a.skipBlanks() === 60);
-    } while (a.comma());
+    // commas may be missing, or have nothing between them
+    for (let c = a.skipBlanks(); c === 34 || c === 60 || c === 44; c = a.skipBlanks()) {
+      if (c === 44) a.p++;
+      else if (c === 60) {
+        if (!oneCharacter(a, width)) return;
+      } else {
+        while (a.skipBlanks() === 34) if (!oneString(a, width)) return;
+        if (terminated) a.emitInt(0, width, CHARACTERS);
+      }
+    }
     a.endOfStatement();
   };
 }
@@ -118,13 +121,13 @@ function stringsOf(width: number, terminated: boolean): Directive {
 /** `<number>`: one character. */
 function oneCharacter(a: Assembler, width: number): boolean {
   const close = a.text.indexOf('>', a.p);
-  const value = close < 0 || close >= a.end ? undefined : a.readWithin(a.p + 1, close);
-  if (value === undefined) {
+  const closed = close >= 0 && close < a.end && a.expression.parseExpression(a.text, a.p + 1, close) === close;
+  if (!closed) {
     a.errorHere(messages.expected("a number and '>' after '<'"));
     return false;
   }
   a.p = close + 1;
-  a.emitInt(value, width, CHARACTERS);
+  a.emitInt(a.expression.isConstant ? a.expression.addend : 0, width, CHARACTERS);
   return true;
 }
 

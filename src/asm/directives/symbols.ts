@@ -21,6 +21,7 @@ function readQuotedName(a: Assembler): string | undefined {
     a.errorHere(messages.expected('a closing quote'));
     return undefined;
   }
+  if (quoted.warning !== '') a.errorHere(messages.doubtful(quoted.warning));
   a.p = quoted.end;
   return quoted.name;
 }
@@ -54,8 +55,26 @@ export function readSymbolName(a: Assembler): string | undefined {
   return a.text.slice(start, a.p);
 }
 
-/** `name = expression` and `name == expression`; p is at the first `=`. */
-export function assign(a: Assembler, start: number, end: number): void {
+/**
+ * As readSymbolName, for the directives that define what they name: a name in quotes is a string, with its escapes, and not empty. undefined
+ * after reporting an error.
+ */
+export function readDefinedName(a: Assembler): string | undefined {
+  if (a.skipBlanks() !== 34) return readSymbolName(a);
+  const name = readText(a);
+  if (name !== '') return name;
+  a.errorHere(messages.expected('a symbol'));
+  return undefined;
+}
+
+/** The symbol that a directive defines; undefined after reporting an error. */
+export function readDefined(a: Assembler): Sym | undefined {
+  const name = readDefinedName(a);
+  return name === undefined ? undefined : a.symbols.make(name);
+}
+
+/** `name = expression` and `name == expression`; p is at the first `=`. `quoted`: whose name is not as it is written. */
+export function assign(a: Assembler, start: number, end: number, quoted?: Sym): void {
   a.p++;
   const once = a.text.charCodeAt(a.p) === 61;
   if (once) a.p++;
@@ -67,7 +86,7 @@ export function assign(a: Assembler, start: number, end: number): void {
     a.variable(VARIABLE.org, value, at);
     return;
   }
-  setSymbol(a, a.symbols.intern(a.text, start, end), start, once ? EQV : SET);
+  setSymbol(a, quoted ?? a.symbols.intern(a.text, start, end), start, once ? EQV : SET);
 }
 
 /** How a symbol is set: once and for all; with an expression that is read anew at each use. */
@@ -153,7 +172,7 @@ function set(way: Way): Directive {
   return (a) => {
     a.skipBlanks();
     const start = a.p;
-    const name = readSymbolName(a);
+    const name = readDefinedName(a);
     if (name === undefined) return;
     const end = a.p;
     if (!a.comma()) {
@@ -173,8 +192,8 @@ function set(way: Way): Directive {
 }
 
 /** A symbol that a directive gives properties: a `.L` name moves to the end of the table, as in GNU as. */
-function readFullSymbol(a: Assembler): Sym | undefined {
-  const sym = readSymbol(a);
+function readFullSymbol(a: Assembler, read = readSymbol): Sym | undefined {
+  const sym = read(a);
   if (sym) makeFull(a, sym);
   return sym;
 }
@@ -186,12 +205,12 @@ function makeFull(a: Assembler, sym: Sym): void {
 }
 
 /** A directive over a list of symbols. */
-function each(apply: (sym: Sym, a: Assembler, at: number) => void): Directive {
+function each(apply: (sym: Sym, a: Assembler, at: number) => void, read = readSymbol): Directive {
   return (a) => {
     do {
       a.skipBlanks();
       const at = a.p;
-      const sym = readFullSymbol(a);
+      const sym = readFullSymbol(a, read);
       if (!sym) return;
       apply(sym, a, at);
     } while (a.comma() && a.skipBlanks() !== 0);
@@ -203,7 +222,7 @@ function each(apply: (sym: Sym, a: Assembler, at: number) => void): Directive {
 const globl = each((sym, a, at) => {
   if (sym.isSection) a.error(at, messages.ignored(`.globl of '${sym.name}', which is a section`), sym.name.length);
   else makeGlobal(sym);
-});
+}, readDefined);
 
 export function makeGlobal(sym: Sym): void {
   if (sym.binding === BINDING.local) sym.binding = BINDING.global;
@@ -336,13 +355,13 @@ function readFate(a: Assembler): string {
 /** `.weakref alias, target`: the alias stands for the target, which is weak unless it is used under its own name. */
 function weakref(a: Assembler): void {
   const at = a.p;
-  const alias = readSymbol(a);
+  const alias = readDefined(a);
   if (!alias) return;
   if (!a.comma()) {
     a.errorHere(messages.expected("',' after the alias"));
     return;
   }
-  const target = readSymbol(a);
+  const target = readDefined(a);
   if (!target) return;
   a.endOfStatement();
   if (alias.where !== WHERE.undefined && !alias.assignable) {
@@ -364,6 +383,7 @@ function weakref(a: Assembler): void {
 function variant(a: Assembler): void {
   const sym = readFullSymbol(a);
   if (!sym) return;
+  if (sym.name === '') return void a.errorHere(messages.expected('a symbol'));
   sym.other |= 0x80;
   sym.used = true;
   a.endOfStatement();
