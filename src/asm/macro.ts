@@ -214,7 +214,7 @@ class Cutter {
       return at + 2;
     }
     const name = nameAt(body, at + 1);
-    const to = at + 1 + name.length;
+    const to = this.#pastAmpersand(at + 1 + name.length);
     const slot = this.#slots.get(name);
     const end = body.charAt(to) === "'" && name !== '' ? to + 1 : to;
     if (slot === undefined) this.#text(`\\${name}`, at);
@@ -226,27 +226,31 @@ class Cutter {
     const body = this.#body;
     const name = nameAt(body, at + 1);
     const slot = this.#slots.get(name);
-    const to = at + 1 + name.length;
-    if (slot === undefined) {
-      this.#text(`&${name}`, at);
-      return to;
-    }
-    this.#slot(slot, at);
-    return body.charAt(to) === '&' ? to + 1 : to;
+    const nameEnd = at + 1 + name.length;
+    const to = this.#pastAmpersand(nameEnd);
+    if (slot === undefined) this.#text(body.slice(at, to), at);
+    else this.#slot(slot, at);
+    return this.#pastAmpersand(to);
+  }
+
+  /** After a name one `&` goes in the alternate language: it only says where the name ends. */
+  #pastAmpersand(at: number): number {
+    return this.#alternate && this.#body.charAt(at) === '&' ? at + 1 : at;
   }
 
   #bareName(at: number, quoted: boolean): number {
     const body = this.#body;
     const name = nameAt(body, at);
-    const to = at + name.length;
-    if (!quoted && /^local$/i.test(name) && isBlank(body.charCodeAt(to))) return this.#localNames(to);
+    const nameEnd = at + name.length;
+    if (!quoted && /^local$/i.test(name) && isBlank(body.charCodeAt(nameEnd))) return this.#localNames(nameEnd);
     const slot = this.#slots.get(name);
+    const to = this.#pastAmpersand(nameEnd);
     if (slot === undefined) {
       this.#text(name, at);
       return to;
     }
     this.#slot(slot, at);
-    return body.charAt(to) === '&' || body.charAt(to) === "'" ? to + 1 : to;
+    return to === nameEnd && body.charAt(to) === "'" ? to + 1 : to;
   }
 
   #localNames(at: number): number {
