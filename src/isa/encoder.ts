@@ -97,6 +97,10 @@ export class InstructionEncoder<S> implements Encoding {
         length: error?.length ?? 1,
       }));
     }
+    if (entry.arrangement !== 0 && !this.#takesSuffix()) {
+      const message = messages.misplacedSuffix(text.slice(mnemonicStart, mnemonicEnd));
+      return this.#fail(() => ({ message, at: mnemonicStart, length: mnemonicEnd - mnemonicStart }));
+    }
     if (this.#match(entry)) return true;
     if (scanner.joinedName && this.#matchPlain(entry, text, operandsStart, end)) return true;
     const lacking = this.#lacking;
@@ -243,6 +247,18 @@ export class InstructionEncoder<S> implements Encoding {
 
   written(op: Operand): string {
     return this.#text.slice(op.start, op.end);
+  }
+
+  /** Whether Apple's suffix is for an operand, and none of its kind has its own. */
+  #takesSuffix(): boolean {
+    let found = false;
+    for (let i = 0; i < this.scanner.count; i++) {
+      const op = this.scanner.operands[i] as Operand;
+      if ((op.kind & APPLE_KINDS) === 0) continue;
+      if (op.arr !== 0) return false;
+      found = true;
+    }
+    return found;
   }
 
   /** `add.2d v0, v1, v2`: the suffix is that of the first vector operand; the others follow from the row, whatever their sizes. */

@@ -298,9 +298,11 @@ export class OperandScanner<S> extends ValueScanner<S> {
     while (this.at < this.end && this.code() !== RBRACE) {
       if (!this.listMember(op)) return false;
       this.blanks();
-      const c = this.code();
-      if (c === MINUS && !this.listRange(op)) return false;
-      if (c !== COMMA) break;
+      if (this.code() === MINUS) {
+        if (!this.listRange(op)) return false;
+        this.blanks();
+      }
+      if (this.code() !== COMMA) break;
       this.at++;
       this.blanks();
       if (this.code() === RBRACE) return this.fail('a register expected after the comma', this.at, 1);
@@ -352,20 +354,24 @@ export class OperandScanner<S> extends ValueScanner<S> {
     return true;
   }
 
-  /** `-v3.4s` after the first register of a list. */
+  /** `-v3.4s` after a register of a list. */
   protected listRange(op: Operand): boolean {
     this.at++;
     this.blanks();
     const at = this.at;
     const next = this.registers.scan(this.text, at, this.end, op);
-    if (next < 0 || op.count !== 1) return this.fail('a range is two registers: {v0.4s-v3.4s}', at, 1);
+    if (next < 0) return this.fail('a range is two registers: {v0.4s-v3.4s}', at, 1);
     if (op.kind !== op.listKind || op.arr !== this.firstArr)
       return this.fail('the registers of the list differ in type', at, next - at);
     if (op.kind === KIND.ZA) return this.fail('tiles are listed one by one', at, next - at);
-    const span = (op.reg - this.first) & modulusOf(op.kind);
-    if (span > 3) return this.fail(`a list of ${span + 1} registers; 1 to 4 are possible in a range`, at, next - at);
-    op.count = span + 1;
+    const span = (op.reg - this.previous) & modulusOf(op.kind);
+    const count = op.count + span;
+    if (count > 4) return this.fail(`a list of ${count} registers; 1 to 4 are possible in a range`, at, next - at);
+    if (op.count > 1 && op.stride !== 1)
+      return this.fail('the registers of the list are not evenly spaced', at, next - at);
+    op.count = count;
     op.stride = 1;
+    this.previous = op.reg;
     this.at = next;
     return true;
   }

@@ -24,6 +24,9 @@ describe("Apple's suffixes", () => {
   // what is wrong, and what may stand there
   lines(`
     add.4q v0, v1, v2 // ERROR unknown mnemonic 'add.4q' | add.4q
-    add.2d v0, v1, v2.4s // ERROR operand 3 of 'add' must be a vector register (v0-v31) with .2d, not 'v2.4s' | v2.4s
+    add.2d v0, v1, v2.4s // ERROR the suffix of 'add.2d' is for vector registers without one of their own | add.2d
+    abs.2s v2.8h, v4.8h // ERROR the suffix of 'abs.2s' is for vector registers without one of their own | abs.2s
+    add.8h x0, x1, #7 // ERROR the suffix of 'add.8h' is for vector registers without one of their own | add.8h
+    fmul.2d z0.d, z1.d, z2.d // ERROR the suffix of 'fmul.2d' is for vector registers without one of their own | fmul.2d
 `);
 });

@@ -6,6 +6,12 @@ import { lines } from './lines.ts';
 
 describe('AdvSIMD', () => {
   lines(`
+    # ranges among the registers of a list, as GNU as takes them
+    st4 {v0.16b, v1.16b-v2.16b, v3.16b}, [x0] // 4c000000
+    ld1 {v30.4s-v31.4s, v0.4s}, [sp], x2 // 4cc26bfe
+    ld1 {v23.4s-v24.4s, v25.4s-v26.4s}, [sp], x2 // 4cc22bf7
+    st3 {v0.2d, v2.2d-v3.2d}, [x0] // ERROR the registers of the list are not evenly spaced
+    st4 {v0.2d, v1.2d, v2.2d-v5.2d}, [x0] // ERROR a list of 6 registers; 1 to 4 are possible in a range | v5.2d
     # arrangements
     add v0.8b, v1.8b, v2.8b // 0e228420
     add v0.2d, v1.2d, v2.2d // 4ee28420

@@ -12,6 +12,11 @@ export function unknownMnemonic(name: string, similar: string | undefined): Mess
   return error('A64-E0100', `unknown mnemonic '${name}'`, similar ? `did you mean '${similar}'?` : undefined);
 }
 
+/** `add.2d` with `v0.2d`, or without a vector register. */
+export function misplacedSuffix(mnemonic: string): Message {
+  return error('A64-E0102', `the suffix of '${mnemonic}' is for vector registers without one of their own`);
+}
+
 /** The operands' text has no shape: a missing comma, an unclosed bracket. */
 export function badOperandText(text: string): Message {
   return error('A64-E0101', text);

@@ -104,9 +104,11 @@ const bindList = remembered(
   },
 );
 
-/** The numbers of a list of vector registers: of all, or of the first and the last. */
-function writtenRegisters(op: Operand, e: Encoding, field: Field): readonly WrittenNumber[] {
-  const isRange = e.written(op).includes('-');
+/** The numbers of a list of vector registers: of all, or of the first and the last. Of a range among others they are not told. */
+function writtenRegisters(op: Operand, e: Encoding, field: Field): readonly WrittenNumber[] | undefined {
+  const text = e.written(op);
+  const isRange = text.includes('-');
+  if (isRange && text.includes(',')) return undefined;
   return isRange
     ? registersFrom(field, op.reg, 2, op.count - 1, FILE_V.size)
     : registersFrom(field, op.reg, op.count, op.stride, FILE_V.size);
@@ -192,7 +194,8 @@ export function VListL<N extends string, A extends string>(
         expects: () => words,
         numbers(op, e) {
           const index = arrangements.of(e.word)?.index;
-          return index && [...writtenRegisters(op, e, field), numberIn(index, op.lane, 0, 2 ** index.width - 1)];
+          const registers = writtenRegisters(op, e, field);
+          return index && registers && [...registers, numberIn(index, op.lane, 0, 2 ** index.width - 1)];
         },
         refuses: (op, e) => !(listFits(op, FILE_V, shape) && arrangements.agrees(op.arr, e)),
       };
