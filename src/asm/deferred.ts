@@ -95,7 +95,7 @@ export function encodeDeferred(a: Assembler, resolver: Resolver, bytes: Readonly
     const open = encoder.fixups.slice(0, encoder.fixupCount).find((f) => f.reloc < 0);
     if (open) {
       const name = open.value?.plus?.name || 'it';
-      a.sink.report(pos < 0 ? pos : pos + open.at, messages.immediateUnknown(name));
+      a.sink.report(pos < 0 ? pos : pos + open.at, messages.immediateUnknown(name, text.includes(`"${name}"`)));
       continue;
     }
     const out = bytes.get(frag.subsection.section);

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly elf: ElfFile | undefined;
   /** "line: severity: text", in the order of reporting. */
   readonly messages: readonly string[];
+  /** Their remedies. */
+  readonly hints: readonly (string | undefined)[];
   /** For each message the frames that lead there: "how at line". */
   readonly frames: readonly (readonly string[])[];
 }
@@ -33,6 +35,7 @@ export async function run(
     return {
       elf,
       messages: located.map(({ d, at }) => `${at?.place.line ?? '?'}: ${d.severity}: ${d.text}`),
+      hints: located.map(({ d }) => d.hint),
       frames: located.map(({ at }) => (at?.frames ?? []).map((f) => `${f.how} at ${f.line}`)),
     };
   });

@@ -24,6 +24,15 @@ describe('diagnostics', () => {
     expect(frames[0]).toEqual(["in expansion of macro 'inner' at 6", "in expansion of macro 'outer' at 9"]);
   });
 
+  it('say what an immediate that is a name may have been meant as', async () => {
+    const { hints } = await run('\tmov x0, x99\n\tldr x1, [x0, "8"]\n\tadd x0, x1, nothing\n');
+    expect(hints).toEqual([
+      'registers are x0 to x30',
+      expect.stringMatching(/^in quotes it names a symbol; '#'/),
+      undefined,
+    ]);
+  });
+
   it('point into loops', async () => {
     const { messages, frames } = await run('\t.irp r, x0, y1\n\tmov \\r, #1\n\t.endr\n\t.rept 2\n\t.foo\n\t.endr\n');
     expect(messages.map((m) => m.slice(0, 8))).toEqual(['2: error', '5: error', '5: error']);

@@ -91,8 +91,17 @@ export const cfiMisplaced = (directive: string): Message =>
 export const offsetTooFar = (what: string, value: string, low: string, high: string, target: string): Message =>
   error('A64-E0233', `${what} out of range: ${target} is ${value} bytes away, the reach is [${low}, ${high}]`);
 export const unreachable = (text: string): Message => warning('A64-E0234', text);
-export const immediateUnknown = (name: string): Message =>
-  error('A64-E0235', `'${name}' is used as an immediate, but it is not a number known when assembling`);
+/** `quoted`: it stands in quotes, as what `#` makes of a macro's parameter does. */
+export const immediateUnknown = (name: string, quoted: boolean): Message =>
+  error(
+    'A64-E0235',
+    `'${name}' is used as an immediate, but it is not a number known when assembling`,
+    quoted
+      ? "in quotes it names a symbol; '#' before a parameter of #define puts the argument in quotes: leave it out"
+      : /^[wx]\d+$/i.test(name)
+        ? `registers are ${name.charAt(0)}0 to ${name.charAt(0)}30`
+        : undefined,
+  );
 export const doubtful = (text: string): Message => warning('A64-E0236', text);
 export const floatRange = (written: string, format: string): Message =>
   error('A64-E0237', `'${written}' is out of the range of ${format} precision`);
