@@ -10,7 +10,10 @@ import { findEnd } from './scan.ts';
 
 /** What is left of the statement is read as a statement of its own. */
 export function readOn(a: Assembler): void {
-  if (a.skipBlanks() === 0) return;
+  const c = a.skipBlanks();
+  // what begins a comment on a line of its own begins one here
+  if (c === 35) a.p = a.end;
+  if (c === 0 || c === 35) return;
   a.frame.at = a.p + a.shift - a.frame.from;
   a.p = a.end;
 }

@@ -105,7 +105,7 @@ describe('messages', () => {
     ['mul v0.4s, v1.4s, v2.s[4294967297]', 'a constant index expected', ''],
     ['ins v0.s[w12, 1], w0', 'a constant index expected', ''],
     ['zero za.d[w8, 4:-7]', 'a constant index expected', ''],
-    ['add x2, x3, x5, sxtb', "is of the wrong width: 'sxtb' extends a W register", 'x5, sxtb'],
+    ['add w2, w3, x5, sxtb', "is of the wrong width: 'sxtb' extends a W register", 'x5, sxtb'],
   ])('%s', (text, message, under) => {
     const result = statements.assemble(text);
     expect(result.word).toBeUndefined();

@@ -8,6 +8,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNamePart, isNameStart } from '../chars.ts';
 import type { Int } from '../int64.ts';
+import { dropNext, operandIsNext } from '../rest.ts';
 import { scrub } from '../scrub.ts';
 import { WHERE } from '../symbol.ts';
 import { readText } from './strings.ts';
@@ -179,13 +180,19 @@ function ifStrings(wanted: boolean): Directive {
   return (a) => {
     open(a, () => {
       const first = readText(a);
-      if (first === undefined) return false;
+      if (first === undefined) {
+        dropNext(a);
+        return undefined;
+      }
       if (!a.comma()) {
         a.errorHere(messages.expected("',' between the two strings"));
         return undefined;
       }
       const second = readText(a);
-      if (second === undefined) return false;
+      if (second === undefined) {
+        operandIsNext(a);
+        return false;
+      }
       a.endOfStatement();
       return (first === second) === wanted;
     });

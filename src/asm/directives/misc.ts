@@ -14,7 +14,7 @@ import { isNamePart } from '../chars.ts';
 import { FIXUP } from '../fixup.ts';
 import type { Edict } from '../listing.ts';
 import { unreq } from '../register-alias.ts';
-import { readOn } from '../rest.ts';
+import { operandIsNext, readOn } from '../rest.ts';
 import { Section } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { Frame } from '../source.ts';
@@ -184,10 +184,10 @@ const tlsdesc =
 /** `.struct n`, `.offset n`: labels become numbers. */
 function struct(a: Assembler): void {
   const base = a.skipBlanks() === 0 ? 0 : a.readConstant('the offset');
-  if (base === undefined) return;
-  a.endOfStatement();
+  if (base !== undefined) a.endOfStatement();
+  a.p = a.end;
   const section = new Section('*ABS*', SHT.nobits, 0);
-  section.absoluteBase = Number(base);
+  section.absoluteBase = Number(base ?? 0);
   a.history.previous = { section: a.section, number: a.sub.number };
   a.enter(section, 0);
 }
@@ -302,7 +302,7 @@ export const misc: readonly (readonly [string, Directive])[] = [
     '.print',
     (a) => {
       const text = readText(a);
-      if (text === undefined) return;
+      if (text === undefined) return void operandIsNext(a);
       a.options.print?.(`${text}\n`);
       a.endOfStatement();
     },

@@ -94,8 +94,8 @@ export function extendedReg(destination: 'Rd' | undefined): Codec<'Rm' | 'option
             if (wide === 0 && isX) return false;
             extend = isX ? SHIFT.uxtx : SHIFT.uxtw;
           } else if (extend < SHIFT.uxtb || extend > SHIFT.sxtx) return false;
-          // both references take `w1, uxtx`, the manual only `x1, uxtx`; neither the manual nor we take `x1, uxtb`
-          if (isX && (wide === 0 || (extend & 3) !== 3)) return false;
+          // the manual has `x1, uxtx` and `w1, uxtb`; GNU as takes any width with any extend where the operation has 64 bits
+          if (isX && wide === 0) return false;
           const amount = op.amount < 0 ? 0 : op.amount;
           return amount <= 4 && e.put(option, extend & 7) && e.put(imm3, amount) && e.put(Rm, op.reg);
         },
@@ -113,7 +113,7 @@ export function extendedReg(destination: 'Rd' | undefined): Codec<'Rm' | 'option
         explain(op, e) {
           if (op.shift >= SHIFT.uxtb && op.shift <= SHIFT.sxtx) {
             const isX = (op.kind & (KIND.X | KIND.XZR)) !== 0;
-            if (isX && ((op.shift & 3) !== 3 || extract(sf, e.word) === 0))
+            if (isX && extract(sf, e.word) === 0)
               return messages.registerMessage(
                 `'${e.written(op)}' is of the wrong width: '${SHIFT_NAMES[op.shift]}' extends a W register, w${op.reg === 31 ? 'zr' : op.reg}`,
               );
