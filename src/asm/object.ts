@@ -38,6 +38,8 @@ export class ObjectBuilder {
   readonly #resolver = new Resolver();
   readonly #sections: ElfSection[] = [];
   #symbols = new SymbolColumnsBuilder(0);
+  /** Symbols made to name groups. */
+  readonly #signatures: Sym[] = [];
 
   constructor(a: Assembler, relocator: Relocator) {
     this.#a = a;
@@ -92,11 +94,12 @@ export class ObjectBuilder {
     return [...out.values()];
   }
 
-  /** The symbol that names a group: one of that name, or a new one in the group section. */
+  /** The symbol that names a group: one of that name, or a new one in the group section, which comes behind all others. */
   #signature(group: Group): Sym {
     const known = this.#a.symbols.get(group.name);
     if (known) return known;
-    const made = this.#a.symbols.append(new Sym(group.name));
+    const made = new Sym(group.name);
+    this.#signatures.push(made);
     made.where = WHERE.place;
     made.frag = group.own.subsection(0).fragments[0];
     return made;
@@ -171,6 +174,7 @@ export class ObjectBuilder {
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }
+    locals.push(...this.#signatures);
     for (const section of this.#a.sections.list) {
       if (!section.symbol) locals.push(this.#a.sections.symbolOf(section));
     }
