@@ -4,7 +4,7 @@
  * Enters: a text, and from who reads it anyway where its lines begin. Leaves: the number and the start of the line that holds an offset.
  * Only the start of each 64th line is kept, and no line is looked for beyond the furthest offset asked about.
  */
-import type { SourceText } from './source-text.ts';
+import type { SourceText, TextWindow } from './source-text.ts';
 
 const STEP = 64;
 /** Bytes looked at at once. */
@@ -69,10 +69,11 @@ export class LineIndex {
     }
   }
 
-  /** Know all lines up to `offset`, to be told of those behind it; false where more is known already. */
-  reach(offset: number): boolean {
+  /** Know all lines up to `offset`, which is in `window`, to be told of those behind it; false where more is known already. */
+  reach(offset: number, window: TextWindow): boolean {
     if (offset < this.#at) return false;
-    this.#extend(offset);
+    if (this.#at < window.from) this.#extend(offset);
+    else this.#count(window.bytes, this.#at - window.from, offset - window.from, window.from);
     return true;
   }
 
@@ -89,15 +90,15 @@ export class LineIndex {
       const count = text.copy(piece, from);
       if (count <= 0) return;
       const before = this.#at;
-      this.#count(piece, count, from);
+      this.#count(piece, 0, count, from);
       // again from the start of the last line, so that the next piece has all of it
       from = from + count < offset && this.#at > before ? this.#at : from + count;
     }
   }
 
-  /** Know the lines that begin behind the newlines of piece[0..count), which is the text from `from` on. */
-  #count(piece: Uint8Array, count: number, from: number): void {
-    for (let i = 0; i < count; i++) {
+  /** Know the lines that begin behind the newlines of piece[start..end); piece[0] is the text's at `from`. */
+  #count(piece: Uint8Array, start: number, end: number, from: number): void {
+    for (let i = start; i < end; i++) {
       if (piece[i] !== NEWLINE) continue;
       this.mayMark ||= this.#at < from || isMarker(piece, this.#at - from);
       this.begin(from + i + 1);

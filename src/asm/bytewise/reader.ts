@@ -42,10 +42,10 @@ export class ByteReader {
     const cursor = this.#cursor;
     let at = frame.from + frame.at;
     const { lines } = frame;
-    this.#lines = lines?.reach(at) ? lines : undefined;
     while (at < frame.length) {
       const window = frame.window(at);
       if (!window) return;
+      this.#lines = lines?.reach(at, window) ? lines : undefined;
       const { from } = window;
       cursor.bytes = window.bytes;
       cursor.limit = window.length;
