@@ -25,12 +25,14 @@ export class HeaderSearch {
   readonly #angleFrom: number;
   readonly #systemFrom: number;
   readonly #externC: readonly string[];
+  readonly #besides: boolean;
   readonly #found = new Map<string, Found | undefined>();
 
   constructor(files: FileCache, search: SearchPath) {
     this.#files = files;
     this.#directories = [...search.quote, ...search.angle, ...search.system, ...search.after];
     this.#externC = search.externC ?? [];
+    this.#besides = search.besides !== false;
     this.#angleFrom = search.quote.length;
     this.#systemFrom = search.quote.length + search.angle.length;
   }
@@ -48,7 +50,7 @@ export class HeaderSearch {
   /** Find `name` in `beside` (the includer's directory, '' for the current one; undefined for <…>), then along the path. */
   find(name: string, beside: string | undefined, besideSystem: number): Found | undefined {
     if (name.startsWith('/')) return this.#open('', name, -1, besideSystem);
-    if (beside !== undefined) {
+    if (beside !== undefined && this.#besides) {
       const found = this.#open(beside, name, -1, besideSystem);
       if (found) return found;
     }

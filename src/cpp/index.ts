@@ -156,6 +156,8 @@ class Run {
   /** What gcc prints and does before the first line of the main file. */
   #commandLine(name: string): void {
     this.#printer.marker(0, name, '');
+    const { workingDirectory } = this.#options;
+    if (workingDirectory !== undefined) this.#printer.marker(1, `${workingDirectory}//`, '');
     this.#printer.marker(0, '<built-in>', '');
     this.#defineAll('<built-in>', this.#options.predefined);
     this.#printer.marker(0, '<command-line>', '');
@@ -247,7 +249,8 @@ class Run {
     const root = expander.expanded ? expander.invocation : position;
     const moved = this.#adjustLine(token, root);
     const level = this.#unit.system.levelAt(position);
-    const placed = level >= 0 && !(token & POINT);
+    // what is computed stands where its name stood; what is pasted stands nowhere
+    const placed = level >= 0 && (!(token & POINT) || via < 0);
     const changed = placed && !moved && this.#printer.mustMark(level > 0);
     if (changed) this.#reader.startLineAt(root, level);
     this.#printer.token(moved || changed ? token & ~WHITE : token, position, via);

@@ -9,6 +9,8 @@ export interface Language {
   /** -std=gnu…: the extensions, where they would change the meaning of what the standard permits. */
   readonly gnu: boolean;
   readonly assembler: boolean;
+  /** -fextended-identifiers, where it is given. */
+  readonly extendedNames?: boolean | undefined;
 }
 
 const YEARS: Readonly<Record<string, number>> = {
@@ -31,10 +33,10 @@ const YEARS: Readonly<Record<string, number>> = {
 };
 
 /** The dialect of `-std=std`; undefined is gcc's default, gnu17. */
-export function languageOfStandard(std: string | undefined, assembler: boolean): Language {
+export function languageOfStandard(std: string | undefined, assembler: boolean, extendedNames?: boolean): Language {
   if (assembler) return { year: 2023, gnu: true, assembler };
   const gnu = std === undefined || std.startsWith('gnu');
-  return { year: YEARS[(std ?? '17').replace(/^(?:gnu|c)/, '')] ?? 2017, gnu, assembler };
+  return { year: YEARS[(std ?? '17').replace(/^(?:gnu|c)/, '')] ?? 2017, gnu, assembler, extendedNames };
 }
 
 /** R"x(…)x": GNU C99 and later has them. */
@@ -48,8 +50,8 @@ export function hasUnicodeLiterals({ year, gnu, assembler }: Language): boolean 
 }
 
 /** \u00c1 in names: C99. */
-export function hasUniversalNames({ year, assembler }: Language): boolean {
-  return !assembler && year >= 1999;
+export function hasUniversalNames({ year, assembler, extendedNames }: Language): boolean {
+  return !assembler && (extendedNames ?? year >= 1999);
 }
 
 /** 1'000: C23. */

@@ -7,6 +7,8 @@ import type { FileCache } from './files.ts';
 export interface SearchPath {
   /** -iquote: for #include "…" only. */
   readonly quote: readonly string[];
+  /** False after -I-: the directory of the including file is not searched. */
+  readonly besides?: boolean;
   /** -I */
   readonly angle: readonly string[];
   /** -isystem, then the standard directories */
@@ -47,6 +49,8 @@ export interface PreprocessOptions {
   readonly implicitInclude?: string;
   /** False with -P. */
   readonly lineMarkers: boolean;
+  /** -fworking-directory: the directory that the output is to name. */
+  readonly workingDirectory?: string;
   /** -fmax-include-depth=; absent: 200. */
   readonly includeDepth?: number;
   /** -fsigned-char: char constants in #if have a sign. */

@@ -9,6 +9,8 @@ import { suggest } from '../../diag/did-you-mean.ts';
 import { UsageError } from '../command.ts';
 import { diagnosticFormat } from '../diagnostics.ts';
 import { type ArgvItem, parseGnuArgv } from '../gnu-argv.ts';
+import { knownCharset } from './charset.ts';
+import { withShortOptions } from './long-options.ts';
 import { initial, type Settings } from './settings.ts';
 import { type AsKey, DRIVER_OPTIONS, GAS_OPTIONS } from './table.ts';
 import {
@@ -53,7 +55,8 @@ class SettingsParser {
 
   parse(argv: readonly string[]): Settings {
     this.#settings.commandLine = argv;
-    for (const item of parseGnuArgv(argv, DRIVER_OPTIONS, { responseFile: this.#context.responseFile })) {
+    const words = withShortOptions(argv);
+    for (const item of parseGnuArgv(words, DRIVER_OPTIONS, { responseFile: this.#context.responseFile })) {
       if (item.kind === 'operand') this.#input(item.value);
       else if (item.kind === 'unknown') this.#unknown(item.value);
       else this.#option(item);
@@ -107,7 +110,10 @@ class SettingsParser {
         this.#settings.output = value;
         return true;
       case 'angle':
-        search.angle.push(value);
+        if (value === '-') {
+          search.quote.push(...search.angle.splice(0));
+          search.besides = false;
+        } else search.angle.push(value);
         return true;
       case 'quote':
         search.quote.push(value);
@@ -414,6 +420,9 @@ class SettingsParser {
     else if (/^-f(?:no-)?dollars-in-identifiers$/.test(word)) this.#settings.dollars = !word.startsWith('-fno-');
     else if (/^-f(?:no-)?directives-only$/.test(word)) this.#settings.directivesOnly = word === '-fdirectives-only';
     else if (/^-f(?:no-)?preprocessed$/.test(word)) this.#settings.preprocessed = word === '-fpreprocessed';
+    else if (/^-f(?:no-)?extended-identifiers$/.test(word)) this.#settings.extendedNames = !word.startsWith('-fno-');
+    else if (/^-f(?:no-)?working-directory$/.test(word)) this.#settings.workingDirectory = !word.startsWith('-fno-');
+    else if (word.startsWith('-finput-charset=')) this.#settings.inputCharset = knownCharset(word.slice(16));
     else if (/^-fmax-errors=\d+$/.test(word)) this.#settings.cppWarnings.push(word.slice(2));
     else if (/^-fmax-include-depth=\d+$/.test(word)) this.#settings.includeDepth = Number(word.split('=')[1]);
     else if (word === '-fshort-wchar') target.shortWchar = true;

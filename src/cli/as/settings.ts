@@ -38,6 +38,7 @@ export interface Settings {
   readonly search: {
     readonly quote: string[];
     readonly angle: string[];
+    besides?: boolean;
     readonly system: string[];
     readonly after: string[];
   };
@@ -68,6 +69,11 @@ export interface Settings {
   dollars: boolean;
   /** -W…, -pedantic, -pedantic-errors in order, without -W. */
   readonly cppWarnings: string[];
+  /** -f[no-]extended-identifiers, -f[no-]working-directory, where they are given. */
+  extendedNames?: boolean;
+  workingDirectory?: boolean;
+  /** -finput-charset= */
+  inputCharset?: string;
   /** -fmax-include-depth= */
   includeDepth?: number;
   readonly macroPrefixMap: (readonly [string, string])[];

@@ -19,6 +19,7 @@ import type { SourceText } from '../../text/source-text.ts';
 import { type TextOf, WindowedText } from '../../text/windowed-text.ts';
 import type { Io, LargeFile } from '../command.ts';
 import { VERSION } from '../version.ts';
+import { asUtf8 } from './charset.ts';
 import { withoutDuplicates } from './search-path.ts';
 import type { Input, Settings } from './settings.ts';
 import { isCompilerDirectory, standardDirectories } from './standard-directories.ts';
@@ -67,12 +68,17 @@ export class Session {
   }
 
   /** Names and texts are one character a byte inside, UTF-8 outside. */
-  readonly readFile = (path: string): Uint8Array | undefined => this.io.readFile(outside(path));
+  readonly readFile = (path: string): Uint8Array | undefined => {
+    const data = this.io.readFile(outside(path));
+    const { inputCharset } = this.settings;
+    return data && inputCharset !== undefined ? asUtf8(data, inputCharset) : data;
+  };
 
   cache(assembler: boolean): FileCache {
     const { keepComments, commentsInMacros, dollars, directivesOnly, preprocessed } = this.settings;
     const traditional = this.settings.target.traditional === true;
-    const language = languageOfStandard(this.settings.target.std, assembler);
+    const { target, extendedNames } = this.settings;
+    const language = languageOfStandard(target.std, assembler, extendedNames);
     const trigraphs = this.settings.trigraphs || (!language.gnu && !traditional);
     const mode = {
       assembler,
@@ -116,6 +122,11 @@ export class Session {
     this.#system ??= this.settings.standardIncludes ? standardDirectories(this.io) : [];
     return this.#system;
   }
+}
+
+/** Does -g, or -fworking-directory, put the directory at hand into the output? */
+function markedDirectory({ workingDirectory, assembler }: Settings): boolean {
+  return workingDirectory ?? (assembler.debug ?? 0) > 0;
 }
 
 export function inside(text: string): string {
@@ -176,6 +187,8 @@ class UnitRun {
       if (this.#settings.mode === 'object') this.#assembleFile();
       return;
     }
+    // nothing is left to do before compilation
+    if (language === 'cpp-output') return;
     const result = this.#preprocess(language === 'assembler-with-cpp');
     if (!result) return;
     for (const { path: header, system } of result.dependencies) if (!system) this.#sources.add(outside(header));
@@ -195,7 +208,7 @@ class UnitRun {
 
   #preprocess(assembler: boolean): Preprocessed | undefined {
     const settings = this.#settings;
-    const { quote, angle, system, after } = settings.search;
+    const { quote, angle, system, after, besides = true } = settings.search;
     return preprocess({
       name: this.#name,
       ...(this.#input.path === '-' ? { text: this.#standardInput() } : {}),
@@ -204,6 +217,7 @@ class UnitRun {
       sink: this.#sink,
       search: withoutDuplicates({
         quote: quote.map(inside),
+        besides,
         angle: angle.map(inside),
         system: [...system.map(inside), ...this.#session.system()],
         after: after.map(inside),
@@ -219,6 +233,9 @@ class UnitRun {
       wantMacros: settings.dumpMacros,
       keep: this.#session.keep(assembler),
       warnings: settings.cppWarnings,
+      ...(settings.mode === 'preprocess' && markedDirectory(settings)
+        ? { workingDirectory: inside(this.#session.io.workingDirectory) }
+        : {}),
       ...(settings.includeDepth === undefined ? {} : { includeDepth: settings.includeDepth }),
       signedChar: settings.target.signedChar === true,
       shortWchar: settings.target.shortWchar === true,

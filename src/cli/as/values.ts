@@ -6,7 +6,7 @@ import { architectureNames, cpuNames, FeatureSet } from '../../isa/features.ts';
 import { UsageError } from '../command.ts';
 
 /** How an input is treated: preprocessed and assembled, assembled, given to the linker. */
-export type Language = 'assembler-with-cpp' | 'assembler' | 'c' | 'linker';
+export type Language = 'assembler-with-cpp' | 'assembler' | 'c' | 'cpp-output' | 'linker';
 
 /** -D's value as a #define line: NAME, NAME=VALUE, NAME(x)=VALUE. */
 export function definition(value: string): string {
@@ -41,7 +41,8 @@ export function languageOf(path: string): Language | undefined {
   const suffix = /\.([^./]*)$/.exec(path)?.[1] ?? '';
   if (suffix === 'S' || suffix === 'sx') return 'assembler-with-cpp';
   if (/^(?:o|a|so|lo|obj|lds|ld)$/.test(suffix)) return 'linker';
-  if (/^[chi]$/.test(suffix)) return 'c';
+  if (/^[ch]$/.test(suffix)) return 'c';
+  if (suffix === 'i') return 'cpp-output';
   if (/^(?:cc|cpp|cxx|C|ii|f|go|rs)$/.test(suffix)) return undefined;
   return 'assembler';
 }
@@ -52,6 +53,7 @@ export function languageNamed(name: string): Language | 'none' {
     case 'assembler':
     case 'assembler-with-cpp':
     case 'c':
+    case 'cpp-output':
     case 'none':
       return name;
     case 'c-header':
