@@ -9,7 +9,7 @@ import * as messages from '../diag/messages/cpp.ts';
 import { type Expander, isPad } from './expand.ts';
 import { blockComment } from './lexer.ts';
 import type { Macro } from './macros.ts';
-import { BOL, EOF, Kind, PAD_NONE, PAD_PLAIN, PAD_WHITE, SHIFT } from './symbols.ts';
+import { BOL, EOF, Kind, NO_EXPAND, PAD_NONE, PAD_PLAIN, PAD_WHITE, SHIFT } from './symbols.ts';
 import type { Argument, TokenList } from './tokens.ts';
 import type { Unit } from './unit.ts';
 
@@ -95,10 +95,18 @@ export class Calls {
     return symbol;
   }
 
-  /** A token as an argument holds it: a comment that is kept (-C) must have an end. */
+  /** A token as an argument holds it: a comment that is kept (-C) must have an end; what is poisoned is complained of here. */
   #asArgument(token: number): number {
     const { text, kind } = this.#unit.symbols;
     const symbol = token >> SHIFT;
+    if (this.#unit.poisoned.has(symbol) && !(token & NO_EXPAND)) {
+      this.#unit.report(
+        this.#expander.position,
+        messages.poisoned(text[symbol] as string),
+        (text[symbol] as string).length,
+      );
+      return token | NO_EXPAND;
+    }
     if (kind[symbol] !== Kind.comment) return token;
     const comment = this.#unit.symbols.of(blockComment(text[symbol] as string), Kind.comment);
     return (comment << SHIFT) | (token & ((1 << SHIFT) - 1));

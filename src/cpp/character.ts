@@ -52,7 +52,7 @@ function unitsOf(unit: string, width: number, complaints: CppMessage[]): number[
   const letter = unit.charAt(1);
   if (!unit.startsWith('\\') || unit.length === 1) return encoded(unit, width);
   if (letter === 'u' || letter === 'U') {
-    if (unit.length > 2) return inWidth(universal(unit, complaints), width);
+    return inWidth(universal(unit, complaints), width);
   } else if (letter === 'x') {
     if (unit.length === 2) complaints.push(messages.noHexDigits());
     return [limited(BigInt(`0x${unit.slice(2) || '0'}`), width, 'hex', complaints)];
@@ -67,7 +67,7 @@ function unitsOf(unit: string, width: number, complaints: CppMessage[]): number[
 
 /** The code of a universal character name, which may not be one of the basic set or half of a pair (C11 6.4.3). */
 function universal(name: string, complaints: CppMessage[]): number {
-  const code = Number.parseInt(name.slice(2), 16);
+  const code = Number.parseInt(name.slice(2) || '0', 16);
   const isBasic = code < 0xa0 && !'$@`'.includes(String.fromCharCode(code));
   if (name.length < (name.charAt(1) === 'u' ? 6 : 10)) complaints.push(messages.incompleteUniversal(name));
   else if (isBasic || code >> 31 !== 0 || (code >= 0xd800 && code < 0xe000))

@@ -23,6 +23,8 @@ interface VaOpt {
   stringify: boolean;
   /** Index of the last token before the content, -1 if there was none. */
   start: number;
+  /** Did the content so far end in an argument of no tokens? What is pasted to its end is pasted to that. */
+  empty: boolean;
 }
 
 type Step = 'include' | 'drop' | 'begin' | 'end';
@@ -42,7 +44,7 @@ export class Substitution {
     this.#prepare(macro, args);
     const out = this.#expander.pool.take();
     const vaOpt: VaOpt | undefined = macro.hasVaOpt
-      ? { state: 0, wanted: undefined, stringify: false, start: -1 }
+      ? { state: 0, wanted: undefined, stringify: false, start: -1, empty: false }
       : undefined;
     for (let i = 0; i < body.count; i++) {
       const token = body.tokens[i] as number;
@@ -55,10 +57,12 @@ export class Substitution {
         if (step !== 'include') continue;
       }
       const number = body.parameter[i] as number;
+      if (vaOpt) vaOpt.empty = isEmpty(args[number - 1], token, pasted) && (!pasted || vaOpt.empty);
       if (number === 0) out.push(token, position, expansion);
       else {
         const atStart = vaOpt !== undefined && vaOpt.start >= 0 && vaOpt.start === out.count - 1;
         this.#parameter(macro, args, number, token, position, expansion, out, i > 0, pasted, atStart);
+        if (atStart && vaOpt.empty && !(token & PASTE)) setPaste(out, vaOpt.start, 0);
       }
     }
     return out;
@@ -173,6 +177,7 @@ export class Substitution {
   #begin(vaOpt: VaOpt, out: TokenList, token: number, padded: boolean): void {
     if (padded) out.push((token & WHITE ? PAD_WHITE : PAD_PLAIN) << SHIFT, NO_POS, -1);
     vaOpt.start = out.count - 1;
+    vaOpt.empty = false;
   }
 
   #end(vaOpt: VaOpt, out: TokenList, token: number, position: number, expansion: number): void {
@@ -189,7 +194,7 @@ export class Substitution {
     }
     const last = out.count - 1;
     if (start >= 0 && last === start && (out.tokens[start] as number) & PASTE) setPaste(out, start, 0);
-    if (token & PASTE) {
+    if (token & PASTE && !(vaOpt.empty && last > start)) {
       if (last >= 0 && !isPad(out.tokens[last] as number)) setPaste(out, last, PASTE);
     } else out.push(PAD_NONE << SHIFT, NO_POS, -1);
     vaOpt.start = -1;
@@ -254,6 +259,14 @@ export class Substitution {
 
 /** A name as it may be written. */
 const NAME = /^(?:[\w$\x80-\xff]|\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8})+/;
+
+/** Does the parameter `token` stand for no tokens? */
+function isEmpty(arg: Argument | undefined, token: number, pasted: boolean): boolean {
+  if (!arg || token & STRINGIFY) return false;
+  const list = pasted || token & PASTE ? arg.raw : arg.expanded;
+  for (let i = 0; list && i < list.count; i++) if (!isPad(list.tokens[i] as number)) return false;
+  return true;
+}
 
 function setPaste(list: TokenList, index: number, flag: number): void {
   list.tokens[index] = ((list.tokens[index] as number) & ~PASTE) | flag;
