@@ -37,6 +37,8 @@ export class ObjectBuilder {
   readonly #relocator: Relocator;
   readonly #resolver = new Resolver();
   readonly #sections: ElfSection[] = [];
+  /** Symbols that `.symver …, remove` has moved to the end. */
+  readonly #moved = new Set<Sym>();
   #symbols = new SymbolColumnsBuilder(0);
   /** Symbols made to name groups. */
   readonly #signatures: Sym[] = [];
@@ -149,7 +151,8 @@ export class ObjectBuilder {
 
   #symbolTable(groups: readonly Group[]): void {
     const { list } = this.#a.symbols;
-    for (let i = 0, count = list.length; i < count; i++) {
+    const count = list.length;
+    for (let i = 0; i < count; i++) {
       const sym = list[i] as Sym;
       if (sym.where === WHERE.equated) copyFromTarget(sym);
       this.#versions(sym);
@@ -161,6 +164,7 @@ export class ObjectBuilder {
     for (let i = 0; i < list.length; i++) {
       const sym = list[i] as Sym;
       sym.index = 0;
+      if (i < count && this.#moved.has(sym)) continue;
       if ((!keepLocals || sym.numeric) && sym.isLocalLabel) continue;
       if (!this.#isWritten(sym)) {
         this.#sizeOf(sym);
@@ -202,11 +206,13 @@ export class ObjectBuilder {
       this.#undefinedVersion(sym, names, pos);
       return;
     }
-    const renamed = fate === 'remove' || newest.includes('@@@');
-    if (renamed) sym.writtenName = newest.replace('@@@', '@@');
-    if (newest.includes('@@@')) return;
-    for (const name of renamed ? names.slice(1) : names) {
-      const alias = this.#a.symbols.append(new Sym(name.replace('@@@', '@@')));
+    if (newest.includes('@@@')) {
+      sym.writtenName = newest.replace('@@@', '@@');
+      return;
+    }
+    const { symbols } = this.#a;
+    for (const name of fate === 'remove' ? names.slice(0, -1) : names) {
+      const alias = symbols.append(new Sym(name.replace('@@@', '@@')));
       this.#a.listing?.equated(alias, sym);
       alias.where = WHERE.equated;
       alias.equal = { plus: sym, minus: undefined, addend: 0 };
@@ -216,8 +222,20 @@ export class ObjectBuilder {
       alias.visibility = sym.visibility;
       alias.other = sym.other;
     }
+    if (fate === 'remove') this.#removeName(sym, names, pos);
     if (fate === 'hidden') sym.visibility = 2;
     if (fate === 'local') sym.binding = BINDING.local;
+  }
+
+  /** `, remove`: the oldest version takes the name's place, and stands behind the others. */
+  #removeName(sym: Sym, names: readonly string[], pos: Pos): void {
+    if (names.length > 1 && sym.usedInReloc) {
+      const text = `'${sym.name}', which a relocation needs, is removed, and has versions ${names.join(', ')}`;
+      this.#a.sink.report(pos, messages.badParameter(text));
+    }
+    sym.writtenName = names.at(-1) ?? sym.name;
+    this.#moved.add(sym);
+    this.#a.symbols.list.push(sym);
   }
 
   /** An undefined symbol has one version, which is not the default one. */

@@ -318,7 +318,6 @@ export class StatementLoop {
     const { text } = a;
     if (!text.startsWith('.req', a.p) || isNamePart(text.charCodeAt(a.p + 4))) return false;
     const name = text.slice(start, to);
-    if (a.encoder.isMnemonic(name)) return false;
     a.p += 4;
     a.skipBlanks();
     defineAlias(a, name, start);

@@ -282,8 +282,17 @@ const ILP32: readonly (readonly [number, string, string?])[] = [
   [123, 'TLSDESC_ADR_PREL21'],
   [124, 'TLSDESC_ADR_PAGE21'],
   [125, 'TLSDESC_LD64_LO12', 'TLSDESC_LD32_LO12_NC'],
-  [126, 'TLSDESC_ADD_LO12', 'TLSDESC_ADD_LO12_NC'],
+  [126, 'TLSDESC_ADD_LO12'],
   [127, 'TLSDESC_CALL'],
+  [180, 'COPY'],
+  [181, 'GLOB_DAT'],
+  [182, 'JUMP_SLOT'],
+  [183, 'RELATIVE'],
+  [184, 'TLS_DTPMOD'],
+  [185, 'TLS_DTPREL'],
+  [186, 'TLS_TPREL'],
+  [187, 'TLSDESC'],
+  [188, 'IRELATIVE'],
 ];
 
 const toIlp32 = new Map<number, number>([[0, 0]]);
@@ -294,6 +303,10 @@ for (const [number, name, own = name] of ILP32) {
   toIlp32.set(row.number, number);
   fromIlp32.set(`R_AARCH64_P32_${own}`, row);
 }
+
+// the one that both have, under one name
+const none = byName.get('R_AARCH64_NONE');
+if (none) fromIlp32.set(none.name, none);
 
 /** The r_type in an ILP32 object of what has `number` in LP64; undefined where ILP32 has none. */
 export function ilp32Number(number: number): number | undefined {

@@ -7,7 +7,7 @@
 import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
 import { architectureNames, cpuNames, extensionNames, FeatureSet } from '../../isa/features.ts';
-import { ilp32ByName, RELOCS, relocByName } from '../../isa/relocs.ts';
+import { ilp32ByName, ilp32Number, RELOCS, relocByName } from '../../isa/relocs.ts';
 import { bytesOfText, textOfBytes } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
@@ -144,8 +144,9 @@ function reloc(a: Assembler): void {
   const name = a.text.slice(start, a.p);
   const named = a.options.ilp32 ? ilp32ByName : relocByName;
   const upper = name.toUpperCase();
-  const row = named(upper) ?? BFD_RELOCS[upper];
-  const type = typeof row === 'number' ? row : row?.number;
+  const generic = BFD_RELOCS[upper];
+  const isGeneric = generic !== undefined && !(a.options.ilp32 && ilp32Number(generic) === undefined);
+  const type = named(upper)?.number ?? (isGeneric ? generic : undefined);
   if (type === undefined) {
     const near = nearest(
       name,
