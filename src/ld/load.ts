@@ -8,6 +8,7 @@
 import { type DiagnosticSink, FatalDiagnostic, NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/ld.ts';
 import { type ArchiveMember, archiveKind, readArchive } from '../elf/archive.ts';
+import { decompressed } from '../elf/compress.ts';
 import * as elf from '../elf/constants.ts';
 import { ElfView, latin1, TextCache } from '../elf/read.ts';
 import { isAskedFor, joinLibrary } from './dynamic/join.ts';
@@ -280,16 +281,18 @@ export class Loader {
       if (type === elf.SHT_RELA || type === elf.SHT_SYMTAB || type === elf.SHT_STRTAB || type === elf.SHT_NULL)
         continue;
       if (type === elf.SHT_SYMTAB_SHNDX || type === elf.SHT_GROUP) continue;
-      const section = new InputSection(
-        file,
-        i,
-        view.sectionName(i, this.#names),
-        type,
-        view.sectionFlags[i] as number,
-        view.size[i] as number,
-        view.align[i] as number,
-        view.entsize[i] as number,
-      );
+      const section =
+        this.#compressed(file, view, i) ??
+        new InputSection(
+          file,
+          i,
+          view.sectionName(i, this.#names),
+          type,
+          view.sectionFlags[i] as number,
+          view.size[i] as number,
+          view.align[i] as number,
+          view.entsize[i] as number,
+        );
       file.sections[i] = section;
       file.list.push(section);
     }
@@ -298,6 +301,21 @@ export class Loader {
       const target = file.sections[view.info[i] as number];
       if (target) target.rela = i;
     }
+  }
+
+  /** The section of number `i` as it was before it was compressed, if it is. */
+  #compressed(file: InputFile, view: ElfView, i: number): InputSection | undefined {
+    const type = view.sectionType[i] as number;
+    const flags = view.sectionFlags[i] as number;
+    const name = view.sectionName(i, this.#names);
+    if (type === elf.SHT_NOBITS || !(flags & elf.SHF_COMPRESSED || name.startsWith('.zdebug_'))) return undefined;
+    const at = view.offset[i] as number;
+    const held = decompressed(name, flags, view.bytes.subarray(at, at + (view.size[i] as number)), view.bigEndian);
+    if (held === undefined) return undefined;
+    if (typeof held === 'string') throw new FatalDiagnostic(NO_POS, messages.badCompression(file.title, name, held));
+    const plain = flags & ~elf.SHF_COMPRESSED;
+    const { data } = held;
+    return new InputSection(file, i, held.name, type, plain, data.length, held.align, view.entsize[i] as number, data);
   }
 
   /** COMDAT: of the groups with one signature the first is kept, the members of the others are dropped. */

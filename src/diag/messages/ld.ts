@@ -153,6 +153,9 @@ export const cannotFindLibrary = (name: string, searched: readonly string[]): Me
 export const notRecognised = (name: string): Message =>
   error('A64-E0542', `${name}: not an object file, an archive or a linker script`);
 
+export const badCompression = (file: string, section: string, why: string): Message =>
+  error('A64-E0581', `${file} (${section}): ${why}`);
+
 export const mixedEndian = (name: string, big: boolean): Message =>
   error(
     'A64-E0543',
