@@ -7,8 +7,8 @@
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { type Expander, isPad } from './expand.ts';
-import { blockComment } from './lexer.ts';
 import type { Macro } from './macros.ts';
+import { blockComment } from './splices.ts';
 import { BOL, EOF, Kind, NO_EXPAND, PAD_NONE, PAD_PLAIN, PAD_WHITE, SHIFT } from './symbols.ts';
 import type { Argument, TokenList } from './tokens.ts';
 import type { Unit } from './unit.ts';

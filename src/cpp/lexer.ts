@@ -21,6 +21,17 @@ import {
 } from './language.ts';
 import { canonicalName, rawStringEnd, universalCharacterEnd } from './literals.ts';
 import { nameCharacterEnd } from './name-characters.ts';
+import {
+  afterSplice,
+  blockComment,
+  blockCommentEnd,
+  endOfComment,
+  keptComment,
+  logicalLineEnd,
+  newlinesIn,
+  SPLICES,
+  skipUnspliced,
+} from './splices.ts';
 import { BOL, Kind, type Symbols, WHITE } from './symbols.ts';
 import { RunBuilder, type TokenRun } from './token-run.ts';
 
@@ -106,44 +117,6 @@ function byFirst(list: readonly string[]): Readonly<Record<number, readonly stri
     map[code].push(text);
   }
   return map;
-}
-
-/** If a line splice (backslash, blanks, newline) starts at `i`, the offset after it; else `i`. */
-export function afterSplice(text: string, i: number): number {
-  if (text.charCodeAt(i) !== BACKSLASH) return i;
-  let j = i + 1;
-  while (isBlank(text.charCodeAt(j))) j++;
-  return text.charCodeAt(j) === 10 ? j + 1 : i;
-}
-
-/** Blanks that GNU cpp permits between the backslash of a splice and its newline. */
-function isBlank(c: number): boolean {
-  return c === 32 || (c >= 9 && c <= 13 && c !== 10);
-}
-
-/** The end of the block comment that is open at `i`, whose end may be spliced; -1 if it has none. */
-export function blockCommentEnd(text: string, i: number): number {
-  const close = text.indexOf('*/', i);
-  let star = text.indexOf('*\\', i);
-  while (star >= 0 && (close < 0 || star < close)) {
-    let at = star + 1;
-    for (let j = afterSplice(text, at); j !== at; j = afterSplice(text, at)) at = j;
-    if (at > star + 1 && text.charCodeAt(at) === SLASH) return at + 1;
-    star = text.indexOf('*\\', star + 1);
-  }
-  return close < 0 ? -1 : close + 2;
-}
-
-/** The end of the logical line that `i` is on: the offset of its newline, or the end of the text. */
-export function logicalLineEnd(text: string, i: number): number {
-  for (let at = i; ; ) {
-    const newline = text.indexOf('\n', at);
-    if (newline < 0) return text.length;
-    let j = newline - 1;
-    while (j >= i && isBlank(text.charCodeAt(j))) j--;
-    if (j < i || text.charCodeAt(j) !== BACKSLASH) return newline;
-    at = newline + 1;
-  }
 }
 
 export class Lexer {
@@ -396,48 +369,3 @@ export class Lexer {
 /** How a raw string begins, and what may stand before its quote. */
 const RAW = /^(?:u8|[uUL])?R/;
 const RAW_PREFIX = /^(?:u8|[uUL])?R$/;
-
-const SPLICES = /\\[ \t\v\f\r]*\n/g;
-
-/**
- * A comment as GNU cpp keeps it: lines are joined in place, so that behind a joined line of a block comment there stand as many of
- * its last characters once more as the joining took away.
- */
-function keptComment(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text.replace(LOGICAL_LINES, (line) => {
-    const joined = line.replace(SPLICES, '');
-    return line.endsWith('\n') ? joined + line.slice(line.length - (line.length - joined.length)) : joined;
-  });
-}
-
-/** A comment as it may stand before other text: `//` would take that in. */
-export function blockComment(text: string): string {
-  return text.startsWith('//') ? `/*${text.slice(2)}*/` : text;
-}
-
-/** Lines with the splices in them, each with its newline. */
-const LOGICAL_LINES = /(?:[^\\\n]|\\[ \t\v\f\r]*\n|\\)+\n?/g;
-
-/** The end of a comment whose opening is broken by a splice. */
-function endOfComment(text: string, i: number, joined: string, end: number): number {
-  if (joined.startsWith('//')) return Math.min(end, logicalLineEnd(text, i));
-  const close = blockCommentEnd(text, text.indexOf('*', i) + 1);
-  return close < 0 ? end : Math.min(end, close);
-}
-
-/** The offset in `text` after `length` characters from `i`, not counting splices. */
-function skipUnspliced(text: string, i: number, length: number): number {
-  let at = i;
-  for (let n = 0; n < length; n++) {
-    for (let j = afterSplice(text, at); j !== at; j = afterSplice(text, at)) at = j;
-    at++;
-  }
-  return at;
-}
-
-function newlinesIn(text: string, start: number, end: number): number {
-  let n = 0;
-  for (let i = start; i < end; i++) if (text.charCodeAt(i) === 10) n++;
-  return n;
-}

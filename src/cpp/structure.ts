@@ -11,8 +11,9 @@
  */
 import { type Fault, guardOf, linkConditionals } from './conditionals.ts';
 import { hasDigraphs, hasLineComments, hasRawStrings, type Language } from './language.ts';
-import { afterSplice, blockCommentEnd, type LexMode, logicalLineEnd } from './lexer.ts';
+import type { LexMode } from './lexer.ts';
 import { rawStringEnd } from './literals.ts';
+import { afterSplice, blockCommentEnd, logicalLineEnd } from './splices.ts';
 
 export const Directive = {
   define: 0,

@@ -58,3 +58,16 @@ it('damaged data is an error of its file and section', async () => {
     /^a64as ld: error: z\.o \(\.debug_\w+\): it does not decompress/,
   );
 });
+
+it('objcopy takes compression away and puts it on', async () => {
+  const files: Record<string, Uint8Array> = { 'a.s': Buffer.from(SOURCE) };
+  expect(await run(['-c', '-o', 'a.o', 'a.s'], files)).toBe('');
+  expect(await run(['objcopy', '--decompress-debug-sections', 'a.o', 'plain.o'], files)).toBe('');
+  for (const form of ['zlib', 'zlib-gnu']) {
+    expect(await run(['objcopy', `--compress-debug-sections=${form}`, 'a.o', `${form}.o`], files)).toBe('');
+    expect((files[`${form}.o`] as Uint8Array).length).toBeLessThan((files['a.o'] as Uint8Array).length);
+    expect(await run(['objcopy', '--decompress-debug-sections', `${form}.o`, 'back.o'], files)).toBe('');
+    // as GNU's, a section that was of the older form is aligned to a byte
+    expect(files['back.o']).toEqual(files['plain.o']);
+  }
+});

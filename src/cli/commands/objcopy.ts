@@ -1,7 +1,9 @@
 /** `a64as objcopy`: a copy of an ELF file without some of its parts, or its loaded bytes as a flat image. */
+
 import { ElfView, readElf } from '../../elf/read.ts';
 import { binaryObject } from '../../elf/synthetic.ts';
 import { writeObject } from '../../elf/write.ts';
+import { compression } from '../as/values.ts';
 import { type Command, EXIT, type Io, UsageError } from '../command.ts';
 import { separateLetters } from '../elf-tools/argv.ts';
 import { type CopySettings, copyElf } from '../elf-tools/elf-copy.ts';
@@ -25,6 +27,8 @@ type Key =
   | 'redefine'
   | 'weakenAll'
   | SymbolSet
+  | 'compress'
+  | 'decompress'
   | 'gapFill'
   | 'padTo'
   | 'help';
@@ -55,6 +59,8 @@ const ROWS: readonly OptionRow<Key>[] = [
   { key: 'redefine', form: 'equals', names: ['--redefine-sym'] },
   { key: 'renameSection', form: 'equals', names: ['--rename-section'] },
   { key: 'addSection', form: 'equals', names: ['--add-section'] },
+  { key: 'compress', form: 'optional', names: ['--compress-debug-sections'] },
+  { key: 'decompress', form: 'flag', names: ['--decompress-debug-sections'] },
   { key: 'gapFill', form: 'equals', names: ['--gap-fill'] },
   { key: 'padTo', form: 'equals', names: ['--pad-to'] },
   { key: 'help', form: 'flag', names: ['--help'] },
@@ -79,6 +85,9 @@ A copy of an ELF file, or the bytes of it that are loaded; OUTPUT is INPUT where
   --redefine-sym=OLD=NEW        call a symbol NEW
   --rename-section=OLD=NEW      call a section NEW
   --add-section=NAME=FILE       a section with the file's bytes
+  --compress-debug-sections[=none|zlib|zlib-gnu|zlib-gabi]
+                                debug sections compressed where that makes them smaller (zlib)
+  --decompress-debug-sections   debug sections plain
   --gap-fill=BYTE               with -O binary: between sections (0)
   --pad-to=ADDRESS              with -O binary: go on to this address
 `;
@@ -159,6 +168,12 @@ const SETTERS: { readonly [K in Exclude<Key, 'help'>]: (settings: Settings, valu
   },
   renameSection,
   addSection: (settings, value) => pair(settings.addedFiles, value, '--add-section', true),
+  compress: (settings, value) => {
+    settings.compression = compression('--compress-debug-sections', value) ?? 'none';
+  },
+  decompress: (settings) => {
+    settings.compression = 'none';
+  },
   redefine: (settings, value) => pair(settings.renamedSymbols, value, '--redefine-sym'),
   globalize: (settings, value) => settings.globalize.add(bytewise(value)),
   localize: (settings, value) => settings.localize.add(bytewise(value)),

@@ -6,6 +6,7 @@
  * loaded follows ("objcopy" in the binutils manual). Sections to be made wholly anew (the symbol table, the string
  * tables, relocations) are the writer's.
  */
+import { compressDebugSections, decompressed } from '../../elf/compress.ts';
 import * as elf from '../../elf/constants.ts';
 import type { ElfFile, ElfSection, ElfSymbol } from '../../elf/object.ts';
 import { type ElfView, toElfFile } from '../../elf/read.ts';
@@ -35,6 +36,8 @@ export interface CopySettings {
   readonly stripped: Set<string>;
   /** --weaken: all global symbols. */
   weakenAll: boolean;
+  /** What is to become of debug sections: `none` is plain; undefined: they stay as they are. */
+  compression?: 'none' | 'zlib' | 'zlib-gnu';
   /** Sections to add, by name. */
   readonly added: Map<string, Uint8Array>;
 }
@@ -172,6 +175,22 @@ function addSectionSymbols(file: ElfFile): void {
   file.symbols.splice(locals < 0 ? file.symbols.length : locals, 0, ...missing);
 }
 
+/** --compress-debug-sections and its contrary. */
+function recompress(file: string, part: ElfFile, form: 'none' | 'zlib' | 'zlib-gnu'): void {
+  for (const section of part.sections) {
+    if (section.type === elf.SHT_NOBITS) continue;
+    const plain = decompressed(section.name, section.flags, section.data, part.bigEndian);
+    if (plain === undefined) continue;
+    if (typeof plain === 'string') throw new BadInput(`${file} (${section.name}): ${plain}`);
+    section.name = plain.name;
+    section.data = plain.data;
+    section.size = plain.data.length;
+    section.align = plain.align;
+    section.flags &= ~elf.SHF_COMPRESSED;
+  }
+  if (form !== 'none') compressDebugSections(part, form === 'zlib-gnu');
+}
+
 /** The copy's bytes. Throws BadInput for what cannot be left out, FatalDiagnostic for a file that is not well formed. */
 export function copyElf(view: ElfView, settings: CopySettings): Uint8Array {
   const read = toElfFile(view);
@@ -184,6 +203,7 @@ export function copyElf(view: ElfView, settings: CopySettings): Uint8Array {
   const part = selectParts({ ...file, symbols: file.symbols.map((s) => changed(file, s, settings)) }, stays, symbols);
   if (settings.strip === 'all') for (const section of part.sections) section.flags &= ~elf.SHF_GROUP;
   for (const section of part.sections) section.name = settings.renamedSections.get(section.name) ?? section.name;
+  if (settings.compression !== undefined) recompress(view.name, part, settings.compression);
   for (const [name, data] of settings.added) part.sections.push(addedSection(name, data));
   if (loaded && !bare) addSectionSymbols(part);
   return writeObject(part, loaded ? { bare, loaded, copied: true } : { bare, copied: true });

@@ -8,8 +8,8 @@
 import type { CppMessage } from '../../diag/messages/cpp.ts';
 import * as messages from '../../diag/messages/cpp.ts';
 import type { SourceFile } from '../files.ts';
-import { afterSplice } from '../lexer.ts';
 import { type Definition, EMPTY_BODY } from '../macros.ts';
+import { afterSplice } from '../splices.ts';
 import type { DirectiveRecord } from '../structure.ts';
 import { Kind, type Symbols } from '../symbols.ts';
 
