@@ -31,6 +31,22 @@ export class Layout {
   }
 
   run(): void {
+    this.#addresses();
+    for (const section of this.#a.sections.list) {
+      this.#padding(section);
+      this.#checkPatterns(section);
+      this.#dropEmptyMappings(section);
+    }
+  }
+
+  /** As `settle` below for all sections, whatever they depend on: nothing may be added to what they hold by now. */
+  settle(): void {
+    this.#addresses();
+    this.#failPending();
+    for (const section of this.#a.sections.list) section.settled = true;
+  }
+
+  #addresses(): void {
     const { list } = this.#a.sections;
     for (const section of list) this.#place(section, true);
     // Only sections with sizes that depend on addresses can change from here on.
@@ -39,11 +55,6 @@ export class Layout {
       this.#changed = false;
       for (const section of waiting) this.#place(section, false);
       if (!this.#changed) break;
-    }
-    for (const section of list) {
-      this.#padding(section);
-      this.#checkPatterns(section);
-      this.#dropEmptyMappings(section);
     }
   }
 
@@ -131,6 +142,11 @@ export class Layout {
   /** A backward move is an error only if it stays one when sizes have settled. */
   readonly #pending = new Map<Fragment, ReturnType<typeof messages.backwards>>();
 
+  #failPending(): void {
+    for (const [frag, message] of this.#pending) this.#fail(frag, message);
+    this.#pending.clear();
+  }
+
   #backwards(frag: Fragment, at: number, to: number): number {
     this.#pending.set(frag, messages.backwards(`0x${at.toString(16)}`, `0x${to.toString(16)}`));
     return 0;
@@ -192,8 +208,7 @@ export class Layout {
 
   /** Code alignment that starts off a word boundary pads with zeros first, which are data. */
   #padding(section: Section): void {
-    for (const [frag, message] of this.#pending) this.#fail(frag, message);
-    this.#pending.clear();
+    this.#failPending();
     for (const sub of section.subsections) {
       const { fragments } = sub;
       for (let i = 0; i < fragments.length; i++) {

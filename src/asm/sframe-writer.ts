@@ -9,6 +9,7 @@ import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { type CallFrames, CFA, type Fde, ROW } from './cfi.ts';
 import { FIXUP } from './fixup.ts';
+import { Layout } from './layout.ts';
 import { distance } from './resolve.ts';
 import { Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
@@ -53,14 +54,20 @@ interface Procedure {
   readonly entries: readonly Entry[];
 }
 
+/** Bytes of a procedure's code, where that is known. */
+const sizeOf = ({ start, startOffset, end, endOffset }: Fde): number | undefined =>
+  distance(end ?? start, endOffset, start, startOffset);
+
 /** Write the section for all procedures that it can describe. */
 export function writeSframe(a: Assembler): void {
   if (a.addressSize === 4) {
     a.sink.report(NO_POS, messages.badParameter('.sframe is not defined for ILP32'));
     return;
   }
+  // entries have the size that the procedure's calls for: it must be known before they are written
+  if (a.frames.list.some((fde) => sizeOf(fde) === undefined)) new Layout(a).settle();
   const procedures = a.frames.list.flatMap((fde) => {
-    const size = distance(fde.end ?? fde.start, fde.endOffset, fde.start, fde.startOffset);
+    const size = sizeOf(fde);
     if (size === undefined) a.sink.report(fde.at, messages.notConstant('the size of a procedure in .sframe'), 14);
     const entries = size === undefined ? undefined : new Reader(a.frames, fde).read();
     return size !== undefined && entries && entries.length > 0 ? [{ fde, size, entries }] : [];
