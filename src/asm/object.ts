@@ -165,7 +165,7 @@ export class ObjectBuilder {
       const sym = list[i] as Sym;
       sym.index = 0;
       if (i < count && this.#moved.has(sym)) continue;
-      if ((!keepLocals || sym.numeric) && sym.isLocalLabel) continue;
+      if ((!keepLocals || sym.numeric) && sym.isLocalLabel && !sym.isSection) continue;
       if (!this.#isWritten(sym)) {
         this.#sizeOf(sym);
         continue;
@@ -262,6 +262,9 @@ export class ObjectBuilder {
     if (sym.hidden) return false;
     if (sym.isSection || sym.mapping) return true;
     if (sym.weakRefOf) return false;
+    // what directives say of a local label that never comes does not count
+    if (sym.where === WHERE.undefined && sym.name.startsWith('.L') && this.#a.options.keepLocals !== true)
+      return !sym.numeric && (sym.usedInReloc || sym.binding !== BINDING.local);
     if (sym.where === WHERE.undefined)
       return !sym.numeric && (sym.used || sym.usedInReloc || sym.binding === BINDING.global || this.#isSpoken(sym));
     if (sym.where === WHERE.equated) {

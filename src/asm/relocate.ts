@@ -371,7 +371,7 @@ export class Relocator {
   }
 
   #use(sym: Sym): void {
-    if (!sym.usedInReloc && sym.isLocalLabel) this.localLabels.push(sym);
+    if (!sym.usedInReloc && sym.isLocalLabel && !sym.isSection) this.localLabels.push(sym);
     sym.usedInReloc = true;
   }
 

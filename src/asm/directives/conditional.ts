@@ -16,15 +16,19 @@ import type { Directive } from './table.ts';
 
 const isIgnoring = (a: Assembler): boolean => a.conditionals.at(-1)?.ignoring === true;
 
-/** Open a level; `test` is asked only when the surroundings are live. Without an answer, after an error, nothing is opened. */
-function open(a: Assembler, test: () => boolean | undefined): void {
+/**
+ * Open a level. Without an answer from `test`, after an error, nothing is opened. In surroundings that are not live it is asked only if its
+ * operands are looked at there too (`always`), as GNU as does those of names and strings.
+ */
+function open(a: Assembler, test: () => boolean | undefined, always = false): void {
   const { frame, statementAt: at } = a;
-  if (isIgnoring(a)) {
+  const dead = isIgnoring(a);
+  const result = dead && !always ? false : test();
+  if (result === undefined) return;
+  if (dead) {
     a.conditionals.push({ ignoring: true, done: true, elseSeen: false, frame, at });
     return;
   }
-  const result = test();
-  if (result === undefined) return;
   a.conditionals.push({ ignoring: !result, done: result, elseSeen: false, frame, at });
   if (!result) a.listing?.conditional(a, true);
 }
@@ -103,22 +107,26 @@ function topLevel(a: Assembler, directive: string): Assembler['conditionals'][nu
 /** `.ifdef name`: defined by now, in whatever way. */
 function ifDefined(wanted: boolean): Directive {
   return (a) => {
-    open(a, () => {
-      a.skipBlanks();
-      const start = a.p;
-      const quoted = a.text.charCodeAt(start) === 34;
-      let to = quoted ? a.text.indexOf('"', start + 1) : start;
-      if (!quoted) while (to < a.end && isNamePart(a.text.charCodeAt(to))) to++;
-      if (to <= start || (!quoted && !isNameStart(a.text.charCodeAt(start)))) {
-        a.errorHere(messages.expected('a symbol'));
-        return undefined;
-      }
-      a.p = quoted ? to + 1 : to;
-      a.endOfStatement();
-      const sym = a.symbols.find(a.text, quoted ? start + 1 : start, to);
-      const defined = sym !== undefined && (sym.where !== WHERE.undefined || a.aliases.has(sym.name));
-      return defined === wanted;
-    });
+    open(
+      a,
+      () => {
+        a.skipBlanks();
+        const start = a.p;
+        const quoted = a.text.charCodeAt(start) === 34;
+        let to = quoted ? a.text.indexOf('"', start + 1) : start;
+        if (!quoted) while (to < a.end && isNamePart(a.text.charCodeAt(to))) to++;
+        if (to <= start || (!quoted && !isNameStart(a.text.charCodeAt(start)))) {
+          a.errorHere(messages.expected('a symbol'));
+          return undefined;
+        }
+        a.p = quoted ? to + 1 : to;
+        a.endOfStatement();
+        const sym = a.symbols.find(a.text, quoted ? start + 1 : start, to);
+        const defined = sym !== undefined && (sym.where !== WHERE.undefined || a.aliases.has(sym.name));
+        return defined === wanted;
+      },
+      true,
+    );
   };
 }
 
@@ -136,17 +144,21 @@ function ifBlank(wanted: boolean): Directive {
 /** `.ifc a, b`: compared as scrubbed text; quotes `'…'` group. */
 function ifSame(wanted: boolean): Directive {
   return (a) => {
-    open(a, () => {
-      const line = scrub(a.text, a.p, a.end, undefined, false);
-      const first = piece(line, skip(line, 0), 44);
-      const comma = skip(line, first.end);
-      if (line.charCodeAt(comma) !== 44) {
-        a.errorHere(messages.expected("',' between the two strings"));
-        return false;
-      }
-      const second = piece(line, skip(line, comma + 1), -1);
-      return (first.text === second.text) === wanted;
-    });
+    open(
+      a,
+      () => {
+        const line = scrub(a.text, a.p, a.end, undefined, false);
+        const first = piece(line, skip(line, 0), 44);
+        const comma = skip(line, first.end);
+        if (line.charCodeAt(comma) !== 44) {
+          a.errorHere(messages.expected("',' between the two strings"));
+          return false;
+        }
+        const second = piece(line, skip(line, comma + 1), -1);
+        return (first.text === second.text) === wanted;
+      },
+      true,
+    );
   };
 }
 
@@ -178,24 +190,28 @@ function piece(line: string, at: number, stop: number): { text: string; end: num
 /** `.ifeqs "a", "b"` */
 function ifStrings(wanted: boolean): Directive {
   return (a) => {
-    open(a, () => {
-      const first = readText(a);
-      if (first === undefined) {
-        dropNext(a);
-        return undefined;
-      }
-      if (!a.comma()) {
-        a.errorHere(messages.expected("',' between the two strings"));
-        return undefined;
-      }
-      const second = readText(a);
-      if (second === undefined) {
-        operandIsNext(a);
-        return false;
-      }
-      a.endOfStatement();
-      return (first === second) === wanted;
-    });
+    open(
+      a,
+      () => {
+        const first = readText(a);
+        if (first === undefined) {
+          dropNext(a);
+          return undefined;
+        }
+        if (!a.comma()) {
+          a.errorHere(messages.expected("',' between the two strings"));
+          return undefined;
+        }
+        const second = readText(a);
+        if (second === undefined) {
+          operandIsNext(a);
+          return false;
+        }
+        a.endOfStatement();
+        return (first === second) === wanted;
+      },
+      true,
+    );
   };
 }
 

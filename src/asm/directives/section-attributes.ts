@@ -99,8 +99,7 @@ function readMerge(a: Assembler, wanted: Wanted): boolean {
   return true;
 }
 
-const withoutMerge = (flags: number): number =>
-  flags - (flags & SHF.merge) - ((flags & SHF.strings) !== 0 ? SHF.strings : 0);
+const withoutMerge = (flags: number): number => flags - (flags & SHF.merge);
 
 function readLinked(a: Assembler, wanted: Wanted): boolean {
   if (((wanted.flags ?? 0) & SHF.linkOrder) === 0 || !a.comma()) return true;
