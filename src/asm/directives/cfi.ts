@@ -7,7 +7,7 @@ import type { Fde } from '../cfi.ts';
 import { CFA, DATA_ALIGN, DW_EH_PE_omit } from '../cfi.ts';
 import { isDigit, isNamePart } from '../chars.ts';
 import { NO_VALUE, type Value } from '../symbol.ts';
-import { readSymbolName } from './symbols.ts';
+import { readSymbolName } from './symbol-names.ts';
 import type { Directive } from './table.ts';
 
 /** A directive inside a procedure. */

@@ -8,7 +8,7 @@ import type { Assembler } from '../assembler.ts';
 import type { Int } from '../int64.ts';
 import { BINDING, type Sym, WHERE } from '../symbol.ts';
 import { readText } from './strings.ts';
-import { readDefined } from './symbols.ts';
+import { readDefined } from './symbol-names.ts';
 import type { Directive } from './table.ts';
 
 /** STT_* of common symbols. */

@@ -9,7 +9,7 @@ import { isDigit } from '../chars.ts';
 import type { Int } from '../int64.ts';
 import { readOn } from '../rest.ts';
 import { WHERE } from '../symbol.ts';
-import { readDefined, readSymbol } from './symbols.ts';
+import { readDefined, readSymbol } from './symbol-names.ts';
 import type { Directive } from './table.ts';
 
 /** Pages have at most so many lines and at least so many columns. */

@@ -7,7 +7,7 @@ import { isDigit, isNamePart } from '../chars.ts';
 import { FLAG } from '../line-entries.ts';
 import { fileSymbol } from './misc.ts';
 import { readText } from './strings.ts';
-import { readSymbol } from './symbols.ts';
+import { readSymbol } from './symbol-names.ts';
 import type { Directive } from './table.ts';
 
 const MOST_FILES = 100_000;

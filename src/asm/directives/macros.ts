@@ -20,7 +20,7 @@ import { findEnd, nameHash } from '../scan.ts';
 import { scrub } from '../scrub.ts';
 import { Frame } from '../source.ts';
 import { WHERE } from '../symbol.ts';
-import { readSymbolName } from './symbols.ts';
+import { readSymbolName } from './symbol-names.ts';
 import { DIRECTIVES, type Directive } from './table.ts';
 
 const LOOPS = /^\.(irpc?|irepc?|rept?)$/i;

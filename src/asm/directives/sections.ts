@@ -15,7 +15,7 @@ import { WHERE } from '../symbol.ts';
 import { undo } from './common.ts';
 import { plainSection, readAttributes, type Wanted, withBits } from './section-attributes.ts';
 import { readText } from './strings.ts';
-import { readSymbolName } from './symbols.ts';
+import { readSymbolName } from './symbol-names.ts';
 import type { Directive } from './table.ts';
 
 const here = (a: Assembler) => ({ section: a.section, number: a.sub.number });
