@@ -105,8 +105,10 @@ function stringsOf(width: number, terminated: boolean): Directive {
     if (a.skipBlanks() === 0) return void operandIsNext(a);
     a.enterData();
     // commas may be missing, or have nothing between them
+    let due = true;
     for (let c = a.skipBlanks(); c === 34 || c === 60 || c === 44; c = a.skipBlanks()) {
-      if (c === 44) a.p++;
+      due = c === 44;
+      if (due) a.p++;
       else if (c === 60) {
         if (!oneCharacter(a, width)) return;
       } else {
@@ -114,7 +116,8 @@ function stringsOf(width: number, terminated: boolean): Directive {
         if (terminated) a.emitInt(0, width, CHARACTERS);
       }
     }
-    a.endOfStatement();
+    if (due && a.skipBlanks() !== 0) a.errorHere(messages.expected('a string'));
+    else a.endOfStatement();
   };
 }
 
