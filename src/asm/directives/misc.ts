@@ -105,6 +105,7 @@ function incbin(a: Assembler): void {
     return;
   }
   if (count === 0) a.error(at, messages.ignored('a count of 0'));
+  a.enterData();
   a.emitBytes(bytes.subarray(skip, count === undefined || count === 0 ? bytes.length : skip + count));
 }
 
