@@ -262,11 +262,15 @@ export class ObjectBuilder {
     if (sym.hidden) return false;
     if (sym.isSection || sym.mapping) return true;
     if (sym.weakRefOf) return false;
-    // what directives say of a local label that never comes does not count
-    if (sym.where === WHERE.undefined && sym.name.startsWith('.L') && this.#a.options.keepLocals !== true)
-      return !sym.numeric && (sym.usedInReloc || sym.binding !== BINDING.local);
-    if (sym.where === WHERE.undefined)
-      return !sym.numeric && (sym.used || sym.usedInReloc || sym.binding === BINDING.global || this.#isSpoken(sym));
+    const { binding } = sym;
+    const isLocal = binding === BINDING.local || binding === BINDING.unique;
+    if (sym.where === WHERE.undefined) {
+      if (sym.numeric) return false;
+      if (sym.usedInReloc || binding === BINDING.global) return true;
+      // what directives say of a local label that never comes does not count
+      if (this.#isLocalName(sym)) return !isLocal || sym.weakTarget;
+      return sym.used || this.#isSpoken(sym);
+    }
     if (sym.where === WHERE.equated) {
       const r = this.#resolver.symbol(sym);
       if ('error' in r) {
@@ -276,19 +280,21 @@ export class ObjectBuilder {
       if (r.symbol) return false;
     }
     if (sym.binding === BINDING.local && !sym.usedInReloc && this.#isStripped(sym)) return false;
-    if (sym.name.startsWith('.L') && sym.binding === BINDING.local && !sym.usedInReloc)
-      return this.#a.options.keepLocals === true;
-    return true;
+    return sym.usedInReloc || sym.where === WHERE.common || !isLocal || !this.#isLocalName(sym);
+  }
+
+  #isLocalName(sym: Sym): boolean {
+    return this.#a.options.keepLocals !== true && sym.name.startsWith('.L');
   }
 
   /** Whether `.size` or `.local` spoke of it, which is enough unless it is weak. */
   #isSpoken(sym: Sym): boolean {
     const spoken = sym.size !== undefined || this.#a.localCommons.has(sym);
-    const isKept = !sym.name.startsWith('.L') || this.#a.options.keepLocals === true;
-    return spoken && isKept && sym.binding === BINDING.local;
+    return spoken && sym.binding === BINDING.local;
   }
 
   #bindingOf(sym: Sym): number {
+    if (sym.binding === BINDING.unique && sym.where === WHERE.undefined) return BINDING.global;
     if (sym.binding !== BINDING.local) return sym.binding;
     if (sym.weakTarget && sym.where === WHERE.undefined && !sym.used) return BINDING.weak;
     return sym.where === WHERE.undefined || sym.where === WHERE.common ? BINDING.global : BINDING.local;

@@ -21,6 +21,7 @@ import { add, subtract } from './int64.ts';
 import { Relocations } from './relocations.ts';
 import { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
+import { SHF } from './section-table.ts';
 import type { Operation, Sym } from './symbol.ts';
 import { BINDING, isOperation, WHERE } from './symbol.ts';
 
@@ -40,6 +41,8 @@ const RELATIVE: Readonly<Record<number, number>> = { 8: R.prel64, 4: R.prel32, 2
 const RESOLVABLE = new Set([0, 273, 274, 279, 280, 282, 283, ...range(263, 272), ...range(287, 293)]);
 /** Of those, the PC-relative ones. */
 const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283, ...range(287, 293)]);
+const STT_FUNC = 2;
+const STT_TLS = 6;
 /** Relocations that make their symbol thread-local: TLSGD … TLSDESC. */
 const isTls = (type: number): boolean => type >= 512 && type < 573 && type !== 567 && type !== 568 && type !== 569;
 
@@ -234,7 +237,7 @@ export class Relocator {
       this.#insert(section, fixups, i, at, type, add(addressOf(sym) - at, addend));
       return;
     }
-    if (isTls(type)) sym.type = 6;
+    if (isTls(type)) this.#threadLocal(fixups, i, sym);
     this.#emit(section, fixups, i, type, at, sym, addend);
   }
 
@@ -265,12 +268,21 @@ export class Relocator {
         return;
       }
     }
-    if (isTls(type) && sym) sym.type = 6;
+    if (isTls(type) && sym) this.#threadLocal(fixups, i, sym);
     if (minus || (sym && whole.section === undefined && whole.symbol === undefined)) {
       this.#put(fixups, i, at, type, undefined, whole.value);
       return;
     }
     this.#emit(section, fixups, i, type, at, sym, add(addend, more));
+  }
+
+  /** A relocation makes its symbol thread-local, which neither a function can be nor what is in another kind of section. */
+  #threadLocal(fixups: Fixups, i: number, sym: Sym): void {
+    const section = isPlaced(sym) ? sectionOf(sym) : undefined;
+    const elsewhere = section !== undefined && (section.flags & SHF.tls) === 0;
+    if (sym.type === STT_FUNC || elsewhere || sym.where === WHERE.common)
+      this.#error(fixups, i, messages.notThreadLocal(sym.name, elsewhere ? section.name : undefined));
+    sym.type = STT_TLS;
   }
 
   #insert(section: Section, fixups: Fixups, i: number, at: number, type: number, value: Int): void {

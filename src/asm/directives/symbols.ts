@@ -203,6 +203,8 @@ const TYPES: Readonly<Record<string, number>> = {
 
 /** `.type name [,] @type | %type | "type" | STT_TYPE | number` */
 function type(a: Assembler): void {
+  a.skipBlanks();
+  const at = a.p;
   const sym = readFullSymbol(a);
   if (!sym) return;
   a.comma();
@@ -221,10 +223,22 @@ function type(a: Assembler): void {
     a.error(start, messages.unknownOperand('symbol type', name ?? ''));
     return;
   }
+  if (value === STT_COMMON && sym.where !== WHERE.common && !typeCommon(a, sym, at)) return;
   setType(sym, value === STT_COMMON ? STT_OBJECT : value);
-  if (value === STT_COMMON && sym.binding === BINDING.local) sym.binding = BINDING.global;
   if (name === 'gnu_unique_object') sym.binding = BINDING.unique;
   a.endOfStatement();
+}
+
+/** `.type name, %common` makes an undefined symbol a common one without a size; false after reporting an error. */
+function typeCommon(a: Assembler, sym: Sym, at: number): boolean {
+  if (sym.where !== WHERE.undefined) {
+    a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
+    return false;
+  }
+  sym.where = WHERE.common;
+  sym.value = 1;
+  if (sym.binding === BINDING.local) sym.binding = BINDING.global;
+  return true;
 }
 
 export function setType(sym: Sym, value: number): void {
@@ -361,7 +375,7 @@ export const symbols: readonly (readonly [string, Directive])[] = [
       do {
         const sym = readSymbol(a);
         if (!sym) return;
-        sym.binding = BINDING.local;
+        if (sym.binding !== BINDING.weak) sym.binding = BINDING.local;
         a.localCommons.add(sym);
       } while (a.comma() && a.skipBlanks() !== 0);
       a.endOfStatement();

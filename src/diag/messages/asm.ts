@@ -65,6 +65,13 @@ export const argumentTwice = (name: string, macro: string): Message =>
 export const badParameter = (text: string): Message => error('A64-E0222', text);
 export const viewNotZero = (): Message =>
   error('A64-E0241', 'view 0: the line before may be at the same address, which gives it another number');
+/** `section`: where it is defined. */
+export const notThreadLocal = (name: string, section: string | undefined): Message =>
+  error(
+    'A64-E0242',
+    `'${name}' is accessed as thread-local, but is ${section === undefined ? 'a function or a common symbol' : `in section '${section}'`}`,
+    section === undefined ? undefined : 'a thread-local section has the flag T: .section .tdata, "awT"',
+  );
 export const unsupportedDirective = (name: string, instead: string): Message =>
   error('A64-E0238', `${name} is not supported for this processor: ${instead}`);
 export const userError = (text: string): Message => error('A64-E0223', text);
