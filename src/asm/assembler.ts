@@ -119,6 +119,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly history = new SectionHistory();
   /** Symbols that `.local` named: a later `.comm` of them goes to .bss. */
   readonly localCommons = new Set<Sym>();
+  /** A symbol was given a type that only GNU's ABI has. */
+  gnuAbi = false;
   readonly relocs: RelocRequest[] = [];
   fileSymbol: Sym | undefined = undefined;
   /** `.gnu_attribute`, by tag. */
@@ -320,6 +322,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   /** A label may stand where an equal value was given before. */
   #mayBecomeLabel(sym: Sym): boolean {
     const { absoluteBase } = this.section;
+    if (sym.where === WHERE.common) return !sym.size;
     if (absoluteBase !== undefined && sym.where === WHERE.absolute)
       return sym.value === absoluteBase + this.sub.frag.virtual + this.sub.offset;
     const sameFrag = sym.where === WHERE.place && sym.frag === this.sub.frag;

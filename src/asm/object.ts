@@ -65,6 +65,7 @@ export class ObjectBuilder {
       machine: EM_AARCH64,
       bigEndian: this.#a.bigEndian,
       ...(this.#a.options.ilp32 ? { elf32: true } : {}),
+      ...(this.#a.gnuAbi ? { gnuAbi: true } : {}),
       flags: 0,
       entry: 0n,
       sections: this.#sections,

@@ -80,6 +80,13 @@ export class SymbolTable {
     this.append(sym);
   }
 
+  /** A directive gives it properties: a `.L` name takes its place in the table only then. */
+  makeFull(sym: Sym): void {
+    if (!sym.isLocalLabel) return;
+    sym.full = true;
+    this.moveToEnd(sym);
+  }
+
   names(): string[] {
     return this.list.filter((s) => !s.hidden && !s.mapping && s.name !== '').map((s) => s.name);
   }

@@ -65,6 +65,8 @@ export interface ElfFile {
   bigEndian: boolean;
   /** ELFCLASS32 (ILP32): only the assembler makes such files. */
   elf32?: boolean;
+  /** It was made for GNU's ABI, whether or not a symbol or section still shows it. */
+  gnuAbi?: boolean;
   flags: number;
   entry: bigint;
   /** Index 0 is the null section. */

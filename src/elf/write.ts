@@ -301,6 +301,7 @@ const isTable = (s: ElfSection): boolean =>
 
 /** Indirect functions, unique symbols and retained sections are GNU's: the header says so. */
 function usesGnuExtensions(elf: ElfFile): boolean {
+  if (elf.gnuAbi) return true;
   const { count, info } = symbolColumns(elf);
   for (let i = 0; i < count; i++) {
     const bits = info[i] as number;

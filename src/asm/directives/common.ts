@@ -33,6 +33,7 @@ function common(local: boolean, type = OBJECT, aligned = !local): Directive {
     const alignment = aligned ? readAlignment(a) : 0;
     if (alignment === undefined) return;
     a.endOfStatement();
+    a.symbols.makeFull(sym);
     if (sym.where !== WHERE.undefined && sym.where !== WHERE.common) {
       if (!sym.assignable) {
         a.error(at, messages.symbolRedefined(sym.name), sym.name.length);

@@ -5,6 +5,7 @@
  * used it before keeps the old value.
  */
 import * as messages from '../../diag/messages/asm.ts';
+import { STT_GNU_IFUNC } from '../../elf/constants.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
 import { subtract } from '../int64.ts';
@@ -73,7 +74,7 @@ export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way 
   }
   const known = sym.where !== WHERE.undefined || sym.used || sym.binding !== BINDING.local;
   a.listing?.defined(sym);
-  makeFull(a, sym);
+  a.symbols.makeFull(sym);
   for (let alias = plus; alias?.weakRefOf; alias = alias.weakRefOf) alias.weakRefOf.usedInReloc = true;
   let target = sym;
   if (sym.where !== WHERE.undefined && sym.held) target = a.symbols.renew(sym);
@@ -135,14 +136,8 @@ function set(way: Way): Directive {
 /** A symbol that a directive gives properties: a `.L` name moves to the end of the table, as in GNU as. */
 function readFullSymbol(a: Assembler, read = readSymbol): Sym | undefined {
   const sym = read(a);
-  if (sym) makeFull(a, sym);
+  if (sym) a.symbols.makeFull(sym);
   return sym;
-}
-
-function makeFull(a: Assembler, sym: Sym): void {
-  if (!sym.isLocalLabel) return;
-  sym.full = true;
-  a.symbols.moveToEnd(sym);
 }
 
 /** A directive over a list of symbols. */
@@ -190,8 +185,8 @@ const TYPES: Readonly<Record<string, number>> = {
   STT_NOTYPE: 0,
   common: STT_COMMON,
   STT_COMMON,
-  gnu_indirect_function: 10,
-  STT_GNU_IFUNC: 10,
+  gnu_indirect_function: STT_GNU_IFUNC,
+  STT_GNU_IFUNC,
   gnu_unique_object: 1,
   0: 0,
   1: 1,
@@ -226,6 +221,7 @@ function type(a: Assembler): void {
   if (value === STT_COMMON && sym.where !== WHERE.common && !typeCommon(a, sym, at)) return;
   setType(sym, value === STT_COMMON ? STT_OBJECT : value);
   if (name === 'gnu_unique_object') sym.binding = BINDING.unique;
+  if (value === STT_GNU_IFUNC || name === 'gnu_unique_object') a.gnuAbi = true;
   a.endOfStatement();
 }
 
@@ -263,7 +259,7 @@ function size(a: Assembler): void {
   if (!a.readPresent()) return;
   const value = a.expression.value();
   const sym = a.symbols.make(name);
-  makeFull(a, sym);
+  a.symbols.makeFull(sym);
   setSize(sym, value);
   a.endOfStatement();
 }
