@@ -4,7 +4,6 @@
  * `as` manual, ".macro", ".rept", ".irp", ".irpc", ".altmacro", ".purgem", ".exitm". Bodies are cut out of the running frame's text,
  * nested ones with them, and scrubbed.
  */
-import type { Pos } from '../../diag/diagnostic.ts';
 import { nearest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/asm.ts';
 import { bytesOfText } from '../../text/source-text.ts';
@@ -102,17 +101,8 @@ function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: string, end:
   }
   if (frame.widen()) return cutBody(a, opens, closes, what, end);
   frame.at = text.length;
-  // GNU as complains of a macro where it begins, and of .rept where it is missed
-  if (what === '.rept') a.sink.report(placeInFile(a), messages.unterminated(what, end));
-  else a.error(a.statementAt - a.shift, messages.unterminated(what, end), what.length);
+  a.error(a.statementAt - a.shift, messages.unterminated(what, end), what.length);
   return undefined;
-}
-
-/** How far the file is read from which the text at hand comes. */
-function placeInFile(a: Assembler): Pos {
-  let { frame } = a;
-  while (frame.kind !== 'file' && frame.parent) frame = frame.parent;
-  return frame.pos(frame.from + frame.at, a.map);
 }
 
 /** Where the line of text[at] begins, if only blanks stand before it there. */

@@ -147,11 +147,11 @@ export function ZASlice<T extends string, D extends string, R extends string, I 
       const arr = ARR_NAMES.indexOf(size);
       const most = 2 ** (number?.width ?? 0) - 1;
       const [open, close] = options.braces ? ['{', '}'] : ['', ''];
-      const kinds = options.braces ? KIND.LIST : KIND.ZA;
+      const kinds = options.braces ? KIND.ZA | KIND.LIST : KIND.ZA;
       return {
         kinds,
         encode(op, e) {
-          if (options.braces && (op.listKind !== KIND.ZA || op.count !== 1)) return false;
+          if (op.kind === KIND.LIST && (op.listKind !== KIND.ZA || op.count !== 1)) return false;
           if (op.arr !== arr || op.direction === 0 || op.reg > most) return false;
           return (
             e.put(vertical, op.direction - 1) &&
