@@ -422,6 +422,14 @@ export class Relocator {
     const type = this.#a.options.ilp32 ? (ilp32Number(asked) ?? 0) : asked;
     if (!plus) return { offset, type, symbol: undefined, addend };
     const { sym, addend: more } = this.#target(plus);
+    const section = sym.isLocalLabel && isPlaced(sym) && !isExternal(sym) ? sectionOf(sym) : undefined;
+    if (section)
+      return {
+        offset,
+        type,
+        symbol: this.#a.sections.symbolOf(section),
+        addend: add(add(addend, more), addressOf(sym)),
+      };
     this.#use(sym);
     return { offset, type, symbol: sym, addend: add(addend, more) };
   }

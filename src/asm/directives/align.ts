@@ -237,7 +237,10 @@ function nop(a: Assembler): void {
   const { offset } = a.sub;
   restartCode(a);
   const most = Number(size) + (size > 0 ? offset : 0);
-  for (let written = 0; written === 0 || written < most; written += 4) a.emitCode(NOP);
+  for (let written = 0; written === 0 || written < most; written += 4) {
+    a.emitCode(NOP);
+    if (a.recording) a.record(a.statementAt - a.shift);
+  }
 }
 
 /** `.nops bytes [, largest]`: GNU as has the directive for other processors only. */

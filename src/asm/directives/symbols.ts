@@ -328,6 +328,7 @@ function weakref(a: Assembler): void {
   alias.equal = { plus: target, minus: undefined, addend: 0 };
   alias.weakRefOf = target;
   target.weakTarget = true;
+  a.symbols.makeFull(target);
 }
 
 /** `.variant_pcs name`: a function with another calling convention. */
