@@ -5,6 +5,8 @@
  * variable fragments. DWARF 5, 6.2.4 and 6.2.5; parameters as GNU as chooses them for AArch64 (minimum instruction length 4,
  * line base -5, line range 14, opcode base 13).
  */
+import { NO_POS } from '../diag/diagnostic.ts';
+import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { lebBytes } from './bytes.ts';
 import { FIXUP } from './fixup.ts';
@@ -100,6 +102,8 @@ export class DebugWriter {
 export class LineProgram {
   readonly #w: DebugWriter;
   readonly #a: Assembler;
+  /** That rows are not whole instructions apart was said. */
+  #misaligned = false;
   readonly #table: LineTable;
   /** Of the subsection asked about last. */
   #fragments: { readonly sub: Subsection; readonly ends: GnuFragments } | undefined = undefined;
@@ -289,11 +293,22 @@ export class LineProgram {
     const rare = this.#a.variable(VARIABLE.line, value, 0).own();
     const bytes = (resolver: Resolver): number[] => advance(line, Number(resolver.absolute(value) ?? 0));
     rare.measure = (resolver) => bytes(resolver).length;
-    rare.write = (resolver, out, at) => out.set(bytes(resolver), at);
+    rare.write = (resolver, out, at) => {
+      this.#checkStep(line, Number(resolver.absolute(value) ?? 0));
+      out.set(bytes(resolver), at);
+    };
+  }
+
+  /** Rows of the table are whole instructions apart. */
+  #checkStep(line: number, bytes: number): void {
+    if (line === END || bytes % MIN_LENGTH === 0 || this.#misaligned) return;
+    this.#misaligned = true;
+    this.#a.sink.report(NO_POS, messages.misalignedLines(bytes));
   }
 
   /** Nearly all steps are one special opcode. */
   #short(line: number, bytes: number): void {
+    this.#checkStep(line, bytes);
     const biased = line - LINE_BASE;
     const opcode = biased + OPCODE_BASE + Math.floor(bytes / MIN_LENGTH) * LINE_RANGE;
     if (biased >= 0 && biased < LINE_RANGE && opcode <= 255 && bytes >= 0 && (line !== 0 || bytes >= MIN_LENGTH))

@@ -218,6 +218,7 @@ export class ObjectBuilder {
       alias.where = WHERE.equated;
       alias.equal = { plus: sym, minus: undefined, addend: 0 };
       alias.binding = sym.binding;
+      alias.unique = sym.unique;
       alias.type = sym.type;
       alias.size = sym.size;
       alias.visibility = sym.visibility;
@@ -264,7 +265,7 @@ export class ObjectBuilder {
     if (sym.isSection || sym.mapping) return true;
     if (sym.weakRefOf) return false;
     const { binding } = sym;
-    const isLocal = binding === BINDING.local || binding === BINDING.unique;
+    const isLocal = binding === BINDING.local;
     if (sym.where === WHERE.undefined) {
       if (sym.numeric) return false;
       if (sym.usedInReloc || binding === BINDING.global) return true;
@@ -295,7 +296,7 @@ export class ObjectBuilder {
   }
 
   #bindingOf(sym: Sym): number {
-    if (sym.binding === BINDING.unique && sym.where === WHERE.undefined) return BINDING.global;
+    if (sym.unique && sym.isDefined && sym.where !== WHERE.common) return BINDING.unique;
     if (sym.binding !== BINDING.local) return sym.binding;
     if (sym.weakTarget && sym.where === WHERE.undefined && !sym.used) return BINDING.weak;
     return sym.where === WHERE.undefined || sym.where === WHERE.common ? BINDING.global : BINDING.local;

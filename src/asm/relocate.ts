@@ -85,6 +85,9 @@ export class Relocator {
       this.relocations.set(section, new Relocations());
     }
     for (const section of this.#a.sections.list) for (const sub of section.subsections) this.#name(section, sub.fixups);
+    // local labels that never come take their place in the table before those of fixups
+    for (const { plus } of this.#a.relocs.map(({ value }) => value))
+      if (plus?.isLocalLabel && plus.where === WHERE.undefined) this.#use(plus);
     encodeDeferred(this.#a, this.#resolver, this.bytes);
     for (const section of this.#a.sections.list) {
       for (const sub of section.subsections) this.#fixups(section, sub.fixups);

@@ -65,6 +65,7 @@ export class SymbolTable {
   renew(old: Sym): Sym {
     const fresh = new Sym(old.name);
     fresh.binding = old.binding;
+    fresh.unique = old.unique;
     fresh.type = old.type;
     fresh.visibility = old.visibility;
     fresh.other = old.other;

@@ -64,6 +64,7 @@ const BIT = {
   isSection: 256,
   full: 512,
   local: 1024,
+  unique: 2048,
 } as const;
 /** Above them two fields of four bits. */
 const BINDING_AT = 16;
@@ -278,6 +279,15 @@ export class Sym {
   /** `.L…` and numeric labels, as long as no directive made a full symbol of them. */
   get isLocalLabel(): boolean {
     return (this.#bits & (BIT.full | BIT.local)) === BIT.local;
+  }
+
+  /** `.type name, %gnu_unique_object`: in the file only its binding, where it is defined. */
+  get unique(): boolean {
+    return (this.#bits & BIT.unique) !== 0;
+  }
+
+  set unique(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.unique : this.#bits & ~BIT.unique;
   }
 
   get isDefined(): boolean {

@@ -220,7 +220,7 @@ function type(a: Assembler): void {
   }
   if (value === STT_COMMON && sym.where !== WHERE.common && !typeCommon(a, sym, at)) return;
   setType(sym, value === STT_COMMON ? STT_OBJECT : value);
-  if (name === 'gnu_unique_object') sym.binding = BINDING.unique;
+  if (name === 'gnu_unique_object') sym.unique = true;
   if (value === STT_GNU_IFUNC || name === 'gnu_unique_object') a.gnuAbi = true;
   a.endOfStatement();
 }
@@ -328,7 +328,7 @@ function weakref(a: Assembler): void {
   alias.equal = { plus: target, minus: undefined, addend: 0 };
   alias.weakRefOf = target;
   target.weakTarget = true;
-  a.symbols.makeFull(target);
+  if (!target.used) a.symbols.makeFull(target);
 }
 
 /** `.variant_pcs name`: a function with another calling convention. */
