@@ -1,14 +1,15 @@
 /**
  * Whether GNU as and we say the same of a text: accepted or refused, every line that it refuses refused, and the same object where both accept.
  *
- * Texts are statements of the kernel's units and of the vectors with one thing changed, and directives with random operands; a case is a block of
- * seeds. Lines that are refused are taken out and the rest is judged as well. More lines may be refused here: after an error GNU as often
+ * Texts are statements of the kernel's units and of the vectors with one thing changed, directives with random operands, and small programs; a case
+ * is a block of seeds. Lines that are refused are taken out and the rest is judged as well. More lines may be refused here: after an error GNU as often
  * drops the line that follows (nor counts it), and does not look at relocations. What it says at the end of the text, without the line, is not compared.
  * A64AS_FUZZ_KEEP names a directory for the texts that fail; what was found becomes a case of test/asm/cases.
  */
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { programs } from '../../asm/program-text.ts';
 import { directives, statements } from '../../asm/verdict-mutants.ts';
 import { assembleSource } from '../assemble-source.ts';
 import type { CaseResult, Suite, SuiteContext } from '../suite.ts';
@@ -16,6 +17,8 @@ import type { CaseResult, Suite, SuiteContext } from '../suite.ts';
 /** Blocks of each kind, texts of a block, times that lines are taken out of one. */
 const BLOCKS = 8;
 const EACH = 20;
+/** Programs are short. */
+const EACH_PROGRAM = 60;
 const ROUNDS = 4;
 /** Lines that GNU as drops, and does not count, of one text. */
 const MOST_DROPPED = 4;
@@ -104,10 +107,10 @@ async function judge(text: string, scratch: string): Promise<string | undefined>
   return undefined;
 }
 
-async function block(make: (seed: number) => string, number: number, scratch: string): Promise<string> {
+async function block(make: (seed: number) => string, number: number, each: number, scratch: string): Promise<string> {
   const keep = process.env.A64AS_FUZZ_KEEP;
   const wrong: string[] = [];
-  for (let seed = number * 1000; seed < number * 1000 + EACH; seed++) {
+  for (let seed = number * 1000; seed < number * 1000 + each; seed++) {
     const text = make(seed).replaceAll(LARGE, '77').replaceAll(NO_STRING, '');
     const detail = await judge(text, scratch);
     if (detail === undefined) continue;
@@ -122,14 +125,15 @@ export const suite: Suite = {
   tools: ['aarch64-linux-gnu-as'],
   async run(context) {
     const pool = await statementPool(context);
-    const kinds: readonly (readonly [string, (seed: number) => string])[] = [
-      ['statements', (seed) => statements(seed, pool, STATEMENTS)],
-      ['directives', directives],
+    const kinds: readonly (readonly [string, (seed: number) => string, number])[] = [
+      ['statements', (seed) => statements(seed, pool, STATEMENTS), EACH],
+      ['directives', directives, EACH],
+      ['programs', programs, EACH_PROGRAM],
     ];
     const results: CaseResult[] = [];
-    for (const [kind, make] of kinds) {
+    for (const [kind, make, each] of kinds) {
       for (let number = 0; number < BLOCKS; number++) {
-        const detail = await block(make, number, context.scratch);
+        const detail = await block(make, number, each, context.scratch);
         results.push({ id: `${kind} ${number}`, ok: detail === '', ...(detail === '' ? {} : { detail }) });
       }
     }
