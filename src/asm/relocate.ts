@@ -9,7 +9,7 @@
 
 import type { Message } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
-import { STT_GNU_IFUNC } from '../elf/constants.ts';
+import { STT_FUNC, STT_GNU_IFUNC, STT_TLS } from '../elf/constants.ts';
 import { ilp32Number, relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
 import type { Assembler, RelocRequest } from './assembler.ts';
 import { fits, hex, writeInt } from './bytes.ts';
@@ -41,8 +41,6 @@ const RELATIVE: Readonly<Record<number, number>> = { 8: R.prel64, 4: R.prel32, 2
 const RESOLVABLE = new Set([0, 273, 274, 279, 280, 282, 283, ...range(263, 272), ...range(287, 293)]);
 /** Of those, the PC-relative ones. */
 const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283, ...range(287, 293)]);
-const STT_FUNC = 2;
-const STT_TLS = 6;
 /** Relocations that make their symbol thread-local: TLSGD … TLSDESC. */
 const isTls = (type: number): boolean => type >= 512 && type < 573 && type !== 567 && type !== 568 && type !== 569;
 

@@ -2,8 +2,9 @@
  * `.type`, `.size`, `.globl` and `.set` by bytes, as directives.ts has it.
  */
 import type { Assembler } from '../assembler.ts';
-import { giveValue, makeGlobal, setSize, setType } from '../directives/symbols.ts';
-import type { Sym } from '../symbol.ts';
+import { setType } from '../directives/symbol-types.ts';
+import { giveValue, makeGlobal, setSize } from '../directives/symbols.ts';
+import { type Sym, WHERE } from '../symbol.ts';
 import type { Cursor } from './cursor.ts';
 import { readExpression } from './expression.ts';
 
@@ -33,7 +34,9 @@ export function type(a: Assembler, c: Cursor): boolean {
   if (value === 0) return false;
   c.name();
   if (!c.ends()) return false;
-  setType(sym, value);
+  // to one that has a type there may be more to say
+  if (sym.type !== 0 || sym.unique || sym.where === WHERE.common) return false;
+  setType(sym, value, false);
   return true;
 }
 

@@ -69,3 +69,10 @@ export function readDefined(a: Assembler): Sym | undefined {
   const name = readDefinedName(a);
   return name === undefined ? undefined : a.symbols.make(name);
 }
+
+/** A symbol that a directive gives properties: a `.L` name moves to the end of the table, as in GNU as. */
+export function readFullSymbol(a: Assembler, read = readSymbol): Sym | undefined {
+  const sym = read(a);
+  if (sym) a.symbols.makeFull(sym);
+  return sym;
+}

@@ -5,14 +5,14 @@
  * used it before keeps the old value.
  */
 import * as messages from '../../diag/messages/asm.ts';
-import { STT_GNU_IFUNC } from '../../elf/constants.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
 import { subtract } from '../int64.ts';
 import { VARIABLE } from '../section.ts';
 import { BINDING, type Sym, type Value, WHERE } from '../symbol.ts';
 import { readText } from './strings.ts';
-import { readDefined, readDefinedName, readSymbol, readSymbolName } from './symbol-names.ts';
+import { readDefined, readDefinedName, readFullSymbol, readSymbol, readSymbolName } from './symbol-names.ts';
+import { type } from './symbol-types.ts';
 import type { Directive } from './table.ts';
 
 /** `name = expression` and `name == expression`; p is at the first `=`. `quoted`: whose name is not as it is written. */
@@ -133,13 +133,6 @@ function set(way: Way): Directive {
   };
 }
 
-/** A symbol that a directive gives properties: a `.L` name moves to the end of the table, as in GNU as. */
-function readFullSymbol(a: Assembler, read = readSymbol): Sym | undefined {
-  const sym = read(a);
-  if (sym) a.symbols.makeFull(sym);
-  return sym;
-}
-
 /** A directive over a list of symbols. */
 function each(apply: (sym: Sym, a: Assembler, at: number) => void, read = readSymbol): Directive {
   return (a) => {
@@ -169,78 +162,6 @@ const visibility = (value: number): Directive =>
     sym.visibility = value;
     sym.used = true;
   });
-
-const STT_OBJECT = 1;
-/** As written; in the file such a symbol is a global object. */
-const STT_COMMON = 5;
-
-const TYPES: Readonly<Record<string, number>> = {
-  function: 2,
-  STT_FUNC: 2,
-  object: STT_OBJECT,
-  STT_OBJECT,
-  tls_object: 6,
-  STT_TLS: 6,
-  notype: 0,
-  STT_NOTYPE: 0,
-  common: STT_COMMON,
-  STT_COMMON,
-  gnu_indirect_function: STT_GNU_IFUNC,
-  STT_GNU_IFUNC,
-  gnu_unique_object: 1,
-  0: 0,
-  1: 1,
-  2: 2,
-  5: STT_COMMON,
-  6: 6,
-  10: 10,
-};
-
-/** `.type name [,] @type | %type | "type" | STT_TYPE | number` */
-function type(a: Assembler): void {
-  a.skipBlanks();
-  const at = a.p;
-  const sym = readFullSymbol(a);
-  if (!sym) return;
-  a.comma();
-  const c = a.skipBlanks();
-  const start = a.p;
-  let name: string | undefined;
-  if (c === 34) name = readText(a);
-  else {
-    if (c === 64 || c === 37 || c === 35) a.p++;
-    const from = a.p;
-    while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
-    name = a.text.slice(from, a.p);
-  }
-  const value = TYPES[name ?? ''];
-  if (value === undefined) {
-    a.error(start, messages.unknownOperand('symbol type', name ?? ''));
-    return;
-  }
-  if (value === STT_COMMON && sym.where !== WHERE.common && !typeCommon(a, sym, at)) return;
-  setType(sym, value === STT_COMMON ? STT_OBJECT : value);
-  if (name === 'gnu_unique_object') sym.unique = true;
-  if (value === STT_GNU_IFUNC || name === 'gnu_unique_object') a.gnuAbi = true;
-  a.endOfStatement();
-}
-
-/** `.type name, %common` makes an undefined symbol a common one without a size; false after reporting an error. */
-function typeCommon(a: Assembler, sym: Sym, at: number): boolean {
-  if (sym.where !== WHERE.undefined) {
-    a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
-    return false;
-  }
-  sym.where = WHERE.common;
-  sym.value = 1;
-  if (sym.binding === BINDING.local) sym.binding = BINDING.global;
-  return true;
-}
-
-export function setType(sym: Sym, value: number): void {
-  sym.type = value;
-  sym.used = true;
-}
 
 export function setSize(sym: Sym, value: Value): void {
   sym.size = value;
