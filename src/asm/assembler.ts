@@ -157,6 +157,7 @@ export class Assembler extends StatementText implements ExpressionContext {
     super();
     this.input = input;
     this.options = input.options ?? {};
+    this.symbols.keepsLocals = this.options.keepLocals === true;
     this.sink = input.sink;
     this.map = input.sourceMap;
     this.bigEndian = this.options.bigEndian === true;

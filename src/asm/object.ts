@@ -166,7 +166,9 @@ export class ObjectBuilder {
       const sym = list[i] as Sym;
       sym.index = 0;
       if (i < count && this.#moved.has(sym)) continue;
-      if ((!keepLocals || sym.numeric) && sym.isLocalLabel && !sym.isSection) continue;
+      // kept, they stay where they are among all symbols; numeric ones only if a relocation names them
+      const isLeft = !keepLocals || (sym.numeric && !sym.usedInReloc);
+      if (isLeft && sym.isLocalLabel && !sym.isSection) continue;
       if (!this.#isWritten(sym)) {
         this.#sizeOf(sym);
         continue;
@@ -174,8 +176,7 @@ export class ObjectBuilder {
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }
-    for (const sym of this.#relocator.localLabels) {
-      if (keepLocals && !sym.numeric) continue;
+    for (const sym of keepLocals ? [] : this.#relocator.localLabels) {
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }

@@ -9,6 +9,8 @@ GONE.hidden = true;
 
 export class SymbolTable {
   readonly list: Sym[] = [];
+  /** -L: local labels are in the table from their first mention. */
+  keepsLocals = false;
   readonly #names = new Names();
   /** By the number of their name. */
   readonly #named: Sym[] = [];
@@ -85,7 +87,7 @@ export class SymbolTable {
   makeFull(sym: Sym): void {
     if (!sym.isLocalLabel) return;
     sym.full = true;
-    this.moveToEnd(sym);
+    if (!this.keepsLocals) this.moveToEnd(sym);
   }
 
   names(): string[] {

@@ -118,7 +118,6 @@ function option(a: Assembler): boolean {
     case 'isa': {
       const value = optionNumber(a, start, 'the value of isa', 2 ** 32 - 1);
       if (value === undefined) return false;
-      t.level = Math.max(t.level, 3);
       t.current.isa = value;
       return true;
     }
@@ -126,9 +125,11 @@ function option(a: Assembler): boolean {
       t.current.flags |= FLAG.basicBlock;
       return true;
     case 'prologue_end':
-      return level3(a, FLAG.prologueEnd);
+      t.current.flags |= FLAG.prologueEnd;
+      return true;
     case 'epilogue_begin':
-      return level3(a, FLAG.epilogueBegin);
+      t.current.flags |= FLAG.epilogueBegin;
+      return true;
     default: {
       const name = text.slice(start, a.p);
       a.error(start, messages.unknownOperand('option of .loc', name || text.charAt(start)), Math.max(1, length));
@@ -155,12 +156,6 @@ function optionNumber(a: Assembler, start: number, what: string, most: number): 
   const name = a.text.slice(start, to);
   a.error(start, messages.outOfRange(name, String(value), '0', String(most)));
   return undefined;
-}
-
-function level3({ lineTable: t }: Assembler, flag: number): boolean {
-  t.level = Math.max(t.level, 3);
-  t.current.flags |= flag;
-  return true;
 }
 
 /** `view name`, `view 0` (is zero), `view -0` (becomes zero) */
