@@ -84,8 +84,8 @@ export class Relocator {
     }
     for (const section of this.#a.sections.list) for (const sub of section.subsections) this.#name(section, sub.fixups);
     // local labels that never come take their place in the table before those of fixups
-    for (const { plus } of this.#a.relocs.map(({ value }) => value))
-      if (plus?.isLocalLabel && plus.where === WHERE.undefined) this.#use(plus);
+    for (const { value } of this.#a.relocs)
+      if (value.plus?.isLocalLabel && value.plus.where === WHERE.undefined) this.#use(value.plus);
     encodeDeferred(this.#a, this.#resolver, this.bytes);
     for (const section of this.#a.sections.list) {
       for (const sub of section.subsections) this.#fixups(section, sub.fixups);

@@ -85,8 +85,9 @@ export class LineIndex {
         this.begin(next + 1);
       return;
     }
+    const room = new Uint8Array(Math.min(PIECE, Math.max(0, offset - this.#at)));
     for (let from = this.#at; from < offset; ) {
-      const piece = new Uint8Array(Math.min(PIECE, offset - from));
+      const piece = room.subarray(0, offset - from);
       const count = text.copy(piece, from);
       if (count <= 0) return;
       const before = this.#at;

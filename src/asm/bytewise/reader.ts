@@ -6,7 +6,6 @@
  * known already (word-cache.ts), directives go through the same functions once their operands are read, and a statement that is not understood
  * to its end has had no effect that reading it again would not have. A string costs more to make than most statements to read.
  */
-
 import type { LineIndex } from '../../text/line-index.ts';
 import type { Assembler } from '../assembler.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
