@@ -232,7 +232,7 @@ export class LineProgram {
           this.#w.byte(2);
           this.#w.value(symbolAt(frag, offset), undefined, this.#a.addressSize);
           this.#a.emitBytes(advance(step, 0));
-        } else this.#advance(step, frag, offset, last, lastOffset);
+        } else this.#advance(step, frag, offset, last, lastOffset, entry);
         state.line = entry.line;
         last = frag;
         lastOffset = offset;
@@ -240,7 +240,7 @@ export class LineProgram {
       }
     }
     const end = section.subsections.at(-1);
-    if (last && end) this.#advance(END, end.frag, end.offset, last, lastOffset);
+    if (last && end) this.#advance(END, end.frag, end.offset, last, lastOffset, state);
   }
 
   /** Whether GNU as does not know that a row is further on than the one before it. */
@@ -282,33 +282,34 @@ export class LineProgram {
     state.isa = entry.isa;
   }
 
-  /** Step to a place; if the distance is not known yet, in a fragment of variable size. */
-  #advance(line: number, to: Fragment, toOffset: number, from: Fragment, fromOffset: number): void {
+  /** Step to a place, which `row` is about; if the distance is not known yet, in a fragment of variable size. */
+  #advance(line: number, to: Fragment, toOffset: number, from: Fragment, fromOffset: number, row: LineState): void {
     const known = distance(to, toOffset, from, fromOffset);
     if (known !== undefined) {
-      this.#short(line, known);
+      this.#short(line, known, row);
       return;
     }
     const value: Value = { plus: symbolAt(to, toOffset), minus: symbolAt(from, fromOffset), addend: 0 };
     const rare = this.#a.variable(VARIABLE.line, value, 0).own();
     const bytes = (resolver: Resolver): number[] => advance(line, Number(resolver.absolute(value) ?? 0));
+    const { file, line: number } = row;
     rare.measure = (resolver) => bytes(resolver).length;
     rare.write = (resolver, out, at) => {
-      this.#checkStep(line, Number(resolver.absolute(value) ?? 0));
+      this.#checkStep(line, Number(resolver.absolute(value) ?? 0), file, number);
       out.set(bytes(resolver), at);
     };
   }
 
   /** Rows of the table are whole instructions apart. */
-  #checkStep(line: number, bytes: number): void {
+  #checkStep(line: number, bytes: number, file: number, number: number): void {
     if (line === END || bytes % MIN_LENGTH === 0 || this.#misaligned) return;
     this.#misaligned = true;
-    this.#a.sink.report(NO_POS, messages.misalignedLines(bytes));
+    this.#a.sink.report(NO_POS, messages.misalignedLines(bytes, number, this.#table.files[file]?.name ?? ''));
   }
 
   /** Nearly all steps are one special opcode. */
-  #short(line: number, bytes: number): void {
-    this.#checkStep(line, bytes);
+  #short(line: number, bytes: number, row: LineState): void {
+    this.#checkStep(line, bytes, row.file, row.line);
     const biased = line - LINE_BASE;
     const opcode = biased + OPCODE_BASE + Math.floor(bytes / MIN_LENGTH) * LINE_RANGE;
     if (biased >= 0 && biased < LINE_RANGE && opcode <= 255 && bytes >= 0 && (line !== 0 || bytes >= MIN_LENGTH))

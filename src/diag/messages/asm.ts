@@ -72,8 +72,9 @@ export const notThreadLocal = (name: string, section: string | undefined): Messa
     `'${name}' is accessed as thread-local, but is ${section === undefined ? 'a function or a common symbol' : `in section '${section}'`}`,
     section === undefined ? undefined : 'a thread-local section has the flag T: .section .tdata, "awT"',
   );
-export const misalignedLines = (bytes: number): Message =>
-  error('A64-E0243', `line numbers in code are ${bytes} bytes apart, which is no multiple of 4`);
+/** `line` of `file`, as .loc gives them. */
+export const misalignedLines = (bytes: number, line: number, file: string): Message =>
+  error('A64-E0243', `line ${line} of '${file}' begins ${bytes} bytes behind the line before it: no multiple of 4`);
 export const unsupportedDirective = (name: string, instead: string): Message =>
   error('A64-E0238', `${name} is not supported for this processor: ${instead}`);
 export const userError = (text: string): Message => error('A64-E0223', text);
