@@ -43,6 +43,8 @@ const COMMON = {
 const COMMAND = { 'bin/a64as': 'src/cli/bin.ts' };
 /** What is loaded with its code cache: a small job is mostly the compiling of code. They have copies of what chunks hold too. */
 const CACHED = { 'bin/as': 'src/cli/commands/as.ts', 'bin/ld': 'src/cli/commands/ld.ts' };
+/** What commands read beside their code, by the scripts that make it. */
+const MADE = { shapes: 'as.shapes', core: 'as.wasm' };
 /** The other commands, and what is seldom needed. */
 const ON_DEMAND = { ...entries('src/cli/commands', 'chunks/'), 'chunks/lint-offsets': 'src/cli/as/lint-offsets.ts' };
 for (const each of ['as', 'ld', 'index']) delete ON_DEMAND[`chunks/${each}`];
@@ -84,9 +86,11 @@ async function alone(outdir) {
   await build({ ...options, entryPoints: CACHED, banner, footer: { js: '})' } });
   fs.writeFileSync(`${outdir}/bin/package.json`, '{ "type": "commonjs" }\n');
   fs.chmodSync(`${outdir}/bin/a64as.js`, 0o755);
-  const shapes = `${outdir}/shapes.mjs`;
-  await build({ ...COMMON, format: 'esm', entryPoints: ['scripts/shapes.ts'], outfile: shapes });
-  execFileSync(process.execPath, [shapes, `${outdir}/bin/as.shapes`], { stdio: 'inherit' });
+  for (const [name, output] of Object.entries(MADE)) {
+    const maker = `${outdir}/${name}.mjs`;
+    await build({ ...COMMON, format: 'esm', entryPoints: [`scripts/${name}.ts`], outfile: maker });
+    execFileSync(process.execPath, [maker, `${outdir}/bin/${output}`], { stdio: 'inherit' });
+  }
   const maker = `${outdir}/code-cache.mjs`;
   await build({ ...COMMON, format: 'esm', entryPoints: ['scripts/code-cache.ts'], outfile: maker });
   for (const name of Object.keys(CACHED))
