@@ -147,6 +147,13 @@ export class ExpressionReader implements OperandHost<Value> {
     return this.plus !== undefined && this.#combine('-', plus, minus, addend);
   }
 
+  /** As if `op` stood between a value and what was read last. */
+  operate(op: string, plus: Sym | undefined, minus: Sym | undefined, addend: Int): boolean {
+    return (
+      (this.#combine(op, plus, minus, addend) || this.#postpone(op, plus, minus, addend) === 0) && this.warning === ''
+    );
+  }
+
   /** Nothing out of the ordinary. */
   #plain(): void {
     this.warning = '';

@@ -52,10 +52,47 @@ describe('statements read from bytes', () => {
   );
   const symbol = fc.constantFrom('a', 'b', '.La', '.Lb', '.', 'abs', 'eqv', '"a"', '1f', '1b', 'a.b$');
   const operator = fc.constantFrom('+', '-', ' - ', ' + ', '*', '<<');
+  const anyOperator = fc.constantFrom(
+    ...[
+      '+',
+      '-',
+      '*',
+      '/',
+      '%',
+      '<<',
+      '>>',
+      '&',
+      '|',
+      '^',
+      '==',
+      ' / ',
+      ' | ',
+      ' << ',
+      '&&',
+      '||',
+      '<',
+      '!=',
+      '< <',
+      '=',
+    ],
+  );
+  const { nested } = fc.letrec<{ nested: string; operand: string }>((tie) => ({
+    operand: fc.oneof(
+      { depthSize: 'small' },
+      number,
+      symbol,
+      tie('nested').map((x) => `(${x})`),
+      fc.constantFrom('( 1b )', '((2f) - .)', '-(b)', '(1', ''),
+    ),
+    nested: fc
+      .array(fc.tuple(tie('operand'), anyOperator), { maxLength: 3 })
+      .chain((pairs) => tie('operand').map((last) => pairs.flat().join('') + last)),
+  }));
   const expression = fc.oneof(
     number,
     symbol,
     fc.tuple(symbol, operator, fc.oneof(symbol, number)).map((x) => x.join('')),
+    nested,
   );
   const list = fc.array(expression, { maxLength: 3 }).map((x) => x.join(', '));
   const directive = fc.constantFrom(
@@ -84,7 +121,28 @@ describe('statements read from bytes', () => {
       '.popsection',
       '.previous',
     ],
+    ...['.org', '.org . +', '.org . - (1b - a) +', '.if', '.if 1 ==', '.subsection', '.short', '.long ((1b) - .),'],
   );
+  const sectionLine = fc
+    .tuple(
+      fc.constantFrom('.section', '.pushsection', '.pushsection\t'),
+      fc.constantFrom('.text', '.x', '.y', '"z z"', '.bss', '.init_array', '.text.part', '.note', '*ABS*', 'a'),
+      fc.constantFrom(
+        ...[
+          '',
+          ',"a"',
+          ', "aw"',
+          ',"ax"',
+          ',"axG",@progbits,g,comdat',
+          ',"a?"',
+          ',"aw",%nobits',
+          ',"aMS",@progbits,1',
+          ',1',
+        ],
+        ...[',"a",@progbits,unique,1', ',"a\\"', ',2,"a"', ',"aR"', ', #alloc', ' junk', ',"aoz",@progbits,a'],
+      ),
+    )
+    .map(([directive, name, rest]) => `${directive} ${name}${rest}`);
   const whole = fc.constantFrom(
     ...[
       '.cfi_startproc',
@@ -143,6 +201,15 @@ describe('statements read from bytes', () => {
       '.bss',
       '.struct 4',
     ],
+    ...[
+      '.endif',
+      '.if 1 == 1',
+      '.attach_to_group g',
+      '.section .x,"a"',
+      '.popsection',
+      '.subsection 1',
+      '.org . - (2b-1b) + (1b-2b)',
+    ],
   );
   const tail = fc.constantFrom(
     '',
@@ -159,6 +226,7 @@ describe('statements read from bytes', () => {
   const statement = fc.oneof(
     fc.tuple(directive, list).map((x) => x.join(' ')),
     whole,
+    sectionLine,
   );
   const line = fc.tuple(head, statement, tail).map((x) => x.join(''));
 

@@ -7,12 +7,16 @@
 import type { Assembler } from '../assembler.ts';
 import { fits } from '../bytes.ts';
 import { emitAlign, MOST_KEPT } from '../directives/align.ts';
+import { openTrue } from '../directives/conditional.ts';
 import { emitExpression, emitLeb128 } from '../directives/data.ts';
-import { DIRECTIVES } from '../directives/table.ts';
+import { DIRECTIVES, STEADY } from '../directives/table.ts';
+import { VARIABLE } from '../section.ts';
+import { WHERE } from '../symbol.ts';
 import { textHash } from '../word-cache.ts';
 import type { Cursor } from './cursor.ts';
 import { readExpression } from './expression.ts';
 import { cfiDefCfaOffset, cfiOffset, cfiRestore, loc } from './rows.ts';
+import { section, subsection } from './sections.ts';
 import { globl, set, size, type } from './symbols.ts';
 
 type Quick = (a: Assembler, c: Cursor) => boolean;
@@ -115,12 +119,37 @@ function zero(a: Assembler, c: Cursor): boolean {
   return true;
 }
 
+/** `.org new-lc` */
+function org(a: Assembler, c: Cursor): boolean {
+  c.blanks();
+  const { at } = c;
+  if (a.section.absoluteBase !== undefined || !readExpression(a, c) || !c.ends()) return false;
+  const value = a.expression.value();
+  const { plus, minus } = value;
+  if (plus?.where === WHERE.common || (plus?.where === WHERE.undefined && !minus)) return false;
+  a.variable(VARIABLE.org, value, at);
+  return true;
+}
+
+/** `.if` with a number that is not 0: what follows is read on */
+function whether(a: Assembler, c: Cursor): boolean {
+  const { expression } = a;
+  c.blanks();
+  expression.usedSymbols = false;
+  if (!readExpression(a, c) || !expression.isConstant || expression.addend === 0 || !c.ends()) return false;
+  if (expression.usedSymbols) a.effects++;
+  openTrue(a);
+  return true;
+}
+
 /** A directive that has no operands here, by the function that reads them from text. */
 function bare(name: string): Quick {
   const directive = DIRECTIVES.get(name);
+  const closes = name === '.endif';
   const inside = name.startsWith('.cfi_') && name !== '.cfi_startproc';
   return (a, c) => {
     if (!directive || !c.ends() || (inside && !a.frames.open.has(a.sub))) return false;
+    if (closes && a.conditionals.length === 0) return false;
     a.text = '';
     a.p = a.end = 0;
     directive(a);
@@ -132,6 +161,7 @@ function bare(name: string): Quick {
 const BARE = [
   '.text',
   '.data',
+  '.bss',
   '.previous',
   '.popsection',
   '.cfi_startproc',
@@ -139,6 +169,7 @@ const BARE = [
   '.cfi_remember_state',
   '.cfi_restore_state',
   '.cfi_negate_ra_state',
+  '.endif',
 ];
 
 const QUICK: readonly (readonly [string, Quick])[] = [
@@ -165,6 +196,11 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.cfi_restore', cfiRestore],
   ['.cfi_def_cfa_offset', cfiDefCfaOffset],
   ['.zero', zero],
+  ['.org', org],
+  ['.if', whether],
+  ['.section', section(false)],
+  ['.pushsection', section(true)],
+  ['.subsection', subsection],
   ['.type', type],
   ['.size', size],
   ['.set', set],
@@ -179,6 +215,8 @@ const SLOTS = 128;
 const HASHES = new Int32Array(SLOTS);
 const NAMES: string[] = new Array<string>(SLOTS).fill('');
 const FUNCTIONS: (Quick | undefined)[] = new Array<Quick | undefined>(SLOTS).fill(undefined);
+/** What it adds to Assembler.effects. */
+const EFFECTS = new Uint8Array(SLOTS).fill(1);
 for (const [name, quick] of QUICK) {
   const hash = textHash(name, 0, name.length);
   let at = hash & (SLOTS - 1);
@@ -186,6 +224,8 @@ for (const [name, quick] of QUICK) {
   HASHES[at] = hash;
   NAMES[at] = name;
   FUNCTIONS[at] = quick;
+  const directive = DIRECTIVES.get(name);
+  if (directive && STEADY.has(directive)) EFFECTS[at] = 0;
 }
 
 /** Carry out the directive named bytes[start..end), whose hash is `hash`, if it is one of these and written in the usual way. */
@@ -196,7 +236,7 @@ export function quickDirective(a: Assembler, c: Cursor, hash: number, start: num
     if (HASHES[at] !== hash || !isName(NAMES[at] as string, c.bytes, start, end)) continue;
     // a quote right behind the name is no beginning of a string
     if (c.bytes[end] === QUOTE) return false;
-    a.effects++;
+    a.effects += EFFECTS[at] as number;
     return quick(a, c);
   }
 }

@@ -33,6 +33,11 @@ function open(a: Assembler, test: () => boolean | undefined, always = false): vo
   if (!result) a.listing?.conditional(a, true);
 }
 
+/** Open a level whose condition was read in surroundings that are live, and holds. */
+export function openTrue(a: Assembler): void {
+  open(a, () => true);
+}
+
 function readCondition(a: Assembler): Int | undefined {
   const at = a.p;
   const value = a.readConstant('the condition');

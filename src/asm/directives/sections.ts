@@ -20,9 +20,16 @@ import type { Directive } from './table.ts';
 
 const here = (a: Assembler) => ({ section: a.section, number: a.sub.number });
 
-function change(a: Assembler, section: Section, number: number): void {
+/** Go on in another section; `pushed`: until a `.popsection`. */
+export function changeSection(a: Assembler, section: Section, number: number, pushed = false): void {
+  if (pushed) keep(a);
   a.history.previous = here(a);
   a.enter(section, number);
+}
+
+/** For `.popsection` to come back to. */
+function keep(a: Assembler): void {
+  a.history.stack.push({ here: here(a), previous: a.history.previous });
 }
 
 /** `.text [subsection]` */
@@ -34,7 +41,7 @@ function standard(a: Assembler, section: Section, first: number): void {
   const number = a.skipBlanks() === 0 ? 0 : a.readConstant('the subsection');
   if (number === undefined) return;
   a.endOfStatement();
-  change(a, section, first + Number(number));
+  changeSection(a, section, first + Number(number));
 }
 
 /** Where -R puts what follows the text: behind all its other subsections, as GNU as does. */
@@ -69,6 +76,7 @@ function attach(a: Assembler): void {
   }
   current.group = { name, comdat: false };
   current.flags = withBits(current.flags, SHF.group);
+  a.history.sectionLines.clear();
 }
 
 /** `.linkonce`: for other object formats. */
@@ -84,18 +92,18 @@ function subsection(a: Assembler): void {
   const number = a.skipBlanks() === 0 ? 0 : a.readConstant('the subsection');
   if (number === undefined) return;
   a.endOfStatement();
-  change(a, a.section, Number(number));
+  changeSection(a, a.section, Number(number));
 }
 
 function previous(a: Assembler): void {
   const to = a.history.previous;
   if (!to) a.error(a.statementAt - a.shift, messages.ignored('.previous without an earlier section'));
-  else change(a, to.section, to.number);
+  else changeSection(a, to.section, to.number);
   readOn(a);
 }
 
 function push(a: Assembler): void {
-  a.history.stack.push({ here: here(a), previous: a.history.previous });
+  keep(a);
   section(a, true);
 }
 
