@@ -21,6 +21,7 @@ import { globl, set, size, type } from './symbols.ts';
 
 type Quick = (a: Assembler, c: Cursor) => boolean;
 
+const RETURN = 13;
 const QUOTE = 34;
 const SLASH = 47;
 const EQUALS = 61;
@@ -30,9 +31,9 @@ function integers(size: number): Quick {
   return (a, c) => {
     const { section, sub } = a;
     if (c.ends() || !section.hasData || section.absoluteBase !== undefined) return false;
-    // an assignment, or a comment, which is no data
+    // an assignment, or a comment or carriage return, which is no data
     const first = c.bytes[c.at];
-    if (first === EQUALS || first === SLASH) return false;
+    if (first === EQUALS || first === SLASH || first === RETURN) return false;
     a.enterData();
     const { length, fixups } = sub;
     const { count } = fixups;
