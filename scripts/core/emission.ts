@@ -127,6 +127,7 @@ export class Emission {
   constant(expression: Expression): number | undefined {
     return constantOf(expression, (name, member, at) => {
       const variable = this.variable(name);
+      if (variable !== undefined && member !== undefined) fail(at, `'${name}' has no members`);
       if (variable?.is === 'value') return variable.value;
       return variable === undefined ? this.program.constant(this.frame.module, name, member, at) : undefined;
     });

@@ -7,7 +7,7 @@ import { assignedNames, type Emission, type Frame, MORE, type Variable } from '.
 import { statements } from './emit-statements.ts';
 import { bits, kindOf, nonNegative, value } from './emit-values.ts';
 import { type Found, walk } from './program.ts';
-import type { Call, Expression, FunctionItem, Kind, Module } from './syntax.ts';
+import type { Call, Expression, FunctionItem, Kind, Module, Return } from './syntax.ts';
 import { fail } from './tokens.ts';
 
 /** Nodes of the largest function that is written out, and how deep such functions nest. */
@@ -112,18 +112,20 @@ function writeOut(to: Emission, item: FunctionItem, module: Module, values: read
     item.parameters.forEach(({ name }, i) => {
       to.declare(name, variables[i] as Variable, item);
     });
-    if (isExpression) returned(to, only.value as Expression);
+    if (isExpression) returned(to, only);
     else body(to, item);
   });
   to.frame = frame;
   if (!isExpression) to.code.close();
 }
 
-/** The value that the function at hand returns. */
-export function returned(to: Emission, e: Expression): void {
+/** Leaves what a `return` of the function at hand gives. */
+export function returned(to: Emission, s: Return): void {
   const { item } = to.frame;
-  if (item.result === 'boolean' && kindOf(to, e) !== 'boolean') fail(e, `'${item.name}' returns a boolean`);
-  value(to, e);
+  if ((s.value === undefined) !== (item.result === 'void')) fail(s, `'${item.name}' returns ${item.result}`);
+  if (s.value === undefined) return;
+  if (item.result === 'boolean' && kindOf(to, s.value) !== 'boolean') fail(s, `'${item.name}' returns boolean`);
+  value(to, s.value);
 }
 
 /** A function's statements; a result is left on the stack, and the last `return` needs no jump. */
@@ -132,7 +134,7 @@ export function body(to: Emission, item: FunctionItem): void {
   to.scoped(() => {
     if (last?.is !== 'return') return statements(to, item.body);
     statements(to, item.body.slice(0, -1));
-    if (last.value !== undefined) returned(to, last.value);
+    returned(to, last);
   });
   if (item.result === 'void' || last?.is === 'return') return;
   to.op(MORE.unreachable);

@@ -7,7 +7,7 @@ import { OP } from '../../src/emu/wasm/encoder.ts';
 import { type Emission, type Jump, MORE } from './emission.ts';
 import { returned } from './emit-calls.ts';
 import { branch, effect, isSimple, kindOf, nonNegative, test, value } from './emit-values.ts';
-import type { Declaration, Expression, If, Loop, Statement, Switch } from './syntax.ts';
+import type { Declaration, Expression, If, Loop, Return, Statement, Switch } from './syntax.ts';
 import { fail } from './tokens.ts';
 
 /** Entries of a table of jumps for each case that it has, at most. */
@@ -97,10 +97,9 @@ function target(to: Emission, { is, label, ...at }: Statement & { is: 'break' | 
   return depth ?? fail(at, `there is nothing here for this '${is}' to ${is === 'break' ? 'leave' : 'continue'}`);
 }
 
-function returnStatement(to: Emission, s: Statement & { is: 'return' }): void {
-  const { out, item } = to.frame;
-  if ((s.value === undefined) !== (item.result === 'void')) fail(s, `'${item.name}' returns ${item.result}`);
-  if (s.value !== undefined) returned(to, s.value);
+function returnStatement(to: Emission, s: Return): void {
+  const { out } = to.frame;
+  returned(to, s);
   if (out === undefined) to.op(OP.return);
   else to.jump(out, OP.br);
 }

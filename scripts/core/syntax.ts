@@ -97,17 +97,21 @@ export interface If extends Place {
   readonly yes: Statement;
   readonly no: Statement | undefined;
 }
+export interface Return extends Place {
+  readonly is: 'return';
+  readonly value: Expression | undefined;
+}
 export type Statement =
   | Declaration
   | Loop
   | Switch
   | If
+  | Return
   | (Place & { readonly is: 'declarations'; readonly list: readonly Declaration[] })
   | (Place & { readonly is: 'expression'; readonly value: Expression })
   | (Place & { readonly is: 'block'; readonly body: readonly Statement[] })
   | (Place & { readonly is: 'labelled'; readonly label: string; readonly body: Statement })
-  | (Place & { readonly is: 'break' | 'continue'; readonly label: string | undefined })
-  | (Place & { readonly is: 'return'; readonly value: Expression | undefined });
+  | (Place & { readonly is: 'break' | 'continue'; readonly label: string | undefined });
 
 export interface Parameter {
   readonly name: string;
