@@ -60,6 +60,13 @@ export interface RelocRequest {
   readonly pos: Pos;
 }
 
+/** A directive about the instruction that follows it. */
+export interface Mark {
+  readonly frag: Fragment;
+  readonly offset: number;
+  readonly pos: Pos;
+}
+
 /** Told of every instruction when it is written. `at` is where it starts in the statement's text. */
 export interface LineRecorder {
   instruction(a: Assembler, at: number): void;
@@ -122,6 +129,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   /** A symbol was given a type that only GNU's ABI has. */
   gnuAbi = false;
   readonly relocs: RelocRequest[] = [];
+  /** Where `.tlsdesccall` and the like stood: an instruction must follow. */
+  readonly marks: Mark[] = [];
   fileSymbol: Sym | undefined = undefined;
   /** `.gnu_attribute`, by tag. */
   readonly gnuAttributes = new Map<number, GnuAttribute>();

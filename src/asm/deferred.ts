@@ -58,6 +58,7 @@ class FinalContext implements ExpressionContext {
     const out = new Sym(sym.name);
     if ('error' in r || r.symbol) return out;
     out.value = r.value;
+    out.type = sym.type;
     if (!r.section) out.where = WHERE.absolute;
     else {
       out.where = WHERE.place;

@@ -7,6 +7,7 @@
  * ; what is not known yet becomes an anonymous symbol equated to the operation. Anything out of the ordinary (deep nesting,
  * division by zero, and whatever is no expression at all) goes to the grammar of src/expr, which also says what is wrong. `as` manual, "Expressions".
  */
+import { STT_GNU_IFUNC } from '../elf/constants.ts';
 import { GAS } from '../expr/dialect.ts';
 import { parseExpression } from '../expr/lazy.ts';
 import type { Node } from '../expr/node.ts';
@@ -629,7 +630,9 @@ export class ExpressionReader implements OperandHost<Value> {
   }
 }
 
-/** plus - minus, when both are there and the distance is fixed already. */
+/** plus - minus, when both are there and the distance is fixed already. That of an indirect function waits for the end: data cannot have it. */
 function distanceOf(plus: Sym | undefined, minus: Sym | undefined): Int | undefined {
-  return plus && minus ? placeDifference(plus, minus) : undefined;
+  if (!plus || !minus) return undefined;
+  if (plus !== minus && (plus.type === STT_GNU_IFUNC || minus.type === STT_GNU_IFUNC)) return undefined;
+  return placeDifference(plus, minus);
 }

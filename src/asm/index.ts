@@ -11,7 +11,7 @@ import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { writeBuildNotes } from './build-notes.ts';
 import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
-import { placeLiterals } from './directives/misc.ts';
+import { checkMarks, placeLiterals } from './directives/misc.ts';
 import { finishStabs } from './directives/stabs.ts';
 import { writeFrames } from './frame-writer.ts';
 import { type InstructionLine, InstructionLines } from './instruction-lines.ts';
@@ -84,6 +84,7 @@ function finish(a: Assembler): ElfFile | undefined {
   new Layout(a).run();
   // Layout has said so; there is no memory to make the contents in.
   if (a.sections.list.some((section) => section.hasData && section.size > SECTION_LIMIT)) return undefined;
+  checkMarks(a);
   const relocator = new Relocator(a);
   relocator.run();
   const elf = new ObjectBuilder(a, relocator).build();

@@ -93,8 +93,11 @@ export class LineTable implements LineRecorder {
       if (size > 0) current.flags |= FLAG.late;
       entries.add(a.sub.frag, a.sub.offset - size, current, this.view);
       if (this.zeroView && entries.lastStays) a.error(a.statementAt - a.shift, messages.viewNotZero());
-    } else if (a)
+    } else if (a) {
       a.error(a.statementAt - a.shift, messages.ignored(`line information for section '${a.section.name}'`));
+      // the view stays a name that the table has
+      if (this.view && (a.symbols.keepsLocals || !this.view.isLocalLabel)) this.view.used = true;
+    }
     this.pending = false;
     current.flags &= ~ONE_SHOT;
     current.discriminator = 0;

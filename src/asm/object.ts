@@ -271,7 +271,7 @@ export class ObjectBuilder {
       if (sym.numeric) return false;
       if (sym.usedInReloc || binding === BINDING.global) return true;
       // what directives say of a local label that never comes does not count
-      if (this.#isLocalName(sym)) return !isLocal || sym.weakTarget;
+      if (this.#isLocalName(sym)) return !isLocal || (sym.weakTarget && !this.#isMentioned(sym));
       return sym.used || this.#isSpoken(sym);
     }
     if (sym.where === WHERE.equated) {
@@ -296,10 +296,15 @@ export class ObjectBuilder {
     return spoken && sym.binding === BINDING.local;
   }
 
+  /** Whether anything but a .weakref named it. */
+  #isMentioned(sym: Sym): boolean {
+    return sym.used || sym.other !== 0 || this.#isSpoken(sym);
+  }
+
   #bindingOf(sym: Sym): number {
     if (sym.unique && sym.isDefined && sym.where !== WHERE.common) return BINDING.unique;
     if (sym.binding !== BINDING.local) return sym.binding;
-    if (sym.weakTarget && sym.where === WHERE.undefined && !sym.used) return BINDING.weak;
+    if (sym.weakTarget && sym.where === WHERE.undefined && !this.#isMentioned(sym)) return BINDING.weak;
     return sym.where === WHERE.undefined || sym.where === WHERE.common ? BINDING.global : BINDING.local;
   }
 

@@ -55,8 +55,11 @@ const isExternal = (sym: Sym): boolean =>
   sym.where === WHERE.common ||
   sym.type === STT_GNU_IFUNC;
 
+const isIndirect = (sym: Sym | undefined): boolean => sym?.type === STT_GNU_IFUNC;
 const isUndefined = (sym: Sym): boolean => sym.where === WHERE.undefined || sym.where === WHERE.common;
 const isPlaced = (sym: Sym): boolean => sym.where === WHERE.place && sym.frag !== undefined;
+const difference = (plus: Sym | undefined, minus: Sym): string =>
+  `cannot resolve '${plus?.name ?? ''}' - '${minus.name}'`;
 /** Of a placed symbol: its section, and its offset there. */
 const sectionOf = (sym: Sym): Section | undefined => sym.frag?.subsection.section;
 const addressOf = (sym: Sym): number => (sym.frag as Fragment).address + (sym.value as number);
@@ -163,7 +166,8 @@ export class Relocator {
     const minus = fixups.minus(i);
     const addend = fixups.addend(i);
     if (minus) {
-      if (plus && isPlaced(plus) && isPlaced(minus) && sectionOf(plus) === sectionOf(minus))
+      const near = plus && isPlaced(plus) && isPlaced(minus) && sectionOf(plus) === sectionOf(minus);
+      if (near && !isIndirect(plus) && !isIndirect(minus))
         this.#store(section, fixups, i, at, add(addressOf(plus) - addressOf(minus), addend));
       else this.#difference(section, fixups, i, at);
       return;
@@ -192,19 +196,18 @@ export class Relocator {
     const plus = fixups.plus(i);
     const minus = fixups.minus(i) as Sym;
     const whole = this.#resolver.parts(plus, minus, addend);
-    const soft = (sym: Sym | undefined): boolean =>
-      !sym || (sym.where !== WHERE.undefined && sym.where !== WHERE.common);
+    const soft = (sym: Sym | undefined): boolean => !sym || (!isUndefined(sym) && !isIndirect(sym));
     if (!('error' in whole) && !whole.section && !whole.symbol && soft(plus) && soft(minus)) {
       this.#store(section, fixups, i, at, whole.value);
       return;
     }
     const base = this.#resolver.symbol(minus);
-    if (!plus && !('error' in base) && base.section === section) {
+    if (!plus && !('error' in base) && base.section === section && !isIndirect(minus)) {
       this.#emit(section, fixups, i, RELATIVE[size], at, undefined, add(subtract(addend, base.value), at));
       return;
     }
-    if ('error' in base || base.section !== section || !plus) {
-      const error = 'error' in whole ? whole.error : `cannot resolve '${plus?.name ?? ''}' - '${minus.name}'`;
+    if ('error' in base || base.section !== section || !plus || isIndirect(minus)) {
+      const error = 'error' in whole ? whole.error : difference(plus, minus);
       this.#error(fixups, i, messages.cannotResolve(error));
       return;
     }

@@ -4,7 +4,7 @@
  * Sources: `as` manual, ".section".
  */
 import { Section } from './section.ts';
-import { Sym, WHERE } from './symbol.ts';
+import { BINDING, Sym, WHERE } from './symbol.ts';
 import type { SymbolTable } from './symbol-table.ts';
 
 export const SHT = {
@@ -77,6 +77,7 @@ export class SectionTable {
     if (section.symbol) return section.symbol;
     const symbol = this.#symbolFor(section.name);
     symbol.isSection = true;
+    symbol.binding = BINDING.local;
     symbol.type = 3;
     symbol.where = WHERE.place;
     symbol.frag = section.subsection(0).fragments[0];

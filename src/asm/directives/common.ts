@@ -14,6 +14,8 @@ import type { Directive } from './table.ts';
 /** STT_* of common symbols. */
 const OBJECT = 1;
 const TLS = 6;
+/** Instead of an alignment: it goes to no section. */
+const COMMON = -1;
 
 /** `.comm name, size [, alignment]`; `.lcomm name, size` puts it into .bss. */
 function common(local: boolean, type = OBJECT, aligned = !local): Directive {
@@ -41,9 +43,10 @@ function common(local: boolean, type = OBJECT, aligned = !local): Directive {
       }
       sym = undo(a, sym);
     }
-    if (local || a.localCommons.has(sym)) allocate(a, sym, Number(bytes), alignment, at);
-    else makeCommon(a, sym, bytes, alignment, at);
     sym.type ||= type;
+    const inBss = local || (aligned && alignment !== COMMON && a.localCommons.has(sym));
+    if (inBss) allocate(a, sym, Number(bytes), alignment || (local ? naturalAlign(bytes) : 1), at);
+    else makeCommon(a, sym, bytes, Math.max(0, alignment), at);
     a.multibyte?.symbol(a, sym, at);
   };
 }
@@ -59,13 +62,13 @@ export function undo(a: Assembler, sym: Sym): Sym {
   return fresh;
 }
 
-/** `, alignment` or `, "bss"`, which is where commons go anyway; 0 for none, undefined after reporting an error. */
+/** `, alignment`, or `, "bss"` (COMMON), which makes it common even if it is local; 0 for none, undefined after reporting an error. */
 function readAlignment(a: Assembler): number | undefined {
   if (!a.comma()) return 0;
   const at = a.p;
   if (a.skipBlanks() === 34) {
     const where = readText(a);
-    if (where === 'bss' || where === '.bss') return 0;
+    if (where === 'bss' || where === '.bss') return COMMON;
     if (where !== undefined) a.error(at, messages.unknownOperand('place of a common symbol', where));
     return undefined;
   }
@@ -94,15 +97,17 @@ function defaultAlign(size: number): number {
   return align;
 }
 
+/** What `.lcomm` aligns at; `.comm` of a name that `.local` named aligns only where it says so. */
+const naturalAlign = (size: Int): number => (size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
+
 /** Room in .bss for a local common symbol. */
-function allocate(a: Assembler, sym: Sym, size: number, alignment: number, at: number): void {
-  const { section, sub } = a;
-  a.enter(a.sections.bss, 1);
-  const align = alignment || (size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
+function allocate(a: Assembler, sym: Sym, size: number, align: number, at: number): void {
   if (!Number.isInteger(Math.log2(align))) {
     a.error(at, messages.badParameter(`alignment ${align} is not a power of two`));
     return;
   }
+  const { section, sub } = a;
+  a.enter(a.sections.bss, 1);
   if (align > 1) {
     a.align(Math.log2(align), 0);
     a.recordAlign(Math.log2(align));
@@ -111,7 +116,7 @@ function allocate(a: Assembler, sym: Sym, size: number, alignment: number, at: n
   // what needs no alignment gets no mapping symbol in GNU as, until the section ends
   if (size > 0) a.fill(size, new Uint8Array(1), align === 1);
   sym.size = { plus: undefined, minus: undefined, addend: size };
-  sym.type ||= 1;
+  if (a.localCommons.has(sym) && sym.binding !== BINDING.weak) sym.binding = BINDING.local;
   a.section = section;
   a.sub = sub;
 }

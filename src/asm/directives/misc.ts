@@ -12,10 +12,11 @@ import { bytesOfText, textOfBytes } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNamePart } from '../chars.ts';
 import { FIXUP } from '../fixup.ts';
+import { lengthOf } from '../gnu-fragments.ts';
 import type { Edict } from '../listing.ts';
 import { unreq } from '../register-alias.ts';
 import { operandIsNext, readOn } from '../rest.ts';
-import { Section } from '../section.ts';
+import { Section, VARIABLE } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { Frame } from '../source.ts';
 import { NO_VALUE, Sym, WHERE } from '../symbol.ts';
@@ -165,6 +166,9 @@ function reloc(a: Assembler): void {
   a.relocs.push({ section: a.section, offset, type, value, pos: a.pos(at) });
 }
 
+/** Bytes of an instruction. */
+const WORD = 4;
+
 const BFD_RELOCS: Readonly<Record<string, number>> = {
   BFD_RELOC_NONE: 0,
   BFD_RELOC_16: 259,
@@ -172,6 +176,7 @@ const BFD_RELOCS: Readonly<Record<string, number>> = {
   BFD_RELOC_64: 257,
 };
 
+/** `.tlsdesccall symbol`: the instruction that follows at once is relocated, too. */
 const tlsdesc =
   (type: number): Directive =>
   (a) => {
@@ -179,9 +184,21 @@ const tlsdesc =
     const at = a.p;
     if (!a.readExpression()) return;
     const { plus, minus, addend } = a.expression;
-    if (plus || minus) a.sub.fixups.add(a.sub.frag, a.sub.offset, 4, type, plus, minus, addend, a.pos(at));
+    if (plus || minus) {
+      const { frag, offset } = a.sub;
+      a.sub.fixups.add(frag, offset, WORD, type, plus, minus, addend, a.pos(at));
+      a.marks.push({ frag, offset, pos: a.pos(a.statementAt - a.shift) });
+    }
     a.endOfStatement();
   };
+
+/** After layout: what `.tlsdesccall` and the like stood before must be there. A LEB128 is as good as an instruction. */
+export function checkMarks(a: Assembler): void {
+  for (const { frag, offset, pos } of a.marks) {
+    const end = lengthOf(frag) + (frag.kind === VARIABLE.leb ? frag.size : 0);
+    if (offset + WORD > end) a.sink.report(pos, messages.nothingMarked());
+  }
+}
 
 /** `.struct n`, `.offset n`: labels become numbers. */
 function struct(a: Assembler): void {

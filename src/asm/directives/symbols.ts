@@ -258,7 +258,7 @@ function variant(a: Assembler): void {
   if (!sym) return;
   if (sym.name === '') return void a.errorHere(messages.expected('a symbol'));
   sym.other |= 0x80;
-  if (!sym.name.startsWith('.L')) sym.used = true;
+  if (!sym.name.startsWith('.L') || a.symbols.keepsLocals) sym.used = true;
   a.endOfStatement();
 }
 

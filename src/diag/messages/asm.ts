@@ -80,6 +80,7 @@ export const unsupportedDirective = (name: string, instead: string): Message =>
 export const userError = (text: string): Message => error('A64-E0223', text);
 export const userWarning = (text: string): Message => warning('A64-E0224', text);
 export const cannotRelocate = (what: string): Message => error('A64-E0225', what);
+export const nothingMarked = (): Message => cannotRelocate('no instruction follows that the directive could mark');
 export const cannotResolve = (why: string): Message => error('A64-E0226', why);
 export const backwards = (from: string, to: string): Message =>
   error('A64-E0227', `.org moves backwards, from ${from} to ${to}`);
