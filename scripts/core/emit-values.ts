@@ -294,6 +294,7 @@ function logical(to: Emission, e: Binary, asTest = false): void {
   const { operator, left, right } = e;
   for (const each of [left, right])
     if (!asTest && kindOf(to, each) !== 'boolean') fail(each, `as a value, ${operator} is of booleans only`);
+  if (inRange(to, e)) return;
   truth(to, left, true);
   if (isSimple(to, right)) {
     truth(to, right, true);
@@ -307,6 +308,23 @@ function logical(to: Emission, e: Binary, asTest = false): void {
   if (operator === '&&') to.code.i32(0);
   else truth(to, right, true);
   to.code.close();
+}
+
+/** `x >= A && x <= B` of constants A <= B by one comparison, if it is that. */
+function inRange(to: Emission, { operator, left, right }: Binary): boolean {
+  if (operator !== '&&' || left.is !== 'binary' || right.is !== 'binary') return false;
+  const from = to.constant(left.right);
+  const most = to.constant(right.right);
+  const isPair = left.operator === '>=' && right.operator === '<=' && from !== undefined && most !== undefined;
+  const isOne = left.left.is === 'name' && right.left.is === 'name' && left.left.name === right.left.name;
+  if (!isPair || !isOne || to.constant(left.left) !== undefined) return false;
+  if (from !== (from | 0) || most !== (most | 0) || from > most) return false;
+  value(to, left.left);
+  to.code.i32(from);
+  to.op(OP.i32Sub);
+  to.code.i32((most - from) | 0);
+  to.op(MORE.i32LeU);
+  return true;
 }
 
 function conditional(to: Emission, e: Conditional): void {

@@ -30,49 +30,28 @@ export function walk(node: unknown, visit: (node: Readonly<Record<string, unknow
   for (const each of Object.values(node)) walk(each, visit);
 }
 
-/** The value that two constants make, as JavaScript computes it. */
-function fold(operator: string, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '<<':
-      return a << b;
-    case '>>':
-      return a >> b;
-    case '>>>':
-      return a >>> b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    case '&&':
-      return a === 0 ? a : b;
-    case '||':
-      return a === 0 ? b : a;
-    case '===':
-      return Number(a === b);
-    case '!==':
-      return Number(a !== b);
-    case '<':
-      return Number(a < b);
-    case '>':
-      return Number(a > b);
-    case '<=':
-      return Number(a <= b);
-    default:
-      return Number(a >= b);
-  }
-}
+/** What operators make of two constants, as JavaScript computes it. */
+const FOLDS: Readonly<Record<string, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '<<': (a, b) => a << b,
+  '>>': (a, b) => a >> b,
+  '>>>': (a, b) => a >>> b,
+  '&': (a, b) => a & b,
+  '|': (a, b) => a | b,
+  '^': (a, b) => a ^ b,
+  '&&': (a, b) => (a === 0 ? a : b),
+  '||': (a, b) => (a === 0 ? b : a),
+  '===': (a, b) => Number(a === b),
+  '!==': (a, b) => Number(a !== b),
+  '<': (a, b) => Number(a < b),
+  '>': (a, b) => Number(a > b),
+  '<=': (a, b) => Number(a <= b),
+  '>=': (a, b) => Number(a >= b),
+};
 
 /** The value of a constant expression, if it is one; `named` says what a name or a member stands for. */
 export function constantOf(
@@ -94,10 +73,9 @@ export function constantOf(
       return e.operator === '-' ? 0 - value : e.operator === '~' ? ~value : value;
     }
     case 'binary': {
-      if (e.operator === ',') return undefined;
       const left = constantOf(e.left, named);
       const right = left === undefined ? undefined : constantOf(e.right, named);
-      return left === undefined || right === undefined ? undefined : fold(e.operator, left, right);
+      return left === undefined || right === undefined ? undefined : FOLDS[e.operator]?.(left, right);
     }
     case 'conditional': {
       const test = constantOf(e.test, named);

@@ -113,6 +113,7 @@ const { number: numeric } = fc.letrec<{ number: string; test: string }>((tie) =>
       .map(([l, op, r]) => `((${l}) >>> 0 ${op} (${r}) >>> 0)`),
     fc.tuple(tie('test'), fc.constantFrom('&&', '||'), tie('test')).map(([l, op, r]) => `(${l} ${op} ${r})`),
     tie('test').map((t) => `!(${t})`),
+    fc.tuple(word, word).map(([from, most]) => `(a >= ${from} && a <= ${most})`),
     fc.tuple(tie('number'), tie('test')).map(([e, t]) => `isBetween(${e}, 3, ${t} ? 90 : 30)`),
   ),
 }));
