@@ -143,6 +143,68 @@ describe('statements read from bytes', () => {
       ),
     )
     .map(([directive, name, rest]) => `${directive} ${name}${rest}`);
+  const byOperands = fc
+    .tuple(
+      fc.constantFrom(
+        ...[
+          '.ident',
+          '.file',
+          '.file 2',
+          '.inst',
+          '.weak',
+          '.hidden',
+          '.local',
+          '.comm a,',
+          '.comm',
+          '.weakref b,',
+          '.symver a,',
+        ],
+        ...[
+          '.balign',
+          '.space',
+          '.skip',
+          '.fill',
+          '.cfi_def_cfa 29,',
+          '.cfi_def_cfa_register',
+          '.cfi_escape',
+          '.cfi_lsda 0x1b,',
+        ],
+        ...['.string', '.ascii', '.asciz', '.loc 1 2', '.loc 1 3 view', '.arch'],
+      ),
+      fc.constantFrom(
+        ...[
+          'a',
+          'b',
+          '.La',
+          '"a"',
+          '"x.c"',
+          '"a\\n\\"b\\001"',
+          '"a" "b"',
+          '"a","b"',
+          '"open',
+          '"a;b//c"',
+          '8',
+          '4, 2',
+          '1 << 3',
+        ],
+        ...[
+          '-0',
+          'armv8-a',
+          'armv8-a+sve',
+          'armv8.2-a',
+          "'c",
+          '= 5',
+          '',
+          '/* x */ 1',
+          'a@V1',
+          '0xd503201f',
+          'a b',
+          '1,',
+          '"\\',
+        ],
+      ),
+    )
+    .map((x) => x.join(' '));
   const whole = fc.constantFrom(
     ...[
       '.cfi_startproc',
@@ -227,6 +289,7 @@ describe('statements read from bytes', () => {
     fc.tuple(directive, list).map((x) => x.join(' ')),
     whole,
     sectionLine,
+    byOperands,
   );
   const line = fc.tuple(head, statement, tail).map((x) => x.join(''));
 

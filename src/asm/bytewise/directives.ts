@@ -10,11 +10,13 @@ import { emitAlign, MOST_KEPT } from '../directives/align.ts';
 import { openTrue } from '../directives/conditional.ts';
 import { emitExpression, emitLeb128 } from '../directives/data.ts';
 import { DIRECTIVES, STEADY } from '../directives/table.ts';
+import { CHARACTERS } from '../gnu-fragments.ts';
 import { VARIABLE } from '../section.ts';
 import { WHERE } from '../symbol.ts';
 import { textHash } from '../word-cache.ts';
 import type { Cursor } from './cursor.ts';
 import { readExpression } from './expression.ts';
+import { byOperands } from './operands.ts';
 import { cfiDefCfaOffset, cfiOffset, cfiRestore, loc } from './rows.ts';
 import { section, subsection } from './sections.ts';
 import { globl, set, size, type } from './symbols.ts';
@@ -24,6 +26,7 @@ type Quick = (a: Assembler, c: Cursor) => boolean;
 const RETURN = 13;
 const QUOTE = 34;
 const SLASH = 47;
+const BACKSLASH = 92;
 const EQUALS = 61;
 
 /** `.word expression {, expression}` */
@@ -66,23 +69,28 @@ function leb128(signed: boolean): Quick {
   };
 }
 
-/** `.string "characters"`, one of them, without escapes */
-function string(terminated: boolean): Quick {
+/** `.string "characters"`: at once, if it is one without escapes */
+function string(name: string): Quick {
+  const terminated = name !== '.ascii';
+  const others = byOperands(name);
   return (a, c) => {
     const { section, sub } = a;
-    if (c.blanks() !== 34 || !section.hasData || section.absoluteBase !== undefined) return false;
+    if (c.blanks() !== QUOTE || !section.hasData || section.absoluteBase !== undefined) return false;
     const { bytes, limit } = c;
     const start = c.at + 1;
     let at = start;
     for (let d = 0; at < limit; at++) {
       d = bytes[at] as number;
-      if (d === 34) break;
-      if (d === 92 || d === 10) return false;
+      if (d === QUOTE || d === BACKSLASH || d === 10) break;
     }
     c.at = at + 1;
-    if (at >= limit || !c.ends()) return false;
+    if (at >= limit || bytes[at] !== QUOTE || !c.ends()) {
+      c.at = start - 1;
+      return others(a, c);
+    }
     a.enterData();
     const length = at - start + (terminated ? 1 : 0);
+    sub.pieces?.add(sub.length, length, CHARACTERS);
     sub.reserve(length);
     const to = sub.bytes;
     let out = sub.length;
@@ -143,6 +151,16 @@ function whether(a: Assembler, c: Cursor): boolean {
   return true;
 }
 
+/** `.arch name` of the architecture that is at hand already: compilers write it into each file */
+function arch(a: Assembler, c: Cursor): boolean {
+  const { featuresKey } = a;
+  c.blanks();
+  if (!featuresKey.startsWith(ARCH) || !c.word(featuresKey.slice(ARCH.length))) return false;
+  c.at += featuresKey.length - ARCH.length;
+  return c.ends();
+}
+const ARCH = ' arch ';
+
 /** A directive that has no operands here, by the function that reads them from text. */
 function bare(name: string): Quick {
   const directive = DIRECTIVES.get(name);
@@ -173,6 +191,13 @@ const BARE = [
   '.endif',
 ];
 
+/** Those that look at nothing but their operands. */
+const OTHERS = [
+  ...['.ident', '.file', '.inst', '.weak', '.hidden', '.protected', '.local', '.comm', '.weakref', '.symver'],
+  ...['.balign', '.space', '.skip', '.fill', '.cfi_def_cfa', '.cfi_def_cfa_register', '.cfi_adjust_cfa_offset'],
+  ...['.cfi_sections', '.cfi_escape', '.cfi_personality', '.cfi_lsda', '.cfi_undefined', '.cfi_same_value'],
+];
+
 const QUICK: readonly (readonly [string, Quick])[] = [
   ['.byte', integers(1)],
   ['.hword', integers(2)],
@@ -187,9 +212,9 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.8byte', integers(8)],
   ['.uleb128', leb128(false)],
   ['.sleb128', leb128(true)],
-  ['.ascii', string(false)],
-  ['.asciz', string(true)],
-  ['.string', string(true)],
+  ['.ascii', string('.ascii')],
+  ['.asciz', string('.asciz')],
+  ['.string', string('.string')],
   ['.align', align],
   ['.p2align', align],
   ['.loc', loc],
@@ -198,6 +223,7 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.cfi_def_cfa_offset', cfiDefCfaOffset],
   ['.zero', zero],
   ['.org', org],
+  ['.arch', arch],
   ['.if', whether],
   ['.section', section(false)],
   ['.pushsection', section(true)],
@@ -208,6 +234,7 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.equ', set],
   ['.globl', globl],
   ['.global', globl],
+  ...OTHERS.map((name) => [name, byOperands(name)] as const),
   ...BARE.map((name) => [name, bare(name)] as const),
 ];
 

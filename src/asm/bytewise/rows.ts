@@ -8,9 +8,19 @@ import { FLAG } from '../line-entries.ts';
 import type { Sym } from '../symbol.ts';
 import type { Cursor } from './cursor.ts';
 import { readSymbol } from './expression.ts';
+import { byOperands } from './operands.ts';
 
 /** `.loc file line [column] [options]` */
 export function loc(a: Assembler, c: Cursor): boolean {
+  const { at } = c;
+  if (usualLoc(a, c)) return true;
+  c.at = at;
+  return anyLoc(a, c);
+}
+
+const anyLoc = byOperands('.loc');
+
+function usualLoc(a: Assembler, c: Cursor): boolean {
   const t = a.lineTable;
   c.blanks();
   if (!c.number()) return false;
