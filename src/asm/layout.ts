@@ -291,6 +291,19 @@ function padding({ power, most }: Fragment, at: number): number {
   return most > 0 && pad > most ? 0 : pad;
 }
 
+/** Whether bytes that were written are at an offset, or end there; `fragments` are in the order of their addresses. */
+export function isFixed(fragments: readonly Fragment[], offset: number): boolean {
+  let low = 0;
+  let high = fragments.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((fragments[middle] as Fragment).address <= offset) low = middle;
+    else high = middle;
+  }
+  const { address, length } = fragments[low] as Fragment;
+  return offset <= address + length;
+}
+
 /** What a LEB128 directive writes for a resolved value. */
 export function lebValue(value: Int, signed: boolean): bigint {
   return signed ? BigInt(value) : BigInt.asUintN(64, BigInt(value));

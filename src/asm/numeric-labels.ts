@@ -55,3 +55,6 @@ export class NumericLabels {
     return sym;
   }
 }
+
+/** How a numeric label that never came was written. */
+export const forwardName = (sym: Sym): string => `${sym.name.replace(/^\.L(\d+).*/s, '$1')}f`;

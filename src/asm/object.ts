@@ -7,12 +7,13 @@
  */
 import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
-import { SHN_ABS, SHN_COMMON, STT_COMMON } from '../elf/constants.ts';
+import { SHN_ABS, SHN_COMMON, STT_COMMON, STT_TLS } from '../elf/constants.ts';
 import type { ElfFile, ElfSection } from '../elf/object.ts';
 import { setColumns } from '../elf/relocation-columns.ts';
 import { SymbolColumnsBuilder, setSymbolColumns } from '../elf/symbol-columns.ts';
 import type { Assembler } from './assembler.ts';
 import { add, type Int } from './int64.ts';
+import { forwardName } from './numeric-labels.ts';
 import type { Relocator } from './relocate.ts';
 import { Resolver } from './resolve.ts';
 import { Section } from './section.ts';
@@ -208,6 +209,11 @@ export class ObjectBuilder {
       this.#undefinedVersion(sym, names, pos);
       return;
     }
+    if (sym.where === WHERE.common && names.some((name) => !name.includes('@@@')))
+      this.#a.sink.report(
+        pos,
+        messages.badParameter(`the common symbol '${sym.name}' cannot have version '${newest}'`),
+      );
     if (newest.includes('@@@')) {
       sym.writtenName = newest.replace('@@@', '@@');
       return;
@@ -227,7 +233,7 @@ export class ObjectBuilder {
     }
     if (fate === 'remove') this.#removeName(sym, names, pos);
     if (fate === 'hidden') sym.visibility = 2;
-    if (fate === 'local') sym.binding = BINDING.local;
+    if (fate === 'local' && sym.binding !== BINDING.weak) sym.binding = BINDING.local;
   }
 
   /** `, remove`: the oldest version takes the name's place, and stands behind the others. */
@@ -269,6 +275,8 @@ export class ObjectBuilder {
     const isLocal = binding === BINDING.local;
     if (sym.where === WHERE.undefined) {
       if (sym.numeric) return false;
+      // what has a version is there for the sake of relocations
+      if (sym.symver && binding !== BINDING.weak) return sym.usedInReloc || sym.held;
       if (sym.usedInReloc || binding === BINDING.global) return true;
       // what directives say of a local label that never comes does not count
       if (this.#isLocalName(sym)) return !isLocal || (sym.weakTarget && !this.#isMentioned(sym));
@@ -280,10 +288,21 @@ export class ObjectBuilder {
         this.#a.sink.report(-1, messages.cannotResolve(`${sym.name}: ${r.error}`));
         return false;
       }
-      if (r.symbol) return false;
+      if (r.symbol) {
+        this.#checkTarget(sym, r.symbol);
+        return false;
+      }
     }
     if (sym.binding === BINDING.local && !sym.usedInReloc && this.#isStripped(sym)) return false;
     return sym.usedInReloc || sym.where === WHERE.common || !isLocal || !this.#isLocalName(sym);
+  }
+
+  /** What has no place when all was read is the linker's, unless it never leaves the object. */
+  #checkTarget(sym: Sym, target: Sym): void {
+    const { sink } = this.#a;
+    if (target.numeric) sink.report(sym.pos, messages.undefinedLocal(forwardName(target)));
+    else if (target.where === WHERE.common && sink.errorCount === 0)
+      sink.report(sym.pos, messages.equatedToCommon(sym.name, target.name));
   }
 
   #isLocalName(sym: Sym): boolean {
@@ -324,7 +343,7 @@ export class ObjectBuilder {
       common ? sym.value : value,
       this.#sizeOf(sym),
       sym.isSection ? BINDING.local : this.#bindingOf(sym),
-      tls ? 6 : common && this.#a.options.sttCommon ? STT_COMMON : sym.type,
+      tls ? STT_TLS : common && sym.type !== STT_TLS && this.#a.options.sttCommon ? STT_COMMON : sym.type,
       sym.visibility | sym.other,
       section,
     );

@@ -18,6 +18,8 @@ import { encodeDeferred } from './deferred.ts';
 import { FIXUP, type Fixups } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { add, subtract } from './int64.ts';
+import { isFixed } from './layout.ts';
+import { forwardName } from './numeric-labels.ts';
 import { Relocations } from './relocations.ts';
 import { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
@@ -381,7 +383,7 @@ export class Relocator {
     if (!sym.numeric) return true;
     if (!this.#undefined.has(sym)) {
       this.#undefined.add(sym);
-      this.#error(fixups, i, messages.undefinedLocal(`${sym.name.replace(/^\.L(\d+).*/s, '$1')}f`));
+      this.#error(fixups, i, messages.undefinedLocal(forwardName(sym)));
     }
     return false;
   }
@@ -394,7 +396,10 @@ export class Relocator {
   /** `.reloc` directives, put in among the others: each before the first one at a higher address, but never before its predecessor. */
   #requested(): void {
     for (const section of new Set(this.#a.relocs.map((r) => r.section))) {
-      const asked = this.#a.relocs.filter((r) => r.section === section).flatMap((r) => this.#placed(r) ?? []);
+      const fragments = section.subsections.flatMap((sub) => sub.fragments);
+      const asked = this.#a.relocs
+        .filter((r) => r.section === section)
+        .flatMap((r) => this.#placed(r, fragments) ?? []);
       const others = this.relocations.get(section) ?? new Relocations();
       const merged = new Relocations();
       const take = ({ offset, type, symbol, addend }: Relocation): void => merged.push(offset, type, symbol, addend);
@@ -407,7 +412,8 @@ export class Relocator {
     }
   }
 
-  #placed(request: RelocRequest): Relocation | undefined {
+  /** `fragments` are those of the section. */
+  #placed(request: RelocRequest, fragments: readonly Fragment[]): Relocation | undefined {
     const where = this.#resolver.value(request.offset);
     if ('error' in where || where.symbol || (where.section && where.section !== request.section)) {
       this.#a.sink.report(request.pos, messages.cannotResolve('the offset of .reloc must lie in the section at hand'));
@@ -417,6 +423,10 @@ export class Relocator {
     if (offset < 0 || offset > request.section.size) {
       const high = String(request.section.size);
       this.#a.sink.report(request.pos, messages.outOfRange('.reloc offset', String(offset), '0', high));
+      return undefined;
+    }
+    if (!isFixed(fragments, offset)) {
+      this.#a.sink.report(request.pos, messages.cannotRelocate(`at ${offset} there is padding or a filler`));
       return undefined;
     }
     return this.#request(request.type, offset, request.value.plus, request.value.addend);

@@ -219,10 +219,13 @@ export class Resolver {
     if (op === '+' && (leftAbsolute || rightAbsolute))
       return { ...(leftAbsolute ? right : left), value: add(left.value, right.value) };
     if (op === '-' && rightAbsolute) return { ...left, value: subtract(left.value, right.value) };
+    // an address has a value of its own, and what lies elsewhere is not the same
+    if (op === 'unary !') return { ...ABSOLUTE_ZERO, value: unary('!', left.value) };
     const sameBase = left.section === right.section && left.symbol === right.symbol;
     if (sameBase && /^(-|==|!=|<>|<|>|<=|>=)$/.test(op)) {
       return { section: undefined, symbol: undefined, value: binary(op, left.value, right.value) ?? 0 };
     }
+    if (/^(==|!=|<>)$/.test(op)) return { ...ABSOLUTE_ZERO, value: op === '==' ? 0 : -1 };
     return { error: `operator '${op}' needs values known when assembling` };
   }
 

@@ -16,6 +16,9 @@ const NOP = 0xd503201f;
 /** Bytes of one `.nop`. */
 const MOST_NOPS = 2 ** 28;
 
+/** Fills larger than this are never written byte by byte. */
+const MOST_BYTES = 1 << 20;
+
 /** Sections are not aligned to more than 2^this. */
 const MOST_POWER = 63;
 /** In the file a section stands at a multiple of its alignment: it may be 2^this, or what is so large that GNU as takes it for none. */
@@ -50,6 +53,7 @@ function align(bytes: boolean, width: number): Directive {
     a.endOfStatement();
     if (!hasFill && width > 1) a.errorHere(messages.doubtful('no pattern to fill with is given: zeros are assumed'));
     if (power > 0) emitAlign(a, power, Math.max(0, Number(most)), fill, width);
+    else fillIsIgnored(a, fill ?? 0);
     a.recordAlign(power);
   };
 }
@@ -64,7 +68,7 @@ function powerOf(a: Assembler, n: Int, at: number): number | undefined {
 }
 
 /** Sections that hold no data are filled with zeros whatever is asked for. */
-function fillIsIgnored(a: Assembler, fill: Int): boolean {
+export function fillIsIgnored(a: Assembler, fill: Int): boolean {
   if (a.section.hasData || fill === 0) return false;
   const text = `the fill value in section '${a.section.name}', which holds no data`;
   a.error(a.statementAt - a.shift, messages.ignored(text));
@@ -132,7 +136,9 @@ function space(name: string): Directive {
       a.error(at, messages.ignored(`${name} of ${count === 0 ? 'zero' : String(count)} bytes`));
       return;
     }
-    a.fill(count, pattern);
+    // with what does not fit GNU as writes byte by byte
+    if (fits(fill, 1) || !a.section.hasData || count > MOST_BYTES) a.fill(count, pattern);
+    else for (let i = 0; i < count; i++) a.emitBytes(pattern);
   };
 }
 
@@ -141,6 +147,10 @@ function readFill(a: Assembler): Int | undefined {
   const at = a.p;
   if (!a.readOperand()) return undefined;
   const { expression } = a;
+  if (!expression.isConstant && !a.section.hasData) {
+    a.error(a.statementAt - a.shift, messages.ignored(`the fill value in section '${a.section.name}'`));
+    return 0;
+  }
   if (!expression.isConstant) {
     a.error(at, messages.notConstant('the fill value'));
     return undefined;

@@ -43,10 +43,14 @@ function common(local: boolean, type = OBJECT, aligned = !local): Directive {
       }
       sym = undo(a, sym);
     }
-    sym.type ||= type;
     const inBss = local || (aligned && alignment !== COMMON && a.localCommons.has(sym));
-    if (inBss) allocate(a, sym, Number(bytes), alignment || (local ? naturalAlign(bytes) : 1), at);
-    else makeCommon(a, sym, bytes, Math.max(0, alignment), at);
+    if (inBss) {
+      sym.type ||= type;
+      allocate(a, sym, Number(bytes), alignment || (local ? naturalAlign(bytes) : 1), at);
+    } else {
+      if (sym.type !== TLS) sym.type = type;
+      makeCommon(a, sym, bytes, Math.max(0, alignment), at);
+    }
     a.multibyte?.symbol(a, sym, at);
   };
 }

@@ -8,6 +8,7 @@ import type { Assembler } from '../assembler.ts';
 import { fits, hex, lebBytes, writeInt } from '../bytes.ts';
 import { type FloatFormat, floatSize, readFloat } from '../float.ts';
 import { MAP, VARIABLE } from '../section.ts';
+import { fillIsIgnored } from './align.ts';
 import type { Directive } from './table.ts';
 
 /** `.word expression {, expression}` */
@@ -169,14 +170,16 @@ function warnOfCount(a: Assembler, at: number, count: number, wrong: boolean): v
 }
 
 /** `.dcb.s count, value`: a floating-point number several times. */
-function repeatedFloat(format: FloatFormat): Directive {
+function repeatedFloat(format: FloatFormat, size: number): Directive {
   return (a) => {
     const count = readTimes(a);
     if (count === undefined) return;
-    const bits = a.comma() ? readBits(a, format) : 0n;
+    const given = a.comma();
+    const bits = given ? readBits(a, format) : 0n;
     if (bits === undefined) return;
     a.endOfStatement();
-    writeCopies(a, count, bitsOf(a, bits, floatSize(format)));
+    // without a value they are zeros, padding and all
+    writeCopies(a, count, given ? bitsOf(a, bits, floatSize(format)) : new Uint8Array(size));
   };
 }
 
@@ -195,8 +198,8 @@ function readRepeated(a: Assembler, count: number): boolean {
   return true;
 }
 
-/** `.dcb.w count, value` and `.ds.w count [, value]`: a value several times; of zeros `.ds` makes a filler. */
-function repeated(size: number, reserves: boolean): Directive {
+/** `.dcb.w count, value` and `.ds.w count [, value]`: a value several times; of zeros and of bytes it is a filler. */
+function repeated(size: number): Directive {
   return (a) => {
     const before = a.p;
     const count = readTimes(a);
@@ -205,16 +208,17 @@ function repeated(size: number, reserves: boolean): Directive {
     const at = a.p;
     if (!readRepeated(a, count)) return;
     const { isConstant, addend: value } = a.expression;
-    if (!isConstant) return void repeatSymbol(a, size, count, at);
+    if (!isConstant && a.section.hasData) return void repeatSymbol(a, size, count, at);
     a.endOfStatement();
     if (absent && size > 1 && value !== 0) return void a.error(before, messages.expected('the count'));
     if (count <= 0) {
       if (!(absent || (count === 0 && size > 1 && value !== 0))) warnOfCount(a, before, count, size > 1 && value !== 0);
       return;
     }
-    if (size < 8 && !fits(value, size)) a.error(at, messages.truncated(hex(value), size));
-    if (reserves && (size === 1 || value === 0)) {
-      a.fill(count * size, new Uint8Array([Number(value) & 255]));
+    if (size < 8 && isConstant && !fits(value, size)) a.error(at, messages.truncated(hex(value), size));
+    if (size === 1 || value === 0 || !a.section.hasData) {
+      const ignored = fillIsIgnored(a, isConstant ? value : 1);
+      a.fill(count * size, new Uint8Array([ignored ? 0 : Number(value) & 255]));
       return;
     }
     const pattern = new Uint8Array(size);
@@ -263,11 +267,11 @@ export const data: readonly (readonly [string, Directive])[] = [
   ['.dword', integers(8)],
   ['.8byte', integers(8)],
   ['.dc.a', (a) => integers(a.addressSize)(a)],
-  ...SUFFIXES.map(([suffix, size]) => [`.dcb${suffix}`, repeated(size, false)] as const),
-  ...SUFFIXES.map(([suffix, size]) => [`.ds${suffix}`, repeated(size, true)] as const),
-  ...FLOAT_SUFFIXES.map(([suffix, format]) => [`.dcb${suffix}`, repeatedFloat(format)] as const),
-  ...FLOAT_SUFFIXES.map(([suffix, , size]) => [`.ds${suffix}`, repeated(size, true)] as const),
-  ['.ds.p', repeated(12, true)],
+  ...SUFFIXES.map(([suffix, size]) => [`.dcb${suffix}`, repeated(size)] as const),
+  ...SUFFIXES.map(([suffix, size]) => [`.ds${suffix}`, repeated(size)] as const),
+  ...FLOAT_SUFFIXES.map(([suffix, format, size]) => [`.dcb${suffix}`, repeatedFloat(format, size)] as const),
+  ...FLOAT_SUFFIXES.map(([suffix, , size]) => [`.ds${suffix}`, repeated(size)] as const),
+  ['.ds.p', repeated(12)],
   ['.octa', octa],
   ['.uleb128', leb128(false)],
   ['.sleb128', leb128(true)],

@@ -97,6 +97,8 @@ export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way 
     copyAttributes(target, plus);
     return;
   }
+  if (!lazy && !minus && plus?.where === WHERE.common)
+    a.error(at, messages.equatedToCommon(sym.name, plus.name), sym.name.length);
   target.where = WHERE.equated;
   target.frag = undefined;
   target.equal = plus === sym || minus === sym ? { plus: sym, minus, addend } : { plus, minus, addend };

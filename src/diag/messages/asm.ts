@@ -30,6 +30,8 @@ export const notConstant = (what: string): Message =>
 export const sizeUnknown = (what: string): Message =>
   warning('A64-E0204', `${what} depends on a symbol that is not known here: it is 0`);
 export const symbolRedefined = (name: string): Message => error('A64-E0205', `symbol '${name}' is already defined`);
+export const equatedToCommon = (name: string, to: string): Message =>
+  error('A64-E0205', `'${name}' cannot be equated to the common symbol '${to}', which has no place yet`);
 export const undefinedLocal = (name: string): Message => error('A64-E0206', `local label '${name}' is not defined`);
 export const undefinedSymbol = (name: string, near?: string): Message =>
   error('A64-E0207', `symbol '${name}' is not defined`, maybe(near));
