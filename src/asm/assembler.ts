@@ -15,12 +15,14 @@ import type { SourceMap } from '../text/source-map.ts';
 import { writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
 import type { GnuAttribute } from './directives/gnu-attribute.ts';
-import type { KnownLoop, LoopText } from './directives/macros.ts';
+import type { KnownLoop, KnownLoopText, LoopText } from './directives/loops.ts';
+import type { KnownMacro } from './directives/macros.ts';
 import { Equivalents } from './equivalents.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
+import { KnownTexts } from './known-texts.ts';
 import { LineTable } from './line-table.ts';
 import type { ListingRecorder } from './listing.ts';
 import type { Macro } from './macro.ts';
@@ -114,6 +116,9 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly macroFilter = new Uint8Array(4096);
   readonly loops = new Map<string, Map<number, KnownLoop>>();
   readonly loopTexts = new Map<string, LoopText>();
+  /** Definitions and loops of files. */
+  readonly knownMacros = new KnownTexts<KnownMacro>();
+  readonly knownLoops = new KnownTexts<KnownLoopText>();
   /** Of the features at hand. */
   words = new WordCache();
   shapes = new Shapes();

@@ -94,14 +94,15 @@ export function callMacro(a: Assembler, macro: Macro, at: number): void {
 /** Read the arguments and, when the expansion depends on nothing else, expand; kept for later calls unless something was wrong. */
 function prepare(a: Assembler, macro: Macro, operands: string, at: number): Kept | undefined {
   const errors = a.sink.errorCount;
-  const line = scrub(operands, 0, operands.length, undefined, false);
-  const values = readArguments(a, macro, line, at);
+  const earlier = macro.keptEarlier(operands);
+  const line = earlier ? '' : scrub(operands, 0, operands.length, undefined, false);
+  const values = earlier?.values ?? readArguments(a, macro, line, at);
   if (!values || a.sink.errorCount > errors) return NOTHING;
   const template = macro.body.template(macro.names, false);
   const repeatable = !template.counted && !template.unclosed;
   const kept: Kept = {
     values,
-    text: repeatable ? expand(template, values, 0, 0) : undefined,
+    text: repeatable ? (earlier?.text ?? expand(template, values, 0, 0)) : undefined,
     segments: repeatable ? () => expansionSegments(macro.body, macro.origin(), template, values, 0, 0) : undefined,
     replay: undefined,
     varies: false,

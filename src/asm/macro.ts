@@ -47,12 +47,19 @@ export class Body {
   readonly #shift: number;
   #templates: (Template | undefined)[] = [undefined, undefined];
 
-  constructor(source: string, start: number, end: number, shift = 0) {
+  constructor(source: string, start: number, end: number, shift = 0, text = scrub(source, start, end)) {
     this.#source = source;
     this.#start = start;
     this.#end = end;
     this.#shift = shift;
-    this.text = scrub(source, start, end);
+    this.text = text;
+  }
+
+  /** The same body where it stands once more, so many characters further on. */
+  moved(by: number): Body {
+    const made = new Body(this.#source, this.#start, this.#end, this.#shift + by, this.text);
+    made.#templates = this.#templates;
+    return made;
   }
 
   template(names: readonly string[], alternate: boolean): Template {
@@ -294,8 +301,17 @@ export class Macro {
   /** Where the text that the body was cut from starts. */
   readonly origin: () => Pos;
   readonly #kept = new Map<string, Kept>();
+  readonly #earlier: Macro | undefined;
 
-  constructor(name: string, parameters: readonly Parameter[], body: Body, pos: Pos, origin: () => Pos) {
+  /** `earlier`: the macro that the same definition made before, elsewhere. */
+  constructor(
+    name: string,
+    parameters: readonly Parameter[],
+    body: Body,
+    pos: Pos,
+    origin: () => Pos,
+    earlier?: Macro,
+  ) {
     this.name = name;
     this.how = `in expansion of macro '${name}'`;
     this.parameters = parameters;
@@ -303,6 +319,12 @@ export class Macro {
     this.body = body;
     this.pos = pos;
     this.origin = origin;
+    this.#earlier = earlier;
+  }
+
+  /** What the same call of the same macro came to, but for the places. */
+  keptEarlier(operands: string): Kept | undefined {
+    return this.#earlier?.kept(operands);
   }
 
   kept(operands: string): Kept | undefined {
@@ -312,5 +334,6 @@ export class Macro {
   keep(operands: string, kept: Kept): void {
     if (this.#kept.size >= KEPT_LIMIT) this.#kept.clear();
     this.#kept.set(operands, kept);
+    if (this.#earlier && !this.#earlier.kept(operands)) this.#earlier.keep(operands, kept);
   }
 }

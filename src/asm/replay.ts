@@ -35,7 +35,8 @@ export interface Recording {
 /** Longer runs of words are not kept. */
 const LONGEST = 1 << 14;
 
-const reports = ({ sink }: Assembler): number => sink.list.length + sink.dropped;
+/** How much was said so far. */
+export const reports = ({ sink }: Assembler): number => sink.list.length + sink.dropped;
 
 /** Write what `kept` is known to come to; false when it must be read. */
 export function replay(a: Assembler, kept: Kept): boolean {

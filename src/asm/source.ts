@@ -100,6 +100,16 @@ export class Frame {
     this.at = offset - this.from;
   }
 
+  /** Go on at this offset in the whole, whoever reads it. */
+  goOnAt(offset: number): void {
+    if (typeof this.#source === 'string') this.at = offset;
+    else {
+      this.from = offset;
+      this.text = '';
+      this.at = 0;
+    }
+  }
+
   /** Go on to the next piece; false at the end of the text. */
   advance(): boolean {
     const from = this.from + this.text.length;

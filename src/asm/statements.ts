@@ -63,7 +63,7 @@ export class StatementLoop {
     const a = this.#a;
     while (!a.ended) {
       const { frame } = a;
-      if (this.#quick && !this.#isSkipping()) this.#byBytes.run(frame);
+      if (this.#quick && !this.#isSkipping() && this.#byBytes.run(frame)) continue;
       if (frame.at >= frame.text.length) {
         if (frame.again > 0) {
           frame.again--;

@@ -285,11 +285,40 @@ describe('statements read from bytes', () => {
     ' /* over\nlines */ nop',
   );
   const head = fc.constantFrom('\t', '', 'a: ', '.La:', '.Lb: ', '1:', ' 1 : ', 'b:\n', 'label .req x1\n', '/* x */ ');
+  /** Read once, these are known word for word. */
+  const repeated = fc.constantFrom(
+    ...[
+      '.macro mm, x\n.inst 0xd5000000|\\x\n.word \\x, missing-\\x\n.endm',
+      'mm 5',
+      ' mm  x = 0x100000000',
+      '.purgem mm',
+    ],
+    ...[
+      '.macro mm, x\n.inst 0xd5000000|\\x\n.word \\x, missing-\\x\n.endm\nmm 5\n.purgem mm',
+      '.macro nop\nadd x0, x0, 1\n.endm',
+    ],
+    ...[
+      '.irp n,1,2\n.equ r\\n, \\n\n.byte \\n * 256, wrong \\n\n.endr',
+      '.irp n,1,2\n.equ r\\n, \\n\n.endr',
+      '.irp k, a b\n\\k:\n.endr; .byte 1',
+    ],
+    ...[
+      '.macro open, y:req\n.if \\y\n.endm // end',
+      'open 1',
+      'open 0',
+      'open',
+      '.irp n,0,1\n.if \\n\nnop\n.endr',
+      '.altmacro',
+      '.noaltmacro',
+    ],
+  );
   const statement = fc.oneof(
     fc.tuple(directive, list).map((x) => x.join(' ')),
     whole,
     sectionLine,
     byOperands,
+    repeated,
+    repeated,
   );
   const line = fc.tuple(head, statement, tail).map((x) => x.join(''));
 

@@ -16,6 +16,8 @@ export class Cursor {
   limit = 0;
   /** The number that was read. */
   value = 0;
+  /** The statement was carried out, and more is read elsewhere: in the frame on top, or further on in this one. */
+  left = false;
   /** Of the label that was read. */
   forward = false;
 

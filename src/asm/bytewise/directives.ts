@@ -14,6 +14,7 @@ import { CHARACTERS } from '../gnu-fragments.ts';
 import { VARIABLE } from '../section.ts';
 import { WHERE } from '../symbol.ts';
 import { textHash } from '../word-cache.ts';
+import { irpAgain, macroAgain } from './again.ts';
 import type { Cursor } from './cursor.ts';
 import { readExpression } from './expression.ts';
 import { byOperands } from './operands.ts';
@@ -193,7 +194,19 @@ const BARE = [
 
 /** Those that look at nothing but their operands. */
 const OTHERS = [
-  ...['.ident', '.file', '.inst', '.weak', '.hidden', '.protected', '.local', '.comm', '.weakref', '.symver'],
+  ...[
+    '.ident',
+    '.file',
+    '.purgem',
+    '.inst',
+    '.weak',
+    '.hidden',
+    '.protected',
+    '.local',
+    '.comm',
+    '.weakref',
+    '.symver',
+  ],
   ...['.balign', '.space', '.skip', '.fill', '.cfi_def_cfa', '.cfi_def_cfa_register', '.cfi_adjust_cfa_offset'],
   ...['.cfi_sections', '.cfi_escape', '.cfi_personality', '.cfi_lsda', '.cfi_undefined', '.cfi_same_value'],
 ];
@@ -224,6 +237,8 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.zero', zero],
   ['.org', org],
   ['.arch', arch],
+  ['.macro', macroAgain],
+  ['.irp', irpAgain],
   ['.if', whether],
   ['.section', section(false)],
   ['.pushsection', section(true)],

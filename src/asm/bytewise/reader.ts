@@ -35,15 +35,15 @@ export class ByteReader {
     this.#a = a;
   }
 
-  /** Read on in `frame`, if it can be had as bytes, until a statement must be read from text, or all is read. */
-  run(frame: Frame): void {
+  /** Read on in `frame`, if it can be had as bytes, until a statement must be read from text, or all is read; true: go on where the frame on top stands. */
+  run(frame: Frame): boolean {
     const a = this.#a;
     const cursor = this.#cursor;
     let at = frame.from + frame.at;
     const { lines } = frame;
     while (at < frame.length) {
       const window = frame.window(at);
-      if (!window) return;
+      if (!window) return false;
       this.#lines = lines?.reach(at, window) ? lines : undefined;
       const { from } = window;
       cursor.bytes = window.bytes;
@@ -56,11 +56,14 @@ export class ByteReader {
         at = from + start;
         if (start >= cursor.limit) break;
         if (this.#statement(start)) continue;
-        frame.standAt(at);
-        return;
+        const { left } = cursor;
+        cursor.left = false;
+        if (!left) frame.standAt(at);
+        return left;
       }
     }
     frame.standAt(at);
+    return false;
   }
 
   /** Over blanks, empty statements and line comments; where the next statement starts. */

@@ -12,6 +12,7 @@ import { compatibility } from './compatibility.ts';
 import { conditionals } from './conditional.ts';
 import { data } from './data.ts';
 import { dwarf } from './dwarf.ts';
+import { loops } from './loops.ts';
 import { macros } from './macros.ts';
 import { misc } from './misc.ts';
 import { sections } from './sections.ts';
@@ -29,6 +30,7 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...alignment,
   ...conditionals,
   ...macros,
+  ...loops,
   ...cfi,
   ...dwarf,
   ...commons,
@@ -40,7 +42,7 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
 /** Directives that change nothing by themselves but what is read: conditions (labels in them count as effects) and loops. */
 export const STEADY: ReadonlySet<Directive> = new Set([
   ...conditionals.filter(([name]) => !name.endsWith('def')).map(([, directive]) => directive),
-  ...macros.filter(([name]) => /^\.i?r?ep|^\.irp/.test(name)).map(([, directive]) => directive),
+  ...loops.map(([, directive]) => directive),
 ]);
 
 /** The directives by their names' hashes, each in the first free place from its own on. */
