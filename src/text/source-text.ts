@@ -39,9 +39,15 @@ const CHUNK = 8192;
 /** Characters from bytes, one each. */
 export function textOfBytes(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let out = '';
-  for (let i = start; i < end; i += CHUNK)
-    out += String.fromCharCode.apply(null, bytes.subarray(i, Math.min(end, i + CHUNK)) as unknown as number[]);
+  for (let i = start; i < end; i += CHUNK) out += chunk(bytes, i, Math.min(end, i + CHUNK));
   return out;
+}
+
+/** A typed array as the arguments takes V8 more than twice as long as an array of small integers. */
+function chunk(bytes: Uint8Array, start: number, end: number): string {
+  const characters = new Array<number>(end - start);
+  for (let i = start, k = 0; i < end; i++, k++) characters[k] = bytes[i] as number;
+  return String.fromCharCode.apply(null, characters);
 }
 
 /** Characters of a piece: it stays in the young generation of the heap, whose memory is used again and again. */
