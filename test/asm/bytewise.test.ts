@@ -285,6 +285,29 @@ describe('statements read from bytes', () => {
     ' /* over\nlines */ nop',
   );
   const head = fc.constantFrom('\t', '', 'a: ', '.La:', '.Lb: ', '1:', ' 1 : ', 'b:\n', 'label .req x1\n', '/* x */ ');
+  /** Known by what stands before the symbol, once the symbol alone stood there. */
+  const stemmed = fc
+    .tuple(
+      fc.constantFrom(
+        'adrp x0, ',
+        'add x0, x0, :lo12:',
+        'bl ',
+        'ldr w1, [x0, #:lo12:',
+        'cbz x3, ',
+        'ldr x0, =',
+        'movz x1, #:abs_g0:',
+      ),
+      fc.constantFrom('symbol', 'symbol', '.Lb', 'number', '1f', '1b', 'later'),
+      fc.constantFrom('', '', '+8', '-8', '+4', '+0', '+08', '+1000000000', '-4096', ' + 8', '+8+8', '+0x10'),
+    )
+    .map(([stem, name, addend]) => `${stem}${name}${addend}${stem.includes('[') ? ']' : ''}`);
+  const numbered = fc.constantFrom(
+    '.equ number, 4096',
+    '.equ number, -8',
+    'symbol:',
+    '.set later, symbol + 4',
+    'number == symbol',
+  );
   /** Read once, these are known word for word. */
   const repeated = fc.constantFrom(
     ...[
@@ -319,6 +342,9 @@ describe('statements read from bytes', () => {
     byOperands,
     repeated,
     repeated,
+    stemmed,
+    stemmed,
+    numbered,
   );
   const line = fc.tuple(head, statement, tail).map((x) => x.join(''));
 

@@ -19,11 +19,15 @@ const STOP = new Uint8Array(256);
 for (const c of [0, 10, 34, 39, 47, 59]) STOP[c] = 1;
 
 const NEWLINE = 10;
+const PLUS = 43;
+const MINUS = 45;
 const DOT = 46;
 const SLASH = 47;
 const COLON = 58;
 const SEMICOLON = 59;
 const OPEN_BRACKET_END = 93;
+/** Digits of what is added to the symbol of an instruction; more are left to the reader of text. */
+const MOST_ADDEND = 9;
 
 export class ByteReader {
   readonly #a: Assembler;
@@ -178,10 +182,11 @@ export class ByteReader {
     const a = this.#a;
     const { stems, expression } = a;
     const { bytes } = this.#cursor;
-    const nameEnd = bytes[end - 1] === OPEN_BRACKET_END ? end - 1 : end;
+    const last = bytes[end - 1] === OPEN_BRACKET_END ? end - 1 : end;
+    const nameEnd = beforeAddend(bytes, start, last);
     const name = stems.nameStartBytes(bytes, start, nameEnd);
     if (name < 0) return false;
-    const stem = stems.findBytes(bytes, start, name, nameEnd < end);
+    const stem = stems.findBytes(bytes, start, name, last < end);
     if (stem < 0) return false;
     a.effects++;
     a.beginCode();
@@ -190,6 +195,11 @@ export class ByteReader {
       for (let i = name; i < nameEnd - 1; i++) number = number * 10 + (bytes[i] as number) - 48;
       if (!expression.takeLabel(number, bytes[nameEnd - 1] === 102)) return false;
     } else if (!expression.takeSymbol(a.symbols.internBytes(bytes, name, nameEnd))) return false;
+    if (nameEnd < last) {
+      // a number is encoded
+      if (expression.isConstant) return false;
+      expression.plusNumber(addendOf(bytes, nameEnd, last));
+    }
     emitStem(a, stem, start, name);
     return true;
   }
@@ -222,4 +232,21 @@ export class ByteReader {
     cursor.skip();
     return cursor.byte() !== 46 || ((cursor.bytes[cursor.at + 1] as number) | 32) !== 109;
   }
+}
+
+/** Where `+8` or `-8` at the end of bytes[start..end) begins; the end if there is none. */
+function beforeAddend(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && ((CLASS[bytes[at - 1] as number] as number) & DIGIT) !== 0) at--;
+  const sign = bytes[at - 1];
+  const octal = bytes[at] === 48 && end > at + 1;
+  return at < end && at > start && end - at <= MOST_ADDEND && !octal && (sign === PLUS || sign === MINUS)
+    ? at - 1
+    : end;
+}
+
+function addendOf(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let i = start + 1; i < end; i++) value = value * 10 + (bytes[i] as number) - 48;
+  return bytes[start] === MINUS ? 0 - value : value;
 }
