@@ -6,7 +6,7 @@
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { ExpressionReader } from './expression.ts';
-import { Sym, WHERE } from './symbol.ts';
+import { isOperation, Sym, WHERE } from './symbol.ts';
 
 /** Symbols that are read in one another, and in one expression. */
 const MOST_DEPTH = 500;
@@ -52,15 +52,52 @@ export class Equivalents {
     return value;
   }
 
-  /** At the end of the text they have the values that they were given; one that says where it is read has none, or (a plain dot) the end. */
+  /** At the end of the text they have the values that they were given; those that say where they are read are read once more, there. */
   settle(): void {
+    const here = this.#whereRead();
+    for (const sym of here) if (sym.again !== undefined) this.#settleHere(sym, this.#readOnce(sym, sym.again));
     const { list } = this.#a.symbols;
     for (let i = 0; i < list.length; i++) {
       const sym = list[i] as Sym;
-      if (sym.again === undefined) continue;
-      if (sym.again.trim() === '.') this.#a.place(sym);
-      else if (/(?<![\w.$])\.(?![\w.$])/.test(sym.again)) sym.hidden = true;
-      sym.again = undefined;
+      if (sym.again !== undefined) sym.again = undefined;
     }
   }
+
+  /** Those whose expressions have a dot, or one of the others. */
+  #whereRead(): ReadonlySet<Sym> {
+    const { symbols } = this.#a;
+    const here = new Set<Sym>();
+    for (let i = 0; i < symbols.list.length; i++) {
+      const sym = symbols.list[i] as Sym;
+      const names = sym.again?.match(/[\w.$]+/g) ?? [];
+      if (names.some((name) => name === '.' || here.has(symbols.get(name) as Sym))) here.add(sym);
+    }
+    return here;
+  }
+
+  /** A place has no value, unless it is a plain dot; a number, or what may come to one, has. */
+  #settleHere(sym: Sym, value: Sym): void {
+    if (sym.again?.trim() === '.') {
+      this.#a.place(sym);
+      return;
+    }
+    if (isPlace(value)) {
+      sym.hidden = true;
+      return;
+    }
+    sym.where = value.where === WHERE.absolute ? WHERE.absolute : WHERE.equated;
+    sym.value = value.value;
+    sym.equal = value.where === WHERE.absolute ? undefined : { plus: value, minus: undefined, addend: 0 };
+  }
+}
+
+/** Whether a value is some place plus a number. */
+function isPlace(value: Sym): boolean {
+  let at = value;
+  for (let hops = 0; hops < MOST_DEPTH; hops++) {
+    const { equal } = at;
+    if (at.where !== WHERE.equated || !equal || isOperation(equal) || equal.minus || !equal.plus) break;
+    at = equal.plus;
+  }
+  return at.where === WHERE.place;
 }

@@ -171,7 +171,7 @@ export class ObjectBuilder {
       const isLeft = !keepLocals || (sym.numeric && !sym.usedInReloc);
       if (isLeft && sym.isLocalLabel && !sym.isSection) continue;
       if (!this.#isWritten(sym)) {
-        this.#sizeOf(sym);
+        if (sym.where !== WHERE.equated) this.#sizeOf(sym);
         continue;
       }
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
@@ -275,17 +275,18 @@ export class ObjectBuilder {
     const isLocal = binding === BINDING.local;
     if (sym.where === WHERE.undefined) {
       if (sym.numeric) return false;
-      // what has a version is there for the sake of relocations
-      if (sym.symver && binding !== BINDING.weak) return sym.usedInReloc || sym.held;
+      // what has a version, or is weak, is there for the sake of relocations
+      const isLocalName = this.#isLocalName(sym);
+      if (sym.symver || (binding === BINDING.weak && !isLocalName)) return sym.usedInReloc || sym.held;
       if (sym.usedInReloc || binding === BINDING.global) return true;
       // what directives say of a local label that never comes does not count
-      if (this.#isLocalName(sym)) return !isLocal || (sym.weakTarget && !this.#isMentioned(sym));
+      if (isLocalName) return !isLocal || (sym.weakTarget && !this.#isMentioned(sym));
       return sym.used || this.#isSpoken(sym);
     }
     if (sym.where === WHERE.equated) {
       const r = this.#resolver.symbol(sym);
       if ('error' in r) {
-        this.#a.sink.report(-1, messages.cannotResolve(`${sym.name}: ${r.error}`));
+        this.#a.sink.report(sym.pos, messages.cannotResolve(`'${sym.name}': ${r.error}`));
         return false;
       }
       if (r.symbol) {

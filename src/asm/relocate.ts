@@ -43,6 +43,8 @@ const RELATIVE: Readonly<Record<number, number>> = { 8: R.prel64, 4: R.prel32, 2
 const RESOLVABLE = new Set([0, 273, 274, 279, 280, 282, 283, ...range(263, 272), ...range(287, 293)]);
 /** Of those, the PC-relative ones. */
 const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283, ...range(287, 293)]);
+/** Of those, the ones of MOVZ, MOVN and MOVK. */
+const MOVW_PREL = new Set(range(287, 293));
 /** Relocations that make their symbol thread-local: TLSGD … TLSDESC. */
 const isTls = (type: number): boolean => type >= 512 && type < 573 && type !== 567 && type !== 568 && type !== 569;
 
@@ -208,6 +210,10 @@ export class Relocator {
       this.#emit(section, fixups, i, RELATIVE[size], at, undefined, add(subtract(addend, base.value), at));
       return;
     }
+    if (plus && !isIndirect(minus) && !('error' in base) && !base.section && !base.symbol) {
+      this.#emit(section, fixups, i, ABSOLUTE[size], at, plus, subtract(addend, base.value));
+      return;
+    }
     if ('error' in base || base.section !== section || !plus || isIndirect(minus)) {
       const error = 'error' in whole ? whole.error : difference(plus, minus);
       this.#error(fixups, i, messages.cannotResolve(error));
@@ -264,12 +270,14 @@ export class Relocator {
     const { sym, addend: more } = plus ? this.#target(plus) : { sym: undefined, addend: 0 };
     const relative = PC_RELATIVE.has(type);
     const local = sym === undefined || !isExternal(sym);
+    const isNumber = !whole.section && !whole.symbol;
     if (RESOLVABLE.has(type) && local) {
       if (relative && whole.section === section) {
         this.#insert(section, fixups, i, at, type, subtract(whole.value, at));
         return;
       }
-      if (!relative && !whole.section && !whole.symbol) {
+      // GNU as takes a number for the distance
+      if (isNumber && (!relative || MOVW_PREL.has(type))) {
         this.#insert(section, fixups, i, at, type, whole.value);
         return;
       }
@@ -286,7 +294,7 @@ export class Relocator {
   #threadLocal(fixups: Fixups, i: number, sym: Sym): void {
     const section = isPlaced(sym) ? sectionOf(sym) : undefined;
     const elsewhere = section !== undefined && (section.flags & SHF.tls) === 0;
-    if (sym.type === STT_FUNC || elsewhere || sym.where === WHERE.common)
+    if (sym.type === STT_FUNC || elsewhere || (sym.where === WHERE.common && sym.type !== STT_TLS))
       this.#error(fixups, i, messages.notThreadLocal(sym.name, elsewhere ? section.name : undefined));
     sym.type = STT_TLS;
   }

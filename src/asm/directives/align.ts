@@ -227,11 +227,18 @@ function org(a: Assembler): void {
   if (fillByte !== 0) frag.own().pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fillByte)))]);
 }
 
-/** GNU as begins a fragment, which is code once more, and counts from where the one before ended. */
-function restartCode(a: Assembler): void {
-  if (a.section.mapState !== MAP.code || a.section.absoluteBase !== undefined) return;
-  a.sub.close(VARIABLE.fill, 0);
-  a.makeMapping(MAP.code, a.sub.frag, a.sub.offset);
+/** GNU as begins a fragment, which is code once more, and counts from where the one before ended; `aligned`: at a word, in sections of code. */
+function restartCode(a: Assembler, aligned: boolean): void {
+  const { section } = a;
+  const wasCode = section.mapState === MAP.code;
+  if (section.absoluteBase !== undefined) return;
+  if (aligned && section.isCode) {
+    if (wasCode) a.makeMapping(MAP.code, a.sub.frag, a.sub.offset);
+    a.alignCode(2, 0);
+  } else if (wasCode) {
+    a.sub.close(VARIABLE.fill, 0);
+    a.makeMapping(MAP.code, a.sub.frag, a.sub.offset);
+  }
 }
 
 /** `.nop [size]`: NOPs until there are so many bytes, at least one; one for a size that is not known. */
@@ -245,7 +252,7 @@ function nop(a: Assembler): void {
     return;
   }
   const { offset } = a.sub;
-  restartCode(a);
+  restartCode(a, true);
   const most = Number(size) + (size > 0 ? offset : 0);
   for (let written = 0; written === 0 || written < most; written += 4) {
     a.emitCode(NOP);
@@ -263,7 +270,7 @@ function nops(a: Assembler): void {
   if (bytes > 0) return void a.error(at, messages.unsupportedDirective('.nops', 'use .rept and nop, or .align'), 5);
   if (bytes < 0) a.error(at, messages.ignored('.nops with a negative size'), 5);
   // a fragment ends here
-  restartCode(a);
+  restartCode(a, false);
 }
 
 export const alignment: readonly (readonly [string, Directive])[] = [

@@ -84,7 +84,7 @@ function readAlignment(a: Assembler): number | undefined {
 
 function makeCommon(a: Assembler, sym: Sym, bytes: Int, alignment: number, at: number): void {
   const before = sym.where === WHERE.common ? sym.size?.addend : undefined;
-  if (before !== undefined && before !== bytes) {
+  if (before && before !== bytes) {
     a.error(at, messages.doubtful(`the size of '${sym.name}' stays ${before}, it is not ${bytes}`), sym.name.length);
     return;
   }

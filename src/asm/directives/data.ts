@@ -114,6 +114,7 @@ function inst(a: Assembler): void {
     if (value === undefined) return;
     if (a.expression.absent) return void a.error(at, messages.expected('the operand of .inst'));
     if (!fits(value, 4)) a.errorHere(messages.truncated(hex(value), 4));
+    if (!a.section.hasData && value !== 0) a.error(at, messages.inBss(a.section.name));
     if (a.section.absoluteBase === undefined) a.emitCode(Number(BigInt.asIntN(32, BigInt(value))));
     else emitExpression(a, 4, at);
     a.record(a.statementAt - a.shift);

@@ -101,6 +101,7 @@ export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way 
     a.error(at, messages.equatedToCommon(sym.name, plus.name), sym.name.length);
   target.where = WHERE.equated;
   target.frag = undefined;
+  target.pos = a.pos(at);
   target.equal = plus === sym || minus === sym ? { plus: sym, minus, addend } : { plus, minus, addend };
   if (plus && !minus) copyAttributes(target, plus);
 }
