@@ -14,6 +14,8 @@ import { findLineMarkers } from '../text/line-markers.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
+import { core, resetCore } from './core/engine.ts';
+import { renewViews } from './core/memory.ts';
 import type { GnuAttribute } from './directives/gnu-attribute.ts';
 import type { KnownLoop, KnownLoopText, LoopText } from './directives/loops.ts';
 import type { KnownMacro } from './directives/macros.ts';
@@ -27,18 +29,17 @@ import { LineTable } from './line-table.ts';
 import type { ListingRecorder } from './listing.ts';
 import type { Macro } from './macro.ts';
 import { Multibyte } from './multibyte.ts';
-import { NumericLabels } from './numeric-labels.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
 import type { Fragment, Subsection } from './section.ts';
-import { MAP, type Section, VARIABLE } from './section.ts';
+import { forgetFragments, MAP, type Section, VARIABLE } from './section.ts';
 import { SectionHistory } from './section-history.ts';
 import { SectionTable } from './section-table.ts';
 import { Shapes } from './shapes.ts';
 import { Frame } from './source.ts';
 import { StatementText } from './statement-text.ts';
 import type { Value } from './symbol.ts';
-import { Sym, WHERE } from './symbol.ts';
+import { forgetSymbols, Sym, symbolOf, WHERE } from './symbol.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { StemCache, WordCache } from './word-cache.ts';
 
@@ -104,7 +105,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly options: AsmOptions;
   readonly sink: DiagnosticSink;
   readonly map: SourceMap;
-  readonly symbols = new SymbolTable();
+  readonly symbols = freshSymbols();
   readonly sections: SectionTable;
   readonly expression: ExpressionReader;
   readonly encoder: InstructionEncoder<Value>;
@@ -150,7 +151,6 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly multibyte: Multibyte | undefined;
   readonly deferred: Deferred[] = [];
   readonly conditionals: Conditional[] = [];
-  readonly #numeric = new NumericLabels(this.symbols);
   frame: Frame;
   section: Section;
   sub: Subsection;
@@ -263,7 +263,9 @@ export class Assembler extends StatementText implements ExpressionContext {
   }
 
   numericLabel(number: number, forward: boolean): Sym | undefined {
-    return this.#numeric.find(number, forward);
+    const id = core.findLabel(number, forward ? 1 : 0);
+    renewViews();
+    return id < 0 ? undefined : symbolOf(id);
   }
 
   here(): Sym {
@@ -306,7 +308,9 @@ export class Assembler extends StatementText implements ExpressionContext {
 
   defineNumericLabel(number: number): void {
     this.effects++;
-    this.place(this.#numeric.define(number));
+    const id = core.defineLabel(number);
+    renewViews();
+    this.place(symbolOf(id));
     if (this.lineTable.markLabels) this.lineTable.label(this);
   }
 
@@ -552,6 +556,14 @@ export class Assembler extends StatementText implements ExpressionContext {
     rare.pos = this.pos(at);
     return frag;
   }
+}
+
+/** Symbols and fragments are numbers in memory that all assemblies share, one after the other. */
+function freshSymbols(): SymbolTable {
+  resetCore();
+  forgetSymbols();
+  forgetFragments();
+  return new SymbolTable();
 }
 
 function architecture({ arch, cpu }: AsmOptions): FeatureSet {

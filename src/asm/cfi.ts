@@ -138,6 +138,22 @@ export class CallFrames {
     this.#end = at + WIDTH;
   }
 
+  /** Take `count` rows from numbers[at] on, which follow each other. */
+  take(fde: Fde, numbers: Int32Array, at: number, count: number): void {
+    const start = this.#end;
+    const end = start + WIDTH * count;
+    while (end > this.rows.length) this.rows = roomier(this.rows);
+    const rows = this.rows;
+    for (let from = at, to = start; to < end; from += WIDTH, to += WIDTH) {
+      for (let k = 0; k < WIDTH - 1; k++) rows[to + k] = numbers[from + k] as number;
+      rows[to + ROW.next] = to + WIDTH < end ? to + WIDTH : -1;
+    }
+    if (fde.last < 0) fde.first = start;
+    else rows[fde.last + ROW.next] = start;
+    fde.last = end - WIDTH;
+    this.#end = end;
+  }
+
   /** What is no instruction, but has a place: the next instruction is advanced to from here. */
   mark(fde: Fde): void {
     const { first, last, start, startOffset, sub } = fde;

@@ -56,7 +56,7 @@ export class DebugInfo {
     this.#table = table;
     this.#address = a.addressSize;
     this.#version = table.level === 0 ? 3 : Math.max(2, table.level);
-    this.#functions = a.symbols.list.filter(
+    this.#functions = [...a.symbols.all()].filter(
       (s) => s.isDefined && !s.hidden && (s.type === 2 || s.type === 10) && s.size !== undefined && !isZero(s.size),
     );
   }

@@ -6,7 +6,7 @@
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { ExpressionReader } from './expression.ts';
-import { isOperation, Sym, WHERE } from './symbol.ts';
+import { isOperation, knownSymbol, Sym, WHERE } from './symbol.ts';
 
 /** Symbols that are read in one another, and in one expression. */
 const MOST_DEPTH = 500;
@@ -56,10 +56,10 @@ export class Equivalents {
   settle(): void {
     const here = this.#whereRead();
     for (const sym of here) if (sym.again !== undefined) this.#settleHere(sym, this.#readOnce(sym, sym.again));
-    const { list } = this.#a.symbols;
-    for (let i = 0; i < list.length; i++) {
-      const sym = list[i] as Sym;
-      if (sym.again !== undefined) sym.again = undefined;
+    const { symbols } = this.#a;
+    for (let i = 0; i < symbols.count; i++) {
+      const sym = knownSymbol(symbols.idAt(i));
+      if (sym && sym.again !== undefined) sym.again = undefined;
     }
   }
 
@@ -67,8 +67,9 @@ export class Equivalents {
   #whereRead(): ReadonlySet<Sym> {
     const { symbols } = this.#a;
     const here = new Set<Sym>();
-    for (let i = 0; i < symbols.list.length; i++) {
-      const sym = symbols.list[i] as Sym;
+    for (let i = 0; i < symbols.count; i++) {
+      const sym = knownSymbol(symbols.idAt(i));
+      if (!sym) continue;
       const names = sym.again?.match(/[\w.$]+/g) ?? [];
       if (names.some((name) => name === '.' || here.has(symbols.get(name) as Sym))) here.add(sym);
     }

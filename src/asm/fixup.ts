@@ -7,7 +7,7 @@ import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import { roomier } from './columns.ts';
 import type { Int } from './int64.ts';
 import type { Fragment } from './section.ts';
-import type { Sym } from './symbol.ts';
+import { type Sym, symbolOf } from './symbol.ts';
 
 export const FIXUP = {
   /** A datum of 1, 2, 4 or 8 bytes: becomes ABS, PREL, or a number. */
@@ -18,18 +18,15 @@ export const FIXUP = {
 
 const NO_INTS = new Int32Array(0);
 /** Numbers of a fixup. */
-const WIDTH = 5;
+const WIDTH = 7;
 /** An addend that does not fit 32 bits is kept apart. */
 const IN_WIDE = -(2 ** 31);
 
 /** Fixups of one subsection by columns, in the order they were made. */
 export class Fixups {
   count = 0;
-  /** Five numbers a fixup: fragment, offset in it, type and size (see `type`), addend (IN_WIDE: in #wide), position. */
+  /** Seven numbers a fixup: fragment, offset in it, type and size (see `type`), addend (IN_WIDE: in #wide), position, plus and minus by number plus 1. */
   #ints = NO_INTS;
-  readonly #plus: (Sym | undefined)[] = [];
-  /** By fixup: few have one. */
-  readonly #minus = new Map<number, Sym>();
   readonly #wide = new Map<number, Int>();
   readonly #fragments: readonly Fragment[];
 
@@ -59,20 +56,29 @@ export class Fixups {
     ints[at + 3] = small ? addend : IN_WIDE;
     if (!small) this.#wide.set(i, addend);
     ints[at + 4] = pos;
-    this.#plus.push(plus);
+    ints[at + 5] = plus ? plus.id + 1 : 0;
+    ints[at + 6] = minus ? minus.id + 1 : 0;
     if (plus) plus.held = plus.used = true;
-    if (!minus) return;
-    this.#minus.set(i, minus);
-    minus.held = minus.used = true;
+    if (minus) minus.held = minus.used = true;
+  }
+
+  /** Take `count` rows from numbers[at] on, whose symbols are marked, and whose positions are offsets from `pos` still; all are at `pos` if it does not `advance`. */
+  take(numbers: Int32Array, at: number, count: number, pos: Pos, advance: boolean): void {
+    const end = WIDTH * (this.count + count);
+    while (end > this.#ints.length) this.#ints = roomier(this.#ints);
+    const ints = this.#ints;
+    let to = WIDTH * this.count;
+    for (let from = at; to < end; from += WIDTH, to += WIDTH) {
+      for (let k = 0; k < WIDTH; k++) ints[to + k] = numbers[from + k] as number;
+      ints[to + 4] = advance ? pos + (numbers[from + 4] as number) : pos;
+    }
+    this.count += count;
   }
 
   /** Forget all but the first `count`. */
   truncate(count: number): void {
-    for (let i = count; i < this.count; i++) {
-      this.#wide.delete(i);
-      this.#minus.delete(i);
-    }
-    this.#plus.length = this.count = count;
+    for (let i = count; i < this.count; i++) this.#wide.delete(i);
+    this.count = count;
   }
 
   /** Offset in the section, once that is laid out. */
@@ -91,12 +97,24 @@ export class Fixups {
     return (this.#ints[WIDTH * i + 2] as number) & 31;
   }
 
+  /** The number of the symbol that is added, or -1. */
+  plusId(i: number): number {
+    return (this.#ints[WIDTH * i + 5] as number) - 1;
+  }
+
+  /** The number of the symbol that is taken away, or -1. */
+  minusId(i: number): number {
+    return (this.#ints[WIDTH * i + 6] as number) - 1;
+  }
+
   plus(i: number): Sym | undefined {
-    return this.#plus[i];
+    const id = this.plusId(i);
+    return id < 0 ? undefined : symbolOf(id);
   }
 
   minus(i: number): Sym | undefined {
-    return this.#minus.size === 0 ? undefined : this.#minus.get(i);
+    const id = this.minusId(i);
+    return id < 0 ? undefined : symbolOf(id);
   }
 
   addend(i: number): Int {

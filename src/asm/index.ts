@@ -4,11 +4,13 @@
  * Reading (statements.ts) fills sections with fragments and fixups; layout.ts gives every byte its address; relocate.ts turns
  * fixups into bytes and relocations; object.ts makes the ElfFile. Errors go to the sink; with errors nothing comes out.
  */
+import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { compressDebugSections } from '../elf/compress.ts';
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { writeBuildNotes } from './build-notes.ts';
+import { isMemoryFull, useCore } from './core/engine.ts';
 import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { checkMarks, placeLiterals } from './directives/misc.ts';
@@ -53,6 +55,17 @@ export function assemble(input: AsmInput): ElfFile | undefined {
 
 /** As `assemble`, with the by-products. */
 export function assembleFully(input: AsmInput): Assembly {
+  useCore(input.core);
+  try {
+    return assembleWhole(input);
+  } catch (error) {
+    if (!isMemoryFull(error)) throw error;
+    input.sink.report(NO_POS, messages.limitReached('what is kept of the source', '2 GiB'));
+    return { elf: undefined, dependencies: [], lines: [], listing: undefined };
+  }
+}
+
+function assembleWhole(input: AsmInput): Assembly {
   const { sink } = input;
   const reported = sink.list.length;
   const a = new Assembler(input);
@@ -104,7 +117,8 @@ function listed(a: Assembler, elf: ElfFile, recorder: ListingRecorder): string |
 }
 
 /** Symbols as GNU as lists them: the file, all others, and local labels when relocations name them. */
-function listOrder({ fileSymbol, symbols: { list } }: Assembler): Sym[] {
+function listOrder({ fileSymbol, symbols }: Assembler): Sym[] {
+  const list = [...symbols.all()];
   const isLate = (sym: Sym): boolean => sym.isLocalLabel && sym.index > 0;
   const late = list.filter(isLate).sort((x, y) => x.index - y.index);
   return [...(fileSymbol ? [fileSymbol] : []), ...list.filter((sym) => !isLate(sym)), ...late];

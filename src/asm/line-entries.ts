@@ -17,8 +17,12 @@ export const FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8
 const ROW = { fragment: 0, offset: 1, file: 2, line: 3, column: 4, isa: 5, flags: 6, discriminator: 7 } as const;
 const WIDTH = 8;
 
-const FIRST = new Sym('');
-FIRST.where = WHERE.absolute;
+/** A view of 0. */
+function first(): Sym {
+  const sym = new Sym('');
+  sym.where = WHERE.absolute;
+  return sym;
+}
 
 export class LineEntries {
   count = 0;
@@ -116,7 +120,7 @@ export class LineEntries {
     }
     // GNU as takes a row whose view has no name, or is not known yet, for the first one at its address
     const named = before.view(k);
-    const earlier = !named || named.where === WHERE.undefined ? FIRST : named;
+    const earlier = !named || named.where === WHERE.undefined ? first() : named;
     if (step === 0 && earlier.where === WHERE.absolute) {
       view.where = WHERE.absolute;
       view.value = add(earlier.value, 1);

@@ -12,13 +12,13 @@ import type { ElfFile, ElfSection } from '../elf/object.ts';
 import { setColumns } from '../elf/relocation-columns.ts';
 import { SymbolColumnsBuilder, setSymbolColumns } from '../elf/symbol-columns.ts';
 import type { Assembler } from './assembler.ts';
+import { BIT } from './core/symbols.ts';
 import { add, type Int } from './int64.ts';
-import { forwardName } from './numeric-labels.ts';
 import type { Relocator } from './relocate.ts';
 import { Resolver } from './resolve.ts';
 import { Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
-import { BINDING, isOperation, Sym, WHERE } from './symbol.ts';
+import { BINDING, bitsOf, clearIndex, forwardName, isOperation, knownSymbol, Sym, symbolOf, WHERE } from './symbol.ts';
 
 /** A section group on its way. */
 interface Group {
@@ -152,10 +152,11 @@ export class ObjectBuilder {
   }
 
   #symbolTable(groups: readonly Group[]): void {
-    const { list } = this.#a.symbols;
-    const count = list.length;
+    const { symbols } = this.#a;
+    const { count } = symbols;
     for (let i = 0; i < count; i++) {
-      const sym = list[i] as Sym;
+      const sym = knownSymbol(symbols.idAt(i));
+      if (!sym) continue;
       if (sym.where === WHERE.equated) copyFromTarget(sym);
       this.#versions(sym);
     }
@@ -163,13 +164,16 @@ export class ObjectBuilder {
     const keepLocals = this.#a.options.keepLocals === true;
     const globals: Sym[] = [];
     if (this.#a.fileSymbol) locals.push(this.#a.fileSymbol);
-    for (let i = 0; i < list.length; i++) {
-      const sym = list[i] as Sym;
-      sym.index = 0;
-      if (i < count && this.#moved.has(sym)) continue;
+    for (let i = 0; i < symbols.count; i++) {
+      const id = symbols.idAt(i);
+      if (id < 0) continue;
+      clearIndex(id);
+      const bits = bitsOf(id);
       // kept, they stay where they are among all symbols; numeric ones only if a relocation names them
-      const isLeft = !keepLocals || (sym.numeric && !sym.usedInReloc);
-      if (isLeft && sym.isLocalLabel && !sym.isSection) continue;
+      const isLeft = !keepLocals || (bits & (BIT.numeric | BIT.usedInReloc)) === BIT.numeric;
+      if (isLeft && (bits & (BIT.full | BIT.local | BIT.isSection)) === BIT.local) continue;
+      const sym = symbolOf(id);
+      if (i < count && this.#moved.has(sym)) continue;
       if (!this.#isWritten(sym)) {
         if (sym.where !== WHERE.equated) this.#sizeOf(sym);
         continue;
@@ -244,7 +248,7 @@ export class ObjectBuilder {
     }
     sym.writtenName = names.at(-1) ?? sym.name;
     this.#moved.add(sym);
-    this.#a.symbols.list.push(sym);
+    this.#a.symbols.append(sym);
   }
 
   /** An undefined symbol has one version, which is not the default one. */

@@ -84,6 +84,8 @@ export interface AsmInput {
   readonly base?: Pos;
   /** A table of shapes to begin with (usual-shapes.ts). */
   readonly shapes?: Uint8Array | undefined;
+  /** The core as WebAssembly (core/engine.ts), to run instead of the same as JavaScript. */
+  readonly core?: Uint8Array | undefined;
   readonly readFile?: (path: string) => Uint8Array | undefined;
   /** Why readFile has no bytes for the path. */
   readonly readError?: (path: string) => string;

@@ -19,13 +19,12 @@ import { FIXUP, type Fixups } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { add, subtract } from './int64.ts';
 import { isFixed } from './layout.ts';
-import { forwardName } from './numeric-labels.ts';
 import { Relocations } from './relocations.ts';
 import { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
 import { SHF } from './section-table.ts';
 import type { Operation, Sym } from './symbol.ts';
-import { BINDING, isOperation, WHERE } from './symbol.ts';
+import { BINDING, forwardName, isOperation, WHERE } from './symbol.ts';
 
 /** A relocation that `.reloc` asked for. */
 interface Relocation {

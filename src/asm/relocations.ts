@@ -6,28 +6,35 @@
 import type { RelocationColumns } from '../elf/relocation-columns.ts';
 import { roomier } from './columns.ts';
 import type { Int } from './int64.ts';
-import type { Sym } from './symbol.ts';
+import { indexOf, type Sym } from './symbol.ts';
 
 /** The relocations of a section as the object gets them, by columns. */
 export class Relocations {
   count = 0;
   #offset = new Float64Array(0);
   #type = new Int32Array(0);
-  #symbol: (Sym | undefined)[] = [];
+  /** Number plus 1. */
+  #symbol = new Int32Array(0);
   /** NaN: in #wide. */
   #addend = new Float64Array(0);
   readonly #wide = new Map<number, bigint>();
 
   push(offset: number, type: number, symbol: Sym | undefined, addend: Int): void {
+    this.pushId(offset, type, symbol ? symbol.id : -1, addend);
+  }
+
+  /** The same with the symbol's number, below 0 for none. */
+  pushId(offset: number, type: number, id: number, addend: Int): void {
     const i = this.count++;
     if (i === this.#offset.length) {
       this.#offset = roomier(this.#offset);
       this.#type = roomier(this.#type);
+      this.#symbol = roomier(this.#symbol);
       this.#addend = roomier(this.#addend);
     }
     this.#offset[i] = offset;
     this.#type[i] = type;
-    this.#symbol.push(symbol);
+    this.#symbol[i] = id + 1;
     this.#addend[i] = typeof addend === 'number' ? addend : Number.NaN;
     if (typeof addend === 'bigint') this.#wide.set(i, addend);
   }
@@ -37,7 +44,7 @@ export class Relocations {
     for (let i = 0; i < other.count; i++) {
       before(other.#offset[i] as number);
       const addend = other.#wide.get(i) ?? (other.#addend[i] as number);
-      this.push(other.#offset[i] as number, other.#type[i] as number, other.#symbol[i], addend);
+      this.pushId(other.#offset[i] as number, other.#type[i] as number, (other.#symbol[i] as number) - 1, addend);
     }
   }
 
@@ -45,7 +52,10 @@ export class Relocations {
   columns(): RelocationColumns {
     const { count } = this;
     const symbol = new Int32Array(count);
-    for (let i = 0; i < count; i++) symbol[i] = this.#symbol[i]?.index ?? 0;
+    for (let i = 0; i < count; i++) {
+      const id = (this.#symbol[i] as number) - 1;
+      symbol[i] = id < 0 ? 0 : indexOf(id);
+    }
     return { count, offset: this.#offset, type: this.#type, symbol, addend: this.#addend, wide: this.#wide };
   }
 }

@@ -56,7 +56,19 @@ const NOTHING_RARE: Readonly<Rare> = {
   pos: -1,
 };
 
+/** All fragments, by number. */
+const all: Fragment[] = [];
+
+/** The fragment with this number; below 0 there is none. */
+export const fragmentOf = (id: number): Fragment | undefined => (id < 0 ? undefined : all[id]);
+
+/** Begin anew: no fragment of before means anything any more. */
+export function forgetFragments(): void {
+  all.length = 0;
+}
+
 export class Fragment {
+  readonly id: number;
   /** Offset of its bytes in the subsection's buffer, and how many there are (known when it is closed). */
   start: number;
   length = 0;
@@ -78,6 +90,7 @@ export class Fragment {
   readonly index: number;
 
   constructor(subsection: Subsection, index: number, start: number, stretch: number) {
+    this.id = all.push(this) - 1;
     this.subsection = subsection;
     this.index = index;
     this.start = start;

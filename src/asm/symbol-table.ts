@@ -1,43 +1,51 @@
 /**
  * The symbol table: symbols in the order of their first mention, which is the order of `.symtab`, and by their names.
  */
-import { Names } from './names.ts';
-import { Sym } from './symbol.ts';
-
-const GONE = new Sym('');
-GONE.hidden = true;
+import { core } from './core/engine.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
+import { Sym, symbolOf } from './symbol.ts';
 
 export class SymbolTable {
-  readonly list: Sym[] = [];
   /** -L: local labels are in the table from their first mention. */
   keepsLocals = false;
-  readonly #names = new Names();
-  /** By the number of their name. */
-  readonly #named: Sym[] = [];
+
+  /** How many places the list has; some may be empty. */
+  get count(): number {
+    return i32[STATE.ordered] as number;
+  }
+
+  /** The number of the symbol at place `i` of the list, or -1. */
+  idAt(i: number): number {
+    return i32[(i32[STATE.order] as number) + i] as number;
+  }
+
+  /** The symbols of the list. */
+  *all(): Generator<Sym> {
+    for (let i = 0; i < this.count; i++) {
+      const id = this.idAt(i);
+      if (id >= 0) yield symbolOf(id);
+    }
+  }
 
   /** The symbol named text[start..end), made (undefined) if it is new. */
   intern(text: string, start: number, end: number): Sym {
-    return this.#symbol(this.#names.number(text, start, end));
+    return named(core.intern(writeName(text, start, end), end - start));
   }
 
   /** As `intern`, for bytes[start..end). */
   internBytes(bytes: Uint8Array, start: number, end: number): Sym {
-    return this.#symbol(this.#names.numberOfBytes(bytes, start, end));
-  }
-
-  #symbol(n: number): Sym {
-    return n < this.#named.length ? (this.#named[n] as Sym) : this.#make(n);
-  }
-
-  #make(n: number): Sym {
-    const sym = this.append(new Sym(this.#names, n));
-    this.#named.push(sym);
-    return sym;
+    const at = core.roomForName(end - start);
+    renewViews();
+    const to = u8;
+    for (let i = start, k = at; i < end; i++, k++) to[k] = bytes[i] as number;
+    return named(core.intern(at, end - start));
   }
 
   /** The symbol named text[start..end), if it was ever mentioned. */
   find(text: string, start: number, end: number): Sym | undefined {
-    return this.#named[this.#names.find(text, start, end)];
+    const id = core.find(writeName(text, start, end), end - start);
+    return id < 0 ? undefined : symbolOf(id);
   }
 
   get(name: string): Sym | undefined {
@@ -50,17 +58,17 @@ export class SymbolTable {
 
   /** Add a symbol that cannot be found by name (mapping symbols, section symbols, numeric labels). */
   append(sym: Sym): Sym {
-    sym.index = this.list.push(sym);
+    core.append(sym.id);
+    renewViews();
     return sym;
   }
 
   /** Put `fresh` where `old` was, in the list and under its name: earlier uses keep the old object. */
   replace(old: Sym, fresh: Sym): void {
     fresh.index = old.index;
-    this.list[old.index - 1] = fresh;
+    i32[(i32[STATE.order] as number) + old.index - 1] = fresh.id;
     old.index = 0;
-    const n = this.#names.find(old.name, 0, old.name.length);
-    if (n >= 0 && this.#named[n] === old) this.#named[n] = fresh;
+    core.rename(old.id, fresh.id);
   }
 
   /** A fresh object under the same name: uses so far keep the old one. */
@@ -78,8 +86,8 @@ export class SymbolTable {
   }
 
   moveToEnd(sym: Sym): void {
-    if (sym.index === 0 || sym.index === this.list.length) return;
-    this.list[sym.index - 1] = GONE;
+    if (sym.index === 0 || sym.index === this.count) return;
+    i32[(i32[STATE.order] as number) + sym.index - 1] = -1;
     this.append(sym);
   }
 
@@ -91,6 +99,20 @@ export class SymbolTable {
   }
 
   names(): string[] {
-    return this.list.filter((s) => !s.hidden && !s.mapping && s.name !== '').map((s) => s.name);
+    return [...this.all()].filter((s) => !s.hidden && !s.mapping && s.name !== '').map((s) => s.name);
   }
+}
+
+function named(id: number): Sym {
+  renewViews();
+  return symbolOf(id);
+}
+
+/** Put the characters text[start..end) of a name where the core finds them; the address. */
+function writeName(text: string, start: number, end: number): number {
+  const at = core.roomForName(end - start);
+  renewViews();
+  const to = u8;
+  for (let i = start, k = at; i < end; i++, k++) to[k] = text.charCodeAt(i);
+  return at;
 }

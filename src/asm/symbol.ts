@@ -5,9 +5,13 @@
  * waits for its symbols.
  */
 import type { Pos } from '../diag/diagnostic.ts';
+import { textOfBytes } from '../text/source-text.ts';
+import { core } from './core/engine.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
+import { BIT, ROW, ROW_LOG } from './core/symbols.ts';
 import type { Int } from './int64.ts';
-import type { Names } from './names.ts';
-import type { Fragment } from './section.ts';
+import { type Fragment, fragmentOf } from './section.ts';
 
 export const WHERE = { undefined: 0, place: 1, absolute: 2, common: 3, equated: 4 } as const;
 
@@ -51,51 +55,127 @@ const NOTHING_RARE: Readonly<Rare> = {
   pos: -1,
 };
 
-/** What is yes or no of a symbol, one bit each: a large program has a million symbols. */
-const BIT = {
-  assignable: 1,
-  held: 2,
-  usedInReloc: 4,
-  used: 8,
-  hidden: 16,
-  mapping: 32,
-  numeric: 64,
-  resolving: 128,
-  isSection: 256,
-  full: 512,
-  local: 1024,
-  unique: 2048,
-} as const;
 /** Above them two fields of four bits. */
 const BINDING_AT = 16;
 const TYPE_AT = 20;
 
+/** Objects of symbols, by number, as far as anybody has looked at them. */
+const objects: (Sym | undefined)[] = [];
+/** Values that do not fit a row. */
+const wide = new Map<number, Int>();
+
+/** Begin anew: no symbol of before means anything any more. */
+export function forgetSymbols(): void {
+  objects.length = 0;
+  wide.clear();
+}
+
+/** The symbol with this number. */
+export function symbolOf(id: number): Sym {
+  return objects[id] ?? new Sym('', id);
+}
+
+/** The object of a symbol, if there is one already: only such a symbol has what is not in its row. */
+export const knownSymbol = (id: number): Sym | undefined => objects[id];
+
+/** A symbol's WHERE, bits, fragment, value (where that fits) and index by its number, without an object. */
+const column = (id: number, at: number): number => i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + at] as number;
+export const whereOf = (id: number): number => column(id, ROW.where);
+export const bitsOf = (id: number): number => column(id, ROW.bits);
+export const placeOf = (id: number): Fragment | undefined => fragmentOf(column(id, ROW.frag));
+export const offsetOf = (id: number): number => column(id, ROW.value);
+export const indexOf = (id: number): number => column(id, ROW.index);
+
+/** It is in no table. */
+export function clearIndex(id: number): void {
+  i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + ROW.index] = 0;
+}
+
+/** A symbol: its number, and what few symbols have. All else is in the core's memory (core/symbols.ts). */
 export class Sym {
-  where: number = WHERE.undefined;
-  frag: Fragment | undefined = undefined;
-  /** Offset in `frag`, absolute value, or alignment of a common symbol. */
-  value: Int = 0;
+  readonly id: number;
   equal: Value | Operation | undefined = undefined;
   size: Value | undefined = undefined;
-  /** While reading, the place in the table's list plus 1; at the end the place in .symtab; 0: in neither. */
-  index = 0;
-  #bits = 0;
   #rare: Rare | undefined = undefined;
+  #name: string | undefined;
 
-  /** The name, or where it is, and its number there: most are never asked for. */
-  #name: string | Names;
-  readonly #number: number;
-
-  constructor(name: string | Names, number = 0) {
-    this.#name = name;
-    this.#number = number;
-    const isLocal = typeof name === 'string' ? name.startsWith('.L') : name.isLocal(number);
-    if (isLocal) this.#bits = BIT.local;
+  /** A new symbol, or the object of one that has a number already. */
+  constructor(name: string, id = -1) {
+    this.id = id >= 0 ? id : core.makeSymbol(name.startsWith('.L') ? BIT.local : 0);
+    renewViews();
+    this.#name = id >= 0 ? undefined : name;
+    while (objects.length < this.id) objects.push(undefined);
+    objects[this.id] = this;
   }
 
   get name(): string {
-    if (typeof this.#name !== 'string') this.#name = this.#name.text(this.#number);
+    this.#name ??= this.#readName();
     return this.#name;
+  }
+
+  #readName(): string {
+    const name = this.#at(ROW.name);
+    const length = this.#at(ROW.length);
+    // the name of a numeric label is the one that GNU as gives: it shows when a relocation needs the symbol
+    if (this.numeric) return `.L${name}\x02${length}`;
+    const at = (i32[STATE.names] as number) + name;
+    return name < 0 ? '' : textOfBytes(u8, at, at + length);
+  }
+
+  #at(column: number): number {
+    return i32[(i32[STATE.rows] as number) + (this.id << ROW_LOG) + column] as number;
+  }
+
+  #put(column: number, value: number): void {
+    i32[(i32[STATE.rows] as number) + (this.id << ROW_LOG) + column] = value;
+  }
+
+  get #bits(): number {
+    return this.#at(ROW.bits);
+  }
+
+  set #bits(value: number) {
+    this.#put(ROW.bits, value);
+  }
+
+  get where(): number {
+    return this.#at(ROW.where);
+  }
+
+  set where(value: number) {
+    this.#put(ROW.where, value);
+  }
+
+  get frag(): Fragment | undefined {
+    return fragmentOf(this.#at(ROW.frag));
+  }
+
+  set frag(value: Fragment | undefined) {
+    this.#put(ROW.frag, value ? value.id : -1);
+  }
+
+  /** Offset in `frag`, absolute value, or alignment of a common symbol. */
+  get value(): Int {
+    return (this.#bits & BIT.wide) === 0 ? this.#at(ROW.value) : (wide.get(this.id) ?? 0);
+  }
+
+  set value(value: Int) {
+    if (typeof value === 'number' && value === (value | 0)) {
+      this.#put(ROW.value, value);
+      if ((this.#bits & BIT.wide) !== 0) this.#bits &= ~BIT.wide;
+    } else {
+      wide.set(this.id, value);
+      this.#bits |= BIT.wide;
+    }
+  }
+
+  /** While reading, the place in the table's list plus 1; at the end the place in .symtab; 0: in neither. */
+  get index(): number {
+    return this.#at(ROW.index);
+  }
+
+  set index(value: number) {
+    this.#put(ROW.index, value);
   }
 
   /** STB_* */
@@ -208,7 +288,9 @@ export class Sym {
   }
 
   set again(value: Rare['again']) {
-    if (value !== this.again) this.#own().again = value;
+    if (value === this.again) return;
+    this.#own().again = value;
+    this.#bits = value === undefined ? this.#bits & ~BIT.again : this.#bits | BIT.again;
   }
 
   get visibility(): Rare['visibility'] {
@@ -294,6 +376,9 @@ export class Sym {
     return this.where !== WHERE.undefined;
   }
 }
+
+/** How a numeric label that never came was written. */
+export const forwardName = (sym: Sym): string => `${sym.name.replace(/^\.L(\d+).*/s, '$1')}f`;
 
 /** A symbol without a name at a place. */
 export function symbolAt(frag: Fragment | undefined, offset: number): Sym {

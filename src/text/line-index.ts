@@ -113,6 +113,19 @@ export class LineIndex {
     if (this.#line % STEP === 0) this.#keep(this.#line / STEP, at);
   }
 
+  /** The number of the furthest line known. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Lines up to number `line` were found; that one begins at `from` + `at`, and each 64th at `from` + one of the `count` numbers from numbers[first] on. */
+  take(line: number, from: number, at: number, numbers: Int32Array, first: number, count: number): void {
+    const next = Math.floor(this.#line / STEP) + 1;
+    for (let i = 0; i < count; i++) this.#keep(next + i, from + (numbers[first + i] as number));
+    this.#line = line;
+    this.#at = from + at;
+  }
+
   #keep(i: number, start: number): void {
     if (i >= this.#starts.length) {
       const grown = new Uint32Array(this.#starts.length * 2);

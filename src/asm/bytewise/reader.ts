@@ -2,36 +2,34 @@
  * The quick way through a source file: statements as compilers and people mostly write them, read from the file's bytes.
  *
  * Enters: a frame that stands at a statement. Leaves: the effects of all statements that were understood, and the frame at the first one
- * that was not, which statements.ts then reads from text. Nothing means anything else here than there: instructions are those whose words are
- * known already (word-cache.ts), directives go through the same functions once their operands are read, and a statement that is not understood
- * to its end has had no effect that reading it again would not have. A string costs more to make than most statements to read.
+ * that was not, which statements.ts then reads from text. The core (core/reader.ts) takes what it knows, and hands out what it comes to; other
+ * directives go through the functions that the reader of text calls, once their operands are read. Nothing means anything else here than
+ * there, and a statement that is not understood to its end has had no effect that reading it again would not have. A string costs more to make than
+ * most statements to read.
  */
 import type { LineIndex } from '../../text/line-index.ts';
+import type { TextWindow } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
+import type { Fde } from '../cfi.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
-import { emitStem } from '../instructions.ts';
+import { core } from '../core/engine.ts';
+import { STATE, STOP } from '../core/layout.ts';
+import { i32, renewViews, u8 } from '../core/memory.ts';
+import { MAP } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
+import { CoreText } from './text.ts';
 
-/** What ends the quick search for a statement's end: NUL newline " ' / ; */
-const STOP = new Uint8Array(256);
-for (const c of [0, 10, 34, 39, 47, 59]) STOP[c] = 1;
-
-const NEWLINE = 10;
-const PLUS = 43;
-const MINUS = 45;
 const DOT = 46;
-const SLASH = 47;
 const COLON = 58;
-const SEMICOLON = 59;
-const OPEN_BRACKET_END = 93;
-/** Digits of what is added to the symbol of an instruction; more are left to the reader of text. */
-const MOST_ADDEND = 9;
+/** Fewer bytes are copied one by one. */
+const FEW = 256;
 
 export class ByteReader {
   readonly #a: Assembler;
   readonly #cursor = new Cursor();
+  readonly #text = new CoreText();
   /** Of the file at hand, if it is large. */
   #lines: LineIndex | undefined;
 
@@ -41,167 +39,134 @@ export class ByteReader {
 
   /** Read on in `frame`, if it can be had as bytes, until a statement must be read from text, or all is read; true: go on where the frame on top stands. */
   run(frame: Frame): boolean {
-    const a = this.#a;
-    const cursor = this.#cursor;
     let at = frame.from + frame.at;
-    const { lines } = frame;
     while (at < frame.length) {
       const window = frame.window(at);
-      if (!window) return false;
-      this.#lines = lines?.reach(at, window) ? lines : undefined;
+      if (!window || !this.#text.load(window)) return false;
       const { from } = window;
-      cursor.bytes = window.bytes;
-      cursor.limit = window.length;
-      cursor.at = at - from;
-      a.text = '';
-      a.shift = from;
-      for (;;) {
-        const start = this.#start();
-        at = from + start;
-        if (start >= cursor.limit) break;
-        if (this.#statement(start)) continue;
-        const { left } = cursor;
-        cursor.left = false;
-        if (!left) frame.standAt(at);
-        return left;
-      }
+      this.#lines = frame.lines?.reach(at, window) ? frame.lines : undefined;
+      const end = this.#window(frame, window, at - from);
+      at = from + end;
+      if (end >= window.length) continue;
+      const { left } = this.#cursor;
+      this.#cursor.left = false;
+      if (!left) frame.standAt(at);
+      return left;
     }
     frame.standAt(at);
     return false;
   }
 
-  /** Over blanks, empty statements and line comments; where the next statement starts. */
-  #start(): number {
+  /** The same in a window, from `start` on; where it ends. */
+  #window(frame: Frame, window: TextWindow, start: number): number {
+    const a = this.#a;
     const cursor = this.#cursor;
-    const { bytes, limit } = cursor;
-    const lines = this.#lines;
-    let { at } = cursor;
-    let fresh = at === 0 || bytes[at - 1] === 10;
-    for (; at < limit; at++) {
-      const c = bytes[at] as number;
-      if (c === 10) {
-        fresh = true;
-        if (lines !== undefined) lines.begin(this.#a.shift + at + 1);
-      } else if (c === 35 && fresh) {
-        if (lines !== undefined) lines.mayMark = true;
-        cursor.at = at;
-        cursor.toLineEnd();
-        at = cursor.at - 1;
-      } else if (c === 47 && bytes[at + 1] === 47) {
-        cursor.at = at;
-        cursor.toLineEnd();
-        at = cursor.at - 1;
-      } else if (c !== 9 && c !== 32 && c !== 59) break;
+    cursor.bytes = window.bytes;
+    cursor.limit = window.length;
+    a.text = '';
+    a.shift = window.from;
+    const { address } = this.#text;
+    let at = start;
+    for (;;) {
+      const why = this.#quick(frame, window, at);
+      at = (i32[STATE.at] as number) - address;
+      if (why === STOP.end) return at;
+      const begin = (i32[STATE.start] as number) - address;
+      a.statementAt = begin + window.from;
+      if (why === STOP.code && a.section.absoluteBase === undefined) a.beginCode();
+      else if (why === STOP.recorded) a.record(begin);
+      else if (why === STOP.unknown && this.#statement(begin)) at = cursor.at;
+      else return begin;
     }
-    cursor.at = at;
-    return at;
   }
 
-  /** The statement at `start`; false when it must be read from text. The cursor is left at its terminator. */
+  /** What the core understands, from `at` on; why it has stopped. */
+  #quick(frame: Frame, window: TextWindow, at: number): number {
+    const a = this.#a;
+    const { section, sub, lineTable } = a;
+    const { frag } = sub;
+    const { mapState } = section;
+    const placed = section.absoluteBase === undefined;
+    const fde = a.frames.open.get(sub);
+    a.words.bind(STATE.words);
+    a.stems.bind(STATE.stems);
+    a.shapes.bind();
+    const state = i32;
+    state[STATE.at] = this.#text.address + at;
+    state[STATE.codeReady] = placed && mapState === MAP.code && section.align >= 4 ? 1 : 0;
+    state[STATE.dataReady] = placed && !sub.pieces && mapState !== MAP.code && section.hasData ? 1 : 0;
+    state[STATE.labelsReady] = placed && !lineTable.markLabels && !a.multibyte ? 1 : 0;
+    state[STATE.stemsReady] = a.aliases.size === 0 ? 1 : 0;
+    state[STATE.framesReady] = fde ? 1 : 0;
+    state[STATE.recording] = a.recording ? 1 : 0;
+    state[STATE.frag] = frag.id;
+    state[STATE.fragIndex] = frag.index;
+    state[STATE.offset] = sub.length - frag.start;
+    state[STATE.cfaOffset] = fde ? fde.cfaOffset : 0;
+    state[STATE.bigEndian] = a.bigEndian ? 1 : 0;
+    state[STATE.line] = this.#lines ? this.#lines.line : 0;
+    state[STATE.counting] = this.#lines ? 1 : 0;
+    state[STATE.mayMark] = 0;
+    const why = core.run();
+    renewViews();
+    this.#take(frame, window.from, fde);
+    return why;
+  }
+
+  /** Take what the core has handed out. */
+  #take(frame: Frame, from: number, fde: Fde | undefined): void {
+    const a = this.#a;
+    const { sub } = a;
+    const state = i32;
+    a.effects += state[STATE.effects] as number;
+    const count = state[STATE.outCount] as number;
+    if (count > 0) {
+      sub.reserve(count);
+      const { bytes, length } = sub;
+      const out = state[STATE.out] as number;
+      if (count > FEW) bytes.set(u8.subarray(out, out + count), length);
+      else for (let i = 0; i < count; i++) bytes[length + i] = u8[out + i] as number;
+      sub.length = length + count;
+    }
+    const fixups = state[STATE.fixupCount] as number;
+    if (fixups > 0) {
+      // an expansion need not be known to the source map before
+      const pos = frame.pos(from, a.map);
+      sub.fixups.take(state, (state[STATE.fixups] as number) >>> 2, fixups, pos, frame.base >= 0);
+    }
+    const rows = state[STATE.frameCount] as number;
+    if (rows > 0 && fde) {
+      a.frames.take(fde, state, (state[STATE.frames] as number) >>> 2, rows);
+      fde.cfaOffset = state[STATE.cfaOffset] as number;
+    }
+    const lines = this.#lines;
+    if (!lines) return;
+    const line = state[STATE.line] as number;
+    if (line !== lines.line) {
+      const starts = (state[STATE.lines] as number) >>> 2;
+      lines.take(line, from, state[STATE.lineAt] as number, state, starts, state[STATE.lineCount] as number);
+    }
+    if (state[STATE.mayMark] !== 0) lines.mayMark = true;
+  }
+
+  /** A statement that the core has left; false when it must be read from text. The cursor is left at its terminator. */
   #statement(start: number): boolean {
     const cursor = this.#cursor;
     const { bytes, limit } = cursor;
     const first = bytes[start] as number;
     const kind = CLASS[first] as number;
     if ((kind & NAME_START) === 0) return (kind & DIGIT) !== 0 && this.#numericLabel(start);
-    if (first !== DOT) {
-      const { shapes } = this.#a;
-      const end = shapes.scan(bytes, start, limit);
-      const c = end < limit ? (bytes[end] as number) : NEWLINE;
-      if ((c === NEWLINE || c === SEMICOLON || (c === SLASH && bytes[end + 1] === SLASH)) && shapes.find())
-        return this.#known(shapes.word, start, end);
-    }
     let at = start + 1;
     let hash = first;
-    let c = NEWLINE;
     for (; at < limit; at++) {
-      c = bytes[at] as number;
+      const c = bytes[at] as number;
       if (((CLASS[c] as number) & NAME_PART) === 0) break;
       hash = (Math.imul(hash, 31) + c) | 0;
     }
-    if (at >= limit) c = NEWLINE;
-    if (c === COLON) return this.#label(start, at);
-    if (first !== DOT) return this.#byText(hash, start, at);
-    this.#a.statementAt = start + this.#a.shift;
+    if (at < limit && bytes[at] === COLON) return this.#label(start, at);
+    if (first !== DOT) return false;
     cursor.at = at;
     return quickDirective(this.#a, cursor, hash, start, at);
-  }
-
-  /** An instruction whose name ends at `from`, by its text; the hash of the name is `first`. */
-  #byText(first: number, start: number, from: number): boolean {
-    const { bytes, limit } = this.#cursor;
-    let hash = first;
-    let c = 10;
-    let at = from;
-    for (;;) {
-      for (; at < limit; at++) {
-        c = bytes[at] as number;
-        if (STOP[c] !== 0) break;
-        hash = (Math.imul(hash, 31) + c) | 0;
-      }
-      if (at >= limit || c === 10 || c === 59) break;
-      if (c !== 47) return false;
-      const next = at + 1 < limit ? bytes[at + 1] : 0;
-      if (next === 47) break;
-      if (next === 42) return false;
-      hash = (Math.imul(hash, 31) + c) | 0;
-      at++;
-    }
-    return this.#instruction(hash, start, at);
-  }
-
-  /** An instruction whose word is known. */
-  #known(word: number, start: number, end: number): boolean {
-    const a = this.#a;
-    const cursor = this.#cursor;
-    a.statementAt = start + a.shift;
-    a.emitCode(word);
-    if (a.recording) a.record(start);
-    cursor.at = end;
-    if (end < cursor.limit && cursor.bytes[end] === 47) cursor.toLineEnd();
-    return true;
-  }
-
-  /** An instruction that is known, bytes[start..end), with or without the symbol that it ends in. */
-  #instruction(hash: number, start: number, end: number): boolean {
-    const a = this.#a;
-    const cursor = this.#cursor;
-    const { bytes } = cursor;
-    const { words } = a;
-    const row = words.findBytes(hash, bytes, start, end);
-    if (row >= 0) return this.#known(words.word(row), start, end);
-    a.statementAt = start + a.shift;
-    if (a.aliases.size > 0 || !this.#stemmed(start, end)) return false;
-    cursor.at = end;
-    if (end < cursor.limit && bytes[end] === 47) cursor.toLineEnd();
-    return true;
-  }
-
-  /** An instruction whose text before the symbol that ends it is known. */
-  #stemmed(start: number, end: number): boolean {
-    const a = this.#a;
-    const { stems, expression } = a;
-    const { bytes } = this.#cursor;
-    const last = bytes[end - 1] === OPEN_BRACKET_END ? end - 1 : end;
-    const nameEnd = beforeAddend(bytes, start, last);
-    const name = stems.nameStartBytes(bytes, start, nameEnd);
-    if (name < 0) return false;
-    const stem = stems.findBytes(bytes, start, name, last < end);
-    if (stem < 0) return false;
-    a.effects++;
-    a.beginCode();
-    if (((CLASS[bytes[name] as number] as number) & DIGIT) !== 0) {
-      let number = 0;
-      for (let i = name; i < nameEnd - 1; i++) number = number * 10 + (bytes[i] as number) - 48;
-      if (!expression.takeLabel(number, bytes[nameEnd - 1] === 102)) return false;
-    } else if (!expression.takeSymbol(a.symbols.internBytes(bytes, name, nameEnd))) return false;
-    if (nameEnd < last) {
-      // a number is encoded
-      if (expression.isConstant) return false;
-      expression.plusNumber(addendOf(bytes, nameEnd, last));
-    }
-    emitStem(a, stem, start, name);
-    return true;
   }
 
   /** `name:` */
@@ -232,21 +197,4 @@ export class ByteReader {
     cursor.skip();
     return cursor.byte() !== 46 || ((cursor.bytes[cursor.at + 1] as number) | 32) !== 109;
   }
-}
-
-/** Where `+8` or `-8` at the end of bytes[start..end) begins; the end if there is none. */
-function beforeAddend(bytes: Uint8Array, start: number, end: number): number {
-  let at = end;
-  while (at > start && ((CLASS[bytes[at - 1] as number] as number) & DIGIT) !== 0) at--;
-  const sign = bytes[at - 1];
-  const octal = bytes[at] === 48 && end > at + 1;
-  return at < end && at > start && end - at <= MOST_ADDEND && !octal && (sign === PLUS || sign === MINUS)
-    ? at - 1
-    : end;
-}
-
-function addendOf(bytes: Uint8Array, start: number, end: number): number {
-  let value = 0;
-  for (let i = start + 1; i < end; i++) value = value * 10 + (bytes[i] as number) - 48;
-  return bytes[start] === MINUS ? 0 - value : value;
 }

@@ -3,11 +3,18 @@
  *
  * The language of this directory's modules is the subset of TypeScript that scripts/core compiles.
  */
-import { u8 } from './memory.ts';
-
-/** FNV-1a of bytes, 32 bits with a sign. */
-export function hashOf(at: number, bytes: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let i = at; i < at + bytes; i++) hash = Math.imul(hash ^ (u8[i] as number), 0x1000193);
-  return hash;
-}
+export { run } from './reader.ts';
+export { allocate, move, reserve, resetRegions } from './regions.ts';
+export { findShape, scan, shapeRow } from './shapes.ts';
+export {
+  append,
+  defineLabel,
+  find,
+  findLabel,
+  intern,
+  makeSymbol,
+  rename,
+  resetSymbols,
+  roomForName,
+} from './symbols.ts';
+export { rowOfText } from './words.ts';

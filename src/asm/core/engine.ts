@@ -1,16 +1,66 @@
 /**
- * The core as WebAssembly.
+ * Which of its two forms the core runs in: as JavaScript, or as WebAssembly, which V8 gets going at once.
  *
- * Enters: the bytes that scripts/core made of core.ts when the package was built (dist/bin/as.wasm). Leaves: the same functions, on the
- * same memory (memory.ts). After a call during which memory can have grown, `refresh` of memory.ts makes its views anew.
+ * Enters: for the latter, the bytes that scripts/core made of core.ts when the package was built (dist/bin/as.wasm). Leaves: the functions
+ * (core.ts) of the form at hand, and its memory (memory.ts). After a call during which memory can have grown, `renewViews` of memory.ts
+ * makes its views anew.
  */
-import { memory } from './memory.ts';
-import { PLATFORM } from './platform.ts';
+import * as script from './core.ts';
+import { exchange, makeMemory, memory, renewViews } from './memory.ts';
+import { PLATFORM, type WasmMemory } from './platform.ts';
+import { fillTables } from './tables.ts';
 
 /** The entry's functions; as WebAssembly they return 1 and 0 for true and false. */
 export type CoreFunctions = typeof import('./core.ts');
 
-/** The core made of `bytes`, at once; throws WebAssembly.CompileError or LinkError if they are of something else. */
-export function wasmCore(bytes: Uint8Array): CoreFunctions {
-  return new PLATFORM.Instance(new PLATFORM.Module(bytes), { env: { memory } }).exports as CoreFunctions;
+/** A form of the core with its memory. */
+interface Engine {
+  readonly functions: CoreFunctions;
+  readonly memory: WasmMemory;
 }
+
+const SCRIPT: Engine = { functions: script, memory };
+
+/** The functions of the form at hand. */
+export let core: CoreFunctions = script;
+
+/** Those made of WebAssembly, by its bytes. */
+const made = new WeakMap<Uint8Array, Engine>();
+
+/**
+ * Use the core that `bytes` are from now on, or without them the one that is JavaScript: nothing made with another one means anything then.
+ * Throws WebAssembly.CompileError or LinkError if they are of something else.
+ */
+export function useCore(bytes: Uint8Array | undefined): void {
+  const engine = bytes === undefined ? SCRIPT : (made.get(bytes) ?? compiled(bytes));
+  core = engine.functions;
+  exchange(engine.memory);
+}
+
+function compiled(bytes: Uint8Array): Engine {
+  const own = makeMemory();
+  const engine = { functions: wasmCore(bytes, own), memory: own };
+  made.set(bytes, engine);
+  return engine;
+}
+
+/** The functions made of `bytes`, to work in this memory. */
+export function wasmCore(bytes: Uint8Array, own: WasmMemory): CoreFunctions {
+  return new PLATFORM.Instance(new PLATFORM.Module(bytes), { env: { memory: own } }).exports as CoreFunctions;
+}
+
+/** Whether an error says that the core's memory cannot grow: from the core as JavaScript, or as WebAssembly. */
+export function isMemoryFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'RuntimeError' ? /out of bounds/.test(error.message) : /Memory\.grow/.test(error.message);
+}
+
+/** Begin an assembly: no symbol, and nothing else of before, means anything any more. */
+export function resetCore(): void {
+  core.resetRegions();
+  core.resetSymbols();
+  renewViews();
+  fillTables();
+}
+
+resetCore();

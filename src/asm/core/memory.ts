@@ -1,20 +1,26 @@
 /**
- * The memory that the core works in, one for the core as JavaScript and as WebAssembly.
+ * The memory that the core works in, one for the core as JavaScript and one for each time it is made of WebAssembly (engine.ts).
  *
  * What is exported for the core, `u8`, `i32`, `growBy`, `copy`, `fill`, is not compiled: scripts/core makes instructions of it
  * (WebAssembly Core Specification 2.0, 4.4.7). Addresses and sizes are in bytes; pages are of 64 KiB.
  */
-import { PLATFORM } from './platform.ts';
+import { FIRST_PAGES, MOST_PAGES } from './layout.ts';
+import { PLATFORM, type WasmMemory } from './platform.ts';
 
-const INITIAL_PAGES = 16;
-/** 2 GiB: addresses stay numbers of 32 bits that are not negative. */
-const MAXIMUM_PAGES = 32_767;
+export const makeMemory = (): WasmMemory => new PLATFORM.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
 
-export const memory = new PLATFORM.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES });
+/** The memory at hand. */
+export let memory = makeMemory();
 /** All of the memory as bytes; another view after growth. */
 export let u8 = new Uint8Array(memory.buffer);
 /** All of the memory as words: `i32[a]` is at the address 4 * a. */
 export let i32 = new Int32Array(memory.buffer);
+
+/** Work in another memory from now on. */
+export function exchange(other: WasmMemory): void {
+  memory = other;
+  refresh();
+}
 
 /** Makes the views anew if memory has grown, by whomever. */
 export function refresh(): void {
@@ -23,16 +29,16 @@ export function refresh(): void {
   i32 = new Int32Array(memory.buffer);
 }
 
-/** Grows memory; how many pages there were, or -1 if there is no more. */
+/** The same at little cost, for the memory at hand: views of what has grown are empty. */
+export function renewViews(): void {
+  if (u8.length === 0) refresh();
+}
+
+/** Grows memory; how many pages there were. Throws a RangeError if there is no more (as WebAssembly: -1). */
 export function growBy(pages: number): number {
-  try {
-    const before = memory.grow(pages);
-    refresh();
-    return before;
-  } catch (error) {
-    if (error instanceof RangeError) return -1;
-    throw error;
-  }
+  const before = memory.grow(pages);
+  refresh();
+  return before;
 }
 
 /** Copies bytes; the places may overlap. */

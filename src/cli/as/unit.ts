@@ -26,6 +26,7 @@ import { isCompilerDirectory, standardDirectories } from './standard-directories
 
 /** Beside the bundle of this command. */
 const SHAPES = fileURLToPath(new URL('./as.shapes', import.meta.url));
+const CORE = fileURLToPath(new URL('./as.wasm', import.meta.url));
 
 /** Files of more bytes than this are read by pieces. */
 const LARGE_FILE = 1 << 15;
@@ -55,6 +56,7 @@ export class Session {
   #predefined: string | undefined;
   #system: readonly string[] | undefined;
   #shapes: Uint8Array | undefined;
+  #core: Uint8Array | undefined;
 
   constructor(io: Io, settings: Settings, caches = new Map<string, FileCache>()) {
     this.io = io;
@@ -116,6 +118,12 @@ export class Session {
   shapes(): Uint8Array | undefined {
     this.#shapes ??= this.io.readFile(SHAPES);
     return this.#shapes;
+  }
+
+  /** The assembler's core as WebAssembly, likewise. */
+  core(): Uint8Array | undefined {
+    this.#core ??= this.io.readFile(CORE);
+    return this.#core;
   }
 
   system(): readonly string[] {
@@ -293,6 +301,7 @@ class UnitRun {
         ...this.#listingOptions(),
       },
       shapes: this.#large ? this.#session.shapes() : undefined,
+      core: this.#large ? this.#session.core() : undefined,
       readFile: this.#session.readFile,
       readError: (path) => this.#session.io.readError(outside(path)),
     });

@@ -14,7 +14,7 @@ type Programs = Readonly<Record<string, (a: number, b: number, c: number) => num
 const PROGRAMS = readModules(path.join(import.meta.dirname, 'programs'));
 const asPrograms = (exports: unknown): Programs => exports as Programs;
 const compiled = (files: ReadonlyMap<string, string>, entry: string): Programs =>
-  asPrograms(wasmCore(compileCore(files, entry)));
+  asPrograms(wasmCore(compileCore(files, entry), machine.memory));
 
 const word = fc.oneof(fc.integer(), fc.integer({ min: -9, max: 300 }), fc.constantFrom(0, -1, 2 ** 31 - 1, -(2 ** 31)));
 

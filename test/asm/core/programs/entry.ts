@@ -253,5 +253,5 @@ export function growth(a: number, b: number, c: number): number {
     u8[end - 1] = b;
     return (u8[end - 1] as number) ^ (i32[(end >> 2) - 1] as number);
   }
-  return (growBy(0x7fff) ^ c) | 0;
+  return c;
 }

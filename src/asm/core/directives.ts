@@ -1,0 +1,74 @@
+/**
+ * The directives that the core understands, by the table that reader.ts's caller has filled: four numbers a slot, the hash of the name (0: free),
+ * its length, its address, and the kind.
+ */
+import { DIRECTIVE_SLOTS, DIRECTIVES, STATE } from './layout.ts';
+import { i32, u8 } from './memory.ts';
+import { endOfStatement, overComma, readNumber, value, valueEnd } from './numbers.ts';
+import { addFrameRow } from './output.ts';
+import { isSame } from './words.ts';
+
+/** What a directive is: of call frames; data, by their bytes; strings without and with a zero. */
+export const KINDS_OF = {
+  cfiOffset: 1,
+  cfiRestore: 2,
+  cfiDefCfaOffset: 3,
+  data: 16,
+  data1: 17,
+  data2: 18,
+  data4: 20,
+  data8: 24,
+  ascii: 32,
+  string: 33,
+} as const;
+
+const QUOTE = 34;
+/** DW_CFA_offset, DW_CFA_restore, DW_CFA_def_cfa_offset as cfi.ts has them. */
+const CFA_OFFSET = 0x80;
+const CFA_RESTORE = 0xc0;
+const CFA_DEF_CFA_OFFSET = 14;
+/** The offset of a register is a multiple of this. */
+const DATA_ALIGN = 8;
+
+/** The kind of the directive named by the characters from `start` to `end`; 0 for one that is not known here. */
+export function directiveAt(hash: number, start: number, end: number): number {
+  // a quote right behind the name is no beginning of a string
+  if (u8[end] === QUOTE) return 0;
+  const first = DIRECTIVES >>> 2;
+  let slot = hash & (DIRECTIVE_SLOTS - 1);
+  for (;;) {
+    const row = first + (slot << 2);
+    const length = i32[row + 1] as number;
+    if (length === 0) return 0;
+    if (i32[row] === hash && length === end - start && isSame(i32[row + 2] as number, start, length) !== 0)
+      return i32[row + 3] as number;
+    slot = (slot + 1) & (DIRECTIVE_SLOTS - 1);
+  }
+}
+
+/** Operands of a directive of call frames from `at` on; where the statement ends, or 0. */
+export function callFrame(kind: number, at: number, limit: number): number {
+  if (readNumber(at, limit) === 0) return 0;
+  const a = value;
+  let end = valueEnd;
+  let b = 0;
+  if (kind === KINDS_OF.cfiDefCfaOffset) {
+    end = endOfStatement(end, limit);
+    if (end === 0) return 0;
+    i32[STATE.cfaOffset] = a;
+    addFrameRow(CFA_DEF_CFA_OFFSET, a, 0);
+    return end;
+  }
+  if (a < 0) return 0;
+  if (kind === KINDS_OF.cfiOffset) {
+    const operand = overComma(end, limit);
+    if (operand === 0 || readNumber(operand, limit) === 0) return 0;
+    b = value;
+    end = valueEnd;
+    if ((b & (DATA_ALIGN - 1)) !== 0) return 0;
+  }
+  end = endOfStatement(end, limit);
+  if (end === 0) return 0;
+  addFrameRow(kind === KINDS_OF.cfiOffset ? CFA_OFFSET : CFA_RESTORE, a, b);
+  return end;
+}

@@ -1,0 +1,106 @@
+/**
+ * What lies where in the core's memory: a page that both sides know by name, and behind it regions (regions.ts).
+ */
+
+/** Pages of 64 KiB at the start, and at most (2 GiB, so that addresses are positive). */
+export const FIRST_PAGES = 16;
+export const MOST_PAGES = 32767;
+
+/** Addresses: of the numbers of the statement scanned last, its shape's text, and tables by character (chars.ts, shapes.ts). */
+export const SHAPE = 1280;
+export const CLASSES = 1536;
+export const KINDS = 1792;
+export const REGISTERS = 2048;
+export const STOPS = 2304;
+/** The directives that the core knows: four numbers a slot (directives.ts), and their names. */
+export const DIRECTIVES = 2560;
+export const DIRECTIVE_SLOTS = 64;
+export const DIRECTIVE_NAMES = 3584;
+/** Room for the characters of a text that comes from elsewhere; zeros are before it. */
+export const SCRATCH = 4112;
+export const SCRATCH_SIZE = 32768;
+/** Where the first region may begin. */
+export const FIRST_FREE = 65536;
+
+/** Indices of numbers, of 32 bits each. */
+export const VALUES = 256;
+export const STARTS = 264;
+
+export const STATE = {
+  /** Index of the first number of the rows of symbols, and how many symbols there are. */
+  rows: 1,
+  symbols: 2,
+  /** Index of the first number of the list of symbols, and how many there are. */
+  order: 3,
+  ordered: 4,
+  /** Address of the characters of names. */
+  names: 5,
+  /** Tables of what is known at the moment (word-cache.ts, shapes.ts): index of the first row, mask, address of the texts. */
+  words: 8,
+  wordMask: 9,
+  wordTexts: 10,
+  stems: 11,
+  stemMask: 12,
+  stemTexts: 13,
+  shapes: 14,
+  shapeMask: 15,
+  shapeTexts: 16,
+  rules: 17,
+  /** Of the statement scanned last: how many numbers, the length and hash of its shape, and its word if that is known. */
+  count: 18,
+  shapeLength: 19,
+  shapeHash: 20,
+  word: 21,
+  /** The reader's (reader.ts): address of the text, and where in it to begin (then, where it has stopped) and to end. */
+  text: 32,
+  at: 33,
+  limit: 34,
+  /** Where the statement begins at which it has stopped. */
+  start: 35,
+  /** What may be done: write code, write data, define labels, use stems, keep call frames. */
+  codeReady: 36,
+  dataReady: 37,
+  labelsReady: 38,
+  stemsReady: 39,
+  framesReady: 40,
+  /** Whether somebody wants to know of each instruction. */
+  recording: 41,
+  /** The open fragment by number and by its place in the subsection, the offset in it at the start, the position of the text's first byte. */
+  frag: 42,
+  fragIndex: 43,
+  offset: 44,
+  pos: 45,
+  /** Addresses of what is handed out, and how much of it there is: bytes; fixups, rows of call frames, starts of lines as numbers. */
+  out: 48,
+  outCount: 49,
+  fixups: 50,
+  fixupCount: 51,
+  frames: 52,
+  frameCount: 53,
+  lines: 54,
+  lineCount: 55,
+  /** Lines begun so far (to go on from), the start of the last one, whether lines are counted, whether one may be a marker. */
+  line: 56,
+  lineAt: 57,
+  counting: 58,
+  mayMark: 59,
+  /** Statements that did more than write words. */
+  effects: 60,
+  /** The offset of the frame's address after .cfi_def_cfa_offset. */
+  cfaOffset: 61,
+  bigEndian: 62,
+  /** Of the directive at which it has stopped: the hash of its name, and where that ends. */
+  hash: 63,
+  nameEnd: 64,
+} as const;
+
+/** Why the reader has stopped. */
+export const STOP = {
+  end: 0,
+  /** Another reader has to take the statement. */
+  unknown: 1,
+  /** The statement is an instruction, and no code may be written yet. */
+  code: 2,
+  /** An instruction was written that somebody wants to know of. */
+  recorded: 3,
+} as const;

@@ -1,0 +1,84 @@
+/**
+ * Numbers and the marks between operands in a statement's text, as bytewise/cursor.ts reads them, as far as they fit 32 bits.
+ */
+import { CLASSES } from './layout.ts';
+import { u8 } from './memory.ts';
+
+const NAME_PART = 2;
+const TAB = 9;
+const NEWLINE = 10;
+const SPACE = 32;
+const COMMA = 44;
+const MINUS = 45;
+const SLASH = 47;
+const SEMICOLON = 59;
+const SMALL_X = 120;
+
+/** So many digits fit an int32. */
+const MOST_DIGITS = 9;
+const MOST_HEX_DIGITS = 7;
+
+/** The number that was read, and where its text ends. */
+export let value = 0;
+export let valueEnd = 0;
+
+export function overBlanks(from: number, limit: number): number {
+  let at = from;
+  while (at < limit && (u8[at] === SPACE || u8[at] === TAB)) at++;
+  return at;
+}
+
+/** Read a decimal or hexadecimal number behind blanks, perhaps with a minus; 0 for none, or one that is longer. */
+export function readNumber(from: number, limit: number): number {
+  let at = overBlanks(from, limit);
+  const negative = at < limit && u8[at] === MINUS;
+  if (negative) at++;
+  const start = at;
+  let number = 0;
+  let c = at < limit ? (u8[at] as number) : NEWLINE;
+  if (c < 48 || c > 57) return 0;
+  if (c === 48) {
+    at++;
+    c = at < limit ? (u8[at] as number) : NEWLINE;
+    if (c === SMALL_X) {
+      at++;
+      const digits = at;
+      for (; at < limit && at - digits <= MOST_HEX_DIGITS; at++) {
+        c = u8[at] as number;
+        const d = c <= 57 ? c - 48 : (c | 32) >= 97 ? (c | 32) - 87 : 16;
+        if (d < 0 || d > 15) break;
+        number = (number << 4) + d;
+      }
+      if (at === digits || at - digits > MOST_HEX_DIGITS) return 0;
+    }
+  } else {
+    while (c >= 48 && c <= 57 && at - start <= MOST_DIGITS) {
+      number = Math.imul(number, 10) + c - 48;
+      at++;
+      c = at < limit ? (u8[at] as number) : NEWLINE;
+    }
+    if (at - start > MOST_DIGITS) return 0;
+  }
+  c = at < limit ? (u8[at] as number) : NEWLINE;
+  if (((u8[CLASSES + c] as number) & NAME_PART) !== 0) return 0;
+  value = negative ? 0 - number : number;
+  valueEnd = at;
+  return 1;
+}
+
+/** Behind a comma and blanks around it; 0 where there is none. */
+export function overComma(from: number, limit: number): number {
+  const at = overBlanks(from, limit);
+  return at < limit && u8[at] === COMMA ? overBlanks(at + 1, limit) : 0;
+}
+
+/** Where the statement ends if it does so here, at its terminator; else 0. */
+export function endOfStatement(from: number, limit: number): number {
+  let at = overBlanks(from, limit);
+  if (at >= limit) return at;
+  const c = u8[at] as number;
+  if (c === NEWLINE || c === SEMICOLON) return at;
+  if (c !== SLASH || at + 1 >= limit || u8[at + 1] !== SLASH) return 0;
+  while (at < limit && u8[at] !== NEWLINE) at++;
+  return at;
+}

@@ -1,0 +1,96 @@
+/**
+ * What the reader hands out: bytes of the open subsection, fixups in them, rows of call frames. reader.ts's caller has made room.
+ */
+import { STATE } from './layout.ts';
+import { i32, u8 } from './memory.ts';
+import { BIT, ROW, ROW_LOG } from './symbols.ts';
+
+/** Numbers of a fixup and of a row of call frames (fixup.ts, cfi.ts). */
+export const FIXUP_WIDTH = 7;
+export const FRAME_WIDTH = 7;
+
+let out = 0;
+let count = 0;
+
+export function beginOutput(): void {
+  out = i32[STATE.out] as number;
+  count = 0;
+  i32[STATE.outCount] = 0;
+  i32[STATE.fixupCount] = 0;
+  i32[STATE.frameCount] = 0;
+  i32[STATE.lineCount] = 0;
+  i32[STATE.effects] = 0;
+}
+
+/** The offset of the next byte in the open fragment. */
+export function outOffset(): number {
+  return (i32[STATE.offset] as number) + count;
+}
+
+export function emitWord(word: number): void {
+  const at = out + count;
+  u8[at] = word;
+  u8[at + 1] = word >>> 8;
+  u8[at + 2] = word >>> 16;
+  u8[at + 3] = word >>> 24;
+  count += 4;
+  i32[STATE.outCount] = count;
+}
+
+/** Append the low `size` bytes of a number that is extended by `high`. */
+export function emitNumber(low: number, high: number, size: number): void {
+  const at = out + count;
+  const big = i32[STATE.bigEndian] !== 0;
+  for (let i = 0; i < size; i++)
+    u8[big ? at + size - 1 - i : at + i] = i < 4 ? low >>> (i << 3) : high >>> ((i - 4) << 3);
+  count += size;
+  i32[STATE.outCount] = count;
+}
+
+export function emitByte(value: number): void {
+  u8[out + count] = value;
+  count++;
+  i32[STATE.outCount] = count;
+}
+
+/** How far the output is, to go back to. */
+export function outMark(): number {
+  return count;
+}
+
+export function backTo(bytes: number, fixups: number): void {
+  count = bytes;
+  i32[STATE.outCount] = bytes;
+  i32[STATE.fixupCount] = fixups;
+}
+
+/** A fixup of the bytes at `offset`: type and size as fixup.ts packs them, a symbol, a number, and where the text says so. */
+export function addFixup(offset: number, kind: number, sym: number, addend: number, at: number): void {
+  const n = i32[STATE.fixupCount] as number;
+  const row = ((i32[STATE.fixups] as number) >>> 2) + Math.imul(n, FIXUP_WIDTH);
+  i32[row] = i32[STATE.fragIndex] as number;
+  i32[row + 1] = offset;
+  i32[row + 2] = kind;
+  i32[row + 3] = addend;
+  i32[row + 4] = ((i32[STATE.pos] as number) + at - (i32[STATE.text] as number)) | 0;
+  i32[row + 5] = sym + 1;
+  i32[row + 6] = 0;
+  i32[STATE.fixupCount] = n + 1;
+  i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  const bits = (i32[STATE.rows] as number) + (sym << ROW_LOG) + ROW.bits;
+  i32[bits] = (i32[bits] as number) | BIT.held | BIT.used;
+}
+
+/** A row of call frames at the location counter. */
+export function addFrameRow(op: number, a: number, b: number): void {
+  const n = i32[STATE.frameCount] as number;
+  const row = ((i32[STATE.frames] as number) >>> 2) + Math.imul(n, FRAME_WIDTH);
+  i32[row] = op;
+  i32[row + 1] = a;
+  i32[row + 2] = b;
+  i32[row + 3] = i32[STATE.fragIndex] as number;
+  i32[row + 4] = outOffset();
+  i32[row + 5] = -1;
+  i32[row + 6] = -1;
+  i32[STATE.frameCount] = n + 1;
+}

@@ -1,0 +1,314 @@
+/**
+ * The quick reader of source text: statements as compilers and people mostly write them.
+ *
+ * Enters: a text in the core's memory, and in the state where bytes go. Leaves: bytes, fixups and rows of call frames to be handed out, and
+ * the place where it has stopped, and why; a statement that it does not understand to its end has had no effect. Nothing means anything else
+ * here than in statements.ts: instructions are those whose words are known (shapes.ts, words.ts), labels and data are plain ones.
+ */
+import { isDataDirective, readData, readString } from './data.ts';
+import { callFrame, directiveAt, KINDS_OF } from './directives.ts';
+import { CLASSES, STATE, STOP, STOPS } from './layout.ts';
+import { i32, u8 } from './memory.ts';
+import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
+import { findShape, scan } from './shapes.ts';
+import { defineLabel, findLabel, intern, ROW, ROW_LOG, usable } from './symbols.ts';
+import { rowOfText, textHash } from './words.ts';
+
+/** Classes of characters (chars.ts). */
+const NAME_START = 1;
+const NAME_PART = 2;
+const DIGIT = 8;
+
+const TAB = 9;
+const NEWLINE = 10;
+const SPACE = 32;
+const HASH = 35;
+const STAR = 42;
+const PLUS = 43;
+const MINUS = 45;
+const DOT = 46;
+const SLASH = 47;
+const ZERO = 48;
+const COLON = 58;
+const SEMICOLON = 59;
+const BRACKET = 93;
+const SMALL_B = 98;
+const SMALL_F = 102;
+const SMALL_M = 109;
+const SMALL_X = 120;
+
+/** Log2 of the lines of which one start is kept. */
+const STEP_LOG = 6;
+const MOST_LABEL_DIGITS = 9;
+/** Digits of what is added to the symbol of an instruction. */
+const MOST_ADDEND = 9;
+
+let limit = 0;
+/** Where the next statement begins, after one that was understood. */
+let next = 0;
+
+/** Read on; why it stopped (STOP), and where, in the state. */
+export function run(): number {
+  limit = i32[STATE.limit] as number;
+  beginOutput();
+  let at = i32[STATE.at] as number;
+  for (;;) {
+    at = statementStart(at);
+    if (at >= limit) return stop(at, STOP.end);
+    const why = statement(at);
+    if (why !== 0) {
+      i32[STATE.start] = at;
+      return stop(why === STOP.recorded ? next : at, why);
+    }
+    at = next;
+  }
+}
+
+function stop(at: number, why: number): number {
+  i32[STATE.at] = at;
+  return why;
+}
+
+/** Over blanks, empty statements and line comments. */
+function statementStart(from: number): number {
+  let at = from;
+  let fresh = from === (i32[STATE.text] as number) || u8[from - 1] === NEWLINE;
+  for (; at < limit; at++) {
+    const c = u8[at] as number;
+    if (c === NEWLINE) {
+      fresh = true;
+      if (i32[STATE.counting] !== 0) beginLine(at + 1 - (i32[STATE.text] as number));
+    } else if (c === HASH && fresh) {
+      i32[STATE.mayMark] = 1;
+      at = lineEnd(at) - 1;
+    } else if (c === SLASH && u8[at + 1] === SLASH) at = lineEnd(at) - 1;
+    else if (c !== TAB && c !== SPACE && c !== SEMICOLON) break;
+  }
+  return at;
+}
+
+/** A line begins at this offset in the text. */
+function beginLine(offset: number): void {
+  const line = ((i32[STATE.line] as number) + 1) | 0;
+  i32[STATE.line] = line;
+  i32[STATE.lineAt] = offset;
+  if ((line & ((1 << STEP_LOG) - 1)) !== 0) return;
+  const count = i32[STATE.lineCount] as number;
+  i32[((i32[STATE.lines] as number) >>> 2) + count] = offset;
+  i32[STATE.lineCount] = count + 1;
+}
+
+function lineEnd(from: number): number {
+  let at = from;
+  while (at < limit && u8[at] !== NEWLINE) at++;
+  return at;
+}
+
+/** The byte at `at`, as if a newline stood at the end of the text. */
+function byteAt(at: number): number {
+  return at < limit ? (u8[at] as number) : NEWLINE;
+}
+
+function classOf(c: number): number {
+  return u8[CLASSES + c] as number;
+}
+
+/** The statement at `start`: 0 when it was understood, and where it ends is in `next`; else why not. */
+function statement(start: number): number {
+  const first = u8[start] as number;
+  const kind = classOf(first);
+  if ((kind & NAME_START) === 0) return (kind & DIGIT) !== 0 ? numericLabel(start) : STOP.unknown;
+  if (first !== DOT) {
+    const end = scan(start, limit);
+    const c = byteAt(end);
+    if ((c === NEWLINE || c === SEMICOLON || (c === SLASH && byteAt(end + 1) === SLASH)) && findShape() !== 0)
+      return known(i32[STATE.word] as number, end);
+  }
+  let at = start + 1;
+  let hash = first;
+  let c = NEWLINE;
+  for (; at < limit; at++) {
+    c = u8[at] as number;
+    if ((classOf(c) & NAME_PART) === 0) break;
+    hash = (Math.imul(hash, 31) + c) | 0;
+  }
+  if (at >= limit) c = NEWLINE;
+  if (c === COLON) return label(start, at);
+  if (first !== DOT) return byText(hash, start, at);
+  i32[STATE.hash] = hash;
+  i32[STATE.nameEnd] = at;
+  return directive(hash, start, at);
+}
+
+/** An instruction whose word is known. */
+function known(word: number, end: number): number {
+  if (i32[STATE.codeReady] === 0) return STOP.code;
+  emitWord(word);
+  next = end;
+  if (end < limit && u8[end] === SLASH) next = lineEnd(end);
+  return i32[STATE.recording] !== 0 ? STOP.recorded : 0;
+}
+
+/** An instruction whose name ends at `from`, by its text; the hash of the name is `first`. */
+function byText(first: number, start: number, from: number): number {
+  let hash = first;
+  let at = from;
+  for (;;) {
+    let c = NEWLINE;
+    for (; at < limit; at++) {
+      c = u8[at] as number;
+      if (u8[STOPS + c] !== 0) break;
+      hash = (Math.imul(hash, 31) + c) | 0;
+    }
+    if (at >= limit || c === NEWLINE || c === SEMICOLON) break;
+    if (c !== SLASH) return STOP.unknown;
+    const following = byteAt(at + 1);
+    if (following === SLASH) break;
+    if (following === STAR) return STOP.unknown;
+    hash = (Math.imul(hash, 31) + c) | 0;
+    at++;
+  }
+  const length = at - start;
+  if (length > 255) return STOP.unknown;
+  const row = rowOfText(
+    i32[STATE.words] as number,
+    i32[STATE.wordMask] as number,
+    i32[STATE.wordTexts] as number,
+    hash,
+    start,
+    length,
+  );
+  if (i32[row + 1] !== 0) return known(i32[row + 3] as number, at);
+  return i32[STATE.stemsReady] !== 0 ? stemmed(start, at) : STOP.unknown;
+}
+
+/** An instruction whose text before the symbol that ends it is known. */
+function stemmed(start: number, end: number): number {
+  const closed = u8[end - 1] === BRACKET;
+  const last = closed ? end - 1 : end;
+  const nameEnd = beforeAddend(start, last);
+  const name = nameStart(start, nameEnd);
+  if (name < 0) return STOP.unknown;
+  const hash = textHash(start, name - start);
+  const row = rowOfText(
+    i32[STATE.stems] as number,
+    i32[STATE.stemMask] as number,
+    i32[STATE.stemTexts] as number,
+    closed ? ~hash : hash,
+    start,
+    name - start,
+  );
+  if (i32[row + 1] === 0) return STOP.unknown;
+  if (i32[STATE.codeReady] === 0) return STOP.code;
+  const sym =
+    (classOf(u8[name] as number) & DIGIT) !== 0 ? labelAt(name, nameEnd) : usable(intern(name, nameEnd - name));
+  if (sym < 0) return STOP.unknown;
+  const addend = nameEnd < last ? addendOf(nameEnd, last) : 0;
+  emitWord(i32[row + 3] as number);
+  addFixup(outOffset() - 4, (((i32[row + 1] as number) >> 8) << 5) | 4, sym, addend, name);
+  next = end;
+  if (end < limit && u8[end] === SLASH) next = lineEnd(end);
+  return i32[STATE.recording] !== 0 ? STOP.recorded : 0;
+}
+
+/** WHERE of symbol.ts: at a place. */
+const PLACE = 1;
+
+/** Where a number begins, with its sign, that is added to the symbol before `end`; `end` if there is none. */
+function beforeAddend(start: number, end: number): number {
+  let at = end;
+  while (at > start && (classOf(u8[at - 1] as number) & DIGIT) !== 0) at--;
+  if (at === end || at <= start || end - at > MOST_ADDEND) return end;
+  if (u8[at] === ZERO && end > at + 1) return end;
+  const sign = u8[at - 1];
+  return sign === PLUS || sign === MINUS ? at - 1 : end;
+}
+
+function addendOf(start: number, end: number): number {
+  let number = 0;
+  for (let i = start + 1; i < end; i++) number = Math.imul(number, 10) + (u8[i] as number) - 48;
+  return u8[start] === MINUS ? 0 - number : number;
+}
+
+/** The symbol of `12b` or `3f`, which ends at `end`; -1 for one that was not defined. */
+function labelAt(name: number, end: number): number {
+  let number = 0;
+  for (let i = name; i < end - 1; i++) number = Math.imul(number, 10) + (u8[i] as number) - 48;
+  return findLabel(number, u8[end - 1] === SMALL_F ? 1 : 0);
+}
+
+/** Where the name that ends at `last` begins, or -1 when it may be a register or a number. */
+function nameStart(start: number, last: number): number {
+  let to = last;
+  while (to > start && (classOf(u8[to - 1] as number) & NAME_PART) !== 0) to--;
+  const c = u8[to] as number;
+  const kind = classOf(c);
+  if ((kind & DIGIT) !== 0) return isNumericLabel(to, last) !== 0 ? to : -1;
+  // registers and conditions have at most four characters; a local label has its dot
+  const length = last - to;
+  return (kind & NAME_START) !== 0 && (length >= 5 || (c === DOT && length > 1)) ? to : -1;
+}
+
+/** `12b`, `3f` */
+function isNumericLabel(start: number, end: number): number {
+  const c = u8[end - 1] as number;
+  const length = end - start;
+  if (length < 2 || length > MOST_LABEL_DIGITS || (c !== SMALL_B && c !== SMALL_F) || u8[start + 1] === SMALL_X)
+    return 0;
+  for (let i = start; i < end - 1; i++) if ((classOf(u8[i] as number) & DIGIT) === 0) return 0;
+  return 1;
+}
+
+/** `name:` */
+function label(start: number, colon: number): number {
+  if (i32[STATE.labelsReady] === 0 || afterLabel(colon) === 0) return STOP.unknown;
+  const id = intern(start, colon - start);
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  if (i32[row + ROW.where] !== 0) return STOP.unknown;
+  place(row);
+  return 0;
+}
+
+/** `12:` */
+function numericLabel(start: number): number {
+  let number = 0;
+  let at = start;
+  for (; at < limit && at < start + MOST_LABEL_DIGITS && (classOf(u8[at] as number) & DIGIT) !== 0; at++)
+    number = Math.imul(number, 10) + (u8[at] as number) - 48;
+  if (i32[STATE.labelsReady] === 0 || byteAt(at) !== COLON || afterLabel(at) === 0) return STOP.unknown;
+  const id = defineLabel(number);
+  place((i32[STATE.rows] as number) + (id << ROW_LOG));
+  return 0;
+}
+
+function place(row: number): void {
+  i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  i32[row + ROW.where] = PLACE;
+  i32[row + ROW.frag] = i32[STATE.frag] as number;
+  i32[row + ROW.value] = outOffset();
+}
+
+/** Over the colon of a label, to the next statement; 0 where that belongs to the label (`name: .macro`). */
+function afterLabel(colon: number): number {
+  let at = colon + 1;
+  while (at < limit && (u8[at] === SPACE || u8[at] === TAB)) at++;
+  next = at;
+  return byteAt(at) !== DOT || (byteAt(at + 1) | 32) !== SMALL_M ? 1 : 0;
+}
+
+/** The directive whose name, with this hash, ends at `end`. */
+function directive(hash: number, start: number, end: number): number {
+  const kind = directiveAt(hash, start, end);
+  if (kind === 0) return STOP.unknown;
+  let to = 0;
+  if (kind < KINDS_OF.data) {
+    if (i32[STATE.framesReady] === 0) return STOP.unknown;
+    to = callFrame(kind, end, limit);
+  } else if (i32[STATE.dataReady] !== 0) {
+    to = isDataDirective(kind) !== 0 ? readData(kind, end, limit) : readString(kind, end, limit);
+  }
+  if (to === 0) return STOP.unknown;
+  i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  next = to;
+  return 0;
+}

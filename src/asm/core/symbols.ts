@@ -1,0 +1,290 @@
+/**
+ * Symbols by number: a row of eight numbers each, their names' characters close together, and a hash table that finds them by these.
+ *
+ * Enters: the characters of names, in the core's memory. Leaves: numbers of symbols, in the order of their first mention, and the list
+ * whose order is that of `.symtab`. symbol.ts makes objects of those that anybody looks at; most labels of compiler output never are.
+ */
+import { SCRATCH, SCRATCH_SIZE, STATE } from './layout.ts';
+import { copy, i32, u8 } from './memory.ts';
+import { allocate, move } from './regions.ts';
+import { isSame } from './words.ts';
+
+/** Of a row: WHERE, number of the fragment (-1: none), value, bits, index, and where the name lies (-1: symbol.ts has it) and its length. */
+export const ROW = { where: 0, frag: 1, value: 2, bits: 3, index: 4, name: 5, length: 6 } as const;
+/** log2 of the numbers of a row. */
+export const ROW_LOG = 3;
+
+/** What is yes or no of a symbol. */
+export const BIT = {
+  assignable: 1,
+  held: 2,
+  usedInReloc: 4,
+  used: 8,
+  hidden: 16,
+  mapping: 32,
+  numeric: 64,
+  resolving: 128,
+  isSection: 256,
+  full: 512,
+  local: 1024,
+  unique: 2048,
+  /** The value is not in the row: symbol.ts has it. */
+  wide: 4096,
+  /** Its value is read anew at each use (`==`). */
+  again: 8192,
+} as const;
+
+const FIRST_ROWS = 1024;
+const FIRST_SLOTS = 2048;
+const FIRST_NAMES = 16384;
+const FIRST_LABELS = 64;
+
+/** How many rows, entries of the list, bytes of names there is room for. */
+let rowRoom = 0;
+let orderRoom = 0;
+let nameRoom = 0;
+let nameEnd = 0;
+/** Two numbers a slot: the hash, and the symbol plus 1; index of the first, and how many numbers less 2. */
+let slots = 0;
+let slotMask = 0;
+let named = 0;
+/** Numeric labels, four numbers a slot: the label's number plus 1, the last one defined, the next one if mentioned (each plus 1), how many were defined. */
+let labels = 0;
+let labelMask = 0;
+let labelCount = 0;
+
+let longRoom = 0;
+let longAt = 0;
+
+/** Where the characters of a name that comes from elsewhere may be put. */
+export function roomForName(length: number): number {
+  if (length <= SCRATCH_SIZE) return SCRATCH;
+  if (length > longRoom) {
+    longAt = allocate(length);
+    longRoom = length;
+  }
+  return longAt;
+}
+
+/** Begin anew, with no symbols. */
+export function resetSymbols(): void {
+  const rows = allocate(FIRST_ROWS << (ROW_LOG + 2));
+  i32[STATE.rows] = rows >>> 2;
+  rowRoom = FIRST_ROWS;
+  const order = allocate(FIRST_ROWS << 2);
+  i32[STATE.order] = order >>> 2;
+  orderRoom = FIRST_ROWS;
+  const names = allocate(FIRST_NAMES);
+  i32[STATE.names] = names;
+  nameRoom = FIRST_NAMES;
+  slots = allocate(FIRST_SLOTS << 3) >>> 2;
+  slotMask = (FIRST_SLOTS << 1) - 2;
+  labels = allocate(FIRST_LABELS << 4) >>> 2;
+  labelMask = (FIRST_LABELS << 2) - 4;
+  i32[STATE.symbols] = 0;
+  i32[STATE.ordered] = 0;
+  nameEnd = 0;
+  named = 0;
+  labelCount = 0;
+  longRoom = 0;
+}
+
+/** A symbol without a name here, undefined and in no list. */
+export function makeSymbol(bits: number): number {
+  const id = i32[STATE.symbols] as number;
+  if (id === rowRoom) {
+    const rows = move((i32[STATE.rows] as number) << 2, rowRoom << (ROW_LOG + 2), rowRoom << (ROW_LOG + 4));
+    i32[STATE.rows] = rows >>> 2;
+    rowRoom <<= 2;
+  }
+  i32[STATE.symbols] = id + 1;
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  i32[row + ROW.where] = 0;
+  i32[row + ROW.frag] = -1;
+  i32[row + ROW.value] = 0;
+  i32[row + ROW.bits] = bits;
+  i32[row + ROW.index] = 0;
+  i32[row + ROW.name] = -1;
+  i32[row + ROW.length] = 0;
+  return id;
+}
+
+/** Put a symbol at the end of the list. */
+export function append(id: number): void {
+  const n = i32[STATE.ordered] as number;
+  if (n === orderRoom) {
+    const order = move((i32[STATE.order] as number) << 2, orderRoom << 2, orderRoom << 4);
+    i32[STATE.order] = order >>> 2;
+    orderRoom <<= 2;
+  }
+  i32[(i32[STATE.order] as number) + n] = id;
+  i32[STATE.ordered] = n + 1;
+  i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + ROW.index] = n + 1;
+}
+
+/** The symbol whose name is the `length` characters at `at`, or -1. */
+export function find(at: number, length: number): number {
+  return (i32[slotOf(hashOf(at, length), at, length) + 1] as number) - 1;
+}
+
+/** The same, made (undefined, at the end of the list) if it is new. */
+export function intern(at: number, length: number): number {
+  const hash = hashOf(at, length);
+  const slot = slotOf(hash, at, length);
+  const known = i32[slot + 1] as number;
+  return known > 0 ? known - 1 : internNew(slot, hash, at, length);
+}
+
+function internNew(slot: number, hash: number, at: number, length: number): number {
+  const local = length > 1 && u8[at] === 46 && u8[at + 1] === 76;
+  const id = makeSymbol(local ? BIT.local : 0);
+  if (nameEnd + length > nameRoom) {
+    let room = nameRoom << 2;
+    while (room < nameEnd + length) room <<= 1;
+    const names = move(i32[STATE.names] as number, nameEnd, room);
+    i32[STATE.names] = names;
+    nameRoom = room;
+  }
+  copy((i32[STATE.names] as number) + nameEnd, at, length);
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  i32[row + ROW.name] = nameEnd;
+  i32[row + ROW.length] = length;
+  nameEnd += length;
+  append(id);
+  i32[slot] = hash;
+  i32[slot + 1] = id + 1;
+  named++;
+  if (named << 2 > slotMask) growSlots();
+  return id;
+}
+
+/** WHERE of symbol.ts: a number. */
+const ABSOLUTE = 2;
+
+/** The symbol, if it stands for itself in an expression; else -1. */
+export function usable(id: number): number {
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  return i32[row + ROW.where] === ABSOLUTE || ((i32[row + ROW.bits] as number) & BIT.again) !== 0 ? -1 : id;
+}
+
+/** The name of `old` is that of `fresh` from now on. */
+export function rename(old: number, fresh: number): void {
+  const rows = i32[STATE.rows] as number;
+  const from = rows + (old << ROW_LOG);
+  const to = rows + (fresh << ROW_LOG);
+  const name = i32[from + ROW.name] as number;
+  if (name < 0 || ((i32[from + ROW.bits] as number) & BIT.numeric) !== 0) return;
+  const length = i32[from + ROW.length] as number;
+  i32[to + ROW.name] = name;
+  i32[to + ROW.length] = length;
+  const at = (i32[STATE.names] as number) + name;
+  const slot = slotOf(hashOf(at, length), at, length);
+  if (i32[slot + 1] === old + 1) i32[slot + 1] = fresh + 1;
+}
+
+function hashOf(at: number, length: number): number {
+  let hash = -2128831035;
+  const end = at + length;
+  for (let i = at; i < end; i++) hash = Math.imul(hash ^ (u8[i] as number), 16777619);
+  return hash ^ (hash >>> 15);
+}
+
+/** The slot of the name at `at`, or the free one where it belongs. */
+function slotOf(hash: number, at: number, length: number): number {
+  const mask = slotMask;
+  const first = slots;
+  const rows = i32[STATE.rows] as number;
+  const names = i32[STATE.names] as number;
+  let place = (hash << 1) & mask;
+  for (;;) {
+    const slot = first + place;
+    const known = i32[slot + 1] as number;
+    if (known === 0) return slot;
+    if (i32[slot] === hash) {
+      const row = rows + ((known - 1) << ROW_LOG);
+      if (i32[row + ROW.length] === length && isSame(names + (i32[row + ROW.name] as number), at, length) !== 0)
+        return slot;
+    }
+    place = (place + 2) & mask;
+  }
+}
+
+function growSlots(): void {
+  const before = slots;
+  const count = slotMask + 2;
+  slots = allocate(count << 4) >>> 2;
+  slotMask = (count << 2) - 2;
+  for (let from = before; from < before + count; from += 2) {
+    if (i32[from + 1] === 0) continue;
+    let place = ((i32[from] as number) << 1) & slotMask;
+    while (i32[slots + place + 1] !== 0) place = (place + 2) & slotMask;
+    i32[slots + place] = i32[from] as number;
+    i32[slots + place + 1] = i32[from + 1] as number;
+  }
+}
+
+/** The slot of a numeric label, made if it is new. */
+function labelSlot(number: number): number {
+  const key = (number + 1) | 0;
+  let place = ((Math.imul(number, -1640531535) >>> 16) << 2) & labelMask;
+  for (;;) {
+    const slot = labels + place;
+    const known = i32[slot] as number;
+    if (known === key) return slot;
+    if (known === 0) {
+      if (labelCount << 3 > labelMask) {
+        growLabels();
+        return labelSlot(number);
+      }
+      labelCount++;
+      i32[slot] = key;
+      return slot;
+    }
+    place = (place + 4) & labelMask;
+  }
+}
+
+function growLabels(): void {
+  const before = labels;
+  const count = labelMask + 4;
+  labels = allocate(count << 4) >>> 2;
+  labelMask = (count << 2) - 4;
+  labelCount = 0;
+  for (let from = before; from < before + count; from += 4) {
+    if (i32[from] === 0) continue;
+    const slot = labelSlot((i32[from] as number) - 1);
+    for (let k = 1; k < 4; k++) i32[slot + k] = i32[from + k] as number;
+  }
+}
+
+/** `1f`, made if it is new, or `1b`: -1 where none was defined. */
+export function findLabel(number: number, forward: number): number {
+  const slot = labelSlot(number);
+  if (forward === 0) return (i32[slot + 1] as number) - 1;
+  const known = i32[slot + 2] as number;
+  if (known > 0) return known - 1;
+  const id = makeLabel(number, (i32[slot + 3] as number) + 1);
+  i32[slot + 2] = id + 1;
+  return id;
+}
+
+/** `1:`; the caller places the symbol. */
+export function defineLabel(number: number): number {
+  const slot = labelSlot(number);
+  const next = i32[slot + 2] as number;
+  const id = next > 0 ? next - 1 : makeLabel(number, (i32[slot + 3] as number) + 1);
+  i32[slot + 1] = id + 1;
+  i32[slot + 2] = 0;
+  i32[slot + 3] = (i32[slot + 3] as number) + 1;
+  return id;
+}
+
+/** A numeric label has no characters: in their place are the number, and how many of it there were. */
+function makeLabel(number: number, count: number): number {
+  const id = makeSymbol(BIT.local | BIT.numeric);
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  i32[row + ROW.name] = number;
+  i32[row + ROW.length] = count;
+  append(id);
+  return id;
+}

@@ -1,0 +1,55 @@
+/**
+ * The tables at the start of the core's memory: what characters are, and which directives the core knows.
+ */
+import { CLASS } from '../chars.ts';
+import { KINDS_OF } from './directives.ts';
+import { CLASSES, DIRECTIVE_NAMES, DIRECTIVE_SLOTS, DIRECTIVES, KINDS, REGISTERS, STOPS } from './layout.ts';
+import { i32, u8 } from './memory.ts';
+import { KIND } from './shapes.ts';
+import { textHash } from './words.ts';
+
+const KNOWN: readonly (readonly [string, number])[] = [
+  ['.cfi_offset', KINDS_OF.cfiOffset],
+  ['.cfi_restore', KINDS_OF.cfiRestore],
+  ['.cfi_def_cfa_offset', KINDS_OF.cfiDefCfaOffset],
+  ['.byte', KINDS_OF.data1],
+  ['.hword', KINDS_OF.data2],
+  ['.short', KINDS_OF.data2],
+  ['.2byte', KINDS_OF.data2],
+  ['.word', KINDS_OF.data4],
+  ['.long', KINDS_OF.data4],
+  ['.4byte', KINDS_OF.data4],
+  ['.quad', KINDS_OF.data8],
+  ['.xword', KINDS_OF.data8],
+  ['.8byte', KINDS_OF.data8],
+  ['.ascii', KINDS_OF.ascii],
+  ['.asciz', KINDS_OF.string],
+  ['.string', KINDS_OF.string],
+];
+
+/** Fill the tables of the memory at hand. */
+export function fillTables(): void {
+  u8.set(CLASS.subarray(0, 256), CLASSES);
+  for (let c = 0; c < 256; c++) u8[KINDS + c] = c >= 65 && c <= 90 ? c + 32 : Math.max(c, KIND.other);
+  // a colon ends a label, or begins an operator of a symbol
+  for (const c of [0, 10, 34, 39, 47, 58, 59]) u8[KINDS + c] = KIND.ending;
+  for (let c = 48; c < 58; c++) u8[KINDS + c] = KIND.digit;
+  for (const c of [9, 32]) u8[KINDS + c] = KIND.blank;
+  // letters that are a register with one or two digits behind
+  for (const letter of 'xwvbhsdqXWVBHSDQ') u8[REGISTERS + letter.charCodeAt(0)] = 1;
+  // what ends the quick search for a statement's end
+  for (const c of [0, 10, 34, 39, 47, 59]) u8[STOPS + c] = 1;
+  if (i32[(DIRECTIVES >>> 2) + 1] === 0) fillDirectives();
+}
+
+function fillDirectives(): void {
+  let at = DIRECTIVE_NAMES;
+  for (const [name, kind] of KNOWN) {
+    for (let i = 0; i < name.length; i++) u8[at + i] = name.charCodeAt(i);
+    const hash = textHash(at, name.length);
+    let slot = hash & (DIRECTIVE_SLOTS - 1);
+    while (i32[(DIRECTIVES >>> 2) + 4 * slot + 1] !== 0) slot = (slot + 1) & (DIRECTIVE_SLOTS - 1);
+    i32.set([hash, name.length, at, kind], (DIRECTIVES >>> 2) + 4 * slot);
+    at += name.length;
+  }
+}
