@@ -62,6 +62,9 @@ const all: Fragment[] = [];
 /** The fragment with this number; below 0 there is none. */
 export const fragmentOf = (id: number): Fragment | undefined => (id < 0 ? undefined : all[id]);
 
+/** How many there are, which is the number of the next. */
+export const fragmentCount = (): number => all.length;
+
 /** Begin anew: no fragment of before means anything any more. */
 export function forgetFragments(): void {
   all.length = 0;

@@ -15,7 +15,9 @@ import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
 import { core } from '../core/engine.ts';
 import { STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
-import { MAP } from '../section.ts';
+import { ALIGN_WIDTH } from '../core/output.ts';
+import { emitAlign } from '../directives/align.ts';
+import { fragmentCount, MAP } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
@@ -97,6 +99,8 @@ export class ByteReader {
     state[STATE.dataReady] = placed && !sub.pieces && mapState !== MAP.code && section.hasData ? 1 : 0;
     state[STATE.labelsReady] = placed && !lineTable.markLabels && !a.multibyte ? 1 : 0;
     state[STATE.stemsReady] = a.aliases.size === 0 ? 1 : 0;
+    state[STATE.alignReady] = placed && mapState === (section.isCode ? MAP.code : MAP.data) ? 1 : 0;
+    state[STATE.nextFrag] = fragmentCount();
     state[STATE.framesReady] = fde ? 1 : 0;
     state[STATE.recording] = a.recording ? 1 : 0;
     state[STATE.frag] = frag.id;
@@ -119,15 +123,14 @@ export class ByteReader {
     const { sub } = a;
     const state = i32;
     a.effects += state[STATE.effects] as number;
-    const count = state[STATE.outCount] as number;
-    if (count > 0) {
-      sub.reserve(count);
-      const { bytes, length } = sub;
-      const out = state[STATE.out] as number;
-      if (count > FEW) bytes.set(u8.subarray(out, out + count), length);
-      else for (let i = 0; i < count; i++) bytes[length + i] = u8[out + i] as number;
-      sub.length = length + count;
+    const aligns = state[STATE.alignCount] as number;
+    let taken = 0;
+    for (let i = 0, row = (state[STATE.aligns] as number) >>> 2; i < aligns; i++, row += ALIGN_WIDTH) {
+      taken = this.#takeBytes(taken, state[row] as number);
+      emitAlign(a, state[row + 1] as number, state[row + 2] as number, undefined, 1);
+      a.recordAlign(state[row + 1] as number);
     }
+    this.#takeBytes(taken, state[STATE.outCount] as number);
     const fixups = state[STATE.fixupCount] as number;
     if (fixups > 0) {
       // an expansion need not be known to the source map before
@@ -147,6 +150,20 @@ export class ByteReader {
       lines.take(line, from, state[STATE.lineAt] as number, state, starts, state[STATE.lineCount] as number);
     }
     if (state[STATE.mayMark] !== 0) lines.mayMark = true;
+  }
+
+  /** Take its bytes from `from` on, up to `to`, which is returned. */
+  #takeBytes(from: number, to: number): number {
+    const count = to - from;
+    if (count === 0) return to;
+    const { sub } = this.#a;
+    sub.reserve(count);
+    const { bytes, length } = sub;
+    const out = (i32[STATE.out] as number) + from;
+    if (count > FEW) bytes.set(u8.subarray(out, out + count), length);
+    else for (let i = 0; i < count; i++) bytes[length + i] = u8[out + i] as number;
+    sub.length = length + count;
+    return to;
   }
 
   /** A statement that the core has left; false when it must be read from text. The cursor is left at its terminator. */

@@ -5,7 +5,7 @@
 import { DIRECTIVE_SLOTS, DIRECTIVES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overComma, readNumber, value, valueEnd } from './numbers.ts';
-import { addFrameRow } from './output.ts';
+import { addAlign, addFrameRow } from './output.ts';
 import { isSame } from './words.ts';
 
 /** What a directive is: of call frames; data, by their bytes; strings without and with a zero. */
@@ -13,6 +13,7 @@ export const KINDS_OF = {
   cfiOffset: 1,
   cfiRestore: 2,
   cfiDefCfaOffset: 3,
+  align: 4,
   data: 16,
   data1: 17,
   data2: 18,
@@ -23,6 +24,8 @@ export const KINDS_OF = {
 } as const;
 
 const QUOTE = 34;
+/** Alignments beyond it are another matter (directives/align.ts). */
+const MOST_POWER = 30;
 /** DW_CFA_offset, DW_CFA_restore, DW_CFA_def_cfa_offset as cfi.ts has them. */
 const CFA_OFFSET = 0x80;
 const CFA_RESTORE = 0xc0;
@@ -44,6 +47,24 @@ export function directiveAt(hash: number, start: number, end: number): number {
       return i32[row + 3] as number;
     slot = (slot + 1) & (DIRECTIVE_SLOTS - 1);
   }
+}
+
+/** `.p2align power [, [, most]]` from `at` on; where the statement ends, or 0. */
+export function align(at: number, limit: number): number {
+  if (readNumber(at, limit) === 0 || value < 0 || value > MOST_POWER) return 0;
+  const power = value;
+  let end = valueEnd;
+  let most = 0;
+  const pattern = overComma(end, limit);
+  if (pattern !== 0) {
+    const operand = overComma(pattern, limit);
+    if (operand === 0 || readNumber(operand, limit) === 0) return 0;
+    if (value > 0) most = value;
+    end = valueEnd;
+  }
+  end = endOfStatement(end, limit);
+  if (end !== 0 && power > 0) addAlign(power, most);
+  return end;
 }
 
 /** Operands of a directive of call frames from `at` on; where the statement ends, or 0. */

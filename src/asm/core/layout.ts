@@ -92,6 +92,11 @@ export const STATE = {
   /** Of the directive at which it has stopped: the hash of its name, and where that ends. */
   hash: 63,
   nameEnd: 64,
+  /** Whether code or data may be aligned, the number of the next fragment, and where alignments are handed out and how many. */
+  alignReady: 65,
+  nextFrag: 66,
+  aligns: 67,
+  alignCount: 68,
 } as const;
 
 /** Why the reader has stopped. */

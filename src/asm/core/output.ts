@@ -8,6 +8,8 @@ import { BIT, ROW, ROW_LOG } from './symbols.ts';
 /** Numbers of a fixup and of a row of call frames (fixup.ts, cfi.ts). */
 export const FIXUP_WIDTH = 7;
 export const FRAME_WIDTH = 7;
+/** Of an alignment: how many bytes came before it, the power of two, the most bytes to skip. */
+export const ALIGN_WIDTH = 3;
 
 let out = 0;
 let count = 0;
@@ -19,6 +21,7 @@ export function beginOutput(): void {
   i32[STATE.fixupCount] = 0;
   i32[STATE.frameCount] = 0;
   i32[STATE.lineCount] = 0;
+  i32[STATE.alignCount] = 0;
   i32[STATE.effects] = 0;
 }
 
@@ -93,4 +96,19 @@ export function addFrameRow(op: number, a: number, b: number): void {
   i32[row + 5] = -1;
   i32[row + 6] = -1;
   i32[STATE.frameCount] = n + 1;
+}
+
+/** An alignment to 2^power that skips at most `most` bytes (0: any) ends the open fragment; the next one has the next number. */
+export function addAlign(power: number, most: number): void {
+  const n = i32[STATE.alignCount] as number;
+  const row = ((i32[STATE.aligns] as number) >>> 2) + Math.imul(n, ALIGN_WIDTH);
+  i32[row] = count;
+  i32[row + 1] = power;
+  i32[row + 2] = most;
+  i32[STATE.alignCount] = n + 1;
+  const frag = i32[STATE.nextFrag] as number;
+  i32[STATE.frag] = frag;
+  i32[STATE.nextFrag] = frag + 1;
+  i32[STATE.fragIndex] = (i32[STATE.fragIndex] as number) + 1;
+  i32[STATE.offset] = 0 - count;
 }

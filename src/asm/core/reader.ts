@@ -6,7 +6,7 @@
  * here than in statements.ts: instructions are those whose words are known (shapes.ts, words.ts), labels and data are plain ones.
  */
 import { isDataDirective, readData, readString } from './data.ts';
-import { callFrame, directiveAt, KINDS_OF } from './directives.ts';
+import { align, callFrame, directiveAt, KINDS_OF } from './directives.ts';
 import { CLASSES, STATE, STOP, STOPS } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
@@ -301,7 +301,9 @@ function directive(hash: number, start: number, end: number): number {
   const kind = directiveAt(hash, start, end);
   if (kind === 0) return STOP.unknown;
   let to = 0;
-  if (kind < KINDS_OF.data) {
+  if (kind === KINDS_OF.align) {
+    if (i32[STATE.alignReady] !== 0) to = align(end, limit);
+  } else if (kind < KINDS_OF.data) {
     if (i32[STATE.framesReady] === 0) return STOP.unknown;
     to = callFrame(kind, end, limit);
   } else if (i32[STATE.dataReady] !== 0) {
