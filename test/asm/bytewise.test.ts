@@ -1,4 +1,7 @@
-/** What is read from bytes (src/asm/bytewise/) means what it means when it is read from text, which is how everything is read for a listing. */
+/**
+ * What is read from bytes (src/asm/bytewise/) means what it means when it is read from text, which is how everything is read for a listing,
+ * whichever form the core has.
+ */
 import * as fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +9,7 @@ import { Cursor } from '../../src/asm/bytewise/cursor.ts';
 import { type AsmOptions, writeObject } from '../../src/asm/index.ts';
 import { DEFAULT_SHAPE } from '../../src/asm/listing-text.ts';
 import { caseFiles, parseCases } from './case-file.ts';
+import { wasm } from './core/forms.ts';
 import { run } from './helpers.ts';
 
 const LISTED: AsmOptions = {
@@ -13,9 +17,16 @@ const LISTED: AsmOptions = {
 };
 
 /** The object in hexadecimal, and what is said. */
-async function outcome(text: string, options: AsmOptions): Promise<unknown> {
-  const { elf, messages, frames } = await run(text, { dwarf: 5, ...options });
+async function outcome(text: string, options: AsmOptions, core?: Uint8Array): Promise<unknown> {
+  const { elf, messages, frames } = await run(text, { dwarf: 5, ...options }, {}, core);
   return { object: elf && Buffer.from(writeObject(elf)).toString('hex'), messages, frames };
+}
+
+/** Read from bytes, with the core as JavaScript and as WebAssembly, as from text. */
+async function expectSame(text: string, name?: string): Promise<void> {
+  const byText = await outcome(text, LISTED);
+  expect(await outcome(text, {}), name).toEqual(byText);
+  expect(await outcome(text, {}, wasm), name).toEqual(byText);
 }
 
 const directory = new URL('cases/', import.meta.url);
@@ -25,10 +36,7 @@ const FILES = caseFiles(directory).map(
 
 describe('statements read from bytes', () => {
   it.each(FILES)('are the same in the cases of %s', async (_, text) => {
-    for (const one of parseCases(text)) {
-      const [byBytes, byText] = [await outcome(one.text, {}), await outcome(one.text, LISTED)];
-      expect(byBytes, one.name).toEqual(byText);
-    }
+    for (const one of parseCases(text)) await expectSame(one.text, one.name);
   });
 
   const number = fc.oneof(
@@ -351,8 +359,7 @@ describe('statements read from bytes', () => {
   it('are the same in any order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
-        const text = `.file 1 "x.c"\n${lines.join('\n')}\n`;
-        expect(await outcome(text, {})).toEqual(await outcome(text, LISTED));
+        await expectSame(`.file 1 "x.c"\n${lines.join('\n')}\n`);
       }),
       { numRuns: 400, seed: 20261126 },
     );

@@ -22,6 +22,7 @@ export async function run(
   text: SourceText,
   options: AsmOptions = {},
   files: Readonly<Record<string, string>> = {},
+  core: Uint8Array | undefined = undefined,
 ): Promise<Outcome> {
   return withGrammar(() => {
     const sink = new DiagnosticSink();
@@ -30,7 +31,7 @@ export async function run(
       const content = files[path];
       return content === undefined ? undefined : Uint8Array.from(content, (c) => c.charCodeAt(0));
     };
-    const elf = assemble({ text, name: 'test.s', sourceMap, sink, readFile, options });
+    const elf = assemble({ text, name: 'test.s', sourceMap, sink, readFile, options, core });
     const located = sink.list.map((d) => ({ d, at: sourceMap.locate(d.pos) }));
     return {
       elf,

@@ -3,7 +3,10 @@
  * again, which costs less than it has.
  */
 import { FIRST_FREE, FIRST_PAGES, MOST_PAGES } from './layout.ts';
-import { copy, fill, growBy } from './memory.ts';
+import { copy, fill, growBy, u8 } from './memory.ts';
+
+/** No address is as high, and no region as large. */
+const BEYOND = 0x7fffffff;
 
 let top = FIRST_FREE;
 /** What lies below was used before, and is not zero. */
@@ -26,15 +29,23 @@ export function allocate(bytes: number): number {
 /** The same, with anything in them. */
 export function reserve(bytes: number): number {
   const at = top;
-  top = at + ((bytes + 15) & ~15);
-  if (top > pages << 16) {
-    const missing = ((top + 65535) >>> 16) - pages;
+  if (bytes < 0 || bytes > (MOST_PAGES << 16) - at - 16) full();
+  const end = at + ((bytes + 15) & ~15);
+  if (end > pages << 16) {
+    const missing = ((end + 65535) >>> 16) - pages;
     const double = pages << 1 > MOST_PAGES ? MOST_PAGES - pages : pages;
     const more = missing > double ? missing : double;
-    growBy(more);
+    if (growBy(more) < 0) full();
     pages += more;
   }
+  top = end;
   return at;
+}
+
+/** Fail as memory does that cannot grow: as WebAssembly that is the access, which traps (engine.ts: isMemoryFull). */
+function full(): void {
+  growBy(MOST_PAGES);
+  u8[BEYOND] = 0;
 }
 
 /** The address of `bytes` bytes that begin with the `used` ones at `from`. */

@@ -7,7 +7,7 @@
 import { SCRATCH, SCRATCH_SIZE, STATE } from './layout.ts';
 import { copy, i32, u8 } from './memory.ts';
 import { allocate, move } from './regions.ts';
-import { isSame } from './words.ts';
+import { isSame, spread } from './words.ts';
 
 /** Of a row: WHERE, number of the fragment (-1: none), value, bits, index, and where the name lies (-1: symbol.ts has it) and its length. */
 export const ROW = { where: 0, frag: 1, value: 2, bits: 3, index: 4, name: 5, length: 6 } as const;
@@ -140,7 +140,9 @@ function internNew(slot: number, hash: number, at: number, length: number): numb
   const id = makeSymbol(local ? BIT.local : 0);
   if (nameEnd + length > nameRoom) {
     let room = nameRoom << 2;
-    while (room < nameEnd + length) room <<= 1;
+    while (room > 0 && room < nameEnd + length) room <<= 1;
+    // more than there may be of anything
+    if (room === 0) room = -1;
     const names = move(i32[STATE.names] as number, nameEnd, room);
     i32[STATE.names] = names;
     nameRoom = room;
@@ -226,7 +228,7 @@ function growSlots(): void {
 /** The slot of a numeric label, made if it is new. */
 function labelSlot(number: number): number {
   const key = (number + 1) | 0;
-  let place = ((Math.imul(number, -1640531535) >>> 16) << 2) & labelMask;
+  let place = spread(number) & labelMask;
   for (;;) {
     const slot = labels + place;
     const known = i32[slot] as number;
@@ -252,7 +254,7 @@ function growLabels(): void {
   labelCount = 0;
   for (let from = before; from < before + count; from += 4) {
     if (i32[from] === 0) continue;
-    const slot = labelSlot((i32[from] as number) - 1);
+    const slot = labelSlot(((i32[from] as number) - 1) | 0);
     for (let k = 1; k < 4; k++) i32[slot + k] = i32[from + k] as number;
   }
 }

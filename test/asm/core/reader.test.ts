@@ -1,0 +1,269 @@
+/** What the core reads, in both its forms, is what the reader of text reads: numbers, data, labels, and all at the edges of windows. */
+import { describe, expect, it } from 'vitest';
+import { memory } from '../../../src/asm/core/memory.ts';
+import { type AsmOptions, writeObject } from '../../../src/asm/index.ts';
+import { DEFAULT_SHAPE } from '../../../src/asm/listing-text.ts';
+import { bytesOfText } from '../../../src/text/source-text.ts';
+import { WindowedText } from '../../../src/text/windowed-text.ts';
+import { hexOf, run } from '../helpers.ts';
+import { FORMS, wasm } from './forms.ts';
+
+const LISTED: AsmOptions = { listing: { letters: 'l', general: [], shape: DEFAULT_SHAPE } };
+
+async function outcome(text: string, options: AsmOptions, core?: Uint8Array, windowed = false): Promise<unknown> {
+  const bytes = bytesOfText(text);
+  const source = windowed
+    ? new WindowedText(text.length, (into, at) => {
+        const part = bytes.subarray(at, at + into.length);
+        into.set(part);
+        return part.length;
+      })
+    : text;
+  const { elf, messages } = await run(source, { dwarf: 5, ...options }, {}, core);
+  return { object: elf && Buffer.from(writeObject(elf)).toString('hex'), messages };
+}
+
+/** The same by text, and by bytes in both forms; if `windowed`, as a file in windows, too. */
+async function expectSame(text: string, options: AsmOptions = {}, windowed = true): Promise<void> {
+  const byText = await outcome(text, { ...options, ...LISTED });
+  for (const [name, form] of FORMS) {
+    expect(await outcome(text, options, form), name).toEqual(byText);
+    if (windowed) expect(await outcome(text, options, form, true), `${name}, in windows`).toEqual(byText);
+  }
+}
+
+const NUMBERS = [
+  ...[
+    '0',
+    '-0',
+    '1',
+    '-1',
+    '00',
+    '08',
+    '09',
+    '010',
+    '0x',
+    '0X1f',
+    '0x0',
+    '-0x0',
+    '0xg',
+    '0x1g',
+    '0b1',
+    '1f',
+    '1b',
+    '--1',
+    '- 1',
+    '-',
+  ],
+  ...[
+    '127',
+    '128',
+    '255',
+    '256',
+    '-128',
+    '-129',
+    '-255',
+    '-256',
+    '-257',
+    '32767',
+    '65535',
+    '65536',
+    '-32769',
+    '-65535',
+    '-65536',
+    '-65537',
+  ],
+  ...[
+    '999999999',
+    '-999999999',
+    '1000000000',
+    '2147483647',
+    '2147483648',
+    '-2147483648',
+    '-2147483649',
+    '4294967295',
+    '4294967296',
+  ],
+  ...[
+    '9999999999',
+    '-9999999999',
+    '0xfffffff',
+    '0xffffffff',
+    '0x80000000',
+    '-0xfffffff',
+    '-0x80000000',
+    '0xABCDEF',
+    '0x@',
+    '0x`',
+    '0xG',
+  ],
+  ...[
+    '1 ',
+    '1\t',
+    '1/',
+    '1//',
+    '1/**/',
+    '1 /* x */',
+    '1;',
+    '1 ; ;',
+    '1,',
+    '1,,2',
+    ',1',
+    '1, 2 ,3',
+    '1 2',
+    '1_',
+    '1.',
+    '1$',
+    '1"',
+    '',
+  ],
+];
+const DATA = [
+  '.byte',
+  '.hword',
+  '.word',
+  '.xword',
+  '.2byte',
+  '.8byte',
+  '.cfi_def_cfa_offset',
+  '.cfi_offset 29,',
+  '.cfi_offset',
+  '.cfi_restore',
+];
+
+const LAST = '\n.byte 7\n.cfi_endproc\n';
+
+describe('numbers', () => {
+  it.each(DATA)('of %s', async (directive) => {
+    const frame = (line: string): string => `.data\n.cfi_startproc\n.byte 9\n${line}${LAST}`;
+    for (const number of NUMBERS) {
+      await expectSame(frame(`${directive} ${number}`), {}, false);
+      await expectSame(frame(`${directive}\t${number} // remark`).slice(0, -LAST.length), {}, false);
+    }
+  });
+
+  it.each(NUMBERS)('%j behind a symbol', async (number) => {
+    for (const sign of ['+', ' - ', '-', '+ '])
+      await expectSame(`.data\n.byte 9\n.word a${sign}${number}\n.quad 1, b ${sign}${number}, c`, {}, false);
+  });
+
+  it.each(NUMBERS)('%j in an instruction', async (number) => {
+    for (const line of ['mov x0, #', 'mov x0, ', 'ldr x1, [x2, #', 'b a+', 'b a-', 'b ', 'cbz x0, ', 'adrp x1, a + '])
+      await expectSame(
+        `b a\n1:\ncbz x0, a\nadrp x1, a\nmov x0, #5\nldr x1, [x2, #8]\n${line}${number}${line.includes('[') ? ']' : ''}\na: nop\n1: nop`,
+        {},
+        false,
+      );
+  });
+});
+
+const TEXTS: readonly (readonly [string, string])[] = [
+  ['a label redefined', 'a: nop\nb: nop\na: nop\na:\n'],
+  ['a label redefined at its place', '.data\na: a:\na:\n.word a\n'],
+  ['a label that was set', '.data\n.byte 0\n.set a, 4\n.word a\na: .word a\n.set a, 8\n.word a + 1\n'],
+  [
+    'numbers set before data',
+    '.set a, 4\n.data\n.byte 1\n.word a, a + 1, b\n.set b, 5\n.word b\n.set b, 6\n.word b, b - 1\n',
+  ],
+  ['places set before data', '.data\nx: .byte 1\n.set a, x + 4\n.word a, a + 1\n.set a, x + 8\n.word a - 1\n'],
+  ['what is equated later', '.data\n.word a, b\na == b + 4\n.word a, a + 1\n.set b, 7\n.word a\n'],
+  ['numeric labels', '.data\n1: .word 1b, 1f\n1: .word 1f - 1b\n1: .word 1b\n'],
+  [
+    'large numeric labels',
+    'nop\n2147483647: nop\n2147483646: b 2147483647b\n99999999: b 99999999b\n999999999: b 999999999b\nb 2147483647f\n2147483647: nop\n',
+  ],
+  ['too large numeric labels', 'nop\n2147483648: nop\nb 2147483648b\n4294967295: b 4294967295b\n9999999999: nop\n'],
+  ['numeric labels with zeros', 'nop\n01: b 1b\n0: b 0b\n00: b 0b\n001: b 1b\nb 01b\n'],
+  ['numeric labels that are not there', 'nop\nb 1b\nb 7f\n.data\n.byte 1\n.word 3b\n'],
+  [
+    'strings',
+    '.data\n.byte 1\n.string "a"\n.ascii "b" // c\n.asciz "" ; .ascii "d;e//f/*g*/"\n.string "\\n"\n.ascii "h", "i"\n.string"j"\n.ascii "k" x\n',
+  ],
+  ['a string without an end', '.data\n.byte 1\n.string "a\n.byte 2\n'],
+  ['a string without an end at the end', '.data\n.byte 1\n.string "a'],
+  [
+    'data that fails late',
+    '.data\n.byte 1\n.word a, b, 5 5\n.word c, d +\n.word e, 0x1ffffffff\n.word f, g*2, h\n.byte i, 1\n',
+  ],
+  ['names like registers', '.data\n.byte 1\n.word x0, sp, w3+4, .L, ., .+4, . - 4, $a, _\n'],
+  ['assignments', '.data\n.byte 1\n.word = 5\n.byte .word\nword = 6\n.byte word\n'],
+  ['comments', 'nop # no\nnop // yes\n# line\nnop;# no\n// x\n/* y */ nop /* z */\nnop;nop;;nop\n.data;.byte 1;# z\n'],
+  ['no newline at the end', 'nop\na:'],
+  ['a name at the end', 'nop\n.data\n.byte 1\n.word a'],
+  ['carriage returns', 'nop\r\na:\r\n.data\r\n.byte 1\r\n.word 5\r\n.string "a"\r\n'],
+  ['zeros in the text', 'nop\n\0nop\n.data\n.byte 1\0\n.word\0 5\n.string "a\0b"\n'],
+  ['bytes above ASCII', '\xe9t\xe9: nop\n.data\n.byte 1\n.word \xe9t\xe9, \xff+4\n.string "\xe9"\n'],
+];
+
+describe('statements', () => {
+  it.each(TEXTS)('with %s', async (_, text) => {
+    await expectSame(text);
+    await expectSame(text, { bigEndian: true });
+    await expectSame(`.if 1\n.macro m\n${text}\n.endm\nm\n.endif\n`);
+  });
+
+  it.each(FORMS)('make the bytes that are expected, as %s', async (_, core) => {
+    const text = '.data\n.byte 1\n.hword -2, 0x1234\n.word -5\n.quad 7, -0xfffffff\n.ascii "ab"\n';
+    const hex = async (options: AsmOptions): Promise<string> => {
+      const { elf } = await run(text, options, {}, core);
+      const data = elf?.sections.find(({ name }) => name === '.data')?.data ?? [];
+      return Buffer.from(data).toString('hex');
+    };
+    expect(await hex({})).toBe('01feff3412fbffffff0700000000000000010000f0ffffffff6162');
+    expect(await hex({ bigEndian: true })).toBe('01fffe1234fffffffb0000000000000007fffffffff00000016162');
+    expect(await hexOf(text, '.data')).toBe(await hex({}));
+  });
+});
+
+/** So much that `rest` begins at this offset of the text. */
+const padded = (offset: number, rest: string): string => {
+  const head = 'nop\n.data\n.byte 1\n';
+  const line = '.word 5, a\n';
+  const body = line.repeat(Math.floor((offset - head.length) / line.length));
+  return `${head}${body}${' '.repeat(offset - head.length - body.length)}${rest}`;
+};
+
+describe('windows', () => {
+  const WINDOW = 65536;
+  const AROUND = Array.from({ length: 24 }, (_, i) => i - 16);
+  it.each(AROUND)('end %i bytes before or behind a statement', async (distance) => {
+    await expectSame(
+      padded(WINDOW + distance, 'b: .word 123456, b + 4 // c\n  .string "abc"\n# remark\n.text\nb b\n1: nop'),
+    );
+  });
+
+  it('end within text that has no newline', async () => {
+    await expectSame(padded(2 * WINDOW - 9, `b: .word 1${', b'.repeat(40000)}`));
+    await expectSame(padded(WINDOW - 9, `b: .word 1${', 3'.repeat(40000)}\n.oops\n.word b\nb:`));
+  });
+
+  it('are longer than the core takes', async () => {
+    const long = `c: .byte 1${', 2'.repeat(400000)}\nd: .word c, d\n.oops\n`;
+    expect(long.length).toBeGreaterThan(1 << 20);
+    await expectSame(padded(WINDOW, long));
+    await expectSame(`nop // ${'x'.repeat(1 << 20)}\na: nop\n`);
+  });
+
+  it('have errors located at their lines', async () => {
+    const { messages } = await run(padded(3 * WINDOW, '\n.oops\n'), {}, {}, wasm);
+    expect(messages).toEqual((await run(padded(3 * WINDOW, '\n.oops\n'), LISTED)).messages);
+    expect(messages).toHaveLength(1);
+  });
+});
+
+describe('assemblies one after the other', () => {
+  it('are the same in whichever form, and take no more memory each time', async () => {
+    const text = padded(
+      100000,
+      `${Array.from({ length: 3000 }, (_, i) => `name_${i}: .word .L${i}, ${i % 7}f\n${i % 7}:\n`).join('')}`,
+    );
+    const first = await outcome(text, {});
+    const sizes = new Map(FORMS.map(([name]) => [name, new Set<number>()]));
+    for (let round = 0; round < 4; round++)
+      for (const [name, form] of FORMS) {
+        expect(await outcome(text, {}, form, round > 1), name).toEqual(first);
+        if (round > 0) sizes.get(name)?.add(memory.buffer.byteLength);
+      }
+    for (const [name, each] of sizes) expect([...each], name).toHaveLength(1);
+  });
+});
