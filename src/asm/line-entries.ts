@@ -5,17 +5,18 @@
  * lists refer to it by a symbol. DWARF 5, 6.2.2; `as` manual, ".loc".
  */
 import { roomier } from './columns.ts';
+import { LINE_WIDTH } from './core/lines.ts';
 import { add } from './int64.ts';
 import type { LineState } from './line-table.ts';
 import { distance } from './resolve.ts';
 import type { Fragment } from './section.ts';
-import { Sym, symbolAt, WHERE } from './symbol.ts';
+import { Sym, symbolAt, symbolOf, WHERE } from './symbol.ts';
 
 /** `reset` is `view -0`: the address must be set again. `late`: made after its instruction, in the fragment which that may have begun. */
 export const FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8, reset: 16, late: 32 } as const;
 
-const ROW = { fragment: 0, offset: 1, file: 2, line: 3, column: 4, isa: 5, flags: 6, discriminator: 7 } as const;
-const WIDTH = 8;
+const ROW = { fragment: 0, offset: 1, file: 2, line: 3, column: 4, isa: 5, flags: 6, discriminator: 7, view: 8 } as const;
+const WIDTH = LINE_WIDTH;
 
 /** A view of 0. */
 function first(): Sym {
@@ -27,7 +28,6 @@ function first(): Sym {
 export class LineEntries {
   count = 0;
   #rows = new Int32Array(0);
-  readonly #views: (Sym | undefined)[] = [];
   readonly #fragments: readonly Fragment[];
 
   constructor(fragments: readonly Fragment[]) {
@@ -46,7 +46,7 @@ export class LineEntries {
     rows[at + ROW.isa] = state.isa;
     rows[at + ROW.flags] = state.flags;
     rows[at + ROW.discriminator] = state.discriminator;
-    this.#views.push(view);
+    rows[at + ROW.view] = view ? view.id + 1 : 0;
     if (view && this.count > 1) this.#defineView(this.count - 1, this, this.count - 2);
   }
 
@@ -58,7 +58,6 @@ export class LineEntries {
 
   clear(): void {
     this.count = 0;
-    this.#views.length = 0;
   }
 
   fragment(i: number): Fragment {
@@ -75,7 +74,21 @@ export class LineEntries {
   }
 
   view(i: number): Sym | undefined {
-    return this.#views[i];
+    const id = this.viewNumber(i);
+    return id < 0 ? undefined : symbolOf(id);
+  }
+
+  /** The number of the view's symbol; -1: there is none. */
+  viewNumber(i: number): number {
+    return (this.#rows[WIDTH * i + ROW.view] as number) - 1;
+  }
+
+  /** Take rows that are complete, with their views defined, from numbers at `from`. */
+  take(numbers: Int32Array, from: number, count: number): void {
+    const at = WIDTH * this.count;
+    while (at + WIDTH * count > this.#rows.length) this.#rows = roomier(this.#rows);
+    this.#rows.set(numbers.subarray(from, from + WIDTH * count), at);
+    this.count += count;
   }
 
   /** Copy the registers of row i. */
@@ -110,7 +123,7 @@ export class LineEntries {
 
   /** view = row i is further than row k of `before` ? 0 : that one's view + 1 */
   #defineView(i: number, before: LineEntries | undefined, k: number): void {
-    const view = this.#views[i];
+    const view = this.view(i);
     if (!view || view.where !== WHERE.undefined) return;
     const step = before && (this.flags(i) & FLAG.reset) === 0 ? this.#distance(i, before, k) : 1;
     if (!before || (step !== undefined && step > 0)) {

@@ -7,7 +7,7 @@
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler, LineRecorder } from './assembler.ts';
 import { FLAG, LineEntries } from './line-entries.ts';
-import type { Section } from './section.ts';
+import type { Section, Subsection } from './section.ts';
 import type { Sym } from './symbol.ts';
 
 const ONE_SHOT = FLAG.basicBlock | FLAG.prologueEnd | FLAG.epilogueBegin | FLAG.reset | FLAG.late;
@@ -36,6 +36,8 @@ export interface SectionLines {
 
 export class LineTable implements LineRecorder {
   readonly files: (FileEntry | undefined)[] = [];
+  /** Numbers from 1 to this one have a file. */
+  knownFiles = 0;
   readonly directories: (string | undefined)[] = [];
   readonly sections: SectionLines[] = [];
   /** Version of DWARF: given by an option, raised by what the source uses. */
@@ -52,6 +54,9 @@ export class LineTable implements LineRecorder {
   zeroView = false;
   readonly #workingDirectory: string;
   readonly #lists = new Map<Section, SectionLines>();
+  /** The subsection looked at last, and its entries. */
+  #sub: Subsection | undefined;
+  #open: LineEntries | undefined;
   #lastFile = '';
   #lastLine = -1;
 
@@ -130,23 +135,43 @@ export class LineTable implements LineRecorder {
 
   readonly #names: string[] = [];
 
-  /** The entries of the subsection at hand; none in sections that hold no code. */
+  /** The entries of the subsection at hand, made if there are none; none in sections that hold no code. */
   #entries(a: Assembler): LineEntries | undefined {
     const { section, sub } = a;
-    if ((section.flags & 6) !== 6 || !section.hasData) return undefined;
+    if (!section.hasLines) return undefined;
+    const known = this.known(a);
+    if (known) return known;
     let list = this.#lists.get(section);
     if (!list) {
       list = { section, subsections: [] };
       this.#lists.set(section, list);
       this.sections.push(list);
     }
-    let here = list.subsections.find((s) => s.number === sub.number);
-    if (!here) {
-      here = { number: sub.number, entries: new LineEntries(sub.fragments) };
-      list.subsections.push(here);
-      list.subsections.sort((x, y) => x.number - y.number);
-    }
-    return here.entries;
+    const entries = new LineEntries(sub.fragments);
+    list.subsections.push({ number: sub.number, entries });
+    list.subsections.sort((x, y) => x.number - y.number);
+    this.#sub = sub;
+    this.#open = entries;
+    return entries;
+  }
+
+  /** The entries of the subsection at hand, if there are any. */
+  known({ section, sub }: Assembler): LineEntries | undefined {
+    if (this.#sub === sub) return this.#open;
+    const here = this.#lists.get(section)?.subsections.find((s) => s.number === sub.number);
+    this.#sub = sub;
+    this.#open = here?.entries;
+    return this.#open;
+  }
+
+  /** Take rows of the subsection at hand (LineEntries.take). */
+  take(a: Assembler, numbers: Int32Array, from: number, count: number): void {
+    this.#entries(a)?.take(numbers, from, count);
+  }
+
+  /** Nothing is asked for but a row for each `.loc`, of its registers. */
+  get isPlain(): boolean {
+    return !this.generating && !this.markLabels && !this.view && !this.reset && !this.zeroView;
   }
 
   /** Drop entries made for instructions: the source brings its own. */
@@ -204,6 +229,7 @@ export class LineTable implements LineRecorder {
     } else if (directory === undefined) ({ name, directory: dirname } = split(path));
     const d = this.#directory(dirname, number === 0 ? directory : undefined, number === 0);
     this.files[number] = { name, directory: d, md5 };
+    while (this.files[this.knownFiles + 1]) this.knownFiles++;
     return true;
   }
 

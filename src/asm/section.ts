@@ -222,6 +222,11 @@ export class Section {
     return this.type !== 8;
   }
 
+  /** It can have line numbers. */
+  get hasLines(): boolean {
+    return (this.flags & 6) === 6 && this.hasData;
+  }
+
   get isCode(): boolean {
     return (this.flags & 4) !== 0;
   }

@@ -21,6 +21,7 @@ import { fragmentCount, MAP } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
+import { giveLines, takeLines } from './lines.ts';
 import { CoreText } from './text.ts';
 
 const DOT = 46;
@@ -102,7 +103,7 @@ export class ByteReader {
     state[STATE.alignReady] = placed && mapState === (section.isCode ? MAP.code : MAP.data) ? 1 : 0;
     state[STATE.nextFrag] = fragmentCount();
     state[STATE.framesReady] = fde ? 1 : 0;
-    state[STATE.recording] = a.recording ? 1 : 0;
+    state[STATE.recording] = !giveLines(a) && a.recording ? 1 : 0;
     state[STATE.frag] = frag.id;
     state[STATE.fragIndex] = frag.index;
     state[STATE.offset] = sub.length - frag.start;
@@ -142,6 +143,7 @@ export class ByteReader {
       a.frames.take(fde, state, (state[STATE.frames] as number) >>> 2, rows);
       fde.cfaOffset = state[STATE.cfaOffset] as number;
     }
+    takeLines(a);
     const lines = this.#lines;
     if (!lines) return;
     const line = state[STATE.line] as number;

@@ -5,7 +5,8 @@
  */
 import type { TextWindow } from '../../text/source-text.ts';
 import { core } from '../core/engine.ts';
-import { STATE } from '../core/layout.ts';
+import { MOST_ROWS, STATE } from '../core/layout.ts';
+import { LINE_WIDTH } from '../core/lines.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
 
 /** Longer windows, which hold a longer line, are not for the core. */
@@ -58,6 +59,11 @@ export class CoreText {
     place.address = core.reserve(place.room + 2 * BEFORE) + BEFORE;
     renewViews();
     u8.fill(0, place.address - BEFORE, place.address);
+    if (this.#room === 0) {
+      const rows = core.reserve(4 * LINE_WIDTH * MOST_ROWS);
+      renewViews();
+      i32[STATE.lineRows] = rows;
+    }
     if (place.room <= this.#room) return;
     this.#room = place.room;
     this.#output = core.reserve((OUT + FIXUPS + FRAMES + ALIGNS + 1) * this.#room + 5 * SPARE);

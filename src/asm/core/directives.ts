@@ -8,7 +8,7 @@ import { endOfStatement, overComma, readNumber, value, valueEnd } from './number
 import { addAlign, addFrameRow } from './output.ts';
 import { isSame } from './words.ts';
 
-/** What a directive is: of call frames; data, by their bytes; strings without and with a zero. */
+/** What a directive is: of call frames; data, by their bytes; strings without and with a zero; `.loc` and its options. */
 export const KINDS_OF = {
   cfiOffset: 1,
   cfiRestore: 2,
@@ -21,6 +21,12 @@ export const KINDS_OF = {
   data8: 24,
   ascii: 32,
   string: 33,
+  uleb128: 40,
+  sleb128: 41,
+  loc: 48,
+  view: 49,
+  isStmt: 50,
+  discriminator: 51,
 } as const;
 
 const QUOTE = 34;

@@ -19,6 +19,8 @@ export const DIRECTIVE_NAMES = 3584;
 /** Room for the characters of a text that comes from elsewhere; zeros are before it. */
 export const SCRATCH = 4112;
 export const SCRATCH_SIZE = 32768;
+/** Room for rows of the line table. */
+export const MOST_ROWS = 2048;
 /** Where the first region may begin. */
 export const FIRST_FREE = 65536;
 
@@ -97,6 +99,24 @@ export const STATE = {
   nextFrag: 66,
   aligns: 67,
   alignCount: 68,
+  /** Of the line table (lines.ts): whether `.loc` may be read, whether one waits for its instruction, and the registers. */
+  linesReady: 96,
+  pending: 97,
+  rowFile: 98,
+  rowLine: 99,
+  rowColumn: 100,
+  rowIsa: 101,
+  rowFlags: 102,
+  rowDiscriminator: 103,
+  /** File numbers up to this one are known. */
+  knownFiles: 104,
+  /** The last row of the subsection, if its distance is known: the open fragment's place (else -1), the offset from that, its view's number or -1. */
+  lastFrag: 105,
+  lastAt: 106,
+  lastView: 107,
+  /** Address of the rows that are handed out, and how many there are. */
+  lineRows: 108,
+  rowCount: 109,
 } as const;
 
 /** Why the reader has stopped. */

@@ -22,6 +22,7 @@ export function beginOutput(): void {
   i32[STATE.frameCount] = 0;
   i32[STATE.lineCount] = 0;
   i32[STATE.alignCount] = 0;
+  i32[STATE.rowCount] = 0;
   i32[STATE.effects] = 0;
 }
 

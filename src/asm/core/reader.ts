@@ -8,6 +8,8 @@
 import { isDataDirective, readData, readString } from './data.ts';
 import { align, callFrame, directiveAt, KINDS_OF } from './directives.ts';
 import { CLASSES, STATE, STOP, STOPS } from './layout.ts';
+import { readLeb } from './leb.ts';
+import { addPendingRow, readLoc } from './lines.ts';
 import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { findShape, scan } from './shapes.ts';
@@ -146,6 +148,12 @@ function known(word: number, end: number): number {
   emitWord(word);
   next = end;
   if (end < limit && u8[end] === SLASH) next = lineEnd(end);
+  return recorded();
+}
+
+/** Who wants to know of an instruction: a `.loc` is told here. */
+function recorded(): number {
+  if (i32[STATE.pending] !== 0) addPendingRow();
   return i32[STATE.recording] !== 0 ? STOP.recorded : 0;
 }
 
@@ -208,7 +216,7 @@ function stemmed(start: number, end: number): number {
   addFixup(outOffset() - 4, (((i32[row + 1] as number) >> 8) << 5) | 4, sym, addend, name);
   next = end;
   if (end < limit && u8[end] === SLASH) next = lineEnd(end);
-  return i32[STATE.recording] !== 0 ? STOP.recorded : 0;
+  return recorded();
 }
 
 /** WHERE of symbol.ts: at a place. */
@@ -306,11 +314,17 @@ function directive(hash: number, start: number, end: number): number {
   } else if (kind < KINDS_OF.data) {
     if (i32[STATE.framesReady] === 0) return STOP.unknown;
     to = callFrame(kind, end, limit);
-  } else if (i32[STATE.dataReady] !== 0) {
-    to = isDataDirective(kind) !== 0 ? readData(kind, end, limit) : readString(kind, end, limit);
-  }
+  } else if (kind === KINDS_OF.loc) to = readLoc(end, limit);
+  else if (i32[STATE.dataReady] !== 0) to = dataAt(kind, end);
   if (to === 0) return STOP.unknown;
   i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
   next = to;
   return 0;
+}
+
+/** Data of this kind, whose operands begin at `at`; where the statement ends, or 0. */
+function dataAt(kind: number, at: number): number {
+  if (isDataDirective(kind) !== 0) return readData(kind, at, limit);
+  if (kind < KINDS_OF.uleb128) return readString(kind, at, limit);
+  return kind < KINDS_OF.loc ? readLeb(kind, at, limit) : 0;
 }

@@ -27,6 +27,12 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.ascii', KINDS_OF.ascii],
   ['.asciz', KINDS_OF.string],
   ['.string', KINDS_OF.string],
+  ['.uleb128', KINDS_OF.uleb128],
+  ['.sleb128', KINDS_OF.sleb128],
+  ['.loc', KINDS_OF.loc],
+  ['view', KINDS_OF.view],
+  ['is_stmt', KINDS_OF.isStmt],
+  ['discriminator', KINDS_OF.discriminator],
 ];
 
 /** Fill the tables of the memory at hand. */

@@ -1,0 +1,104 @@
+/**
+ * `.uleb128` and `.sleb128` of one number: written as such, or a sum of symbols whose value is known.
+ *
+ * Returns where the statement ends, or 0, with nothing written, for what has to be read otherwise. DWARF 5, 7.6.
+ */
+import { KINDS_OF } from './directives.ts';
+import { CLASSES, STATE } from './layout.ts';
+import { i32, u8 } from './memory.ts';
+import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
+import { emitByte } from './output.ts';
+import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
+
+const NAME_START = 1;
+const NAME_PART = 2;
+const EQUALS = 61;
+const PLUS = 43;
+const MINUS = 45;
+
+/** WHERE of symbol.ts: at a place, and a number. */
+const PLACE = 1;
+const ABSOLUTE = 2;
+
+/** Sums of so many numbers below this fit 32 bits. */
+const MOST_TERMS = 4;
+const MOST = 1 << 28;
+
+/** The sum so far, and the fragments plus 1 of places that were added and taken away (0: none). */
+let sum = 0;
+let added = 0;
+let taken = 0;
+
+export function readLeb(kind: number, from: number, limit: number): number {
+  const start = overBlanks(from, limit);
+  // an assignment
+  if (start < limit && u8[start] === EQUALS) return 0;
+  const end = readSum(start, limit);
+  const unsigned = kind === KINDS_OF.uleb128;
+  if (end === 0 || added !== taken || (unsigned && sum < 0)) return 0;
+  let rest = sum;
+  const sign = unsigned ? 0 : 64;
+  for (;;) {
+    const low = rest & 127;
+    rest >>= 7;
+    if ((rest === 0 && (low & sign) === 0) || (rest === -1 && (low & sign) !== 0)) {
+      emitByte(low);
+      return end;
+    }
+    emitByte(low | 128);
+  }
+}
+
+/** Terms up to the end of the statement, which is returned; 0 where they are of other kinds. */
+function readSum(from: number, limit: number): number {
+  sum = 0;
+  added = 0;
+  taken = 0;
+  let at = from;
+  let minus = false;
+  for (let i = 0; i < MOST_TERMS; i++) {
+    at = readTerm(at, limit, minus);
+    if (at === 0) return 0;
+    const end = endOfStatement(at, limit);
+    if (end !== 0) return end;
+    at = overBlanks(at, limit);
+    const operator = u8[at];
+    if (operator !== PLUS && operator !== MINUS) return 0;
+    minus = operator === MINUS;
+    at = overBlanks(at + 1, limit);
+    if (at >= limit || u8[at] === MINUS) return 0;
+  }
+  return 0;
+}
+
+function readTerm(at: number, limit: number, minus: boolean): number {
+  if (readNumber(at, limit) !== 0) {
+    if (value >= MOST || value <= 0 - MOST) return 0;
+    sum += minus ? 0 - value : value;
+    return valueEnd;
+  }
+  if (at >= limit || ((u8[CLASSES + (u8[at] as number)] as number) & NAME_START) === 0) return 0;
+  let end = at + 1;
+  while (end < limit && ((u8[CLASSES + (u8[end] as number)] as number) & NAME_PART) !== 0) end++;
+  const sym = find(at, end - at);
+  return sym >= 0 && addSymbol(sym, minus) !== 0 ? end : 0;
+}
+
+/** Whether the symbol is a number, or a place that another one can make a distance of. */
+function addSymbol(sym: number, minus: boolean): number {
+  const row = (i32[STATE.rows] as number) + (sym << ROW_LOG);
+  const number = i32[row + ROW.value] as number;
+  const bits = i32[row + ROW.bits] as number;
+  if (number >= MOST || number <= 0 - MOST || (bits & (BIT.again | BIT.wide)) !== 0) return 0;
+  const where = i32[row + ROW.where];
+  if (where === PLACE) {
+    const frag = (i32[row + ROW.frag] as number) + 1;
+    if (frag === 0 || (minus ? taken : added) !== 0) return 0;
+    if (minus) taken = frag;
+    else added = frag;
+    i32[row + ROW.bits] = bits | BIT.held | BIT.used;
+  } else if (where === ABSOLUTE) i32[row + ROW.bits] = bits | BIT.used;
+  else return 0;
+  sum += minus ? 0 - number : number;
+  return 1;
+}

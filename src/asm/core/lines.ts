@@ -1,0 +1,163 @@
+/**
+ * `.loc` in its plain form, and the rows of the line table that it and the instruction behind it make.
+ *
+ * Enters: an operand list; in the state the registers of the line table and where its last row is. Leaves: rows to be handed out, as
+ * line-entries.ts has them with the view's number plus 1 behind, and views defined. DWARF 5, 6.2; `as` manual, ".loc". A statement that is
+ * not plain, or whose view is not known yet, has had no effect.
+ */
+import { directiveAt, KINDS_OF } from './directives.ts';
+import { CLASSES, MOST_ROWS, STATE } from './layout.ts';
+import { i32, u8 } from './memory.ts';
+import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
+import { outOffset } from './output.ts';
+import { BIT, intern, ROW, ROW_LOG } from './symbols.ts';
+import { textHash } from './words.ts';
+
+/** Numbers of a row. */
+export const LINE_WIDTH = 9;
+
+const NAME_START = 1;
+const NAME_PART = 2;
+const DIGIT = 8;
+const DOT = 46;
+
+/** Flags of a row (FLAG of line-entries.ts). */
+const IS_STMT = 1;
+const RESET = 16;
+const LATE = 32;
+/** WHERE of symbol.ts: a number. */
+const ABSOLUTE = 2;
+
+let column = 0;
+let flags = 0;
+let discriminator = 0;
+/** Where the view's name is; length 0: there is none. */
+let viewAt = 0;
+let viewLength = 0;
+
+function classAt(at: number, limit: number): number {
+  return at < limit ? (u8[CLASSES + (u8[at] as number)] as number) : 0;
+}
+
+/** `.loc file line [column] [options]`: where the statement ends, or 0. */
+export function readLoc(from: number, limit: number): number {
+  if (i32[STATE.linesReady] === 0 || (i32[STATE.rowCount] as number) > MOST_ROWS - 2) return 0;
+  if (readNumber(from, limit) === 0) return 0;
+  const file = value;
+  if (file <= 0 || file > (i32[STATE.knownFiles] as number) || readNumber(valueEnd, limit) === 0) return 0;
+  const line = value;
+  if (line <= 0) return 0;
+  const end = readOptions(valueEnd, limit);
+  if (end === 0) return 0;
+  let view = -1;
+  if (viewLength > 0) {
+    const number = nextView();
+    if (number < 0) return 0;
+    view = intern(viewAt, viewLength);
+    const row = (i32[STATE.rows] as number) + (view << ROW_LOG);
+    if (i32[row + ROW.where] !== 0 || ((i32[row + ROW.bits] as number) & (BIT.again | BIT.wide)) !== 0) return 0;
+    i32[row + ROW.where] = ABSOLUTE;
+    i32[row + ROW.value] = number;
+  }
+  // one that no instruction followed has its row here
+  if (i32[STATE.pending] !== 0) addRow(0, -1);
+  i32[STATE.rowFile] = file;
+  i32[STATE.rowLine] = line;
+  i32[STATE.rowColumn] = column;
+  i32[STATE.rowFlags] = flags;
+  i32[STATE.rowDiscriminator] = discriminator;
+  if (view < 0) i32[STATE.pending] = 1;
+  else addRow(0, view);
+  return end;
+}
+
+/** The column and what follows; where the statement ends, or 0. */
+function readOptions(from: number, limit: number): number {
+  const before = i32[STATE.rowFlags] as number;
+  // what is said once belongs to the row that is pending
+  flags = i32[STATE.pending] === 0 ? before : before & IS_STMT;
+  column = i32[STATE.rowColumn] as number;
+  discriminator = 0;
+  viewLength = 0;
+  let at = overBlanks(from, limit);
+  if ((classAt(at, limit) & DIGIT) !== 0) {
+    if (readNumber(at, limit) === 0) return 0;
+    column = value;
+    at = overBlanks(valueEnd, limit);
+  }
+  for (;;) {
+    const end = endOfStatement(at, limit);
+    if (end !== 0) return end;
+    at = readOption(at, limit);
+    if (at === 0) return 0;
+    at = overBlanks(at, limit);
+  }
+}
+
+/** One option; where it ends, or 0. */
+function readOption(start: number, limit: number): number {
+  const end = nameEnd(start, limit);
+  const kind = directiveAt(textHash(start, end - start), start, end);
+  if (kind === KINDS_OF.view) {
+    viewAt = overBlanks(end, limit);
+    if ((classAt(viewAt, limit) & NAME_START) === 0) return 0;
+    const last = nameEnd(viewAt, limit);
+    viewLength = last - viewAt;
+    return viewLength === 1 && u8[viewAt] === DOT ? 0 : last;
+  }
+  if ((kind !== KINDS_OF.isStmt && kind !== KINDS_OF.discriminator) || readNumber(end, limit) === 0) return 0;
+  if (value < 0) return 0;
+  if (kind === KINDS_OF.discriminator) discriminator = value;
+  else if (value > 1) return 0;
+  else flags = (flags & ~IS_STMT) | value;
+  return valueEnd;
+}
+
+function nameEnd(start: number, limit: number): number {
+  let at = start;
+  while ((classAt(at, limit) & NAME_PART) !== 0) at++;
+  return at;
+}
+
+/** The view of a row at the location counter, as LineEntries counts them; -1 where that is not known here. */
+function nextView(): number {
+  if (i32[STATE.pending] !== 0) return (flags & RESET) === 0 ? 1 : -1;
+  if (i32[STATE.lastFrag] !== i32[STATE.fragIndex] || (flags & RESET) !== 0) return -1;
+  const step = outOffset() - (i32[STATE.lastAt] as number);
+  if (step !== 0) return step > 0 ? 0 : -1;
+  const last = i32[STATE.lastView] as number;
+  if (last < 0) return 1;
+  const row = (i32[STATE.rows] as number) + (last << ROW_LOG);
+  const where = i32[row + ROW.where];
+  if (where === 0) return 1;
+  if (where !== ABSOLUTE || ((i32[row + ROW.bits] as number) & BIT.wide) !== 0) return -1;
+  return (i32[row + ROW.value] as number) + 1;
+}
+
+/** The row of the `.loc` that is pending, at the instruction of 4 bytes just written. */
+export function addPendingRow(): void {
+  addRow(4, -1);
+}
+
+/** A row, so many bytes before the location counter. */
+function addRow(size: number, view: number): void {
+  const count = i32[STATE.rowCount] as number;
+  const row = ((i32[STATE.lineRows] as number) >>> 2) + Math.imul(count, LINE_WIDTH);
+  const at = outOffset() - size;
+  i32[row] = i32[STATE.fragIndex] as number;
+  i32[row + 1] = at;
+  i32[row + 2] = i32[STATE.rowFile] as number;
+  i32[row + 3] = i32[STATE.rowLine] as number;
+  i32[row + 4] = i32[STATE.rowColumn] as number;
+  i32[row + 5] = i32[STATE.rowIsa] as number;
+  i32[row + 6] = (i32[STATE.rowFlags] as number) | (size > 0 ? LATE : 0);
+  i32[row + 7] = i32[STATE.rowDiscriminator] as number;
+  i32[row + 8] = view + 1;
+  i32[STATE.rowCount] = count + 1;
+  i32[STATE.lastFrag] = i32[STATE.fragIndex] as number;
+  i32[STATE.lastAt] = at;
+  i32[STATE.lastView] = view;
+  i32[STATE.pending] = 0;
+  i32[STATE.rowFlags] = (i32[STATE.rowFlags] as number) & IS_STMT;
+  i32[STATE.rowDiscriminator] = 0;
+}
