@@ -15,7 +15,17 @@ import { Sym, symbolAt, symbolOf, WHERE } from './symbol.ts';
 /** `reset` is `view -0`: the address must be set again. `late`: made after its instruction, in the fragment which that may have begun. */
 export const FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8, reset: 16, late: 32 } as const;
 
-const ROW = { fragment: 0, offset: 1, file: 2, line: 3, column: 4, isa: 5, flags: 6, discriminator: 7, view: 8 } as const;
+const ROW = {
+  fragment: 0,
+  offset: 1,
+  file: 2,
+  line: 3,
+  column: 4,
+  isa: 5,
+  flags: 6,
+  discriminator: 7,
+  view: 8,
+} as const;
 const WIDTH = LINE_WIDTH;
 
 /** A view of 0. */

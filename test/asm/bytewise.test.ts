@@ -366,6 +366,55 @@ describe('statements read from bytes', () => {
   });
 });
 
+describe('rows of the line table, read from bytes', () => {
+  /** More rows than the core hands out at a time, among what makes places unknown. */
+  const many = Array.from(
+    { length: 2500 },
+    (_, i) => `.loc ${1 + (i % 2)} ${i} ${i % 7} is_stmt ${i % 3 === 0 ? 0 : 1}${i % 4 ? ` view .LVU${i}` : ''}
+${i % 5 ? '' : 'nop'}${i % 50 ? '' : '\n.p2align 4'}${i % 77 ? '' : `\n.subsection ${i % 2}`}`,
+  );
+  const views = Array.from({ length: 300 }, (_, i) => `.uleb128 .LVU${8 * i + 2}, 1\n.uleb128 .LVU${8 * i + 1}`);
+  it.each([
+    ['by the thousand', [...many, '.section .debug_x', ...views]],
+    ['of a view that is defined', ['.loc 1 1 view a', '.loc 1 2 view a', 'nop', 'a: .loc 2 3 view a', 'nop']],
+    [
+      'behind what is said once',
+      ['.loc 1 1 prologue_end', '.loc 1 2', 'nop', '.loc 1 3 basic_block view a', '.loc 1 4'],
+    ],
+    ['that waits at the end', ['nop', '.loc 1 1', '.data', '.loc 2 7', '.text', 'nop', '.loc 1 9']],
+    ['of views that are reset', ['.loc 1 1 view -0', '.loc 1 1 view b', '.loc 1 2', '.loc 1 1 view c', '.byte b, c']],
+    ['of lines and files of no kind', ['.loc 1 0', 'nop', '.loc 3 1', 'nop', '.loc 1 -1', '.loc 1 4294967295', 'nop']],
+    ['of large numbers', ['.loc 1 1 4294967295 discriminator 4294967295', 'nop', '.loc 2 5', 'nop', '.loc 1 9 isa 7']],
+    [
+      'with odd options',
+      ['.loc 1 2 is_stmt 2', '.loc 1 3 views a', '.loc 1 4 view', '.loc 1 5 view .', '.loc 1 6 view 1'],
+    ],
+  ])('%s are the same', async (_, lines) => {
+    const text = ['.file 1 "a.c"', '.file 2 "b.c"', 'nop', ...lines, ''].join('\n');
+    expect(await outcome(text, {})).toEqual(await outcome(text, LISTED));
+  });
+
+  it.each([
+    'a - b',
+    'b-a',
+    'b-1-a',
+    'abs',
+    'abs+5',
+    '0-3',
+    '-64',
+    '63',
+    '64',
+    '128',
+    'b + abs',
+    '268435456',
+    'far-a',
+    'a-a+1',
+  ])('.uleb128 and .sleb128 of %s are the same', async (sum) => {
+    const text = `.equ abs, 300\n.data\na: .zero 200\nb: .uleb128 ${sum}\n.sleb128 ${sum}\n.text\nfar: nop\n`;
+    expect(await outcome(text, {})).toEqual(await outcome(text, LISTED));
+  });
+});
+
 describe('a cursor', () => {
   const at = (text: string): Cursor => {
     const cursor = new Cursor();

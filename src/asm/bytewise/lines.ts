@@ -13,7 +13,7 @@ export function giveLines(a: Assembler): boolean {
   if (!section.hasLines || section.absoluteBase !== undefined || !t.isPlain || a.recorders.length > 1) return false;
   const { file, line, column, isa, flags, discriminator } = t.current;
   if (t.pending && (file <= 0 || line <= 0)) return false;
-  if (((file | line | column | isa | discriminator) >>> 0) > MOST) return false;
+  if ((file | line | column | isa | discriminator) >>> 0 > MOST) return false;
   state[STATE.linesReady] = 1;
   state[STATE.pending] = t.pending ? 1 : 0;
   state[STATE.rowFile] = file;
