@@ -2,10 +2,11 @@
  * The directives that the core understands, by the table that reader.ts's caller has filled: four numbers a slot, the hash of the name (0: free),
  * its length, its address, and the kind.
  */
-import { DIRECTIVE_SLOTS, DIRECTIVES, STATE } from './layout.ts';
+import { CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
-import { endOfStatement, overComma, readNumber, value, valueEnd } from './numbers.ts';
+import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
 import { addAlign, addFrameRow } from './output.ts';
+import { ABSOLUTE, BIT, find, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
 /** What a directive is: of call frames; data, by their bytes; strings without and with a zero; `.loc` and its options. */
@@ -14,6 +15,7 @@ export const KINDS_OF = {
   cfiRestore: 2,
   cfiDefCfaOffset: 3,
   align: 4,
+  set: 5,
   data: 16,
   data1: 17,
   data2: 18,
@@ -29,6 +31,8 @@ export const KINDS_OF = {
   discriminator: 51,
 } as const;
 
+const NAME_START = 1;
+const NAME_PART = 2;
 const QUOTE = 34;
 /** Alignments beyond it are another matter (directives/align.ts). */
 const MOST_POWER = 30;
@@ -71,6 +75,23 @@ export function align(at: number, limit: number): number {
   end = endOfStatement(end, limit);
   if (end !== 0 && power > 0) addAlign(power, most);
   return end;
+}
+
+/** `.equ name, number` from `at` on, where the name has this very number: loops that number the registers stand at each use of them. */
+export function setAgain(at: number, limit: number): number {
+  const start = overBlanks(at, limit);
+  if (start >= limit || ((u8[CLASSES + (u8[start] as number)] as number) & NAME_START) === 0) return 0;
+  let end = start + 1;
+  while (end < limit && ((u8[CLASSES + (u8[end] as number)] as number) & NAME_PART) !== 0) end++;
+  const operand = overComma(end, limit);
+  if (operand === 0 || readNumber(operand, limit) === 0) return 0;
+  const after = endOfStatement(valueEnd, limit);
+  if (after === 0) return 0;
+  const id = find(start, end - start);
+  if (id < 0) return 0;
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  if (i32[row + ROW.where] !== ABSOLUTE || i32[row + ROW.value] !== value) return 0;
+  return ((i32[row + ROW.bits] as number) & (BIT.assignable | BIT.again | BIT.wide)) === BIT.assignable ? after : 0;
 }
 
 /** Operands of a directive of call frames from `at` on; where the statement ends, or 0. */

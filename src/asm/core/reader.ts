@@ -6,7 +6,7 @@
  * here than in statements.ts: instructions are those whose words are known (shapes.ts, words.ts), labels and data are plain ones.
  */
 import { isDataDirective, readData, readString } from './data.ts';
-import { align, callFrame, directiveAt, KINDS_OF } from './directives.ts';
+import { align, callFrame, directiveAt, KINDS_OF, setAgain } from './directives.ts';
 import { CLASSES, STATE, STOP, STOPS } from './layout.ts';
 import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
@@ -311,7 +311,8 @@ function directive(hash: number, start: number, end: number): number {
   let to = 0;
   if (kind === KINDS_OF.align) {
     if (i32[STATE.alignReady] !== 0) to = align(end, limit);
-  } else if (kind < KINDS_OF.data) {
+  } else if (kind === KINDS_OF.set) to = setAgain(end, limit);
+  else if (kind < KINDS_OF.data) {
     if (i32[STATE.framesReady] === 0) return STOP.unknown;
     to = callFrame(kind, end, limit);
   } else if (kind === KINDS_OF.loc) to = readLoc(end, limit);

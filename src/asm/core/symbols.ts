@@ -161,7 +161,7 @@ function internNew(slot: number, hash: number, at: number, length: number): numb
 }
 
 /** WHERE of symbol.ts: a number. */
-const ABSOLUTE = 2;
+export const ABSOLUTE = 2;
 
 /** The symbol, if it stands for itself in an expression; else -1. */
 export function usable(id: number): number {

@@ -12,6 +12,8 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.cfi_offset', KINDS_OF.cfiOffset],
   ['.cfi_restore', KINDS_OF.cfiRestore],
   ['.cfi_def_cfa_offset', KINDS_OF.cfiDefCfaOffset],
+  ['.equ', KINDS_OF.set],
+  ['.set', KINDS_OF.set],
   ['.align', KINDS_OF.align],
   ['.p2align', KINDS_OF.align],
   ['.byte', KINDS_OF.data1],
