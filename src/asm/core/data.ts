@@ -7,11 +7,13 @@ import { KINDS_OF } from './directives.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
-import { addFixup, backTo, emitByte, emitNumber, outMark, outOffset } from './output.ts';
-import { intern, usable } from './symbols.ts';
+import { addFixup, backTo, emitByte, emitNumber, hold, outMark, outOffset } from './output.ts';
+import { BIT, findLabel, intern, makeHere, PLACE, ROW, ROW_LOG, UNDEFINED, usable } from './symbols.ts';
 
 const NAME_START = 1;
 const NAME_PART = 2;
+const DIGIT = 8;
+const MOST_LABEL_DIGITS = 8;
 const NEWLINE = 10;
 const QUOTE = 34;
 const PLUS = 43;
@@ -19,6 +21,8 @@ const MINUS = 45;
 const DOT = 46;
 const EQUALS = 61;
 const BACKSLASH = 92;
+const SMALL_B = 98;
+const SMALL_F = 102;
 
 /** A datum's fixup, as fixup.ts packs it without the size. */
 const DATA = -2 << 5;
@@ -57,26 +61,89 @@ function readDatum(at: number, size: number, limit: number): number {
     emitNumber(value, value >> 31, size);
     return valueEnd;
   }
-  if (size === 1 || at >= limit || ((u8[CLASSES + (u8[at] as number)] as number) & NAME_START) === 0) return 0;
-  let end = at + 1;
-  while (end < limit && ((u8[CLASSES + (u8[end] as number)] as number) & NAME_PART) !== 0) end++;
-  if (end === at + 1 && u8[at] === DOT) return 0;
+  const plus = readSymbol(at, limit);
+  if (plus < 0) return 0;
+  const position = at;
+  let after = operandEnd;
   let addend = 0;
-  const behind = overBlanks(end, limit);
-  let after = end;
-  if (behind < limit && (u8[behind] === PLUS || u8[behind] === MINUS)) {
+  let minus = -1;
+  const behind = overBlanks(after, limit);
+  const sign = behind < limit ? (u8[behind] as number) : NEWLINE;
+  if (sign === PLUS || sign === MINUS) {
     const operand = overBlanks(behind + 1, limit);
-    if (operand >= limit || u8[operand] === MINUS || readNumber(operand, limit) === 0) return 0;
-    addend = u8[behind] === MINUS ? 0 - value : value;
-    after = valueEnd;
+    if (operand >= limit || u8[operand] === MINUS) return 0;
+    if (readNumber(operand, limit) !== 0) {
+      addend = sign === MINUS ? 0 - value : value;
+      after = valueEnd;
+    } else if (sign === MINUS) {
+      minus = readSymbol(operand, limit);
+      if (minus < 0) return 0;
+      after = operandEnd;
+    } else return 0;
   }
-  // before a symbol is made, what follows must be what may follow
-  if (overComma(after, limit) === 0 && endOfStatement(after, limit) === 0) return 0;
-  const sym = usable(intern(at, end - at));
-  if (sym < 0) return 0;
-  addFixup(outOffset(), DATA | size, sym, addend, at);
+  if (minus < 0) {
+    if (size === 1) return 0;
+  } else {
+    const known = difference(plus, minus);
+    if (known === UNKNOWN) return 0;
+    if (known !== LATE) {
+      const range = size < 4 ? 1 << (size << 3) : 0;
+      if (range !== 0 && (known <= 0 - range || known >= range)) return 0;
+      hold(plus);
+      hold(minus);
+      emitNumber(known, known >> 31, size);
+      return after;
+    }
+  }
+  addFixup(outOffset(), DATA | size, plus, minus, addend, position);
   emitNumber(0, 0, size);
   return after;
+}
+
+/** Of a difference: to be found by others, or known at the end. */
+const UNKNOWN = 0x7fffffff;
+const LATE = 0x7ffffffe;
+
+/** The distance between two symbols, if they are in one fragment. */
+function difference(plus: number, minus: number): number {
+  const a = (i32[STATE.rows] as number) + (plus << ROW_LOG);
+  const b = (i32[STATE.rows] as number) + (minus << ROW_LOG);
+  const from = i32[a + ROW.where] as number;
+  const to = i32[b + ROW.where] as number;
+  if (plus === minus || from > PLACE || to > PLACE) return UNKNOWN;
+  if (from === UNDEFINED || to === UNDEFINED) return LATE;
+  if (i32[a + ROW.frag] !== i32[b + ROW.frag] || (i32[a + ROW.frag] as number) < 0) return UNKNOWN;
+  if ((((i32[a + ROW.bits] as number) | (i32[b + ROW.bits] as number)) & BIT.wide) !== 0) return UNKNOWN;
+  return ((i32[a + ROW.value] as number) - (i32[b + ROW.value] as number)) | 0;
+}
+
+/** Where the symbol that was read ends. */
+let operandEnd = 0;
+
+/** The symbol whose name, a numeric label's too, is at `at`; -1 for none, and for one that is no place. */
+function readSymbol(at: number, limit: number): number {
+  if (at >= limit) return -1;
+  const kind = u8[CLASSES + (u8[at] as number)] as number;
+  if ((kind & NAME_START) === 0) return (kind & DIGIT) !== 0 ? readLabel(at, limit) : -1;
+  let end = at + 1;
+  while (end < limit && ((u8[CLASSES + (u8[end] as number)] as number) & NAME_PART) !== 0) end++;
+  operandEnd = end;
+  if (end === at + 1 && u8[at] === DOT) return makeHere(i32[STATE.frag] as number, outOffset());
+  return usable(intern(at, end - at));
+}
+
+function readLabel(at: number, limit: number): number {
+  let number = 0;
+  let end = at;
+  for (; end < limit && end < at + MOST_LABEL_DIGITS; end++) {
+    const d = (u8[end] as number) - 48;
+    if (d < 0 || d > 9) break;
+    number = Math.imul(number, 10) + d;
+  }
+  if (end >= limit || (u8[end] !== SMALL_B && u8[end] !== SMALL_F)) return -1;
+  if (end + 1 < limit && ((u8[CLASSES + (u8[end + 1] as number)] as number) & NAME_PART) !== 0) return -1;
+  operandEnd = end + 1;
+  return findLabel(number, u8[end] === SMALL_F ? 1 : 0);
 }
 
 /** `.string "characters"`, one of them */

@@ -68,8 +68,8 @@ export function backTo(bytes: number, fixups: number): void {
   i32[STATE.fixupCount] = fixups;
 }
 
-/** A fixup of the bytes at `offset`: type and size as fixup.ts packs them, a symbol, a number, and where the text says so. */
-export function addFixup(offset: number, kind: number, sym: number, addend: number, at: number): void {
+/** A fixup of the bytes at `offset`: type and size as fixup.ts packs them, a symbol, one that is taken away (-1: none), a number, and where the text says so. */
+export function addFixup(offset: number, kind: number, sym: number, minus: number, addend: number, at: number): void {
   const n = i32[STATE.fixupCount] as number;
   const row = ((i32[STATE.fixups] as number) >>> 2) + Math.imul(n, FIXUP_WIDTH);
   i32[row] = i32[STATE.fragIndex] as number;
@@ -78,9 +78,15 @@ export function addFixup(offset: number, kind: number, sym: number, addend: numb
   i32[row + 3] = addend;
   i32[row + 4] = ((i32[STATE.pos] as number) + at - (i32[STATE.text] as number)) | 0;
   i32[row + 5] = sym + 1;
-  i32[row + 6] = 0;
+  i32[row + 6] = minus + 1;
   i32[STATE.fixupCount] = n + 1;
   i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  hold(sym);
+  if (minus >= 0) hold(minus);
+}
+
+/** An expression uses the symbol. */
+export function hold(sym: number): void {
   const bits = (i32[STATE.rows] as number) + (sym << ROW_LOG) + ROW.bits;
   i32[bits] = (i32[bits] as number) | BIT.held | BIT.used;
 }

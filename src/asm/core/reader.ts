@@ -13,7 +13,7 @@ import { addPendingRow, readLoc } from './lines.ts';
 import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { findShape, scan } from './shapes.ts';
-import { defineLabel, findLabel, intern, ROW, ROW_LOG, usable } from './symbols.ts';
+import { defineLabel, findLabel, intern, PLACE, ROW, ROW_LOG, usable } from './symbols.ts';
 import { rowOfText, textHash } from './words.ts';
 
 /** Classes of characters (chars.ts). */
@@ -213,14 +213,11 @@ function stemmed(start: number, end: number): number {
   if (sym < 0) return STOP.unknown;
   const addend = nameEnd < last ? addendOf(nameEnd, last) : 0;
   emitWord(i32[row + 3] as number);
-  addFixup(outOffset() - 4, (((i32[row + 1] as number) >> 8) << 5) | 4, sym, addend, name);
+  addFixup(outOffset() - 4, (((i32[row + 1] as number) >> 8) << 5) | 4, sym, -1, addend, name);
   next = end;
   if (end < limit && u8[end] === SLASH) next = lineEnd(end);
   return recorded();
 }
-
-/** WHERE of symbol.ts: at a place. */
-const PLACE = 1;
 
 /** Where a number begins, with its sign, that is added to the symbol before `end`; `end` if there is none. */
 function beforeAddend(start: number, end: number): number {

@@ -38,6 +38,9 @@ const FIRST_ROWS = 1024;
 const FIRST_SLOTS = 2048;
 const FIRST_NAMES = 16384;
 const FIRST_LABELS = 64;
+const DOT = 46;
+/** Where the name of the location counter lies. */
+const DOT_NAME = 0;
 
 /** How many rows, entries of the list, bytes of names there is room for. */
 let rowRoom = 0;
@@ -83,7 +86,8 @@ export function resetSymbols(): void {
   labelMask = (FIRST_LABELS << 2) - 4;
   i32[STATE.symbols] = 0;
   i32[STATE.ordered] = 0;
-  nameEnd = 0;
+  u8[names + DOT_NAME] = DOT;
+  nameEnd = DOT_NAME + 1;
   named = 0;
   labelCount = 0;
   longRoom = 0;
@@ -160,13 +164,27 @@ function internNew(slot: number, hash: number, at: number, length: number): numb
   return id;
 }
 
-/** WHERE of symbol.ts: a number. */
+/** WHERE of symbol.ts: nowhere yet, at a place, a number. */
+export const UNDEFINED = 0;
+export const PLACE = 1;
 export const ABSOLUTE = 2;
 
 /** The symbol, if it stands for itself in an expression; else -1. */
 export function usable(id: number): number {
   const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
   return i32[row + ROW.where] === ABSOLUTE || ((i32[row + ROW.bits] as number) & BIT.again) !== 0 ? -1 : id;
+}
+
+/** A symbol at this offset of a fragment, named as the location counter is. */
+export function makeHere(frag: number, offset: number): number {
+  const id = makeSymbol(0);
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  i32[row + ROW.where] = PLACE;
+  i32[row + ROW.frag] = frag;
+  i32[row + ROW.value] = offset;
+  i32[row + ROW.name] = DOT_NAME;
+  i32[row + ROW.length] = 1;
+  return id;
 }
 
 /** The name of `old` is that of `fresh` from now on. */
