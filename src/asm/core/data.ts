@@ -100,6 +100,9 @@ function readDatum(at: number, size: number, limit: number): number {
   return after;
 }
 
+/** Of a symbol's bits: one that STT_GNU_IFUNC has, and no type of a label. */
+const INDIRECT = 8 << 20;
+
 /** Of a difference: to be found by others, or known at the end. */
 const UNKNOWN = 0x7fffffff;
 const LATE = 0x7ffffffe;
@@ -113,7 +116,8 @@ function difference(plus: number, minus: number): number {
   if (plus === minus || from > PLACE || to > PLACE) return UNKNOWN;
   if (from === UNDEFINED || to === UNDEFINED) return LATE;
   if (i32[a + ROW.frag] !== i32[b + ROW.frag] || (i32[a + ROW.frag] as number) < 0) return UNKNOWN;
-  if ((((i32[a + ROW.bits] as number) | (i32[b + ROW.bits] as number)) & BIT.wide) !== 0) return UNKNOWN;
+  // an indirect function (its type is 10) is not where its label is
+  if ((((i32[a + ROW.bits] as number) | (i32[b + ROW.bits] as number)) & (BIT.wide | INDIRECT)) !== 0) return UNKNOWN;
   return ((i32[a + ROW.value] as number) - (i32[b + ROW.value] as number)) | 0;
 }
 
