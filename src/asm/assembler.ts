@@ -138,6 +138,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   /** Where `.tlsdesccall` and the like stood: an instruction must follow. */
   readonly marks: Mark[] = [];
   fileSymbol: Sym | undefined = undefined;
+  /** There was an `.ident`. */
+  identified = false;
   /** `.gnu_attribute`, by tag. */
   readonly gnuAttributes = new Map<number, GnuAttribute>();
   /** Where the open `.func` began. */
@@ -341,7 +343,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   /** A label may stand where an equal value was given before. */
   #mayBecomeLabel(sym: Sym): boolean {
     const { absoluteBase } = this.section;
-    if (sym.where === WHERE.common) return !sym.size;
+    if (sym.where === WHERE.common) return !sym.size?.addend;
     if (absoluteBase !== undefined && sym.where === WHERE.absolute)
       return sym.value === absoluteBase + this.sub.frag.virtual + this.sub.offset;
     const sameFrag = sym.where === WHERE.place && sym.frag === this.sub.frag;

@@ -300,8 +300,10 @@ export function isFixed(fragments: readonly Fragment[], offset: number): boolean
     if ((fragments[middle] as Fragment).address <= offset) low = middle;
     else high = middle;
   }
-  const { address, length } = fragments[low] as Fragment;
-  return offset <= address + length;
+  const { address, length, kind, size } = fragments[low] as Fragment;
+  // zeros up to a word are written before NOPs
+  const zeros = kind === VARIABLE.alignCode ? size & 3 : 0;
+  return offset <= address + length + zeros;
 }
 
 /** What a LEB128 directive writes for a resolved value. */

@@ -23,8 +23,9 @@ import { Relocations } from './relocations.ts';
 import { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
 import { SHF } from './section-table.ts';
-import type { Operation, Sym } from './symbol.ts';
-import { BINDING, forwardName, isOperation, WHERE } from './symbol.ts';
+import type { Sym } from './symbol.ts';
+import { BINDING, forwardName, NO_VALUE, WHERE } from './symbol.ts';
+import { targetOf } from './target.ts';
 
 /** A relocation that `.reloc` asked for. */
 interface Relocation {
@@ -40,10 +41,8 @@ const RELATIVE: Readonly<Record<number, number>> = { 8: R.prel64, 4: R.prel32, 2
 
 /** Relocations that GNU as resolves itself when it can; all other instruction relocations are left to the linker. */
 const RESOLVABLE = new Set([0, 273, 274, 279, 280, 282, 283, ...range(263, 272), ...range(287, 293)]);
-/** Of those, the PC-relative ones. */
-const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283, ...range(287, 293)]);
-/** Of those, the ones of MOVZ, MOVN and MOVK. */
-const MOVW_PREL = new Set(range(287, 293));
+/** Of those, the PC-relative ones; for MOVW_PREL_G* GNU as takes numbers alone. */
+const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283]);
 /** Relocations that make their symbol thread-local: TLSGD … TLSDESC. */
 const isTls = (type: number): boolean => type >= 512 && type < 573 && type !== 567 && type !== 568 && type !== 569;
 
@@ -122,47 +121,6 @@ export class Relocator {
     this.#a.sink.report(fixups.pos(i), message);
   }
 
-  /** Follow equates, and sums with a number, to the symbol that a relocation can name. */
-  #target(sym: Sym): { sym: Sym; addend: Int } {
-    let at = sym;
-    let addend: Int = 0;
-    for (let hops = 0; hops < 1000; hops++) {
-      const next = this.#step(at);
-      if (!next) break;
-      addend = add(addend, next.addend);
-      at = next.sym;
-    }
-    return { sym: at, addend };
-  }
-
-  #step(at: Sym): { sym: Sym; addend: Int } | undefined {
-    const { equal } = at;
-    if (at.where !== WHERE.equated || !equal) return undefined;
-    if (isOperation(equal)) return this.#stepSum(equal);
-    if (!equal.plus) return undefined;
-    const r = this.#resolver.symbol(at);
-    if (equal.minus) {
-      const minus = this.#resolver.symbol(equal.minus);
-      if ('error' in minus || minus.section || minus.symbol) return undefined;
-      return { sym: equal.plus, addend: subtract(equal.addend, minus.value) };
-    }
-    // A name of its own (`.set x, label`) stays unless it leads to an undefined symbol; that of a .weakref never does.
-    if (at.name !== '' && !at.weakRefOf && !('error' in r) && !r.symbol) return undefined;
-    return { sym: equal.plus, addend: equal.addend };
-  }
-
-  #stepSum(operation: Operation): { sym: Sym; addend: Int } | undefined {
-    const { op, left, right } = operation;
-    const right1 = this.#resolver.absolute(right);
-    if ((op === '+' || op === '-') && right1 !== undefined && left.plus && !left.minus) {
-      return { sym: left.plus, addend: op === '+' ? add(left.addend, right1) : subtract(left.addend, right1) };
-    }
-    const left1 = op === '+' ? this.#resolver.absolute(left) : undefined;
-    return left1 !== undefined && right.plus && !right.minus
-      ? { sym: right.plus, addend: add(left1, right.addend) }
-      : undefined;
-  }
-
   #datum(section: Section, fixups: Fixups, i: number, at: number): void {
     const size = fixups.size(i);
     const plus = fixups.plus(i);
@@ -184,7 +142,7 @@ export class Relocator {
       this.#error(fixups, i, messages.cannotResolve(whole.error));
       return;
     }
-    const { sym, addend: more } = plus ? this.#target(plus) : { sym: undefined, addend: 0 };
+    const { sym, addend: more } = plus ? targetOf(this.#resolver, plus) : { sym: undefined, addend: 0 };
     if (!sym || (!whole.section && !whole.symbol && !isExternal(sym))) {
       this.#store(section, fixups, i, at, whole.value);
       return;
@@ -218,9 +176,11 @@ export class Relocator {
       this.#error(fixups, i, messages.cannotResolve(error));
       return;
     }
-    const { sym, addend: more } = this.#target(plus);
+    const { sym, addend: more } = targetOf(this.#resolver, plus);
     const relative = add(subtract(add(addend, more), base.value), at);
-    this.#emit(section, fixups, i, RELATIVE[size], at, sym, relative);
+    const number = sym.name === '' || isExternal(sym) ? undefined : this.#resolver.absolute({ ...NO_VALUE, plus: sym });
+    if (number === undefined) this.#emit(section, fixups, i, RELATIVE[size], at, sym, relative);
+    else this.#emit(section, fixups, i, RELATIVE[size], at, undefined, add(relative, number));
   }
 
   #store(section: Section, fixups: Fixups, i: number, at: number, value: Int): void {
@@ -266,7 +226,7 @@ export class Relocator {
       this.#error(fixups, i, messages.cannotResolve(whole.error));
       return;
     }
-    const { sym, addend: more } = plus ? this.#target(plus) : { sym: undefined, addend: 0 };
+    const { sym, addend: more } = plus ? targetOf(this.#resolver, plus) : { sym: undefined, addend: 0 };
     const relative = PC_RELATIVE.has(type);
     const local = sym === undefined || !isExternal(sym);
     const isNumber = !whole.section && !whole.symbol;
@@ -275,14 +235,20 @@ export class Relocator {
         this.#insert(section, fixups, i, at, type, subtract(whole.value, at));
         return;
       }
-      // GNU as takes a number for the distance
-      if (isNumber && (!relative || MOVW_PREL.has(type))) {
+      if (isNumber && !relative) {
         this.#insert(section, fixups, i, at, type, whole.value);
         return;
       }
     }
-    if (isTls(type) && sym) this.#threadLocal(fixups, i, sym);
-    if (minus || (sym && whole.section === undefined && whole.symbol === undefined)) {
+    if (isTls(type) && sym) this.#threadLocal(fixups, i, sym, isNumber);
+    // the name of a number stays, where the linker is asked for what it stands for
+    const isNamed = sym !== undefined && sym.name !== '' && (!local || !RESOLVABLE.has(type));
+    if (isNamed && isNumber && !minus) {
+      this.#use(sym);
+      this.#put(fixups, i, at, type, sym, add(addend, more));
+      return;
+    }
+    if (minus || (sym && isNumber)) {
       this.#put(fixups, i, at, type, undefined, whole.value);
       return;
     }
@@ -290,10 +256,16 @@ export class Relocator {
   }
 
   /** A relocation makes its symbol thread-local, which neither a function can be nor what is in another kind of section. */
-  #threadLocal(fixups: Fixups, i: number, sym: Sym): void {
+  #threadLocal(fixups: Fixups, i: number, sym: Sym, isNumber = false): void {
     const section = isPlaced(sym) ? sectionOf(sym) : undefined;
     const elsewhere = section !== undefined && (section.flags & SHF.tls) === 0;
-    if (sym.type === STT_FUNC || elsewhere || (sym.where === WHERE.common && sym.type !== STT_TLS))
+    if (
+      isNumber ||
+      sym.type === STT_FUNC ||
+      isIndirect(sym) ||
+      elsewhere ||
+      (sym.where === WHERE.common && sym.type !== STT_TLS)
+    )
       this.#error(fixups, i, messages.notThreadLocal(sym.name, elsewhere ? section.name : undefined));
     sym.type = STT_TLS;
   }
@@ -442,7 +414,7 @@ export class Relocator {
   #request(asked: number, offset: number, plus: Sym | undefined, addend: Int): Relocation {
     const type = this.#a.options.ilp32 ? (ilp32Number(asked) ?? 0) : asked;
     if (!plus) return { offset, type, symbol: undefined, addend };
-    const { sym, addend: more } = this.#target(plus);
+    const { sym, addend: more } = targetOf(this.#resolver, plus);
     const section = sym.isLocalLabel && isPlaced(sym) && !isExternal(sym) ? sectionOf(sym) : undefined;
     if (section)
       return {

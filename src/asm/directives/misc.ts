@@ -187,7 +187,7 @@ const tlsdesc =
     if (plus || minus) {
       const { frag, offset } = a.sub;
       a.sub.fixups.add(frag, offset, WORD, type, plus, minus, addend, a.pos(at));
-      a.marks.push({ frag, offset, pos: a.pos(a.statementAt - a.shift) });
+      if (a.section.absoluteBase === undefined) a.marks.push({ frag, offset, pos: a.pos(a.statementAt - a.shift) });
     }
     a.endOfStatement();
   };
@@ -224,14 +224,14 @@ function ident(a: Assembler): void {
   } while (a.comma());
   a.endOfStatement();
   const { section, sub } = a;
-  let comment = a.sections.named('.comment')[0];
-  if (!comment) {
-    comment = a.sections.add(new Section('.comment', SHT.progbits, SHF.merge | SHF.strings), true);
+  const comment = a.sections.named('.comment')[0] ?? a.sections.add(new Section('.comment', SHT.progbits, 0), true);
+  a.enter(comment, 0);
+  if (!a.identified) {
+    a.identified = true;
+    comment.flags |= SHF.merge | SHF.strings;
     comment.entsize = 1;
-    a.enter(comment, 0);
     a.emitInt(0, 1);
   }
-  a.enter(comment, 0);
   for (const string of strings) {
     a.emitBytes(string);
     a.emitInt(0, 1);

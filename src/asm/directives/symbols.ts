@@ -167,7 +167,8 @@ const visibility = (value: number): Directive =>
   });
 
 export function setSize(sym: Sym, value: Value): void {
-  sym.size = value;
+  // what .comm asked for stays
+  if (sym.where !== WHERE.common) sym.size = value;
   sym.weakTarget = false;
 }
 

@@ -71,7 +71,7 @@ export const viewNotZero = (): Message =>
 export const notThreadLocal = (name: string, section: string | undefined): Message =>
   error(
     'A64-E0242',
-    `'${name}' is accessed as thread-local, but is ${section === undefined ? 'a function or a common symbol' : `in section '${section}'`}`,
+    `'${name}' is accessed as thread-local, but is ${section === undefined ? 'a function, a number or a common symbol' : `in section '${section}'`}`,
     section === undefined ? undefined : 'a thread-local section has the flag T: .section .tdata, "awT"',
   );
 /** `line` of `file`, as .loc gives them. */
