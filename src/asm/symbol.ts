@@ -9,7 +9,7 @@ import { textOfBytes } from '../text/source-text.ts';
 import { core } from './core/engine.ts';
 import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
-import { BIT, ROW, ROW_LOG } from './core/symbols.ts';
+import { BINDING_AT, BIT, ROW, ROW_LOG, TYPE_AT } from './core/symbols.ts';
 import type { Int } from './int64.ts';
 import { type Fragment, fragmentOf } from './section.ts';
 
@@ -54,10 +54,6 @@ const NOTHING_RARE: Readonly<Rare> = {
   writtenName: undefined,
   pos: -1,
 };
-
-/** Above them two fields of four bits. */
-const BINDING_AT = 16;
-const TYPE_AT = 20;
 
 /** Objects of symbols, by number, as far as anybody has looked at them. */
 const objects: (Sym | undefined)[] = [];

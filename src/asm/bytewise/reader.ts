@@ -13,7 +13,7 @@ import type { Assembler } from '../assembler.ts';
 import type { Fde } from '../cfi.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
 import { core } from '../core/engine.ts';
-import { STATE, STOP } from '../core/layout.ts';
+import { MOST_SAVED, SAVED, STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
 import { ALIGN_WIDTH } from '../core/output.ts';
 import { emitAlign } from '../directives/align.ts';
@@ -108,6 +108,7 @@ export class ByteReader {
     state[STATE.fragIndex] = frag.index;
     state[STATE.offset] = sub.length - frag.start;
     state[STATE.cfaOffset] = fde ? fde.cfaOffset : 0;
+    state[STATE.saved] = fde?.saved ? bringSaved(fde.saved) : 0;
     state[STATE.bigEndian] = a.bigEndian ? 1 : 0;
     state[STATE.line] = this.#lines ? this.#lines.line : 0;
     state[STATE.counting] = this.#lines ? 1 : 0;
@@ -142,6 +143,8 @@ export class ByteReader {
     if (rows > 0 && fde) {
       a.frames.take(fde, state, (state[STATE.frames] as number) >>> 2, rows);
       fde.cfaOffset = state[STATE.cfaOffset] as number;
+      const saved = state[STATE.saved] as number;
+      if (saved <= MOST_SAVED && (saved > 0 || fde.saved)) fde.saved = [...state.subarray(SAVED, SAVED + saved)];
     }
     takeLines(a);
     const lines = this.#lines;
@@ -216,4 +219,12 @@ export class ByteReader {
     cursor.skip();
     return cursor.byte() !== 46 || ((cursor.bytes[cursor.at + 1] as number) | 32) !== 109;
   }
+}
+
+/** Have what .cfi_remember_state has remembered at hand for the core; how much of it there is, as STATE.saved says. */
+function bringSaved(saved: readonly number[]): number {
+  const { length } = saved;
+  if (length > MOST_SAVED) return MOST_SAVED + 1;
+  for (let i = 0; i < length; i++) i32[SAVED + i] = saved[i] as number;
+  return length;
 }

@@ -2,20 +2,25 @@
  * The directives that the core understands, by the table that reader.ts's caller has filled: four numbers a slot, the hash of the name (0: free),
  * its length, its address, and the kind.
  */
-import { CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, STATE } from './layout.ts';
+import { CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, MOST_SAVED, SAVED, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
 import { addAlign, addFrameRow } from './output.ts';
 import { ABSOLUTE, BIT, find, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
-/** What a directive is: of call frames; data, by their bytes; strings without and with a zero; `.loc` and its options. */
+/**
+ * What a directive is: of call frames; an alignment; a number given again; data, by their bytes; strings without and with a zero; `.loc` and its
+ * options; of symbols, and their types.
+ */
 export const KINDS_OF = {
   cfiOffset: 1,
   cfiRestore: 2,
   cfiDefCfaOffset: 3,
-  align: 4,
-  set: 5,
+  cfiRememberState: 4,
+  cfiRestoreState: 5,
+  align: 8,
+  set: 9,
   data: 16,
   data1: 17,
   data2: 18,
@@ -29,6 +34,10 @@ export const KINDS_OF = {
   view: 49,
   isStmt: 50,
   discriminator: 51,
+  type: 64,
+  global: 65,
+  typeFunction: 66,
+  typeObject: 67,
 } as const;
 
 const NAME_START = 1;
@@ -36,10 +45,12 @@ const NAME_PART = 2;
 const QUOTE = 34;
 /** Alignments beyond it are another matter (directives/align.ts). */
 const MOST_POWER = 30;
-/** DW_CFA_offset, DW_CFA_restore, DW_CFA_def_cfa_offset as cfi.ts has them. */
+/** DW_CFA_offset, DW_CFA_restore, DW_CFA_def_cfa_offset, DW_CFA_remember_state, DW_CFA_restore_state as cfi.ts has them. */
 const CFA_OFFSET = 0x80;
 const CFA_RESTORE = 0xc0;
 const CFA_DEF_CFA_OFFSET = 14;
+const CFA_REMEMBER_STATE = 10;
+const CFA_RESTORE_STATE = 11;
 /** The offset of a register is a multiple of this. */
 const DATA_ALIGN = 8;
 
@@ -96,6 +107,7 @@ export function setAgain(at: number, limit: number): number {
 
 /** Operands of a directive of call frames from `at` on; where the statement ends, or 0. */
 export function callFrame(kind: number, at: number, limit: number): number {
+  if (kind >= KINDS_OF.cfiRememberState) return frameState(kind, at, limit);
   if (readNumber(at, limit) === 0) return 0;
   const a = value;
   let end = valueEnd;
@@ -118,5 +130,24 @@ export function callFrame(kind: number, at: number, limit: number): number {
   end = endOfStatement(end, limit);
   if (end === 0) return 0;
   addFrameRow(kind === KINDS_OF.cfiOffset ? CFA_OFFSET : CFA_RESTORE, a, b);
+  return end;
+}
+
+/** `.cfi_remember_state`, `.cfi_restore_state`: with the state goes the offset of the frame's address. */
+function frameState(kind: number, at: number, limit: number): number {
+  const end = endOfStatement(at, limit);
+  const saved = i32[STATE.saved] as number;
+  if (end === 0 || saved > MOST_SAVED) return 0;
+  if (kind === KINDS_OF.cfiRememberState) {
+    if (saved === MOST_SAVED) return 0;
+    i32[SAVED + saved] = i32[STATE.cfaOffset] as number;
+    i32[STATE.saved] = saved + 1;
+    addFrameRow(CFA_REMEMBER_STATE, 0, 0);
+    return end;
+  }
+  if (saved === 0) return 0;
+  i32[STATE.saved] = saved - 1;
+  i32[STATE.cfaOffset] = i32[SAVED + saved - 1] as number;
+  addFrameRow(CFA_RESTORE_STATE, 0, 0);
   return end;
 }

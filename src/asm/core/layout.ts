@@ -27,6 +27,9 @@ export const FIRST_FREE = 65536;
 /** Indices of numbers, of 32 bits each. */
 export const VALUES = 256;
 export const STARTS = 264;
+/** The offsets that .cfi_remember_state has remembered, the oldest first, and how many there may be. */
+export const SAVED = 272;
+export const MOST_SAVED = 16;
 
 export const STATE = {
   /** Index of the first number of the rows of symbols, and how many symbols there are. */
@@ -99,6 +102,8 @@ export const STATE = {
   nextFrag: 66,
   aligns: 67,
   alignCount: 68,
+  /** How many offsets are remembered (SAVED); MOST_SAVED + 1: more than there may be. */
+  saved: 69,
   /** Of the line table (lines.ts): whether `.loc` may be read, whether one waits for its instruction, and the registers. */
   linesReady: 96,
   pending: 97,

@@ -12,6 +12,7 @@ import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
 import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
+import { property } from './properties.ts';
 import { findShape, scan } from './shapes.ts';
 import { defineLabel, findLabel, intern, PLACE, ROW, ROW_LOG, usable } from './symbols.ts';
 import { rowOfText, textHash } from './words.ts';
@@ -312,7 +313,8 @@ function directive(hash: number, start: number, end: number): number {
   else if (kind < KINDS_OF.data) {
     if (i32[STATE.framesReady] === 0) return STOP.unknown;
     to = callFrame(kind, end, limit);
-  } else if (kind === KINDS_OF.loc) to = readLoc(end, limit);
+  } else if (kind >= KINDS_OF.type) to = property(kind, end, limit);
+  else if (kind === KINDS_OF.loc) to = readLoc(end, limit);
   else if (i32[STATE.dataReady] !== 0) to = dataAt(kind, end);
   if (to === 0) return STOP.unknown;
   i32[STATE.effects] = (i32[STATE.effects] as number) + 1;

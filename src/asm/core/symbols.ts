@@ -34,6 +34,10 @@ export const BIT = {
   again: 8192,
 } as const;
 
+/** Above them two fields of four bits: STB_*, STT_*. */
+export const BINDING_AT = 16;
+export const TYPE_AT = 20;
+
 const FIRST_ROWS = 1024;
 const FIRST_SLOTS = 2048;
 const FIRST_NAMES = 16384;

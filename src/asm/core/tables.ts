@@ -1,5 +1,5 @@
 /**
- * The tables at the start of the core's memory: what characters are, and which directives the core knows.
+ * The tables at the start of the core's memory: what characters are, and which directives, and types of symbols, the core knows.
  */
 import { CLASS } from '../chars.ts';
 import { KINDS_OF } from './directives.ts';
@@ -16,6 +16,8 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.set', KINDS_OF.set],
   ['.align', KINDS_OF.align],
   ['.p2align', KINDS_OF.align],
+  ['.cfi_remember_state', KINDS_OF.cfiRememberState],
+  ['.cfi_restore_state', KINDS_OF.cfiRestoreState],
   ['.byte', KINDS_OF.data1],
   ['.hword', KINDS_OF.data2],
   ['.short', KINDS_OF.data2],
@@ -35,6 +37,11 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['view', KINDS_OF.view],
   ['is_stmt', KINDS_OF.isStmt],
   ['discriminator', KINDS_OF.discriminator],
+  ['.type', KINDS_OF.type],
+  ['.globl', KINDS_OF.global],
+  ['.global', KINDS_OF.global],
+  ['function', KINDS_OF.typeFunction],
+  ['object', KINDS_OF.typeObject],
 ];
 
 /** Fill the tables of the memory at hand. */

@@ -195,6 +195,108 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['bytes above ASCII', '\xe9t\xe9: nop\n.data\n.byte 1\n.word \xe9t\xe9, \xff+4\n.string "\xe9"\n'],
 ];
 
+const frame = (lines: readonly string[]): string =>
+  `f: .cfi_startproc\nnop\n.cfi_def_cfa_offset 16\n${lines.join('\nnop\n')}\nnop\n.cfi_adjust_cfa_offset 16\nnop\n.cfi_endproc\n`;
+const remember = (count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `.cfi_remember_state\n.cfi_def_cfa_offset ${8 * i}`);
+const STATES: readonly (readonly [string, string])[] = [
+  ['one remembered', frame([...remember(1), '.cfi_restore_state'])],
+  ['none remembered', frame(['.cfi_restore_state'])],
+  ['more restored than remembered', frame([...remember(2), ...Array(3).fill('.cfi_restore_state')])],
+  ['sixteen remembered', frame([...remember(16), ...Array(16).fill('.cfi_restore_state')])],
+  [
+    'more remembered than the core does',
+    frame([...remember(19), ...Array(17).fill('.cfi_restore_state'), ...remember(2)]),
+  ],
+  [
+    'two frames that take turns',
+    `${frame(remember(2))}.cfi_restore_state\n${frame([...remember(1), '.cfi_restore_state'])}`,
+  ],
+  [
+    'a frame left for another section',
+    frame([
+      ...remember(1),
+      '.section .x,"ax"\n.cfi_startproc\nnop\n.cfi_remember_state\n.cfi_endproc\n.text',
+      '.cfi_restore_state',
+    ]),
+  ],
+  [
+    'something behind',
+    frame(['.cfi_remember_state 1', '.cfi_remember_state // x', '.cfi_restore_state; nop', '.cfi_restore_state,']),
+  ],
+  ['no frame', '.cfi_remember_state\n.cfi_restore_state\n'],
+];
+
+const SYMBOLS = [
+  ...['a', 'b', 'common', 'unique', 'equal', 'again', 'number', 'here', '.La', '.text', 'new', '.', '"a"', '"x y"'],
+  ...['1f', 'x0', '', 'a b', 'a, b'],
+];
+const BEFORE = [
+  ...[
+    'a:',
+    '.globl b',
+    '.weak weak',
+    '.type b, @object',
+    '.comm common, 4',
+    '.type unique, %gnu_unique_object',
+    'here: nop',
+  ],
+  ...['.set equal, later', 'again == here', '.set number, 5', '.La: nop', '.data', '.byte 1', '.text'],
+].join('\n');
+const TYPES = [
+  ...[
+    '%function',
+    '@function',
+    '%object',
+    '@object',
+    '"function"',
+    '#object',
+    '%functio',
+    '%functions',
+    '%function1',
+    '%common',
+  ],
+  ...[
+    '%gnu_unique_object',
+    '%tls_object',
+    'STT_FUNC',
+    '2',
+    '%',
+    '',
+    '% function',
+    '%function, 1',
+    '%function // x',
+    '%object;nop',
+    '%object"x"',
+  ],
+];
+
+describe('properties of symbols', () => {
+  it.each(SYMBOLS)('of %j', async (name) => {
+    for (const directive of ['.globl', '.global', '.weak', '.hidden'])
+      await expectSame(`${BEFORE}\n${directive} ${name}\nnop\n.word ${name}`, {}, false);
+    for (const type of TYPES) await expectSame(`${BEFORE}\n\t.type\t${name}, ${type}\nnop`, {}, false);
+    await expectSame(
+      `.type ${name} %function\n.globl ${name} // x\n.globl ${name} x\n.size ${name}, 4\n.type ${name}, @object`,
+    );
+  });
+
+  it('come with definitions, before or behind', async () => {
+    await expectSame(
+      '.type f, %function\n.globl f\nf: nop\n.size f, .-f\n.type g, @object\n.data\n.byte 1\ng: .word f\n.globl g',
+    );
+    await expectSame('.globl f\n.local f\n.globl f\n.weak f\n.globl f\nf: b f\n.type f, @object\n.type f, %function\n');
+    await expectSame('f: .globl f;.type f,%function;nop\n.globl f, g\n.globl\tg;\n.globl\n.type\n.type f\n.type f,');
+    await expectSame('.globl f', { keepLocals: true });
+  });
+});
+
+describe('states of call frames', () => {
+  it.each(STATES)('with %s', async (_, text) => {
+    await expectSame(text);
+  });
+});
+
 describe('statements', () => {
   it.each(TEXTS)('with %s', async (_, text) => {
     await expectSame(text);

@@ -1,8 +1,9 @@
 /** Symbols of the core against a Map, in both forms of the core, over growth of all that holds them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { KINDS_OF } from '../../../src/asm/core/directives.ts';
 import { core, isMemoryFull, resetCore, useCore } from '../../../src/asm/core/engine.ts';
-import { MOST_PAGES, STATE } from '../../../src/asm/core/layout.ts';
+import { MOST_PAGES, STATE, STOP, VALUES } from '../../../src/asm/core/layout.ts';
 import { i32, memory, renewViews, u8 } from '../../../src/asm/core/memory.ts';
 import { BIT, ROW, ROW_LOG } from '../../../src/asm/core/symbols.ts';
 import { FORMS } from './forms.ts';
@@ -119,6 +120,14 @@ function expectModel(model: Model): void {
       if (column(id, ROW.name) !== of) expect(column(id, ROW.name)).toBe(of);
   }
 }
+
+describe('numbers that name something', () => {
+  it.each([STATE, KINDS_OF, STOP, BIT, ROW])('are different in %j', (names) => {
+    const numbers = Object.values(names);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect(Object.values(STATE).filter((at) => at >= VALUES)).toEqual([]);
+  });
+});
 
 describe.each(FORMS)('symbols of the core as %s', (_, form) => {
   it('are those of a Map', () => {

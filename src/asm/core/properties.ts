@@ -1,0 +1,76 @@
+/**
+ * Properties of symbols in a statement's text: `.type` and `.globl`, as bytewise/symbols.ts reads them.
+ *
+ * Enters: where the operands begin. Leaves: bits of the symbol's row, and where the statement ends; or 0, with no bit set, for what has to be
+ * read otherwise: names in quotes, `.L` names, which take their place in the table only now, symbols that have a type, or are common.
+ */
+import { directiveAt, KINDS_OF } from './directives.ts';
+import { CLASSES, STATE } from './layout.ts';
+import { i32, u8 } from './memory.ts';
+import { endOfStatement, overBlanks, overComma } from './numbers.ts';
+import { BINDING_AT, BIT, intern, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
+import { textHash } from './words.ts';
+
+const NAME_START = 1;
+const NAME_PART = 2;
+const PERCENT = 37;
+const DOT = 46;
+const AT_SIGN = 64;
+
+/** STB_GLOBAL, and four bits. */
+const GLOBAL = 1 << BINDING_AT;
+const BINDING = 15 << BINDING_AT;
+/** STT_OBJECT, STT_FUNC, and four bits. */
+const OBJECT = 1 << TYPE_AT;
+const FUNCTION = 2 << TYPE_AT;
+const TYPE = 15 << TYPE_AT;
+
+/** WHERE of symbol.ts: a common symbol. */
+const COMMON = 3;
+
+/** Where the type's name ends, behind `%` or `@`. */
+let typeEnd = 0;
+
+/** `.type name, %function`, `.globl name` */
+export function property(kind: number, from: number, limit: number): number {
+  const name = overBlanks(from, limit);
+  if (name >= limit || ((u8[CLASSES + (u8[name] as number)] as number) & NAME_START) === 0) return 0;
+  const nameEnd = wordEnd(name, limit);
+  if (nameEnd === name + 1 && u8[name] === DOT) return 0;
+  let end = nameEnd;
+  let type = 0;
+  if (kind === KINDS_OF.type) {
+    type = readType(overComma(nameEnd, limit), limit);
+    if (type === 0) return 0;
+    end = typeEnd;
+  }
+  end = endOfStatement(end, limit);
+  if (end === 0) return 0;
+  const row = (intern(name, nameEnd - name) << ROW_LOG) + (i32[STATE.rows] as number);
+  const bits = i32[row + ROW.bits] as number;
+  if ((bits & (BIT.full | BIT.local)) === BIT.local) return 0;
+  if (kind === KINDS_OF.type) {
+    if ((bits & (TYPE | BIT.unique)) !== 0 || i32[row + ROW.where] === COMMON) return 0;
+    i32[row + ROW.bits] = bits | type | BIT.used;
+  } else {
+    if ((bits & BIT.isSection) !== 0) return 0;
+    if ((bits & BINDING) === 0) i32[row + ROW.bits] = bits | GLOBAL;
+  }
+  return end;
+}
+
+/** Where the name that begins at `from` ends. */
+function wordEnd(from: number, limit: number): number {
+  let at = from + 1;
+  while (at < limit && ((u8[CLASSES + (u8[at] as number)] as number) & NAME_PART) !== 0) at++;
+  return at;
+}
+
+/** The bits of `%function` or `@object` at `at`; 0 for others. */
+function readType(at: number, limit: number): number {
+  if (at === 0 || at >= limit || (u8[at] !== PERCENT && u8[at] !== AT_SIGN)) return 0;
+  const word = at + 1;
+  typeEnd = wordEnd(at, limit);
+  const kind = directiveAt(textHash(word, typeEnd - word), word, typeEnd);
+  return kind === KINDS_OF.typeFunction ? FUNCTION : kind === KINDS_OF.typeObject ? OBJECT : 0;
+}
