@@ -18,7 +18,7 @@ import { irpAgain, macroAgain } from './again.ts';
 import type { Cursor } from './cursor.ts';
 import { readExpression } from './expression.ts';
 import { byOperands } from './operands.ts';
-import { cfiDefCfaOffset, cfiOffset, cfiRestore, loc } from './rows.ts';
+import { loc } from './rows.ts';
 import { section, subsection } from './sections.ts';
 import { globl, set, size, type } from './symbols.ts';
 
@@ -207,7 +207,18 @@ const OTHERS = [
     '.weakref',
     '.symver',
   ],
-  ...['.balign', '.space', '.skip', '.fill', '.cfi_def_cfa', '.cfi_def_cfa_register', '.cfi_adjust_cfa_offset'],
+  ...[
+    '.balign',
+    '.space',
+    '.skip',
+    '.fill',
+    '.cfi_offset',
+    '.cfi_restore',
+    '.cfi_def_cfa',
+    '.cfi_def_cfa_offset',
+    '.cfi_def_cfa_register',
+    '.cfi_adjust_cfa_offset',
+  ],
   ...['.cfi_sections', '.cfi_escape', '.cfi_personality', '.cfi_lsda', '.cfi_undefined', '.cfi_same_value'],
 ];
 
@@ -231,9 +242,6 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.align', align],
   ['.p2align', align],
   ['.loc', loc],
-  ['.cfi_offset', cfiOffset],
-  ['.cfi_restore', cfiRestore],
-  ['.cfi_def_cfa_offset', cfiDefCfaOffset],
   ['.zero', zero],
   ['.org', org],
   ['.arch', arch],

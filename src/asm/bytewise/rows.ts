@@ -1,8 +1,7 @@
 /**
- * `.loc` and the call frame directives by bytes, as directives.ts has it.
+ * `.loc` by bytes, as directives.ts has it, where the core (core/lines.ts) does not take it.
  */
 import type { Assembler } from '../assembler.ts';
-import { CFA, DATA_ALIGN } from '../cfi.ts';
 import { endLoc, startLoc } from '../directives/dwarf.ts';
 import { FLAG } from '../line-entries.ts';
 import type { Sym } from '../symbol.ts';
@@ -66,35 +65,5 @@ function usualLoc(a: Assembler, c: Cursor): boolean {
   current.discriminator = discriminator;
   if (view) t.view = view;
   endLoc(a);
-  return true;
-}
-
-/** `.cfi_offset register, offset`, by numbers */
-export function cfiOffset(a: Assembler, c: Cursor): boolean {
-  const fde = a.frames.open.get(a.sub);
-  c.blanks();
-  if (!fde || !c.digitHere() || !c.number()) return false;
-  const register = c.value;
-  if (!c.comma() || !c.number() || c.value % DATA_ALIGN !== 0 || !c.ends()) return false;
-  a.frames.add(fde, CFA.offset, register, c.value);
-  return true;
-}
-
-/** `.cfi_restore register`, by number */
-export function cfiRestore(a: Assembler, c: Cursor): boolean {
-  const fde = a.frames.open.get(a.sub);
-  c.blanks();
-  if (!fde || !c.digitHere() || !c.number() || !c.ends()) return false;
-  a.frames.add(fde, CFA.restore, c.value, 0);
-  return true;
-}
-
-/** `.cfi_def_cfa_offset offset` */
-export function cfiDefCfaOffset(a: Assembler, c: Cursor): boolean {
-  const fde = a.frames.open.get(a.sub);
-  c.blanks();
-  if (!fde || !c.number() || !c.ends()) return false;
-  fde.cfaOffset = c.value;
-  a.frames.add(fde, CFA.defCfaOffset, c.value, 0);
   return true;
 }
