@@ -24,7 +24,7 @@ import { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
 import { SHF } from './section-table.ts';
 import type { Sym } from './symbol.ts';
-import { BINDING, forwardName, NO_VALUE, WHERE } from './symbol.ts';
+import { BINDING, forwardName, isPlainLabel, NO_VALUE, offsetOf, placeOf, symbolOf, WHERE } from './symbol.ts';
 import { targetOf } from './target.ts';
 
 /** A relocation that `.reloc` asked for. */
@@ -43,6 +43,8 @@ const RELATIVE: Readonly<Record<number, number>> = { 8: R.prel64, 4: R.prel32, 2
 const RESOLVABLE = new Set([0, 273, 274, 279, 280, 282, 283, ...range(263, 272), ...range(287, 293)]);
 /** Of those, the PC-relative ones; for MOVW_PREL_G* GNU as takes numbers alone. */
 const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283]);
+/** By type: both. */
+const LOCAL = Uint8Array.from({ length: 1024 }, (_, type) => (RESOLVABLE.has(type) && PC_RELATIVE.has(type) ? 1 : 0));
 /** Relocations that make their symbol thread-local: TLSGD … TLSDESC. */
 const isTls = (type: number): boolean => type >= 512 && type < 573 && type !== 567 && type !== 568 && type !== 569;
 
@@ -101,9 +103,10 @@ export class Relocator {
   /** Sections that fixups refer to get their symbols, in this order, even if the fixups come to nothing. */
   #name(from: Section, fixups: Fixups): void {
     for (let i = 0; i < fixups.count; i++) {
-      const section = fixups.plus(i)?.frag?.subsection.section;
+      const id = fixups.plusId(i);
+      const section = id < 0 ? undefined : placeOf(id)?.subsection.section;
       if (!section || section.symbol) continue;
-      const sym = fixups.plus(i) as Sym;
+      const sym = symbolOf(id);
       if (!isExternal(sym) && !this.#keeps(from, fixups, i, section)) this.#a.sections.symbolOf(section);
     }
   }
@@ -112,9 +115,29 @@ export class Relocator {
     this.#out = this.relocations.get(section) ?? this.#out;
     for (let i = 0; i < fixups.count; i++) {
       const at = fixups.address(i);
-      if (fixups.type(i) === FIXUP.data) this.#datum(section, fixups, i, at);
+      const type = fixups.type(i);
+      if (this.#isLocal(section, fixups, i, type, at)) continue;
+      if (type === FIXUP.data) this.#datum(section, fixups, i, at);
       else this.#instruction(section, fixups, i, at);
     }
+  }
+
+  /** Most fixups are distances to plain labels of the same section: done without looking at any symbol's object. */
+  #isLocal(section: Section, fixups: Fixups, i: number, type: number, at: number): boolean {
+    const plus = fixups.plusId(i);
+    const minus = fixups.minusId(i);
+    if (plus < 0 || !isPlainLabel(plus)) return false;
+    const to = placeOf(plus);
+    if (type === FIXUP.data) {
+      const from = minus >= 0 && isPlainLabel(minus) ? placeOf(minus) : undefined;
+      if (!to || !from || to.subsection.section !== from.subsection.section) return false;
+      const distance = to.address + offsetOf(plus) - from.address - offsetOf(minus);
+      this.#store(section, fixups, i, at, add(distance, fixups.addend(i)));
+      return true;
+    }
+    if (minus >= 0 || LOCAL[type] !== 1 || to?.subsection.section !== section) return false;
+    this.#insert(section, fixups, i, at, type, add(to.address + offsetOf(plus) - at, fixups.addend(i)));
+    return true;
   }
 
   #error(fixups: Fixups, i: number, message: Message): void {

@@ -5,6 +5,7 @@
  * waits for its symbols.
  */
 import type { Pos } from '../diag/diagnostic.ts';
+import { STT_GNU_IFUNC } from '../elf/constants.ts';
 import { textOfBytes } from '../text/source-text.ts';
 import { core } from './core/engine.ts';
 import { STATE } from './core/layout.ts';
@@ -81,6 +82,14 @@ export const bitsOf = (id: number): number => column(id, ROW.bits);
 export const placeOf = (id: number): Fragment | undefined => fragmentOf(column(id, ROW.frag));
 export const offsetOf = (id: number): number => column(id, ROW.value);
 export const indexOf = (id: number): number => column(id, ROW.index);
+
+const NOT_PLAIN = BIT.wide | (15 << BINDING_AT);
+
+/** Whether it is a label like most: local, at a place, no indirect function. Distances between such are distances between their places. */
+export function isPlainLabel(id: number): boolean {
+  const bits = bitsOf(id);
+  return whereOf(id) === WHERE.place && (bits & NOT_PLAIN) === 0 && ((bits >> TYPE_AT) & 15) !== STT_GNU_IFUNC;
+}
 
 /** It is in no table. */
 export function clearIndex(id: number): void {
