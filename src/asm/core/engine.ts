@@ -28,20 +28,25 @@ export let core: CoreFunctions = script;
 const made = new WeakMap<Uint8Array, Engine>();
 
 /**
- * Use the core that `bytes` are from now on, or without them the one that is JavaScript: nothing made with another one means anything then.
- * Throws WebAssembly.CompileError or LinkError if they are of something else.
+ * Use the core that `bytes` are from now on, or without them, and where there is no room for a memory of WebAssembly's, the one that is JavaScript:
+ * nothing made with another one means anything then. Throws WebAssembly.CompileError or LinkError if they are of something else.
  */
 export function useCore(bytes: Uint8Array | undefined): void {
-  const engine = bytes === undefined ? SCRIPT : (made.get(bytes) ?? compiled(bytes));
+  const engine = (bytes && (made.get(bytes) ?? compiled(bytes))) ?? SCRIPT;
   core = engine.functions;
   exchange(engine.memory);
 }
 
-function compiled(bytes: Uint8Array): Engine {
-  const own = makeMemory();
-  const engine = { functions: wasmCore(bytes, own), memory: own };
-  made.set(bytes, engine);
-  return engine;
+function compiled(bytes: Uint8Array): Engine | undefined {
+  try {
+    const own = makeMemory();
+    const engine = { functions: wasmCore(bytes, own), memory: own };
+    made.set(bytes, engine);
+    return engine;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** The functions made of `bytes`, to work in this memory. */
@@ -52,7 +57,9 @@ export function wasmCore(bytes: Uint8Array, own: WasmMemory): CoreFunctions {
 /** Whether an error says that the core's memory cannot grow: from the core as JavaScript, or as WebAssembly. */
 export function isMemoryFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.name === 'RuntimeError' ? /out of bounds/.test(error.message) : /Memory\.grow/.test(error.message);
+  return error.name === 'RuntimeError'
+    ? /out of bounds/.test(error.message)
+    : /Memory\.grow|buffer allocation/.test(error.message);
 }
 
 /** Begin an assembly: no symbol, and nothing else of before, means anything any more. */

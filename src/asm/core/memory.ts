@@ -7,10 +7,27 @@
 import { FIRST_PAGES, MOST_PAGES } from './layout.ts';
 import { PLATFORM, type WasmMemory } from './platform.ts';
 
+const PAGE_LOG = 16;
+
+/** A memory for WebAssembly, for which V8 sets gigabytes of addresses aside: throws a RangeError where a process may not have so many. */
 export const makeMemory = (): WasmMemory => new PLATFORM.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
 
+/** The same for JavaScript, which takes what it needs. */
+class ScriptMemory implements WasmMemory {
+  buffer = new ArrayBuffer(FIRST_PAGES << PAGE_LOG);
+
+  grow(pages: number): number {
+    const before = this.buffer.byteLength >>> PAGE_LOG;
+    if (before + pages > MOST_PAGES) throw new RangeError('ScriptMemory.grow(): more pages than there may be');
+    const grown = new Uint8Array((before + pages) << PAGE_LOG);
+    grown.set(new Uint8Array(this.buffer));
+    this.buffer = grown.buffer;
+    return before;
+  }
+}
+
 /** The memory at hand. */
-export let memory = makeMemory();
+export let memory: WasmMemory = new ScriptMemory();
 /** All of the memory as bytes; another view after growth. */
 export let u8 = new Uint8Array(memory.buffer);
 /** All of the memory as words: `i32[a]` is at the address 4 * a. */

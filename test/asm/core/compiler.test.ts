@@ -11,6 +11,8 @@ import * as inJavaScript from './programs/entry.ts';
 
 type Programs = Readonly<Record<string, (a: number, b: number, c: number) => number>>;
 
+// programs run both ways on one memory, which therefore is WebAssembly's
+machine.exchange(machine.makeMemory());
 const PROGRAMS = readModules(path.join(import.meta.dirname, 'programs'));
 const asPrograms = (exports: unknown): Programs => exports as Programs;
 const compiled = (files: ReadonlyMap<string, string>, entry: string): Programs =>
