@@ -17,9 +17,18 @@ describe('the core', () => {
   });
 
   it('is JavaScript where WebAssembly has no room for its memory', () => {
-    vi.spyOn(PLATFORM, 'Memory').mockImplementation((): never => {
-      throw new RangeError('WebAssembly.Memory(): could not allocate memory');
-    });
+    class NoRoom {
+      readonly buffer = new ArrayBuffer(0);
+
+      constructor() {
+        throw new RangeError('WebAssembly.Memory(): could not allocate memory');
+      }
+
+      grow(): number {
+        return this.buffer.byteLength;
+      }
+    }
+    vi.spyOn(PLATFORM, 'Memory').mockImplementation(NoRoom);
     useCore(Uint8Array.from(wasm));
     expect(core.run).toBe(script.run);
   });
