@@ -28,7 +28,7 @@ export let core: CoreFunctions = script;
 const made = new WeakMap<Uint8Array, Engine>();
 
 /**
- * Use the core that `bytes` are from now on, or without them, and where there is no room for a memory of WebAssembly's, the one that is JavaScript:
+ * Use the core that `bytes` are from now on, or without them, and where there is no WebAssembly, or no room for its memory, the one that is JavaScript:
  * nothing made with another one means anything then. Throws WebAssembly.CompileError or LinkError if they are of something else.
  */
 export function useCore(bytes: Uint8Array | undefined): void {
@@ -51,6 +51,7 @@ function compiled(bytes: Uint8Array): Engine | undefined {
 
 /** The functions made of `bytes`, to work in this memory. */
 export function wasmCore(bytes: Uint8Array, own: WasmMemory): CoreFunctions {
+  if (!PLATFORM) throw new RangeError('no WebAssembly');
   return new PLATFORM.Instance(new PLATFORM.Module(bytes), { env: { memory: own } }).exports as CoreFunctions;
 }
 

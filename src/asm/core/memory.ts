@@ -9,8 +9,11 @@ import { PLATFORM, type WasmMemory } from './platform.ts';
 
 const PAGE_LOG = 16;
 
-/** A memory for WebAssembly, for which V8 sets gigabytes of addresses aside: throws a RangeError where a process may not have so many. */
-export const makeMemory = (): WasmMemory => new PLATFORM.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
+/** A memory for WebAssembly, for which V8 sets gigabytes of addresses aside: throws a RangeError where a process may not have so many, and where there is no WebAssembly. */
+export function makeMemory(): WasmMemory {
+  if (!PLATFORM) throw new RangeError('no WebAssembly');
+  return new PLATFORM.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
+}
 
 /** The same for JavaScript, which takes what it needs. */
 class ScriptMemory implements WasmMemory {

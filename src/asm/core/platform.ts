@@ -15,4 +15,5 @@ interface Platform {
   ) => { readonly exports: Readonly<Record<string, unknown>> };
 }
 
-export const PLATFORM = (globalThis as unknown as { readonly WebAssembly: Platform }).WebAssembly;
+/** Not there in an engine without compilers (`node --jitless`). */
+export const PLATFORM = (globalThis as unknown as { readonly WebAssembly?: Platform }).WebAssembly;

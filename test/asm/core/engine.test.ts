@@ -28,6 +28,7 @@ describe('the core', () => {
         return this.buffer.byteLength;
       }
     }
+    if (!PLATFORM) throw new Error('no WebAssembly');
     vi.spyOn(PLATFORM, 'Memory').mockImplementation(NoRoom);
     useCore(Uint8Array.from(wasm));
     expect(core.run).toBe(script.run);
