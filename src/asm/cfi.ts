@@ -8,42 +8,15 @@ import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { roomier } from './columns.ts';
+import { CFA, DATA_ALIGN, FRAME_WIDTH } from './core/facts.ts';
 import type { Fragment, Subsection } from './section.ts';
 import type { Value } from './symbol.ts';
 
-export const DATA_ALIGN = -8;
+export { CFA, DATA_ALIGN };
+
 const RETURN_COLUMN = 30;
 const SP = 31;
 export const DW_EH_PE_omit = 0xff;
-
-/** DW_CFA_* by number, and what only the assembler knows. */
-export const CFA = {
-  advance: 0x40,
-  offset: 0x80,
-  restore: 0xc0,
-  offsetExtended: 5,
-  restoreExtended: 6,
-  undefined: 7,
-  sameValue: 8,
-  register: 9,
-  rememberState: 10,
-  restoreState: 11,
-  defCfa: 12,
-  defCfaRegister: 13,
-  defCfaOffset: 14,
-  valExpression: 0x16,
-  offsetExtendedSf: 0x11,
-  defCfaSf: 0x12,
-  defCfaOffsetSf: 0x13,
-  valOffset: 0x14,
-  valOffsetSf: 0x15,
-  negateRaState: 0x2d,
-  escape: 0x100,
-  label: 0x101,
-  encodedAddress: 0x102,
-  /** Nothing but the place where it stands. */
-  place: 0x103,
-} as const;
 
 /** A procedure. Its instructions are rows of CallFrames. */
 export interface Fde {
@@ -81,7 +54,7 @@ export interface Extra {
 
 /** Columns of a row: DW_CFA_*, two operands, the place (fragment of the FDE's subsection, offset), extra, next row of the FDE. */
 export const ROW = { op: 0, a: 1, b: 2, fragment: 3, offset: 4, extra: 5, next: 6 } as const;
-const WIDTH = 7;
+const WIDTH = FRAME_WIDTH;
 
 export class CallFrames {
   readonly list: Fde[] = [];

@@ -3,10 +3,9 @@
  *
  * `as` manual, "Symbol Names": letters, digits, `_`, `.`, `$` and everything above 127; digits do not begin a name.
  */
-export const NAME_START = 1;
-export const NAME_PART = 2;
-export const BLANK = 4;
-export const DIGIT = 8;
+import { BLANK, DIGIT, NAME_PART, NAME_START } from './core/facts.ts';
+
+export { BLANK, DIGIT, NAME_PART, NAME_START };
 
 export const CLASS: Uint8Array = makeClasses();
 

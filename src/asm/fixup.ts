@@ -5,20 +5,20 @@
  */
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import { roomier } from './columns.ts';
+import { DATUM, FIXUP_WIDTH } from './core/facts.ts';
 import type { Int } from './int64.ts';
 import type { Fragment } from './section.ts';
 import { type Sym, symbolOf } from './symbol.ts';
 
 export const FIXUP = {
   /** A datum of 1, 2, 4 or 8 bytes: becomes ABS, PREL, or a number. */
-  data: -2,
+  data: DATUM,
   /** R_AARCH64_PREL32 */
   prel32: 261,
 } as const;
 
 const NO_INTS = new Int32Array(0);
-/** Numbers of a fixup. */
-const WIDTH = 7;
+const WIDTH = FIXUP_WIDTH;
 /** An addend that does not fit 32 bits is kept apart. */
 const IN_WIDE = -(2 ** 31);
 

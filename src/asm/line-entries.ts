@@ -5,15 +5,14 @@
  * lists refer to it by a symbol. DWARF 5, 6.2.2; `as` manual, ".loc".
  */
 import { roomier } from './columns.ts';
-import { LINE_WIDTH } from './core/lines.ts';
+import { LINE_FLAG as FLAG, LINE_WIDTH } from './core/facts.ts';
 import { add } from './int64.ts';
 import type { LineState } from './line-table.ts';
 import { distance } from './resolve.ts';
 import type { Fragment } from './section.ts';
 import { Sym, symbolAt, symbolOf, WHERE } from './symbol.ts';
 
-/** `reset` is `view -0`: the address must be set again. `late`: made after its instruction, in the fragment which that may have begun. */
-export const FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8, reset: 16, late: 32 } as const;
+export { FLAG };
 
 const ROW = {
   fragment: 0,

@@ -24,7 +24,7 @@ import { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
 import { SHF } from './section-table.ts';
 import type { Sym } from './symbol.ts';
-import { BINDING, forwardName, isPlainLabel, NO_VALUE, offsetOf, placeOf, symbolOf, WHERE } from './symbol.ts';
+import { BINDING, forwardName, isLocalId, labelPlace, NO_VALUE, offsetOf, placeOf, symbolOf, WHERE } from './symbol.ts';
 import { targetOf } from './target.ts';
 
 /** A relocation that `.reloc` asked for. */
@@ -116,26 +116,26 @@ export class Relocator {
     for (let i = 0; i < fixups.count; i++) {
       const at = fixups.address(i);
       const type = fixups.type(i);
-      if (this.#isLocal(section, fixups, i, type, at)) continue;
+      if (this.#isDistance(section, fixups, i, type, at)) continue;
       if (type === FIXUP.data) this.#datum(section, fixups, i, at);
       else this.#instruction(section, fixups, i, at);
     }
   }
 
-  /** Most fixups are distances to plain labels of the same section: done without looking at any symbol's object. */
-  #isLocal(section: Section, fixups: Fixups, i: number, type: number, at: number): boolean {
+  /** Most fixups are distances between labels of one section, and done without looking at any symbol's object. */
+  #isDistance(section: Section, fixups: Fixups, i: number, type: number, at: number): boolean {
     const plus = fixups.plusId(i);
     const minus = fixups.minusId(i);
-    if (plus < 0 || !isPlainLabel(plus)) return false;
-    const to = placeOf(plus);
+    const to = plus < 0 ? undefined : labelPlace(plus);
+    if (!to) return false;
     if (type === FIXUP.data) {
-      const from = minus >= 0 && isPlainLabel(minus) ? placeOf(minus) : undefined;
-      if (!to || !from || to.subsection.section !== from.subsection.section) return false;
+      const from = minus < 0 ? undefined : labelPlace(minus);
+      if (!from || to.subsection.section !== from.subsection.section) return false;
       const distance = to.address + offsetOf(plus) - from.address - offsetOf(minus);
       this.#store(section, fixups, i, at, add(distance, fixups.addend(i)));
       return true;
     }
-    if (minus >= 0 || LOCAL[type] !== 1 || to?.subsection.section !== section) return false;
+    if (minus >= 0 || LOCAL[type] !== 1 || to.subsection.section !== section || !isLocalId(plus)) return false;
     this.#insert(section, fixups, i, at, type, add(to.address + offsetOf(plus) - at, fixups.addend(i)));
     return true;
   }
@@ -150,10 +150,7 @@ export class Relocator {
     const minus = fixups.minus(i);
     const addend = fixups.addend(i);
     if (minus) {
-      const near = plus && isPlaced(plus) && isPlaced(minus) && sectionOf(plus) === sectionOf(minus);
-      if (near && !isIndirect(plus) && !isIndirect(minus))
-        this.#store(section, fixups, i, at, add(addressOf(plus) - addressOf(minus), addend));
-      else this.#difference(section, fixups, i, at);
+      this.#difference(section, fixups, i, at);
       return;
     }
     if (plus && (isPlaced(plus) || isUndefined(plus))) {
@@ -217,22 +214,11 @@ export class Relocator {
     if (bytes) writeInt(bytes, at, value, size, this.#a.bigEndian);
   }
 
-  /** The most common fixup of an instruction: a label, or an undefined symbol, plus a number. */
+  /** A label that the linker must see, or an undefined symbol, plus a number. */
   #simple(section: Section, fixups: Fixups, i: number, at: number, sym: Sym): void {
     const type = fixups.type(i);
-    const addend = fixups.addend(i);
-    if (
-      isPlaced(sym) &&
-      !isExternal(sym) &&
-      sectionOf(sym) === section &&
-      PC_RELATIVE.has(type) &&
-      RESOLVABLE.has(type)
-    ) {
-      this.#insert(section, fixups, i, at, type, add(addressOf(sym) - at, addend));
-      return;
-    }
     if (isTls(type)) this.#threadLocal(fixups, i, sym);
-    this.#emit(section, fixups, i, type, at, sym, addend);
+    this.#emit(section, fixups, i, type, at, sym, fixups.addend(i));
   }
 
   #instruction(section: Section, fixups: Fixups, i: number, at: number): void {

@@ -8,13 +8,14 @@ import type { Pos } from '../diag/diagnostic.ts';
 import { STT_GNU_IFUNC } from '../elf/constants.ts';
 import { textOfBytes } from '../text/source-text.ts';
 import { core } from './core/engine.ts';
+import { WHERE } from './core/facts.ts';
 import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
 import { BINDING_AT, BIT, ROW, ROW_LOG, TYPE_AT } from './core/symbols.ts';
 import type { Int } from './int64.ts';
 import { type Fragment, fragmentOf } from './section.ts';
 
-export const WHERE = { undefined: 0, place: 1, absolute: 2, common: 3, equated: 4 } as const;
+export { WHERE };
 
 /** What an expression that is not (yet) a number is: plus - minus + addend. */
 export interface Value {
@@ -75,21 +76,23 @@ export function symbolOf(id: number): Sym {
 /** The object of a symbol, if there is one already: only such a symbol has what is not in its row. */
 export const knownSymbol = (id: number): Sym | undefined => objects[id];
 
-/** A symbol's WHERE, bits, fragment, value (where that fits) and index by its number, without an object. */
+/** A symbol's WHERE, bits, fragment, value and index by its number, without an object. */
 const column = (id: number, at: number): number => i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + at] as number;
 export const whereOf = (id: number): number => column(id, ROW.where);
 export const bitsOf = (id: number): number => column(id, ROW.bits);
 export const placeOf = (id: number): Fragment | undefined => fragmentOf(column(id, ROW.frag));
-export const offsetOf = (id: number): number => column(id, ROW.value);
+export const offsetOf = (id: number): number =>
+  (bitsOf(id) & BIT.wide) === 0 ? column(id, ROW.value) : Number(wide.get(id));
 export const indexOf = (id: number): number => column(id, ROW.index);
 
-const NOT_PLAIN = BIT.wide | (15 << BINDING_AT);
-
-/** Whether it is a label like most: local, at a place, no indirect function. Distances between such are distances between their places. */
-export function isPlainLabel(id: number): boolean {
-  const bits = bitsOf(id);
-  return whereOf(id) === WHERE.place && (bits & NOT_PLAIN) === 0 && ((bits >> TYPE_AT) & 15) !== STT_GNU_IFUNC;
+/** Where a label is; undefined for others, and for an indirect function, which is not where its label is. */
+export function labelPlace(id: number): Fragment | undefined {
+  const isIndirect = ((bitsOf(id) >> TYPE_AT) & 15) === STT_GNU_IFUNC;
+  return whereOf(id) === WHERE.place && !isIndirect ? placeOf(id) : undefined;
 }
+
+/** Whether its binding is local. */
+export const isLocalId = (id: number): boolean => ((bitsOf(id) >> BINDING_AT) & 15) === BINDING.local;
 
 /** It is in no table. */
 export function clearIndex(id: number): void {

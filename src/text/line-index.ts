@@ -6,7 +6,8 @@
  */
 import type { SourceText, TextWindow } from './source-text.ts';
 
-const STEP = 64;
+/** Lines of which one start is kept: a power of two. */
+export const LINE_STEP = 64;
 /** Bytes looked at at once. */
 const PIECE = 1 << 16;
 const NEWLINE = 10;
@@ -41,13 +42,13 @@ export class LineIndex {
   find(offset: number): LinePlace {
     this.#extend(offset);
     let low = 0;
-    let high = Math.floor(this.#line / STEP);
+    let high = Math.floor(this.#line / LINE_STEP);
     while (low < high) {
       const middle = (low + high + 1) >> 1;
       if ((this.#starts[middle] as number) <= offset) low = middle;
       else high = middle - 1;
     }
-    let line = low * STEP;
+    let line = low * LINE_STEP;
     let start = this.#starts[low] as number;
     if (this.#last.start >= start && this.#last.start <= offset) ({ line, start } = this.#last);
     const between = this.#text.slice(start, offset);
@@ -110,7 +111,7 @@ export class LineIndex {
   begin(at: number): void {
     this.#at = at;
     this.#line++;
-    if (this.#line % STEP === 0) this.#keep(this.#line / STEP, at);
+    if (this.#line % LINE_STEP === 0) this.#keep(this.#line / LINE_STEP, at);
   }
 
   /** The number of the furthest line known. */
@@ -120,7 +121,7 @@ export class LineIndex {
 
   /** Lines up to number `line` were found; that one begins at `from` + `at`, and each 64th at `from` + one of the `count` numbers from numbers[first] on. */
   take(line: number, from: number, at: number, numbers: Int32Array, first: number, count: number): void {
-    const next = Math.floor(this.#line / STEP) + 1;
+    const next = Math.floor(this.#line / LINE_STEP) + 1;
     for (let i = 0; i < count; i++) this.#keep(next + i, from + (numbers[first + i] as number));
     this.#line = line;
     this.#at = from + at;

@@ -11,6 +11,7 @@ import { DEFAULT_SHAPE } from '../../src/asm/listing-text.ts';
 import { caseFiles, parseCases } from './case-file.ts';
 import { wasm } from './core/forms.ts';
 import { run } from './helpers.ts';
+import { BINARY } from './random-expression.ts';
 
 const LISTED: AsmOptions = {
   listing: { letters: 'l', general: [], shape: DEFAULT_SHAPE },
@@ -60,30 +61,7 @@ describe('statements read from bytes', () => {
   );
   const symbol = fc.constantFrom('a', 'b', '.La', '.Lb', '.', 'abs', 'eqv', '"a"', '1f', '1b', 'a.b$');
   const operator = fc.constantFrom('+', '-', ' - ', ' + ', '*', '<<');
-  const anyOperator = fc.constantFrom(
-    ...[
-      '+',
-      '-',
-      '*',
-      '/',
-      '%',
-      '<<',
-      '>>',
-      '&',
-      '|',
-      '^',
-      '==',
-      ' / ',
-      ' | ',
-      ' << ',
-      '&&',
-      '||',
-      '<',
-      '!=',
-      '< <',
-      '=',
-    ],
-  );
+  const anyOperator = fc.constantFrom(...BINARY, ' / ', ' | ', ' << ', '< <', '=');
   const { nested } = fc.letrec<{ nested: string; operand: string }>((tie) => ({
     operand: fc.oneof(
       { depthSize: 'small' },

@@ -35,7 +35,8 @@ const NAMES = ['k', 'minus', 'big'];
 const BACK = ['(l2-l1)', '(l1-l2)', '(l3-l1)'];
 const AHEAD = ['(f2-f1)', '(f1-l1)'];
 const UNARY = ['-', '~', '!', '+'];
-const BINARY = [
+/** Operators between two operands. */
+export const BINARY = [
   '+',
   '-',
   '*',

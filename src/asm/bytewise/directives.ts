@@ -20,7 +20,7 @@ import { readExpression } from './expression.ts';
 import { byOperands } from './operands.ts';
 import { loc } from './rows.ts';
 import { section, subsection } from './sections.ts';
-import { globl, set, size, type } from './symbols.ts';
+import { set, size } from './symbols.ts';
 
 type Quick = (a: Assembler, c: Cursor) => boolean;
 
@@ -199,6 +199,9 @@ const OTHERS = [
     '.file',
     '.purgem',
     '.inst',
+    '.type',
+    '.globl',
+    '.global',
     '.weak',
     '.hidden',
     '.protected',
@@ -251,12 +254,9 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.section', section(false)],
   ['.pushsection', section(true)],
   ['.subsection', subsection],
-  ['.type', type],
   ['.size', size],
   ['.set', set],
   ['.equ', set],
-  ['.globl', globl],
-  ['.global', globl],
   ...OTHERS.map((name) => [name, byOperands(name)] as const),
   ...BARE.map((name) => [name, bare(name)] as const),
 ];

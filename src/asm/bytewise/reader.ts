@@ -7,7 +7,7 @@
  * there, and a statement that is not understood to its end has had no effect that reading it again would not have. A string costs more to make than
  * most statements to read.
  */
-import type { LineIndex } from '../../text/line-index.ts';
+import { LINE_STEP, type LineIndex } from '../../text/line-index.ts';
 import type { TextWindow } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import type { Fde } from '../cfi.ts';
@@ -111,7 +111,7 @@ export class ByteReader {
     state[STATE.saved] = fde?.saved ? bringSaved(fde.saved) : 0;
     state[STATE.bigEndian] = a.bigEndian ? 1 : 0;
     state[STATE.line] = this.#lines ? this.#lines.line : 0;
-    state[STATE.counting] = this.#lines ? 1 : 0;
+    state[STATE.lineStep] = this.#lines ? LINE_STEP : 0;
     state[STATE.mayMark] = 0;
     const why = core.run();
     renewViews();

@@ -8,6 +8,7 @@ import { textOfBytes } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { changeSection } from '../directives/sections.ts';
 import { DIRECTIVES } from '../directives/table.ts';
+import { reports } from '../replay.ts';
 import type { Cursor } from './cursor.ts';
 import { carryOut, plainEnd } from './operands.ts';
 
@@ -19,7 +20,7 @@ export function section(pushed: boolean): (a: Assembler, c: Cursor) => boolean {
   return (a, c) => {
     const end = plainEnd(c);
     if (!directive || end < 0 || a.options.sectionNames) return false;
-    const { sink, sections, history } = a;
+    const { sections, history } = a;
     const { table, list } = history.sectionLines;
     const hash = pushed ? ~c.value : c.value;
     const slot = table.findBytes(hash, c.bytes, c.at, end);
@@ -29,13 +30,12 @@ export function section(pushed: boolean): (a: Assembler, c: Cursor) => boolean {
       c.at = end;
       return c.ends();
     }
-    const said = sink.list.length + sink.dropped;
+    const said = reports(a);
     const { length } = sections.list;
     const operands = textOfBytes(c.bytes, c.at, end);
     carryOut(a, directive, c, end);
     // a flag `?` is about the section at hand
-    const always =
-      sections.list.length === length && sink.list.length + sink.dropped === said && !operands.includes('?');
+    const always = sections.list.length === length && reports(a) === said && !operands.includes('?');
     if (always) history.sectionLines.put(hash, operands, { section: a.section, number: a.sub.number });
     return c.ends();
   };

@@ -5,8 +5,8 @@
  */
 import type { TextWindow } from '../../text/source-text.ts';
 import { core } from '../core/engine.ts';
+import { LINE_WIDTH } from '../core/facts.ts';
 import { MOST_ROWS, STATE } from '../core/layout.ts';
-import { LINE_WIDTH } from '../core/lines.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
 
 /** Longer windows, which hold a longer line, are not for the core. */

@@ -3,29 +3,35 @@
  *
  * Each function returns where the statement ends, or 0, with nothing written, for what has to be read otherwise.
  */
+
 import { KINDS_OF } from './directives.ts';
+import {
+  BACKSLASH,
+  DATUM,
+  DIGIT,
+  DOT,
+  EQUALS,
+  MINUS,
+  NAME_PART,
+  NAME_START,
+  NEWLINE,
+  PLUS,
+  QUOTE,
+  SMALL_B,
+  SMALL_F,
+  STT,
+  WHERE,
+} from './facts.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
 import { addFixup, backTo, emitByte, emitNumber, hold, outMark, outOffset } from './output.ts';
-import { BIT, findLabel, intern, makeHere, PLACE, ROW, ROW_LOG, UNDEFINED, usable } from './symbols.ts';
+import { BIT, findLabel, intern, makeHere, ROW, ROW_LOG, TYPE_AT, usable } from './symbols.ts';
 
-const NAME_START = 1;
-const NAME_PART = 2;
-const DIGIT = 8;
 const MOST_LABEL_DIGITS = 8;
-const NEWLINE = 10;
-const QUOTE = 34;
-const PLUS = 43;
-const MINUS = 45;
-const DOT = 46;
-const EQUALS = 61;
-const BACKSLASH = 92;
-const SMALL_B = 98;
-const SMALL_F = 102;
 
 /** A datum's fixup, as fixup.ts packs it without the size. */
-const DATA = -2 << 5;
+const DATA = DATUM << 5;
 
 export function isDataDirective(kind: number): number {
   return kind < KINDS_OF.ascii ? 1 : 0;
@@ -100,9 +106,6 @@ function readDatum(at: number, size: number, limit: number): number {
   return after;
 }
 
-/** Of a symbol's bits: one that STT_GNU_IFUNC has, and no type of a label. */
-const INDIRECT = 8 << 20;
-
 /** Of a difference: to be found by others, or known at the end. */
 const UNKNOWN = 0x7fffffff;
 const LATE = 0x7ffffffe;
@@ -113,12 +116,16 @@ function difference(plus: number, minus: number): number {
   const b = (i32[STATE.rows] as number) + (minus << ROW_LOG);
   const from = i32[a + ROW.where] as number;
   const to = i32[b + ROW.where] as number;
-  if (plus === minus || from > PLACE || to > PLACE) return UNKNOWN;
-  if (from === UNDEFINED || to === UNDEFINED) return LATE;
+  if (plus === minus || from > WHERE.place || to > WHERE.place) return UNKNOWN;
+  if (from === WHERE.undefined || to === WHERE.undefined) return LATE;
   if (i32[a + ROW.frag] !== i32[b + ROW.frag] || (i32[a + ROW.frag] as number) < 0) return UNKNOWN;
-  // an indirect function (its type is 10) is not where its label is
-  if ((((i32[a + ROW.bits] as number) | (i32[b + ROW.bits] as number)) & (BIT.wide | INDIRECT)) !== 0) return UNKNOWN;
+  if (isOdd(i32[a + ROW.bits] as number) !== 0 || isOdd(i32[b + ROW.bits] as number) !== 0) return UNKNOWN;
   return ((i32[a + ROW.value] as number) - (i32[b + ROW.value] as number)) | 0;
+}
+
+/** Whether, by its bits, a label's place is not all: its offset is large, or it is an indirect function, which is not where its label is. */
+function isOdd(bits: number): number {
+  return (bits & BIT.wide) !== 0 || ((bits >> TYPE_AT) & 15) === STT.indirect ? 1 : 0;
 }
 
 /** Where the symbol that was read ends. */

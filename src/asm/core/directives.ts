@@ -2,11 +2,12 @@
  * The directives that the core understands, by the table that reader.ts's caller has filled: four numbers a slot, the hash of the name (0: free),
  * its length, its address, and the kind.
  */
+import { CFA, DATA_ALIGN, NAME_PART, NAME_START, QUOTE, WHERE } from './facts.ts';
 import { CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, MOST_SAVED, SAVED, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
 import { addAlign, addFrameRow } from './output.ts';
-import { ABSOLUTE, BIT, find, ROW, ROW_LOG } from './symbols.ts';
+import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
 /**
@@ -40,20 +41,8 @@ export const KINDS_OF = {
   typeObject: 67,
 } as const;
 
-const NAME_START = 1;
-const NAME_PART = 2;
-const QUOTE = 34;
 /** Alignments beyond it are another matter (directives/align.ts). */
 const MOST_POWER = 30;
-/** DW_CFA_offset, DW_CFA_restore, DW_CFA_def_cfa_offset, DW_CFA_remember_state, DW_CFA_restore_state as cfi.ts has them. */
-const CFA_OFFSET = 0x80;
-const CFA_RESTORE = 0xc0;
-const CFA_DEF_CFA_OFFSET = 14;
-const CFA_REMEMBER_STATE = 10;
-const CFA_RESTORE_STATE = 11;
-/** The offset of a register is a multiple of this. */
-const DATA_ALIGN = 8;
-
 /** The kind of the directive named by the characters from `start` to `end`; 0 for one that is not known here. */
 export function directiveAt(hash: number, start: number, end: number): number {
   // a quote right behind the name is no beginning of a string
@@ -101,7 +90,7 @@ export function setAgain(at: number, limit: number): number {
   const id = find(start, end - start);
   if (id < 0) return 0;
   const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
-  if (i32[row + ROW.where] !== ABSOLUTE || i32[row + ROW.value] !== value) return 0;
+  if (i32[row + ROW.where] !== WHERE.absolute || i32[row + ROW.value] !== value) return 0;
   return ((i32[row + ROW.bits] as number) & (BIT.assignable | BIT.again | BIT.wide)) === BIT.assignable ? after : 0;
 }
 
@@ -116,7 +105,7 @@ export function callFrame(kind: number, at: number, limit: number): number {
     end = endOfStatement(end, limit);
     if (end === 0) return 0;
     i32[STATE.cfaOffset] = a;
-    addFrameRow(CFA_DEF_CFA_OFFSET, a, 0);
+    addFrameRow(CFA.defCfaOffset, a, 0);
     return end;
   }
   if (a < 0) return 0;
@@ -125,11 +114,11 @@ export function callFrame(kind: number, at: number, limit: number): number {
     if (operand === 0 || readNumber(operand, limit) === 0) return 0;
     b = value;
     end = valueEnd;
-    if ((b & (DATA_ALIGN - 1)) !== 0) return 0;
+    if (b % DATA_ALIGN !== 0) return 0;
   }
   end = endOfStatement(end, limit);
   if (end === 0) return 0;
-  addFrameRow(kind === KINDS_OF.cfiOffset ? CFA_OFFSET : CFA_RESTORE, a, b);
+  addFrameRow(kind === KINDS_OF.cfiOffset ? CFA.offset : CFA.restore, a, b);
   return end;
 }
 
@@ -142,12 +131,12 @@ function frameState(kind: number, at: number, limit: number): number {
     if (saved === MOST_SAVED) return 0;
     i32[SAVED + saved] = i32[STATE.cfaOffset] as number;
     i32[STATE.saved] = saved + 1;
-    addFrameRow(CFA_REMEMBER_STATE, 0, 0);
+    addFrameRow(CFA.rememberState, 0, 0);
     return end;
   }
   if (saved === 0) return 0;
   i32[STATE.saved] = saved - 1;
   i32[STATE.cfaOffset] = i32[SAVED + saved - 1] as number;
-  addFrameRow(CFA_RESTORE_STATE, 0, 0);
+  addFrameRow(CFA.restoreState, 0, 0);
   return end;
 }

@@ -6,7 +6,8 @@
  * makes its views anew.
  */
 import * as script from './core.ts';
-import { exchange, makeMemory, memory, renewViews } from './memory.ts';
+import { STATE } from './layout.ts';
+import { exchange, i32, makeMemory, memory, refresh, renewViews } from './memory.ts';
 import { PLATFORM, type WasmMemory } from './platform.ts';
 import { fillTables } from './tables.ts';
 
@@ -55,12 +56,10 @@ export function wasmCore(bytes: Uint8Array, own: WasmMemory): CoreFunctions {
   return new PLATFORM.Instance(new PLATFORM.Module(bytes), { env: { memory: own } }).exports as CoreFunctions;
 }
 
-/** Whether an error says that the core's memory cannot grow: from the core as JavaScript, or as WebAssembly. */
+/** Whether an error came of the core's asking for memory that there is not. */
 export function isMemoryFull(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error.name === 'RuntimeError'
-    ? /out of bounds/.test(error.message)
-    : /Memory\.grow|buffer allocation/.test(error.message);
+  refresh();
+  return error instanceof Error && i32[STATE.full] !== 0;
 }
 
 /** Begin an assembly: no symbol, and nothing else of before, means anything any more. */

@@ -6,7 +6,7 @@
 export const FIRST_PAGES = 16;
 export const MOST_PAGES = 32767;
 
-/** Addresses: of the numbers of the statement scanned last, its shape's text, and tables by character (chars.ts, shapes.ts). */
+/** Addresses: of the shape's text of the statement scanned last, and of tables by character (tables.ts). */
 export const SHAPE = 1280;
 export const CLASSES = 1536;
 export const KINDS = 1792;
@@ -24,7 +24,7 @@ export const MOST_ROWS = 2048;
 /** Where the first region may begin. */
 export const FIRST_FREE = 65536;
 
-/** Indices of numbers, of 32 bits each. */
+/** Indices of numbers, of 32 bits each: those in the statement scanned last, and where they begin. */
 export const VALUES = 256;
 export const STARTS = 264;
 /** The offsets that .cfi_remember_state has remembered, the oldest first, and how many there may be. */
@@ -70,11 +70,10 @@ export const STATE = {
   framesReady: 40,
   /** Whether somebody wants to know of each instruction. */
   recording: 41,
-  /** The open fragment by number and by its place in the subsection, the offset in it at the start, the position of the text's first byte. */
+  /** The open fragment by number and by its place in the subsection, and the offset in it at the start. */
   frag: 42,
   fragIndex: 43,
   offset: 44,
-  pos: 45,
   /** Addresses of what is handed out, and how much of it there is: bytes; fixups, rows of call frames, starts of lines as numbers. */
   out: 48,
   outCount: 49,
@@ -84,19 +83,16 @@ export const STATE = {
   frameCount: 53,
   lines: 54,
   lineCount: 55,
-  /** Lines begun so far (to go on from), the start of the last one, whether lines are counted, whether one may be a marker. */
+  /** Lines begun so far (to go on from), the start of the last one, of how many one start is wanted (0: lines are not counted), whether one may be a marker. */
   line: 56,
   lineAt: 57,
-  counting: 58,
+  lineStep: 58,
   mayMark: 59,
   /** Statements that did more than write words. */
   effects: 60,
   /** The offset of the frame's address after .cfi_def_cfa_offset. */
   cfaOffset: 61,
   bigEndian: 62,
-  /** Of the directive at which it has stopped: the hash of its name, and where that ends. */
-  hash: 63,
-  nameEnd: 64,
   /** Whether code or data may be aligned, the number of the next fragment, and where alignments are handed out and how many. */
   alignReady: 65,
   nextFrag: 66,
@@ -104,6 +100,8 @@ export const STATE = {
   alignCount: 68,
   /** How many offsets are remembered (SAVED); MOST_SAVED + 1: more than there may be. */
   saved: 69,
+  /** Memory was asked for that there is not. */
+  full: 70,
   /** Of the line table (lines.ts): whether `.loc` may be read, whether one waits for its instruction, and the registers. */
   linesReady: 96,
   pending: 97,

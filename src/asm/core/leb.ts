@@ -3,22 +3,14 @@
  *
  * Returns where the statement ends, or 0, with nothing written, for what has to be read otherwise. DWARF 5, 7.6.
  */
+
 import { KINDS_OF } from './directives.ts';
+import { EQUALS, MINUS, NAME_PART, NAME_START, PLUS, WHERE } from './facts.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
 import { emitByte } from './output.ts';
 import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
-
-const NAME_START = 1;
-const NAME_PART = 2;
-const EQUALS = 61;
-const PLUS = 43;
-const MINUS = 45;
-
-/** WHERE of symbol.ts: at a place, and a number. */
-const PLACE = 1;
-const ABSOLUTE = 2;
 
 /** Sums of so many numbers below this fit 32 bits. */
 const MOST_TERMS = 4;
@@ -91,13 +83,13 @@ function addSymbol(sym: number, minus: boolean): number {
   const bits = i32[row + ROW.bits] as number;
   if (number >= MOST || number <= 0 - MOST || (bits & (BIT.again | BIT.wide)) !== 0) return 0;
   const where = i32[row + ROW.where];
-  if (where === PLACE) {
+  if (where === WHERE.place) {
     const frag = (i32[row + ROW.frag] as number) + 1;
     if (frag === 0 || (minus ? taken : added) !== 0) return 0;
     if (minus) taken = frag;
     else added = frag;
     i32[row + ROW.bits] = bits | BIT.held | BIT.used;
-  } else if (where === ABSOLUTE) i32[row + ROW.bits] = bits | BIT.used;
+  } else if (where === WHERE.absolute) i32[row + ROW.bits] = bits | BIT.used;
   else return 0;
   sum += minus ? 0 - number : number;
   return 1;

@@ -5,28 +5,15 @@
  * line-entries.ts has them with the view's number plus 1 behind, and views defined. DWARF 5, 6.2; `as` manual, ".loc". A statement that is
  * not plain, or whose view is not known yet, has had no effect.
  */
+
 import { directiveAt, KINDS_OF } from './directives.ts';
+import { DIGIT, DOT, LINE_FLAG, LINE_WIDTH, NAME_PART, NAME_START, WHERE } from './facts.ts';
 import { CLASSES, MOST_ROWS, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
 import { outOffset } from './output.ts';
 import { BIT, intern, ROW, ROW_LOG } from './symbols.ts';
 import { textHash } from './words.ts';
-
-/** Numbers of a row. */
-export const LINE_WIDTH = 9;
-
-const NAME_START = 1;
-const NAME_PART = 2;
-const DIGIT = 8;
-const DOT = 46;
-
-/** Flags of a row (FLAG of line-entries.ts). */
-const IS_STMT = 1;
-const RESET = 16;
-const LATE = 32;
-/** WHERE of symbol.ts: a number. */
-const ABSOLUTE = 2;
 
 let column = 0;
 let flags = 0;
@@ -55,8 +42,9 @@ export function readLoc(from: number, limit: number): number {
     if (number < 0) return 0;
     view = intern(viewAt, viewLength);
     const row = (i32[STATE.rows] as number) + (view << ROW_LOG);
-    if (i32[row + ROW.where] !== 0 || ((i32[row + ROW.bits] as number) & (BIT.again | BIT.wide)) !== 0) return 0;
-    i32[row + ROW.where] = ABSOLUTE;
+    if (i32[row + ROW.where] !== WHERE.undefined || ((i32[row + ROW.bits] as number) & (BIT.again | BIT.wide)) !== 0)
+      return 0;
+    i32[row + ROW.where] = WHERE.absolute;
     i32[row + ROW.value] = number;
   }
   // one that no instruction followed has its row here
@@ -75,7 +63,7 @@ export function readLoc(from: number, limit: number): number {
 function readOptions(from: number, limit: number): number {
   const before = i32[STATE.rowFlags] as number;
   // what is said once belongs to the row that is pending
-  flags = i32[STATE.pending] === 0 ? before : before & IS_STMT;
+  flags = i32[STATE.pending] === 0 ? before : before & LINE_FLAG.isStmt;
   column = i32[STATE.rowColumn] as number;
   discriminator = 0;
   viewLength = 0;
@@ -109,7 +97,7 @@ function readOption(start: number, limit: number): number {
   if (value < 0) return 0;
   if (kind === KINDS_OF.discriminator) discriminator = value;
   else if (value > 1) return 0;
-  else flags = (flags & ~IS_STMT) | value;
+  else flags = (flags & ~LINE_FLAG.isStmt) | value;
   return valueEnd;
 }
 
@@ -121,16 +109,16 @@ function nameEnd(start: number, limit: number): number {
 
 /** The view of a row at the location counter, as LineEntries counts them; -1 where that is not known here. */
 function nextView(): number {
-  if (i32[STATE.pending] !== 0) return (flags & RESET) === 0 ? 1 : -1;
-  if (i32[STATE.lastFrag] !== i32[STATE.fragIndex] || (flags & RESET) !== 0) return -1;
+  if (i32[STATE.pending] !== 0) return (flags & LINE_FLAG.reset) === 0 ? 1 : -1;
+  if (i32[STATE.lastFrag] !== i32[STATE.fragIndex] || (flags & LINE_FLAG.reset) !== 0) return -1;
   const step = outOffset() - (i32[STATE.lastAt] as number);
   if (step !== 0) return step > 0 ? 0 : -1;
   const last = i32[STATE.lastView] as number;
   if (last < 0) return 1;
   const row = (i32[STATE.rows] as number) + (last << ROW_LOG);
   const where = i32[row + ROW.where];
-  if (where === 0) return 1;
-  if (where !== ABSOLUTE || ((i32[row + ROW.bits] as number) & BIT.wide) !== 0) return -1;
+  if (where === WHERE.undefined) return 1;
+  if (where !== WHERE.absolute || ((i32[row + ROW.bits] as number) & BIT.wide) !== 0) return -1;
   return (i32[row + ROW.value] as number) + 1;
 }
 
@@ -150,7 +138,7 @@ function addRow(size: number, view: number): void {
   i32[row + 3] = i32[STATE.rowLine] as number;
   i32[row + 4] = i32[STATE.rowColumn] as number;
   i32[row + 5] = i32[STATE.rowIsa] as number;
-  i32[row + 6] = (i32[STATE.rowFlags] as number) | (size > 0 ? LATE : 0);
+  i32[row + 6] = (i32[STATE.rowFlags] as number) | (size > 0 ? LINE_FLAG.late : 0);
   i32[row + 7] = i32[STATE.rowDiscriminator] as number;
   i32[row + 8] = view + 1;
   i32[STATE.rowCount] = count + 1;
@@ -158,6 +146,6 @@ function addRow(size: number, view: number): void {
   i32[STATE.lastAt] = at;
   i32[STATE.lastView] = view;
   i32[STATE.pending] = 0;
-  i32[STATE.rowFlags] = (i32[STATE.rowFlags] as number) & IS_STMT;
+  i32[STATE.rowFlags] = (i32[STATE.rowFlags] as number) & LINE_FLAG.isStmt;
   i32[STATE.rowDiscriminator] = 0;
 }

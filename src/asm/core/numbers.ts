@@ -1,18 +1,9 @@
 /**
  * Numbers and the marks between operands in a statement's text, as bytewise/cursor.ts reads them, as far as they fit 32 bits.
  */
+import { COMMA, MINUS, NAME_PART, NEWLINE, SEMICOLON, SLASH, SMALL_X, SPACE, TAB } from './facts.ts';
 import { CLASSES } from './layout.ts';
 import { u8 } from './memory.ts';
-
-const NAME_PART = 2;
-const TAB = 9;
-const NEWLINE = 10;
-const SPACE = 32;
-const COMMA = 44;
-const MINUS = 45;
-const SLASH = 47;
-const SEMICOLON = 59;
-const SMALL_X = 120;
 
 /** So many digits fit an int32. */
 const MOST_DIGITS = 9;

@@ -1,13 +1,11 @@
 /**
  * What the reader hands out: bytes of the open subsection, fixups in them, rows of call frames. reader.ts's caller has made room.
  */
+import { FIXUP_WIDTH, FRAME_WIDTH } from './facts.ts';
 import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
-/** Numbers of a fixup and of a row of call frames (fixup.ts, cfi.ts). */
-export const FIXUP_WIDTH = 7;
-export const FRAME_WIDTH = 7;
 /** Of an alignment: how many bytes came before it, the power of two, the most bytes to skip. */
 export const ALIGN_WIDTH = 3;
 
@@ -68,7 +66,7 @@ export function backTo(bytes: number, fixups: number): void {
   i32[STATE.fixupCount] = fixups;
 }
 
-/** A fixup of the bytes at `offset`: type and size as fixup.ts packs them, a symbol, one that is taken away (-1: none), a number, and where the text says so. */
+/** A fixup of the bytes at `offset`: type and size as fixup.ts packs them, a symbol, one that is taken away (-1: none), a number, and the offset in the text that says so. */
 export function addFixup(offset: number, kind: number, sym: number, minus: number, addend: number, at: number): void {
   const n = i32[STATE.fixupCount] as number;
   const row = ((i32[STATE.fixups] as number) >>> 2) + Math.imul(n, FIXUP_WIDTH);
@@ -76,7 +74,7 @@ export function addFixup(offset: number, kind: number, sym: number, minus: numbe
   i32[row + 1] = offset;
   i32[row + 2] = kind;
   i32[row + 3] = addend;
-  i32[row + 4] = ((i32[STATE.pos] as number) + at - (i32[STATE.text] as number)) | 0;
+  i32[row + 4] = at - (i32[STATE.text] as number);
   i32[row + 5] = sym + 1;
   i32[row + 6] = minus + 1;
   i32[STATE.fixupCount] = n + 1;

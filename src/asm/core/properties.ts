@@ -4,29 +4,22 @@
  * Enters: where the operands begin. Leaves: bits of the symbol's row, and where the statement ends; or 0, with no bit set, for what has to be
  * read otherwise: names in quotes, `.L` names, which take their place in the table only now, symbols that have a type, or are common.
  */
+
 import { directiveAt, KINDS_OF } from './directives.ts';
+import { AT_SIGN, DOT, NAME_PART, NAME_START, PERCENT, STB, STT, WHERE } from './facts.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma } from './numbers.ts';
 import { BINDING_AT, BIT, intern, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
 import { textHash } from './words.ts';
 
-const NAME_START = 1;
-const NAME_PART = 2;
-const PERCENT = 37;
-const DOT = 46;
-const AT_SIGN = 64;
-
 /** STB_GLOBAL, and four bits. */
-const GLOBAL = 1 << BINDING_AT;
+const GLOBAL = STB.global << BINDING_AT;
 const BINDING = 15 << BINDING_AT;
 /** STT_OBJECT, STT_FUNC, and four bits. */
-const OBJECT = 1 << TYPE_AT;
-const FUNCTION = 2 << TYPE_AT;
+const OBJECT = STT.object << TYPE_AT;
+const FUNCTION = STT.function << TYPE_AT;
 const TYPE = 15 << TYPE_AT;
-
-/** WHERE of symbol.ts: a common symbol. */
-const COMMON = 3;
 
 /** Where the type's name ends, behind `%` or `@`. */
 let typeEnd = 0;
@@ -50,7 +43,7 @@ export function property(kind: number, from: number, limit: number): number {
   const bits = i32[row + ROW.bits] as number;
   if ((bits & (BIT.full | BIT.local)) === BIT.local) return 0;
   if (kind === KINDS_OF.type) {
-    if ((bits & (TYPE | BIT.unique)) !== 0 || i32[row + ROW.where] === COMMON) return 0;
+    if ((bits & (TYPE | BIT.unique)) !== 0 || i32[row + ROW.where] === WHERE.common) return 0;
     i32[row + ROW.bits] = bits | type | BIT.used;
   } else {
     if ((bits & BIT.isSection) !== 0) return 0;

@@ -5,8 +5,32 @@
  * the place where it has stopped, and why; a statement that it does not understand to its end has had no effect. Nothing means anything else
  * here than in statements.ts: instructions are those whose words are known (shapes.ts, words.ts), labels and data are plain ones.
  */
+
 import { isDataDirective, readData, readString } from './data.ts';
 import { align, callFrame, directiveAt, KINDS_OF, setAgain } from './directives.ts';
+import {
+  CLOSE_BRACKET,
+  COLON,
+  DIGIT,
+  DOT,
+  HASH,
+  MINUS,
+  NAME_PART,
+  NAME_START,
+  NEWLINE,
+  PLUS,
+  SEMICOLON,
+  SLASH,
+  SMALL_B,
+  SMALL_F,
+  SMALL_M,
+  SMALL_X,
+  SPACE,
+  STAR,
+  TAB,
+  WHERE,
+  ZERO,
+} from './facts.ts';
 import { CLASSES, STATE, STOP, STOPS } from './layout.ts';
 import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
@@ -14,34 +38,9 @@ import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property } from './properties.ts';
 import { findShape, scan } from './shapes.ts';
-import { defineLabel, findLabel, intern, PLACE, ROW, ROW_LOG, usable } from './symbols.ts';
+import { defineLabel, findLabel, intern, ROW, ROW_LOG, usable } from './symbols.ts';
 import { rowOfText, textHash } from './words.ts';
 
-/** Classes of characters (chars.ts). */
-const NAME_START = 1;
-const NAME_PART = 2;
-const DIGIT = 8;
-
-const TAB = 9;
-const NEWLINE = 10;
-const SPACE = 32;
-const HASH = 35;
-const STAR = 42;
-const PLUS = 43;
-const MINUS = 45;
-const DOT = 46;
-const SLASH = 47;
-const ZERO = 48;
-const COLON = 58;
-const SEMICOLON = 59;
-const BRACKET = 93;
-const SMALL_B = 98;
-const SMALL_F = 102;
-const SMALL_M = 109;
-const SMALL_X = 120;
-
-/** Log2 of the lines of which one start is kept. */
-const STEP_LOG = 6;
 const MOST_LABEL_DIGITS = 9;
 /** Digits of what is added to the symbol of an instruction. */
 const MOST_ADDEND = 9;
@@ -80,7 +79,7 @@ function statementStart(from: number): number {
     const c = u8[at] as number;
     if (c === NEWLINE) {
       fresh = true;
-      if (i32[STATE.counting] !== 0) beginLine(at + 1 - (i32[STATE.text] as number));
+      if (i32[STATE.lineStep] !== 0) beginLine(at + 1 - (i32[STATE.text] as number));
     } else if (c === HASH && fresh) {
       i32[STATE.mayMark] = 1;
       at = lineEnd(at) - 1;
@@ -95,7 +94,7 @@ function beginLine(offset: number): void {
   const line = ((i32[STATE.line] as number) + 1) | 0;
   i32[STATE.line] = line;
   i32[STATE.lineAt] = offset;
-  if ((line & ((1 << STEP_LOG) - 1)) !== 0) return;
+  if ((line & ((i32[STATE.lineStep] as number) - 1)) !== 0) return;
   const count = i32[STATE.lineCount] as number;
   i32[((i32[STATE.lines] as number) >>> 2) + count] = offset;
   i32[STATE.lineCount] = count + 1;
@@ -138,8 +137,6 @@ function statement(start: number): number {
   if (at >= limit) c = NEWLINE;
   if (c === COLON) return label(start, at);
   if (first !== DOT) return byText(hash, start, at);
-  i32[STATE.hash] = hash;
-  i32[STATE.nameEnd] = at;
   return directive(hash, start, at);
 }
 
@@ -193,7 +190,7 @@ function byText(first: number, start: number, from: number): number {
 
 /** An instruction whose text before the symbol that ends it is known. */
 function stemmed(start: number, end: number): number {
-  const closed = u8[end - 1] === BRACKET;
+  const closed = u8[end - 1] === CLOSE_BRACKET;
   const last = closed ? end - 1 : end;
   const nameEnd = beforeAddend(start, last);
   const name = nameStart(start, nameEnd);
@@ -270,7 +267,7 @@ function label(start: number, colon: number): number {
   if (i32[STATE.labelsReady] === 0 || afterLabel(colon) === 0) return STOP.unknown;
   const id = intern(start, colon - start);
   const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
-  if (i32[row + ROW.where] !== 0) return STOP.unknown;
+  if (i32[row + ROW.where] !== WHERE.undefined) return STOP.unknown;
   place(row);
   return 0;
 }
@@ -289,7 +286,7 @@ function numericLabel(start: number): number {
 
 function place(row: number): void {
   i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
-  i32[row + ROW.where] = PLACE;
+  i32[row + ROW.where] = WHERE.place;
   i32[row + ROW.frag] = i32[STATE.frag] as number;
   i32[row + ROW.value] = outOffset();
 }

@@ -2,8 +2,8 @@
  * Regions of the core's memory, which last until an assembly is done. One that is full moves to a larger place; what it leaves is not used
  * again, which costs less than it has.
  */
-import { FIRST_FREE, FIRST_PAGES, MOST_PAGES } from './layout.ts';
-import { copy, fill, growBy, u8 } from './memory.ts';
+import { FIRST_FREE, FIRST_PAGES, MOST_PAGES, STATE } from './layout.ts';
+import { copy, fill, growBy, i32, u8 } from './memory.ts';
 
 /** No address is as high, and no region as large. */
 const BEYOND = 0x7fffffff;
@@ -17,6 +17,7 @@ let pages = FIRST_PAGES;
 export function resetRegions(): void {
   if (top > dirty) dirty = top;
   top = FIRST_FREE;
+  i32[STATE.full] = 0;
 }
 
 /** The address of `bytes` bytes, which are zero, on a boundary of 16. */
@@ -35,15 +36,18 @@ export function reserve(bytes: number): number {
     const missing = ((end + 65535) >>> 16) - pages;
     const double = pages << 1 > MOST_PAGES ? MOST_PAGES - pages : pages;
     const more = missing > double ? missing : double;
+    i32[STATE.full] = 1;
     if (growBy(more) < 0) full();
+    i32[STATE.full] = 0;
     pages += more;
   }
   top = end;
   return at;
 }
 
-/** Fail as memory does that cannot grow: as WebAssembly that is the access, which traps (engine.ts: isMemoryFull). */
+/** Fail as memory does that cannot grow: as JavaScript it throws; as WebAssembly that is the access, which traps. The state says why (engine.ts: isMemoryFull). */
 function full(): void {
+  i32[STATE.full] = 1;
   growBy(MOST_PAGES);
   u8[BEYOND] = 0;
 }

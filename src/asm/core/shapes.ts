@@ -3,6 +3,7 @@
  *
  * Enters: a statement's characters. Leaves: its shape and its numbers; its word, where rules for the shape are known.
  */
+import { COMMA, DOT, HASH, MINUS, NAME_PART, NEWLINE, OPEN_BRACKET, SMALL_X, SPACE, ZERO } from './facts.ts';
 import { CLASSES, KINDS, REGISTERS, SHAPE, STARTS, STATE, VALUES } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { isSame, spread } from './words.ts';
@@ -15,17 +16,6 @@ export const MOST_NUMBERS = 6;
 export const KIND = { ending: 0, digit: 2, blank: 3, other: 4 } as const;
 /** Stands for a number in the text of a shape. */
 const MARK = 1;
-/** Of the classes of characters (chars.ts): a part of a name. */
-const NAME_PART = 2;
-const SPACE = 32;
-const HASH = 35;
-const COMMA = 44;
-const MINUS = 45;
-const DOT = 46;
-const NEWLINE = 10;
-const ZERO = 48;
-const SMALL_X = 120;
-const BRACKET = 91;
 
 /** So many digits fit an int32. */
 const MOST_DIGITS = 9;
@@ -98,7 +88,7 @@ export function scan(from: number, limit: number): number {
 /** Whether blanks before the byte `next`, and behind the shape's first `length` bytes, mean anything. */
 function isSpace(length: number, next: number): number {
   const before = length === 0 ? COMMA : (u8[SHAPE + length - 1] as number);
-  if (before === COMMA || before === BRACKET || next === COMMA || next === HASH) return 0;
+  if (before === COMMA || before === OPEN_BRACKET || next === COMMA || next === HASH) return 0;
   return u8[KINDS + next] !== KIND.ending ? 1 : 0;
 }
 

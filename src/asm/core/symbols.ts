@@ -4,6 +4,7 @@
  * Enters: the characters of names, in the core's memory. Leaves: numbers of symbols, in the order of their first mention, and the list
  * whose order is that of `.symtab`. symbol.ts makes objects of those that anybody looks at; most labels of compiler output never are.
  */
+import { DOT, WHERE } from './facts.ts';
 import { SCRATCH, SCRATCH_SIZE, STATE } from './layout.ts';
 import { copy, i32, u8 } from './memory.ts';
 import { allocate, move } from './regions.ts';
@@ -42,7 +43,6 @@ const FIRST_ROWS = 1024;
 const FIRST_SLOTS = 2048;
 const FIRST_NAMES = 16384;
 const FIRST_LABELS = 64;
-const DOT = 46;
 /** Where the name of the location counter lies. */
 const DOT_NAME = 0;
 
@@ -168,22 +168,17 @@ function internNew(slot: number, hash: number, at: number, length: number): numb
   return id;
 }
 
-/** WHERE of symbol.ts: nowhere yet, at a place, a number. */
-export const UNDEFINED = 0;
-export const PLACE = 1;
-export const ABSOLUTE = 2;
-
 /** The symbol, if it stands for itself in an expression; else -1. */
 export function usable(id: number): number {
   const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
-  return i32[row + ROW.where] === ABSOLUTE || ((i32[row + ROW.bits] as number) & BIT.again) !== 0 ? -1 : id;
+  return i32[row + ROW.where] === WHERE.absolute || ((i32[row + ROW.bits] as number) & BIT.again) !== 0 ? -1 : id;
 }
 
 /** A symbol at this offset of a fragment, named as the location counter is. */
 export function makeHere(frag: number, offset: number): number {
   const id = makeSymbol(0);
   const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
-  i32[row + ROW.where] = PLACE;
+  i32[row + ROW.where] = WHERE.place;
   i32[row + ROW.frag] = frag;
   i32[row + ROW.value] = offset;
   i32[row + ROW.name] = DOT_NAME;

@@ -110,7 +110,7 @@ function typeCommon(a: Assembler, sym: Sym, at: number): boolean {
   return true;
 }
 
-export function setType(sym: Sym, value: number, unique: boolean): void {
+function setType(sym: Sym, value: number, unique: boolean): void {
   sym.type = value;
   sym.unique = unique;
   sym.used = true;

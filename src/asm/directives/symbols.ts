@@ -156,7 +156,7 @@ const globl = each((sym, a, at) => {
   else makeGlobal(sym);
 }, readDefined);
 
-export function makeGlobal(sym: Sym): void {
+function makeGlobal(sym: Sym): void {
   if (sym.binding === BINDING.local) sym.binding = BINDING.global;
 }
 

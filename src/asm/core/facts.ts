@@ -1,0 +1,85 @@
+/**
+ * Facts that the core shares with the rest of the assembler, which has them from here: classes of characters and characters, what a symbol can
+ * be, numbers of DWARF, and of ELF those that elf/constants.ts has (a test holds them against it: the core's language has no way there).
+ */
+
+/** Classes of characters, a bit each (chars.ts). */
+export const NAME_START = 1;
+export const NAME_PART = 2;
+export const BLANK = 4;
+export const DIGIT = 8;
+
+export const TAB = 9;
+export const NEWLINE = 10;
+export const SPACE = 32;
+export const QUOTE = 34;
+export const HASH = 35;
+export const PERCENT = 37;
+export const STAR = 42;
+export const PLUS = 43;
+export const COMMA = 44;
+export const MINUS = 45;
+export const DOT = 46;
+export const SLASH = 47;
+export const ZERO = 48;
+export const COLON = 58;
+export const SEMICOLON = 59;
+export const EQUALS = 61;
+export const AT_SIGN = 64;
+export const OPEN_BRACKET = 91;
+export const BACKSLASH = 92;
+export const CLOSE_BRACKET = 93;
+export const SMALL_B = 98;
+export const SMALL_F = 102;
+export const SMALL_M = 109;
+export const SMALL_X = 120;
+
+/** Where a symbol is. */
+export const WHERE = { undefined: 0, place: 1, absolute: 2, common: 3, equated: 4 } as const;
+
+/** STB_* and STT_*. */
+export const STB = { local: 0, global: 1 } as const;
+export const STT = { object: 1, function: 2, indirect: 10 } as const;
+
+/** The type of a fixup of a datum (fixup.ts). */
+export const DATUM = -2;
+
+/** Numbers of a fixup, of a row of call frames, of a row of the line table. */
+export const FIXUP_WIDTH = 7;
+export const FRAME_WIDTH = 7;
+export const LINE_WIDTH = 9;
+
+/** Offsets of registers in call frames are multiples of this. */
+export const DATA_ALIGN = -8;
+
+/** DW_CFA_* by number, and what only the assembler knows. DWARF 5, 7.24. */
+export const CFA = {
+  advance: 0x40,
+  offset: 0x80,
+  restore: 0xc0,
+  offsetExtended: 5,
+  restoreExtended: 6,
+  undefined: 7,
+  sameValue: 8,
+  register: 9,
+  rememberState: 10,
+  restoreState: 11,
+  defCfa: 12,
+  defCfaRegister: 13,
+  defCfaOffset: 14,
+  valExpression: 0x16,
+  offsetExtendedSf: 0x11,
+  defCfaSf: 0x12,
+  defCfaOffsetSf: 0x13,
+  valOffset: 0x14,
+  valOffsetSf: 0x15,
+  negateRaState: 0x2d,
+  escape: 0x100,
+  label: 0x101,
+  encodedAddress: 0x102,
+  /** Nothing but the place where it stands. */
+  place: 0x103,
+} as const;
+
+/** Of a row of the line table. `reset` is `view -0`: the address must be set again. `late`: made after its instruction, in the fragment which that may have begun. */
+export const LINE_FLAG = { isStmt: 1, basicBlock: 2, prologueEnd: 4, epilogueBegin: 8, reset: 16, late: 32 } as const;
