@@ -38,8 +38,7 @@ export class Branches {
         if (!this.#holds(frame, directive)) this.#nextBranch(frame, directive);
         return;
       case Directive.endif:
-        this.#checkPlace(frame, directive);
-        this.#checkEnd(frame, directive);
+        if (this.#checkPlace(frame, directive)) this.#checkEnd(frame, directive);
         return;
       default:
         this.#afterBranch(frame, directive);
@@ -54,16 +53,19 @@ export class Branches {
     for (const fault of frame.file.skeleton.faults) if (fault.kind === 'unterminated') this.#reportFault(frame, fault);
   }
 
-  /** Report what is wrong with the place of a conditional that was reached. */
-  #checkPlace(frame: FileFrame, directive: DirectiveRecord): void {
+  /** Report what is wrong with the place of a conditional that was reached; does it belong to a group? */
+  #checkPlace(frame: FileFrame, directive: DirectiveRecord): boolean {
     const { kind, name } = directive;
     if ((kind === Directive.elifdef || kind === Directive.elifndef) && this.#isBeforeC23)
       this.#unit.report(frame.base + directive.nameAt, messages.directiveOfC23(name), name.length);
     const { faults } = frame.file.skeleton;
-    if (faults.length === 0) return;
+    let belongs = true;
     for (const fault of faults) {
-      if (fault.directive === directive && fault.kind !== 'unterminated') this.#reportFault(frame, fault);
+      if (fault.directive !== directive || fault.kind === 'unterminated') continue;
+      this.#reportFault(frame, fault);
+      if (fault.kind === 'without-if') belongs = false;
     }
+    return belongs;
   }
 
   #reportFault(frame: FileFrame, fault: Fault): void {
@@ -161,8 +163,8 @@ export class Branches {
 
   /** The branch before `directive` was read: go past the #endif. */
   #afterBranch(frame: FileFrame, directive: DirectiveRecord): void {
-    this.#checkPlace(frame, directive);
-    if (directive.kind === Directive.else) this.#checkEnd(frame, directive);
+    const belongs = this.#checkPlace(frame, directive);
+    if (directive.kind === Directive.else && belongs) this.#checkEnd(frame, directive);
     if (directive.next < 0) return;
     const { directives } = frame.file.skeleton;
     let index = directive.next;

@@ -36,6 +36,9 @@ const ONLY_IN_C: readonly string[] = ['__has_attribute', '__has_builtin', '__has
 /** Names of gcc's built-in functions, by their families. */
 const BUILTIN = /^__(?:builtin|atomic|sync)_\w+$/;
 
+const NAME = /^[A-Za-z_$][\w$]*$/;
+const SCOPED_NAME = /^[A-Za-z_$][\w$]*(?:\s*::\s*[A-Za-z_$][\w$]*)?$/;
+
 export class Builtins {
   readonly #unit: Unit;
   readonly #reader: FileReader;
@@ -187,7 +190,7 @@ export class Builtins {
     if (name.startsWith('__has_include')) return this.#hasInclude(name, position);
     const tokens = this.#operand();
     const text = tokens && this.#spell(tokens);
-    if (text === undefined || !/^[A-Za-z_$]/.test(text)) {
+    if (text === undefined || !(name === '__has_builtin' ? NAME : SCOPED_NAME).test(text)) {
       this.#unit.report(position, messages.badOperator(name, '(NAME)'), name.length);
       return 0;
     }
@@ -214,7 +217,7 @@ export class Builtins {
     if (!header || !closed)
       this.#unit.report(position, messages.badOperator(name, '("FILE") or (<FILE>)'), name.length);
     // as gcc, without its parentheses too
-    return header && this.#inclusions.exists(frame, header, name === '__has_include_next') ? 1 : 0;
+    return header && this.#inclusions.exists(frame, header, name === '__has_include_next', position) ? 1 : 0;
   }
 
   /** The header name that begins with `first`, the rest of which is read. */

@@ -7,7 +7,7 @@
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { type Expander, isPad } from './expand.ts';
-import type { Macro } from './macros.ts';
+import { forbiddenName, type Macro, POISON } from './macros.ts';
 import { blockComment } from './splices.ts';
 import { BOL, EOF, Kind, NO_EXPAND, PAD_NONE, PAD_PLAIN, PAD_WHITE, SHIFT } from './symbols.ts';
 import type { Argument, TokenList } from './tokens.ts';
@@ -99,13 +99,14 @@ export class Calls {
   #asArgument(token: number): number {
     const { text, kind } = this.#unit.symbols;
     const symbol = token >> SHIFT;
-    if (this.#unit.poisoned.has(symbol) && !(token & NO_EXPAND)) {
-      this.#unit.report(
-        this.#expander.position,
-        messages.poisoned(text[symbol] as string),
-        (text[symbol] as string).length,
-      );
-      return token | NO_EXPAND;
+    const macro = this.#unit.macros[symbol];
+    if (macro?.builtin !== undefined && macro.defined === undefined && !(token & NO_EXPAND)) {
+      const complaint =
+        this.#expander.via < 0 || macro.builtin === POISON ? forbiddenName(macro, this.#unit.symbols) : undefined;
+      if (complaint) {
+        this.#unit.report(this.#expander.position, complaint, (text[symbol] as string).length);
+        return token | NO_EXPAND;
+      }
     }
     if (kind[symbol] !== Kind.comment) return token;
     const comment = this.#unit.symbols.of(blockComment(text[symbol] as string), Kind.comment);

@@ -65,14 +65,19 @@ function unitsOf(unit: string, width: number, complaints: CppMessage[]): number[
   return [code ?? letter.charCodeAt(0)];
 }
 
+/** What gcc takes a universal character name for that is none. */
+const INVALID = 1;
+
 /** The code of a universal character name, which may not be one of the basic set or half of a pair (C11 6.4.3). */
 function universal(name: string, complaints: CppMessage[]): number {
   const code = Number.parseInt(name.slice(2) || '0', 16);
   const isBasic = code < 0xa0 && !'$@`'.includes(String.fromCharCode(code));
-  if (name.length < (name.charAt(1) === 'u' ? 6 : 10)) complaints.push(messages.incompleteUniversal(name));
-  else if (isBasic || code >> 31 !== 0 || (code >= 0xd800 && code < 0xe000))
-    complaints.push(messages.invalidUniversal(name));
-  else if (code > 0x10ffff) complaints.push(messages.beyondUnicode(name));
+  const incomplete = name.length < (name.charAt(1) === 'u' ? 6 : 10);
+  if (incomplete || isBasic || code >> 31 !== 0 || (code >= 0xd800 && code < 0xe000)) {
+    complaints.push(incomplete ? messages.incompleteUniversal(name) : messages.invalidUniversal(name));
+    return INVALID;
+  }
+  if (code > 0x10ffff) complaints.push(messages.beyondUnicode(name));
   return code;
 }
 

@@ -136,6 +136,7 @@ export class Definitions {
   /** #undef, of `operand` */
   undefine(frame: FileFrame, operand: NamedOperand, directive: DirectiveRecord): void {
     if (operand.symbol < 0) return;
+    this.#keeper.insertUsed(this.#unit);
     const { macros, symbols } = this.#unit;
     const macro = macros[operand.symbol];
     if (symbols.text[operand.symbol] === 'defined') {

@@ -178,8 +178,10 @@ export class Directives {
     this.#printer.directive(`#ident ${text[token.symbol]}`);
   }
 
-  /** The operands as text, white space made single. */
+  /** The operands as text, white space made single; names that may stand nowhere are complained of. */
   #rest(frame: FileFrame, directive: DirectiveRecord): string {
-    return spell(frame.file.operands(directive), this.#unit.symbols.text, 0);
+    const run = frame.file.operands(directive);
+    this.#unit.checkNames(run, frame.base);
+    return spell(run, this.#unit.symbols.text, 0);
   }
 }

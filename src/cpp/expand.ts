@@ -84,7 +84,7 @@ export class Expander implements TokenSource {
 
   constructor(unit: Unit, source: TokenSource) {
     this.#unit = unit;
-    this.#preprocessed = unit.files.mode.preprocessed === true;
+    this.#preprocessed = unit.files.mode.preprocessed === true && unit.files.mode.directivesOnly !== true;
     this.#traditional = unit.files.mode.traditional === true;
     this.pool = unit.files.pool;
     this.source = source;

@@ -6,7 +6,7 @@
  * file as it was when first asked for.
  */
 import { type Language, languageOfStandard } from './language.ts';
-import { Lexer, type LexMode, type TokenRun } from './lexer.ts';
+import { isCopied, Lexer, type LexMode, type TokenRun } from './lexer.ts';
 import { type LexicalFault, lexicalFaults, type NormalForm } from './lexical-faults.ts';
 import type { Macro } from './macros.ts';
 import { type DirectiveRecord, findSkeleton, type Skeleton } from './structure.ts';
@@ -54,7 +54,7 @@ export class SourceFile {
     this.assembler = mode.assembler;
     this.language = mode.language ?? languageOfStandard(undefined, mode.assembler);
     this.traditional = mode.traditional === true;
-    this.isText = this.traditional || (mode.directivesOnly === true && !mode.assembler);
+    this.isText = this.traditional || isCopied(mode);
     this.skeleton = findSkeleton(text, this.language, mode);
   }
 
@@ -181,7 +181,8 @@ export class FileCache {
     const joined = slash ? '' : (text[left] as string) + (text[right] as string);
     const run = this.lexer.lex(joined, 0, joined.length, 1, false);
     const made = (run.tokens[0] ?? 0) >> SHIFT;
-    const one = run.count === 1 && text[made]?.length === joined.length;
+    // a universal character name may be spelled otherwise than it was written
+    const one = run.count === 1 && (text[made]?.length === joined.length || joined.includes('\\'));
     const symbol = one ? made : -1;
     this.#pastes.set(key, symbol);
     return symbol;

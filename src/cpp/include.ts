@@ -28,6 +28,8 @@ export class HeaderSearch {
   readonly #besides: boolean;
   readonly #found = new Map<string, Found | undefined>();
 
+  readonly #levels = new Map<string, number>();
+
   constructor(files: FileCache, search: SearchPath) {
     this.#files = files;
     this.#directories = [...search.quote, ...search.angle, ...search.system, ...search.after];
@@ -51,10 +53,17 @@ export class HeaderSearch {
   find(name: string, beside: string | undefined, besideSystem: number): Found | undefined {
     if (name.startsWith('/')) return this.#open('', name, -1, besideSystem);
     if (beside !== undefined && this.#besides) {
-      const found = this.#open(beside, name, -1, besideSystem);
+      const found = this.#open(beside, name, -1, this.#besideLevel(beside, besideSystem));
       if (found) return found;
     }
     return this.#along(name, beside === undefined ? this.#angleFrom : 0);
+  }
+
+  /** As gcc, a directory that a file's own headers are in stays one of the system, or not, as it was first met. */
+  #besideLevel(directory: string, level: number): number {
+    const known = this.#levels.get(directory);
+    if (known === undefined) this.#levels.set(directory, level);
+    return known ?? level;
   }
 
   /** Find `name` in the directories after that of index `directory`. */
@@ -81,7 +90,7 @@ export class HeaderSearch {
   #open(within: string, name: string, directory: number, system: number): Found | undefined {
     const path = joined(within, name);
     const file = this.#files.open(path);
-    return file && { file, path, directory, system, entry: `${within.length}:${path}` };
+    return file && { file, path, directory, system, entry: `${directory}:${within.length}:${path}` };
   }
 }
 

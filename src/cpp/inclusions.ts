@@ -43,9 +43,9 @@ export class Inclusions {
   }
 
   /** The name that messages and markers show for a path. */
-  addDependency(path: string, system: boolean): void {
-    if (this.#seen.has(path)) return;
-    this.#seen.add(path);
+  addDependency(path: string, system: boolean, entry = path): void {
+    if (this.#seen.has(entry)) return;
+    this.#seen.add(entry);
     this.dependencies.push({ path, system });
   }
 
@@ -73,11 +73,19 @@ export class Inclusions {
   }
 
   /** Does __has_include(name) hold? */
-  exists(frame: FileFrame, header: { readonly name: string; readonly angled: boolean }, next: boolean): boolean {
+  exists(
+    frame: FileFrame,
+    header: { readonly name: string; readonly angled: boolean },
+    next: boolean,
+    at: Pos,
+  ): boolean {
     if (next && this.#reader.frames.length > 1)
       return this.#search.findNext(header.name, frame.directory) !== undefined;
     const beside = header.angled ? undefined : directoryOf(frame.file.path);
-    return this.#search.find(header.name, beside, 0) !== undefined;
+    const found = this.#search.find(header.name, beside, 0) !== undefined;
+    if (!found && header.angled && !header.name.startsWith('/') && this.#search.searched(true, '').length === 0)
+      this.#unit.report(at, messages.missingInclude(header.name, [], ''));
+    return found;
   }
 
   /** -include: as if the main file began with #include "name"; looked for from the current directory. */
@@ -164,7 +172,7 @@ export class Inclusions {
     if (this.#reader.frames.length >= limit) {
       throw new FatalDiagnostic(at, messages.includeDepth(limit, path));
     }
-    this.addDependency(path, system > 0);
+    this.addDependency(path, system > 0, found.entry);
     this.#trace(path, file);
     this.#entered.add(file);
     const base = this.#unit.sourceMap.addFile(path, file.text, at);

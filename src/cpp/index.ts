@@ -12,6 +12,7 @@ import { Directives } from './directives.ts';
 import { Expander, isPad } from './expand.ts';
 import type { SourceFile } from './files.ts';
 import { Inclusions } from './inclusions.ts';
+import { isCopied } from './lexer.ts';
 import { definitionText } from './macros.ts';
 import type { Preprocessed, PreprocessOptions } from './options.ts';
 import { Printer } from './printer.ts';
@@ -215,10 +216,10 @@ class Run {
     const printer = this.#printer;
     printer.muted = !print;
     const { symbols } = this.#unit;
-    const { assembler, traditional, directivesOnly } = this.#options.files.mode;
+    const { traditional, assembler } = this.#options.files.mode;
     reader.floor = reader.frames.length - 1;
-    if (directivesOnly && !traditional && !assembler) {
-      printVerbatim(reader, printer);
+    if (isCopied(this.#options.files.mode)) {
+      printVerbatim(this.#unit, reader, printer);
       return;
     }
     if (traditional) {

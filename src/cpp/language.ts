@@ -32,6 +32,15 @@ const YEARS: Readonly<Record<string, number>> = {
   '2x': 2023,
 };
 
+/** Standards of the other languages that gcc knows: for C they change nothing. */
+const ELSEWHERE = /^(?:(?:c|gnu)\+\+(?:98|03|0x|11|1y|14|1z|17|2a|20|2b|23)|f(?:95|2003|2008|2008ts|2018)|legacy|gnu)$/;
+
+/** Does gcc 12 know `-std=std`? */
+export function isStandard(std: string): boolean {
+  const ofC = std.startsWith('iso') ? std : /^(?:gnu|c)(\d\w*)$/.exec(std)?.[1];
+  return ELSEWHERE.test(std) || (ofC !== undefined && Object.hasOwn(YEARS, ofC));
+}
+
 /** The dialect of `-std=std`; undefined is gcc's default, gnu17. */
 export function languageOfStandard(std: string | undefined, assembler: boolean, extendedNames?: boolean): Language {
   if (assembler) return { year: 2023, gnu: true, assembler };

@@ -58,6 +58,11 @@ export interface LexMode {
   readonly trigraphs?: boolean;
 }
 
+/** Is the text between directives copied as it stands? -fpreprocessed takes up what was written that way. */
+export function isCopied({ directivesOnly, preprocessed, traditional, assembler }: Partial<LexMode>): boolean {
+  return directivesOnly === true && preprocessed !== true && traditional !== true && assembler !== true;
+}
+
 const SPACE = 1;
 const NEWLINE = 2;
 const IDENT = 3;

@@ -60,6 +60,7 @@ const PIECES = [
 const PIECES_OF_C90 = PIECES.replace('\\/\\/', '\\/\\/(?!\\*)');
 const UNIVERSAL = /\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/g;
 const WORD = /^[\w$\\\x80-\xff]/;
+const CLOSED = /^(['"])(?:(?!\1)[^\\]|\\[ \t\v\f\r]*\n|\\[^\n])*\1$/;
 const SEPARATED_NUMBER = /\b\d(?:'?\w)*/;
 
 function piecesOf(language: Language): RegExp {
@@ -158,7 +159,7 @@ class Scan {
   /** Literals, trigraphs and splices. */
   #inText(piece: string, index: number): void {
     const quote = /^['"]/.exec(piece)?.[0];
-    const closed = quote === undefined || (piece.length > 1 && piece.endsWith(quote));
+    const closed = quote === undefined || CLOSED.test(piece);
     if (!closed && !this.#options.language.assembler) this.#add(index, 1, messages.unterminatedQuote(quote as string));
     if (piece.includes('??')) {
       for (const { 0: trigraph, index: at } of piece.matchAll(TRIGRAPHS)) this.#trigraph(trigraph, index + at);

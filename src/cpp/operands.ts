@@ -14,7 +14,7 @@ import type { TraditionalScanner } from './traditional/scanner.ts';
 import { traditionalOperands } from './traditional/unit-text.ts';
 import type { Unit } from './unit.ts';
 
-/** A symbol and where it was spelled. */
+/** A symbol and where it stands in the directive: what a macro expands to stands where its name does. */
 export interface PlacedToken {
   readonly symbol: number;
   readonly position: Pos;
@@ -103,7 +103,8 @@ export class Operands {
     const tokens: PlacedToken[] = [];
     this.reading(this.run(frame, directive), frame.base, () => {
       for (let token = this.#expander.next(); token >> SHIFT !== EOF; token = this.#expander.next()) {
-        tokens.push({ symbol: token >> SHIFT, position: this.#expander.position });
+        const { position, via } = this.#expander;
+        tokens.push({ symbol: token >> SHIFT, position: this.#unit.rootOf(position, via) });
       }
     });
     return tokens;

@@ -66,22 +66,12 @@ export class Pragmas {
       this.#printer.toLine(line, frame.name, systemFlag(frame));
       this.#printer.directive(this.#line(kind === 'passed' && !traditional ? this.#expanded(frame, directive) : run));
     }
-    if (kind !== 'own' || this.#word(run, 1) !== 'poison') this.#checkPoison(run, frame.base);
+    if (kind !== 'own' || this.#word(run, 1) !== 'poison') this.#unit.checkNames(run, frame.base);
     this.#perform(run, frame.base + directive.nameAt, directive.nextLine);
   }
 
   #line(run: TokenRun): string {
     return `#pragma ${spell(run, this.#unit.symbols.text, 0)}`;
-  }
-
-  /** Poisoned names are not for pragmas either. */
-  #checkPoison(run: TokenRun, base: Pos): void {
-    const { poisoned, symbols } = this.#unit;
-    for (let i = 0; i < run.count && poisoned.size > 0; i++) {
-      const symbol = (run.tokens[i] as number) >> SHIFT;
-      if (poisoned.has(symbol))
-        this.#unit.report(base + (run.offsets[i] as number), messages.poisoned(symbols.text[symbol] as string));
-    }
   }
 
   /**
@@ -92,7 +82,7 @@ export class Pragmas {
     const run = this.#unit.files.lexer.lex(text, 0, text.length, 1, false);
     const kind = this.#kind(run);
     for (let i = 0; i < run.count && kind !== 'own'; i++) run.offsets[i] = 0;
-    if (kind !== 'own') this.#checkPoison(run, root);
+    if (kind !== 'own') this.#unit.checkNames(run, root);
     this.#perform(run, root, 0);
     return this.#unit.symbols.of(`${kind} ${kind === 'own' ? '' : this.#line(run)}`, Kind.pragma);
   }

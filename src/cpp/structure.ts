@@ -11,7 +11,7 @@
  */
 import { type Fault, guardOf, linkConditionals } from './conditionals.ts';
 import { hasDigraphs, hasLineComments, hasRawStrings, type Language } from './language.ts';
-import type { LexMode } from './lexer.ts';
+import { isCopied, type LexMode } from './lexer.ts';
 import { rawStringEnd } from './literals.ts';
 import { afterSplice, blockCommentEnd, logicalLineEnd } from './splices.ts';
 
@@ -114,6 +114,8 @@ export interface Skeleton {
   readonly guard: string;
   /** Offset of a block comment that the file does not end, or -1. */
   readonly unterminatedComment: number;
+  /** With -fdirectives-only: offset of a literal that the file does not end, or -1. */
+  readonly openLiteral: number;
   /** Conditionals that are out of place: reported when a unit includes the file. */
   readonly faults: readonly Fault[];
 }
@@ -140,6 +142,7 @@ export function findSkeleton(text: string, language: Language, mode: Partial<Lex
     directives: scanner.directives,
     textBefore: scanner.textBefore,
     unterminatedComment: scanner.unterminatedComment,
+    openLiteral: scanner.openLiteral,
     guard: guardOf(text, scanner),
     faults,
   };
@@ -149,7 +152,10 @@ class Scanner {
   readonly directives: DirectiveRecord[] = [];
   textBefore = false;
   unterminatedComment = -1;
+  openLiteral = -1;
   readonly #text: string;
+  /** Literals go on over lines. */
+  readonly #copied: boolean;
   readonly #assembler: boolean;
   /** Do #elifdef and #elifndef exist? */
   readonly #elifdef: boolean;
@@ -164,11 +170,12 @@ class Scanner {
   #line = 1;
 
   constructor(text: string, language: Language, mode: Partial<LexMode>) {
-    const { keepComments = false, traditional = false, preprocessed = false } = mode;
+    const { keepComments = false, traditional = false, preprocessed = false, directivesOnly = false } = mode;
     this.#text = text;
+    this.#copied = isCopied({ ...mode, assembler: language.assembler });
     this.#assembler = language.assembler;
     this.#traditional = traditional;
-    this.#preprocessed = preprocessed;
+    this.#preprocessed = preprocessed && !directivesOnly;
     this.#raw = !traditional && hasRawStrings(language);
     this.#digraphs = !traditional && hasDigraphs(language);
     this.#elifdef = language.year >= 2023 || language.gnu;
@@ -276,13 +283,16 @@ class Scanner {
     }
   }
 
-  /** The offset after a literal; a quote without its end takes the rest of the line. */
+  /** The offset after a literal; a quote without its end takes the rest of the line, in text that is copied the rest of it all. */
   #afterQuoted(start: number, quote: number): number {
     const text = this.#text;
     for (let i = start + 1; i < text.length; i++) {
       const c = text.charCodeAt(i);
       if (c === quote) return i + 1;
-      if (c === NEWLINE) return i;
+      if (c === NEWLINE) {
+        if (!this.#copied || this.#inDirective) return i;
+        this.#line++;
+      }
       if (c === BACKSLASH) {
         const after = afterSplice(text, i);
         if (after !== i) {
@@ -291,6 +301,7 @@ class Scanner {
         } else i++;
       }
     }
+    if (this.#copied && !this.#inDirective) this.openLiteral = start;
     return text.length;
   }
 

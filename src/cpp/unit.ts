@@ -10,10 +10,11 @@ import type { SourceMap } from '../text/source-map.ts';
 import { Expansions } from './expansions.ts';
 import type { FileCache } from './files.ts';
 import { type Language, languageOfStandard } from './language.ts';
-import type { Macro } from './macros.ts';
+import { forbiddenName, type Macro } from './macros.ts';
 import type { PreprocessOptions } from './options.ts';
-import { Kind, type Symbols } from './symbols.ts';
+import { Kind, SHIFT, type Symbols } from './symbols.ts';
 import { SystemRanges } from './system-ranges.ts';
+import type { TokenRun } from './token-run.ts';
 import { UsedMacros } from './used-macros.ts';
 import { Warnings } from './warnings.ts';
 
@@ -121,6 +122,16 @@ export class Unit {
     const { code, text, hint } = message;
     const shown = { severity, code, text, ...(hint === undefined ? {} : { hint }) };
     this.sink.report(position === NO_POSITION_BITS ? NO_POS : position, shown, length, notes);
+  }
+
+  /** Complain of the names in `run`, whose macros are not expanded, that may not be used: poisoned ones, __VA_ARGS__. */
+  checkNames(run: TokenRun, base: Pos): void {
+    for (let i = 0; i < run.count; i++) {
+      const symbol = (run.tokens[i] as number) >> SHIFT;
+      const complaint = forbiddenName(this.macros[symbol], this.symbols);
+      if (complaint)
+        this.report(base + (run.offsets[i] as number), complaint, (this.symbols.text[symbol] as string).length);
+    }
   }
 
   /** Where in a file the outermost call stands that a token of expansion `via` came out of; `position` itself for -1. */

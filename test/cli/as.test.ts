@@ -164,6 +164,31 @@ describe('dependencies', () => {
     expect(file === undefined ? state.output : text(state, file)).toBe(rule);
   });
 
+  test.each([
+    ['-Wfoo', "-Wfoo: gcc has no warning 'foo'"],
+    ['-Wundeff', "-Wundeff: gcc has no warning 'undeff'; did you mean 'undef'?"],
+    ['-Wall=3', "-Wall=3: gcc has no warning 'all=3'; did you mean 'all'?"],
+    ['-Werror=foo', "-Werror=foo: gcc has no warning 'foo'"],
+    ['-Werror=', "-Werror=: a warning's name is missing after '='"],
+    ['-Wformat=', "-Wformat=: a value is missing after '='"],
+    ['-std=c98', '-std=c98: no such standard'],
+  ])('%s is refused', (word, message) => {
+    expect(() => parse(word)).toThrow(message);
+  });
+
+  test('what switches a warning off, gives one a value, or names one of C++ is taken', () => {
+    const words = [
+      '-Wno-foo',
+      '-Wformat=2',
+      '-Wlarger-than-10',
+      '-Wabi-tag',
+      '-Wno-error=undef',
+      '-std=gnu++20',
+      '-std=iso9899:1999',
+    ];
+    expect(parse(...words).cppWarnings).toEqual(['no-foo', 'format=2', 'larger-than-10', 'abi-tag', 'no-error=undef']);
+  });
+
   test('as --MD names what .include and .incbin read', async () => {
     const state = world({ 'a.s': '.include "i.s"\n.incbin "b.bin"\n', 'i.s': 'nop\n', 'b.bin': '1234' });
     expect(await run(state, '--MD', 'a.d', '-o', 'a.o', 'a.s')).toBe(EXIT.ok);

@@ -1,7 +1,7 @@
 /**
  * The assembler driver's settings: an argv to what is to be done.
  *
- * Enters: the command line, in the meaning of gcc and as (table.ts). Leaves: Settings. Unknown -f…, -m… and -W… are
+ * Enters: the command line, in the meaning of gcc and as (table.ts). Leaves: Settings. Unknown -f… and -m… are
  * accepted silently, as a kernel build relies on; other unknown options are usage errors.
  */
 import { architectureOf } from '../../cpp/cpus.ts';
@@ -17,6 +17,8 @@ import {
   choice,
   compression,
   definition,
+  knownStandard,
+  knownWarning,
   type Language,
   languageNamed,
   languageOf,
@@ -345,7 +347,7 @@ class SettingsParser {
         settings.trigraphs = true;
         return;
       case 'cppWarning':
-        settings.cppWarnings.push(name === '-W' ? value : name.slice(1));
+        settings.cppWarnings.push(name === '-W' ? knownWarning(value) : name.slice(1));
         return;
       case 'optimize':
         settings.target.optimize = value === '' ? '1' : value;
@@ -432,7 +434,7 @@ class SettingsParser {
     else if (word === '-fstack-protector-all') target.ssp = 'all';
     else if (word === '-pthread') target.threads = true;
     else if (word === '-ansi') target.std = 'c90';
-    else if (word.startsWith('-std=')) target.std = word.slice(5);
+    else if (word.startsWith('-std=')) target.std = knownStandard(word.slice(5));
     else if (word.startsWith('-mcmodel=')) target.codeModel = word.slice(9);
     else if (word.startsWith('-mbranch-protection=')) target.branchProtection = word.slice(20);
     else if (word.startsWith('-msve-vector-bits=')) target.sveBits = word.slice(18);
@@ -447,6 +449,8 @@ class SettingsParser {
   /** -g, -gN, -gdwarf-N, --gdwarf-N, --gdwarfN: gcc's default is version 5, the assembler's own what the source needs, from 2. */
   #debug(name: string, value: string): void {
     const { assembler } = this.#settings;
+    // as gcc, the level that tells of macros leaves their definitions in the output of -E
+    if (name === '-g3' || name === '-ggdb3') this.#settings.keep.macros ??= 'whole';
     this.#plainDebug = name === '-g' || name === '--gen-debug' ? name : '';
     if (name === '-g0' || name === '-ggdb0') {
       assembler.debug = 0;

@@ -110,8 +110,8 @@ export class Session {
 
   /** Directives that stay: all definitions with -fdirectives-only, which assembly does not have. */
   keep(assembler: boolean): KeptDirectives {
-    const { keep, directivesOnly } = this.settings;
-    return directivesOnly && !assembler ? { ...keep, macros: 'whole' } : keep;
+    const { keep, directivesOnly, preprocessed } = this.settings;
+    return directivesOnly && !preprocessed && !assembler ? { ...keep, macros: 'whole' } : keep;
   }
 
   /** The table of usual shapes, which only the built package has: worth its reading for a large input. */

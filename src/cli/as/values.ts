@@ -1,9 +1,11 @@
 /**
  * The values of the assembler driver's options, one function a kind: -D, --defsym, OLD=NEW, -x, and what a file's suffix says.
  */
+import { isStandard } from '../../cpp/language.ts';
 import { suggest } from '../../diag/did-you-mean.ts';
 import { architectureNames, cpuNames, FeatureSet } from '../../isa/features.ts';
 import { UsageError } from '../command.ts';
+import { warningFault } from './warning-names.ts';
 
 /** How an input is treated: preprocessed and assembled, assembled, given to the linker. */
 export type Language = 'assembler-with-cpp' | 'assembler' | 'c' | 'cpp-output' | 'linker';
@@ -13,6 +15,20 @@ export function definition(value: string): string {
   const line = value.replace(/\n.*/s, '');
   const equals = line.indexOf('=');
   return equals < 0 ? `define ${line} 1` : `define ${line.slice(0, equals)} ${line.slice(equals + 1)}`;
+}
+
+/** `std`, if there is such a standard; else a UsageError. */
+export function knownStandard(std: string): string {
+  if (!isStandard(std))
+    throw new UsageError(`-std=${std}: no such standard; those of C are c90, c99, c11, c17, c2x and gnu90 to gnu2x`);
+  return std;
+}
+
+/** `option` (without its -W), if gcc would take it; else a UsageError. */
+export function knownWarning(option: string): string {
+  const fault = warningFault(option);
+  if (fault !== undefined) throw new UsageError(fault);
+  return option;
 }
 
 /** --defsym NAME=VALUE */

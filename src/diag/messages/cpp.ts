@@ -110,7 +110,7 @@ export const splicedAtEnd = () => warning(307, 'a backslash joins the last line 
 
 export const unterminatedQuote = (quote: string) => pedantic(307, `missing terminating ${quote} character`);
 
-export const openLiteral = (quote: string) => error(307, `unterminated literal: ${quote} has no end on its line`);
+export const openLiteral = (quote: string) => error(307, `unterminated literal: ${quote} has no end`);
 
 export const outputTooLong = (limit: number) =>
   error(308, `the preprocessed text is longer than ${limit} characters, the limit`);
