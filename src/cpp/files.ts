@@ -6,7 +6,7 @@
  * file as it was when first asked for.
  */
 import { type Language, languageOfStandard } from './language.ts';
-import { isCopied, Lexer, type LexMode, type TokenRun } from './lexer.ts';
+import { isCopied, isPassedOver, Lexer, type LexMode, type TokenRun } from './lexer.ts';
 import { type LexicalFault, lexicalFaults, type NormalForm } from './lexical-faults.ts';
 import type { Macro } from './macros.ts';
 import { type DirectiveRecord, findSkeleton, type Skeleton } from './structure.ts';
@@ -54,7 +54,7 @@ export class SourceFile {
     this.assembler = mode.assembler;
     this.language = mode.language ?? languageOfStandard(undefined, mode.assembler);
     this.traditional = mode.traditional === true;
-    this.isText = this.traditional || isCopied(mode);
+    this.isText = this.traditional || isCopied(mode) || isPassedOver(mode);
     this.skeleton = findSkeleton(text, this.language, mode);
   }
 

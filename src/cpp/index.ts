@@ -12,7 +12,7 @@ import { Directives } from './directives.ts';
 import { Expander, isPad } from './expand.ts';
 import type { SourceFile } from './files.ts';
 import { Inclusions } from './inclusions.ts';
-import { isCopied } from './lexer.ts';
+import { isCopied, isPassedOver } from './lexer.ts';
 import { definitionText } from './macros.ts';
 import type { Preprocessed, PreprocessOptions } from './options.ts';
 import { Printer } from './printer.ts';
@@ -216,9 +216,11 @@ class Run {
     const printer = this.#printer;
     printer.muted = !print;
     const { symbols } = this.#unit;
-    const { traditional, assembler } = this.#options.files.mode;
+    const { mode } = this.#options.files;
+    const { traditional, assembler } = mode;
     reader.floor = reader.frames.length - 1;
-    if (isCopied(this.#options.files.mode)) {
+    if (isCopied(mode) || isPassedOver(mode)) {
+      printer.muted ||= isPassedOver(mode);
       printVerbatim(this.#unit, reader, printer);
       return;
     }

@@ -54,8 +54,15 @@ export interface LexMode {
   readonly preprocessed?: boolean;
   /** -fdirectives-only: text between directives is copied as it stands. */
   readonly directivesOnly?: boolean;
+  /** -M, -MM: text between directives is not looked at. */
+  readonly onlyDependencies?: boolean;
   /** -trigraphs, -std=c…: ??= and its kin are the characters they stand for. */
   readonly trigraphs?: boolean;
+}
+
+/** Is the text between directives passed over, since nothing of it is printed? */
+export function isPassedOver({ onlyDependencies, traditional }: Partial<LexMode>): boolean {
+  return onlyDependencies === true && traditional !== true;
 }
 
 /** Is the text between directives copied as it stands? -fpreprocessed takes up what was written that way. */

@@ -1,5 +1,6 @@
 /**
- * -fdirectives-only: directives are carried out, what stands between them goes out as it was written, comments and all.
+ * -fdirectives-only: directives are carried out, what stands between them goes out as it was written, comments and all; and
+ * -M, where it does not go out (the printer is muted).
  *
  * Enters: the reader's stack of files. Leaves: their text at the printer.
  */

@@ -137,7 +137,39 @@ describe('preprocessing only', () => {
   });
 });
 
-describe('-W and -std', () => {});
+describe('-W and -std', () => {
+  const parse = (...words: string[]) => parseSettings([...words, 'a.s'], { responseFile: () => undefined });
+  test.each([
+    ['-Wfoo', "-Wfoo: gcc has no warning 'foo'"],
+    ['-Wundeff', "-Wundeff: gcc has no warning 'undeff'; did you mean 'undef'?"],
+    ['-Wall=3', "-Wall=3: gcc has no warning 'all=3'"],
+    ['-Werror=foo', "-Werror=foo: gcc has no warning 'foo'"],
+    ['-Werror=', "-Werror=: a warning's name is missing after '='"],
+    ['-Wformat=', "-Wformat=: a value is missing after '='"],
+    ['-std=c98', '-std=c98: no such standard'],
+  ])('%s is refused', (word, message) => {
+    expect(() => parse(word)).toThrow(message);
+  });
+
+  test('what switches a warning off, gives one a value, or names one of C++ is taken', () => {
+    const words = [
+      '-Wno-foo',
+      '-Wformat=2',
+      '-Wlarger-than-10',
+      '-Wabi-tag',
+      '-Wno-error=undef',
+      '-std=gnu++20',
+      '-std=iso9899:1999',
+    ];
+    expect(parse(...words).cppWarnings).toEqual(['no-foo', 'format=2', 'larger-than-10', 'abi-tag', 'no-error=undef']);
+  });
+
+  test('as --MD names what .include and .incbin read', async () => {
+    const state = world({ 'a.s': '.include "i.s"\n.incbin "b.bin"\n', 'i.s': 'nop\n', 'b.bin': '1234' });
+    expect(await run(state, '--MD', 'a.d', '-o', 'a.o', 'a.s')).toBe(EXIT.ok);
+    expect(text(state, 'a.d')).toBe('a.o: b.bin i.s a.s\n');
+  });
+});
 
 test('options that would change the object and are not there are refused', () => {
   const parse = (word: string) => parseSettings([word, 'a.s'], { responseFile: () => undefined });
@@ -198,38 +230,6 @@ describe('dependencies', () => {
     const state = world(files);
     expect(await run(state, ...argv, 'a.S')).toBe(EXIT.ok);
     expect(file === undefined ? state.output : text(state, file)).toBe(rule);
-  });
-
-  const parse = (...words: string[]) => parseSettings([...words, 'a.s'], { responseFile: () => undefined });
-  test.each([
-    ['-Wfoo', "-Wfoo: gcc has no warning 'foo'"],
-    ['-Wundeff', "-Wundeff: gcc has no warning 'undeff'; did you mean 'undef'?"],
-    ['-Wall=3', "-Wall=3: gcc has no warning 'all=3'"],
-    ['-Werror=foo', "-Werror=foo: gcc has no warning 'foo'"],
-    ['-Werror=', "-Werror=: a warning's name is missing after '='"],
-    ['-Wformat=', "-Wformat=: a value is missing after '='"],
-    ['-std=c98', '-std=c98: no such standard'],
-  ])('%s is refused', (word, message) => {
-    expect(() => parse(word)).toThrow(message);
-  });
-
-  test('what switches a warning off, gives one a value, or names one of C++ is taken', () => {
-    const words = [
-      '-Wno-foo',
-      '-Wformat=2',
-      '-Wlarger-than-10',
-      '-Wabi-tag',
-      '-Wno-error=undef',
-      '-std=gnu++20',
-      '-std=iso9899:1999',
-    ];
-    expect(parse(...words).cppWarnings).toEqual(['no-foo', 'format=2', 'larger-than-10', 'abi-tag', 'no-error=undef']);
-  });
-
-  test('as --MD names what .include and .incbin read', async () => {
-    const state = world({ 'a.s': '.include "i.s"\n.incbin "b.bin"\n', 'i.s': 'nop\n', 'b.bin': '1234' });
-    expect(await run(state, '--MD', 'a.d', '-o', 'a.o', 'a.s')).toBe(EXIT.ok);
-    expect(text(state, 'a.d')).toBe('a.o: b.bin i.s a.s\n');
   });
 });
 

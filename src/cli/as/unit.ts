@@ -79,7 +79,7 @@ export class Session {
   cache(assembler: boolean): FileCache {
     const { keepComments, commentsInMacros, dollars, directivesOnly, preprocessed } = this.settings;
     const traditional = this.settings.target.traditional === true;
-    const { target, extendedNames } = this.settings;
+    const { target, extendedNames, dependencies, dumpMacros } = this.settings;
     const language = languageOfStandard(target.std, assembler, extendedNames);
     const trigraphs = this.settings.trigraphs || (!language.gnu && !traditional);
     const mode = {
@@ -92,6 +92,7 @@ export class Session {
       traditional,
       directivesOnly,
       preprocessed,
+      onlyDependencies: dependencies.only && !dumpMacros,
     };
     const key = JSON.stringify(mode);
     const cache = this.#caches.get(key) ?? new FileCache(this.readFile, mode);
@@ -240,7 +241,8 @@ class UnitRun {
       lineMarkers: settings.lineMarkers,
       wantMacros: settings.dumpMacros,
       keep: this.#session.keep(assembler),
-      warnings: settings.cppWarnings,
+      // as gcc, -M and -MM warn of nothing
+      warnings: settings.dependencies.only ? [...settings.cppWarnings, 'none'] : settings.cppWarnings,
       ...(settings.mode === 'preprocess' && markedDirectory(settings)
         ? { workingDirectory: inside(this.#session.io.workingDirectory) }
         : {}),
