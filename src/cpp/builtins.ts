@@ -7,6 +7,7 @@
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import { hasAttribute, hasStandardAttribute } from './attributes.ts';
+import { hasBuiltin } from './builtin-functions.ts';
 import { type Expander, isPad, NO_CALL } from './expand.ts';
 import type { Inclusions } from './inclusions.ts';
 import { computedMacro, forbiddenName, type Macro, OUTSIDE, POISON, VARIADIC_NAMES } from './macros.ts';
@@ -32,9 +33,6 @@ const NAMES = [
 ] as const;
 /** These do not exist in assembler mode. */
 const ONLY_IN_C: readonly string[] = ['__has_attribute', '__has_builtin', '__has_cpp_attribute', '__has_c_attribute'];
-
-/** Names of gcc's built-in functions, by their families. */
-const BUILTIN = /^__(?:builtin|atomic|sync)_\w+$/;
 
 const NAME = /^[A-Za-z_$][\w$]*$/;
 const SCOPED_NAME = /^[A-Za-z_$][\w$]*(?:\s*::\s*[A-Za-z_$][\w$]*)?$/;
@@ -194,7 +192,7 @@ export class Builtins {
       this.#unit.report(position, messages.badOperator(name, '(NAME)'), name.length);
       return 0;
     }
-    if (name === '__has_builtin') return BUILTIN.test(text) ? 1 : 0;
+    if (name === '__has_builtin') return hasBuiltin(text, !this.#unit.language.gnu) ? 1 : 0;
     return name === '__has_c_attribute' ? hasStandardAttribute(text) : hasAttribute(text);
   }
 

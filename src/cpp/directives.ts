@@ -182,6 +182,6 @@ export class Directives {
   #rest(frame: FileFrame, directive: DirectiveRecord): string {
     const run = frame.file.operands(directive);
     this.#unit.checkNames(run, frame.base);
-    return spell(run, this.#unit.symbols.text, 0);
+    return spell(run, (symbol) => this.#unit.symbols.text[symbol] as string);
   }
 }

@@ -132,11 +132,11 @@ export class Operands {
 }
 
 /** The tokens of a run from `from` on, with single spaces where white space was. */
-export function spell(run: TokenRun, texts: readonly string[], from: number): string {
+export function spell(run: TokenRun, textOf: (symbol: number) => string, from = 0): string {
   let text = '';
   for (let i = from; i < run.count; i++) {
     const token = run.tokens[i] as number;
-    text += (token & WHITE && text !== '' ? ' ' : '') + texts[token >> SHIFT];
+    text += (token & WHITE && text !== '' ? ' ' : '') + textOf(token >> SHIFT);
   }
   return text;
 }

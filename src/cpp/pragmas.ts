@@ -71,7 +71,7 @@ export class Pragmas {
   }
 
   #line(run: TokenRun): string {
-    return `#pragma ${spell(run, this.#unit.symbols.text, 0)}`;
+    return `#pragma ${spell(run, this.#printer.spelling)}`;
   }
 
   /**
@@ -224,7 +224,7 @@ export class Pragmas {
   /** The file must be there; whether it is newer than this one is not looked at: files have no age here. */
   #dependency(run: TokenRun, at: Pos): void {
     const frame = this.#reader.top;
-    const header = headerName(spell(run, this.#unit.symbols.text, 2));
+    const header = headerName(spell(run, (symbol) => this.#unit.symbols.text[symbol] as string, 2));
     if (!header) this.#unit.report(at, messages.fileNameExpected('pragma dependency'));
     else if (frame) this.#inclusions.mustExist(frame, header, at);
   }

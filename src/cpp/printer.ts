@@ -148,7 +148,7 @@ export class Printer {
     if (delta !== this.#delta || via !== this.#via || token & POINT) {
       this.#segment(this.#length, position, via, token & POINT ? 1 : 0);
     }
-    const text = this.#spelling(symbol);
+    const text = this.spelling(symbol);
     this.#emit(text);
     this.#printed = true;
     const kind = this.#symbols.kind[symbol];
@@ -247,17 +247,17 @@ export class Printer {
         breaks.push(text.length, offset);
         delta = offset - text.length;
       }
-      text += this.#spelling(token >> SHIFT);
+      text += this.spelling(token >> SHIFT);
     }
     return { text, breaks };
   }
 
   /** The text of a token; in C mode characters beyond ASCII in names go out as universal character names. */
-  #spelling(symbol: number): string {
+  readonly spelling = (symbol: number): string => {
     const text = this.#symbols.text[symbol] as string;
     if (this.#assembler || this.#symbols.kind[symbol] !== Kind.name) return text;
     return text.replace(UTF8, (bytes) => `\\U${codePoint(bytes).toString(16).padStart(8, '0')}`);
-  }
+  };
 
   #needsSpace(token: number, symbol: number): boolean {
     const pad = this.#pad;
