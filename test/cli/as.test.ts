@@ -163,73 +163,39 @@ describe('-W and -std', () => {
     ];
     expect(parse(...words).cppWarnings).toEqual(['no-foo', 'format=2', 'larger-than-10', 'abi-tag', 'no-error=undef']);
   });
+});
+
+test('options that would change the object and are not there are refused', () => {
+  const parse = (word: string) => parseSettings([word, 'a.s'], { responseFile: () => undefined });
+  for (const word of ['--gstabs', '--gstabs+'])
+    expect(() => parse(word)).toThrow(new UsageError(`${word} is not supported`));
+  expect(parse('--compress-debug-sections').assembler.compress).toBe('zlib');
+  for (const word of ['--compress-debug-sections=none', '--generate-missing-build-notes=no'])
+    expect(parse(word).inputs).toHaveLength(1);
+});
+
+describe('dependencies', () => {
+  const files = { 'a.S': '#include "h.h"\nnop\n', 'h.h': '' };
+
+  test.each([
+    [['-M'], undefined, 'a.o: a.S h.h\n'],
+    [['-MM', '-MT', 'x', '-MQ', 'y$'], undefined, 'x y$$: a.S h.h\n'],
+    [['-MM', '-MP'], undefined, 'a.o: a.S h.h\nh.h:\n'],
+    [['-MMD'], 'a.d', 'a.o: a.S h.h\n'],
+    [['-MD', '-c', '-o', 'out/b.o'], 'out/b.d', 'out/b.o: a.S h.h\n'],
+    [['-MD', '-MF', 'deps', '-c'], 'deps', 'a.o: a.S h.h\n'],
+    [['-Wp,-MMD,.a.o.d', '-c', '-o', 'out/b.o'], '.a.o.d', 'a.o: a.S h.h\n'],
+    [['-MM', '-include', './h.h', '-MG'], undefined, 'a.o: a.S h.h h.h\n'],
+  ] as const)('%j', async (argv, file, rule) => {
+    const state = world(files);
+    expect(await run(state, ...argv, 'a.S')).toBe(EXIT.ok);
+    expect(file === undefined ? state.output : text(state, file)).toBe(rule);
+  });
 
   test('as --MD names what .include and .incbin read', async () => {
     const state = world({ 'a.s': '.include "i.s"\n.incbin "b.bin"\n', 'i.s': 'nop\n', 'b.bin': '1234' });
     expect(await run(state, '--MD', 'a.d', '-o', 'a.o', 'a.s')).toBe(EXIT.ok);
     expect(text(state, 'a.d')).toBe('a.o: b.bin i.s a.s\n');
-  });
-});
-
-test('options that would change the object and are not there are refused', () => {
-  const parse = (word: string) => parseSettings([word, 'a.s'], { responseFile: () => undefined });
-  for (const word of ['--gstabs', '--gstabs+'])
-    expect(() => parse(word)).toThrow(new UsageError(`${word} is not supported`));
-  expect(parse('--compress-debug-sections').assembler.compress).toBe('zlib');
-  for (const word of ['--compress-debug-sections=none', '--generate-missing-build-notes=no'])
-    expect(parse(word).inputs).toHaveLength(1);
-});
-
-describe('dependencies', () => {
-  const files = { 'a.S': '#include "h.h"\nnop\n', 'h.h': '' };
-
-  test.each([
-    [['-M'], undefined, 'a.o: a.S h.h\n'],
-    [['-MM', '-MT', 'x', '-MQ', 'y$'], undefined, 'x y$$: a.S h.h\n'],
-    [['-MM', '-MP'], undefined, 'a.o: a.S h.h\nh.h:\n'],
-    [['-MMD'], 'a.d', 'a.o: a.S h.h\n'],
-    [['-MD', '-c', '-o', 'out/b.o'], 'out/b.d', 'out/b.o: a.S h.h\n'],
-    [['-MD', '-MF', 'deps', '-c'], 'deps', 'a.o: a.S h.h\n'],
-    [['-Wp,-MMD,.a.o.d', '-c', '-o', 'out/b.o'], '.a.o.d', 'a.o: a.S h.h\n'],
-    [['-MM', '-include', './h.h', '-MG'], undefined, 'a.o: a.S h.h h.h\n'],
-  ] as const)('%j', async (argv, file, rule) => {
-    const state = world(files);
-    expect(await run(state, ...argv, 'a.S')).toBe(EXIT.ok);
-    expect(file === undefined ? state.output : text(state, file)).toBe(rule);
-  });
-
-  test('SOURCE_DATE_EPOCH is the time', async () => {
-    const state = world({ 'a.S': '__DATE__ __TIME__\n' }, { SOURCE_DATE_EPOCH: '86399' });
-    await run(state, '-E', '-P', 'a.S');
-    expect(state.output).toBe('"Jan  1 1970" "23:59:59"\n');
-  });
-});
-
-test('options that would change the object and are not there are refused', () => {
-  const parse = (word: string) => parseSettings([word, 'a.s'], { responseFile: () => undefined });
-  for (const word of ['--gstabs', '--gstabs+'])
-    expect(() => parse(word)).toThrow(new UsageError(`${word} is not supported`));
-  expect(parse('--compress-debug-sections').assembler.compress).toBe('zlib');
-  for (const word of ['--compress-debug-sections=none', '--generate-missing-build-notes=no'])
-    expect(parse(word).inputs).toHaveLength(1);
-});
-
-describe('dependencies', () => {
-  const files = { 'a.S': '#include "h.h"\nnop\n', 'h.h': '' };
-
-  test.each([
-    [['-M'], undefined, 'a.o: a.S h.h\n'],
-    [['-MM', '-MT', 'x', '-MQ', 'y$'], undefined, 'x y$$: a.S h.h\n'],
-    [['-MM', '-MP'], undefined, 'a.o: a.S h.h\nh.h:\n'],
-    [['-MMD'], 'a.d', 'a.o: a.S h.h\n'],
-    [['-MD', '-c', '-o', 'out/b.o'], 'out/b.d', 'out/b.o: a.S h.h\n'],
-    [['-MD', '-MF', 'deps', '-c'], 'deps', 'a.o: a.S h.h\n'],
-    [['-Wp,-MMD,.a.o.d', '-c', '-o', 'out/b.o'], '.a.o.d', 'a.o: a.S h.h\n'],
-    [['-MM', '-include', './h.h', '-MG'], undefined, 'a.o: a.S h.h h.h\n'],
-  ] as const)('%j', async (argv, file, rule) => {
-    const state = world(files);
-    expect(await run(state, ...argv, 'a.S')).toBe(EXIT.ok);
-    expect(file === undefined ? state.output : text(state, file)).toBe(rule);
   });
 });
 
