@@ -92,6 +92,16 @@ export class CallFrames {
     if (!simple) this.add(fde, CFA.defCfa, SP, 0);
   }
 
+  /** End the open procedure at the location counter. */
+  end(a: Assembler): void {
+    const { sub } = a;
+    const fde = this.open.get(sub);
+    if (!fde) return;
+    fde.end = sub.frag;
+    fde.endOffset = sub.offset;
+    this.open.delete(sub);
+  }
+
   /** Add an instruction at the location counter. */
   add(fde: Fde, op: number, a: number, b: number, extra?: Extra): void {
     const at = this.#end;

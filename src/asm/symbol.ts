@@ -40,7 +40,6 @@ interface Rare {
   visibility: number;
   other: number;
   weakRefOf: Sym | undefined;
-  weakTarget: boolean;
   symver: { readonly names: string[]; fate: string; readonly pos: Pos } | undefined;
   writtenName: string | undefined;
   pos: Pos;
@@ -51,7 +50,6 @@ const NOTHING_RARE: Readonly<Rare> = {
   visibility: 0,
   other: 0,
   weakRefOf: undefined,
-  weakTarget: false,
   symver: undefined,
   writtenName: undefined,
   pos: -1,
@@ -103,7 +101,7 @@ export function clearIndex(id: number): void {
 export class Sym {
   readonly id: number;
   equal: Value | Operation | undefined = undefined;
-  size: Value | undefined = undefined;
+  #size: Value | undefined = undefined;
   #rare: Rare | undefined = undefined;
   #name: string | undefined;
 
@@ -136,6 +134,16 @@ export class Sym {
 
   #put(column: number, value: number): void {
     i32[(i32[STATE.rows] as number) + (this.id << ROW_LOG) + column] = value;
+  }
+
+  get size(): Value | undefined {
+    const known = this.#at(ROW.size);
+    return known === 0 ? this.#size : { plus: undefined, minus: undefined, addend: known - 1 };
+  }
+
+  set size(value: Value | undefined) {
+    this.#size = value;
+    this.#put(ROW.size, 0);
   }
 
   get #bits(): number {
@@ -327,12 +335,12 @@ export class Sym {
   }
 
   /** Named as the target of a .weakref: weak unless used under its own name, too. */
-  get weakTarget(): Rare['weakTarget'] {
-    return (this.#rare ?? NOTHING_RARE).weakTarget;
+  get weakTarget(): boolean {
+    return (this.#bits & BIT.weakTarget) !== 0;
   }
 
-  set weakTarget(value: Rare['weakTarget']) {
-    if (value !== this.weakTarget) this.#own().weakTarget = value;
+  set weakTarget(on: boolean) {
+    this.#bits = on ? this.#bits | BIT.weakTarget : this.#bits & ~BIT.weakTarget;
   }
 
   /** Names with versions (.symver), the newest first, and what becomes of the name without. */

@@ -10,12 +10,12 @@
 import { LINE_STEP, type LineIndex } from '../../text/line-index.ts';
 import type { TextWindow } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
-import type { Fde } from '../cfi.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
 import { core } from '../core/engine.ts';
+import { FRAME_WIDTH } from '../core/facts.ts';
 import { MOST_SAVED, SAVED, STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
-import { ALIGN_WIDTH } from '../core/output.ts';
+import { EVENT, EVENT_WIDTH } from '../core/output.ts';
 import { emitAlign } from '../directives/align.ts';
 import { fragmentCount, MAP } from '../section.ts';
 import type { Frame } from '../source.ts';
@@ -102,7 +102,8 @@ export class ByteReader {
     state[STATE.stemsReady] = a.aliases.size === 0 ? 1 : 0;
     state[STATE.alignReady] = placed && mapState === (section.isCode ? MAP.code : MAP.data) ? 1 : 0;
     state[STATE.nextFrag] = fragmentCount();
-    state[STATE.framesReady] = fde ? 1 : 0;
+    state[STATE.fillReady] = placed && mapState === MAP.data ? 1 : 0;
+    state[STATE.inProcedure] = fde ? 1 : 0;
     state[STATE.recording] = !giveLines(a) && a.recording ? 1 : 0;
     state[STATE.frag] = frag.id;
     state[STATE.fragIndex] = frag.index;
@@ -115,36 +116,32 @@ export class ByteReader {
     state[STATE.mayMark] = 0;
     const why = core.run();
     renewViews();
-    this.#take(frame, window.from, fde);
+    this.#take(frame, window.from);
     return why;
   }
 
   /** Take what the core has handed out. */
-  #take(frame: Frame, from: number, fde: Fde | undefined): void {
+  #take(frame: Frame, from: number): void {
     const a = this.#a;
     const { sub } = a;
     const state = i32;
     a.effects += state[STATE.effects] as number;
-    const aligns = state[STATE.alignCount] as number;
+    const events = state[STATE.eventCount] as number;
     let taken = 0;
-    for (let i = 0, row = (state[STATE.aligns] as number) >>> 2; i < aligns; i++, row += ALIGN_WIDTH) {
+    let frames = 0;
+    for (let i = 0, row = (state[STATE.events] as number) >>> 2; i < events; i++, row += EVENT_WIDTH) {
       taken = this.#takeBytes(taken, state[row] as number);
-      emitAlign(a, state[row + 1] as number, state[row + 2] as number, undefined, 1);
-      a.recordAlign(state[row + 1] as number);
+      frames = this.#takeFrames(frames, state[row + 1] as number);
+      a.statementAt = from + (state[row + 5] as number);
+      carryOut(a, state[row + 2] as number, state[row + 3] as number, state[row + 4] as number);
     }
     this.#takeBytes(taken, state[STATE.outCount] as number);
+    this.#takeFrames(frames, state[STATE.frameCount] as number);
     const fixups = state[STATE.fixupCount] as number;
     if (fixups > 0) {
       // an expansion need not be known to the source map before
       const pos = frame.pos(from, a.map);
       sub.fixups.take(state, (state[STATE.fixups] as number) >>> 2, fixups, pos, frame.base >= 0);
-    }
-    const rows = state[STATE.frameCount] as number;
-    if (rows > 0 && fde) {
-      a.frames.take(fde, state, (state[STATE.frames] as number) >>> 2, rows);
-      fde.cfaOffset = state[STATE.cfaOffset] as number;
-      const saved = state[STATE.saved] as number;
-      if (saved <= MOST_SAVED && (saved > 0 || fde.saved)) fde.saved = [...state.subarray(SAVED, SAVED + saved)];
     }
     takeLines(a);
     const lines = this.#lines;
@@ -155,6 +152,19 @@ export class ByteReader {
       lines.take(line, from, state[STATE.lineAt] as number, state, starts, state[STATE.lineCount] as number);
     }
     if (state[STATE.mayMark] !== 0) lines.mayMark = true;
+  }
+
+  /** Take rows of the open procedure from number `from` on, up to `to`, which is returned. */
+  #takeFrames(from: number, to: number): number {
+    const { frames, sub } = this.#a;
+    const fde = to > from ? frames.open.get(sub) : undefined;
+    if (!fde) return to;
+    const state = i32;
+    frames.take(fde, state, ((state[STATE.frames] as number) >>> 2) + FRAME_WIDTH * from, to - from);
+    fde.cfaOffset = state[STATE.cfaOffset] as number;
+    const saved = state[STATE.saved] as number;
+    if (saved <= MOST_SAVED && (saved > 0 || fde.saved)) fde.saved = [...state.subarray(SAVED, SAVED + saved)];
+    return to;
   }
 
   /** Take its bytes from `from` on, up to `to`, which is returned. */
@@ -219,6 +229,18 @@ export class ByteReader {
     cursor.skip();
     return cursor.byte() !== 46 || ((cursor.bytes[cursor.at + 1] as number) | 32) !== 109;
   }
+}
+
+const ZERO = new Uint8Array(1);
+
+/** Do what an event says (core/output.ts). */
+function carryOut(a: Assembler, kind: number, x: number, y: number): void {
+  if (kind === EVENT.align) {
+    emitAlign(a, x, y, undefined, 1);
+    a.recordAlign(x);
+  } else if (kind === EVENT.zero) a.fill(x, ZERO);
+  else if (kind === EVENT.startProcedure) a.frames.start(a, false);
+  else a.frames.end(a);
 }
 
 /** Have what .cfi_remember_state has remembered at hand for the core; how much of it there is, as STATE.saved says. */

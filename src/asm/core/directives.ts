@@ -6,13 +6,13 @@ import { CFA, DATA_ALIGN, NAME_PART, NAME_START, QUOTE, WHERE } from './facts.ts
 import { CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, MOST_SAVED, SAVED, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
-import { addAlign, addFrameRow } from './output.ts';
+import { addEvent, addFragment, addFrameRow, EVENT } from './output.ts';
 import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
 /**
- * What a directive is: of call frames; an alignment; a number given again; data, by their bytes; strings without and with a zero; `.loc` and its
- * options; of symbols, and their types.
+ * What a directive is: of call frames; an alignment; a number given again; room; data, by their bytes; strings without and with a zero; `.loc` and its
+ * options; of symbols, their types, and sizes.
  */
 export const KINDS_OF = {
   cfiOffset: 1,
@@ -20,8 +20,11 @@ export const KINDS_OF = {
   cfiDefCfaOffset: 3,
   cfiRememberState: 4,
   cfiRestoreState: 5,
+  cfiStartProcedure: 6,
+  cfiEndProcedure: 7,
   align: 8,
   set: 9,
+  zero: 10,
   data: 16,
   data1: 17,
   data2: 18,
@@ -39,10 +42,14 @@ export const KINDS_OF = {
   global: 65,
   typeFunction: 66,
   typeObject: 67,
+  size: 68,
 } as const;
 
 /** Alignments beyond it are another matter (directives/align.ts). */
 const MOST_POWER = 30;
+/** More room is another matter. */
+const MOST_ZEROS = 1 << 20;
+
 /** The kind of the directive named by the characters from `start` to `end`; 0 for one that is not known here. */
 export function directiveAt(hash: number, start: number, end: number): number {
   // a quote right behind the name is no beginning of a string
@@ -59,8 +66,8 @@ export function directiveAt(hash: number, start: number, end: number): number {
   }
 }
 
-/** `.p2align power [, [, most]]` from `at` on; where the statement ends, or 0. */
-export function align(at: number, limit: number): number {
+/** `.p2align power [, [, most]]` from `at` on; where the statement, which begins at `start`, ends, or 0. */
+export function align(start: number, at: number, limit: number): number {
   if (readNumber(at, limit) === 0 || value < 0 || value > MOST_POWER) return 0;
   const power = value;
   let end = valueEnd;
@@ -73,7 +80,28 @@ export function align(at: number, limit: number): number {
     end = valueEnd;
   }
   end = endOfStatement(end, limit);
-  if (end !== 0 && power > 0) addAlign(power, most);
+  if (end !== 0 && power > 0) addFragment(EVENT.align, power, most, start);
+  return end;
+}
+
+/** `.zero count` from `at` on; where the statement, which begins at `start`, ends, or 0. */
+export function zero(start: number, at: number, limit: number): number {
+  if (readNumber(at, limit) === 0 || value <= 0 || value > MOST_ZEROS) return 0;
+  const bytes = value;
+  const end = endOfStatement(valueEnd, limit);
+  if (end !== 0) addFragment(EVENT.zero, bytes, 0, start);
+  return end;
+}
+
+/** `.cfi_startproc`, `.cfi_endproc` whose operands would begin at `at`; where the statement, which begins at `start`, ends, or 0. */
+export function procedure(kind: number, start: number, at: number, limit: number): number {
+  const starts = kind === KINDS_OF.cfiStartProcedure ? 1 : 0;
+  const end = endOfStatement(at, limit);
+  if (end === 0 || i32[STATE.inProcedure] === starts) return 0;
+  i32[STATE.inProcedure] = starts;
+  i32[STATE.cfaOffset] = 0;
+  i32[STATE.saved] = 0;
+  addEvent(starts !== 0 ? EVENT.startProcedure : EVENT.endProcedure, 0, 0, start);
   return end;
 }
 

@@ -26,6 +26,7 @@ export const COLON = 58;
 export const SEMICOLON = 59;
 export const EQUALS = 61;
 export const AT_SIGN = 64;
+export const LARGE_L = 76;
 export const OPEN_BRACKET = 91;
 export const BACKSLASH = 92;
 export const CLOSE_BRACKET = 93;

@@ -62,12 +62,12 @@ export const STATE = {
   limit: 34,
   /** Where the statement begins at which it has stopped. */
   start: 35,
-  /** What may be done: write code, write data, define labels, use stems, keep call frames. */
+  /** What may be done: write code, write data, define labels, use stems; and whether a procedure is open for call frames. */
   codeReady: 36,
   dataReady: 37,
   labelsReady: 38,
   stemsReady: 39,
-  framesReady: 40,
+  inProcedure: 40,
   /** Whether somebody wants to know of each instruction. */
   recording: 41,
   /** The open fragment by number and by its place in the subsection, and the offset in it at the start. */
@@ -93,15 +93,17 @@ export const STATE = {
   /** The offset of the frame's address after .cfi_def_cfa_offset. */
   cfaOffset: 61,
   bigEndian: 62,
-  /** Whether code or data may be aligned, the number of the next fragment, and where alignments are handed out and how many. */
+  /** Whether code or data may be aligned, the number of the next fragment, and where events are handed out and how many. */
   alignReady: 65,
   nextFrag: 66,
-  aligns: 67,
-  alignCount: 68,
+  events: 67,
+  eventCount: 68,
   /** How many offsets are remembered (SAVED); MOST_SAVED + 1: more than there may be. */
   saved: 69,
   /** Memory was asked for that there is not. */
   full: 70,
+  /** Whether room may be filled. */
+  fillReady: 71,
   /** Of the line table (lines.ts): whether `.loc` may be read, whether one waits for its instruction, and the registers. */
   linesReady: 96,
   pending: 97,

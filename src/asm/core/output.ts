@@ -6,8 +6,11 @@ import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
-/** Of an alignment: how many bytes came before it, the power of two, the most bytes to skip. */
-export const ALIGN_WIDTH = 3;
+/** Of an event: how many bytes and rows of call frames came before it, EVENT, two numbers, and the offset in the text of its statement. */
+export const EVENT_WIDTH = 6;
+
+/** What is handed out besides, to be done in its order: an alignment to 2^a that skips at most b bytes (0: any), a zero bytes, the beginning and the end of a procedure. */
+export const EVENT = { align: 1, zero: 2, startProcedure: 3, endProcedure: 4 } as const;
 
 let out = 0;
 let count = 0;
@@ -19,7 +22,7 @@ export function beginOutput(): void {
   i32[STATE.fixupCount] = 0;
   i32[STATE.frameCount] = 0;
   i32[STATE.lineCount] = 0;
-  i32[STATE.alignCount] = 0;
+  i32[STATE.eventCount] = 0;
   i32[STATE.rowCount] = 0;
   i32[STATE.effects] = 0;
 }
@@ -103,14 +106,21 @@ export function addFrameRow(op: number, a: number, b: number): void {
   i32[STATE.frameCount] = n + 1;
 }
 
-/** An alignment to 2^power that skips at most `most` bytes (0: any) ends the open fragment; the next one has the next number. */
-export function addAlign(power: number, most: number): void {
-  const n = i32[STATE.alignCount] as number;
-  const row = ((i32[STATE.aligns] as number) >>> 2) + Math.imul(n, ALIGN_WIDTH);
+export function addEvent(kind: number, a: number, b: number, statement: number): void {
+  const n = i32[STATE.eventCount] as number;
+  const row = ((i32[STATE.events] as number) >>> 2) + Math.imul(n, EVENT_WIDTH);
   i32[row] = count;
-  i32[row + 1] = power;
-  i32[row + 2] = most;
-  i32[STATE.alignCount] = n + 1;
+  i32[row + 1] = i32[STATE.frameCount] as number;
+  i32[row + 2] = kind;
+  i32[row + 3] = a;
+  i32[row + 4] = b;
+  i32[row + 5] = statement - (i32[STATE.text] as number);
+  i32[STATE.eventCount] = n + 1;
+}
+
+/** An event that ends the open fragment; the next one has the next number. */
+export function addFragment(kind: number, a: number, b: number, statement: number): void {
+  addEvent(kind, a, b, statement);
   const frag = i32[STATE.nextFrag] as number;
   i32[STATE.frag] = frag;
   i32[STATE.nextFrag] = frag + 1;

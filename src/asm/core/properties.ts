@@ -1,16 +1,17 @@
 /**
- * Properties of symbols in a statement's text: `.type` and `.globl`, as bytewise/symbols.ts reads them.
+ * Properties of symbols in a statement's text: `.type`, `.globl`, `.size`, as bytewise/symbols.ts reads them.
  *
  * Enters: where the operands begin. Leaves: bits of the symbol's row, and where the statement ends; or 0, with no bit set, for what has to be
  * read otherwise: names in quotes, `.L` names, which take their place in the table only now, symbols that have a type, or are common.
  */
 
 import { directiveAt, KINDS_OF } from './directives.ts';
-import { AT_SIGN, DOT, NAME_PART, NAME_START, PERCENT, STB, STT, WHERE } from './facts.ts';
+import { AT_SIGN, DOT, LARGE_L, MINUS, NAME_PART, NAME_START, PERCENT, STB, STT, WHERE } from './facts.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma } from './numbers.ts';
-import { BINDING_AT, BIT, intern, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
+import { hold, outOffset } from './output.ts';
+import { BINDING_AT, BIT, find, intern, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
 import { textHash } from './words.ts';
 
 /** STB_GLOBAL, and four bits. */
@@ -20,6 +21,7 @@ const BINDING = 15 << BINDING_AT;
 const OBJECT = STT.object << TYPE_AT;
 const FUNCTION = STT.function << TYPE_AT;
 const TYPE = 15 << TYPE_AT;
+const INDIRECT = STT.indirect << TYPE_AT;
 
 /** Where the type's name ends, behind `%` or `@`. */
 let typeEnd = 0;
@@ -49,6 +51,34 @@ export function property(kind: number, from: number, limit: number): number {
     if ((bits & BIT.isSection) !== 0) return 0;
     if ((bits & BINDING) === 0) i32[row + ROW.bits] = bits | GLOBAL;
   }
+  return end;
+}
+
+/** `.size name, .-label` with a label of the open fragment, so that the size is known. */
+export function sizeOf(from: number, limit: number): number {
+  const name = overBlanks(from, limit);
+  if (name >= limit || ((u8[CLASSES + (u8[name] as number)] as number) & NAME_START) === 0) return 0;
+  const nameEnd = wordEnd(name, limit);
+  // .L names, and the location counter, are not as usual
+  if (u8[name] === DOT && (nameEnd === name + 1 || u8[name + 1] === LARGE_L)) return 0;
+  const here = overComma(nameEnd, limit);
+  if (here === 0 || here + 2 >= limit || u8[here] !== DOT || u8[here + 1] !== MINUS) return 0;
+  const label = here + 2;
+  if (((u8[CLASSES + (u8[label] as number)] as number) & NAME_START) === 0) return 0;
+  const labelEnd = wordEnd(label, limit);
+  const end = endOfStatement(labelEnd, limit);
+  const minus = find(label, labelEnd - label);
+  if (end === 0 || minus < 0) return 0;
+  const id = intern(name, nameEnd - name);
+  const rows = i32[STATE.rows] as number;
+  const place = rows + (minus << ROW_LOG);
+  const row = rows + (id << ROW_LOG);
+  if (i32[place + ROW.where] !== WHERE.place || i32[place + ROW.frag] !== i32[STATE.frag]) return 0;
+  const bits = i32[place + ROW.bits] as number;
+  if ((bits & BIT.again) !== 0 || (bits & TYPE) === INDIRECT || i32[row + ROW.where] === WHERE.common) return 0;
+  hold(minus);
+  i32[row + ROW.size] = outOffset() - (i32[place + ROW.value] as number) + 1;
+  i32[row + ROW.bits] = (i32[row + ROW.bits] as number) & ~BIT.weakTarget;
   return end;
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { isDataDirective, readData, readString } from './data.ts';
-import { align, callFrame, directiveAt, KINDS_OF, setAgain } from './directives.ts';
+import { align, callFrame, directiveAt, KINDS_OF, procedure, setAgain, zero } from './directives.ts';
 import {
   CLOSE_BRACKET,
   COLON,
@@ -36,7 +36,7 @@ import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
 import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
-import { property } from './properties.ts';
+import { property, sizeOf } from './properties.ts';
 import { findShape, scan } from './shapes.ts';
 import { defineLabel, findLabel, intern, ROW, ROW_LOG, usable } from './symbols.ts';
 import { rowOfText, textHash } from './words.ts';
@@ -305,11 +305,16 @@ function directive(hash: number, start: number, end: number): number {
   if (kind === 0) return STOP.unknown;
   let to = 0;
   if (kind === KINDS_OF.align) {
-    if (i32[STATE.alignReady] !== 0) to = align(end, limit);
+    if (i32[STATE.alignReady] !== 0) to = align(start, end, limit);
   } else if (kind === KINDS_OF.set) to = setAgain(end, limit);
+  else if (kind === KINDS_OF.zero) {
+    if (i32[STATE.fillReady] !== 0) to = zero(start, end, limit);
+  } else if (kind === KINDS_OF.cfiStartProcedure || kind === KINDS_OF.cfiEndProcedure)
+    to = procedure(kind, start, end, limit);
   else if (kind < KINDS_OF.data) {
-    if (i32[STATE.framesReady] === 0) return STOP.unknown;
-    to = callFrame(kind, end, limit);
+    if (i32[STATE.inProcedure] !== 0) to = callFrame(kind, end, limit);
+  } else if (kind === KINDS_OF.size) {
+    if (i32[STATE.labelsReady] !== 0) to = sizeOf(end, limit);
   } else if (kind >= KINDS_OF.type) to = property(kind, end, limit);
   else if (kind === KINDS_OF.loc) to = readLoc(end, limit);
   else if (i32[STATE.dataReady] !== 0) to = dataAt(kind, end);

@@ -10,8 +10,8 @@ import { copy, i32, u8 } from './memory.ts';
 import { allocate, move } from './regions.ts';
 import { isSame, spread } from './words.ts';
 
-/** Of a row: WHERE, number of the fragment (-1: none), value, bits, index, and where the name lies (-1: symbol.ts has it) and its length. */
-export const ROW = { where: 0, frag: 1, value: 2, bits: 3, index: 4, name: 5, length: 6 } as const;
+/** Of a row: WHERE, number of the fragment (-1: none), value, bits, index, where the name lies (-1: symbol.ts has it) and its length, and the size plus 1 if that is a number known here. */
+export const ROW = { where: 0, frag: 1, value: 2, bits: 3, index: 4, name: 5, length: 6, size: 7 } as const;
 /** log2 of the numbers of a row. */
 export const ROW_LOG = 3;
 
@@ -33,6 +33,8 @@ export const BIT = {
   wide: 4096,
   /** Its value is read anew at each use (`==`). */
   again: 8192,
+  /** Named as the target of a .weakref: weak unless used under its own name, too. */
+  weakTarget: 16384,
 } as const;
 
 /** Above them two fields of four bits: STB_*, STT_*. */
@@ -114,6 +116,7 @@ export function makeSymbol(bits: number): number {
   i32[row + ROW.index] = 0;
   i32[row + ROW.name] = -1;
   i32[row + ROW.length] = 0;
+  i32[row + ROW.size] = 0;
   return id;
 }
 

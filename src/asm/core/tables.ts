@@ -18,6 +18,9 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.p2align', KINDS_OF.align],
   ['.cfi_remember_state', KINDS_OF.cfiRememberState],
   ['.cfi_restore_state', KINDS_OF.cfiRestoreState],
+  ['.cfi_startproc', KINDS_OF.cfiStartProcedure],
+  ['.cfi_endproc', KINDS_OF.cfiEndProcedure],
+  ['.zero', KINDS_OF.zero],
   ['.byte', KINDS_OF.data1],
   ['.hword', KINDS_OF.data2],
   ['.short', KINDS_OF.data2],
@@ -40,6 +43,7 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.type', KINDS_OF.type],
   ['.globl', KINDS_OF.global],
   ['.global', KINDS_OF.global],
+  ['.size', KINDS_OF.size],
   ['function', KINDS_OF.typeFunction],
   ['object', KINDS_OF.typeObject],
 ];

@@ -201,10 +201,8 @@ function startProcedure(a: Assembler): void {
   a.frames.start(a, simple);
 }
 
-const endProcedure = inside((a, fde) => {
-  fde.end = a.sub.frag;
-  fde.endOffset = a.sub.offset;
-  a.frames.open.delete(a.sub);
+const endProcedure = inside((a) => {
+  a.frames.end(a);
   a.endOfStatement();
 });
 
