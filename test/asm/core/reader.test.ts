@@ -189,6 +189,22 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['assignments', '.data\n.byte 1\n.word = 5\n.byte .word\nword = 6\n.byte word\n'],
   ['comments', 'nop # no\nnop // yes\n# line\nnop;# no\n// x\n/* y */ nop /* z */\nnop;nop;;nop\n.data;.byte 1;# z\n'],
   ['no newline at the end', 'nop\na:'],
+  [
+    'sizes',
+    'f: nop\n.size f, .-f\ng: nop\n.p2align 4\nnop\n.size g, .-g\n.size new, .-g\nh: nop\n.size h, . - h\n.size h, .-h // x\n.size h, 4\n.size i, .-h\n.size i, .-f+4\n.size .Lx, .-h\n.size h, .-\n.size h, .-1b\n',
+  ],
+  [
+    'sizes of what is no plain label',
+    'nop\nf: .type f, %gnu_indirect_function\nnop\n.size f, .-f\nh: nop\n.comm c, 8\n.size c, .-h\n.weakref w, t\n.size t, .-h\n.set s, h\n.size s, .-s\na == h\n.size b, .-a\n.set n, 4\n.size n, .-n\nu = v\n.size u, .-u\n.size v, .-late\nlate: nop\n.size after, .-late\n.set after, h\n',
+  ],
+  [
+    'sizes across sections',
+    'f: nop\n.data\n.byte 1\ng: .byte 2\n.size f, .-f\n.size g, .-g\n.text\nnop\n.size g, .-g\n',
+  ],
+  [
+    'room',
+    '.data\n.byte 1\n.zero 3\na: .zero 0\n.zero -1\n.zero 2, 5\n.zero 1048577\nb: .word b - a\n.zero x\n.zero 2 // y\n.bss\n.zero 4\n.text\n.zero 4\nnop\n.zero 4\n',
+  ],
   ['a name at the end', 'nop\n.data\n.byte 1\n.word a'],
   ['carriage returns', 'nop\r\na:\r\n.data\r\n.byte 1\r\n.word 5\r\n.string "a"\r\n'],
   ['zeros in the text', 'nop\n\0nop\n.data\n.byte 1\0\n.word\0 5\n.string "a\0b"\n'],
@@ -225,6 +241,16 @@ const STATES: readonly (readonly [string, string])[] = [
     frame(['.cfi_remember_state 1', '.cfi_remember_state // x', '.cfi_restore_state; nop', '.cfi_restore_state,']),
   ],
   ['no frame', '.cfi_remember_state\n.cfi_restore_state\n'],
+  [
+    'procedures between alignments and room',
+    `nop\n.p2align 4\n${frame(['.p2align 3', ...remember(1)])}.p2align 5,,9\n${frame(['.p2align 4'])}.data\n.byte 1\n.zero 3\n.cfi_startproc // x\n.zero 1\n.byte 2\n.cfi_offset 29, -16\n.zero 4\n.cfi_endproc; .byte 3\n`,
+  ],
+  ['a procedure inside another', 'nop\n.cfi_startproc\nnop\n .cfi_startproc\nnop\n.cfi_endproc\n.cfi_endproc\nnop\n'],
+  ['procedures without an end', 'nop\n.cfi_startproc\nnop\n.data\n.byte 1\n  .cfi_startproc\n.byte 2\n'],
+  [
+    'simple procedures',
+    'nop\n.cfi_startproc simple\nnop\n.cfi_endproc x\n.cfi_endproc\n.cfi_startproc simply\n.cfi_endproc\n',
+  ],
 ];
 
 const SYMBOLS = [
