@@ -119,11 +119,16 @@ function space(name: string): Directive {
     }
     const size = expression.value();
     const constant = expression.isConstant;
-    let fill: Int | undefined = 0;
-    if (a.comma()) fill = readFill(a);
-    if (fill === undefined) return;
+    let fill: Int = 0;
+    let place: { at: number; length: number } | undefined;
+    if (a.comma()) {
+      const from = a.p;
+      if (!a.readOperand()) return;
+      fill = fillOf(a);
+      if (a.section.hasData && !(expression.isConstant && fits(fill, 1))) place = { at: from, length: a.p - from };
+    }
     a.endOfStatement();
-    fillIsIgnored(a, fill);
+    if (place) return data(a, name, constant ? Number(size.addend) : undefined, at, place);
     const pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fill)))]);
     if (!sizeIsKnown(a, constant)) return;
     if (!constant) {
@@ -132,32 +137,45 @@ function space(name: string): Directive {
     }
     const count = Number(size.addend);
     if (absent && count === 0) return;
-    if (count < 0 || count === 0) {
+    if (count <= 0) {
       a.error(at, messages.ignored(`${name} of ${count === 0 ? 'zero' : String(count)} bytes`));
       return;
     }
-    // with what does not fit GNU as writes byte by byte
-    if (fits(fill, 1) || !a.section.hasData || count > MOST_BYTES) a.fill(count, pattern);
-    else for (let i = 0; i < count; i++) a.emitBytes(pattern);
+    a.fill(count, pattern);
   };
 }
 
-/** The byte to fill with; too large a one is cut with a warning. */
-function readFill(a: Assembler): Int | undefined {
-  const at = a.p;
-  if (!a.readOperand()) return undefined;
+/** The fill value just read: nothing is filled with one where no data is. */
+function fillOf(a: Assembler): Int {
+  const { expression, section } = a;
+  if (section.hasData || (expression.isConstant && expression.addend === 0)) return expression.addend;
+  fillIsIgnored(a, 1);
+  return 0;
+}
+
+/** Room filled with what is no byte, the expression just read, written `count` times as data are. */
+function data(
+  a: Assembler,
+  name: string,
+  count: number | undefined,
+  at: number,
+  fill: { readonly at: number; readonly length: number },
+): void {
   const { expression } = a;
-  if (!expression.isConstant && !a.section.hasData) {
-    a.error(a.statementAt - a.shift, messages.ignored(`the fill value in section '${a.section.name}'`));
-    return 0;
+  if (count === undefined) return void a.error(at, messages.notConstant(`the size of ${name} with this fill value`));
+  if (count < 0 || (count > MOST_BYTES && !expression.isConstant)) {
+    a.error(at, messages.outOfRange(`size of ${name} with this fill value`, String(count), '0', String(MOST_BYTES)));
+    return;
   }
   if (!expression.isConstant) {
-    a.error(at, messages.notConstant('the fill value'));
-    return undefined;
+    for (let i = 0; i < count; i++) a.emitSymbolic(1, fill.at);
+    return;
   }
   const { addend } = expression;
-  if (!fits(addend, 1)) a.error(at, messages.truncated(hex(addend), 1), a.p - at);
-  return addend;
+  if (count > 0) a.error(fill.at, messages.truncated(hex(addend), 1), fill.length);
+  const pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(addend)))]);
+  if (count > MOST_BYTES) a.fill(count, pattern);
+  else for (let i = 0; i < count; i++) a.emitBytes(pattern);
 }
 
 /** `.fill repeat [, size [, value]]`: the value has at most 4 significant bytes, the size is at most 8. */
