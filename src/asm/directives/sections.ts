@@ -232,15 +232,19 @@ function newFlags(a: Assembler, { name, flags }: Wanted, implied: Implied, at: n
 /** Hold a line about a section that exists against what the section is: a section that its name describes stays as it is. */
 function compare(a: Assembler, existing: Section, wanted: Wanted, at: number): void {
   const { name, flags, type } = wanted;
-  const known = impliedBy(name) !== undefined;
+  const implied = impliedBy(name);
+  const known = implied !== undefined;
+  const asked = type ?? implied?.type;
   const differs = (what: string): void => {
     const text = messages.sectionChanged(name, what);
     a.error(at, known ? messages.doubtful(`${text.text}, which stays`) : text, name.length);
   };
-  if (type !== undefined && type !== existing.type && !(known && existing.type === SHT.note)) differs('type');
+  if (asked !== undefined && (asked !== existing.type || asked !== (implied?.type ?? asked))) differs('type');
   if (flags === undefined || flags === 0) return;
   const mask = ~(SHF.group | SHF.linkOrder | SHF.retain);
-  if ((existing.flags & mask) !== (flags & mask)) differs('set of flags');
+  // without a type it would be one that is loaded
+  const loaded = asked === undefined && existing.type === SHT.nobits && (flags & SHF.alloc) !== 0;
+  if (loaded || (existing.flags & mask) !== (flags & mask)) differs('set of flags');
   if ((flags & SHF.merge) !== 0 && wanted.entsize !== existing.entsize)
     a.error(at, messages.sectionChanged(name, 'entry size'), name.length);
 }
