@@ -33,8 +33,14 @@ export interface ExpressionContext {
   aliasOf(name: string): string | undefined;
 }
 
-/** Ranks by operator, higher binds tighter (dialect.ts has the same as a table; the tests compare them). */
+/** The grammar must decide. */
 const COMPLEX = -2;
+/** It is wrong: see expressionError. */
+const FAILED = -3;
+/** What a section's name in parentheses follows. */
+const SECTION_OPERATOR = /^\.(?:startof|sizeof)\.$/i;
+const sectionExpected = (operator: string): string =>
+  `expected the name of a section in parentheses after '${operator}'`;
 const MISSING = 'an operand is missing: 0 is assumed';
 
 export class ExpressionReader implements OperandHost<Value> {
@@ -109,7 +115,7 @@ export class ExpressionReader implements OperandHost<Value> {
       this.#skip();
       return this.#at;
     }
-    return this.#viaGrammar(text, at, end);
+    return outcome === FAILED ? -1 : this.#viaGrammar(text, at, end);
   }
 
   // What the reader of bytes has read goes the way of all expressions, so that it means the same. Each returns false
@@ -177,7 +183,7 @@ export class ExpressionReader implements OperandHost<Value> {
     }
     if (!isNameStart(c)) return -1;
     while (at < end && isNamePart(text.charCodeAt(at))) at++;
-    if ((at < end && text.charCodeAt(at) !== 44) || (c === 46 && at === start + 1)) return -1;
+    if ((at < end && text.charCodeAt(at) !== 44) || (c === 46 && text.charCodeAt(at - 1) === 46)) return -1;
     this.#symbol(this.#context.symbol(text, start, at));
     return at;
   }
@@ -371,7 +377,29 @@ export class ExpressionReader implements OperandHost<Value> {
     this.#at = at;
     this.usedSymbols = true;
     if (at === start + 1 && this.#text.charCodeAt(start) === 46) this.#set(this.#context.here(), undefined, 0);
+    else if (this.#text.charCodeAt(at - 1) === 46 && SECTION_OPERATOR.test(this.#text.slice(start, at)))
+      return this.#ofSection(this.#text.slice(start, at));
     else this.#symbol(this.#context.symbol(this.#text, start, at));
+    return 0;
+  }
+
+  /** `.startof.(section)`, `.sizeof.(section)`: symbols that the linker has. */
+  #ofSection(operator: string): number {
+    const opens = this.#skip() === 40;
+    if (opens) this.#at++;
+    const c = opens ? this.#skip() : 0;
+    const start = this.#at;
+    const quoted = c === 34 ? quotedName(this.#text, start, this.#end) : undefined;
+    if (quoted) this.#at = quoted.end;
+    else if (isNameStart(c)) while (this.#at < this.#end && isNamePart(this.#text.charCodeAt(this.#at))) this.#at++;
+    const name = quoted?.name ?? this.#text.slice(start, this.#at);
+    if (name === '' || this.#skip() !== 41) {
+      this.#fail(sectionExpected(operator), this.#at);
+      return FAILED;
+    }
+    this.#at++;
+    const symbol = operator.toLowerCase() + name;
+    this.#symbol(this.#context.symbol(symbol, 0, symbol.length));
     return 0;
   }
 
@@ -568,6 +596,7 @@ export class ExpressionReader implements OperandHost<Value> {
         return 0;
       case 'name':
         if (node.name === '.') this.#set(this.#context.here(), undefined, 0);
+        else if (SECTION_OPERATOR.test(node.name)) return this.#fail(sectionExpected(node.name), node.at);
         else this.#symbol(this.#context.symbol(node.name, 0, node.name.length));
         return 0;
       case 'label': {

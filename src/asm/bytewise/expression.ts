@@ -27,7 +27,10 @@ function readShort(a: Assembler, c: Cursor): boolean {
       return !isOperator(c.blanks());
     }
     if (!c.label() || !expression.takeLabel(c.value, c.forward)) return false;
-  } else if (!expression.takeSymbol(readSymbol(a, c))) return false;
+  } else {
+    const sym = readSymbol(a, c);
+    if (!sym || !expression.takeSymbol(sym)) return false;
+  }
   const operator = c.blanks();
   if (operator === PLUS) {
     c.skip();
@@ -65,7 +68,10 @@ function readOperand(a: Assembler, c: Cursor, depth: number): boolean {
     c.at++;
     return true;
   }
-  if (c.nameHere()) return expression.takeSymbol(readSymbol(a, c));
+  if (c.nameHere()) {
+    const sym = readSymbol(a, c);
+    return sym !== undefined && expression.takeSymbol(sym);
+  }
   if (!c.number()) return c.label() && expression.takeLabel(c.value, c.forward);
   expression.takeNumber(c.value);
   return true;
@@ -76,6 +82,7 @@ const CLOSE = 41;
 const STAR = 42;
 const PLUS = 43;
 const MINUS = 45;
+const DOT = 46;
 const SLASH = 47;
 
 const SINGLE: readonly string[] = Array.from({ length: 256 }, (_, c) =>
@@ -98,10 +105,10 @@ const rankOf = (operator: string): number => GAS.binary[operator] ?? 0;
 /** Whether something other than the end of the expression follows. */
 const isOperator = (c: number): boolean => c !== 10 && c !== 44 && c !== 59 && c !== 47;
 
-/** The symbol whose name is at hand, or one at the location counter. */
-export function readSymbol(a: Assembler, c: Cursor): Sym {
+/** The symbol whose name is at hand, or one at the location counter; undefined where the name may be an operator, `.sizeof.`. */
+export function readSymbol(a: Assembler, c: Cursor): Sym | undefined {
   const start = c.at;
   const end = c.name();
-  if (end === start + 1 && c.bytes[start] === 46) return a.here();
+  if (c.bytes[end - 1] === DOT) return end === start + 1 ? a.here() : undefined;
   return a.symbols.internBytes(c.bytes, start, end);
 }
