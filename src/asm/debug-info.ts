@@ -8,6 +8,7 @@
 import type { Assembler } from './assembler.ts';
 import { DebugWriter, endOf, startOf } from './line-program.ts';
 import type { LineTable } from './line-table.ts';
+import { mappedDirectory } from './options.ts';
 import type { Section } from './section.ts';
 import { VARIABLE } from './section.ts';
 import { SHF } from './section-table.ts';
@@ -181,10 +182,10 @@ export class DebugInfo {
     const w = this.#w;
     const { files, directories, lineVersion } = this.#table;
     const file = files[lineVersion > 4 ? 0 : 1] ?? files[1];
-    const directory = file && file.directory > 0 ? `${directories[file.directory] ?? ''}/` : '';
+    const directory = file && file.directory > 0 ? `${mappedDirectory(this.#a.options, directories[file.directory] ?? '')}/` : '';
     const { directory: working = '.', producer = 'GNU AS 2.40' } = this.#a.options;
     w.enter('.debug_str');
-    return [directory + (file?.name ?? ''), working, producer].map((text) => {
+    return [directory + (file?.name ?? ''), mappedDirectory(this.#a.options, working), producer].map((text) => {
       const sym = this.#a.here();
       w.text(text);
       return sym;

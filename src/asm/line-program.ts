@@ -13,6 +13,7 @@ import { FIXUP } from './fixup.ts';
 import { GnuFragments, lengthOf } from './gnu-fragments.ts';
 import { FLAG } from './line-entries.ts';
 import type { LineState, LineTable, SectionLines } from './line-table.ts';
+import { mappedDirectory } from './options.ts';
 import { distance, type Resolver } from './resolve.ts';
 import { type Fragment, Section, type Subsection, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
@@ -149,15 +150,10 @@ export class LineProgram {
     this.#a.place(end);
   }
 
-  #mapped(directory: string): string {
-    const map = this.#a.options.prefixMap?.find(({ from }) => directory.startsWith(from));
-    return map ? map.to + directory.slice(map.from.length) : directory;
-  }
-
   #tables(): void {
     const w = this.#w;
     const { directories, files } = this.#table;
-    for (let i = 1; i < directories.length; i++) w.text(this.#mapped(directories[i] ?? ''));
+    for (let i = 1; i < directories.length; i++) w.text(mappedDirectory(this.#a.options, directories[i] ?? ''));
     w.byte(0);
     for (let i = 1; i < files.length; i++) {
       const file = files[i];
@@ -187,7 +183,7 @@ export class LineProgram {
     w.uleb(count);
     for (let i = 0; i < count; i++) {
       const name = directories[i] ?? (i === 0 ? (this.#a.options.directory ?? '.') : '');
-      w.value(this.#string(this.#mapped(name)), undefined, 4);
+      w.value(this.#string(mappedDirectory(this.#a.options, name)), undefined, 4);
     }
     this.#files5();
   }

@@ -90,3 +90,9 @@ export interface AsmInput {
   /** Why readFile has no bytes for the path. */
   readonly readError?: (path: string) => string;
 }
+
+/** A directory as the debugging information names it: the first --debug-prefix-map whose OLD it begins with is applied. */
+export function mappedDirectory(options: AsmOptions, directory: string): string {
+  const map = options.prefixMap?.find(({ from }) => directory.startsWith(from));
+  return map ? map.to + directory.slice(map.from.length) : directory;
+}
