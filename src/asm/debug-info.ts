@@ -182,7 +182,8 @@ export class DebugInfo {
     const w = this.#w;
     const { files, directories, lineVersion } = this.#table;
     const file = files[lineVersion > 4 ? 0 : 1] ?? files[1];
-    const directory = file && file.directory > 0 ? `${mappedDirectory(this.#a.options, directories[file.directory] ?? '')}/` : '';
+    const directory =
+      file && file.directory > 0 ? `${mappedDirectory(this.#a.options, directories[file.directory] ?? '')}/` : '';
     const { directory: working = '.', producer = 'GNU AS 2.40' } = this.#a.options;
     w.enter('.debug_str');
     return [directory + (file?.name ?? ''), mappedDirectory(this.#a.options, working), producer].map((text) => {

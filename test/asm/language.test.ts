@@ -231,6 +231,19 @@ describe('bad input', () => {
 });
 
 describe('objects', () => {
+  it.each([
+    [5, '.debug_line_str', '.debug_str'],
+    [3, '.debug_line', '.debug_str'],
+  ])('of DWARF %i name mapped directories', async (debug, ...sections) => {
+    const options = { debug, directory: '/build/x', prefixMap: [{ from: '/build', to: '/src' }] };
+    const text = '.file 1 "/build/y/z.c"\n.loc 1 1\nnop\n';
+    for (const section of sections) {
+      const names = Buffer.from(await hexOf(text, section, options), 'hex').toString('latin1');
+      expect(names).not.toContain('/build');
+      expect(names).toContain('/src/');
+    }
+  });
+
   it('read back as they were written', async () => {
     const bytes = await objectOf('.globl f\n.type f,%function\nf: nop\n.size f,.-f\n.data\n.quad f, g+4\n');
     const elf = readElf('a.o', bytes);
