@@ -7,9 +7,9 @@
 import type { LineMarker } from './source-map.ts';
 import { pieceAt, type SourceText } from './source-text.ts';
 
-/** Begun with the newline before it, which is found fast. A number that is none in C, or 0, marks nothing. */
+/** Begun with the newline before it, which is found fast. A number that is none in C marks nothing, and 0 only where gcc ends the text of an `asm`. */
 const MARKER =
-  /\n(?:#[ \t]+|[ \t]*\.linefile[ \t]+)([1-9]\d*)[ \t]+"((?:[^"\\\n]|\\[^\n])*)"(?:[ \t]+[1-4])*[ \t\r]*(?=\n|$)/g;
+  /\n(?:#[ \t]+|[ \t]*\.linefile[ \t]+)([1-9]\d*(?=[ \t]+")|0(?=[ \t]+""[ \t]+2[ \t\r]*(?:\n|$)))[ \t]+"((?:[^"\\\n]|\\[^\n])*)"(?:[ \t]+[1-4])*[ \t\r]*(?=\n|$)/g;
 /** The same on the first line. */
 const FIRST = new RegExp(`^${MARKER.source.slice(2)}`);
 const MOST_LINE = 2 ** 31 - 1;

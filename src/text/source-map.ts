@@ -31,11 +31,18 @@ export interface ExpansionStep {
   readonly via: number;
 }
 
-/** `# 12 "file.S"` in a text that another preprocessor wrote: from `offset` on, lines count from `line` of `file`. */
+/** `# 12 "file.S"` in a text that another preprocessor wrote: from `offset` on, lines count from `line` of `file`; from 0 of no file, as they stand. */
 export interface LineMarker {
   readonly offset: number;
   readonly file: string;
   readonly line: number;
+}
+
+/** From `offset` on another file, or the number of the line that holds it. */
+interface LogicalPlace {
+  readonly offset: number;
+  readonly file?: string;
+  readonly line?: number;
 }
 
 interface Buffer {
@@ -49,6 +56,10 @@ interface Buffer {
   readonly segments: Segments | undefined;
   /** Or how to find them. */
   markers: readonly LineMarker[] | (() => readonly LineMarker[]);
+  /** Found while the text was read. */
+  readonly places: LogicalPlace[];
+  /** What both lead to, once asked for. */
+  merged: readonly LineMarker[] | undefined;
   lines: LineIndex | undefined;
   /** What led to a derived text, once somebody asked. */
   calls?: readonly Frame[];
@@ -76,7 +87,17 @@ export class SourceMap implements Locator {
   /** Line markers found in a file's own text, ascending by offset; a function is asked when a place in the file is to be shown. */
   setLineMarkers(base: Pos, markers: readonly LineMarker[] | (() => readonly LineMarker[])): void {
     const buffer = this.#find(base);
-    if (buffer) buffer.markers = markers;
+    if (!buffer) return;
+    buffer.markers = markers;
+    buffer.merged = undefined;
+  }
+
+  /** From `pos` on, in the same file, the text has another file's name, or another number for the line at `pos`. */
+  setLogicalPlace(pos: Pos, place: { readonly file?: string; readonly line?: number }): void {
+    const buffer = this.#find(pos);
+    if (!buffer || buffer.segments) return;
+    buffer.places.push({ offset: pos - buffer.base, ...place });
+    buffer.merged = undefined;
   }
 
   locate(pos: Pos): { readonly place: Place; readonly frames: readonly Frame[] } | undefined {
@@ -176,7 +197,18 @@ export class SourceMap implements Locator {
   #add(name: string, text: SourceText, length: number, parent: Pos, how: string, segments: Segments | undefined): Pos {
     const base = this.#next;
     if (base + length >= LIMIT) return NO_POS;
-    this.#buffers.push({ base, name, text, parent, how, segments, markers: [], lines: undefined });
+    this.#buffers.push({
+      base,
+      name,
+      text,
+      parent,
+      how,
+      segments,
+      markers: [],
+      places: [],
+      merged: undefined,
+      lines: undefined,
+    });
     this.#next = base + length + 1;
     return base;
   }
@@ -198,11 +230,32 @@ export class SourceMap implements Locator {
     const { line: index, start } = buffer.lines.find(offset);
     const text = buffer.lines.lineAt(start);
     if (typeof buffer.markers === 'function' && buffer.lines.mayMark) buffer.markers = buffer.markers();
-    const marker = typeof buffer.markers === 'function' ? undefined : lastMarker(buffer.markers, offset);
+    const marker = lastMarker(markersOf(buffer, buffer.lines), offset);
     if (!marker) return { file: buffer.name, line: index + 1, column: offset - start + 1, text };
     const markerLine = buffer.lines.find(marker.offset).line;
     return { file: marker.file, line: marker.line + index - markerLine, column: offset - start + 1, text };
   }
+}
+
+/** All that changes the places of a file's lines, as markers. A name counts as soon as there is a number for the line, and the other way round. */
+function markersOf(buffer: Buffer, lines: LineIndex): readonly LineMarker[] {
+  const markers = typeof buffer.markers === 'function' ? [] : buffer.markers;
+  if (markers.length + buffer.places.length === 0) return [];
+  if (buffer.merged) return buffer.merged;
+  const merged: LineMarker[] = [];
+  let file: string | undefined;
+  /** What to add to the number of a line. */
+  let shift: number | undefined;
+  for (const change of [...markers, ...buffer.places].sort((x, y) => x.offset - y.offset)) {
+    const { line } = lines.find(change.offset);
+    const back = change.file === '' && change.line === 0;
+    file = back ? buffer.name : (change.file ?? file);
+    if (back) shift = 1;
+    else if (change.line !== undefined) shift = change.line - line;
+    if (file !== undefined && shift !== undefined) merged.push({ offset: change.offset, file, line: line + shift });
+  }
+  buffer.merged = merged;
+  return merged;
 }
 
 /** The last marker that is not after `offset`. */

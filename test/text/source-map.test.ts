@@ -144,6 +144,25 @@ describe('line markers', () => {
     expect(at('z\n')).toEqual(['c"d.S', 5]);
   });
 
+  test('end where the text of an asm does', () => {
+    const text = 'nop\n#APP\n# 10 "b.c" 1\nx\n# 0 "" 2\n#NO_APP\ny\n';
+    const map = new SourceMap();
+    const base = map.addFile('a.s', text);
+    map.setLineMarkers(base, findLineMarkers(text));
+    expect(map.locate(base + text.indexOf('x'))?.place).toMatchObject({ file: 'b.c', line: 10 });
+    expect(map.locate(base + text.indexOf('y'))?.place).toMatchObject({ file: 'a.s', line: 7 });
+  });
+
+  test('names and numbers of lines count once there are both', () => {
+    const text = 'a\nb\nc\nd\n';
+    const map = new SourceMap();
+    const base = map.addFile('a.s', text);
+    map.setLogicalPlace(base + text.indexOf('b'), { line: 30 });
+    map.setLogicalPlace(base + text.indexOf('c'), { file: 'x.c' });
+    expect(map.locate(base + text.indexOf('b'))?.place).toMatchObject({ file: 'a.s', line: 2 });
+    expect(map.locate(base + text.indexOf('d'))?.place).toMatchObject({ file: 'x.c', line: 32 });
+  });
+
   test('comments that begin with # are none', () => {
     expect(findLineMarkers('# comment\n#1\n# 1 x\n#APP\n#line 3 "x"\n # 3 "x"\n# 4 "x"y\n# 0 "x"\n')).toEqual([]);
     expect(findLineMarkers('# 4294967295 "x"\n# 2147483648 "x"\n')).toEqual([]);

@@ -5,7 +5,6 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
-import { isDigit } from '../chars.ts';
 import type { Int } from '../int64.ts';
 import { readOn } from '../rest.ts';
 import { WHERE } from '../symbol.ts';
@@ -115,18 +114,6 @@ function lineLength(a: Assembler): void {
   if (readColumns(a) !== undefined) a.endOfStatement();
 }
 
-/** `.linefile number …`: what GNU as makes of line markers. The number is read, with the symbols in it, and changes nothing. */
-function lineFile(a: Assembler): void {
-  if (isDigit(a.skipBlanks()) && a.expression.parseExpression(a.text, a.p, a.end) >= 0 && a.expression.warning !== '')
-    a.errorHere(messages.doubtful(a.expression.warning));
-  a.p = a.end;
-}
-
-/** `.line number`: the number must be one, and changes nothing. */
-function lineNumber(a: Assembler): void {
-  if (a.readOptional('the line') !== undefined) a.endOfStatement();
-}
-
 export const compatibility: readonly (readonly [string, Directive])[] = [
   ['.func', func],
   ['.endfunc', endFunc],
@@ -135,8 +122,6 @@ export const compatibility: readonly (readonly [string, Directive])[] = [
   ['.fail', fail],
   ['.psize', paperSize],
   ['.llen', lineLength],
-  ['.line', lineNumber],
-  ['.linefile', lineFile],
   ['.debug', ignore],
   ['.format', ignore],
   ['.noformat', ignore],

@@ -5,7 +5,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isDigit, isNamePart } from '../chars.ts';
 import { FLAG } from '../line-entries.ts';
-import { fileSymbol } from './misc.ts';
+import { nameFile } from './logical-line.ts';
 import { readText } from './strings.ts';
 import { readSymbol } from './symbol-names.ts';
 import type { Directive } from './table.ts';
@@ -15,10 +15,7 @@ const MOST_FILES = 100_000;
 /** `.file "name"` or `.file number ["directory"] "name" [md5 value]` */
 function file(a: Assembler): void {
   if (a.skipBlanks() === 34) {
-    const name = readText(a);
-    if (name === undefined) return;
-    fileSymbol(a, name);
-    a.endOfStatement();
+    nameFile(a);
     return;
   }
   const at = a.p;

@@ -12,6 +12,7 @@ import { compatibility } from './compatibility.ts';
 import { conditionals } from './conditional.ts';
 import { data } from './data.ts';
 import { dwarf } from './dwarf.ts';
+import { logicalLines } from './logical-line.ts';
 import { loops } from './loops.ts';
 import { macros } from './macros.ts';
 import { misc } from './misc.ts';
@@ -33,6 +34,7 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...loops,
   ...cfi,
   ...dwarf,
+  ...logicalLines,
   ...commons,
   ...stabs,
   ...misc,
