@@ -98,6 +98,7 @@ function finish(a: Assembler): ElfFile | undefined {
   // Layout has said so; there is no memory to make the contents in.
   if (a.sections.list.some((section) => section.hasData && section.size > SECTION_LIMIT)) return undefined;
   checkMarks(a);
+  a.lineTable.checkZeroViews(a);
   const relocator = new Relocator(a);
   relocator.run();
   const elf = new ObjectBuilder(a, relocator).build();

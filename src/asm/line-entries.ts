@@ -59,10 +59,14 @@ export class LineEntries {
     if (view && this.count > 1) this.#defineView(this.count - 1, this, this.count - 2);
   }
 
-  /** Whether the last row may be at the address of the one before: a view of 0 is wrong there. */
-  get lastStays(): boolean {
-    const last = this.count - 1;
-    return last > 0 && (this.#distance(last, this, last - 1) ?? 0) === 0;
+  /** Bytes to row i from the one before it in the subsection; undefined when there is none, or that is known later only. */
+  step(i: number): number | undefined {
+    return i > 0 ? this.#distance(i, this, i - 1) : undefined;
+  }
+
+  /** Of row i in its section, after the layout. */
+  address(i: number): number {
+    return this.fragment(i).address + this.offset(i);
   }
 
   clear(): void {

@@ -4,6 +4,7 @@
  * Enters: `.file`, `.loc` and instructions. Leaves: entries by section and subsection for line-program.ts, and the view numbers that
  * location lists refer to. DWARF 5, 6.2; `as` manual, ".loc", ".file". A view counts the entries at one address.
  */
+import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler, LineRecorder } from './assembler.ts';
 import { FLAG, LineEntries } from './line-entries.ts';
@@ -57,6 +58,7 @@ export class LineTable implements LineRecorder {
   /** The subsection looked at last, and its entries. */
   #sub: Subsection | undefined;
   #open: LineEntries | undefined;
+  readonly #zeroViews: { readonly entries: LineEntries; readonly row: number; readonly pos: Pos }[] = [];
   #lastFile = '';
   #lastLine = -1;
 
@@ -97,7 +99,7 @@ export class LineTable implements LineRecorder {
       if (this.reset) current.flags |= FLAG.reset;
       if (size > 0) current.flags |= FLAG.late;
       entries.add(a.sub.frag, a.sub.offset - size, current, this.view);
-      if (this.zeroView && entries.lastStays) a.error(a.statementAt - a.shift, messages.viewNotZero());
+      if (this.zeroView) this.#checkZeroView(a, entries);
     } else if (a) {
       a.error(a.statementAt - a.shift, messages.ignored(`line information for section '${a.section.name}'`));
       // the view stays a name that the table has
@@ -108,6 +110,31 @@ export class LineTable implements LineRecorder {
     current.discriminator = 0;
     this.view = undefined;
     this.reset = this.zeroView = false;
+  }
+
+  /** A view of 0 is wrong at the address of the row before. */
+  #checkZeroView(a: Assembler, entries: LineEntries): void {
+    const at = a.statementAt - a.shift;
+    const row = entries.count - 1;
+    const step = entries.step(row);
+    if (step === 0) a.error(at, messages.viewNotZero());
+    else if (step === undefined) this.#zeroViews.push({ entries, row, pos: a.pos(at) });
+  }
+
+  /** After the layout: check what was open. */
+  checkZeroViews(a: Assembler): void {
+    for (const { entries, row, pos } of this.#zeroViews) {
+      const before = row > 0 ? entries : this.#before(entries);
+      const last = row > 0 ? row - 1 : (before?.count ?? 0) - 1;
+      if (before && before.address(last) === entries.address(row)) a.sink.report(pos, messages.viewNotZero());
+    }
+  }
+
+  /** The entries that these follow, of an earlier subsection. */
+  #before(entries: LineEntries): LineEntries | undefined {
+    const { subsections } = this.sections.find((s) => s.subsections.some((u) => u.entries === entries)) ?? {};
+    const at = subsections?.findIndex((u) => u.entries === entries) ?? 0;
+    return subsections?.slice(0, at).findLast((u) => u.entries.count > 0)?.entries;
   }
 
   /** -g: an entry where the line of the source changes. */

@@ -66,7 +66,7 @@ export const argumentTwice = (name: string, macro: string): Message =>
   warning('A64-E0221', `parameter '${name}' of macro '${macro}' was given a value already`);
 export const badParameter = (text: string): Message => error('A64-E0222', text);
 export const viewNotZero = (): Message =>
-  error('A64-E0241', 'view 0: the line before may be at the same address, which gives it another number');
+  error('A64-E0241', 'view 0: the line before is at the same address, which gives it another number');
 /** `section`: where it is defined. */
 export const notThreadLocal = (name: string, section: string | undefined): Message =>
   error(
