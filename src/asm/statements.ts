@@ -12,7 +12,7 @@ import type { Assembler } from './assembler.ts';
 import { ByteReader } from './bytewise/reader.ts';
 import { CLASS, isDigit, isNamePart, isNameStart, NAME_PART, NAME_START } from './chars.ts';
 import { assign } from './directives/symbols.ts';
-import { DIRECTIVES, findDirective, STEADY } from './directives/table.ts';
+import { findDirective, STEADY } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
 import { Instructions } from './instructions.ts';
 import { defineAlias } from './register-alias.ts';
@@ -163,7 +163,7 @@ export class StatementLoop {
     return conditionals.length > 0 && conditionals[conditionals.length - 1]?.ignoring === true;
   }
 
-  /** In a branch not taken only conditional directives count. */
+  /** In a branch not taken only what begins with the name of a conditional directive counts. */
   #skipped(): void {
     const a = this.#a;
     const { text, end } = a;
@@ -172,13 +172,7 @@ export class StatementLoop {
     while (to < end && isNamePart(text.charCodeAt(to))) to++;
     const first = text.charCodeAt(a.p + 1) | 32;
     if (first !== 105 && first !== 101) return;
-    const name = text.slice(a.p, to).toLowerCase();
-    if (!/^\.(if|else|endif)/.test(name)) return;
-    const directive = DIRECTIVES.get(name);
-    if (!directive) return;
-    a.p = to;
-    a.skipBlanks();
-    directive(a);
+    if (/^\.(?:if|else|endif|endc)/i.test(text.slice(a.p, to))) this.#statement(-1, 0);
   }
 
   /** The statement at a.p. A name at its start was scanned already, up to `nameEnd`, unless that is -1. */

@@ -57,7 +57,6 @@ const KNOWN: readonly Known[] = [
   known('.gnu.linkonce.p', elf.SHT_PROGBITS, WA, 'dotted'),
   known('.gnu.linkonce.b', elf.SHT_NOBITS, WA, 'dotted'),
   known('.gnu.lto_', elf.SHT_PROGBITS, elf.SHF_EXCLUDE, 'prefix'),
-  known('.gnu.build.attributes', elf.SHT_NOTE, 0, 'prefix'),
   known('.rela', elf.SHT_RELA, 0, 'prefix'),
   known('.rel', elf.SHT_REL, 0, 'dotted'),
   known('.symtab', elf.SHT_SYMTAB, 0),

@@ -95,8 +95,8 @@ function incbin(a: Assembler): void {
   let skip = 0;
   let count: number | undefined;
   if (a.comma()) {
-    if (a.skipBlanks() !== 44) skip = Number(a.readConstant('the number of bytes to skip') ?? 0);
-    if (a.comma()) count = Number(a.readConstant('the number of bytes') ?? 0);
+    skip = Number(a.readOptional('the number of bytes to skip') ?? 0);
+    if (a.comma()) count = Number(a.readOptional('the number of bytes') ?? 0);
   }
   a.endOfStatement();
   const bytes = findFile(a, name, at);

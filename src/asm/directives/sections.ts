@@ -173,7 +173,7 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
   made.entsize = wanted.entsize;
   if (made.type >= SHT.initArray && made.type <= SHT.preinitArray) made.entsize = a.addressSize;
   if (group !== undefined) {
-    made.group = { name: group, comdat: wanted.comdat || (wanted.sameGroup && a.section.group?.comdat === true) };
+    made.group = { name: group, comdat: isComdat(a, wanted) };
     made.flags = withBits(made.flags, SHF.group);
   }
   made.linkedTo = wanted.linkedTo;
@@ -181,6 +181,9 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
   made.unique = wanted.unique;
   return a.sections.add(made);
 }
+
+const isComdat = (a: Assembler, { comdat, sameGroup }: Wanted): boolean =>
+  comdat || (sameGroup && a.section.group?.comdat === true);
 
 /** A new section takes the name of a symbol that may be set again; that of another one it cannot have. */
 function nameOfSymbol(a: Assembler, name: string, at: number): void {
@@ -244,7 +247,8 @@ function compare(a: Assembler, existing: Section, wanted: Wanted, at: number): v
   const mask = ~(SHF.group | SHF.linkOrder | SHF.retain);
   // without a type it would be one that is loaded
   const loaded = asked === undefined && existing.type === SHT.nobits && (flags & SHF.alloc) !== 0;
-  if (loaded || (existing.flags & mask) !== (flags & mask)) differs('set of flags');
+  const comdat = isComdat(a, wanted) !== (existing.group?.comdat === true);
+  if (loaded || comdat || (existing.flags & mask) !== (flags & mask)) differs('set of flags');
   if ((flags & SHF.merge) !== 0 && wanted.entsize !== existing.entsize)
     a.error(at, messages.sectionChanged(name, 'entry size'), name.length);
 }
