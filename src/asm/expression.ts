@@ -18,6 +18,7 @@ import type { Int } from './int64.ts';
 import { add, binary, shiftLeft, subtract, unary, wrap } from './int64.ts';
 import { placeDifference } from './resolve.ts';
 import { quotedName } from './scan.ts';
+import type { Section } from './section.ts';
 import type { Sym, Value } from './symbol.ts';
 import { NO_VALUE, WHERE } from './symbol.ts';
 
@@ -41,6 +42,7 @@ const FAILED = -3;
 const SECTION_OPERATOR = /^\.(?:startof|sizeof)\.$/i;
 const sectionExpected = (operator: string): string =>
   `expected the name of a section in parentheses after '${operator}'`;
+const MIXED = 'places in different sections can only be subtracted';
 const MISSING = 'an operand is missing: 0 is assumed';
 
 export class ExpressionReader implements OperandHost<Value> {
@@ -241,8 +243,21 @@ export class ExpressionReader implements OperandHost<Value> {
   /** An operator whose operands are not known yet: an anonymous symbol equated to the operation. */
   #postpone(op: string, plus: Sym | undefined, minus: Sym | undefined, addend: Int): number {
     if (this.isConstant && this.addend === 0 && (op === '/' || op === '%')) return COMPLEX;
-    this.#set(this.#context.operation(op, { plus, minus, addend }, this.value()), undefined, 0);
+    const left = { plus, minus, addend };
+    const right = this.value();
+    if (mixes(op, left, right)) {
+      this.#fail(MIXED, this.#at);
+      return FAILED;
+    }
+    this.#operation(op, left, right);
     return 0;
+  }
+
+  /** What an operation comes to, perhaps at once. */
+  #operation(op: string, left: Value, right: Value): void {
+    const sym = this.#context.operation(op, left, right);
+    if (sym.where === WHERE.absolute) this.#set(undefined, undefined, sym.value);
+    else this.#set(sym, undefined, 0);
   }
 
   /** Rank of the operator at hand, 0 for none; its text is in #op. */
@@ -330,8 +345,7 @@ export class ExpressionReader implements OperandHost<Value> {
           this.huge = false;
         } else if (c === 45 && (this.minus || this.plus?.isDefined))
           this.#set(this.minus, this.plus, subtract(0, this.addend));
-        else
-          this.#set(this.#context.operation(`unary ${String.fromCharCode(c)}`, this.value(), NO_VALUE), undefined, 0);
+        else this.#operation(`unary ${String.fromCharCode(c)}`, this.value(), NO_VALUE);
         return 0;
       }
       case 39:
@@ -507,6 +521,12 @@ export class ExpressionReader implements OperandHost<Value> {
       this.addend = value ?? (op === '/' ? addend : 0);
       return true;
     }
+    if (op === '+' || op === '-') {
+      const constant = plus === undefined && minus === undefined;
+      // what is less than nothing is a number at the end, or cannot be
+      const negative = (plus === undefined && !constant) || (this.plus === undefined && !this.isConstant);
+      if (negative && !constant && !this.isConstant) return false;
+    }
     if (op === '+') return this.#sum(plus, minus, addend, this.plus, this.minus, this.addend);
     if (op === '-') return this.#sum(plus, minus, addend, this.minus, this.plus, subtract(0, this.addend));
     const left = this.#settled(plus, minus, addend);
@@ -517,19 +537,7 @@ export class ExpressionReader implements OperandHost<Value> {
       this.#set(undefined, undefined, value);
       return true;
     }
-    return this.#compareSymbols(op, plus, minus, addend);
-  }
-
-  /** Two labels at a known distance compare at once. */
-  #compareSymbols(op: string, plus: Sym | undefined, minus: Sym | undefined, addend: Int): boolean {
-    if (!(op === '==' || op === '!=' || op === '<>' || op === '<' || op === '>' || op === '<=' || op === '>='))
-      return false;
-    if (!plus || !this.plus || minus || this.minus) return false;
-    const distance = placeDifference(plus, this.plus);
-    if (distance === undefined) return false;
-    const value = binary(op, add(distance, addend), this.addend);
-    this.#set(undefined, undefined, value ?? 0);
-    return true;
+    return false;
   }
 
   #settled(plus: Sym | undefined, minus: Sym | undefined, addend: Int): Int | undefined {
@@ -622,7 +630,7 @@ export class ExpressionReader implements OperandHost<Value> {
       this.addend = unary(node.op, this.addend);
       this.negated = node.op === '-';
       this.huge = false;
-    } else this.#set(this.#context.operation(`unary ${node.op}`, this.value(), NO_VALUE), undefined, 0);
+    } else this.#operation(`unary ${node.op}`, this.value(), NO_VALUE);
     return 0;
   }
 
@@ -654,14 +662,31 @@ export class ExpressionReader implements OperandHost<Value> {
       return this.#fail('division by zero', node.at);
     const right = this.value();
     if (this.#combine(node.op, left.plus, left.minus, left.addend)) return 0;
-    this.#set(this.#context.operation(node.op, left, right), undefined, 0);
+    if (mixes(node.op, left, right)) return this.#fail(MIXED, node.at);
+    this.#operation(node.op, left, right);
     return 0;
   }
+}
+
+/** Whether places in two sections are compared, which is wrong as soon as it is known; the other operators but `-` say so at the end. */
+function mixes(op: string, left: Value, right: Value): boolean {
+  if (op !== '==' && op !== '!=' && op !== '<>') return false;
+  const one = homeOf(left);
+  const other = homeOf(right);
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+/** Where a place is, or a common symbol. */
+function homeOf({ plus, minus }: Value): Section | 'common' | undefined {
+  if (!plus || minus) return undefined;
+  return plus.where === WHERE.common ? 'common' : plus.frag?.subsection.section;
 }
 
 /** plus - minus, when both are there and the distance is fixed already. That of an indirect function waits for the end: data cannot have it. */
 function distanceOf(plus: Sym | undefined, minus: Sym | undefined): Int | undefined {
   if (!plus || !minus) return undefined;
   if (plus !== minus && (plus.type === STT_GNU_IFUNC || minus.type === STT_GNU_IFUNC)) return undefined;
+  // a section's own symbol is in none of its fragments
+  if (plus.isSection !== minus.isSection) return undefined;
   return placeDifference(plus, minus);
 }

@@ -13,7 +13,7 @@ import type { Assembler } from './assembler.ts';
 import { DIRECTIVES } from './directives/table.ts';
 import { wrap } from './int64.ts';
 import { watchSequences } from './sequences.ts';
-import { Sym, WHERE } from './symbol.ts';
+import { isOperation, Sym, type Value, WHERE } from './symbol.ts';
 import { textHash } from './word-cache.ts';
 
 /** After so many errors nobody is told any more what an unknown word is near to: a binary file has thousands of them. */
@@ -27,6 +27,11 @@ export function emitStem(a: Assembler, stem: number, start: number, name: number
   if (a.recording) a.record(start);
   const { sub } = a;
   sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
+}
+
+/** Whether a value is a number, or a symbol that has a name and a number. */
+function isPlain({ plus, minus }: Value): boolean {
+  return !minus && !(plus?.name === '' && plus.equal && isOperation(plus.equal));
 }
 
 export class Instructions {
@@ -117,7 +122,10 @@ export class Instructions {
       const addend = fixup.literal > 0 && BigInt.asIntN(64, constant) !== constant ? constant : wrap(constant);
       let value = fixup.value ?? { plus: undefined, minus: undefined, addend };
       const pos = a.pos(fixup.at);
-      if (fixup.literal > 0) value = a.pools.add(sub, fixup.literal, value, pos);
+      if (fixup.literal > 0) {
+        if (!isPlain(value)) a.error(fixup.at, messages.notPlain());
+        value = a.pools.add(sub, fixup.literal, value, pos);
+      }
       sub.fixups.add(sub.frag, offset, 4, fixup.reloc, value.plus, value.minus, value.addend, pos);
     }
   }

@@ -48,64 +48,6 @@ function followed(sym: Sym): { sym: Sym; addend: Int } | undefined {
   return undefined;
 }
 
-/** A number, or a number from some symbol on, as far as that is known while reading. */
-interface Early {
-  readonly base: Sym | undefined;
-  readonly value: Int;
-}
-
-/** More steps in one another than this, and more in all, are left to the end. */
-const EARLY_LIMIT = 200;
-const EARLY_STEPS = 10_000;
-let earlySteps = 0;
-
-/** The number that a value comes to by what its symbols are now, through equates and operations; undefined when that is open. */
-export function earlyNumber(value: Value): Int | undefined {
-  earlySteps = 0;
-  const found = earlyValue(value, 0);
-  return found && !found.base ? found.value : undefined;
-}
-
-function earlyValue({ plus, minus, addend }: Value, depth: number): Early | undefined {
-  const left: Early | undefined = plus ? earlySymbol(plus, depth) : { base: undefined, value: 0 };
-  if (!left) return undefined;
-  const sum = { base: left.base, value: add(left.value, addend) };
-  if (!minus) return sum;
-  const right = earlySymbol(minus, depth);
-  return right && earlyDifference(sum, right);
-}
-
-function earlyDifference(left: Early, right: Early): Early | undefined {
-  const value = subtract(left.value, right.value);
-  if (left.base === right.base) return { base: undefined, value };
-  if (!right.base) return { base: left.base, value };
-  const between = left.base && placeDifference(left.base, right.base);
-  return between === undefined ? undefined : { base: undefined, value: add(value, between) };
-}
-
-function earlySymbol(sym: Sym, depth: number): Early | undefined {
-  if (sym.where === WHERE.absolute) return { base: undefined, value: sym.value };
-  if (sym.where !== WHERE.equated || !sym.equal || sym.weakRefOf) return { base: sym, value: 0 };
-  if (depth > EARLY_LIMIT || ++earlySteps > EARLY_STEPS) return undefined;
-  return isOperation(sym.equal) ? earlyOperation(sym.equal, depth + 1) : earlyValue(sym.equal, depth + 1);
-}
-
-function earlyOperation({ op, left, right }: Operation, depth: number): Early | undefined {
-  const a = earlyValue(left, depth);
-  const b = earlyValue(right, depth);
-  if (!a || !b || op === 'view') return undefined;
-  if (op === '-') return earlyDifference(a, b);
-  if (op === '+' && (!a.base || !b.base)) return { base: a.base ?? b.base, value: add(a.value, b.value) };
-  const comparison = /^(?:[=!]=|<>|[<>]=?)$/.test(op);
-  const difference = comparison && (a.base || b.base) ? earlyDifference(a, b) : undefined;
-  if (difference && !difference.base) return number(binary(op, difference.value, 0));
-  if (a.base || b.base) return undefined;
-  return number(op.startsWith('unary ') ? unary(op.slice(6), a.value) : binary(op, a.value, b.value));
-}
-
-const number = (value: Int | undefined): Early | undefined =>
-  value === undefined ? undefined : { base: undefined, value };
-
 /** A value in its final form: relative to a section, to an undefined or common symbol, or absolute (both undefined). */
 export interface Resolved {
   readonly section: Section | undefined;

@@ -6,9 +6,9 @@
 import type { DiagnosticSink, Message, Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { SourceMap } from '../text/source-map.ts';
+import { earlyValue } from './early.ts';
 import type { ExpressionReader } from './expression.ts';
 import type { Int } from './int64.ts';
-import { earlyNumber } from './resolve.ts';
 import type { Frame } from './source.ts';
 
 export abstract class StatementText {
@@ -103,8 +103,8 @@ export abstract class StatementText {
     if (!this.readExpression()) return undefined;
     if (this.expression.usedSymbols) this.effects++;
     if (this.expression.isConstant && this.expression.wide === undefined) return this.expression.addend;
-    const early = this.expression.isConstant ? undefined : earlyNumber(this.expression.value());
-    if (early !== undefined) return early;
+    const early = this.expression.isConstant ? undefined : earlyValue(this.expression.value());
+    if (early && !early.base) return early.value;
     this.error(start, messages.notConstant(what), Math.max(1, this.p - start));
     return undefined;
   }

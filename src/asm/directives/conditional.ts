@@ -7,6 +7,7 @@
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNamePart, isNameStart } from '../chars.ts';
+import { assumedNumber } from '../early.ts';
 import type { Int } from '../int64.ts';
 import { dropNext, operandIsNext } from '../rest.ts';
 import { scrub } from '../scrub.ts';
@@ -38,10 +39,13 @@ export function openTrue(a: Assembler): void {
   open(a, () => true);
 }
 
+/** The number at p; of what is not known, after saying so, the number that GNU as goes on with. */
 function readCondition(a: Assembler): Int | undefined {
   const at = a.p;
+  a.expression.takeNumber(0);
   const value = a.readConstant('the condition');
-  if (value === undefined || !a.expression.absent) return value;
+  if (value === undefined) return a.expression.isConstant ? undefined : assumedNumber(a.expression.value());
+  if (!a.expression.absent) return value;
   a.error(at, messages.expected('the condition'));
   return undefined;
 }

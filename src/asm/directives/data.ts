@@ -110,9 +110,9 @@ function inst(a: Assembler): void {
   if (a.section.mapState === MAP.data && a.section.isCode) a.alignCode(2, 0);
   do {
     const at = a.p;
-    const value = a.readConstant('the operand of .inst');
-    if (value === undefined) return;
-    if (a.expression.absent) return void a.error(at, messages.expected('the operand of .inst'));
+    if (!a.readPresent()) return;
+    if (!a.expression.isConstant) return void a.error(at, messages.notConstant('the operand of .inst'));
+    const value = a.expression.addend;
     if (!fits(value, 4)) a.errorHere(messages.truncated(hex(value), 4));
     if (!a.section.hasData && value !== 0) a.error(at, messages.inBss(a.section.name));
     if (a.section.absoluteBase === undefined) a.emitCode(Number(BigInt.asIntN(32, BigInt(value))));

@@ -29,6 +29,8 @@ export const notConstant = (what: string): Message =>
   error('A64-E0204', `${what} must be known here: it depends on a symbol that is not`);
 export const sizeUnknown = (what: string): Message =>
   warning('A64-E0204', `${what} depends on a symbol that is not known here: it is 0`);
+export const notPlain = (): Message =>
+  error('A64-E0204', 'what is loaded from a literal pool must be a number, or a symbol and a number');
 export const symbolRedefined = (name: string): Message => error('A64-E0205', `symbol '${name}' is already defined`);
 export const equatedToCommon = (name: string, to: string): Message =>
   error('A64-E0205', `'${name}' cannot be equated to the common symbol '${to}', which has no place yet`);
