@@ -69,7 +69,7 @@ export interface RowOptions<B extends string> {
   readonly semantics?: (b: Builder, f: FieldValues<B>) => void;
   /** Encodings that fit the bit string but are unallocated. Also refused when assembling. */
   readonly reserved?: (f: FieldValues<B>) => boolean;
-  /** Pairs of register fields whose equality is unpredictable, with words: a warning, as GNU as gives. SP as a base counts as different. */
+  /** Pairs of register fields whose equality is unpredictable, with words: a warning, as GNU as gives. SP as a base, named second, counts as different. */
   readonly unpredictable?: readonly (readonly [FieldNames<B>, FieldNames<B>, string])[];
   /** Accepted by the assembler only: another row prints these words, or (in an alias) never preferred. */
   readonly encodeOnly?: boolean;

@@ -19,9 +19,17 @@ const SIZES = [
 
 const EXCLUSIVE = ACCESS.exclusive | ACCESS.aligned;
 
+const TRANSFERRED = 'the status register is also transferred';
+const BASE = 'the status register is also the base';
+/** GNU as takes WZR and SP for one register here, unless a pair is transferred. */
 const STATUS = [
-  ['Rs', 'Rt', 'the status register is also transferred'],
-  ['Rs', 'Rn', 'the status register is also the base'],
+  ['Rs', 'Rt', TRANSFERRED],
+  ['Rn', 'Rs', BASE],
+] as const;
+const PAIR_STATUS = [
+  ['Rs', 'Rt', TRANSFERRED],
+  ['Rs', 'Rn', BASE],
+  ['Rs', 'Rt2', TRANSFERRED],
 ] as const;
 
 export const exclusives = defineGroup('base/exclusives', (t) => {
@@ -45,7 +53,7 @@ export const exclusives = defineGroup('base/exclusives', (t) => {
       if (bytes < 4) continue;
       const each = bytes as 4 | 8;
       t.insn(`st${release}xp`, `${size} 001000 0 0 1 Rs:5 ${o0} Rt2:5 Rn:5 Rt:5`, [W('Rs'), Rt, Rt2, memBase('Rn')], {
-        unpredictable: [...STATUS, ['Rs', 'Rt2', STATUS[0][2]]],
+        unpredictable: PAIR_STATUS,
         semantics: (b, f) =>
           b.setW(f.Rs, b.storeExclusivePair(b.xsp(f.Rn), each, b.x(f.Rt), b.x(f.Rt2), flags | baseAccess(f.Rn))),
       });
