@@ -46,7 +46,8 @@ function common(local: boolean, type = OBJECT, aligned = !local): Directive {
     const inBss = local || (aligned && alignment !== COMMON && a.localCommons.has(sym));
     if (inBss) {
       sym.type ||= type;
-      allocate(a, sym, Number(bytes), alignment || (local ? naturalAlign(bytes) : 1), at);
+      const size = local ? sizeKept(a, sym, bytes, at) : bytes;
+      allocate(a, sym, Number(size), alignment || (local ? naturalAlign(size) : 1), at);
     } else {
       if (sym.type !== TLS) sym.type = type;
       makeCommon(a, sym, bytes, Math.max(0, alignment), at);
@@ -82,12 +83,16 @@ function readAlignment(a: Assembler): number | undefined {
   return 0;
 }
 
-function makeCommon(a: Assembler, sym: Sym, bytes: Int, alignment: number, at: number): void {
+/** The size of a common symbol, which stays the one that it was given first. */
+function sizeKept(a: Assembler, sym: Sym, bytes: Int, at: number): Int {
   const before = sym.where === WHERE.common ? sym.size?.addend : undefined;
-  if (before && before !== bytes) {
-    a.error(at, messages.doubtful(`the size of '${sym.name}' stays ${before}, it is not ${bytes}`), sym.name.length);
-    return;
-  }
+  if (!before || before === bytes) return bytes;
+  a.error(at, messages.doubtful(`the size of '${sym.name}' stays ${before}, it is not ${bytes}`), sym.name.length);
+  return before;
+}
+
+function makeCommon(a: Assembler, sym: Sym, bytes: Int, alignment: number, at: number): void {
+  if (sizeKept(a, sym, bytes, at) !== bytes) return;
   sym.where = WHERE.common;
   sym.value = alignment || defaultAlign(Number(bytes));
   sym.size = { plus: undefined, minus: undefined, addend: bytes };
@@ -116,9 +121,12 @@ function allocate(a: Assembler, sym: Sym, size: number, align: number, at: numbe
     a.align(Math.log2(align), 0);
     a.recordAlign(Math.log2(align));
   }
+  // the size of a common symbol is its value, which GNU as takes for an offset
+  const before = sym.where === WHERE.common ? Number(sym.size?.addend ?? 0) : 0;
   a.place(sym);
+  sym.value = Number(sym.value) + before;
   // what needs no alignment gets no mapping symbol in GNU as, until the section ends
-  if (size > 0) a.fill(size, new Uint8Array(1), align === 1);
+  if (before + size > 0) a.fill(before + size, new Uint8Array(1), align === 1);
   sym.size = { plus: undefined, minus: undefined, addend: size };
   if (a.localCommons.has(sym) && sym.binding !== BINDING.weak) sym.binding = BINDING.local;
   a.section = section;
