@@ -39,7 +39,7 @@ import { Shapes } from './shapes.ts';
 import { Frame } from './source.ts';
 import { StatementText } from './statement-text.ts';
 import type { Value } from './symbol.ts';
-import { forgetSymbols, Sym, symbolOf, WHERE } from './symbol.ts';
+import { forgetSymbols, PLACE_NAME, Sym, symbolOf, WHERE } from './symbol.ts';
 import { SymbolTable } from './symbol-table.ts';
 import { StemCache, WordCache } from './word-cache.ts';
 
@@ -271,7 +271,9 @@ export class Assembler extends StatementText implements ExpressionContext {
   }
 
   here(): Sym {
-    const sym = new Sym('.');
+    const named = this.section.keepsNames;
+    const sym = new Sym(named ? PLACE_NAME : '.');
+    if (named) this.symbols.append(sym);
     this.place(sym);
     return sym;
   }

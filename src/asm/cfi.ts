@@ -10,7 +10,7 @@ import type { Assembler } from './assembler.ts';
 import { roomier } from './columns.ts';
 import { CFA, DATA_ALIGN, FRAME_WIDTH } from './core/facts.ts';
 import type { Fragment, Subsection } from './section.ts';
-import type { Value } from './symbol.ts';
+import type { Sym, Value } from './symbol.ts';
 
 export { CFA, DATA_ALIGN };
 
@@ -24,6 +24,8 @@ export interface Fde {
   /** Where it begins and ends: fragment and offset. */
   readonly start: Fragment;
   readonly startOffset: number;
+  /** In a section whose places have names, and in none. */
+  label: Sym | undefined;
   end: Fragment | undefined;
   endOffset: number;
   /** Its first and last rows, -1 for none. */
@@ -73,6 +75,7 @@ export class CallFrames {
       sub,
       start: sub.frag,
       startOffset: sub.offset,
+      label: undefined,
       end: undefined,
       endOffset: 0,
       first: -1,
@@ -87,6 +90,7 @@ export class CallFrames {
       saved: undefined,
       at: a.pos(a.statementAt - a.shift),
     };
+    if (sub.section.keepsNames || sub.section.absoluteBase !== undefined) fde.label = a.here();
     this.list.push(fde);
     this.open.set(sub, fde);
     if (!simple) this.add(fde, CFA.defCfa, SP, 0);

@@ -260,7 +260,7 @@ class FrameWriter {
       if (fde.lsda) this.#encoded(fde.lsda.encoding, fde.lsda.value);
     } else {
       this.#value(cie.start, undefined, 4);
-      this.#value(symbolAt(fde.start, fde.startOffset), undefined, this.#a.addressSize);
+      this.#value(fde.label ?? symbolAt(fde.start, fde.startOffset), undefined, this.#a.addressSize);
       this.#length(fde, this.#a.addressSize);
     }
     this.#fragment = fde.start;
@@ -275,10 +275,10 @@ class FrameWriter {
   }
 
   /** Where a procedure starts, relative to here. */
-  #start({ sub: { section }, start, startOffset }: Fde): void {
+  #start({ sub: { section }, start, startOffset, label }: Fde): void {
     const a = this.#a;
-    if (!section.symbol || !section.settled || section === a.section) {
-      this.#value(symbolAt(start, startOffset), a.here(), 4);
+    if (label || !section.symbol || !section.settled || section === a.section) {
+      this.#value(label ?? symbolAt(start, startOffset), a.here(), 4);
       return;
     }
     a.sub.fixups.add(

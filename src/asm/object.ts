@@ -18,7 +18,18 @@ import type { Relocator } from './relocate.ts';
 import { Resolver } from './resolve.ts';
 import { Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
-import { BINDING, bitsOf, clearIndex, forwardName, isOperation, knownSymbol, Sym, symbolOf, WHERE } from './symbol.ts';
+import {
+  BINDING,
+  bitsOf,
+  clearIndex,
+  forwardName,
+  isOperation,
+  knownSymbol,
+  PLACE_NAME,
+  Sym,
+  symbolOf,
+  WHERE,
+} from './symbol.ts';
 
 /** A section group on its way. */
 interface Group {
@@ -311,7 +322,8 @@ export class ObjectBuilder {
   }
 
   #isLocalName(sym: Sym): boolean {
-    return this.#a.options.keepLocals !== true && sym.name.startsWith('.L');
+    const { name } = sym;
+    return name === PLACE_NAME || (this.#a.options.keepLocals !== true && name.startsWith('.L'));
   }
 
   /** Whether `.size` or `.local` spoke of it, which is enough unless it is weak. */

@@ -24,7 +24,18 @@ import { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
 import { SHF } from './section-table.ts';
 import type { Sym } from './symbol.ts';
-import { BINDING, forwardName, isLocalId, labelPlace, NO_VALUE, offsetOf, placeOf, symbolOf, WHERE } from './symbol.ts';
+import {
+  BINDING,
+  forwardName,
+  isLocalId,
+  labelPlace,
+  NO_VALUE,
+  offsetOf,
+  PLACE_NAME,
+  placeOf,
+  symbolOf,
+  WHERE,
+} from './symbol.ts';
 import { targetOf } from './target.ts';
 
 /** A relocation that `.reloc` asked for. */
@@ -361,7 +372,8 @@ export class Relocator {
     if ((target.flags & 1024) !== 0) return true;
     if (target.group?.comdat || target.name.startsWith('.gnu.linkonce')) {
       const name = fixups.plus(i)?.name;
-      if (target !== section && name !== '' && name !== '.' && !name?.startsWith('.L')) return true;
+      if (target !== section && name !== '' && name !== '.' && name !== PLACE_NAME && !name?.startsWith('.L'))
+        return true;
     }
     return (target.flags & 16) !== 0 && (fixups.minus(i) !== undefined || fixups.addend(i) !== 0);
   }

@@ -7,6 +7,7 @@
  * inside a stretch are known at once, which is when GNU as knows them, too.
  */
 import type { Pos } from '../diag/diagnostic.ts';
+import { SHF_MERGE, SHF_TLS } from '../elf/constants.ts';
 import { more } from './columns.ts';
 import { Fixups } from './fixup.ts';
 import { Pieces } from './gnu-fragments.ts';
@@ -229,5 +230,10 @@ export class Section {
 
   get isCode(): boolean {
     return (this.flags & 4) !== 0;
+  }
+
+  /** Relocations may have to name what is in it: of mergeable and thread-local ones a place is not an offset. */
+  get keepsNames(): boolean {
+    return (this.flags & (SHF_MERGE | SHF_TLS)) !== 0;
   }
 }

@@ -396,6 +396,9 @@ export class Sym {
 /** How a numeric label that never came was written. */
 export const forwardName = (sym: Sym): string => `${sym.name.replace(/^\.L(\d+).*/s, '$1')}f`;
 
+/** How GNU as calls a place without a name, where a relocation must name it. */
+export const PLACE_NAME = 'L0\x01';
+
 /** A symbol without a name at a place. */
 export function symbolAt(frag: Fragment | undefined, offset: number): Sym {
   const sym = new Sym('');

@@ -102,6 +102,7 @@ export class ByteReader {
     state[STATE.stemsReady] = a.aliases.size === 0 ? 1 : 0;
     state[STATE.alignReady] = placed && mapState === (section.isCode ? MAP.code : MAP.data) ? 1 : 0;
     state[STATE.nextFrag] = fragmentCount();
+    state[STATE.keepsNames] = section.keepsNames ? 1 : 0;
     state[STATE.fillReady] = placed && mapState === MAP.data ? 1 : 0;
     state[STATE.inProcedure] = fde ? 1 : 0;
     state[STATE.recording] = !giveLines(a) && a.recording ? 1 : 0;

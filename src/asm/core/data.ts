@@ -140,6 +140,7 @@ function readSymbol(at: number, limit: number): number {
   while (end < limit && ((u8[CLASSES + (u8[end] as number)] as number) & NAME_PART) !== 0) end++;
   operandEnd = end;
   // a longer name with a dot at its end may be an operator, `.sizeof.`
+  if (u8[end - 1] === DOT && i32[STATE.keepsNames] !== 0) return -1;
   if (u8[end - 1] === DOT) return end === at + 1 ? makeHere(i32[STATE.frag] as number, outOffset()) : -1;
   return usable(intern(at, end - at));
 }

@@ -104,6 +104,8 @@ export const STATE = {
   full: 70,
   /** Whether room may be filled. */
   fillReady: 71,
+  /** Whether relocations may have to name what is in the section: the location counter is not read then. */
+  keepsNames: 72,
   /** Of the line table (lines.ts): whether `.loc` may be read, whether one waits for its instruction, and the registers. */
   linesReady: 96,
   pending: 97,
