@@ -53,7 +53,7 @@ function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): voi
     return;
   }
   if (frag.kind === VARIABLE.leb) {
-    const value = wanted ? resolver.value(wanted) : { error: '' };
+    const value = wanted ? resolver.leb(wanted) : { error: '' };
     // where it is no number, the layout has said so
     if (!('error' in value) && !value.symbol)
       out.set(paddedLeb(lebValue(value.value, extra === 1), extra === 1, frag.size), start);

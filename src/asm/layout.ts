@@ -54,8 +54,16 @@ export class Layout {
     for (let pass = 0; pass < PASS_LIMIT && waiting.length > 0; pass++) {
       this.#changed = false;
       for (const section of waiting) this.#place(section, false);
-      if (!this.#changed) break;
+      if (!this.#changed) return;
     }
+    if (waiting.length > 0) this.#endless(waiting);
+  }
+
+  /** Places that a `.org` moves away from itself. */
+  #endless(sections: readonly Section[]): void {
+    const fragments = sections.flatMap((s) => s.subsections.flatMap((sub) => sub.fragments));
+    for (const frag of fragments.filter((f) => f.kind === VARIABLE.org))
+      this.#fail(frag, messages.cannotResolve('.org moves what it leads to: no address would do'));
   }
 
   readonly #dependent = new Set<Section>();
@@ -181,7 +189,7 @@ export class Layout {
   #absolute(frag: Fragment): Int | undefined {
     const { value } = frag.rare;
     if (!value) return undefined;
-    const r = this.#resolver.value(value);
+    const r = frag.kind === VARIABLE.leb ? this.#resolver.leb(value) : this.#resolver.value(value);
     if ('error' in r) {
       this.#fail(frag, messages.cannotResolve(r.error));
       return undefined;

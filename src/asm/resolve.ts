@@ -144,6 +144,15 @@ export class Resolver {
     return { section: undefined, symbol: undefined, value: add(subtract(left.value, right.value), addend) };
   }
 
+  /** As `value`, as a LEB128 takes it: common symbols stand for their sizes; of one and a number GNU as makes nonsense. */
+  leb(v: Value): Resolved | Unresolved {
+    if (!v.minus && v.addend !== 0) return this.value(v);
+    const plus = commonSize(v.plus);
+    const minus = v.minus ? commonSize(v.minus) : 0;
+    if (plus === undefined || minus === undefined) return this.value(v);
+    return { ...ABSOLUTE_ZERO, value: add(subtract(plus, minus), v.addend) };
+  }
+
   #operation(operation: Operation): Resolved | Unresolved {
     const left = this.value(operation.left);
     const right = this.value(operation.right);
@@ -177,6 +186,9 @@ export class Resolver {
     return 'error' in r || r.section || r.symbol ? undefined : r.value;
   }
 }
+
+const commonSize = (sym: Sym | undefined): Int | undefined =>
+  sym?.where === WHERE.common ? sym.size?.addend : undefined;
 
 function tooLong(sym: Sym, deep: boolean): Unresolved {
   const what = sym.name === '' ? 'the expression' : `the definition of '${sym.name}'`;

@@ -6,7 +6,7 @@
  */
 import type { Assembler } from '../assembler.ts';
 import { fits } from '../bytes.ts';
-import { emitAlign, MOST_KEPT } from '../directives/align.ts';
+import { emitAlign, isOpen, MOST_KEPT } from '../directives/align.ts';
 import { openTrue } from '../directives/conditional.ts';
 import { emitExpression, emitLeb128 } from '../directives/data.ts';
 import { DIRECTIVES, STEADY } from '../directives/table.ts';
@@ -135,8 +135,7 @@ function org(a: Assembler, c: Cursor): boolean {
   const { at } = c;
   if (a.section.absoluteBase !== undefined || !readExpression(a, c) || !c.ends()) return false;
   const value = a.expression.value();
-  const { plus, minus } = value;
-  if (plus?.where === WHERE.common || (plus?.where === WHERE.undefined && !minus)) return false;
+  if (value.plus?.where === WHERE.common || isOpen(value)) return false;
   a.variable(VARIABLE.org, value, at);
   return true;
 }

@@ -9,7 +9,7 @@ import type { Assembler } from '../assembler.ts';
 import { fits, hex, writeInt } from '../bytes.ts';
 import type { Int } from '../int64.ts';
 import { MAP, VARIABLE } from '../section.ts';
-import { WHERE } from '../symbol.ts';
+import { isOperation, type Sym, type Value, WHERE } from '../symbol.ts';
 import type { Directive } from './table.ts';
 
 const NOP = 0xd503201f;
@@ -216,6 +216,25 @@ function fill(a: Assembler): void {
   else a.variable(VARIABLE.space, repeat, at).own().pattern = pattern;
 }
 
+/** Whether a symbol in what is written there is not defined yet. */
+export function isOpen({ plus, minus }: Value): boolean {
+  return isUndefined(plus) || isUndefined(minus);
+}
+
+function isUndefined(sym: Sym | undefined): boolean {
+  if (!sym || sym.where !== WHERE.equated || !sym.equal) return sym?.where === WHERE.undefined;
+  const { equal } = sym;
+  if (!isOperation(equal)) return !equal.minus && isUndefined(equal.plus);
+  return sym.name === '' && !equal.op.startsWith('unary') && (isOpen(equal.left) || isOpen(equal.right));
+}
+
+/** The first symbol of what `sym` is short for. */
+function firstOf(sym: Sym): Sym {
+  const { equal } = sym;
+  const first = sym.name === '' && equal && isOperation(equal) ? equal.left.plus : undefined;
+  return first ? firstOf(first) : sym;
+}
+
 /** `.org new-lc [, fill]` */
 function org(a: Assembler): void {
   const at = a.p;
@@ -226,9 +245,10 @@ function org(a: Assembler): void {
     a.error(at, messages.badParameter(`'${plus.name}' is a common symbol, which is in no section`));
     return;
   }
-  if (plus?.where === WHERE.undefined && !target.minus) {
-    a.error(at, messages.ignored(`what .org adds to '${plus.name}', which is not defined yet`));
-    target = { plus, minus: undefined, addend: 0 };
+  if (plus && isOpen(target)) {
+    const first = firstOf(plus);
+    a.error(at, messages.doubtful(`.org to what is not defined yet, of which '${first.name}' alone counts`));
+    target = { plus: first, minus: undefined, addend: 0 };
   }
   let fillByte: Int | undefined = 0;
   if (a.comma()) fillByte = a.readOptional('the fill value');
@@ -278,13 +298,15 @@ function nop(a: Assembler): void {
   }
 }
 
-/** `.nops bytes [, largest]`: GNU as has the directive for other processors only. */
+/** `.nops bytes [, largest]`: GNU as has the directive for other processors only, and room in sections without data. */
 function nops(a: Assembler): void {
   const bytes = a.readOptional('the number of bytes');
   if (bytes === undefined) return;
   if (a.comma() && a.readConstant('the largest NOP') === undefined) return;
   a.endOfStatement();
   const at = a.statementAt - a.shift;
+  if (bytes > 0 && !a.section.hasData && a.section.absoluteBase === undefined)
+    return void a.sub.close(VARIABLE.fill, Number(bytes));
   if (bytes > 0) return void a.error(at, messages.unsupportedDirective('.nops', 'use .rept and nop, or .align'), 5);
   if (bytes < 0) a.error(at, messages.ignored('.nops with a negative size'), 5);
   // a fragment ends here
