@@ -254,6 +254,8 @@ function weakref(a: Assembler): void {
   alias.weakRefOf = target;
   target.weakTarget = true;
   if (!target.used) a.symbols.makeFull(target);
+  // GNU as takes an alias with a local label's name for one that was used
+  if (alias.used || (alias.isLocalLabel && !a.symbols.keepsLocals)) target.usedInReloc = true;
 }
 
 /** `.variant_pcs name`: a function with another calling convention. */
