@@ -138,6 +138,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   /** Where `.tlsdesccall` and the like stood: an instruction must follow. */
   readonly marks: Mark[] = [];
   fileSymbol: Sym | undefined = undefined;
+  /** Symbols made to name groups, which nothing else has made. */
+  readonly signatures: Sym[] = [];
   /** There was an `.ident`. */
   identified = false;
   /** `.gnu_attribute`, by tag. */
@@ -302,11 +304,12 @@ export class Assembler extends StatementText implements ExpressionContext {
     if (this.section.absoluteBase !== undefined) {
       sym.where = WHERE.absolute;
       sym.value = this.section.absoluteBase + frag.virtual + this.sub.offset;
-    } else {
-      sym.where = WHERE.place;
-      sym.frag = frag;
-      sym.value = this.sub.length - frag.start;
+      this.listing?.definedIn.delete(sym);
+      return;
     }
+    sym.where = WHERE.place;
+    sym.frag = frag;
+    sym.value = this.sub.length - frag.start;
     this.listing?.defined(sym);
   }
 
@@ -370,7 +373,9 @@ export class Assembler extends StatementText implements ExpressionContext {
       const first = section.subsections[0]?.frag;
       const firstFragment = section.subsections[0]?.fragments[0];
       if (firstFragment && (this.sub.frag !== firstFragment || first !== firstFragment || this.sub.offset > 0)) {
-        this.makeMapping(MAP.data, firstFragment, 0);
+        const mark = this.makeMapping(MAP.data, firstFragment, 0);
+        // it stands before all lines
+        this.listing?.definedIn.delete(mark);
       }
     }
     section.mapState = MAP.code;

@@ -117,12 +117,12 @@ function listed(a: Assembler, elf: ElfFile, recorder: ListingRecorder): string |
   return listingText({ ...listing, name: a.input.name, rows, paper, symbols, isPlaced });
 }
 
-/** Symbols as GNU as lists them: the file, all others, and local labels when relocations name them. */
-function listOrder({ fileSymbol, symbols }: Assembler): Sym[] {
+/** Symbols as GNU as lists them: the file, all others, local labels when relocations name them, and what was made for groups. */
+function listOrder({ fileSymbol, symbols, signatures }: Assembler): Sym[] {
   const list = [...symbols.all()];
   const isLate = (sym: Sym): boolean => sym.isLocalLabel && sym.index > 0;
   const late = list.filter(isLate).sort((x, y) => x.index - y.index);
-  return [...(fileSymbol ? [fileSymbol] : []), ...list.filter((sym) => !isLate(sym)), ...late];
+  return [...(fileSymbol ? [fileSymbol] : []), ...list.filter((sym) => !isLate(sym)), ...late, ...signatures];
 }
 
 /** What is listed of a symbol that is in the object. */

@@ -52,8 +52,6 @@ export class ObjectBuilder {
   /** Symbols that `.symver …, remove` has moved to the end. */
   readonly #moved = new Set<Sym>();
   #symbols = new SymbolColumnsBuilder(0);
-  /** Symbols made to name groups. */
-  readonly #signatures: Sym[] = [];
 
   constructor(a: Assembler, relocator: Relocator) {
     this.#a = a;
@@ -114,7 +112,7 @@ export class ObjectBuilder {
     const known = this.#a.symbols.get(group.name);
     if (known) return known;
     const made = new Sym(group.name);
-    this.#signatures.push(made);
+    this.#a.signatures.push(made);
     made.where = WHERE.place;
     made.frag = group.own.subsection(0).fragments[0];
     return made;
@@ -196,7 +194,7 @@ export class ObjectBuilder {
       if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
       else globals.push(sym);
     }
-    locals.push(...this.#signatures);
+    locals.push(...this.#a.signatures);
     for (const section of this.#a.sections.list) {
       if (!section.symbol) locals.push(this.#a.sections.symbolOf(section));
     }
@@ -296,7 +294,7 @@ export class ObjectBuilder {
       if (sym.usedInReloc || binding === BINDING.global) return true;
       // what directives say of a local label that never comes does not count
       if (isLocalName) return !isLocal || (sym.weakTarget && !this.#isMentioned(sym));
-      return sym.used || this.#isSpoken(sym);
+      return sym.used || (sym.weakTarget && sym.held) || this.#isSpoken(sym);
     }
     if (sym.where === WHERE.equated) {
       const r = this.#resolver.symbol(sym);

@@ -28,8 +28,8 @@ describe('listings', () => {
     expect(await listing(read('language.s'), letters)).toBe(recorded);
   });
 
-  it('of expansions, pages and symbols are those of GNU as', async () => {
-    expect(await listing(read('expansions.s'), 'lms', DEFAULT_SHAPE, 'expansions.s')).toBe(read('expansions.txt'));
+  it.each(['expansions', 'symbols'])('of %s, with pages and symbols, are those of GNU as', async (name) => {
+    expect(await listing(read(`${name}.s`), 'lms', DEFAULT_SHAPE, `${name}.s`)).toBe(read(`${name}.txt`));
   });
 
   it('shows as many words as it is told to', async () => {

@@ -255,7 +255,7 @@ function weakref(a: Assembler): void {
   target.weakTarget = true;
   if (!target.used) a.symbols.makeFull(target);
   // GNU as takes an alias with a local label's name for one that was used
-  if (alias.used || (alias.isLocalLabel && !a.symbols.keepsLocals)) target.usedInReloc = true;
+  if (alias.used || (alias.isLocalLabel && !a.symbols.keepsLocals)) target.held = true;
 }
 
 /** `.variant_pcs name`: a function with another calling convention. */
