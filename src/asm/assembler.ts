@@ -371,7 +371,7 @@ export class Assembler extends StatementText implements ExpressionContext {
     if (section.mapState === MAP.code) return;
     if (section.mapState === MAP.none) {
       const first = section.subsections[0]?.frag;
-      const firstFragment = section.subsections[0]?.fragments[0];
+      const firstFragment = section.subsections[0]?.start;
       if (firstFragment && (this.sub.frag !== firstFragment || first !== firstFragment || this.sub.offset > 0)) {
         const mark = this.makeMapping(MAP.data, firstFragment, 0);
         // it stands before all lines
@@ -553,7 +553,7 @@ export class Assembler extends StatementText implements ExpressionContext {
       return;
     }
     const frag = this.sub.close(VARIABLE.fill, total);
-    frag.own().pattern = pattern;
+    if (pattern.length > 1 || pattern[0] !== 0) frag.own().pattern = pattern;
   }
 
   /** A variable part that only the layout can size. */

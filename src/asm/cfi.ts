@@ -54,7 +54,7 @@ export interface Extra {
   readonly pos?: Pos;
 }
 
-/** Columns of a row: DW_CFA_*, two operands, the place (fragment of the FDE's subsection, offset), extra, next row of the FDE. */
+/** Columns of a row: DW_CFA_*, two operands, the place (fragment, offset), extra, next row of the FDE. */
 export const ROW = { op: 0, a: 1, b: 2, fragment: 3, offset: 4, extra: 5, next: 6 } as const;
 const WIDTH = FRAME_WIDTH;
 
@@ -69,12 +69,13 @@ export class CallFrames {
   rows = new Int32Array(64 * WIDTH);
   #end = 0;
 
-  start(a: Assembler, simple: boolean): void {
+  /** Begin a procedure at the location counter, or before it. */
+  start(a: Assembler, simple: boolean, start = a.sub.frag, startOffset = a.sub.offset): void {
     const { sub } = a;
     const fde: Fde = {
       sub,
-      start: sub.frag,
-      startOffset: sub.offset,
+      start,
+      startOffset,
       label: undefined,
       end: undefined,
       endOffset: 0,
@@ -93,30 +94,37 @@ export class CallFrames {
     if (sub.section.keepsNames || sub.section.absoluteBase !== undefined) fde.label = a.here();
     this.list.push(fde);
     this.open.set(sub, fde);
-    if (!simple) this.add(fde, CFA.defCfa, SP, 0);
+    if (!simple) this.add(fde, CFA.defCfa, SP, 0, undefined, start.id, startOffset);
   }
 
-  /** End the open procedure at the location counter. */
-  end(a: Assembler): void {
+  /** End the open procedure at the location counter, or before it. */
+  end(a: Assembler, end = a.sub.frag, endOffset = a.sub.offset): void {
     const { sub } = a;
     const fde = this.open.get(sub);
     if (!fde) return;
-    fde.end = sub.frag;
-    fde.endOffset = sub.offset;
+    fde.end = end;
+    fde.endOffset = endOffset;
     this.open.delete(sub);
   }
 
-  /** Add an instruction at the location counter. */
-  add(fde: Fde, op: number, a: number, b: number, extra?: Extra): void {
+  /** Add an instruction at the location counter, or before it. */
+  add(
+    fde: Fde,
+    op: number,
+    a: number,
+    b: number,
+    extra?: Extra,
+    fragment = fde.sub.last,
+    offset = fde.sub.offset,
+  ): void {
     const at = this.#end;
     if (at + WIDTH > this.rows.length) this.rows = roomier(this.rows);
     const rows = this.rows;
-    const { sub } = fde;
     rows[at] = op;
     rows[at + ROW.a] = a;
     rows[at + ROW.b] = b;
-    rows[at + ROW.fragment] = sub.frag.index;
-    rows[at + ROW.offset] = sub.offset;
+    rows[at + ROW.fragment] = fragment;
+    rows[at + ROW.offset] = offset;
     rows[at + ROW.extra] = extra ? this.extras.push(extra) - 1 : -1;
     rows[at + ROW.next] = -1;
     if (fde.last < 0) fde.first = at;
@@ -144,9 +152,9 @@ export class CallFrames {
   /** What is no instruction, but has a place: the next instruction is advanced to from here. */
   mark(fde: Fde): void {
     const { first, last, start, startOffset, sub } = fde;
-    const fragment = first < 0 ? start.index : this.rows[last + ROW.fragment];
+    const fragment = first < 0 ? start.id : this.rows[last + ROW.fragment];
     const offset = first < 0 ? startOffset : this.rows[last + ROW.offset];
-    if (fragment !== sub.frag.index || offset !== sub.offset) this.add(fde, CFA.place, 0, 0);
+    if (fragment !== sub.last || offset !== sub.offset) this.add(fde, CFA.place, 0, 0);
   }
 
   /** Report procedures without an end, and end them where they begin. */

@@ -28,9 +28,7 @@ export function contents(section: Section, resolver: Resolver): Uint8Array {
   if (only && !second && only.length === section.size) return only.bytes.subarray(0, section.size);
   const out = new Uint8Array(section.size);
   for (const sub of section.subsections) {
-    const { fragments } = sub;
-    for (let i = 0; i < fragments.length; i++) {
-      const frag = fragments[i] as Fragment;
+    for (const frag of sub.fragments()) {
       copyBytes(sub.bytes, frag.start, frag.length, out, frag.address);
       if (frag.size > 0) writeVariable(out, frag, resolver);
     }

@@ -11,8 +11,7 @@ import { writeInt } from './bytes.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import type { Resolver } from './resolve.ts';
-import type { Section } from './section.ts';
-import { Fragment } from './section.ts';
+import type { Fragment, Section } from './section.ts';
 import type { Value } from './symbol.ts';
 import { Sym, WHERE } from './symbol.ts';
 
@@ -72,7 +71,7 @@ class FinalContext implements ExpressionContext {
     let frag = this.#places.get(section);
     const sub = section.subsections[0];
     if (!frag && sub) {
-      frag = new Fragment(sub, -1, 0, -1);
+      frag = sub.apart();
       this.#places.set(section, frag);
     }
     return frag;

@@ -7,7 +7,7 @@ import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import { roomier } from './columns.ts';
 import { DATUM, FIXUP_WIDTH } from './core/facts.ts';
 import type { Int } from './int64.ts';
-import type { Fragment } from './section.ts';
+import { addressOf, type Fragment } from './section.ts';
 import { type Sym, symbolOf } from './symbol.ts';
 
 export const FIXUP = {
@@ -28,11 +28,6 @@ export class Fixups {
   /** Seven numbers a fixup: fragment, offset in it, type and size (see `type`), addend (IN_WIDE: in #wide), position, plus and minus by number plus 1. */
   #ints = NO_INTS;
   readonly #wide = new Map<number, Int>();
-  readonly #fragments: readonly Fragment[];
-
-  constructor(fragments: readonly Fragment[]) {
-    this.#fragments = fragments;
-  }
 
   /** `frag` is one of the subsection; `type` R_AARCH64_*, or negative for what only the assembler knows (see fixup.ts). */
   add(
@@ -49,7 +44,7 @@ export class Fixups {
     const at = WIDTH * i;
     if (at + WIDTH > this.#ints.length) this.#ints = roomier(this.#ints);
     const ints = this.#ints;
-    ints[at] = frag.index;
+    ints[at] = frag.id;
     ints[at + 1] = offset;
     ints[at + 2] = (type << 5) | size;
     const small = typeof addend === 'number' && addend === (addend | 0) && addend !== IN_WIDE;
@@ -83,9 +78,7 @@ export class Fixups {
 
   /** Offset in the section, once that is laid out. */
   address(i: number): number {
-    return (
-      (this.#fragments[this.#ints[WIDTH * i] as number] as Fragment).address + (this.#ints[WIDTH * i + 1] as number)
-    );
+    return addressOf(this.#ints[WIDTH * i] as number) + (this.#ints[WIDTH * i + 1] as number);
   }
 
   type(i: number): number {

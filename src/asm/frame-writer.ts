@@ -14,7 +14,7 @@ import { type CallFrames, CFA, DATA_ALIGN, DW_EH_PE_omit, type Extra, encodingSi
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { distance, type Resolver } from './resolve.ts';
-import { type Fragment, Section, VARIABLE } from './section.ts';
+import { type Fragment, fragmentAt, Section, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { writeSframe } from './sframe-writer.ts';
 import { type Sym, symbolAt, type Value } from './symbol.ts';
@@ -119,7 +119,7 @@ class FrameWriter {
     const rows = this.#rows;
     return (
       row >= 0 &&
-      rows[row + ROW.fragment] === start.index &&
+      rows[row + ROW.fragment] === start.id &&
       rows[row + ROW.offset] === startOffset &&
       INITIAL.has(rows[row] as number)
     );
@@ -179,7 +179,7 @@ class FrameWriter {
   /** Where the next byte is in the section, if that is known already; -1 if not. */
   #known(): number {
     const { section, sub } = this.#a;
-    return sub.frag.stretch === 0 && section.subsections[0] === sub ? sub.frag.virtual + sub.offset : -1;
+    return sub.frag.stretch === sub.first && section.subsections[0] === sub ? sub.frag.virtual + sub.offset : -1;
   }
 
   /** The length of an entry, to be filled in by #close. */
@@ -418,7 +418,7 @@ class FrameWriter {
   #advance(fde: Fde, row: number): void {
     const from = this.#fragment ?? fde.start;
     const fromOffset = this.#offset;
-    const to = fde.sub.fragments[this.#rows[row + ROW.fragment] as number] ?? from;
+    const to = fragmentAt(this.#rows[row + ROW.fragment] as number);
     const toOffset = this.#rows[row + ROW.offset] as number;
     if (from === to && fromOffset === toOffset) return;
     this.#fragment = to;

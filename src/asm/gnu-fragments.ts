@@ -57,7 +57,7 @@ export class GnuFragments {
 
   constructor(sub: Subsection) {
     this.#pieces = sub.pieces;
-    for (const frag of sub.fragments) {
+    for (const frag of sub.fragments()) {
       this.#open(BLOCK);
       this.#bytes(frag, frag.start, frag.start + lengthOf(frag));
       const kept = keptBy(frag);
@@ -138,4 +138,4 @@ function keptBy({ kind, rare }: Fragment): number {
   }
 }
 
-const key = (frag: Fragment, offset: number): number => frag.index * 2 ** 31 + offset;
+const key = (frag: Fragment, offset: number): number => frag.id * 2 ** 31 + offset;

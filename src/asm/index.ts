@@ -216,7 +216,7 @@ function closeSections(a: Assembler): void {
 
 /** The mapping symbol of a section that has none yet. */
 function mapLate(a: Assembler, section: Section): void {
-  const first = section.subsections[0]?.fragments[0];
+  const first = section.subsections[0]?.start;
   if (!section.mappedLate || section.mapState !== MAP.none || !first) return;
   section.mapState = MAP.data;
   a.makeMapping(MAP.data, first, 0);

@@ -9,10 +9,14 @@ import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { SECTION_LIMIT } from './assembler.ts';
 import { lebBytes } from './bytes.ts';
+import { core } from './core/engine.ts';
+import { MOST_PLACED } from './core/fragments.ts';
+import { STATE } from './core/layout.ts';
+import { i32 } from './core/memory.ts';
 import type { Int } from './int64.ts';
 import { Resolver } from './resolve.ts';
-import type { Fragment, Section } from './section.ts';
-import { MAP, VARIABLE } from './section.ts';
+import type { Fragment, Section, Subsection } from './section.ts';
+import { fragmentAt, knownFragments, MAP, nextFragment, VARIABLE } from './section.ts';
 import { WHERE } from './symbol.ts';
 
 const PASS_LIMIT = 64;
@@ -24,7 +28,6 @@ export class Layout {
   readonly #reported = new Set<Fragment>();
   /** Fragments of which a warning said that 0 is taken. */
   readonly #assumed = new Set<Fragment>();
-  #changed = false;
 
   constructor(a: Assembler) {
     this.#a = a;
@@ -32,10 +35,11 @@ export class Layout {
 
   run(): void {
     this.#addresses();
-    for (const section of this.#a.sections.list) {
-      this.#padding(section);
-      this.#checkPatterns(section);
-      this.#dropEmptyMappings(section);
+    this.#failPending();
+    for (const section of this.#a.sections.list) this.#padding(section);
+    for (const frag of knownFragments()) {
+      this.#checkPattern(frag);
+      dropEmptyMapping(frag);
     }
   }
 
@@ -52,16 +56,16 @@ export class Layout {
     // Only sections with sizes that depend on addresses can change from here on.
     const waiting = list.filter((section) => this.#dependent.has(section));
     for (let pass = 0; pass < PASS_LIMIT && waiting.length > 0; pass++) {
-      this.#changed = false;
+      i32[STATE.changed] = 0;
       for (const section of waiting) this.#place(section, false);
-      if (!this.#changed) return;
+      if (i32[STATE.changed] === 0) return;
     }
     if (waiting.length > 0) this.#endless(waiting);
   }
 
   /** Places that a `.org` moves away from itself. */
   #endless(sections: readonly Section[]): void {
-    const fragments = sections.flatMap((s) => s.subsections.flatMap((sub) => sub.fragments));
+    const fragments = sections.flatMap((s) => s.subsections.flatMap((sub) => [...sub.fragments()]));
     for (const frag of fragments.filter((f) => f.kind === VARIABLE.org))
       this.#fail(frag, messages.cannotResolve('.org moves what it leads to: no address would do'));
   }
@@ -79,22 +83,7 @@ export class Layout {
   #place(section: Section, first: boolean): void {
     let address = 0;
     for (const sub of section.subsections) {
-      const { fragments } = sub;
-      for (let i = 0; i < fragments.length; i++) {
-        const frag = fragments[i] as Fragment;
-        if (frag.address !== address) {
-          frag.address = address;
-          this.#changed = true;
-        }
-        const length = frag === sub.frag ? sub.length - frag.start : frag.length;
-        frag.length = length;
-        const size = first ? this.#firstSize(frag, address + length) : this.#sizeOf(frag, address + length);
-        if (size !== frag.size) {
-          frag.size = size;
-          this.#changed = true;
-        }
-        address += length + size;
-      }
+      address = eachPlaced(sub, address, (frag, at) => (first ? this.#firstSize(frag, at) : this.#sizeOf(frag, at)));
     }
     if (address > SECTION_LIMIT && section.hasData && section.size <= SECTION_LIMIT) {
       this.#a.sink.report(
@@ -203,26 +192,18 @@ export class Layout {
   }
 
   /** Padding with a pattern holds whole patterns. */
-  #checkPatterns(section: Section): void {
-    for (const sub of section.subsections) {
-      for (const { kind, size, rare } of sub.fragments) {
-        if (kind !== VARIABLE.align) continue;
-        const { pattern, pos } = rare;
-        if (size % pattern.length === 0 || pos < 0) continue;
-        this.#a.sink.report(pos, messages.notAligned('the padding', `of ${size} bytes`, pattern.length));
-      }
-    }
+  #checkPattern({ kind, size, rare }: Fragment): void {
+    const { pattern, pos } = rare;
+    if (kind !== VARIABLE.align || size % pattern.length === 0 || pos < 0) return;
+    this.#a.sink.report(pos, messages.notAligned('the padding', `of ${size} bytes`, pattern.length));
   }
 
   /** Code alignment that starts off a word boundary pads with zeros first, which are data. */
   #padding(section: Section): void {
-    this.#failPending();
     for (const sub of section.subsections) {
-      const { fragments } = sub;
-      for (let i = 0; i < fragments.length; i++) {
-        const frag = fragments[i] as Fragment;
+      for (let id = core.oddPadding(sub.first); id >= 0; id = core.oddPadding(nextFragment(id))) {
+        const frag = fragmentAt(id);
         const odd = frag.size & 3;
-        if (frag.kind !== VARIABLE.alignCode || odd === 0) continue;
         const { lastMap } = frag.rare;
         if (lastMap && lastMap.value === frag.length) {
           if (frag.length === 0) frag.own().firstMap = undefined;
@@ -234,28 +215,52 @@ export class Layout {
       }
     }
   }
+}
 
-  /** A mapping symbol at the end of its fragment goes when another starts there, or when the section ends there. */
-  #dropEmptyMappings(section: Section): void {
-    const { subsections } = section;
-    const all = subsections.length === 1 ? (subsections[0]?.fragments ?? []) : subsections.flatMap((s) => s.fragments);
-    for (let i = 0; i + 1 < all.length; i++) {
-      const sym = all[i]?.rare.lastMap;
-      const frag = all[i];
-      if (!sym || !frag || sym.where !== WHERE.place) continue;
-      const at = frag.address + Number(sym.value);
-      let k = i + 1;
-      if (at < (all[k]?.address ?? 0)) continue;
-      for (; k < all.length; k++) {
-        const next = all[k];
-        if (!next) break;
-        if (next.rare.firstMap || k === all.length - 1) {
-          sym.hidden = true;
-          break;
-        }
-        if (next.address !== all[k + 1]?.address) break;
-      }
+/** A mapping symbol at the end of its fragment goes when another starts there, or when the section ends there. */
+function dropEmptyMapping(frag: Fragment): void {
+  const sym = frag.rare.lastMap;
+  let following = sym?.where === WHERE.place ? behind(frag) : undefined;
+  if (!sym || !following || frag.address + Number(sym.value) < following.address) return;
+  while (following) {
+    const next = behind(following);
+    if (following.rare.firstMap || !next) sym.hidden = true;
+    if (sym.hidden || following.address !== next?.address) return;
+    following = next;
+  }
+}
+
+/** The fragment behind another in its section. */
+function behind({ id, subsection }: Fragment): Fragment | undefined {
+  const next = nextFragment(id);
+  if (next >= 0) return fragmentAt(next);
+  const { subsections } = subsection.section;
+  return subsections[subsections.indexOf(subsection) + 1]?.start;
+}
+
+/**
+ * Give addresses to the fragments of a subsection, the first at `from`, and the sizes that `sizeOf` says where the core does not know them
+ * (core/fragments.ts, placeFragments); where the last one ends. A size below 0 ends it, and is returned.
+ */
+function eachPlaced(sub: Subsection, from: number, sizeOf: (frag: Fragment, at: number) => number): number {
+  let address = from;
+  let id = sub.first;
+  for (;;) {
+    if (address <= MOST_PLACED) {
+      id = core.placeFragments(id, address, sub.length);
+      address = i32[STATE.placed] as number;
     }
+    if (id < 0) return address;
+    const frag = fragmentAt(id);
+    if (id === sub.last) frag.length = sub.length - frag.start;
+    const { length } = frag;
+    const size = sizeOf(frag, address + length);
+    if (size < 0) return size;
+    if (frag.address !== address || frag.size !== size) i32[STATE.changed] = 1;
+    frag.address = address;
+    frag.size = size;
+    address += length + size;
+    id = nextFragment(id);
   }
 }
 
@@ -263,14 +268,8 @@ export class Layout {
 export function settle(section: Section): void {
   let address = 0;
   for (const sub of section.subsections) {
-    for (const frag of sub.fragments) {
-      frag.address = address;
-      address += frag === sub.frag ? sub.length - frag.start : frag.length;
-      const size = settledSize(frag, address);
-      if (size < 0) return;
-      frag.size = size;
-      address += size;
-    }
+    address = eachPlaced(sub, address, settledSize);
+    if (address < 0) return;
   }
   section.settled = true;
 }
@@ -283,7 +282,7 @@ function settledSize(frag: Fragment, at: number): number {
   const { value } = frag.rare;
   const target = value?.minus ? undefined : value?.plus;
   const from = target?.where === WHERE.place ? target.frag : undefined;
-  if (kind !== VARIABLE.org || !target || from?.subsection !== frag.subsection || from.index > frag.index) return -1;
+  if (kind !== VARIABLE.org || !target || from?.subsection !== frag.subsection || from.id > frag.id) return -1;
   const to = from.address + Number(target.value) + Number(value?.addend);
   return to >= at && to <= SECTION_LIMIT ? to - at : -1;
 }

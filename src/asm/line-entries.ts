@@ -9,7 +9,7 @@ import { LINE_FLAG as FLAG, LINE_WIDTH } from './core/facts.ts';
 import { add } from './int64.ts';
 import type { LineState } from './line-table.ts';
 import { distance } from './resolve.ts';
-import type { Fragment } from './section.ts';
+import { type Fragment, fragmentAt } from './section.ts';
 import { Sym, symbolAt, symbolOf, WHERE } from './symbol.ts';
 
 export { FLAG };
@@ -37,17 +37,11 @@ function first(): Sym {
 export class LineEntries {
   count = 0;
   #rows = new Int32Array(0);
-  readonly #fragments: readonly Fragment[];
-
-  constructor(fragments: readonly Fragment[]) {
-    this.#fragments = fragments;
-  }
-
   add(frag: Fragment, offset: number, state: LineState, view: Sym | undefined): void {
     const at = WIDTH * this.count++;
     if (at + WIDTH > this.#rows.length) this.#rows = roomier(this.#rows);
     const rows = this.#rows;
-    rows[at] = frag.index;
+    rows[at] = frag.id;
     rows[at + ROW.offset] = offset;
     rows[at + ROW.file] = state.file;
     rows[at + ROW.line] = state.line;
@@ -74,7 +68,7 @@ export class LineEntries {
   }
 
   fragment(i: number): Fragment {
-    return this.#fragments[this.#rows[WIDTH * i] as number] as Fragment;
+    return fragmentAt(this.#rows[WIDTH * i] as number);
   }
 
   /** Offset in the fragment. */

@@ -322,7 +322,7 @@ export function endOf(section: Section): Sym {
 
 /** The start of a section. */
 export function startOf(section: Section): Sym {
-  return symbolAt(section.subsections[0]?.fragments[0], 0);
+  return symbolAt(section.subsections[0]?.start, 0);
 }
 
 /** Opcodes that add `lines` and `bytes` and make a row: special ones where they reach. */

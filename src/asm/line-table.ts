@@ -174,7 +174,7 @@ export class LineTable implements LineRecorder {
       this.#lists.set(section, list);
       this.sections.push(list);
     }
-    const entries = new LineEntries(sub.fragments);
+    const entries = new LineEntries();
     list.subsections.push({ number: sub.number, entries });
     list.subsections.sort((x, y) => x.number - y.number);
     this.#sub = sub;

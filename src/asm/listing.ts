@@ -9,7 +9,7 @@
 import type { DiagnosticSink } from '../diag/diagnostic.ts';
 import type { Assembler } from './assembler.ts';
 import { scrub } from './scrub.ts';
-import type { Fragment, Section, Subsection } from './section.ts';
+import { type Fragment, fragmentAt, nextFragment, type Section, type Subsection } from './section.ts';
 import type { Frame } from './source.ts';
 import type { Sym } from './symbol.ts';
 
@@ -46,7 +46,7 @@ interface Run {
   readonly row: number;
 }
 
-/** The runs of one subsection, in order; its fragments up to `known` are in them. */
+/** The runs of one subsection, in order; its fragments up to the one with the number `known` (-1: none) are in them. */
 interface Runs {
   readonly list: Run[];
   known: number;
@@ -175,9 +175,10 @@ export class ListingRecorder {
     for (const section of a.sections.list) {
       for (const sub of section.subsections) {
         const runs = this.#runsOf(sub);
-        for (; runs.known < sub.fragments.length; runs.known++) {
-          const frag = sub.fragments[runs.known];
-          if (frag) runs.list.push({ frag, start: frag.start, row: runs.known === 0 ? -1 : row });
+        for (let id = runs.known < 0 ? sub.first : nextFragment(runs.known); id >= 0; id = nextFragment(id)) {
+          const frag = fragmentAt(id);
+          runs.list.push({ frag, start: frag.start, row: id === sub.first ? -1 : row });
+          runs.known = id;
         }
       }
     }
@@ -186,7 +187,7 @@ export class ListingRecorder {
   #runsOf(sub: Subsection): Runs {
     let runs = this.#runs.get(sub);
     if (!runs) {
-      runs = { list: [], known: 0 };
+      runs = { list: [], known: -1 };
       this.#runs.set(sub, runs);
     }
     return runs;
@@ -210,7 +211,7 @@ export class ListingRecorder {
 
   #rowOf(frag: Fragment, offset: number): ListingRow | undefined {
     const { list, known } = this.#runsOf(frag.subsection);
-    if (frag.index >= known) return frag.index === 0 ? undefined : this.rows.at(-1);
+    if (frag.id > known) return frag.id === frag.subsection.first ? undefined : this.rows.at(-1);
     const run = list.findLast((r) => r.frag === frag && r.start <= frag.start + offset);
     return this.rows[run?.row ?? -1];
   }

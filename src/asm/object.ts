@@ -114,7 +114,7 @@ export class ObjectBuilder {
     const made = new Sym(group.name);
     this.#a.signatures.push(made);
     made.where = WHERE.place;
-    made.frag = group.own.subsection(0).fragments[0];
+    made.frag = group.own.subsection(0).start;
     return made;
   }
 
@@ -203,7 +203,7 @@ export class ObjectBuilder {
       sym.isSection = true;
       sym.type = 3;
       sym.where = WHERE.place;
-      sym.frag = own.subsection(0).fragments[0];
+      sym.frag = own.subsection(0).start;
       locals.push(sym);
     }
     this.#symbols = new SymbolColumnsBuilder(1 + locals.length + globals.length);

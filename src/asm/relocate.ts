@@ -396,7 +396,7 @@ export class Relocator {
   /** `.reloc` directives, put in among the others: each before the first one at a higher address, but never before its predecessor. */
   #requested(): void {
     for (const section of new Set(this.#a.relocs.map((r) => r.section))) {
-      const fragments = section.subsections.flatMap((sub) => sub.fragments);
+      const fragments = section.subsections.flatMap((sub) => [...sub.fragments()]);
       const asked = this.#a.relocs
         .filter((r) => r.section === section)
         .flatMap((r) => this.#placed(r, fragments) ?? []);

@@ -80,7 +80,7 @@ export class SectionTable {
     symbol.binding = BINDING.local;
     symbol.type = 3;
     symbol.where = WHERE.place;
-    symbol.frag = section.subsection(0).fragments[0];
+    symbol.frag = section.subsection(0).start;
     section.symbol = symbol;
     return symbol;
   }

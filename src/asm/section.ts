@@ -1,32 +1,27 @@
 /**
  * Sections, their subsections, and fragments: where bytes go before their addresses are known.
  *
- * A subsection owns one growing byte buffer and a list of fragments. A fragment is a run of the buffer with a fixed
+ * A subsection owns one growing byte buffer and a chain of fragments. A fragment is a run of the buffer with a fixed
  * size, followed by a variable part (alignment, .org, a large fill, a LEB128 of a difference …) whose size the layout
  * finds. Places are (fragment, offset). Fragments between which nothing has an unknown size share a `stretch`: distances
- * inside a stretch are known at once, which is when GNU as knows them, too.
+ * inside a stretch are known at once, which is when GNU as knows them, too. A fragment is a row of the core's memory (core/fragments.ts);
+ * `Fragment` is an object over it, made when anybody but the core looks at it.
  */
 import type { Pos } from '../diag/diagnostic.ts';
 import { SHF_MERGE, SHF_TLS } from '../elf/constants.ts';
 import { more } from './columns.ts';
+import { core } from './core/engine.ts';
+import { VARIABLE } from './core/facts.ts';
+import { FRAG, FRAG_LOG, MOST_PLACED, WIDE } from './core/fragments.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews } from './core/memory.ts';
 import { Fixups } from './fixup.ts';
 import { Pieces } from './gnu-fragments.ts';
 import type { Int } from './int64.ts';
 import type { Resolver } from './resolve.ts';
 import type { Sym, Value } from './symbol.ts';
 
-/** What the variable part of a fragment is. `none`: nothing; the fragment only ends there. */
-export const VARIABLE = {
-  none: 0,
-  fill: 1,
-  align: 2,
-  alignCode: 3,
-  org: 4,
-  space: 5,
-  leb: 6,
-  cfa: 7,
-  line: 8,
-} as const;
+export { VARIABLE };
 
 /** What few fragments have: mapping symbols, and a variable part other than an alignment. */
 interface Rare {
@@ -57,48 +52,130 @@ const NOTHING_RARE: Readonly<Rare> = {
   pos: -1,
 };
 
-/** All fragments, by number. */
-const all: Fragment[] = [];
+/** Objects of fragments, by number, as far as anybody has looked at them; and subsections by number. */
+const objects: (Fragment | undefined)[] = [];
+const subsections: Subsection[] = [];
+/** Numbers that do not fit a row, by the index that they would have in the rows. */
+const wide = new Map<number, number>();
 
 /** The fragment with this number; below 0 there is none. */
-export const fragmentOf = (id: number): Fragment | undefined => (id < 0 ? undefined : all[id]);
+export const fragmentOf = (id: number): Fragment | undefined => (id < 0 ? undefined : fragmentAt(id));
 
-/** How many there are, which is the number of the next. */
-export const fragmentCount = (): number => all.length;
+export function fragmentAt(id: number): Fragment {
+  return objects[id] ?? new Fragment(id);
+}
+
+/** Those that anybody has looked at: only such a fragment has what is not in its row. */
+export function* knownFragments(): Generator<Fragment> {
+  for (const fragment of objects) if (fragment) yield fragment;
+}
 
 /** Begin anew: no fragment of before means anything any more. */
 export function forgetFragments(): void {
-  all.length = 0;
+  objects.length = subsections.length = 0;
+  wide.clear();
 }
+
+/** A number of a fragment that always fits, without an object. */
+const column = (id: number, at: number): number => i32[(i32[STATE.frags] as number) + (id << FRAG_LOG) + at] as number;
+
+/** The address of a fragment, once laid out. */
+export function addressOf(id: number): number {
+  const address = column(id, FRAG.address);
+  return address === WIDE ? fragmentAt(id).address : address;
+}
+
+/** The fragment behind another in its subsection; -1: that is the open one. */
+export const nextFragment = (id: number): number => column(id, FRAG.next);
 
 export class Fragment {
   readonly id: number;
-  /** Offset of its bytes in the subsection's buffer, and how many there are (known when it is closed). */
-  start: number;
-  length = 0;
-  kind: number = VARIABLE.none;
-  /** Bytes of the variable part. */
-  size = 0;
-  /** Distance from the start of the stretch, and which stretch. */
-  virtual = 0;
-  stretch: number;
-  /** Offset in the section, once laid out. */
-  address = 0;
-  /** align: the power of two and the most bytes to skip (0: any). */
-  power = 0;
-  most = 0;
   #rare: Rare | undefined = undefined;
 
-  readonly subsection: Subsection;
-  /** Place among its subsection's fragments. */
-  readonly index: number;
+  constructor(id: number) {
+    this.id = id;
+    while (objects.length < id) objects.push(undefined);
+    objects[id] = this;
+  }
 
-  constructor(subsection: Subsection, index: number, start: number, stretch: number) {
-    this.id = all.push(this) - 1;
-    this.subsection = subsection;
-    this.index = index;
-    this.start = start;
-    this.stretch = stretch;
+  get subsection(): Subsection {
+    return subsections[column(this.id, FRAG.owner)] as Subsection;
+  }
+
+  /** Offset of its bytes in the subsection's buffer, and how many there are (known when it is closed). */
+  get start(): number {
+    return column(this.id, FRAG.start);
+  }
+
+  get length(): number {
+    return column(this.id, FRAG.length);
+  }
+
+  set length(value: number) {
+    this.#put(FRAG.length, value);
+  }
+
+  get kind(): number {
+    return column(this.id, FRAG.kind);
+  }
+
+  /** Bytes of the variable part. */
+  get size(): number {
+    return this.#get(FRAG.size);
+  }
+
+  set size(value: number) {
+    this.#put(FRAG.size, value);
+  }
+
+  /** Distance from the start of the stretch, and which stretch. */
+  get virtual(): number {
+    return this.#get(FRAG.virtual);
+  }
+
+  set virtual(value: number) {
+    this.#put(FRAG.virtual, value);
+  }
+
+  get stretch(): number {
+    return column(this.id, FRAG.stretch);
+  }
+
+  /** Offset in the section, once laid out. */
+  get address(): number {
+    return this.#get(FRAG.address);
+  }
+
+  set address(value: number) {
+    this.#put(FRAG.address, value);
+  }
+
+  /** align: the power of two and the most bytes to skip (0: any). */
+  get power(): number {
+    return column(this.id, FRAG.power);
+  }
+
+  set power(value: number) {
+    this.#put(FRAG.power, value);
+  }
+
+  get most(): number {
+    return this.#get(FRAG.most);
+  }
+
+  set most(value: number) {
+    this.#put(FRAG.most, value);
+  }
+
+  #get(at: number): number {
+    const value = column(this.id, at);
+    return value === WIDE ? (wide.get((this.id << FRAG_LOG) + at) ?? 0) : value;
+  }
+
+  #put(at: number, value: number): void {
+    const fits = value <= MOST_PLACED;
+    i32[(i32[STATE.frags] as number) + (this.id << FRAG_LOG) + at] = fits ? value : WIDE;
+    if (!fits) wide.set((this.id << FRAG_LOG) + at, value);
   }
 
   get rare(): Readonly<Rare> {
@@ -115,22 +192,49 @@ export class Fragment {
 export class Subsection {
   bytes = new Uint8Array(256);
   length = 0;
-  readonly fragments: Fragment[] = [];
-  frag: Fragment;
-  readonly fixups = new Fixups(this.fragments);
+  /** Its first fragment, and the open one, by number. */
+  readonly first: number;
+  last: number;
+  readonly fixups = new Fixups();
   /** Of a code section: what of it is data. */
   readonly pieces: Pieces | undefined;
-  #stretches = 0;
 
   readonly section: Section;
   readonly number: number;
+  readonly #id: number;
 
   constructor(section: Section, number: number) {
     this.section = section;
     this.number = number;
     this.pieces = section.isCode ? new Pieces() : undefined;
-    this.frag = new Fragment(this, 0, 0, 0);
-    this.fragments.push(this.frag);
+    this.#id = subsections.push(this) - 1;
+    this.first = this.last = this.#begin();
+  }
+
+  /** A fragment that begins a stretch. */
+  #begin(): number {
+    const id = core.makeFragment(this.#id, 0, -1);
+    renewViews();
+    return id;
+  }
+
+  /** One that is not in the chain: a place to count from. */
+  apart(): Fragment {
+    return fragmentAt(this.#begin());
+  }
+
+  /** The first fragment and the open one. */
+  get start(): Fragment {
+    return fragmentAt(this.first);
+  }
+
+  get frag(): Fragment {
+    return fragmentAt(this.last);
+  }
+
+  /** All of them, in order. */
+  *fragments(): Generator<Fragment> {
+    for (let id = this.first; id >= 0; id = nextFragment(id)) yield fragmentAt(id);
   }
 
   /** Room for `n` more bytes. */
@@ -146,23 +250,18 @@ export class Subsection {
 
   /** Offset of the next byte in the open fragment. */
   get offset(): number {
-    return this.length - this.frag.start;
+    return this.length - column(this.last, FRAG.start);
   }
 
   /** Close the open fragment with a variable part, and open the next one. `known` is its size, or -1 when the layout finds it. */
   close(kind: number, known: number): Fragment {
     const done = this.frag;
-    done.kind = kind;
-    done.length = this.length - done.start;
-    const next = new Fragment(this, this.fragments.length, this.length, done.stretch);
+    this.last = core.closeFragment(done.id, this.length, kind, Math.min(known, 0));
+    renewViews();
     if (known >= 0) {
       done.size = known;
-      next.virtual = done.virtual + done.length + known;
-    } else {
-      next.stretch = ++this.#stretches;
+      this.frag.virtual = done.virtual + done.length + known;
     }
-    this.frag = next;
-    this.fragments.push(next);
     return done;
   }
 }
@@ -215,7 +314,7 @@ export class Section {
     }
     const made = new Subsection(this, number);
     this.subsections.splice(at, 0, made);
-    if (at === 0 && this.symbol) this.symbol.frag = made.frag;
+    if (at === 0 && this.symbol) this.symbol.frag = made.start;
     return made;
   }
 

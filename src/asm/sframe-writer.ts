@@ -11,7 +11,7 @@ import { type CallFrames, CFA, type Fde, ROW } from './cfi.ts';
 import { FIXUP } from './fixup.ts';
 import { Layout } from './layout.ts';
 import { distance } from './resolve.ts';
-import { Section } from './section.ts';
+import { fragmentAt, Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { symbolAt } from './symbol.ts';
 
@@ -99,7 +99,7 @@ class Reader {
     const fde = this.#fde;
     if (fde.returnColumn !== RA) return undefined;
     for (let row = fde.first; row >= 0; row = rows[row + ROW.next] as number) {
-      const at = fde.sub.fragments[rows[row + ROW.fragment] as number] ?? fde.start;
+      const at = fragmentAt(rows[row + ROW.fragment] as number);
       const start = distance(at, rows[row + ROW.offset] as number, fde.start, fde.startOffset);
       if (start === undefined) return undefined;
       if (start !== this.#now.start) this.#advance(start);

@@ -30,7 +30,7 @@ export function giveLines(a: Assembler): boolean {
   const { frag } = sub;
   const before = entries.fragment(last);
   if (before.stretch !== frag.stretch) return true;
-  state[STATE.lastFrag] = frag.index;
+  state[STATE.lastFrag] = frag.id;
   state[STATE.lastAt] = before.virtual + entries.offset(last) - frag.virtual;
   state[STATE.lastView] = entries.viewNumber(last);
   return true;

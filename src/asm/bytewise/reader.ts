@@ -16,8 +16,7 @@ import { FRAME_WIDTH } from '../core/facts.ts';
 import { MOST_SAVED, SAVED, STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
 import { EVENT, EVENT_WIDTH } from '../core/output.ts';
-import { emitAlign } from '../directives/align.ts';
-import { fragmentCount, MAP } from '../section.ts';
+import { fragmentAt, MAP } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
@@ -87,7 +86,6 @@ export class ByteReader {
   #quick(frame: Frame, window: TextWindow, at: number): number {
     const a = this.#a;
     const { section, sub, lineTable } = a;
-    const { frag } = sub;
     const { mapState } = section;
     const placed = section.absoluteBase === undefined;
     const fde = a.frames.open.get(sub);
@@ -101,14 +99,15 @@ export class ByteReader {
     state[STATE.labelsReady] = placed && !lineTable.markLabels && !a.multibyte ? 1 : 0;
     state[STATE.stemsReady] = a.aliases.size === 0 ? 1 : 0;
     state[STATE.alignReady] = placed && mapState === (section.isCode ? MAP.code : MAP.data) ? 1 : 0;
-    state[STATE.nextFrag] = fragmentCount();
-    state[STATE.keepsNames] = section.keepsNames ? 1 : 0;
+    state[STATE.keepsNames] = section.keepsNames || !placed ? 1 : 0;
     state[STATE.fillReady] = placed && mapState === MAP.data ? 1 : 0;
     state[STATE.inProcedure] = fde ? 1 : 0;
     state[STATE.recording] = !giveLines(a) && a.recording ? 1 : 0;
-    state[STATE.frag] = frag.id;
-    state[STATE.fragIndex] = frag.index;
-    state[STATE.offset] = sub.length - frag.start;
+    state[STATE.frag] = sub.last;
+    state[STATE.before] = sub.length;
+    state[STATE.offset] = sub.offset;
+    state[STATE.isCode] = section.isCode ? 1 : 0;
+    state[STATE.power] = 0;
     state[STATE.cfaOffset] = fde ? fde.cfaOffset : 0;
     state[STATE.saved] = fde?.saved ? bringSaved(fde.saved) : 0;
     state[STATE.bigEndian] = a.bigEndian ? 1 : 0;
@@ -128,16 +127,19 @@ export class ByteReader {
     const state = i32;
     a.effects += state[STATE.effects] as number;
     const events = state[STATE.eventCount] as number;
-    let taken = 0;
     let frames = 0;
     for (let i = 0, row = (state[STATE.events] as number) >>> 2; i < events; i++, row += EVENT_WIDTH) {
-      taken = this.#takeBytes(taken, state[row] as number);
-      frames = this.#takeFrames(frames, state[row + 1] as number);
-      a.statementAt = from + (state[row + 5] as number);
-      carryOut(a, state[row + 2] as number, state[row + 3] as number, state[row + 4] as number);
+      frames = this.#takeFrames(frames, state[row] as number);
+      const frag = fragmentAt(state[row + 2] as number);
+      const offset = state[row + 3] as number;
+      a.statementAt = from + (state[row + 4] as number);
+      if (state[row + 1] === EVENT.startProcedure) a.frames.start(a, false, frag, offset);
+      else a.frames.end(a, frag, offset);
     }
-    this.#takeBytes(taken, state[STATE.outCount] as number);
     this.#takeFrames(frames, state[STATE.frameCount] as number);
+    this.#takeBytes(state[STATE.outCount] as number);
+    sub.last = state[STATE.frag] as number;
+    a.recordAlign(state[STATE.power] as number);
     const fixups = state[STATE.fixupCount] as number;
     if (fixups > 0) {
       // an expansion need not be known to the source map before
@@ -168,18 +170,15 @@ export class ByteReader {
     return to;
   }
 
-  /** Take its bytes from `from` on, up to `to`, which is returned. */
-  #takeBytes(from: number, to: number): number {
-    const count = to - from;
-    if (count === 0) return to;
+  #takeBytes(count: number): void {
+    if (count === 0) return;
     const { sub } = this.#a;
     sub.reserve(count);
     const { bytes, length } = sub;
-    const out = (i32[STATE.out] as number) + from;
+    const out = i32[STATE.out] as number;
     if (count > FEW) bytes.set(u8.subarray(out, out + count), length);
     else for (let i = 0; i < count; i++) bytes[length + i] = u8[out + i] as number;
     sub.length = length + count;
-    return to;
   }
 
   /** A statement that the core has left; false when it must be read from text. The cursor is left at its terminator. */
@@ -230,18 +229,6 @@ export class ByteReader {
     cursor.skip();
     return cursor.byte() !== 46 || ((cursor.bytes[cursor.at + 1] as number) | 32) !== 109;
   }
-}
-
-const ZERO = new Uint8Array(1);
-
-/** Do what an event says (core/output.ts). */
-function carryOut(a: Assembler, kind: number, x: number, y: number): void {
-  if (kind === EVENT.align) {
-    emitAlign(a, x, y, undefined, 1);
-    a.recordAlign(x);
-  } else if (kind === EVENT.zero) a.fill(x, ZERO);
-  else if (kind === EVENT.startProcedure) a.frames.start(a, false);
-  else a.frames.end(a);
 }
 
 /** Have what .cfi_remember_state has remembered at hand for the core; how much of it there is, as STATE.saved says. */

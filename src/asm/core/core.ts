@@ -3,6 +3,7 @@
  *
  * The language of this directory's modules is the subset of TypeScript that scripts/core compiles.
  */
+export { closeFragment, makeFragment, oddPadding, placeFragments, resetFragments } from './fragments.ts';
 export { run } from './reader.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';
 export { findShape, scan, shapeRow } from './shapes.ts';

@@ -2,11 +2,12 @@
  * The directives that the core understands, by the table that reader.ts's caller has filled: four numbers a slot, the hash of the name (0: free),
  * its length, its address, and the kind.
  */
-import { CFA, DATA_ALIGN, NAME_PART, NAME_START, QUOTE, WHERE } from './facts.ts';
+import { CFA, DATA_ALIGN, NAME_PART, NAME_START, QUOTE, VARIABLE, WHERE } from './facts.ts';
+import { FRAG, FRAG_LOG } from './fragments.ts';
 import { CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, MOST_SAVED, SAVED, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
-import { addEvent, addFragment, addFrameRow, EVENT } from './output.ts';
+import { addEvent, addFrameRow, EVENT, endFragment } from './output.ts';
 import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
@@ -66,8 +67,8 @@ export function directiveAt(hash: number, start: number, end: number): number {
   }
 }
 
-/** `.p2align power [, [, most]]` from `at` on; where the statement, which begins at `start`, ends, or 0. */
-export function align(start: number, at: number, limit: number): number {
+/** `.p2align power [, [, most]]` from `at` on; where the statement ends, or 0. */
+export function align(at: number, limit: number): number {
   if (readNumber(at, limit) === 0 || value < 0 || value > MOST_POWER) return 0;
   const power = value;
   let end = valueEnd;
@@ -80,16 +81,22 @@ export function align(start: number, at: number, limit: number): number {
     end = valueEnd;
   }
   end = endOfStatement(end, limit);
-  if (end !== 0 && power > 0) addFragment(EVENT.align, power, most, start);
+  if (end === 0 || power === 0) return end;
+  const row =
+    (endFragment(i32[STATE.isCode] === 0 ? VARIABLE.align : VARIABLE.alignCode, -1) << FRAG_LOG) +
+    (i32[STATE.frags] as number);
+  i32[row + FRAG.power] = power;
+  i32[row + FRAG.most] = most;
+  if (power > (i32[STATE.power] as number)) i32[STATE.power] = power;
   return end;
 }
 
-/** `.zero count` from `at` on; where the statement, which begins at `start`, ends, or 0. */
-export function zero(start: number, at: number, limit: number): number {
+/** `.zero count` from `at` on; where the statement ends, or 0. */
+export function zero(at: number, limit: number): number {
   if (readNumber(at, limit) === 0 || value <= 0 || value > MOST_ZEROS) return 0;
   const bytes = value;
   const end = endOfStatement(valueEnd, limit);
-  if (end !== 0) addFragment(EVENT.zero, bytes, 0, start);
+  if (end !== 0) endFragment(VARIABLE.fill, bytes);
   return end;
 }
 
@@ -97,11 +104,11 @@ export function zero(start: number, at: number, limit: number): number {
 export function procedure(kind: number, start: number, at: number, limit: number): number {
   const starts = kind === KINDS_OF.cfiStartProcedure ? 1 : 0;
   const end = endOfStatement(at, limit);
-  if (end === 0 || i32[STATE.inProcedure] === starts) return 0;
+  if (end === 0 || i32[STATE.inProcedure] === starts || i32[STATE.keepsNames] !== 0) return 0;
   i32[STATE.inProcedure] = starts;
   i32[STATE.cfaOffset] = 0;
   i32[STATE.saved] = 0;
-  addEvent(starts !== 0 ? EVENT.startProcedure : EVENT.endProcedure, 0, 0, start);
+  addEvent(starts !== 0 ? EVENT.startProcedure : EVENT.endProcedure, start);
   return end;
 }
 

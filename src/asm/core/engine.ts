@@ -66,6 +66,7 @@ export function isMemoryFull(error: unknown): boolean {
 export function resetCore(): void {
   core.resetRegions();
   core.resetSymbols();
+  core.resetFragments();
   renewViews();
   fillTables();
 }

@@ -38,6 +38,19 @@ export const SMALL_X = 120;
 /** Where a symbol is. */
 export const WHERE = { undefined: 0, place: 1, absolute: 2, common: 3, equated: 4 } as const;
 
+/** What the variable part of a fragment is. `none`: nothing; the fragment only ends there. From `org` on its size depends on more than the place. */
+export const VARIABLE = {
+  none: 0,
+  fill: 1,
+  align: 2,
+  alignCode: 3,
+  org: 4,
+  space: 5,
+  leb: 6,
+  cfa: 7,
+  line: 8,
+} as const;
+
 /** STB_* and STT_*. */
 export const STB = { local: 0, global: 1 } as const;
 export const STT = { object: 1, function: 2, indirect: 10 } as const;

@@ -70,10 +70,13 @@ export const STATE = {
   inProcedure: 40,
   /** Whether somebody wants to know of each instruction. */
   recording: 41,
-  /** The open fragment by number and by its place in the subsection, and the offset in it at the start. */
+  /** The open fragment, the bytes of the subsection before what is handed out, and the offset in the fragment there. */
   frag: 42,
-  fragIndex: 43,
+  before: 43,
   offset: 44,
+  /** Whether the section has code, and the greatest power of two that it was aligned to. */
+  isCode: 45,
+  power: 46,
   /** Addresses of what is handed out, and how much of it there is: bytes; fixups, rows of call frames, starts of lines as numbers. */
   out: 48,
   outCount: 49,
@@ -93,9 +96,8 @@ export const STATE = {
   /** The offset of the frame's address after .cfi_def_cfa_offset. */
   cfaOffset: 61,
   bigEndian: 62,
-  /** Whether code or data may be aligned, the number of the next fragment, and where events are handed out and how many. */
+  /** Whether code or data may be aligned, and where events are handed out and how many. */
   alignReady: 65,
-  nextFrag: 66,
   events: 67,
   eventCount: 68,
   /** How many offsets are remembered (SAVED); MOST_SAVED + 1: more than there may be. */
@@ -105,7 +107,12 @@ export const STATE = {
   /** Whether room may be filled. */
   fillReady: 71,
   /** Whether relocations may have to name what is in the section: the location counter is not read then. */
-  keepsNames: 72,
+  keepsNames: 63,
+  /** Of fragments (fragments.ts): index of the first number of the rows, and how many there are; what address is next, and whether any number is new. */
+  frags: 72,
+  fragCount: 73,
+  placed: 74,
+  changed: 75,
   /** Of the line table (lines.ts): whether `.loc` may be read, whether one waits for its instruction, and the registers. */
   linesReady: 96,
   pending: 97,

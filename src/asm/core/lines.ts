@@ -110,7 +110,7 @@ function nameEnd(start: number, limit: number): number {
 /** The view of a row at the location counter, as LineEntries counts them; -1 where that is not known here. */
 function nextView(): number {
   if (i32[STATE.pending] !== 0) return (flags & LINE_FLAG.reset) === 0 ? 1 : -1;
-  if (i32[STATE.lastFrag] !== i32[STATE.fragIndex] || (flags & LINE_FLAG.reset) !== 0) return -1;
+  if (i32[STATE.lastFrag] !== i32[STATE.frag] || (flags & LINE_FLAG.reset) !== 0) return -1;
   const step = outOffset() - (i32[STATE.lastAt] as number);
   if (step !== 0) return step > 0 ? 0 : -1;
   const last = i32[STATE.lastView] as number;
@@ -132,7 +132,7 @@ function addRow(size: number, view: number): void {
   const count = i32[STATE.rowCount] as number;
   const row = ((i32[STATE.lineRows] as number) >>> 2) + Math.imul(count, LINE_WIDTH);
   const at = outOffset() - size;
-  i32[row] = i32[STATE.fragIndex] as number;
+  i32[row] = i32[STATE.frag] as number;
   i32[row + 1] = at;
   i32[row + 2] = i32[STATE.rowFile] as number;
   i32[row + 3] = i32[STATE.rowLine] as number;
@@ -142,7 +142,7 @@ function addRow(size: number, view: number): void {
   i32[row + 7] = i32[STATE.rowDiscriminator] as number;
   i32[row + 8] = view + 1;
   i32[STATE.rowCount] = count + 1;
-  i32[STATE.lastFrag] = i32[STATE.fragIndex] as number;
+  i32[STATE.lastFrag] = i32[STATE.frag] as number;
   i32[STATE.lastAt] = at;
   i32[STATE.lastView] = view;
   i32[STATE.pending] = 0;

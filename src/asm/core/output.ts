@@ -2,15 +2,16 @@
  * What the reader hands out: bytes of the open subsection, fixups in them, rows of call frames. reader.ts's caller has made room.
  */
 import { FIXUP_WIDTH, FRAME_WIDTH } from './facts.ts';
+import { closeFragment } from './fragments.ts';
 import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
-/** Of an event: how many bytes and rows of call frames came before it, EVENT, two numbers, and the offset in the text of its statement. */
-export const EVENT_WIDTH = 6;
+/** Of an event: how many rows of call frames came before it, EVENT, the place (fragment and offset), and the offset in the text of its statement. */
+export const EVENT_WIDTH = 5;
 
-/** What is handed out besides, to be done in its order: an alignment to 2^a that skips at most b bytes (0: any), a zero bytes, the beginning and the end of a procedure. */
-export const EVENT = { align: 1, zero: 2, startProcedure: 3, endProcedure: 4 } as const;
+/** What is handed out besides, to be done in its order: the beginning and the end of a procedure. */
+export const EVENT = { startProcedure: 1, endProcedure: 2 } as const;
 
 let out = 0;
 let count = 0;
@@ -73,7 +74,7 @@ export function backTo(bytes: number, fixups: number): void {
 export function addFixup(offset: number, kind: number, sym: number, minus: number, addend: number, at: number): void {
   const n = i32[STATE.fixupCount] as number;
   const row = ((i32[STATE.fixups] as number) >>> 2) + Math.imul(n, FIXUP_WIDTH);
-  i32[row] = i32[STATE.fragIndex] as number;
+  i32[row] = i32[STATE.frag] as number;
   i32[row + 1] = offset;
   i32[row + 2] = kind;
   i32[row + 3] = addend;
@@ -99,31 +100,29 @@ export function addFrameRow(op: number, a: number, b: number): void {
   i32[row] = op;
   i32[row + 1] = a;
   i32[row + 2] = b;
-  i32[row + 3] = i32[STATE.fragIndex] as number;
+  i32[row + 3] = i32[STATE.frag] as number;
   i32[row + 4] = outOffset();
   i32[row + 5] = -1;
   i32[row + 6] = -1;
   i32[STATE.frameCount] = n + 1;
 }
 
-export function addEvent(kind: number, a: number, b: number, statement: number): void {
+export function addEvent(kind: number, statement: number): void {
   const n = i32[STATE.eventCount] as number;
   const row = ((i32[STATE.events] as number) >>> 2) + Math.imul(n, EVENT_WIDTH);
-  i32[row] = count;
-  i32[row + 1] = i32[STATE.frameCount] as number;
-  i32[row + 2] = kind;
-  i32[row + 3] = a;
-  i32[row + 4] = b;
-  i32[row + 5] = statement - (i32[STATE.text] as number);
+  i32[row] = i32[STATE.frameCount] as number;
+  i32[row + 1] = kind;
+  i32[row + 2] = i32[STATE.frag] as number;
+  i32[row + 3] = outOffset();
+  i32[row + 4] = statement - (i32[STATE.text] as number);
   i32[STATE.eventCount] = n + 1;
 }
 
-/** An event that ends the open fragment; the next one has the next number. */
-export function addFragment(kind: number, a: number, b: number, statement: number): void {
-  addEvent(kind, a, b, statement);
-  const frag = i32[STATE.nextFrag] as number;
-  i32[STATE.frag] = frag;
-  i32[STATE.nextFrag] = frag + 1;
-  i32[STATE.fragIndex] = (i32[STATE.fragIndex] as number) + 1;
+/** End the open fragment with a variable part of so many bytes (-1: the layout finds out). */
+export function endFragment(kind: number, known: number): number {
+  const done = i32[STATE.frag] as number;
+  const next = closeFragment(done, (i32[STATE.before] as number) + count, kind, known);
+  i32[STATE.frag] = next;
   i32[STATE.offset] = 0 - count;
+  return done;
 }

@@ -305,10 +305,10 @@ function directive(hash: number, start: number, end: number): number {
   if (kind === 0) return STOP.unknown;
   let to = 0;
   if (kind === KINDS_OF.align) {
-    if (i32[STATE.alignReady] !== 0) to = align(start, end, limit);
+    if (i32[STATE.alignReady] !== 0) to = align(end, limit);
   } else if (kind === KINDS_OF.set) to = setAgain(end, limit);
   else if (kind === KINDS_OF.zero) {
-    if (i32[STATE.fillReady] !== 0) to = zero(start, end, limit);
+    if (i32[STATE.fillReady] !== 0) to = zero(end, limit);
   } else if (kind === KINDS_OF.cfiStartProcedure || kind === KINDS_OF.cfiEndProcedure)
     to = procedure(kind, start, end, limit);
   else if (kind < KINDS_OF.data) {
