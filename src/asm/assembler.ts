@@ -22,7 +22,7 @@ import type { KnownMacro } from './directives/macros.ts';
 import { Equivalents } from './equivalents.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
-import { FIXUP } from './fixup.ts';
+import { FIXUP, forgetFixups } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { KnownTexts } from './known-texts.ts';
 import { LineTable } from './line-table.ts';
@@ -31,6 +31,7 @@ import type { Macro } from './macro.ts';
 import { Multibyte } from './multibyte.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
+import { forgetRelocations } from './relocations.ts';
 import type { Fragment, Subsection } from './section.ts';
 import { forgetFragments, MAP, type Section, VARIABLE } from './section.ts';
 import { SectionHistory } from './section-history.ts';
@@ -572,6 +573,8 @@ function freshSymbols(): SymbolTable {
   resetCore();
   forgetSymbols();
   forgetFragments();
+  forgetFixups();
+  forgetRelocations();
   return new SymbolTable();
 }
 

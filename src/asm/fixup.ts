@@ -1,11 +1,14 @@
 /**
- * Fixups: places in the sections' bytes that wait for symbols, by columns.
+ * Fixups: places in the sections' bytes that wait for symbols: rows of the core's memory (core/fixups.ts).
  *
  * Types are relocation numbers of the AArch64 ELF ABI, and negative numbers for what the assembler alone knows.
  */
 import { NO_POS, type Pos } from '../diag/diagnostic.ts';
-import { roomier } from './columns.ts';
-import { DATUM, FIXUP_WIDTH } from './core/facts.ts';
+import { core } from './core/engine.ts';
+import { DATUM } from './core/facts.ts';
+import { FIX, FIX_LOG, WIDE_ADDEND } from './core/fixups.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews } from './core/memory.ts';
 import type { Int } from './int64.ts';
 import { addressOf, type Fragment } from './section.ts';
 import { type Sym, symbolOf } from './symbol.ts';
@@ -17,19 +20,23 @@ export const FIXUP = {
   prel32: 261,
 } as const;
 
-const NO_INTS = new Int32Array(0);
-const WIDTH = FIXUP_WIDTH;
-/** An addend that does not fit 32 bits is kept apart. */
-const IN_WIDE = -(2 ** 31);
+/** Addends that do not fit a row, by fixup. */
+const wide = new Map<number, Int>();
 
-/** Fixups of one subsection by columns, in the order they were made. */
+/** Begin anew: no fixup of before means anything any more. */
+export function forgetFixups(): void {
+  wide.clear();
+}
+
+const column = (id: number, at: number): number => i32[(i32[STATE.fixups] as number) + (id << FIX_LOG) + at] as number;
+
+/** The fixups of one subsection, in the order they were made: numbers, which all of them share. */
 export class Fixups {
-  count = 0;
-  /** Seven numbers a fixup: fragment, offset in it, type and size (see `type`), addend (IN_WIDE: in #wide), position, plus and minus by number plus 1. */
-  #ints = NO_INTS;
-  readonly #wide = new Map<number, Int>();
+  /** The first and the last one; -1: there is none. */
+  first = -1;
+  last = -1;
 
-  /** `frag` is one of the subsection; `type` R_AARCH64_*, or negative for what only the assembler knows (see fixup.ts). */
+  /** `type` R_AARCH64_*, or negative for what only the assembler knows (FIXUP). */
   add(
     frag: Fragment,
     offset: number,
@@ -40,83 +47,73 @@ export class Fixups {
     addend: Int,
     pos: Pos,
   ): void {
-    const i = this.count++;
-    const at = WIDTH * i;
-    if (at + WIDTH > this.#ints.length) this.#ints = roomier(this.#ints);
-    const ints = this.#ints;
-    ints[at] = frag.id;
-    ints[at + 1] = offset;
-    ints[at + 2] = (type << 5) | size;
-    const small = typeof addend === 'number' && addend === (addend | 0) && addend !== IN_WIDE;
-    ints[at + 3] = small ? addend : IN_WIDE;
-    if (!small) this.#wide.set(i, addend);
-    ints[at + 4] = pos;
-    ints[at + 5] = plus ? plus.id + 1 : 0;
-    ints[at + 6] = minus ? minus.id + 1 : 0;
+    const id = core.makeFixup(this.last);
+    renewViews();
+    if (this.last < 0) this.first = id;
+    this.last = id;
+    const row = (i32[STATE.fixups] as number) + (id << FIX_LOG);
+    i32[row + FIX.frag] = frag.id;
+    i32[row + FIX.offset] = offset;
+    i32[row + FIX.kind] = (type << 5) | size;
+    const small = typeof addend === 'number' && addend === (addend | 0) && addend !== WIDE_ADDEND;
+    i32[row + FIX.addend] = small ? addend : WIDE_ADDEND;
+    if (!small) wide.set(id, addend);
+    i32[row + FIX.pos] = pos;
+    i32[row + FIX.plus] = plus ? plus.id + 1 : 0;
+    i32[row + FIX.minus] = minus ? minus.id + 1 : 0;
     if (plus) plus.held = plus.used = true;
     if (minus) minus.held = minus.used = true;
   }
 
-  /** Take `count` rows from numbers[at] on, whose symbols are marked, and whose positions are offsets from `pos` still; all are at `pos` if it does not `advance`. */
-  take(numbers: Int32Array, at: number, count: number, pos: Pos, advance: boolean): void {
-    const end = WIDTH * (this.count + count);
-    while (end > this.#ints.length) this.#ints = roomier(this.#ints);
-    const ints = this.#ints;
-    let to = WIDTH * this.count;
-    for (let from = at; to < end; from += WIDTH, to += WIDTH) {
-      for (let k = 0; k < WIDTH; k++) ints[to + k] = numbers[from + k] as number;
-      ints[to + 4] = advance ? pos + (numbers[from + 4] as number) : pos;
-    }
-    this.count += count;
+  /** Forget all behind the one that was the last. */
+  backTo(last: number): void {
+    this.last = last;
+    if (last < 0) this.first = -1;
+    else i32[(i32[STATE.fixups] as number) + (last << FIX_LOG) + FIX.next] = -1;
   }
 
-  /** Forget all but the first `count`. */
-  truncate(count: number): void {
-    for (let i = count; i < this.count; i++) this.#wide.delete(i);
-    this.count = count;
+  /** The one behind another; -1: there is none. */
+  next(id: number): number {
+    return column(id, FIX.next);
   }
 
   /** Offset in the section, once that is laid out. */
-  address(i: number): number {
-    return addressOf(this.#ints[WIDTH * i] as number) + (this.#ints[WIDTH * i + 1] as number);
+  address(id: number): number {
+    return addressOf(column(id, FIX.frag)) + column(id, FIX.offset);
   }
 
-  type(i: number): number {
-    return (this.#ints[WIDTH * i + 2] as number) >> 5;
+  type(id: number): number {
+    return column(id, FIX.kind) >> 5;
   }
 
   /** Bytes. */
-  size(i: number): number {
-    return (this.#ints[WIDTH * i + 2] as number) & 31;
+  size(id: number): number {
+    return column(id, FIX.kind) & 31;
   }
 
   /** The number of the symbol that is added, or -1. */
-  plusId(i: number): number {
-    return (this.#ints[WIDTH * i + 5] as number) - 1;
+  plusId(id: number): number {
+    return column(id, FIX.plus) - 1;
   }
 
-  /** The number of the symbol that is taken away, or -1. */
-  minusId(i: number): number {
-    return (this.#ints[WIDTH * i + 6] as number) - 1;
+  plus(id: number): Sym | undefined {
+    const sym = this.plusId(id);
+    return sym < 0 ? undefined : symbolOf(sym);
   }
 
-  plus(i: number): Sym | undefined {
-    const id = this.plusId(i);
-    return id < 0 ? undefined : symbolOf(id);
+  /** The symbol that is taken away. */
+  minus(id: number): Sym | undefined {
+    const sym = column(id, FIX.minus) - 1;
+    return sym < 0 ? undefined : symbolOf(sym);
   }
 
-  minus(i: number): Sym | undefined {
-    const id = this.minusId(i);
-    return id < 0 ? undefined : symbolOf(id);
+  addend(id: number): Int {
+    const value = column(id, FIX.addend);
+    return value === WIDE_ADDEND ? (wide.get(id) ?? 0) : value;
   }
 
-  addend(i: number): Int {
-    const value = this.#ints[WIDTH * i + 3] as number;
-    return value === IN_WIDE ? (this.#wide.get(i) ?? 0) : value;
-  }
-
-  pos(i: number): Pos {
-    const pos = this.#ints[WIDTH * i + 4] as number;
+  pos(id: number): Pos {
+    const pos = column(id, FIX.pos);
     return pos === NO_POS ? NO_POS : pos >>> 0;
   }
 }

@@ -10,10 +10,14 @@
 import type { Message } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { STT_FUNC, STT_GNU_IFUNC, STT_TLS } from '../elf/constants.ts';
-import { ilp32Number, relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
+import { ilp32Number, type RelocForm, relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
 import type { Assembler, RelocRequest } from './assembler.ts';
 import { fits, hex, writeInt } from './bytes.ts';
 import { contents } from './contents.ts';
+import { core } from './core/engine.ts';
+import { FIRST_FORM, FORMS, MOST_FORMS, STATE } from './core/layout.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
+import { ADR, FORM, NAMES, SECTION_LOG } from './core/relocate.ts';
 import { encodeDeferred } from './deferred.ts';
 import { FIXUP, type Fixups } from './fixup.ts';
 import type { Int } from './int64.ts';
@@ -21,21 +25,10 @@ import { add, subtract } from './int64.ts';
 import { isFixed } from './layout.ts';
 import { Relocations } from './relocations.ts';
 import { Resolver } from './resolve.ts';
-import type { Fragment, Section } from './section.ts';
+import { type Fragment, type Section, sectionCount } from './section.ts';
 import { SHF } from './section-table.ts';
 import type { Sym } from './symbol.ts';
-import {
-  BINDING,
-  forwardName,
-  isLocalId,
-  labelPlace,
-  NO_VALUE,
-  offsetOf,
-  PLACE_NAME,
-  placeOf,
-  symbolOf,
-  WHERE,
-} from './symbol.ts';
+import { BINDING, forwardName, NO_VALUE, PLACE_NAME, WHERE } from './symbol.ts';
 import { targetOf } from './target.ts';
 
 /** A relocation that `.reloc` asked for. */
@@ -56,6 +49,10 @@ const RESOLVABLE = new Set([0, 273, 274, 279, 280, 282, 283, ...range(263, 272),
 const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283]);
 /** By type: both. */
 const LOCAL = Uint8Array.from({ length: 1024 }, (_, type) => (RESOLVABLE.has(type) && PC_RELATIVE.has(type) ? 1 : 0));
+/** Where the core puts the fields of forms that it knows. */
+const PLACES: Partial<Record<RelocForm, number>> = { adr: ADR, imm14: 5, imm19: 5, imm26: 0 };
+/** Larger sections have no copy in the core's memory. */
+const MOST_COPIED = 1 << 28;
 /** Relocations that make their symbol thread-local: TLSGD … TLSDESC. */
 const isTls = (type: number): boolean => type >= 512 && type < 573 && type !== 567 && type !== 568 && type !== 569;
 
@@ -84,8 +81,13 @@ export class Relocator {
   readonly #resolver = new Resolver();
   readonly bytes = new Map<Section, Uint8Array>();
   readonly relocations = new Map<Section, Relocations>();
-  /** Those of the section at hand. */
+  /** Those of the section at hand; and its contents: bytes, and where in them they begin. */
   #out = new Relocations();
+  #contents: Uint8Array | undefined = undefined;
+  #start = 0;
+  /** Room for a copy in the core's memory. */
+  #copy = 0;
+  #room = 0;
   /** `.L` labels that relocations name, in order of first use: they enter the symbol table then. */
   readonly localLabels: Sym[] = [];
   /** Local labels reported as undefined already. */
@@ -100,31 +102,92 @@ export class Relocator {
       if (section.hasData) this.bytes.set(section, contents(section, this.#resolver));
       this.relocations.set(section, new Relocations());
     }
+    this.#bringSections();
     for (const section of this.#a.sections.list) for (const sub of section.subsections) this.#name(section, sub.fixups);
     // local labels that never come take their place in the table before those of fixups
     for (const { value } of this.#a.relocs)
       if (value.plus?.isLocalLabel && value.plus.where === WHERE.undefined) this.#use(value.plus);
     encodeDeferred(this.#a, this.#resolver, this.bytes);
-    for (const section of this.#a.sections.list) {
-      for (const sub of section.subsections) this.#fixups(section, sub.fixups);
-    }
+    for (const section of this.#a.sections.list) this.#section(section);
     this.#requested();
   }
 
   /** Sections that fixups refer to get their symbols, in this order, even if the fixups come to nothing. */
   #name(from: Section, fixups: Fixups): void {
-    for (let i = 0; i < fixups.count; i++) {
-      const id = fixups.plusId(i);
-      const section = id < 0 ? undefined : placeOf(id)?.subsection.section;
-      if (!section || section.symbol) continue;
-      const sym = symbolOf(id);
-      if (!isExternal(sym) && !this.#keeps(from, fixups, i, section)) this.#a.sections.symbolOf(section);
+    for (let i = core.unnamedSection(fixups.first); i >= 0; i = core.unnamedSection(fixups.next(i))) {
+      const sym = fixups.plus(i);
+      const section = sym && sectionOf(sym);
+      if (section && !isExternal(sym) && !this.#keeps(from, fixups, i, section)) this.#symbolOf(section);
     }
   }
 
-  #fixups(section: Section, fixups: Fixups): void {
+  /** The section's symbol, of which the core knows as well. */
+  #symbolOf(section: Section): Sym {
+    const sym = this.#a.sections.symbolOf(section);
+    i32[(i32[STATE.sections] as number) + (section.id << SECTION_LOG)] = sym.id + 1;
+    return sym;
+  }
+
+  /** What the core is to know of sections, and of the relocations that are resolved here. */
+  #bringSections(): void {
+    const rows = core.reserve(sectionCount() << (SECTION_LOG + 2));
+    renewViews();
+    i32[STATE.sections] = rows >>> 2;
+    for (const { id, symbol, flags, group, name } of this.#a.sections.list) {
+      const row = (rows >>> 2) + (id << SECTION_LOG);
+      const other = (flags & SHF.tls) !== 0 || group?.comdat || name.startsWith('.gnu.linkonce');
+      i32[row] = symbol ? symbol.id + 1 : 0;
+      i32[row + 1] = other ? NAMES.other : (flags & SHF.merge) !== 0 ? NAMES.unlessAdded : NAMES.section;
+    }
+    for (let form = 0; form < MOST_FORMS; form++) {
+      const row = LOCAL[FIRST_FORM + form] === 1 ? relocByNumber(FIRST_FORM + form) : undefined;
+      const place = row && PLACES[row.form];
+      const known = place !== undefined && row?.check === 'signed' && row.align === 1 << row.low;
+      i32[FORMS + 2 * form] = known ? (row.low << FORM.low) | (row.width << FORM.width) | (place << FORM.place) : 0;
+      i32[FORMS + 2 * form + 1] = known ? row.bits : 0;
+    }
+  }
+
+  /** All fixups of a section: those of the usual kinds are the core's, which has a copy of the contents. */
+  #section(section: Section): void {
     this.#out = this.relocations.get(section) ?? this.#out;
-    for (let i = 0; i < fixups.count; i++) {
+    this.#out.begin();
+    const bytes = this.bytes.get(section);
+    const inCore = bytes && bytes.length <= MOST_COPIED && !this.#a.options.ilp32;
+    this.#contents = bytes;
+    this.#start = 0;
+    if (inCore) this.#bring(section, bytes);
+    for (const { fixups } of section.subsections) this.#fixups(section, fixups, inCore === true);
+    if (inCore) bytes.set(u8.subarray(this.#start, this.#start + bytes.length));
+    this.#out.end();
+  }
+
+  /** Have a copy of the contents where the core can see it. */
+  #bring(section: Section, bytes: Uint8Array): void {
+    if (bytes.length > this.#room) {
+      this.#room = bytes.length;
+      this.#copy = core.reserve(bytes.length);
+      renewViews();
+    }
+    u8.set(bytes, this.#copy);
+    i32[STATE.contents] = this.#start = this.#copy;
+    i32[STATE.section] = section.id;
+    i32[STATE.bigEndian] = this.#a.bigEndian ? 1 : 0;
+    this.#contents = undefined;
+  }
+
+  /** The bytes that hold the contents at hand, from #start on; none for a section without. */
+  #bytes(): Uint8Array | undefined {
+    return this.#start > 0 ? u8 : this.#contents;
+  }
+
+  #fixups(section: Section, fixups: Fixups, inCore: boolean): void {
+    for (let i = fixups.first; i >= 0; i = fixups.next(i)) {
+      if (inCore) {
+        i = core.resolveFixups(i);
+        renewViews();
+        if (i < 0) break;
+      }
       const at = fixups.address(i);
       const type = fixups.type(i);
       if (this.#isDistance(section, fixups, i, type, at)) continue;
@@ -133,21 +196,18 @@ export class Relocator {
     }
   }
 
-  /** Most fixups are distances between labels of one section, and done without looking at any symbol's object. */
+  /** A distance between labels of one section. */
   #isDistance(section: Section, fixups: Fixups, i: number, type: number, at: number): boolean {
-    const plus = fixups.plusId(i);
-    const minus = fixups.minusId(i);
-    const to = plus < 0 ? undefined : labelPlace(plus);
-    if (!to) return false;
+    const plus = fixups.plus(i);
+    const minus = fixups.minus(i);
+    if (!plus || !isPlaced(plus) || isIndirect(plus)) return false;
     if (type === FIXUP.data) {
-      const from = minus < 0 ? undefined : labelPlace(minus);
-      if (!from || to.subsection.section !== from.subsection.section) return false;
-      const distance = to.address + offsetOf(plus) - from.address - offsetOf(minus);
-      this.#store(section, fixups, i, at, add(distance, fixups.addend(i)));
+      if (!minus || !isPlaced(minus) || isIndirect(minus) || sectionOf(plus) !== sectionOf(minus)) return false;
+      this.#store(fixups, i, at, add(addressOf(plus) - addressOf(minus), fixups.addend(i)));
       return true;
     }
-    if (minus >= 0 || LOCAL[type] !== 1 || to.subsection.section !== section || !isLocalId(plus)) return false;
-    this.#insert(section, fixups, i, at, type, add(to.address + offsetOf(plus) - at, fixups.addend(i)));
+    if (minus || LOCAL[type] !== 1 || sectionOf(plus) !== section || plus.binding !== BINDING.local) return false;
+    this.#insert(fixups, i, at, type, add(addressOf(plus) - at, fixups.addend(i)));
     return true;
   }
 
@@ -175,7 +235,7 @@ export class Relocator {
     }
     const { sym, addend: more } = plus ? targetOf(this.#resolver, plus) : { sym: undefined, addend: 0 };
     if (!sym || (!whole.section && !whole.symbol && !isExternal(sym))) {
-      this.#store(section, fixups, i, at, whole.value);
+      this.#store(fixups, i, at, whole.value);
       return;
     }
     this.#emit(section, fixups, i, ABSOLUTE[size], at, sym, add(addend, more));
@@ -190,7 +250,7 @@ export class Relocator {
     const whole = this.#resolver.parts(plus, minus, addend);
     const soft = (sym: Sym | undefined): boolean => !sym || (!isUndefined(sym) && !isIndirect(sym));
     if (!('error' in whole) && !whole.section && !whole.symbol && soft(plus) && soft(minus)) {
-      this.#store(section, fixups, i, at, whole.value);
+      this.#store(fixups, i, at, whole.value);
       return;
     }
     const base = this.#resolver.symbol(minus);
@@ -214,15 +274,15 @@ export class Relocator {
     else this.#emit(section, fixups, i, RELATIVE[size], at, undefined, add(relative, number));
   }
 
-  #store(section: Section, fixups: Fixups, i: number, at: number, value: Int): void {
+  #store(fixups: Fixups, i: number, at: number, value: Int): void {
     const size = fixups.size(i);
     if (size < 8 && !fits(value, size)) {
       const limit = 2 ** (8 * size);
       this.#error(fixups, i, messages.outOfRange('value', hex(value), String(-limit), String(limit - 1)));
       return;
     }
-    const bytes = this.bytes.get(section);
-    if (bytes) writeInt(bytes, at, value, size, this.#a.bigEndian);
+    const bytes = this.#bytes();
+    if (bytes) writeInt(bytes, this.#start + at, value, size, this.#a.bigEndian);
   }
 
   /** A label that the linker must see, or an undefined symbol, plus a number. */
@@ -252,11 +312,11 @@ export class Relocator {
     const isNumber = !whole.section && !whole.symbol;
     if (RESOLVABLE.has(type) && local) {
       if (relative && whole.section === section) {
-        this.#insert(section, fixups, i, at, type, subtract(whole.value, at));
+        this.#insert(fixups, i, at, type, subtract(whole.value, at));
         return;
       }
       if (isNumber && !relative) {
-        this.#insert(section, fixups, i, at, type, whole.value);
+        this.#insert(fixups, i, at, type, whole.value);
         return;
       }
     }
@@ -290,18 +350,19 @@ export class Relocator {
     sym.type = STT_TLS;
   }
 
-  #insert(section: Section, fixups: Fixups, i: number, at: number, type: number, value: Int): void {
+  #insert(fixups: Fixups, i: number, at: number, type: number, value: Int): void {
     const row = relocByNumber(type);
-    const bytes = this.bytes.get(section);
+    const bytes = this.#bytes();
     if (!row || !bytes) return;
     const fault = relocFault(row, value);
     if (fault) {
       this.#error(fixups, i, this.#faultMessage(fixups, i, type, value, fault));
       return;
     }
+    const to = this.#start + at;
     const word =
-      (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
-    writeInt(bytes, at, relocInsert(row, word >>> 0, value) >>> 0, 4, false);
+      (bytes[to] ?? 0) | ((bytes[to + 1] ?? 0) << 8) | ((bytes[to + 2] ?? 0) << 16) | ((bytes[to + 3] ?? 0) << 24);
+    writeInt(bytes, to, relocInsert(row, word >>> 0, value) >>> 0, 4, false);
   }
 
   #faultMessage(fixups: Fixups, i: number, type: number, value: Int, fault: 'range' | 'align'): Message {
@@ -352,7 +413,7 @@ export class Relocator {
       this.#put(fixups, i, at, type, sym, addend);
       return;
     }
-    const target = this.#a.sections.symbolOf(inside);
+    const target = this.#symbolOf(inside);
     target.usedInReloc = true;
     this.#put(fixups, i, at, type, target, add(addend, r ? r.value : addressOf(sym)));
   }
@@ -402,12 +463,14 @@ export class Relocator {
         .flatMap((r) => this.#placed(r, fragments) ?? []);
       const others = this.relocations.get(section) ?? new Relocations();
       const merged = new Relocations();
+      merged.begin();
       const take = ({ offset, type, symbol, addend }: Relocation): void => merged.push(offset, type, symbol, addend);
       let next = 0;
       merged.pushAll(others, (offset) => {
         for (let r = asked[next]; r && r.offset < offset; r = asked[++next]) take(r);
       });
       for (const r of asked.slice(next)) take(r);
+      merged.end();
       this.relocations.set(section, merged);
     }
   }

@@ -55,8 +55,12 @@ const NOTHING_RARE: Readonly<Rare> = {
 /** Objects of fragments, by number, as far as anybody has looked at them; and subsections by number. */
 const objects: (Fragment | undefined)[] = [];
 const subsections: Subsection[] = [];
+let sections = 0;
 /** Numbers that do not fit a row, by the index that they would have in the rows. */
 const wide = new Map<number, number>();
+
+/** How many sections there are. */
+export const sectionCount = (): number => sections;
 
 /** The fragment with this number; below 0 there is none. */
 export const fragmentOf = (id: number): Fragment | undefined => (id < 0 ? undefined : fragmentAt(id));
@@ -72,7 +76,7 @@ export function* knownFragments(): Generator<Fragment> {
 
 /** Begin anew: no fragment of before means anything any more. */
 export function forgetFragments(): void {
-  objects.length = subsections.length = 0;
+  objects.length = subsections.length = sections = 0;
   wide.clear();
 }
 
@@ -213,7 +217,7 @@ export class Subsection {
 
   /** A fragment that begins a stretch. */
   #begin(): number {
-    const id = core.makeFragment(this.#id, 0, -1);
+    const id = core.makeFragment(this.#id, this.section.id, 0, -1);
     renewViews();
     return id;
   }
@@ -296,6 +300,8 @@ export class Section {
   /** `.struct`: not a section at all; labels in it are numbers from here on. */
   absoluteBase: number | undefined = undefined;
 
+  /** By number, as fragments know it. */
+  readonly id = sections++;
   readonly name: string;
   type: number;
   flags: number;

@@ -5,7 +5,6 @@
  * waits for its symbols.
  */
 import type { Pos } from '../diag/diagnostic.ts';
-import { STT_GNU_IFUNC } from '../elf/constants.ts';
 import { textOfBytes } from '../text/source-text.ts';
 import { core } from './core/engine.ts';
 import { WHERE } from './core/facts.ts';
@@ -76,21 +75,8 @@ export const knownSymbol = (id: number): Sym | undefined => objects[id];
 
 /** A symbol's WHERE, bits, fragment, value and index by its number, without an object. */
 const column = (id: number, at: number): number => i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + at] as number;
-export const whereOf = (id: number): number => column(id, ROW.where);
 export const bitsOf = (id: number): number => column(id, ROW.bits);
-export const placeOf = (id: number): Fragment | undefined => fragmentOf(column(id, ROW.frag));
-export const offsetOf = (id: number): number =>
-  (bitsOf(id) & BIT.wide) === 0 ? column(id, ROW.value) : Number(wide.get(id));
 export const indexOf = (id: number): number => column(id, ROW.index);
-
-/** Where a label is; undefined for others, and for an indirect function, which is not where its label is. */
-export function labelPlace(id: number): Fragment | undefined {
-  const isIndirect = ((bitsOf(id) >> TYPE_AT) & 15) === STT_GNU_IFUNC;
-  return whereOf(id) === WHERE.place && !isIndirect ? placeOf(id) : undefined;
-}
-
-/** Whether its binding is local. */
-export const isLocalId = (id: number): boolean => ((bitsOf(id) >> BINDING_AT) & 15) === BINDING.local;
 
 /** It is in no table. */
 export function clearIndex(id: number): void {

@@ -40,19 +40,19 @@ function integers(size: number): Quick {
     if (first === EQUALS || first === SLASH || first === RETURN) return false;
     a.enterData();
     const { length, fixups } = sub;
-    const { count } = fixups;
+    const { last } = fixups;
     do {
       const { at } = c;
       if (!readExpression(a, c) || (a.expression.isConstant && !fits(a.expression.addend, size))) {
         sub.length = length;
-        fixups.truncate(count);
+        fixups.backTo(last);
         return false;
       }
       emitExpression(a, size, at);
     } while (c.comma());
     if (c.ends()) return true;
     sub.length = length;
-    fixups.truncate(count);
+    fixups.backTo(last);
     return false;
   };
 }

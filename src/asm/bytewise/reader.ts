@@ -114,14 +114,17 @@ export class ByteReader {
     state[STATE.line] = this.#lines ? this.#lines.line : 0;
     state[STATE.lineStep] = this.#lines ? LINE_STEP : 0;
     state[STATE.mayMark] = 0;
+    state[STATE.firstFixup] = sub.fixups.first;
+    state[STATE.lastFixup] = sub.fixups.last;
+    const fixups = state[STATE.fixupCount] as number;
     const why = core.run();
     renewViews();
-    this.#take(frame, window.from);
+    this.#take(frame, window.from, fixups);
     return why;
   }
 
-  /** Take what the core has handed out. */
-  #take(frame: Frame, from: number): void {
+  /** Take what the core has handed out, and the fixups that it has made, behind so many. */
+  #take(frame: Frame, from: number, fixups: number): void {
     const a = this.#a;
     const { sub } = a;
     const state = i32;
@@ -140,11 +143,11 @@ export class ByteReader {
     this.#takeBytes(state[STATE.outCount] as number);
     sub.last = state[STATE.frag] as number;
     a.recordAlign(state[STATE.power] as number);
-    const fixups = state[STATE.fixupCount] as number;
-    if (fixups > 0) {
+    if ((state[STATE.fixupCount] as number) > fixups) {
       // an expansion need not be known to the source map before
-      const pos = frame.pos(from, a.map);
-      sub.fixups.take(state, (state[STATE.fixups] as number) >>> 2, fixups, pos, frame.base >= 0);
+      core.placeFixups(fixups, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
+      sub.fixups.first = state[STATE.firstFixup] as number;
+      sub.fixups.last = state[STATE.lastFixup] as number;
     }
     takeLines(a);
     const lines = this.#lines;

@@ -15,9 +15,8 @@ const LONGEST = 1 << 20;
 const SHORT = 1 << 12;
 /** Bytes before a window. */
 const BEFORE = 16;
-/** The most output for a byte of text: of `.quad a,b` two are a datum and its fixup; a row of call frames takes 17, an event 8 (`.zero 1`); a line one. */
+/** The most output for a byte of text: of `.quad a,b` two are a datum; a row of call frames takes 17, an event 8 (`.zero 1`); a line one. */
 const OUT = 4;
-const FIXUPS = 14;
 const FRAMES = 2;
 const EVENTS = 3;
 const SPARE = 64;
@@ -66,12 +65,11 @@ export class CoreText {
     }
     if (place.room <= this.#room) return;
     this.#room = place.room;
-    this.#output = core.reserve((OUT + FIXUPS + FRAMES + EVENTS + 1) * this.#room + 5 * SPARE);
+    this.#output = core.reserve((OUT + FRAMES + EVENTS + 1) * this.#room + 4 * SPARE);
     renewViews();
     i32[STATE.out] = this.#output;
-    i32[STATE.fixups] = this.#output + OUT * this.#room + SPARE;
-    i32[STATE.frames] = this.#output + (OUT + FIXUPS) * this.#room + 2 * SPARE;
-    i32[STATE.events] = this.#output + (OUT + FIXUPS + FRAMES) * this.#room + 3 * SPARE;
-    i32[STATE.lines] = this.#output + (OUT + FIXUPS + FRAMES + EVENTS) * this.#room + 4 * SPARE;
+    i32[STATE.frames] = this.#output + OUT * this.#room + SPARE;
+    i32[STATE.events] = this.#output + (OUT + FRAMES) * this.#room + 2 * SPARE;
+    i32[STATE.lines] = this.#output + (OUT + FRAMES + EVENTS) * this.#room + 3 * SPARE;
   }
 }

@@ -3,9 +3,12 @@
  *
  * The language of this directory's modules is the subset of TypeScript that scripts/core compiles.
  */
+
+export { makeFixup, placeFixups, resetFixups } from './fixups.ts';
 export { closeFragment, makeFragment, oddPadding, placeFragments, resetFragments } from './fragments.ts';
 export { run } from './reader.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';
+export { addRelocation, resetRelocations, resolveFixups, unnamedSection } from './relocate.ts';
 export { findShape, scan, shapeRow } from './shapes.ts';
 export {
   append,

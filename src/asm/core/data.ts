@@ -42,6 +42,7 @@ export function readData(kind: number, from: number, limit: number): number {
   const size = kind - KINDS_OF.data;
   const bytes = outMark();
   const fixups = i32[STATE.fixupCount] as number;
+  const last = i32[STATE.lastFixup] as number;
   const effects = i32[STATE.effects] as number;
   let at = overBlanks(from, limit);
   // an assignment
@@ -55,7 +56,7 @@ export function readData(kind: number, from: number, limit: number): number {
     if (at !== 0) return at;
     break;
   }
-  backTo(bytes, fixups);
+  backTo(bytes, fixups, last);
   i32[STATE.effects] = effects;
   return 0;
 }

@@ -67,6 +67,8 @@ export function resetCore(): void {
   core.resetRegions();
   core.resetSymbols();
   core.resetFragments();
+  core.resetFixups();
+  core.resetRelocations();
   renewViews();
   fillTables();
 }

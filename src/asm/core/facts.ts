@@ -58,8 +58,7 @@ export const STT = { object: 1, function: 2, indirect: 10 } as const;
 /** The type of a fixup of a datum (fixup.ts). */
 export const DATUM = -2;
 
-/** Numbers of a fixup, of a row of call frames, of a row of the line table. */
-export const FIXUP_WIDTH = 7;
+/** Numbers of a row of call frames, of a row of the line table. */
 export const FRAME_WIDTH = 7;
 export const LINE_WIDTH = 9;
 

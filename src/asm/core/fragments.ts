@@ -6,7 +6,7 @@ import { STATE } from './layout.ts';
 import { i32 } from './memory.ts';
 import { allocate, move } from './regions.ts';
 
-/** Of a row: the subsection by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one). */
+/** Of a row: the subsection and (`section`) the section by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one). */
 export const FRAG = {
   owner: 0,
   start: 1,
@@ -19,6 +19,7 @@ export const FRAG = {
   power: 8,
   most: 9,
   next: 10,
+  section: 11,
 } as const;
 /** log2 of the numbers of a row. */
 export const FRAG_LOG = 4;
@@ -39,8 +40,8 @@ export function resetFragments(): void {
   room = FIRST_ROWS;
 }
 
-/** A fragment of this subsection whose bytes begin at `start`; in this stretch, or (-1) the first of one. */
-export function makeFragment(owner: number, start: number, stretch: number): number {
+/** A fragment of this subsection of a section whose bytes begin at `start`; in this stretch, or (-1) the first of one. */
+export function makeFragment(owner: number, section: number, start: number, stretch: number): number {
   const id = i32[STATE.fragCount] as number;
   if (id === room) {
     const rows = move((i32[STATE.frags] as number) << 2, room << (FRAG_LOG + 2), room << (FRAG_LOG + 4));
@@ -50,6 +51,7 @@ export function makeFragment(owner: number, start: number, stretch: number): num
   i32[STATE.fragCount] = id + 1;
   const row = (i32[STATE.frags] as number) + (id << FRAG_LOG);
   i32[row + FRAG.owner] = owner;
+  i32[row + FRAG.section] = section;
   i32[row + FRAG.start] = start;
   i32[row + FRAG.stretch] = stretch < 0 ? id : stretch;
   i32[row + FRAG.next] = -1;
@@ -60,7 +62,8 @@ export function makeFragment(owner: number, start: number, stretch: number): num
 export function closeFragment(id: number, end: number, kind: number, known: number): number {
   const before = (i32[STATE.frags] as number) + (id << FRAG_LOG);
   const stretch = known < 0 ? -1 : (i32[before + FRAG.stretch] as number);
-  const next = makeFragment(i32[before + FRAG.owner] as number, end, stretch);
+  const owner = i32[before + FRAG.owner] as number;
+  const next = makeFragment(owner, i32[before + FRAG.section] as number, end, stretch);
   const row = (i32[STATE.frags] as number) + (id << FRAG_LOG);
   const length = end - (i32[row + FRAG.start] as number);
   i32[row + FRAG.length] = length;

@@ -31,6 +31,11 @@ export const STARTS = 264;
 export const SAVED = 272;
 export const MOST_SAVED = 16;
 
+/** Relocations that are resolved here, from a number on: how the value goes into the word, and the bits that it may have (relocate.ts). */
+export const FORMS = 288;
+export const FIRST_FORM = 272;
+export const MOST_FORMS = 16;
+
 export const STATE = {
   /** Index of the first number of the rows of symbols, and how many symbols there are. */
   rows: 1,
@@ -77,11 +82,20 @@ export const STATE = {
   /** Whether the section has code, and the greatest power of two that it was aligned to. */
   isCode: 45,
   power: 46,
-  /** Addresses of what is handed out, and how much of it there is: bytes; fixups, rows of call frames, starts of lines as numbers. */
-  out: 48,
-  outCount: 49,
+  /** Fixups (fixups.ts): index of the first number of the rows, how many there are, the first and the last one of the subsection. */
   fixups: 50,
   fixupCount: 51,
+  firstFixup: 76,
+  lastFixup: 77,
+  /** Relocations (relocate.ts): index of the first number of the rows, and how many there are; the section at hand, the address of its contents; index of the first number of the table of sections. */
+  relocations: 78,
+  relocationCount: 79,
+  section: 80,
+  contents: 81,
+  sections: 82,
+  /** Addresses of what is handed out, and how much of it there is: bytes; rows of call frames, starts of lines as numbers. */
+  out: 48,
+  outCount: 49,
   frames: 52,
   frameCount: 53,
   lines: 54,

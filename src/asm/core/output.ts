@@ -1,7 +1,8 @@
 /**
- * What the reader hands out: bytes of the open subsection, fixups in them, rows of call frames. reader.ts's caller has made room.
+ * What the reader hands out: bytes of the open subsection, rows of call frames; and fixups in the bytes. reader.ts's caller has made room.
  */
-import { FIXUP_WIDTH, FRAME_WIDTH } from './facts.ts';
+import { FRAME_WIDTH } from './facts.ts';
+import { FIX, FIX_LOG, makeFixup } from './fixups.ts';
 import { closeFragment } from './fragments.ts';
 import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
@@ -20,7 +21,6 @@ export function beginOutput(): void {
   out = i32[STATE.out] as number;
   count = 0;
   i32[STATE.outCount] = 0;
-  i32[STATE.fixupCount] = 0;
   i32[STATE.frameCount] = 0;
   i32[STATE.lineCount] = 0;
   i32[STATE.eventCount] = 0;
@@ -64,24 +64,29 @@ export function outMark(): number {
   return count;
 }
 
-export function backTo(bytes: number, fixups: number): void {
+/** Go back to so many bytes, and to the fixups up to `last`, of `fixups` in all. */
+export function backTo(bytes: number, fixups: number, last: number): void {
   count = bytes;
   i32[STATE.outCount] = bytes;
   i32[STATE.fixupCount] = fixups;
+  i32[STATE.lastFixup] = last;
+  if (last < 0) i32[STATE.firstFixup] = -1;
+  else i32[(i32[STATE.fixups] as number) + (last << FIX_LOG) + FIX.next] = -1;
 }
 
 /** A fixup of the bytes at `offset`: type and size as fixup.ts packs them, a symbol, one that is taken away (-1: none), a number, and the offset in the text that says so. */
 export function addFixup(offset: number, kind: number, sym: number, minus: number, addend: number, at: number): void {
-  const n = i32[STATE.fixupCount] as number;
-  const row = ((i32[STATE.fixups] as number) >>> 2) + Math.imul(n, FIXUP_WIDTH);
-  i32[row] = i32[STATE.frag] as number;
-  i32[row + 1] = offset;
-  i32[row + 2] = kind;
-  i32[row + 3] = addend;
-  i32[row + 4] = at - (i32[STATE.text] as number);
-  i32[row + 5] = sym + 1;
-  i32[row + 6] = minus + 1;
-  i32[STATE.fixupCount] = n + 1;
+  const id = makeFixup(i32[STATE.lastFixup] as number);
+  const row = (i32[STATE.fixups] as number) + (id << FIX_LOG);
+  i32[row + FIX.frag] = i32[STATE.frag] as number;
+  i32[row + FIX.offset] = offset;
+  i32[row + FIX.kind] = kind;
+  i32[row + FIX.addend] = addend;
+  i32[row + FIX.pos] = at - (i32[STATE.text] as number);
+  i32[row + FIX.plus] = sym + 1;
+  i32[row + FIX.minus] = minus + 1;
+  if ((i32[STATE.lastFixup] as number) < 0) i32[STATE.firstFixup] = id;
+  i32[STATE.lastFixup] = id;
   i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
   hold(sym);
   if (minus >= 0) hold(minus);
