@@ -253,11 +253,12 @@ function eachPlaced(sub: Subsection, from: number, sizeOf: (frag: Fragment, at: 
     if (id < 0) return address;
     const frag = fragmentAt(id);
     if (id === sub.last) frag.length = sub.length - frag.start;
+    if (frag.address !== address) i32[STATE.changed] = 1;
+    frag.address = address;
     const { length } = frag;
     const size = sizeOf(frag, address + length);
     if (size < 0) return size;
-    if (frag.address !== address || frag.size !== size) i32[STATE.changed] = 1;
-    frag.address = address;
+    if (frag.size !== size) i32[STATE.changed] = 1;
     frag.size = size;
     address += length + size;
     id = nextFragment(id);
