@@ -365,6 +365,8 @@ export class ObjectBuilder {
   }
 
   #sizeOf(sym: Sym): Int {
+    const { bytes } = sym;
+    if (bytes !== undefined) return bytes;
     if (!sym.size) return 0;
     const value = this.#resolver.absolute(sym.size);
     if (value === undefined) {

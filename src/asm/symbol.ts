@@ -10,9 +10,9 @@ import { core } from './core/engine.ts';
 import { WHERE } from './core/facts.ts';
 import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
-import { BINDING_AT, BIT, ROW, ROW_LOG, TYPE_AT } from './core/symbols.ts';
+import { BINDING_AT, BIT, LATE, LATE_LOG, ROW, ROW_LOG, TYPE_AT } from './core/symbols.ts';
 import type { Int } from './int64.ts';
-import { type Fragment, fragmentOf } from './section.ts';
+import { addressOf, type Fragment, fragmentOf, sectionIdOf } from './section.ts';
 
 export { WHERE };
 
@@ -78,6 +78,16 @@ const column = (id: number, at: number): number => i32[(i32[STATE.rows] as numbe
 export const bitsOf = (id: number): number => column(id, ROW.bits);
 export const indexOf = (id: number): number => column(id, ROW.index);
 
+/** What ROW.size says of a size that is known at the end. */
+function lateSize(size: number): { frag: number; offset: number; from: number } {
+  const row = (i32[STATE.lates] as number) + ((-1 - size) << LATE_LOG);
+  return {
+    frag: i32[row + LATE.frag] as number,
+    offset: i32[row + LATE.offset] as number,
+    from: i32[row + LATE.from] as number,
+  };
+}
+
 /** It is in no table. */
 export function clearIndex(id: number): void {
   i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + ROW.index] = 0;
@@ -124,7 +134,23 @@ export class Sym {
 
   get size(): Value | undefined {
     const known = this.#at(ROW.size);
-    return known === 0 ? this.#size : { plus: undefined, minus: undefined, addend: known - 1 };
+    if (known > 0) return { plus: undefined, minus: undefined, addend: known - 1 };
+    if (known < 0) {
+      const { frag, offset, from } = lateSize(known);
+      this.size = { plus: symbolAt(fragmentOf(frag), offset), minus: symbolOf(from), addend: 0 };
+    }
+    return this.#size;
+  }
+
+  /** The size as a number, if it is one, or, with everything laid out, the distance of two places in one section. */
+  get bytes(): number | undefined {
+    const known = this.#at(ROW.size);
+    if (known >= 0) return known === 0 ? undefined : known - 1;
+    const { frag, offset, from } = lateSize(known);
+    const start = column(from, ROW.frag);
+    const isPlaced = column(from, ROW.where) === WHERE.place && (bitsOf(from) & BIT.wide) === 0 && start >= 0;
+    if (!isPlaced || sectionIdOf(start) !== sectionIdOf(frag)) return undefined;
+    return addressOf(frag) + offset - addressOf(start) - column(from, ROW.value);
   }
 
   set size(value: Value | undefined) {

@@ -17,11 +17,18 @@ import {
   NEWLINE,
   PLUS,
   QUOTE,
+  RETURN,
   SMALL_B,
   SMALL_F,
+  SMALL_N,
+  SMALL_R,
+  SMALL_T,
   STT,
+  TAB,
   WHERE,
+  ZERO,
 } from './facts.ts';
+import { FAR, fragmentDistance } from './fragments.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
@@ -111,7 +118,7 @@ function readDatum(at: number, size: number, limit: number): number {
 const UNKNOWN = 0x7fffffff;
 const LATE = 0x7ffffffe;
 
-/** The distance between two symbols, if they are in one fragment. */
+/** The distance between two symbols, if they are in one stretch of fragments. */
 function difference(plus: number, minus: number): number {
   const a = (i32[STATE.rows] as number) + (plus << ROW_LOG);
   const b = (i32[STATE.rows] as number) + (minus << ROW_LOG);
@@ -119,9 +126,13 @@ function difference(plus: number, minus: number): number {
   const to = i32[b + ROW.where] as number;
   if (plus === minus || from > WHERE.place || to > WHERE.place) return UNKNOWN;
   if (from === WHERE.undefined || to === WHERE.undefined) return LATE;
-  if (i32[a + ROW.frag] !== i32[b + ROW.frag] || (i32[a + ROW.frag] as number) < 0) return UNKNOWN;
   if (isOdd(i32[a + ROW.bits] as number) !== 0 || isOdd(i32[b + ROW.bits] as number) !== 0) return UNKNOWN;
-  return ((i32[a + ROW.value] as number) - (i32[b + ROW.value] as number)) | 0;
+  const first = i32[a + ROW.frag] as number;
+  const second = i32[b + ROW.frag] as number;
+  if (first < 0 || second < 0) return UNKNOWN;
+  const between = first === second ? 0 : fragmentDistance(first, second);
+  if (between === FAR) return LATE;
+  return (between + (i32[a + ROW.value] as number) - (i32[b + ROW.value] as number)) | 0;
 }
 
 /** Whether, by its bits, a label's place is not all: its offset is large, or it is an indirect function, which is not where its label is. */
@@ -160,6 +171,14 @@ function readLabel(at: number, limit: number): number {
   return findLabel(number, u8[end] === SMALL_F ? 1 : 0);
 }
 
+/** What a character behind a backslash stands for, digits aside; -1 for those that are another matter. */
+function escaped(c: number): number {
+  if (c === SMALL_N) return NEWLINE;
+  if (c === SMALL_T) return TAB;
+  if (c === SMALL_R) return RETURN;
+  return c === BACKSLASH || c === QUOTE || ((u8[CLASSES + c] as number) & DIGIT) !== 0 ? c : -1;
+}
+
 /** `.string "characters"`, one of them */
 export function readString(kind: number, from: number, limit: number): number {
   const start = overBlanks(from, limit) + 1;
@@ -168,12 +187,32 @@ export function readString(kind: number, from: number, limit: number): number {
   for (; at < limit; at++) {
     const c = u8[at] as number;
     if (c === QUOTE) break;
-    if (c === BACKSLASH || c === NEWLINE) return 0;
+    if (c === NEWLINE) return 0;
+    if (c !== BACKSLASH) continue;
+    at++;
+    if (at >= limit || escaped(u8[at] as number) < 0) return 0;
   }
   if (at >= limit) return 0;
   const end = endOfStatement(at + 1, limit);
   if (end === 0) return 0;
-  for (let i = start; i < at; i++) emitByte(u8[i] as number);
+  for (let i = start; i < at; i++) {
+    const c = u8[i] as number;
+    if (c !== BACKSLASH) {
+      emitByte(c);
+      continue;
+    }
+    i++;
+    if (((u8[CLASSES + (u8[i] as number)] as number) & DIGIT) === 0) {
+      emitByte(escaped(u8[i] as number));
+      continue;
+    }
+    let octal = 0;
+    const end = i + 3;
+    for (; i < end && ((u8[CLASSES + (u8[i] as number)] as number) & DIGIT) !== 0; i++)
+      octal = (octal << 3) + (u8[i] as number) - ZERO;
+    emitByte(octal);
+    i--;
+  }
   if (kind === KINDS_OF.string) emitByte(0);
   return end;
 }

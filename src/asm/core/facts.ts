@@ -11,6 +11,7 @@ export const DIGIT = 8;
 
 export const TAB = 9;
 export const NEWLINE = 10;
+export const RETURN = 13;
 export const SPACE = 32;
 export const QUOTE = 34;
 export const HASH = 35;
@@ -33,6 +34,9 @@ export const CLOSE_BRACKET = 93;
 export const SMALL_B = 98;
 export const SMALL_F = 102;
 export const SMALL_M = 109;
+export const SMALL_N = 110;
+export const SMALL_R = 114;
+export const SMALL_T = 116;
 export const SMALL_X = 120;
 
 /** Where a symbol is. */

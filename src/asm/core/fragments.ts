@@ -78,6 +78,20 @@ export function closeFragment(id: number, end: number, kind: number, known: numb
   return next;
 }
 
+/** What is no distance. */
+export const FAR = -0x80000000;
+
+/** How far a fragment begins behind another; FAR if that is not known yet. */
+export function fragmentDistance(id: number, from: number): number {
+  const rows = i32[STATE.frags] as number;
+  const a = rows + (id << FRAG_LOG);
+  const b = rows + (from << FRAG_LOG);
+  const first = i32[a + FRAG.virtual] as number;
+  const second = i32[b + FRAG.virtual] as number;
+  if (i32[a + FRAG.stretch] !== i32[b + FRAG.stretch] || first === WIDE || second === WIDE) return FAR;
+  return first - second;
+}
+
 /**
  * Addresses for the fragments from `id` on, the first of them at `from`, and sizes for alignments; the open one ends at `end` of the bytes. It stops at one
  * whose size depends on more, or whose numbers do not fit, and returns that (-1: all are done); STATE.placed says what address is next, and

@@ -45,6 +45,9 @@ export const STATE = {
   ordered: 4,
   /** Address of the characters of names. */
   names: 5,
+  /** Index of the first number of the sizes that are known at the end, and how many there are. */
+  lates: 6,
+  lateCount: 7,
   /** Tables of what is known at the moment (word-cache.ts, shapes.ts): index of the first row, mask, address of the texts. */
   words: 8,
   wordMask: 9,

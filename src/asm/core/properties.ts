@@ -7,11 +7,12 @@
 
 import { directiveAt, KINDS_OF } from './directives.ts';
 import { AT_SIGN, DOT, LARGE_L, MINUS, NAME_PART, NAME_START, PERCENT, STB, STT, WHERE } from './facts.ts';
+import { FAR, fragmentDistance } from './fragments.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
-import { endOfStatement, overBlanks, overComma } from './numbers.ts';
+import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
 import { hold, outOffset } from './output.ts';
-import { BINDING_AT, BIT, find, intern, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
+import { BINDING_AT, BIT, find, intern, makeLateSize, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
 import { textHash } from './words.ts';
 
 /** STB_GLOBAL, and four bits. */
@@ -22,6 +23,8 @@ const OBJECT = STT.object << TYPE_AT;
 const FUNCTION = STT.function << TYPE_AT;
 const TYPE = 15 << TYPE_AT;
 const INDIRECT = STT.indirect << TYPE_AT;
+
+const MOST_SIZE = 0x3fffffff;
 
 /** Where the type's name ends, behind `%` or `@`. */
 let typeEnd = 0;
@@ -54,7 +57,7 @@ export function property(kind: number, from: number, limit: number): number {
   return end;
 }
 
-/** `.size name, .-label` with a label of the open fragment, so that the size is known. */
+/** `.size name, .-label` with a label of the same stretch of fragments, so that the size is known, or not: then both ends are remembered; `.size name, number`. */
 export function sizeOf(from: number, limit: number): number {
   const name = overBlanks(from, limit);
   if (name >= limit || ((u8[CLASSES + (u8[name] as number)] as number) & NAME_START) === 0) return 0;
@@ -62,6 +65,7 @@ export function sizeOf(from: number, limit: number): number {
   // .L names, and the location counter, are not as usual
   if (u8[name] === DOT && (nameEnd === name + 1 || u8[name + 1] === LARGE_L)) return 0;
   const here = overComma(nameEnd, limit);
+  if (here !== 0 && readNumber(here, limit) !== 0) return sizeIs(name, nameEnd, value, endOfStatement(valueEnd, limit));
   if (here === 0 || here + 2 >= limit || u8[here] !== DOT || u8[here + 1] !== MINUS) return 0;
   const label = here + 2;
   if (((u8[CLASSES + (u8[label] as number)] as number) & NAME_START) === 0) return 0;
@@ -73,11 +77,27 @@ export function sizeOf(from: number, limit: number): number {
   const rows = i32[STATE.rows] as number;
   const place = rows + (minus << ROW_LOG);
   const row = rows + (id << ROW_LOG);
-  if (i32[place + ROW.where] !== WHERE.place || i32[place + ROW.frag] !== i32[STATE.frag]) return 0;
+  const frag = i32[place + ROW.frag] as number;
+  if (i32[place + ROW.where] !== WHERE.place || frag < 0) return 0;
   const bits = i32[place + ROW.bits] as number;
-  if ((bits & BIT.again) !== 0 || (bits & TYPE) === INDIRECT || i32[row + ROW.where] === WHERE.common) return 0;
+  if ((bits & (BIT.again | BIT.wide)) !== 0 || (bits & TYPE) === INDIRECT || i32[row + ROW.where] === WHERE.common)
+    return 0;
   hold(minus);
-  i32[row + ROW.size] = outOffset() - (i32[place + ROW.value] as number) + 1;
+  const between = fragmentDistance(i32[STATE.frag] as number, frag);
+  if (between === FAR) {
+    const late = makeLateSize(i32[STATE.frag] as number, outOffset(), minus);
+    i32[row + ROW.size] = -1 - late;
+  } else i32[row + ROW.size] = between + outOffset() - (i32[place + ROW.value] as number) + 1;
+  i32[row + ROW.bits] = (i32[row + ROW.bits] as number) & ~BIT.weakTarget;
+  return end;
+}
+
+/** The size of the symbol named so is a number; `end`, or 0 for what has to be read otherwise. */
+function sizeIs(name: number, nameEnd: number, size: number, end: number): number {
+  if (end === 0 || size < 0 || size > MOST_SIZE) return 0;
+  const row = (intern(name, nameEnd - name) << ROW_LOG) + (i32[STATE.rows] as number);
+  if (i32[row + ROW.where] === WHERE.common) return 0;
+  i32[row + ROW.size] = size + 1;
   i32[row + ROW.bits] = (i32[row + ROW.bits] as number) & ~BIT.weakTarget;
   return end;
 }

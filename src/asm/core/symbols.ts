@@ -10,10 +10,15 @@ import { copy, i32, u8 } from './memory.ts';
 import { allocate, move } from './regions.ts';
 import { isSame, spread } from './words.ts';
 
-/** Of a row: WHERE, number of the fragment (-1: none), value, bits, index, where the name lies (-1: symbol.ts has it) and its length, and the size plus 1 if that is a number known here. */
+/** Of a row: WHERE, number of the fragment (-1: none), value, bits, index, where the name lies (-1: symbol.ts has it) and its length, and the size: plus 1 if that is a number known here, below 0 one of LATE. */
 export const ROW = { where: 0, frag: 1, value: 2, bits: 3, index: 4, name: 5, length: 6, size: 7 } as const;
 /** log2 of the numbers of a row. */
 export const ROW_LOG = 3;
+
+/** Of a size that is known at the end: the place at which it ends, and the symbol at which it begins. */
+export const LATE = { frag: 0, offset: 1, from: 2 } as const;
+/** log2 of the numbers of one. */
+export const LATE_LOG = 2;
 
 /** What is yes or no of a symbol. */
 export const BIT = {
@@ -62,6 +67,8 @@ let labels = 0;
 let labelMask = 0;
 let labelCount = 0;
 
+let lateRoom = 0;
+
 let longRoom = 0;
 let longAt = 0;
 
@@ -94,9 +101,27 @@ export function resetSymbols(): void {
   i32[STATE.ordered] = 0;
   u8[names + DOT_NAME] = DOT;
   nameEnd = DOT_NAME + 1;
+  i32[STATE.lateCount] = 0;
+  lateRoom = 0;
   named = 0;
   labelCount = 0;
   longRoom = 0;
+}
+
+/** A size that is known at the end; its number. */
+export function makeLateSize(frag: number, offset: number, from: number): number {
+  const n = i32[STATE.lateCount] as number;
+  if (n === lateRoom) {
+    const lates = move((i32[STATE.lates] as number) << 2, n << (LATE_LOG + 2), (n + FIRST_ROWS) << (LATE_LOG + 4));
+    i32[STATE.lates] = lates >>> 2;
+    lateRoom = (n + FIRST_ROWS) << 2;
+  }
+  const row = (i32[STATE.lates] as number) + (n << LATE_LOG);
+  i32[row + LATE.frag] = frag;
+  i32[row + LATE.offset] = offset;
+  i32[row + LATE.from] = from;
+  i32[STATE.lateCount] = n + 1;
+  return n;
 }
 
 /** A symbol without a name here, undefined and in no list. */
