@@ -4,9 +4,12 @@
  * Enters: a laid-out section. Leaves: its contents, places of fixups still zero. `as` manual, ".p2align", ".uleb128", ".fill".
  */
 import { lebBytes } from './bytes.ts';
+import { more } from './columns.ts';
+import { core } from './core/engine.ts';
+import { renewViews, u8 } from './core/memory.ts';
 import { lebValue } from './layout.ts';
 import type { Resolver } from './resolve.ts';
-import { type Fragment, type Section, VARIABLE } from './section.ts';
+import { type Fragment, fragmentAt, nextFragment, type Section, VARIABLE } from './section.ts';
 
 const NOP = [0x1f, 0x20, 0x03, 0xd5];
 
@@ -21,29 +24,57 @@ function paddedLeb(value: bigint, signed: boolean, size: number): number[] {
   return bytes;
 }
 
+/** Larger sections are not copied into the core's memory. */
+export const MOST_COPIED = 1 << 28;
+
+/** A place in the core's memory, for one section after the other. */
+export class Scratch {
+  #at = 0;
+  #room = 0;
+
+  /** The address of room for so many bytes, with anything in them. */
+  address(bytes: number): number {
+    if (bytes > this.#room) {
+      this.#room = more(bytes);
+      this.#at = core.reserve(this.#room);
+      renewViews();
+    }
+    return this.#at;
+  }
+}
+
 /** The bytes of a section, variable parts filled in. They may be the subsection's own: nothing is to be appended any more. */
-export function contents(section: Section, resolver: Resolver): Uint8Array {
+export function contents(section: Section, resolver: Resolver, scratch: Scratch): Uint8Array {
   const [only, second] = section.subsections;
   // where no variable part has a size, the bytes are in their places
   if (only && !second && only.length === section.size) return only.bytes.subarray(0, section.size);
   const out = new Uint8Array(section.size);
+  if (section.size === 0) return out;
+  if (section.size > MOST_COPIED) {
+    for (const sub of section.subsections) {
+      for (const frag of sub.fragments()) {
+        out.set(sub.bytes.subarray(frag.start, frag.start + frag.length), frag.address);
+        if (frag.size > 0) writeVariable(out, frag.address + frag.length, frag, resolver);
+      }
+    }
+    return out;
+  }
+  const to = scratch.address(section.size + Math.max(...section.subsections.map(({ length }) => length)));
+  u8.fill(0, to, to + section.size);
   for (const sub of section.subsections) {
-    for (const frag of sub.fragments()) {
-      copyBytes(sub.bytes, frag.start, frag.length, out, frag.address);
-      if (frag.size > 0) writeVariable(out, frag, resolver);
+    u8.set(sub.bytes.subarray(0, sub.length), to + section.size);
+    for (let id = core.copyFragments(sub.first, to + section.size, to); id >= 0; ) {
+      const frag = fragmentAt(id);
+      writeVariable(u8, to + frag.address + frag.length, frag, resolver);
+      id = core.copyFragments(nextFragment(id), to + section.size, to);
     }
   }
+  out.set(u8.subarray(to, to + section.size));
   return out;
 }
 
-/** Short runs by hand: a view of them would cost more than they do. */
-function copyBytes(from: Uint8Array, start: number, length: number, to: Uint8Array, at: number): void {
-  if (length > 64) to.set(from.subarray(start, start + length), at);
-  else for (let i = 0; i < length; i++) to[at + i] = from[start + i] as number;
-}
-
-function writeVariable(out: Uint8Array, frag: Fragment, resolver: Resolver): void {
-  const start = frag.address + frag.length;
+/** Write the variable part of `frag` from out[start] on. */
+function writeVariable(out: Uint8Array, start: number, frag: Fragment, resolver: Resolver): void {
   const end = start + frag.size;
   const { write, value: wanted, extra, pattern } = frag.rare;
   if (write) {

@@ -13,7 +13,7 @@ import { STT_FUNC, STT_GNU_IFUNC, STT_TLS } from '../elf/constants.ts';
 import { ilp32Number, type RelocForm, relocByNumber, relocFault, relocInsert, relocRange } from '../isa/relocs.ts';
 import type { Assembler, RelocRequest } from './assembler.ts';
 import { fits, hex, writeInt } from './bytes.ts';
-import { contents } from './contents.ts';
+import { contents, MOST_COPIED, Scratch } from './contents.ts';
 import { core } from './core/engine.ts';
 import { FIRST_FORM, FORMS, MOST_FORMS, STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
@@ -51,8 +51,6 @@ const PC_RELATIVE = new Set([273, 274, 275, 276, 279, 280, 282, 283]);
 const LOCAL = Uint8Array.from({ length: 1024 }, (_, type) => (RESOLVABLE.has(type) && PC_RELATIVE.has(type) ? 1 : 0));
 /** Where the core puts the fields of forms that it knows. */
 const PLACES: Partial<Record<RelocForm, number>> = { adr: ADR, imm14: 5, imm19: 5, imm26: 0 };
-/** Larger sections have no copy in the core's memory. */
-const MOST_COPIED = 1 << 28;
 /** Relocations that make their symbol thread-local: TLSGD … TLSDESC. */
 const isTls = (type: number): boolean => type >= 512 && type < 573 && type !== 567 && type !== 568 && type !== 569;
 
@@ -85,9 +83,7 @@ export class Relocator {
   #out = new Relocations();
   #contents: Uint8Array | undefined = undefined;
   #start = 0;
-  /** Room for a copy in the core's memory. */
-  #copy = 0;
-  #room = 0;
+  readonly #scratch = new Scratch();
   /** `.L` labels that relocations name, in order of first use: they enter the symbol table then. */
   readonly localLabels: Sym[] = [];
   /** Local labels reported as undefined already. */
@@ -99,7 +95,7 @@ export class Relocator {
 
   run(): void {
     for (const section of this.#a.sections.list) {
-      if (section.hasData) this.bytes.set(section, contents(section, this.#resolver));
+      if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.#scratch));
       this.relocations.set(section, new Relocations());
     }
     this.#bringSections();
@@ -164,13 +160,9 @@ export class Relocator {
 
   /** Have a copy of the contents where the core can see it. */
   #bring(section: Section, bytes: Uint8Array): void {
-    if (bytes.length > this.#room) {
-      this.#room = bytes.length;
-      this.#copy = core.reserve(bytes.length);
-      renewViews();
-    }
-    u8.set(bytes, this.#copy);
-    i32[STATE.contents] = this.#start = this.#copy;
+    this.#start = this.#scratch.address(bytes.length);
+    u8.set(bytes, this.#start);
+    i32[STATE.contents] = this.#start;
     i32[STATE.section] = section.id;
     i32[STATE.bigEndian] = this.#a.bigEndian ? 1 : 0;
     this.#contents = undefined;

@@ -191,7 +191,10 @@ export class Fragment {
 
   /** The same, to be changed. */
   own(): Rare {
-    this.#rare ??= { ...NOTHING_RARE };
+    if (!this.#rare) {
+      this.#rare = { ...NOTHING_RARE };
+      i32[(i32[STATE.frags] as number) + (this.id << FRAG_LOG) + FRAG.rare] = 1;
+    }
     return this.#rare;
   }
 }

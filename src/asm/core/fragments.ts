@@ -3,10 +3,10 @@
  */
 import { VARIABLE } from './facts.ts';
 import { STATE } from './layout.ts';
-import { i32 } from './memory.ts';
+import { copy, i32, u8 } from './memory.ts';
 import { allocate, move } from './regions.ts';
 
-/** Of a row: the subsection and (`section`) the section by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one). */
+/** Of a row: the subsection and (`section`) the section by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one); whether section.ts has more of it. */
 export const FRAG = {
   owner: 0,
   start: 1,
@@ -20,6 +20,7 @@ export const FRAG = {
   most: 9,
   next: 10,
   section: 11,
+  rare: 12,
 } as const;
 /** log2 of the numbers of a row. */
 export const FRAG_LOG = 4;
@@ -141,4 +142,36 @@ export function oddPadding(id: number): number {
     next = i32[row + FRAG.next] as number;
   }
   return -1;
+}
+
+/**
+ * Copy the bytes of the fragments from `id` on, which are those at `from`, to their addresses behind `to`, where there are zeros, and pad code with
+ * NOPs; until one, whose number is returned, with more in its variable part (-1: none has).
+ */
+export function copyFragments(id: number, from: number, to: number): number {
+  let next = id;
+  while (next >= 0) {
+    const row = (i32[STATE.frags] as number) + (next << FRAG_LOG);
+    const length = i32[row + FRAG.length] as number;
+    const at = to + (i32[row + FRAG.address] as number);
+    copy(at, from + (i32[row + FRAG.start] as number), length);
+    const size = i32[row + FRAG.size] as number;
+    if (size > 0) {
+      const kind = i32[row + FRAG.kind] as number;
+      if (kind === VARIABLE.alignCode) padCode(at + length + (size & 3), at + length + size);
+      else if (i32[row + FRAG.rare] !== 0) return next;
+    }
+    next = i32[row + FRAG.next] as number;
+  }
+  return -1;
+}
+
+/** NOPs. */
+function padCode(from: number, end: number): void {
+  for (let at = from; at < end; at += 4) {
+    u8[at] = 0x1f;
+    u8[at + 1] = 0x20;
+    u8[at + 2] = 0x03;
+    u8[at + 3] = 0xd5;
+  }
 }
