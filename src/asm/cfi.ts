@@ -8,11 +8,11 @@ import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { roomier } from './columns.ts';
-import { CFA, DATA_ALIGN, FRAME_WIDTH } from './core/facts.ts';
+import { CFA, DATA_ALIGN, FRAME_WIDTH, FRAME_ROW as ROW } from './core/facts.ts';
 import type { Fragment, Subsection } from './section.ts';
 import type { Sym, Value } from './symbol.ts';
 
-export { CFA, DATA_ALIGN };
+export { CFA, DATA_ALIGN, ROW };
 
 const RETURN_COLUMN = 30;
 const SP = 31;
@@ -54,8 +54,6 @@ export interface Extra {
   readonly pos?: Pos;
 }
 
-/** Columns of a row: DW_CFA_*, two operands, the place (fragment, offset), extra, next row of the FDE. */
-export const ROW = { op: 0, a: 1, b: 2, fragment: 3, offset: 4, extra: 5, next: 6 } as const;
 const WIDTH = FRAME_WIDTH;
 
 export class CallFrames {
@@ -68,6 +66,11 @@ export class CallFrames {
   readonly extras: Extra[] = [];
   rows = new Int32Array(64 * WIDTH);
   #end = 0;
+
+  /** Numbers of all rows. */
+  get length(): number {
+    return this.#end;
+  }
 
   /** Begin a procedure at the location counter, or before it. */
   start(a: Assembler, simple: boolean, start = a.sub.frag, startOffset = a.sub.offset): void {

@@ -11,6 +11,10 @@ import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { writeInt } from './bytes.ts';
 import { type CallFrames, CFA, DATA_ALIGN, DW_EH_PE_omit, type Extra, encodingSize, type Fde, ROW } from './cfi.ts';
+import { core } from './core/engine.ts';
+import { FRAME_WIDTH } from './core/facts.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { distance, type Resolver } from './resolve.ts';
@@ -68,6 +72,9 @@ class FrameWriter {
   readonly #list: readonly Fde[];
   readonly #rows: Int32Array;
   readonly #extras: readonly Extra[];
+  /** Where the core has its copy of the rows, and writes procedures; 0 where it does not. */
+  readonly #out: number;
+  #begun = false;
   /** Newest first: that is the order in which a match is looked for. */
   readonly #cies: Cie[] = [];
   /** Some fixup leads to the section. */
@@ -76,12 +83,13 @@ class FrameWriter {
   #fragment: Fragment | undefined;
   #offset = 0;
 
-  constructor(a: Assembler, eh: boolean, { list, rows, extras }: CallFrames) {
+  constructor(a: Assembler, eh: boolean, { list, rows, extras, length }: CallFrames) {
     this.#a = a;
     this.#eh = eh;
     this.#list = list;
     this.#rows = rows;
     this.#extras = extras;
+    this.#out = eh ? bring(rows, length, list.length) : 0;
   }
 
   write(): void {
@@ -96,12 +104,56 @@ class FrameWriter {
     this.#list.forEach((fde, i) => {
       const cie = this.#cieFor(fde, this.#eh ? 2 : power);
       const last = i === this.#list.length - 1;
-      this.#fde(fde, cie, this.#eh && !last ? 2 : power);
+      const align = this.#eh && !last ? 2 : power;
+      if (this.#usual(fde, cie, align)) return;
+      this.#flush();
+      this.#fde(fde, cie, align);
     });
+    this.#flush();
+  }
+
+  /** Have the core write a procedure of the usual kind (core/frames.ts). */
+  #usual(fde: Fde, cie: Cie, align: number): boolean {
+    const { sub, start, startOffset, end = start, endOffset, lsda, personality } = fde;
+    const { symbol, settled } = sub.section;
+    if (!this.#eh || !this.#named || !symbol || !settled || sub.section === this.#a.section) return false;
+    if (lsda || personality || cie.known < 0 || this.#known() < 0) return false;
+    this.#begin();
+    let row = fde.first;
+    for (let left = cie.initial; left > 0 && row >= 0; left--) row = this.#next(row);
+    const done = core.writeProcedure(row, start.id, startOffset, end.id, endOffset, cie.known, symbol.id, align);
+    renewViews();
+    return done !== 0;
+  }
+
+  /** Let the core write from here on. */
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    const { sub, bigEndian } = this.#a;
+    i32[STATE.out] = this.#out;
+    i32[STATE.outCount] = 0;
+    i32[STATE.frag] = sub.last;
+    i32[STATE.before] = this.#known();
+    i32[STATE.offset] = sub.offset;
+    i32[STATE.bigEndian] = bigEndian ? 1 : 0;
+    i32[STATE.firstFixup] = sub.fixups.first;
+    i32[STATE.lastFixup] = sub.fixups.last;
+  }
+
+  /** Take what it has written. */
+  #flush(): void {
+    if (!this.#begun) return;
+    this.#begun = false;
+    const { sub } = this.#a;
+    this.#a.emitBytes(u8.subarray(this.#out, this.#out + (i32[STATE.outCount] as number)));
+    sub.fixups.first = i32[STATE.firstFixup] as number;
+    sub.fixups.last = i32[STATE.lastFixup] as number;
   }
 
   #cieFor(fde: Fde, align: number): Cie {
     for (const cie of this.#cies) if (this.#matches(cie, fde)) return cie;
+    this.#flush();
     let count = 0;
     for (let row = fde.first; this.#isInitial(fde, row); row = this.#next(row)) count++;
     const cie: Cie = { start: this.#a.here(), known: this.#known(), fde, initial: count };
@@ -435,6 +487,19 @@ class FrameWriter {
     frag.own().measure = (resolver) => bytes(resolver).length;
     frag.own().write = (resolver, out, at) => out.set(bytes(resolver), at);
   }
+}
+
+/** The most bytes of an entry without its instructions, and of an instruction with its advance. */
+const ENTRY = 32;
+const INSTRUCTION = 16;
+
+/** Give the core its copy of the rows, and room for the entries, whose address is returned. */
+function bring(rows: Int32Array, length: number, entries: number): number {
+  const room = core.reserve(4 * length + INSTRUCTION * (length / FRAME_WIDTH) + ENTRY * entries);
+  renewViews();
+  i32.set(rows.subarray(0, length), room >>> 2);
+  i32[STATE.frameRows] = room >>> 2;
+  return room + 4 * length;
 }
 
 /** The shortest DW_CFA_advance_loc* for a distance in bytes. */

@@ -69,9 +69,14 @@ export const LINE_WIDTH = 9;
 /** Offsets of registers in call frames are multiples of this. */
 export const DATA_ALIGN = -8;
 
+/** Of a row of call frames: DW_CFA_*, two operands, the place, extra, the next row of the procedure. */
+export const FRAME_ROW = { op: 0, a: 1, b: 2, fragment: 3, offset: 4, extra: 5, next: 6 } as const;
+
 /** DW_CFA_* by number, and what only the assembler knows. DWARF 5, 7.24. */
 export const CFA = {
   advance: 0x40,
+  /** DW_CFA_advance_loc1; those of 2 and 4 bytes follow. */
+  advance1: 2,
   offset: 0x80,
   restore: 0xc0,
   offsetExtended: 5,

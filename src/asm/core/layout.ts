@@ -96,6 +96,8 @@ export const STATE = {
   section: 80,
   contents: 81,
   sections: 82,
+  /** Index of the first number of the rows of call frames (frames.ts). */
+  frameRows: 83,
   /** Addresses of what is handed out, and how much of it there is: bytes; rows of call frames, starts of lines as numbers. */
   out: 48,
   outCount: 49,
