@@ -156,7 +156,7 @@ function distance(op: string, left: Side, right: Side): Int | undefined {
 /** Whether there are bytes of either fragment between a place and one in an earlier fragment. */
 function isFurther({ value: offset }: Side, frag: Fragment, { value: earlier }: Side, before: Fragment): boolean {
   const length = lengthOf(before);
-  return before.index < frag.index && earlier >= 0 && earlier <= length && (offset > 0 || earlier < length);
+  return before.id < frag.id && earlier >= 0 && earlier <= length && (offset > 0 || earlier < length);
 }
 
 /** Operations with a number that do not depend on what the other side is. */
