@@ -59,7 +59,7 @@ function place(frag: number, offset: number): number {
 
 /**
  * Append the entry of the procedure from one place to another, whose instructions from row `first` on (-1: none) are not in the CIE: that is at `cie` in
- * the section, whose symbol is `symbol`'s section's. The bytes end at a multiple of 2^power. Returns whether it is one of the usual kind.
+ * the section, whose symbol is `symbol`'s section's. It ends at a multiple of 2^power in the section. Returns whether it is one of the usual kind.
  */
 export function writeProcedure(
   first: number,
@@ -81,7 +81,8 @@ export function writeProcedure(
   number4(to - from);
   byte(0);
   if (instructions(first, from) === 0) return 0;
-  while (((at - begin) & ((1 << power) - 1)) !== 0) byte(0);
+  const behind = (i32[STATE.before] as number) - (i32[STATE.out] as number);
+  while (((at + behind) & ((1 << power) - 1)) !== 0) byte(0);
   const bytes = at - begin;
   at = begin;
   number4(bytes - 4);
