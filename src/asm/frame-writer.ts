@@ -114,10 +114,10 @@ class FrameWriter {
 
   /** Have the core write a procedure of the usual kind (core/frames.ts). */
   #usual(fde: Fde, cie: Cie, align: number): boolean {
-    const { sub, start, startOffset, end = start, endOffset, lsda, personality } = fde;
+    const { sub, start, startOffset, end = start, endOffset, label, lsda, personality } = fde;
     const { symbol, settled } = sub.section;
     if (!this.#eh || !this.#named || !symbol || !settled || sub.section === this.#a.section) return false;
-    if (lsda || personality || cie.known < 0 || this.#known() < 0) return false;
+    if (label || lsda || personality || cie.known < 0 || this.#known() < 0) return false;
     this.#begin();
     let row = fde.first;
     for (let left = cie.initial; left > 0 && row >= 0; left--) row = this.#next(row);
