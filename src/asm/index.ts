@@ -186,7 +186,8 @@ function finishSections(a: Assembler): void {
 /** .debug_line, unless the source brings one. */
 function finishLines(a: Assembler): void {
   const { lineTable } = a;
-  const filled = (name: string): boolean => a.sections.named(name).some((s) => s.subsections.some((u) => u.length > 0));
+  // GNU as looks at the first one of a name
+  const filled = (name: string): boolean => a.sections.named(name)[0]?.subsections.some((u) => u.length > 0) === true;
   const own = filled('.debug_line');
   const bare = !filled('.debug_info');
   if (lineTable.sections.length === 0 && (own || bare)) return;

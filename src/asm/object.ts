@@ -140,8 +140,7 @@ export class ObjectBuilder {
       addr: 0n,
       data: this.#relocator.bytes.get(section) ?? EMPTY,
       size: section.size,
-      // 2^63 is no alignment in GNU as
-      align: section.align >= 2 ** 63 ? 1 : section.align,
+      align: section.align,
       entsize: section.entsize,
       link: 0,
       info: 0,

@@ -37,6 +37,7 @@ export const SHT_SYMTAB_SHNDX = 18;
 export const SHT_RELR = 19;
 export const SHT_GNU_ATTRIBUTES = 0x6ffffff5;
 export const SHT_GNU_HASH = 0x6ffffff6;
+export const SHT_GNU_LIBLIST = 0x6ffffff7;
 export const SHT_GNU_VERDEF = 0x6ffffffd;
 export const SHT_GNU_VERNEED = 0x6ffffffe;
 export const SHT_GNU_VERSYM = 0x6fffffff;

@@ -57,6 +57,8 @@ const KNOWN: readonly Known[] = [
   known('.gnu.linkonce.p', elf.SHT_PROGBITS, WA, 'dotted'),
   known('.gnu.linkonce.b', elf.SHT_NOBITS, WA, 'dotted'),
   known('.gnu.lto_', elf.SHT_PROGBITS, elf.SHF_EXCLUDE, 'prefix'),
+  known('.gnu.liblist', elf.SHT_GNU_LIBLIST, A),
+  known('.relr.dyn', elf.SHT_RELR, A),
   known('.rela', elf.SHT_RELA, 0, 'prefix'),
   known('.rel', elf.SHT_REL, 0, 'dotted'),
   known('.symtab', elf.SHT_SYMTAB, 0),
@@ -64,15 +66,18 @@ const KNOWN: readonly Known[] = [
   known('.shstrtab', elf.SHT_STRTAB, 0),
 ];
 
+const STAB_STRINGS = known('.stabstr', elf.SHT_STRTAB, 0);
+
 const answers = new Map<string, Known | undefined>();
 
 /** Type and flags that a section's name implies, or undefined. */
 export function impliedBy(name: string): { readonly type: number; readonly flags: number } | undefined {
   if (answers.has(name)) return answers.get(name);
-  const answer = KNOWN.find((k) => {
+  const listed = KNOWN.find((k) => {
     if (k.match === 'prefix') return name.startsWith(k.name);
     return name === k.name || (k.match === 'dotted' && name.startsWith(`${k.name}.`));
   });
+  const answer = listed ?? (/^\.stab.*str$/.test(name) ? STAB_STRINGS : undefined);
   answers.set(name, answer);
   return answer;
 }

@@ -54,7 +54,8 @@ function align(bytes: boolean, width: number): Directive {
     if (!hasFill && width > 1) a.errorHere(messages.doubtful('no pattern to fill with is given: zeros are assumed'));
     if (power > 0) emitAlign(a, power, Math.max(0, Number(most)), fill, width);
     else fillIsIgnored(a, fill ?? 0);
-    a.recordAlign(power);
+    // GNU as cannot record the largest
+    if (power < MOST_POWER) a.recordAlign(power);
   };
 }
 

@@ -159,11 +159,9 @@ function ifSame(wanted: boolean): Directive {
         const line = scrub(a.text, a.p, a.end, undefined, false);
         const first = piece(line, skip(line, 0), 44);
         const comma = skip(line, first.end);
-        if (line.charCodeAt(comma) !== 44) {
-          a.errorHere(messages.expected("',' between the two strings"));
-          return false;
-        }
-        const second = piece(line, skip(line, comma + 1), -1);
+        const given = line.charCodeAt(comma) === 44;
+        if (!given) a.errorHere(messages.expected("',' between the two strings"));
+        const second = given ? piece(line, skip(line, comma + 1), -1) : { text: '' };
         return (first.text === second.text) === wanted;
       },
       true,

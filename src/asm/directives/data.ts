@@ -209,9 +209,10 @@ function repeated(size: number): Directive {
     const at = a.p;
     if (!readRepeated(a, count)) return;
     const { isConstant, addend: value } = a.expression;
-    if (!isConstant && a.section.hasData) return void repeatSymbol(a, size, count, at);
+    if (!isConstant && a.section.hasData && !absent) return void repeatSymbol(a, size, count, at);
     a.endOfStatement();
-    if (absent && size > 1 && value !== 0) return void a.error(before, messages.expected('the count'));
+    const isByte = isConstant && fits(value, 1);
+    if (absent && (size > 1 ? value !== 0 : !isByte)) return void a.error(before, messages.expected('the count'));
     if (count <= 0) {
       if (!(absent || (count === 0 && size > 1 && value !== 0))) warnOfCount(a, before, count, size > 1 && value !== 0);
       return;

@@ -158,7 +158,7 @@ function reloc(a: Assembler): void {
     return;
   }
   let value = NO_VALUE;
-  if (a.comma()) {
+  if (a.comma() && a.skipBlanks() !== 0) {
     if (!a.readExpression()) return;
     value = a.expression.value();
   }
@@ -214,8 +214,9 @@ function struct(a: Assembler): void {
 /** `.ident "text" {, "text"}`: strings in .comment. */
 function ident(a: Assembler): void {
   const strings: number[][] = [];
+  if (a.skipBlanks() === 0) operandIsNext(a);
   do {
-    if (strings.length > 0 && a.skipBlanks() === 0) break;
+    if (a.skipBlanks() === 0) break;
     const string = readString(a);
     if (!string) return;
     // strings side by side are one

@@ -125,13 +125,17 @@ function readGroup(a: Assembler, wanted: Wanted): boolean {
   }
   wanted.group = readName(a);
   if (wanted.group === undefined) return false;
-  if (takeWord(a, 'comdat')) wanted.comdat = true;
+  if (!a.comma()) wanted.comdat = wanted.name.startsWith('.gnu.linkonce');
+  else if (a.text.startsWith('comdat', a.p)) {
+    a.p += 6;
+    wanted.comdat = true;
+  }
   return true;
 }
 
-/** `, unique, number`; the word alone says nothing, as with GNU as. */
+/** `, unique, number`; without a number it says nothing, as with GNU as. */
 function readUnique(a: Assembler, wanted: Wanted): boolean {
-  if (!takeWord(a, 'unique') || !a.comma()) return true;
+  if (!takeWord(a, 'unique') || !a.comma() || !isDigit(a.skipBlanks())) return true;
   const at = a.p;
   const number = a.readConstant('the number after unique');
   if (number === undefined) return false;

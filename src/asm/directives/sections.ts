@@ -5,6 +5,7 @@
  * `.pushsection` keeps the pair and its previous one on a stack.
  */
 import * as messages from '../../diag/messages/asm.ts';
+import * as elf from '../../elf/constants.ts';
 import { impliedBy } from '../../elf/special-sections.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNameStart } from '../chars.ts';
@@ -171,7 +172,7 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
   a.multibyte?.name(a, wanted.name, at);
   const made = new Section(wanted.name, newType(a, wanted, implied, at), newFlags(a, wanted, implied, at));
   made.entsize = wanted.entsize;
-  if (made.type >= SHT.initArray && made.type <= SHT.preinitArray) made.entsize = a.addressSize;
+  if ((made.flags & SHF.merge) === 0) made.entsize = entrySize(made.type, a.addressSize) ?? wanted.entsize;
   if (group !== undefined) {
     made.group = { name: group, comdat: isComdat(a, wanted) };
     made.flags = withBits(made.flags, SHF.group);
@@ -185,6 +186,25 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
 const isComdat = (a: Assembler, { comdat, sameGroup }: Wanted): boolean =>
   comdat || (sameGroup && a.section.group?.comdat === true);
 
+/** Bytes of an entry of a section of this type, where that is known; `address` are those of an address. */
+function entrySize(type: number, address: number): number | undefined {
+  switch (type) {
+    case elf.SHT_INIT_ARRAY:
+    case elf.SHT_FINI_ARRAY:
+    case elf.SHT_PREINIT_ARRAY:
+      return address;
+    case elf.SHT_DYNAMIC:
+      return 2 * address;
+    case elf.SHT_HASH:
+    case elf.SHT_GROUP:
+      return 4;
+    case elf.SHT_GNU_VERSYM:
+      return 2;
+    default:
+      return undefined;
+  }
+}
+
 /** A new section takes the name of a symbol that may be set again; that of another one it cannot have. */
 function nameOfSymbol(a: Assembler, name: string, at: number): void {
   const known = a.symbols.get(name);
@@ -195,6 +215,9 @@ function nameOfSymbol(a: Assembler, name: string, at: number): void {
 
 type Implied = ReturnType<typeof impliedBy>;
 
+/** From here on types are a processor's, or an application's: any name may have them. */
+const PROCESSOR_TYPES = 0x70000000;
+
 /** The type of a new section. One that its name calls for may be overridden, except that of the constructor arrays. */
 function newType(a: Assembler, { name, type }: Wanted, implied: Implied, at: number): number {
   if (type === undefined || !implied || type === implied.type || implied.type === SHT.note) {
@@ -204,28 +227,39 @@ function newType(a: Assembler, { name, type }: Wanted, implied: Implied, at: num
     a.error(at, messages.ignored(`the type given for section '${name}' is not the one its name has`), name.length);
     return implied.type;
   }
-  const text = `the type given for section '${name}' is not the one its name has`;
-  a.error(at, messages.doubtful(text), name.length);
+  if (type < PROCESSOR_TYPES) {
+    const text = `the type given for section '${name}' is not the one its name has`;
+    a.error(at, messages.doubtful(text), name.length);
+  }
   return type;
 }
 
-/** `.text.x` and the like, which may be of mergeable entries or excluded. */
-const isPart = (name: string): boolean => /^\.(?:text|data|rodata|bss|tdata|tbss)\./.test(name);
+/** `.text.x` and the like, which may be of mergeable entries. */
+const isPart = (name: string): boolean => PART.test(name) && name !== '.persistent.bss';
+const PART =
+  /^\.(?:text|data|rodata|bss|tdata|tbss|persistent|noinit|(?:init|fini|preinit)_array|gnu\.linkonce\.[bp])\./;
 
-/** Flags that a name may have beside those it implies. */
-function mayHave(name: string): number {
-  if (name === '.note.GNU-stack') return SHF.exec;
-  return /^\.(interp|strtab|symtab|note)/.test(name) ? SHF.alloc : 0;
+/** Flags that a name may have instead of those it implies. */
+function mayHave(name: string): readonly number[] {
+  if (name === '.note.GNU-stack') return [SHF.exec];
+  if (name.startsWith('.note')) return [SHF.alloc, SHF.exec];
+  return /^\.(?:interp|strtab|symtab)$/.test(name) ? [SHF.alloc] : [];
 }
+
+/** Bits of an operating system, and of a processor. */
+const SYSTEM_BITS = 0x0ff00000;
+const PROCESSOR_BITS = 0xf0000000;
 
 /** The flags of a new section: those that its name implies as well, unless others are given that do not go with it. */
 function newFlags(a: Assembler, { name, flags }: Wanted, implied: Implied, at: number): number {
   if (flags === undefined) return implied?.flags ?? 0;
   if (!implied) return flags;
-  const besides = isPart(name) ? SHF.merge | SHF.strings | SHF.exclude : 0;
-  const more = flags & ~(implied.flags | SHF.group | SHF.linkOrder | SHF.retain | besides);
-  if (more === 0) return withBits(flags, implied.flags);
-  if ((more & ~mayHave(name)) !== 0) {
+  const own = flags & ~(SYSTEM_BITS | PROCESSOR_BITS | SHF.linkOrder);
+  if ((own & ~implied.flags) === 0) return withBits(flags, implied.flags);
+  const given = flags & ~SYSTEM_BITS;
+  const more = given & ~implied.flags;
+  if (isPart(name) && (more & ~(SHF.merge | SHF.strings)) === 0) return withBits(flags, implied.flags);
+  if (!mayHave(name).includes(given) && (flags & SHF.group) === 0) {
     const text = `the flags given for section '${name}' are not those its name has`;
     a.error(at, messages.doubtful(text), name.length);
   }
@@ -244,11 +278,13 @@ function compare(a: Assembler, existing: Section, wanted: Wanted, at: number): v
   };
   if (asked !== undefined && (asked !== existing.type || asked !== (implied?.type ?? asked))) differs('type');
   if (flags === undefined || flags === 0) return;
-  const mask = ~(SHF.group | SHF.linkOrder | SHF.retain);
-  // without a type it would be one that is loaded
-  const loaded = asked === undefined && existing.type === SHT.nobits && (flags & SHF.alloc) !== 0;
-  const comdat = isComdat(a, wanted) !== (existing.group?.comdat === true);
+  const mask = ~(SHF.group | SHF.linkOrder | SYSTEM_BITS | (PROCESSOR_BITS & ~SHF.exclude));
+  // what is not known to be without data would be loaded
+  const data = (implied?.type ?? type) !== SHT.nobits;
+  const loaded = (flags & SHF.alloc) !== 0 && data !== existing.hasData;
+  const comdat = existing.group !== undefined && isComdat(a, wanted) !== existing.group.comdat;
   if (loaded || comdat || (existing.flags & mask) !== (flags & mask)) differs('set of flags');
+  else existing.flags = flags;
   if ((flags & SHF.merge) !== 0 && wanted.entsize !== existing.entsize)
     a.error(at, messages.sectionChanged(name, 'entry size'), name.length);
 }
