@@ -21,10 +21,16 @@ export type FloatFormat = keyof typeof FORMATS;
 
 export const floatSize = (format: FloatFormat): number => FORMATS[format].size;
 
+/** What GNU as takes for an extended number that is given as bits. */
+const EXTENDED_BITS = 12;
+
 /** A number read: its bits (undefined when it is out of range), and the index after it. */
 export interface FloatRead {
   readonly bits: bigint | undefined;
   readonly end: number;
+  /** Of bits: how many bytes they are, and whether there were more than that. */
+  readonly size?: number;
+  readonly long?: boolean;
 }
 
 const DIGITS = /(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d*))?/y;
@@ -73,8 +79,9 @@ function hexFloat(text: string, at: number, end: number, format: FloatFormat): F
   let i = at;
   while (i < end && text.charAt(i) === ' ') i++;
   for (; i < end && /[0-9a-fA-F_]/.test(text.charAt(i)); i++) if (text.charAt(i) !== '_') digits += text.charAt(i);
-  const most = FORMATS[format].size * 2;
-  return { bits: digits.length > most ? undefined : BigInt(`0x${digits.padEnd(most, '0')}`), end: i };
+  const size = format === 'extended' ? EXTENDED_BITS : FORMATS[format].size;
+  const most = size * 2;
+  return { bits: BigInt(`0x${digits.slice(0, most).padEnd(most, '0')}`), end: i, size, long: digits.length > most };
 }
 
 function specialBits(word: string, format: FloatFormat): bigint {

@@ -143,7 +143,7 @@ export class ObjectBuilder {
       align: section.align,
       entsize: section.entsize,
       link: 0,
-      info: 0,
+      info: section.info,
       relocations: [],
     });
   }

@@ -31,6 +31,7 @@ export const SHF = {
   group: 512,
   tls: 1024,
   retain: 0x200000,
+  mbind: 0x1000000,
   exclude: 0x80000000,
 } as const;
 

@@ -299,7 +299,7 @@ const isTable = (s: ElfSection): boolean =>
     s.type === SHT.rela ||
     s.type === SHT.symtabShndx);
 
-/** Indirect functions, unique symbols and retained sections are GNU's: the header says so. */
+/** Indirect functions, unique symbols, sections retained or in a kind of memory are GNU's: the header says so. */
 function usesGnuExtensions(elf: ElfFile): boolean {
   if (elf.gnuAbi) return true;
   const { count, info } = symbolColumns(elf);
@@ -307,5 +307,5 @@ function usesGnuExtensions(elf: ElfFile): boolean {
     const bits = info[i] as number;
     if (bits >> 12 === 10 || ((bits >> 8) & 15) === 10) return true;
   }
-  return elf.sections.some((s) => (s.flags & 0x200000) !== 0);
+  return elf.sections.some((s) => (s.flags & 0x1200000) !== 0);
 }

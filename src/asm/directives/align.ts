@@ -16,8 +16,8 @@ const NOP = 0xd503201f;
 /** Bytes of one `.nop`. */
 const MOST_NOPS = 2 ** 28;
 
-/** Fills larger than this are never written byte by byte. */
-const MOST_BYTES = 1 << 20;
+/** What is written as data, not as a filler, GNU as writes so many times at most. */
+export const MOST_DATA = 1024;
 
 /** Sections are not aligned to more than 2^this. */
 const MOST_POWER = 63;
@@ -46,7 +46,7 @@ function align(bytes: boolean, width: number): Directive {
     if (hasFill) {
       const next = a.skipBlanks();
       hasFill = next !== 44;
-      if (next !== 44 && next !== 0) fill = a.readConstant('the fill value');
+      if (next !== 44) fill = a.readOptional('the fill value');
       if (a.comma()) most = a.readOptional('the most bytes to skip');
     }
     if (most === undefined) return;
@@ -164,8 +164,8 @@ function data(
 ): void {
   const { expression } = a;
   if (count === undefined) return void a.error(at, messages.notConstant(`the size of ${name} with this fill value`));
-  if (count < 0 || (count > MOST_BYTES && !expression.isConstant)) {
-    a.error(at, messages.outOfRange(`size of ${name} with this fill value`, String(count), '0', String(MOST_BYTES)));
+  if (count < 0 || count > MOST_DATA) {
+    a.error(at, messages.outOfRange(`size of ${name} with this fill value`, String(count), '0', String(MOST_DATA)));
     return;
   }
   if (!expression.isConstant) {
@@ -175,8 +175,7 @@ function data(
   const { addend } = expression;
   if (count > 0) a.error(fill.at, messages.truncated(hex(addend), 1), fill.length);
   const pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(addend)))]);
-  if (count > MOST_BYTES) a.fill(count, pattern);
-  else for (let i = 0; i < count; i++) a.emitBytes(pattern);
+  for (let i = 0; i < count; i++) a.emitBytes(pattern);
 }
 
 /** `.fill repeat [, size [, value]]`: the value has at most 4 significant bytes, the size is at most 8. */

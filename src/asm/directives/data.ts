@@ -8,7 +8,7 @@ import type { Assembler } from '../assembler.ts';
 import { fits, hex, lebBytes, writeInt } from '../bytes.ts';
 import { type FloatFormat, floatSize, readFloat } from '../float.ts';
 import { MAP, VARIABLE } from '../section.ts';
-import { fillIsIgnored } from './align.ts';
+import { fillIsIgnored, MOST_DATA } from './align.ts';
 import type { Directive } from './table.ts';
 
 /** `.word expression {, expression}` */
@@ -122,10 +122,10 @@ function inst(a: Assembler): void {
   a.endOfStatement();
 }
 
-/** The number at p as bits, 0 where nothing stands; undefined after reporting an error. */
-function readBits(a: Assembler, format: FloatFormat): bigint | undefined {
+/** The number at p as its bytes, 0 where nothing stands; undefined where the directive ends. */
+function readBits(a: Assembler, format: FloatFormat): Uint8Array | undefined {
   const c = a.skipBlanks();
-  if (c === 0 || c === 44) return 0n;
+  if (c === 0 || c === 44) return new Uint8Array(floatSize(format));
   const start = a.p;
   const read = readFloat(a.text, start, a.end, format);
   if (!read) {
@@ -133,9 +133,15 @@ function readBits(a: Assembler, format: FloatFormat): bigint | undefined {
     return undefined;
   }
   a.p = read.end;
-  if (read.bits === undefined)
-    a.error(start, messages.floatRange(a.text.slice(start, read.end), format), read.end - start);
-  return read.bits;
+  const length = read.end - start;
+  if (read.long) {
+    a.error(start, messages.ignored('a number of more digits than it has bits, with all that follows,'), length);
+    a.p = a.end;
+    return undefined;
+  }
+  if (read.bits !== undefined) return bitsOf(a, read.bits, read.size ?? floatSize(format));
+  a.error(start, messages.floatRange(a.text.slice(start, read.end), format), length);
+  return undefined;
 }
 
 /** `.float`, `.double`, `.float16`, `.bfloat16`: decimal numbers, infinities, NaNs, or bits as `0f:HEX`. */
@@ -147,7 +153,7 @@ function floats(format: FloatFormat): Directive {
       const bits = readBits(a, format);
       if (bits === undefined) return;
       if (!a.section.hasData) a.errorHere(messages.inBss(a.section.name));
-      a.emitBytes(bitsOf(a, bits, floatSize(format)));
+      a.emitBytes(bits);
     } while (a.comma());
     a.endOfStatement();
   };
@@ -176,11 +182,11 @@ function repeatedFloat(format: FloatFormat, size: number): Directive {
     const count = readTimes(a);
     if (count === undefined) return;
     const given = a.comma();
-    const bits = given ? readBits(a, format) : 0n;
+    // without a value they are zeros, padding and all
+    const bits = given ? readBits(a, format) : new Uint8Array(size);
     if (bits === undefined) return;
     a.endOfStatement();
-    // without a value they are zeros, padding and all
-    writeCopies(a, count, given ? bitsOf(a, bits, floatSize(format)) : new Uint8Array(size));
+    writeCopies(a, count, bits);
   };
 }
 
@@ -191,6 +197,7 @@ function writeCopies(a: Assembler, count: number, value: Uint8Array): void {
 }
 
 const MOST_COPIES = 1 << 20;
+const tooMany = (count: number) => messages.limitReached(`${count} values`, String(MOST_DATA));
 
 /** The value to repeat, in `expression`; of one that is missing GNU as warns when it writes it. False after reporting an error. */
 function readRepeated(a: Assembler, count: number): boolean {
@@ -223,6 +230,7 @@ function repeated(size: number): Directive {
       a.fill(count * size, new Uint8Array([ignored ? 0 : Number(value) & 255]));
       return;
     }
+    if (count > MOST_DATA) return void a.error(before, tooMany(count));
     const pattern = new Uint8Array(size);
     writeInt(pattern, 0, value, size, a.bigEndian);
     writeCopies(a, count, pattern);
@@ -231,10 +239,7 @@ function repeated(size: number): Directive {
 
 /** The symbolic value just read, several times. */
 function repeatSymbol(a: Assembler, size: number, count: number, at: number): void {
-  if (count > MOST_COPIES) {
-    a.error(at, messages.limitReached(`${count} symbolic values`, String(MOST_COPIES)));
-    return;
-  }
+  if (count > MOST_DATA) return void a.error(at, tooMany(count));
   for (let i = 0; i < count; i++) emitExpression(a, size, at);
   a.endOfStatement();
 }

@@ -22,6 +22,8 @@ export interface Wanted {
   sameGroup: boolean;
   comdat: boolean;
   linkedTo: string | undefined;
+  /** Of a section with the flag `d`: its kind of memory, which tells sections apart. */
+  info: number;
   /** `unique, N`: sections that differ in it are different ones. */
   unique: number | undefined;
   subsection: number;
@@ -38,6 +40,7 @@ export function plainSection(name: string): Wanted {
     sameGroup: false,
     comdat: false,
     linkedTo: undefined,
+    info: 0,
     unique: undefined,
     subsection: 0,
   };
@@ -57,7 +60,13 @@ export function readAttributes(a: Assembler, wanted: Wanted, pushed: boolean): b
   if (letters === undefined) return false;
   wanted.flags = readFlags(a, letters, at + 1, wanted);
   if (takeType(a)) readType(a, wanted);
-  return readMerge(a, wanted) && readLinked(a, wanted) && readGroup(a, wanted) && readUnique(a, wanted);
+  return (
+    readMerge(a, wanted) &&
+    readLinked(a, wanted) &&
+    readGroup(a, wanted) &&
+    readInfo(a, wanted) &&
+    readUnique(a, wanted)
+  );
 }
 
 /** Skip the comma before a type; false, with p unmoved, when no type follows it. */
@@ -133,6 +142,20 @@ function readGroup(a: Assembler, wanted: Wanted): boolean {
   return true;
 }
 
+/** The number behind flag `d`, if there is one. */
+function readInfo(a: Assembler, wanted: Wanted): boolean {
+  const save = a.p;
+  if (((wanted.flags ?? 0) & SHF.mbind) === 0) return true;
+  if (!a.comma() || !isDigit(a.skipBlanks())) {
+    a.p = save;
+    return true;
+  }
+  const number = a.readConstant('the kind of memory');
+  if (number === undefined) return false;
+  wanted.info = Number(BigInt.asUintN(32, BigInt(number)));
+  return true;
+}
+
 /** `, unique, number`; without a number it says nothing, as with GNU as. */
 function readUnique(a: Assembler, wanted: Wanted): boolean {
   if (!takeWord(a, 'unique') || !a.comma() || !isDigit(a.skipBlanks())) return true;
@@ -168,6 +191,7 @@ const LETTERS: Readonly<Record<string, number>> = {
   T: SHF.tls,
   o: SHF.linkOrder,
   R: SHF.retain,
+  d: SHF.mbind,
 };
 
 function readFlags(a: Assembler, letters: string, at: number, wanted: Wanted): number {

@@ -139,6 +139,8 @@ function section(a: Assembler, pushed = false): void {
   const wanted = plainSection(quoted || !a.options.sectionNames ? name : substituted(name, a.section.name));
   if (a.comma() && !readAttributes(a, wanted, pushed)) return;
   a.endOfStatement();
+  if (((wanted.flags ?? 0) & (SHF.mbind | SHF.alloc)) === SHF.mbind)
+    a.error(at, messages.badParameter(`section '${wanted.name}' has flag 'd', but not 'a'`), name.length);
   const found = find(a, wanted, at);
   a.history.previous = here(a);
   if (a.options.dataInText && found === a.sections.data) a.enter(a.sections.text, SECTION_IN_TEXT);
@@ -160,6 +162,7 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
       (s) =>
         s.group?.name === group &&
         s.linkedTo === wanted.linkedTo &&
+        s.info === wanted.info &&
         s.unique === wanted.unique &&
         ((s.flags & SHF.retain) !== 0) === retained,
     );
@@ -179,6 +182,7 @@ function find(a: Assembler, wanted: Wanted, at: number): Section {
   }
   made.linkedTo = wanted.linkedTo;
   made.linkedAt = a.pos(at);
+  made.info = wanted.info;
   made.unique = wanted.unique;
   return a.sections.add(made);
 }
@@ -284,7 +288,7 @@ function compare(a: Assembler, existing: Section, wanted: Wanted, at: number): v
   const loaded = (flags & SHF.alloc) !== 0 && data !== existing.hasData;
   const comdat = existing.group !== undefined && isComdat(a, wanted) !== existing.group.comdat;
   if (loaded || comdat || (existing.flags & mask) !== (flags & mask)) differs('set of flags');
-  else existing.flags = flags;
+  else existing.flags = existing.group ? withBits(flags, SHF.group) : flags;
   if ((flags & SHF.merge) !== 0 && wanted.entsize !== existing.entsize)
     a.error(at, messages.sectionChanged(name, 'entry size'), name.length);
 }

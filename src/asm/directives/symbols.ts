@@ -208,6 +208,11 @@ function symver(a: Assembler): void {
     a.error(start, messages.badParameter(`'${sym.name}' is a common symbol, which has no versions`), name.length);
     return;
   }
+  // GNU as takes what has a local label's name for one that was used
+  if (sym.isLocalLabel && !a.symbols.keepsLocals) {
+    a.symbols.makeFull(sym);
+    sym.held = true;
+  }
   const fate = readFate(a);
   a.endOfStatement();
   sym.symver ??= { names: [], fate: '', pos: a.pos(start) };
