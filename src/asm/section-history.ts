@@ -1,35 +1,38 @@
 /**
  * Where the program was before: for `.previous` and `.popsection`; and where lines with the names of sections led.
  */
-import type { Section } from './section.ts';
+import { core } from './core/engine.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews } from './core/memory.ts';
+import { type Subsection, subsectionOf } from './section.ts';
 import { WordCache } from './word-cache.ts';
 
-export interface Where {
-  readonly section: Section;
-  readonly number: number;
-}
-
-/** Operands of `.section` and `.pushsection` that were read before, and always mean the same section. */
-class SectionLines {
-  /** Indices into the list, by the operands. */
-  readonly table = new WordCache();
-  list: Where[] = [];
-
-  put(hash: number, operands: string, where: Where): void {
-    this.table.put(hash, operands, 0, operands.length, this.list.length);
-    this.list.push(where);
-  }
-
-  /** What the same operands mean may be another section now. */
-  clear(): void {
-    this.table.clear();
-    this.list = [];
-  }
-}
-
-/** What `.previous` and `.popsection` need to know. */
+/** What `.previous` and `.popsection` need to know: the core has it (core/sections.ts). */
 export class SectionHistory {
-  previous: Where | undefined;
-  readonly stack: { readonly here: Where; readonly previous: Where | undefined }[] = [];
-  readonly sectionLines = new SectionLines();
+  /** Subsections by the operands of `.section` and `.pushsection` that were read before, and always mean the same one. */
+  readonly lines = new WordCache();
+
+  get previous(): Subsection | undefined {
+    return subsectionOf(i32[STATE.previous] as number);
+  }
+
+  set previous(sub: Subsection | undefined) {
+    i32[STATE.previous] = sub ? sub.id : -1;
+  }
+
+  /** Put `here` on the stack, for `.popsection` to come back to. */
+  push(here: Subsection): void {
+    core.pushSection(here.id, i32[STATE.previous] as number);
+    renewViews();
+  }
+
+  /** The subsection on top, taken from there, with what was the previous one; undefined: there is none. */
+  pop(): Subsection | undefined {
+    const top = (i32[STATE.stacked] as number) - 1;
+    if (top < 0) return undefined;
+    const row = (i32[STATE.stack] as number) + 2 * top;
+    i32[STATE.stacked] = top;
+    i32[STATE.previous] = i32[row + 1] as number;
+    return subsectionOf(i32[row] as number);
+  }
 }

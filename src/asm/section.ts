@@ -11,17 +11,18 @@ import type { Pos } from '../diag/diagnostic.ts';
 import { SHF_MERGE, SHF_TLS } from '../elf/constants.ts';
 import { more } from './columns.ts';
 import { core } from './core/engine.ts';
-import { VARIABLE } from './core/facts.ts';
+import { MAP, VARIABLE } from './core/facts.ts';
 import { FRAG, FRAG_LOG, MOST_PLACED, WIDE } from './core/fragments.ts';
-import { STATE } from './core/layout.ts';
+import { MOST_SAVED, STATE } from './core/layout.ts';
 import { i32, renewViews } from './core/memory.ts';
+import { HAS, SECTION, SECTION_LOG, SUB, SUB_LOG } from './core/sections.ts';
 import { Fixups } from './fixup.ts';
 import { Pieces } from './gnu-fragments.ts';
 import type { Int } from './int64.ts';
 import type { Resolver } from './resolve.ts';
 import type { Sym, Value } from './symbol.ts';
 
-export { VARIABLE };
+export { MAP, VARIABLE };
 
 /** What few fragments have: mapping symbols, and a variable part other than an alignment. */
 interface Rare {
@@ -58,6 +59,11 @@ const subsections: Subsection[] = [];
 let sections = 0;
 /** Numbers that do not fit a row, by the index that they would have in the rows. */
 const wide = new Map<number, number>();
+
+/** The subsection with this number; below 0 there is none. */
+export const subsectionOf = (id: number): Subsection | undefined => (id < 0 ? undefined : subsections[id]);
+
+export const subsectionAt = (id: number): Subsection => subsections[id] as Subsection;
 
 /** How many sections there are. */
 export const sectionCount = (): number => sections;
@@ -211,19 +217,61 @@ export class Subsection {
 
   readonly section: Section;
   readonly number: number;
-  readonly #id: number;
+  /** By number, as fragments and the core (core/sections.ts) know it. */
+  readonly id: number;
 
   constructor(section: Section, number: number) {
     this.section = section;
     this.number = number;
     this.pieces = section.isCode ? new Pieces() : undefined;
-    this.#id = subsections.push(this) - 1;
+    this.id = core.makeSub(section.id, number, section.subsections[0]?.id ?? -1);
+    subsections.push(this);
     this.first = this.last = this.#begin();
+    this.keep(undefined);
+  }
+
+  /** Tell the core how far it is; `procedure` is the open one. */
+  keep(procedure: { readonly cfaOffset: number; readonly saved: readonly number[] | undefined } | undefined): void {
+    const { section } = this;
+    const row = (i32[STATE.subs] as number) + (this.id << SUB_LOG);
+    i32[row + SUB.frag] = this.last;
+    i32[row + SUB.length] = this.length;
+    i32[row + SUB.firstFixup] = this.fixups.first;
+    i32[row + SUB.lastFixup] = this.fixups.last;
+    i32[row + SUB.inProcedure] = procedure ? 1 : 0;
+    i32[row + SUB.cfaOffset] = procedure ? procedure.cfaOffset : 0;
+    i32[row + SUB.saved] = procedure?.saved ? Math.min(procedure.saved.length, MOST_SAVED + 1) : 0;
+    const place = (i32[STATE.sectionRows] as number) + (section.id << SECTION_LOG);
+    i32[place + SECTION.flags] =
+      (section.absoluteBase === undefined ? HAS.places : 0) |
+      (section.isCode ? HAS.code : 0) |
+      (section.hasData ? HAS.data : 0) |
+      (section.keepsNames ? HAS.names : 0) |
+      (this.pieces ? HAS.pieces : 0);
+    i32[place + SECTION.map] = section.mapState;
+    i32[place + SECTION.power] = Math.log2(section.align);
+  }
+
+  /** Of the open procedure, where the core is: the offset of the frame's address, and how many are remembered. */
+  get procedure(): { readonly cfaOffset: number; readonly saved: number } {
+    const row = (i32[STATE.subs] as number) + (this.id << SUB_LOG);
+    return { cfaOffset: i32[row + SUB.cfaOffset] as number, saved: i32[row + SUB.saved] as number };
+  }
+
+  /** Go on from where the core is. */
+  take(): void {
+    const row = (i32[STATE.subs] as number) + (this.id << SUB_LOG);
+    this.last = i32[row + SUB.frag] as number;
+    this.length = i32[row + SUB.length] as number;
+    this.fixups.first = i32[row + SUB.firstFixup] as number;
+    this.fixups.last = i32[row + SUB.lastFixup] as number;
+    const power = i32[(i32[STATE.sectionRows] as number) + (this.section.id << SECTION_LOG) + SECTION.power] as number;
+    if (2 ** power > this.section.align) this.section.align = 2 ** power;
   }
 
   /** A fragment that begins a stretch. */
   #begin(): number {
-    const id = core.makeFragment(this.#id, this.section.id, 0, -1);
+    const id = core.makeFragment(this.id, this.section.id, 0, -1);
     renewViews();
     return id;
   }
@@ -275,9 +323,6 @@ export class Subsection {
     return done;
   }
 }
-
-/** States of the code/data mapping of a section. */
-export const MAP = { none: 0, data: 1, code: 2 } as const;
 
 export class Section {
   readonly subsections: Subsection[] = [];

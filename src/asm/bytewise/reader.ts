@@ -16,7 +16,7 @@ import { FRAME_WIDTH } from '../core/facts.ts';
 import { MOST_SAVED, SAVED, STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
 import { EVENT, EVENT_WIDTH } from '../core/output.ts';
-import { fragmentAt, MAP } from '../section.ts';
+import { fragmentAt, type Subsection, subsectionAt } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
@@ -85,37 +85,29 @@ export class ByteReader {
   /** What the core understands, from `at` on; why it has stopped. */
   #quick(frame: Frame, window: TextWindow, at: number): number {
     const a = this.#a;
-    const { section, sub, lineTable } = a;
-    const { mapState } = section;
-    const placed = section.absoluteBase === undefined;
+    const { sub, lineTable, history, options } = a;
     const fde = a.frames.open.get(sub);
     a.words.bind(STATE.words);
     a.stems.bind(STATE.stems);
     a.shapes.bind();
+    history.lines.bind(STATE.sectionLines);
+    sub.keep(fde);
+    if (fde?.saved) bringSaved(fde.saved);
     const state = i32;
+    const recording = !giveLines(a) && a.recording;
+    const hasLines = lineTable.knownFiles > 0 || lineTable.pending;
     state[STATE.at] = this.#text.address + at;
-    state[STATE.codeReady] = placed && mapState === MAP.code && section.align >= 4 ? 1 : 0;
-    state[STATE.dataReady] = placed && !sub.pieces && mapState !== MAP.code && section.hasData ? 1 : 0;
-    state[STATE.labelsReady] = placed && !lineTable.markLabels && !a.multibyte ? 1 : 0;
+    state[STATE.sub] = sub.id;
+    state[STATE.textSub] = a.sections.text.subsections[0]?.id ?? -1;
+    state[STATE.dataSub] = options.dataInText ? -1 : (a.sections.data.subsections[0]?.id ?? -1);
+    state[STATE.mayLeave] = recording || hasLines || options.sectionNames ? 0 : 1;
+    state[STATE.labelsAllowed] = !lineTable.markLabels && !a.multibyte ? 1 : 0;
     state[STATE.stemsReady] = a.aliases.size === 0 ? 1 : 0;
-    state[STATE.alignReady] = placed && mapState === (section.isCode ? MAP.code : MAP.data) ? 1 : 0;
-    state[STATE.keepsNames] = section.keepsNames || !placed ? 1 : 0;
-    state[STATE.fillReady] = placed && mapState === MAP.data ? 1 : 0;
-    state[STATE.inProcedure] = fde ? 1 : 0;
-    state[STATE.recording] = !giveLines(a) && a.recording ? 1 : 0;
-    state[STATE.frag] = sub.last;
-    state[STATE.before] = sub.length;
-    state[STATE.offset] = sub.offset;
-    state[STATE.isCode] = section.isCode ? 1 : 0;
-    state[STATE.power] = 0;
-    state[STATE.cfaOffset] = fde ? fde.cfaOffset : 0;
-    state[STATE.saved] = fde?.saved ? bringSaved(fde.saved) : 0;
+    state[STATE.recording] = recording ? 1 : 0;
     state[STATE.bigEndian] = a.bigEndian ? 1 : 0;
     state[STATE.line] = this.#lines ? this.#lines.line : 0;
     state[STATE.lineStep] = this.#lines ? LINE_STEP : 0;
     state[STATE.mayMark] = 0;
-    state[STATE.firstFixup] = sub.fixups.first;
-    state[STATE.lastFixup] = sub.fixups.last;
     const fixups = state[STATE.fixupCount] as number;
     const why = core.run();
     renewViews();
@@ -126,29 +118,35 @@ export class ByteReader {
   /** Take what the core has handed out, and the fixups that it has made, behind so many. */
   #take(frame: Frame, from: number, fixups: number): void {
     const a = this.#a;
-    const { sub } = a;
     const state = i32;
     a.effects += state[STATE.effects] as number;
+    if ((state[STATE.fixupCount] as number) > fixups)
+      // an expansion need not be known to the source map before
+      core.placeFixups(fixups, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
     const events = state[STATE.eventCount] as number;
+    const left: Subsection[] = [];
+    let bytes = 0;
     let frames = 0;
     for (let i = 0, row = (state[STATE.events] as number) >>> 2; i < events; i++, row += EVENT_WIDTH) {
-      frames = this.#takeFrames(frames, state[row] as number);
-      const frag = fragmentAt(state[row + 2] as number);
-      const offset = state[row + 3] as number;
-      a.statementAt = from + (state[row + 4] as number);
-      if (state[row + 1] === EVENT.startProcedure) a.frames.start(a, false, frag, offset);
+      const kind = state[row + 2] as number;
+      frames = this.#takeFrames(frames, state[row + 1] as number);
+      if (kind === EVENT.leave) {
+        bytes = this.#takeBytes(bytes, state[row] as number);
+        left.push(a.sub);
+        a.sub = subsectionAt(state[row + 6] as number);
+        a.section = a.sub.section;
+        continue;
+      }
+      const frag = fragmentAt(state[row + 3] as number);
+      const offset = state[row + 4] as number;
+      a.statementAt = from + (state[row + 5] as number);
+      if (kind === EVENT.startProcedure) a.frames.start(a, false, frag, offset);
       else a.frames.end(a, frag, offset);
     }
     this.#takeFrames(frames, state[STATE.frameCount] as number);
-    this.#takeBytes(state[STATE.outCount] as number);
-    sub.last = state[STATE.frag] as number;
-    a.recordAlign(state[STATE.power] as number);
-    if ((state[STATE.fixupCount] as number) > fixups) {
-      // an expansion need not be known to the source map before
-      core.placeFixups(fixups, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
-      sub.fixups.first = state[STATE.firstFixup] as number;
-      sub.fixups.last = state[STATE.lastFixup] as number;
-    }
+    this.#takeBytes(bytes, state[STATE.outCount] as number);
+    for (const sub of left) this.#takePlace(sub);
+    this.#takePlace(a.sub);
     takeLines(a);
     const lines = this.#lines;
     if (!lines) return;
@@ -167,21 +165,31 @@ export class ByteReader {
     if (!fde) return to;
     const state = i32;
     frames.take(fde, state, ((state[STATE.frames] as number) >>> 2) + FRAME_WIDTH * from, to - from);
-    fde.cfaOffset = state[STATE.cfaOffset] as number;
-    const saved = state[STATE.saved] as number;
-    if (saved <= MOST_SAVED && (saved > 0 || fde.saved)) fde.saved = [...state.subarray(SAVED, SAVED + saved)];
     return to;
   }
 
-  #takeBytes(count: number): void {
-    if (count === 0) return;
+  /** Take bytes of the open subsection from number `from` on, up to `to`, which is returned. */
+  #takeBytes(from: number, to: number): number {
+    const count = to - from;
+    if (count === 0) return to;
     const { sub } = this.#a;
     sub.reserve(count);
     const { bytes, length } = sub;
-    const out = i32[STATE.out] as number;
+    const out = (i32[STATE.out] as number) + from;
     if (count > FEW) bytes.set(u8.subarray(out, out + count), length);
     else for (let i = 0; i < count; i++) bytes[length + i] = u8[out + i] as number;
     sub.length = length + count;
+    return to;
+  }
+
+  /** Take how far a subsection is, and its procedure. */
+  #takePlace(sub: Subsection): void {
+    sub.take();
+    const fde = this.#a.frames.open.get(sub);
+    if (!fde) return;
+    const { cfaOffset, saved } = sub.procedure;
+    fde.cfaOffset = cfaOffset;
+    if (saved <= MOST_SAVED && (saved > 0 || fde.saved)) fde.saved = [...i32.subarray(SAVED, SAVED + saved)];
   }
 
   /** A statement that the core has left; false when it must be read from text. The cursor is left at its terminator. */
@@ -234,10 +242,7 @@ export class ByteReader {
   }
 }
 
-/** Have what .cfi_remember_state has remembered at hand for the core; how much of it there is, as STATE.saved says. */
-function bringSaved(saved: readonly number[]): number {
-  const { length } = saved;
-  if (length > MOST_SAVED) return MOST_SAVED + 1;
-  for (let i = 0; i < length; i++) i32[SAVED + i] = saved[i] as number;
-  return length;
+/** Have what .cfi_remember_state has remembered at hand for the core, unless that is too much. */
+function bringSaved(saved: readonly number[]): void {
+  if (saved.length <= MOST_SAVED) for (let i = 0; i < saved.length; i++) i32[SAVED + i] = saved[i] as number;
 }

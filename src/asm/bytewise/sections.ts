@@ -9,6 +9,7 @@ import type { Assembler } from '../assembler.ts';
 import { changeSection } from '../directives/sections.ts';
 import { DIRECTIVES } from '../directives/table.ts';
 import { reports } from '../replay.ts';
+import { subsectionOf } from '../section.ts';
 import type { Cursor } from './cursor.ts';
 import { carryOut, plainEnd } from './operands.ts';
 
@@ -21,10 +22,10 @@ export function section(pushed: boolean): (a: Assembler, c: Cursor) => boolean {
     const end = plainEnd(c);
     if (!directive || end < 0 || a.options.sectionNames) return false;
     const { sections, history } = a;
-    const { table, list } = history.sectionLines;
+    const { lines } = history;
     const hash = pushed ? ~c.value : c.value;
-    const slot = table.findBytes(hash, c.bytes, c.at, end);
-    const known = slot < 0 ? undefined : list[table.word(slot)];
+    const slot = lines.findBytes(hash, c.bytes, c.at, end);
+    const known = slot < 0 ? undefined : subsectionOf(lines.word(slot));
     if (known) {
       changeSection(a, known.section, known.number, pushed);
       c.at = end;
@@ -36,7 +37,7 @@ export function section(pushed: boolean): (a: Assembler, c: Cursor) => boolean {
     carryOut(a, directive, c, end);
     // a flag `?` is about the section at hand
     const always = sections.list.length === length && reports(a) === said && !operands.includes('?');
-    if (always) history.sectionLines.put(hash, operands, { section: a.section, number: a.sub.number });
+    if (always) lines.put(hash, operands, 0, operands.length, a.sub.id);
     return c.ends();
   };
 }

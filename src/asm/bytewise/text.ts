@@ -15,10 +15,10 @@ const LONGEST = 1 << 20;
 const SHORT = 1 << 12;
 /** Bytes before a window. */
 const BEFORE = 16;
-/** The most output for a byte of text: of `.quad a,b` two are a datum; a row of call frames takes 17, an event 8 (`.zero 1`); a line one. */
+/** The most output for a byte of text: of `.quad a,b` two are a datum; a row of call frames takes 17, an event 7 (`.text`); a line one. */
 const OUT = 4;
 const FRAMES = 2;
-const EVENTS = 3;
+const EVENTS = 5;
 const SPARE = 64;
 
 interface Place {

@@ -10,6 +10,7 @@ export { writeProcedure } from './frames.ts';
 export { run } from './reader.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';
 export { addRelocation, resetRelocations, resolveFixups, unnamedSection } from './relocate.ts';
+export { makeSub, pushSection, resetSections } from './sections.ts';
 export { findShape, scan, shapeRow } from './shapes.ts';
 export {
   append,

@@ -8,12 +8,13 @@ import { CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, MOST_SAVED, SAVED, STATE } from '
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
 import { addEvent, addFrameRow, EVENT, endFragment } from './output.ts';
+import { mayBegin } from './sections.ts';
 import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
 /**
  * What a directive is: of call frames; an alignment; a number given again; room; data, by their bytes; strings without and with a zero; `.loc` and its
- * options; of symbols, their types, and sizes.
+ * options; of symbols, their types, and sizes; of sections.
  */
 export const KINDS_OF = {
   cfiOffset: 1,
@@ -44,6 +45,13 @@ export const KINDS_OF = {
   typeFunction: 66,
   typeObject: 67,
   size: 68,
+  section: 72,
+  pushSection: 73,
+  popSection: 74,
+  previous: 75,
+  subsection: 76,
+  text: 77,
+  data0: 78,
 } as const;
 
 /** Alignments beyond it are another matter (directives/align.ts). */
@@ -105,6 +113,7 @@ export function procedure(kind: number, start: number, at: number, limit: number
   const starts = kind === KINDS_OF.cfiStartProcedure ? 1 : 0;
   const end = endOfStatement(at, limit);
   if (end === 0 || i32[STATE.inProcedure] === starts || i32[STATE.keepsNames] !== 0) return 0;
+  if (starts !== 0 && mayBegin() === 0) return 0;
   i32[STATE.inProcedure] = starts;
   i32[STATE.cfaOffset] = 0;
   i32[STATE.saved] = 0;

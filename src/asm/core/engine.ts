@@ -67,6 +67,7 @@ export function resetCore(): void {
   core.resetRegions();
   core.resetSymbols();
   core.resetFragments();
+  core.resetSections();
   core.resetFixups();
   core.resetRelocations();
   renewViews();

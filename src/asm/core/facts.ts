@@ -16,6 +16,7 @@ export const SPACE = 32;
 export const QUOTE = 34;
 export const HASH = 35;
 export const PERCENT = 37;
+export const APOSTROPHE = 39;
 export const STAR = 42;
 export const PLUS = 43;
 export const COMMA = 44;
@@ -54,6 +55,9 @@ export const VARIABLE = {
   cfa: 7,
   line: 8,
 } as const;
+
+/** States of the code/data mapping of a section. */
+export const MAP = { none: 0, data: 1, code: 2 } as const;
 
 /** STB_* and STT_*. */
 export const STB = { local: 0, global: 1 } as const;

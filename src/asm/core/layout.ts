@@ -150,6 +150,22 @@ export const STATE = {
   /** Address of the rows that are handed out, and how many there are. */
   lineRows: 108,
   rowCount: 109,
+  /** Of sections (sections.ts): what operands lead to, as a table of what is known; the rows of subsections and how many there are, those of sections, the stack and how many are on it. */
+  sectionLines: 110,
+  sectionMask: 111,
+  sectionTexts: 112,
+  subs: 113,
+  subCount: 114,
+  sectionRows: 115,
+  stack: 116,
+  stacked: 117,
+  /** The subsection at hand, that before, those of `.text` and `.data` (-1: none), whether another may be gone to, and whether labels may be defined. */
+  sub: 118,
+  previous: 119,
+  textSub: 120,
+  dataSub: 121,
+  mayLeave: 122,
+  labelsAllowed: 123,
 } as const;
 
 /** Why the reader has stopped. */

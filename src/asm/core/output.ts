@@ -8,11 +8,11 @@ import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
-/** Of an event: how many rows of call frames came before it, EVENT, the place (fragment and offset), and the offset in the text of its statement. */
-export const EVENT_WIDTH = 5;
+/** Of an event: how many bytes and rows of call frames came before it, EVENT, the place (fragment and offset), the offset in the text of its statement, and the subsection. */
+export const EVENT_WIDTH = 7;
 
-/** What is handed out besides, to be done in its order: the beginning and the end of a procedure. */
-export const EVENT = { startProcedure: 1, endProcedure: 2 } as const;
+/** What is handed out besides, to be done in its order: the beginning and the end of a procedure, and going to another subsection. */
+export const EVENT = { startProcedure: 1, endProcedure: 2, leave: 3 } as const;
 
 let out = 0;
 let count = 0;
@@ -115,11 +115,13 @@ export function addFrameRow(op: number, a: number, b: number): void {
 export function addEvent(kind: number, statement: number): void {
   const n = i32[STATE.eventCount] as number;
   const row = ((i32[STATE.events] as number) >>> 2) + Math.imul(n, EVENT_WIDTH);
-  i32[row] = i32[STATE.frameCount] as number;
-  i32[row + 1] = kind;
-  i32[row + 2] = i32[STATE.frag] as number;
-  i32[row + 3] = outOffset();
-  i32[row + 4] = statement - (i32[STATE.text] as number);
+  i32[row] = count;
+  i32[row + 1] = i32[STATE.frameCount] as number;
+  i32[row + 2] = kind;
+  i32[row + 3] = i32[STATE.frag] as number;
+  i32[row + 4] = outOffset();
+  i32[row + 5] = statement - (i32[STATE.text] as number);
+  i32[row + 6] = i32[STATE.sub] as number;
   i32[STATE.eventCount] = n + 1;
 }
 

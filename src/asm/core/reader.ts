@@ -37,6 +37,7 @@ import { addPendingRow, readLoc } from './lines.ts';
 import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property, sizeOf } from './properties.ts';
+import { beginSections, changeSection, store } from './sections.ts';
 import { findShape, scan } from './shapes.ts';
 import { defineLabel, findLabel, intern, ROW, ROW_LOG, usable } from './symbols.ts';
 import { rowOfText, textHash } from './words.ts';
@@ -53,6 +54,7 @@ let next = 0;
 export function run(): number {
   limit = i32[STATE.limit] as number;
   beginOutput();
+  beginSections();
   let at = i32[STATE.at] as number;
   for (;;) {
     at = statementStart(at);
@@ -67,6 +69,7 @@ export function run(): number {
 }
 
 function stop(at: number, why: number): number {
+  store();
   i32[STATE.at] = at;
   return why;
 }
@@ -311,6 +314,7 @@ function directive(hash: number, start: number, end: number): number {
     if (i32[STATE.fillReady] !== 0) to = zero(end, limit);
   } else if (kind === KINDS_OF.cfiStartProcedure || kind === KINDS_OF.cfiEndProcedure)
     to = procedure(kind, start, end, limit);
+  else if (kind >= KINDS_OF.section) to = changeSection(kind, start, end, limit);
   else if (kind < KINDS_OF.data) {
     if (i32[STATE.inProcedure] !== 0) to = callFrame(kind, end, limit);
   } else if (kind === KINDS_OF.size) {

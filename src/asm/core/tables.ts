@@ -44,6 +44,13 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.globl', KINDS_OF.global],
   ['.global', KINDS_OF.global],
   ['.size', KINDS_OF.size],
+  ['.section', KINDS_OF.section],
+  ['.pushsection', KINDS_OF.pushSection],
+  ['.popsection', KINDS_OF.popSection],
+  ['.previous', KINDS_OF.previous],
+  ['.subsection', KINDS_OF.subsection],
+  ['.text', KINDS_OF.text],
+  ['.data', KINDS_OF.data0],
   ['function', KINDS_OF.typeFunction],
   ['object', KINDS_OF.typeObject],
 ];

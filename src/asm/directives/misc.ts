@@ -207,7 +207,7 @@ function struct(a: Assembler): void {
   a.p = a.end;
   const section = new Section('*ABS*', SHT.nobits, 0);
   section.absoluteBase = Number(base ?? 0);
-  a.history.previous = { section: a.section, number: a.sub.number };
+  a.history.previous = a.sub;
   a.enter(section, 0);
 }
 

@@ -19,18 +19,11 @@ import { readText } from './strings.ts';
 import { readSymbolName } from './symbol-names.ts';
 import type { Directive } from './table.ts';
 
-const here = (a: Assembler) => ({ section: a.section, number: a.sub.number });
-
 /** Go on in another section; `pushed`: until a `.popsection`. */
 export function changeSection(a: Assembler, section: Section, number: number, pushed = false): void {
-  if (pushed) keep(a);
-  a.history.previous = here(a);
+  if (pushed) a.history.push(a.sub);
+  a.history.previous = a.sub;
   a.enter(section, number);
-}
-
-/** For `.popsection` to come back to. */
-function keep(a: Assembler): void {
-  a.history.stack.push({ here: here(a), previous: a.history.previous });
 }
 
 /** `.text [subsection]` */
@@ -77,7 +70,7 @@ function attach(a: Assembler): void {
   }
   current.group = { name, comdat: false };
   current.flags = withBits(current.flags, SHF.group);
-  a.history.sectionLines.clear();
+  a.history.lines.clear();
 }
 
 /** `.linkonce`: for other object formats. */
@@ -104,19 +97,18 @@ function previous(a: Assembler): void {
 }
 
 function push(a: Assembler): void {
-  keep(a);
+  a.history.push(a.sub);
   section(a, true);
 }
 
 function pop(a: Assembler): void {
-  const top = a.history.stack.pop();
+  const top = a.history.pop();
   if (!top) {
     a.error(a.statementAt - a.shift, messages.ignored('.popsection without .pushsection'));
     readOn(a);
     return;
   }
-  a.enter(top.here.section, top.here.number);
-  a.history.previous = top.previous;
+  a.enter(top.section, top.number);
   readOn(a);
 }
 
@@ -142,7 +134,7 @@ function section(a: Assembler, pushed = false): void {
   if (((wanted.flags ?? 0) & (SHF.mbind | SHF.alloc)) === SHF.mbind)
     a.error(at, messages.badParameter(`section '${wanted.name}' has flag 'd', but not 'a'`), name.length);
   const found = find(a, wanted, at);
-  a.history.previous = here(a);
+  a.history.previous = a.sub;
   if (a.options.dataInText && found === a.sections.data) a.enter(a.sections.text, SECTION_IN_TEXT);
   else a.enter(found, wanted.subsection);
 }
