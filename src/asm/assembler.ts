@@ -23,7 +23,7 @@ import { Equivalents } from './equivalents.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP, forgetFixups } from './fixup.ts';
-import type { Int } from './int64.ts';
+import { type Int, wrap } from './int64.ts';
 import { KnownTexts } from './known-texts.ts';
 import { LineTable } from './line-table.ts';
 import type { ListingRecorder } from './listing.ts';
@@ -215,14 +215,12 @@ export class Assembler extends StatementText implements ExpressionContext {
 
   /** --defsym */
   #define(name: string, value: string): void {
-    const end = this.expression.parseExpression(value, 0, value.length);
-    if (end < value.length || !this.expression.isConstant) {
-      this.sink.report(NO_POS, messages.badParameter(`--defsym ${name}: '${value}' is no number`));
-      return;
-    }
     const sym = this.symbols.make(name);
+    const [number, end] = leadingNumber(value);
+    if (end < value.length || value === '')
+      this.sink.report(NO_POS, messages.doubtful(`--defsym ${name}: '${value}' is no number: ${number} is assumed`));
     sym.where = WHERE.absolute;
-    sym.value = this.expression.addend;
+    sym.value = number;
     sym.assignable = true;
   }
 
@@ -567,6 +565,13 @@ export class Assembler extends StatementText implements ExpressionContext {
     rare.pos = this.pos(at);
     return frag;
   }
+}
+
+/** The number that a text begins with, in C's ways, and where it ends; without one 0, as GNU as has it. */
+function leadingNumber(text: string): readonly [Int, number] {
+  const [all = '', sign = '', digits = '0'] = /^\s*([-+]?)(0x[0-9a-f]+|0[0-7]*|[1-9]\d*)/i.exec(text) ?? [];
+  const value = BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits.toLowerCase());
+  return [wrap(sign === '-' ? -value : value), all.length];
 }
 
 /** Symbols and fragments are numbers in memory that all assemblies share, one after the other. */

@@ -77,7 +77,7 @@ function assembleWhole(input: AsmInput): Assembly {
   finishSequences(a);
   a.equivalents.settle();
   const made = finish(a);
-  const elf = a.sink.errorCount > 0 ? undefined : made;
+  const elf = a.sink.errorCount > 0 && !input.options?.objectAnyway ? undefined : made;
   sortReports(a, reported);
   return {
     elf,

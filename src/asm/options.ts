@@ -27,6 +27,8 @@ export interface AsmOptions {
   readonly sizeWarns?: boolean;
   /** -R: what goes to .data goes behind the text. */
   readonly dataInText?: boolean;
+  /** -Z: an object in spite of errors. */
+  readonly objectAnyway?: boolean;
   /** --defsym NAME=VALUE, in order. */
   readonly defsym?: readonly { readonly name: string; readonly value: string }[];
   /** -march=, as written. */

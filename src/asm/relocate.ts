@@ -491,7 +491,8 @@ export class Relocator {
     const type = this.#a.options.ilp32 ? (ilp32Number(asked) ?? 0) : asked;
     if (!plus) return { offset, type, symbol: undefined, addend };
     const { sym, addend: more } = targetOf(this.#resolver, plus);
-    const section = sym.isLocalLabel && isPlaced(sym) && !isExternal(sym) ? sectionOf(sym) : undefined;
+    const isUnnamed = sym.name === '.' || sym.name === PLACE_NAME || sym.isLocalLabel;
+    const section = isUnnamed && isPlaced(sym) && !isExternal(sym) ? sectionOf(sym) : undefined;
     if (section)
       return {
         offset,

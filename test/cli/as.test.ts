@@ -226,6 +226,15 @@ describe('diagnostics', () => {
     expect(fatal.written.size).toBe(0);
   });
 
+  test('-Z writes the object in spite of errors', async () => {
+    const state = world({ 'a.s': 'nop\nbad\n' });
+    expect(await run(state, '-Z', 'a.s')).toBe(EXIT.input);
+    expect([...state.written.keys()]).toEqual(['a.o']);
+    const without = world({ 'a.s': 'nop\nbad\n' });
+    expect(await run(without, 'a.s')).toBe(EXIT.input);
+    expect(without.written.size).toBe(0);
+  });
+
   test('colour follows NO_COLOR and FORCE_COLOR', async () => {
     const files = { 'a.S': '#error stop\n' };
     const forced = world(files, { FORCE_COLOR: '1' });

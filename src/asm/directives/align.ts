@@ -129,6 +129,7 @@ function space(name: string): Directive {
       if (a.section.hasData && !(expression.isConstant && fits(fill, 1))) place = { at: from, length: a.p - from };
     }
     a.endOfStatement();
+    if (place && absent) return void a.error(at, messages.expected('the size'));
     if (place) return data(a, name, constant ? Number(size.addend) : undefined, at, place);
     const pattern = new Uint8Array([Number(BigInt.asUintN(8, BigInt(fill)))]);
     if (!sizeIsKnown(a, constant)) return;

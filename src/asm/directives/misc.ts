@@ -21,7 +21,7 @@ import { SHF, SHT } from '../section-table.ts';
 import { Frame } from '../source.ts';
 import { NO_VALUE, Sym, WHERE } from '../symbol.ts';
 import { gnuAttribute } from './gnu-attribute.ts';
-import { readString, readText } from './strings.ts';
+import { readText, terminatedStrings } from './strings.ts';
 import type { Directive } from './table.ts';
 
 /** Nested .include files. */
@@ -213,17 +213,6 @@ function struct(a: Assembler): void {
 
 /** `.ident "text" {, "text"}`: strings in .comment. */
 function ident(a: Assembler): void {
-  const strings: number[][] = [];
-  if (a.skipBlanks() === 0) operandIsNext(a);
-  do {
-    if (a.skipBlanks() === 0) break;
-    const string = readString(a);
-    if (!string) return;
-    // strings side by side are one
-    while (a.skipBlanks() === 34) string.push(...(readString(a) ?? []));
-    strings.push(string);
-  } while (a.comma());
-  a.endOfStatement();
   const { section, sub } = a;
   const comment = a.sections.named('.comment')[0] ?? a.sections.add(new Section('.comment', SHT.progbits, 0), true);
   a.enter(comment, 0);
@@ -233,10 +222,7 @@ function ident(a: Assembler): void {
     comment.entsize = 1;
     a.emitInt(0, 1);
   }
-  for (const string of strings) {
-    a.emitBytes(string);
-    a.emitInt(0, 1);
-  }
+  terminatedStrings(a);
   a.section = section;
   a.sub = sub;
 }

@@ -262,7 +262,8 @@ function readType(a: Assembler, wanted: Wanted): void {
       if (number !== undefined) wanted.type = Number(number);
       return;
     }
-    if (name === '' && a.text.charCodeAt(a.p) === 34) name = readText(a) ?? '';
+    // GNU as takes the quotes for part of the name
+    if (name === '' && a.text.charCodeAt(a.p) === 34) name = `"${readText(a) ?? ''}"`;
   }
   wanted.type = TYPES[name];
   if (wanted.type === undefined) a.error(start, messages.ignored(`unknown section type '${name}'`));

@@ -17,7 +17,7 @@ const SIMPLE: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 114:
  * Read a string literal at p into an array of byte values; undefined after reporting an error. p is left after the closing
  * quote; where that is missing the string goes on to the end of the text.
  */
-export function readString(a: Assembler): number[] | undefined {
+function readString(a: Assembler): number[] | undefined {
   if (a.skipBlanks() !== 34) {
     a.errorHere(messages.expected('a string'));
     return undefined;
@@ -162,11 +162,14 @@ function oneString(a: Assembler, width: number): boolean {
   return true;
 }
 
+/** `.asciz` */
+export const terminatedStrings: Directive = stringsOf(1, true);
+
 export const strings: readonly (readonly [string, Directive])[] = [
   ['.ascii', stringsOf(1, false)],
-  ['.asciz', stringsOf(1, true)],
-  ['.string', stringsOf(1, true)],
-  ['.string8', stringsOf(1, true)],
+  ['.asciz', terminatedStrings],
+  ['.string', terminatedStrings],
+  ['.string8', terminatedStrings],
   ['.string16', stringsOf(2, true)],
   ['.string32', stringsOf(4, true)],
   ['.string64', stringsOf(8, true)],

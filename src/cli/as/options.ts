@@ -231,6 +231,7 @@ class SettingsParser {
         return true;
       case 'dataInText':
       case 'stripLocalAbsolute':
+      case 'objectAnyway':
       case 'keepLocals':
       case 'alternate':
       case 'sectionNames':

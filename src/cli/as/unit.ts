@@ -176,9 +176,9 @@ class UnitRun {
   run(): UnitResult {
     this.#process();
     const failed = this.#sink.errorCount > 0;
-    const { mode, output } = this.#settings;
+    const { mode, output, assembler } = this.#settings;
     // after an error only what goes to standard output, and rules, are written
-    const isDropped = (path: string) => failed && (mode === 'object' || path === output);
+    const isDropped = (path: string) => failed && !assembler.objectAnyway && (mode === 'object' || path === output);
     return {
       sink: this.#sink,
       sourceMap: this.#sourceMap,
