@@ -12,7 +12,7 @@ import { InstructionEncoder } from '../isa/encoder.ts';
 import { FeatureSet } from '../isa/features.ts';
 import { findLineMarkers } from '../text/line-markers.ts';
 import type { SourceMap } from '../text/source-map.ts';
-import { writeInt, writeLeb } from './bytes.ts';
+import { fits, writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
 import { core, resetCore } from './core/engine.ts';
 import { renewViews } from './core/memory.ts';
@@ -138,6 +138,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly relocs: RelocRequest[] = [];
   /** Where `.tlsdesccall` and the like stood: an instruction must follow. */
   readonly marks: Mark[] = [];
+  /** Data of a symbol and a number that they have no room for: wrong, unless the two come to less. */
+  readonly wideAddends: { readonly size: number; readonly value: Value; readonly pos: Pos }[] = [];
   fileSymbol: Sym | undefined = undefined;
   /** Symbols made to name groups, which nothing else has made. */
   readonly signatures: Sym[] = [];
@@ -507,6 +509,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   /** Append `size` bytes for the expression just read (and not found to be constant), with a fixup. */
   emitSymbolic(size: number, at: number): void {
     const { plus, minus, addend } = this.expression;
+    if (size < 8 && !minus && !fits(addend, size))
+      this.wideAddends.push({ size, value: this.expression.value(), pos: this.pos(at) });
     this.sub.fixups.add(this.sub.frag, this.sub.offset, size, FIXUP.data, plus, minus, addend, this.pos(at));
     this.emitInt(0, size);
   }

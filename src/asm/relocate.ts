@@ -28,7 +28,7 @@ import { Resolver } from './resolve.ts';
 import { type Fragment, type Section, sectionCount } from './section.ts';
 import { SHF } from './section-table.ts';
 import type { Sym } from './symbol.ts';
-import { BINDING, forwardName, NO_VALUE, PLACE_NAME, WHERE } from './symbol.ts';
+import { BINDING, forwardName, isOperation, NO_VALUE, PLACE_NAME, WHERE } from './symbol.ts';
 import { targetOf } from './target.ts';
 
 /** A relocation that `.reloc` asked for. */
@@ -103,9 +103,19 @@ export class Relocator {
     // local labels that never come take their place in the table before those of fixups
     for (const { value } of this.#a.relocs)
       if (value.plus?.isLocalLabel && value.plus.where === WHERE.undefined) this.#use(value.plus);
+    this.#checkAddends();
     encodeDeferred(this.#a, this.#resolver, this.bytes);
     for (const section of this.#a.sections.list) this.#section(section);
     this.#requested();
+  }
+
+  #checkAddends(): void {
+    for (const { size, value, pos } of this.#a.wideAddends) {
+      const r = this.#resolver.value(value);
+      if ('error' in r || fits(r.value, size) || !(r.section || r.symbol)) continue;
+      const limit = 2 ** (8 * size);
+      this.#a.sink.report(pos, messages.outOfRange('addend', hex(r.value), String(1 - limit), String(limit - 1)));
+    }
   }
 
   /** Sections that fixups refer to get their symbols, in this order, even if the fixups come to nothing. */
@@ -484,7 +494,16 @@ export class Relocator {
       this.#a.sink.report(request.pos, messages.cannotRelocate(`at ${offset} there is padding or a filler`));
       return undefined;
     }
-    return this.#request(request.type, offset, request.value.plus, request.value.addend);
+    const { plus, minus, addend } = request.value;
+    if (minus || (plus?.name === '' && plus.equal && isOperation(plus.equal))) {
+      const value = this.#resolver.value(request.value);
+      if ('error' in value) this.#a.sink.report(request.pos, messages.cannotResolve(value.error));
+      else return this.#request(request.type, offset, value.symbol, value.value);
+      return undefined;
+    }
+    if (plus?.numeric && plus.where === WHERE.undefined)
+      this.#a.sink.report(request.pos, messages.undefinedLocal(forwardName(plus)));
+    return this.#request(request.type, offset, plus, addend);
   }
 
   #request(asked: number, offset: number, plus: Sym | undefined, addend: Int): Relocation {

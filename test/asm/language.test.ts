@@ -89,7 +89,7 @@ describe('expressions', () => {
 
   it('take --defsym', async () => {
     expect(
-      await hexOf('.if DEBUG == 3\n.byte DEBUG\n.endif', '.text', { defsym: [{ name: 'DEBUG', value: '1+2' }] }),
+      await hexOf('.if DEBUG == 3\n.byte DEBUG\n.endif', '.text', { defsym: [{ name: 'DEBUG', value: '0x3' }] }),
     ).toBe('03');
   });
 });

@@ -96,7 +96,7 @@ function readDatum(at: number, size: number, limit: number): number {
     } else return 0;
   }
   if (minus < 0) {
-    if (size === 1) return 0;
+    if (size === 1 || (size === 2 && (addend <= -65536 || addend >= 65536))) return 0;
   } else {
     const known = difference(plus, minus);
     if (known === UNKNOWN) return 0;

@@ -110,16 +110,26 @@ function incbin(a: Assembler): void {
   a.emitBytes(bytes.subarray(skip, count === undefined || count === 0 ? bytes.length : skip + count));
 }
 
+/** A title: all up to the next quote, which nothing escapes, or of one that begins with none the whole line. */
+function readTitle(a: Assembler): string {
+  const quoted = a.skipBlanks() === 34;
+  const start = quoted ? a.p + 1 : a.p;
+  const close = quoted ? a.text.indexOf('"', start) : a.end;
+  const end = close < 0 ? a.end : Math.min(close, a.end);
+  if (quoted && end !== close) a.errorHere(messages.expected('a closing quote'));
+  a.p = quoted && end === close ? end + 1 : end;
+  return a.text.slice(start, end);
+}
+
 /** Directives for listings; `.title "text"` and `.sbttl "text"` have an operand. */
 const steer =
   (edict: Edict): Directive =>
   (a) => {
     const titled = edict === 'title' || edict === 'subtitle';
-    const text = titled && a.skipBlanks() === 34 ? readText(a) : undefined;
-    a.listing?.steer(edict, text ?? '');
-    if (!titled) return void readOn(a);
-    if (text === undefined) a.p = a.end;
-    a.endOfStatement();
+    const title = titled ? readTitle(a) : '';
+    a.listing?.steer(edict, title);
+    if (titled) a.endOfStatement();
+    else readOn(a);
   };
 
 const say =
