@@ -2,14 +2,18 @@
  * Instructions whose immediates were not known when they were read (`add x0, x0, #(b - a)` with b further on): encoded again.
  *
  * Enters: the statements kept by statements.ts, after layout. Leaves: words in the section contents. Symbols are answered with
- * what they came to: numbers, or places that only differences can use. GNU as does the same with internal fixups.
+ * what they came to: numbers and places. GNU as does the same with internal fixups, and takes a place alone for a number, too: how far it is from
+ * the start of its section, or nothing if the symbol may be another file's in the end (docs/gnu-as.md, "Immediates that are symbols").
  */
+
 import * as messages from '../diag/messages/asm.ts';
+import { SHF_TLS, STB_LOCAL, STT_GNU_IFUNC } from '../elf/constants.ts';
 import { InstructionEncoder } from '../isa/encoder.ts';
 import type { Assembler, Deferred } from './assembler.ts';
 import { writeInt } from './bytes.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
+import { add } from './int64.ts';
 import type { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
 import type { Value } from './symbol.ts';
@@ -21,6 +25,8 @@ class FinalContext implements ExpressionContext {
   readonly #a: Assembler;
   readonly #resolver: Resolver;
   readonly #places = new Map<Section, Fragment>();
+  /** Of the symbols answered, those whose place the linker decides on. */
+  readonly #preemptible = new Set<Sym>();
 
   constructor(a: Assembler, resolver: Resolver) {
     this.#a = a;
@@ -52,18 +58,40 @@ class FinalContext implements ExpressionContext {
     return this.#a.aliasOf(name);
   }
 
+  /** What a symbol alone is as a number, or undefined if it is none. */
+  asNumber(sym: Sym): Sym['value'] | undefined {
+    if (this.#preemptible.has(sym)) return 0;
+    return sym.where === WHERE.place ? sym.value : undefined;
+  }
+
   #final(sym: Sym): Sym {
     const r = this.#resolver.symbol(sym);
     const out = new Sym(sym.name);
-    if ('error' in r || r.symbol) return out;
+    if ('error' in r) return out;
+    if (r.symbol) {
+      if (r.symbol.where === WHERE.common) this.#preemptible.add(out);
+      return out;
+    }
     out.value = r.value;
     out.type = sym.type;
+    if (r.section && this.#isPreemptible(sym, r.section)) this.#preemptible.add(out);
     if (!r.section) out.where = WHERE.absolute;
     else {
       out.where = WHERE.place;
       out.frag = this.#placeOf(r.section);
     }
     return out;
+  }
+
+  /** Whether another file, the loader or the thread has a say in where a symbol is. */
+  #isPreemptible({ binding, type }: Sym, section: Section): boolean {
+    const elsewhere = section !== this.statement?.frag.subsection.section;
+    return (
+      binding !== STB_LOCAL ||
+      type === STT_GNU_IFUNC ||
+      (section.flags & SHF_TLS) !== 0 ||
+      (elsewhere && section.group?.comdat === true)
+    );
   }
 
   /** One fragment a section, so that all distances in it are known. */
@@ -78,11 +106,31 @@ class FinalContext implements ExpressionContext {
   }
 }
 
+/** Reads immediates to numbers wherever they have one. */
+class ImmediateReader extends ExpressionReader {
+  readonly #context: FinalContext;
+
+  constructor(context: FinalContext) {
+    super(context);
+    this.#context = context;
+  }
+
+  override parseExpression(text: string, at: number, end: number): number {
+    const next = super.parseExpression(text, at, end);
+    if (next < 0 || !this.plus || this.minus) return next;
+    const number = this.#context.asNumber(this.plus);
+    if (number === undefined) return next;
+    this.addend = add(this.addend, number);
+    this.plus = undefined;
+    return next;
+  }
+}
+
 /** Encode all deferred instructions into `bytes`. */
 export function encodeDeferred(a: Assembler, resolver: Resolver, bytes: ReadonlyMap<Section, Uint8Array>): void {
   if (a.deferred.length === 0) return;
   const context = new FinalContext(a, resolver);
-  const encoder = new InstructionEncoder<Value>(new ExpressionReader(context), a.features);
+  const encoder = new InstructionEncoder<Value>(new ImmediateReader(context), a.features);
   for (const statement of a.deferred) {
     context.statement = statement;
     const { text, frag, offset, pos } = statement;

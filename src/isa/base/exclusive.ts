@@ -227,14 +227,19 @@ export const rcpc = defineGroup('base/rcpc', (t) => {
       ['stlur', '00', false],
       ['ldapur', '01', true],
     ] as const) {
-      t.insn(`${name}${suffix}`, `${size} 011001 ${opc} 0 imm9:9 00 Rn:5 Rt:5`, [Rt, memOffset({ field: 'imm9' })], {
-        feature: 'v8.4-a',
-        semantics(b, f) {
-          const address = plus(b, b.xsp(f.Rn), signed(f.imm9, 9));
-          if (load) b.setX(f.Rt, b.load(address, bytes, ACCESS.acquirePC | ACCESS.aligned | baseAccess(f.Rn)));
-          else b.store(address, bytes, b.x(f.Rt), ACCESS.release | ACCESS.aligned | baseAccess(f.Rn));
+      t.insn(
+        `${name}${suffix}`,
+        `${size} 011001 ${opc} 0 imm9:9 00 Rn:5 Rt:5`,
+        [Rt, memOffset({ field: 'imm9', known: true })],
+        {
+          feature: 'v8.4-a',
+          semantics(b, f) {
+            const address = plus(b, b.xsp(f.Rn), signed(f.imm9, 9));
+            if (load) b.setX(f.Rt, b.load(address, bytes, ACCESS.acquirePC | ACCESS.aligned | baseAccess(f.Rn)));
+            else b.store(address, bytes, b.x(f.Rt), ACCESS.release | ACCESS.aligned | baseAccess(f.Rn));
+          },
         },
-      });
+      );
     }
   }
   for (const [suffix, size, opc, bytes, wide] of [
@@ -247,7 +252,7 @@ export const rcpc = defineGroup('base/rcpc', (t) => {
     t.insn(
       `ldapurs${suffix}`,
       `${size} 011001 ${opc} 0 imm9:9 00 Rn:5 Rt:5`,
-      [wide ? X('Rt') : W('Rt'), memOffset({ field: 'imm9' })],
+      [wide ? X('Rt') : W('Rt'), memOffset({ field: 'imm9', known: true })],
       {
         feature: 'v8.4-a',
         semantics(b, f) {

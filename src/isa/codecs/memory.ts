@@ -72,6 +72,8 @@ export interface OffsetOptions {
   readonly zero?: boolean;
   /** Pre-index without an offset is an offset of 0: `[x0]!`. */
   readonly optional?: boolean;
+  /** Offsets must be known at once: GNU as has no fixup for them. */
+  readonly known?: boolean;
   /** Refuse these offsets although they fit: they belong to another instruction. */
   readonly refuse?: (value: number) => boolean;
 }
@@ -93,7 +95,7 @@ export function memOffset<F extends string>(options: OffsetOptions & { readonly 
         encode(op, e) {
           if (!isBase(op) || op.mode !== mode || !e.put(Rn, op.base) || op.shift >= 0) return false;
           if (op.index === INDEX.none) return (mode === MODE.offset || options.optional === true) && e.put(field, 0);
-          if (op.index === INDEX.expr) return memSymbol(op, e, lo12, scale);
+          if (op.index === INDEX.expr) return !options.known && memSymbol(op, e, lo12, scale);
           if (op.index !== INDEX.imm || op.big !== undefined || op.value < low || op.value > high) return false;
           if (refuse?.(op.value)) return false;
           const units = op.value / scale;

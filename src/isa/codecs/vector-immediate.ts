@@ -102,12 +102,13 @@ export function byteImm<S extends string>(sh: S, shift: ByteShift): Codec<'abc' 
         kinds: KINDS.IMM,
         takesShift: true,
         encode(op, e) {
+          const code = shiftCode(op, shift);
+          if (code < 0 || (amountField ? !e.put(amountField, code) : code > 0)) return false;
+          // MSL is among what GNU as wants to know at once
+          if (!e.constant(op)) return !msl && e.defer(op);
           const value = small(op, e);
           // as GNU as does, a byte may be signed
-          if (value === undefined || value < -128 || value > 255) return false;
-          const code = shiftCode(op, shift);
-          if (code < 0 || !e.put(field, value & 255)) return false;
-          return amountField ? e.put(amountField, code) : code === 0;
+          return value !== undefined && value >= -128 && value <= 255 && e.put(field, value & 255);
         },
         print(word) {
           const text = hash(extract(field, word), 'hex');
@@ -160,7 +161,8 @@ export const movByte: Codec<'abc' | 'defgh'> = {
       kinds: KINDS.IMM,
       takesShift: true,
       encode(op, e) {
-        if (!e.constant(op) || (op.shift >= 0 && (op.shift !== SHIFT.lsl || op.amount !== 0))) return false;
+        if (op.shift >= 0 && (op.shift !== SHIFT.lsl || op.amount !== 0)) return false;
+        if (!e.constant(op)) return e.defer(op);
         const { low, high } = op;
         const byte = (high === 0 && low <= 255) || (high === 0xffffffff && low >= 0xffffff80);
         return byte && e.put(field, low & 255);
@@ -184,7 +186,7 @@ export const byteMask: Codec<'abc' | 'defgh'> = {
     return {
       kinds: KINDS.IMM,
       encode(op, e) {
-        if (!e.constant(op)) return false;
+        if (!e.constant(op)) return e.defer(op);
         const code = maskCode(op.low) | (maskCode(op.high) << 4);
         return code >= 0 && e.put(field, code);
       },
