@@ -103,6 +103,11 @@ export class InstructionEncoder<S> implements Encoding {
     }
     if (this.#match(entry)) return true;
     if (scanner.joinedName && this.#matchPlain(entry, text, operandsStart, end)) return true;
+    const last = scanner.operands[scanner.count - 1];
+    if (scanner.count > 1 && last?.kind === KIND.MISSING) {
+      const message = messages.badOperandText('an operand is missing after the comma');
+      return this.#fail(() => ({ message, at: end, length: 1 }));
+    }
     const lacking = this.#lacking;
     if (lacking) return this.#fail(() => ({ message: lacking, at: mnemonicStart, length: end - mnemonicStart }));
     return this.#refuse(entry, text, mnemonicStart, end);

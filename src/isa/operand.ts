@@ -53,6 +53,8 @@ export const KIND = {
   LITERAL: 1 << 27,
   /** `x0!`. */
   XBANG: 1 << 28,
+  /** Nothing, behind a comma and perhaps `#`. */
+  MISSING: 1 << 29,
 } as const;
 
 /** Stands among the kinds of a first operand for a statement without operands. */

@@ -64,8 +64,25 @@ export class OperandScanner<S> extends ValueScanner<S> {
       if (this.code() !== COMMA) return this.fail(`expected a comma, not '${this.rest()}'`, this.at, 1);
       this.at++;
       this.blanks();
-      if (this.at >= end) return this.fail('an operand is missing after the comma', this.at, 1);
+      if (this.isNothing()) return this.nothing();
     }
+  }
+
+  /** Whether only `#` is left, or less. */
+  protected isNothing(): boolean {
+    const { at, end } = this;
+    return at >= end || (this.code() === HASH && this.skip(at + 1, end) >= end);
+  }
+
+  /** A last operand that is not there: some instructions take it for a zero. */
+  protected nothing(): boolean {
+    const op = this.operands[this.count];
+    if (!op) return this.fail('too many operands', this.at, 1);
+    op.reset(this.at);
+    op.kind = KIND.MISSING;
+    op.end = op.tail = this.end;
+    this.count++;
+    return true;
   }
 
   protected operand(op: Operand): boolean {

@@ -2,14 +2,15 @@
  * Codecs of floating-point immediates: the 8-bit form of FMOV (VFPExpandImm, DDI 0487 shared/functions/float), zero, and SVE's two-valued
  * constants.
  *
- * GNU as takes a decimal number, or an integer that is the IEEE encoding of a single (`fmov s0, #0x40000000`; for a double register too).
+ * These are read from the text itself, since to GNU as they are no expressions: `010` is ten, `1e` one, and neither symbols nor 0b1 have a value.
+ * A number with 0x is the IEEE encoding of a double for double registers and elements, of a single for all others.
  */
 
 import * as messages from '../../diag/messages/isa.ts';
 import { extract } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { KIND, type Operand } from '../operand.ts';
-import type { Bound, Codec } from '../row.ts';
+import type { Bound, Codec, RowContext } from '../row.ts';
 import { joined, type Names } from './arrangement.ts';
 
 /** a:bcd:efgh of a value that VFPExpandImm can make, or -1. */
@@ -35,24 +36,35 @@ export function decodeFloat8(imm8: number): number {
 
 const SCRATCH = new DataView(new ArrayBuffer(8));
 
+const DECIMAL = /^[-+]?\s*(\d+\.?\d*|\.\d+)(e[-+]?\d+)?(?:e[-+]?)?$/i;
+/** What an FP operand can look like to the scanner: `.5` is a name to it. */
+const KINDS_OF_FLOATS = KIND.FLOAT | KIND.IMM | KIND.NAME;
+
 /**
- * The number that an FP operand means; undefined for no number. Integers written with a 0x prefix are the encoding of a single, or, where `double`
- * says so, of a double when they are too long for that.
+ * The number that an FP operand means; undefined for no number. Decimal numbers have the precision of a single; `double` says how those written with
+ * a 0x prefix are to be read.
  */
 export function floatValue(op: Operand, e: Encoding, double = false): number | undefined {
-  if (op.kind === KIND.FLOAT) return op.value;
-  if (op.kind !== KIND.IMM) return undefined;
-  if (/0x/i.test(e.written(op))) {
-    if (op.high !== 0) {
-      if (!double) return undefined;
+  const text = e.written(op).replace(/^#\s*/, '');
+  if (/^0x[\da-f]+$/.test(text.toLowerCase()) && text.startsWith('0x')) {
+    if (double) {
       SCRATCH.setUint32(0, op.high);
       SCRATCH.setUint32(4, op.low);
       return SCRATCH.getFloat64(0);
     }
+    if (op.high !== 0) return undefined;
     SCRATCH.setUint32(0, op.low);
     return SCRATCH.getFloat32(0);
   }
-  return op.big === undefined ? op.value : undefined;
+  const found = DECIMAL.exec(text);
+  const sign = text.startsWith('-') ? -1 : 1;
+  return found ? sign * Math.fround(Number(`${found[1]}${found[2] ?? ''}`)) : undefined;
+}
+
+/** Whether the hexadecimal numbers of a row are doubles, by its word: those of `.d` where it has sizes. */
+function doubles(row: RowContext, double: boolean): (word: number) => boolean {
+  const size = row.layout.fields.get('size');
+  return (word) => double && (!size || extract(size, word) === 3);
 }
 
 /** C's %.18e, as objdump prints FP immediates. */
@@ -65,10 +77,11 @@ export function fpImm<N extends string>(name: N, double = false): Codec<Names<N>
   return {
     bind(row): Bound {
       const field = joined(row, name);
+      const isDouble = doubles(row, double);
       return {
-        kinds: KIND.FLOAT | KIND.IMM,
+        kinds: KINDS_OF_FLOATS,
         encode(op, e) {
-          const value = floatValue(op, e, double);
+          const value = floatValue(op, e, isDouble(e.word));
           const code = value === undefined ? -1 : encodeFloat8(value);
           return code >= 0 && e.put(field, code);
         },
@@ -86,16 +99,26 @@ export function fpImm<N extends string>(name: N, double = false): Codec<Names<N>
   };
 }
 
-/** `#0.0`, also written `#0`. */
-export const fpZero: Codec<never> = {
-  bind: (): Bound => ({
-    kinds: KIND.FLOAT | KIND.IMM,
-    encode: (op) => op.value === 0 && op.big === undefined && !Object.is(op.value, -0),
-    print: () => '#0.0',
-    expects: () => '#0.0',
-    explain: (op, e) => messages.badImmediate(e.written(op), 'must be 0.0'),
-  }),
-};
+function zero(kinds: number, encode: Bound['encode']): Codec<never> {
+  return {
+    bind: (): Bound => ({
+      kinds,
+      encode,
+      print: () => '#0.0',
+      expects: () => '#0.0',
+      explain: (op, e) => messages.badImmediate(e.written(op), 'must be 0.0'),
+    }),
+  };
+}
+
+/** `#0.0`, also written `#0`, or, as GNU as has it, left out behind the comma. */
+export const fpZero = zero(
+  KINDS_OF_FLOATS | KIND.MISSING,
+  (op, e) => op.kind === KIND.MISSING || Object.is(floatValue(op, e), 0),
+);
+
+/** `#0.0` with its point. */
+export const fpZeroPoint = zero(KIND.FLOAT, (op, e) => /^#?\s*0\.0$/.test(e.written(op)));
 
 /** One of two constants, by a field of one bit: #0.5 or #1.0. */
 export function fpEither<N extends string>(name: N, zero: number, one: number): Codec<N> {
@@ -103,10 +126,11 @@ export function fpEither<N extends string>(name: N, zero: number, one: number): 
   return {
     bind(row): Bound {
       const field = joined(row, name);
+      const isDouble = doubles(row, true);
       return {
-        kinds: KIND.FLOAT | KIND.IMM,
+        kinds: KINDS_OF_FLOATS,
         encode(op, e) {
-          const value = floatValue(op, e);
+          const value = floatValue(op, e, isDouble(e.word));
           return (value === zero || value === one) && !Object.is(value, -0) && e.put(field, value === one ? 1 : 0);
         },
         print: (word) => text(extract(field, word) ? one : zero),

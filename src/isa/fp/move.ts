@@ -3,7 +3,7 @@
  */
 
 import { condition } from '../codecs/branch.ts';
-import { decodeFloat8, fpImm, fpZero } from '../codecs/float.ts';
+import { decodeFloat8, fpImm, fpZeroPoint } from '../codecs/float.ts';
 import { imm } from '../codecs/immediate.ts';
 import { W, X } from '../codecs/integer.ts';
 import { F, VLfixed } from '../codecs/vector.ts';
@@ -99,9 +99,9 @@ function transfers(table: Table): void {
     semantics: (b, f) => b.setX(f.Rd, b.vLane(b.v(f.Rn), 32, 0)),
   });
   // LLVM's spelling of a move from the zero register
-  t.insn('fmov', '000111100010011100000011111 Rd:5', [F('Rd', 's'), fpZero], { encodeOnly: true });
-  t.insn('fmov', '100111100110011100000011111 Rd:5', [F('Rd', 'd'), fpZero], { encodeOnly: true });
-  half.insn('fmov', '000111101110011100000011111 Rd:5', [F('Rd', 'h'), fpZero], { encodeOnly: true });
+  t.insn('fmov', '000111100010011100000011111 Rd:5', [F('Rd', 's'), fpZeroPoint], { encodeOnly: true });
+  t.insn('fmov', '100111100110011100000011111 Rd:5', [F('Rd', 'd'), fpZeroPoint], { encodeOnly: true });
+  half.insn('fmov', '000111101110011100000011111 Rd:5', [F('Rd', 'h'), fpZeroPoint], { encodeOnly: true });
   t.insn('fmov', '0001111000100111000000 Rn:5 Rd:5', [F('Rd', 's'), W('Rn')], {
     semantics: (b, f) => fromInteger(b, f.Rd, f.Rn, 32),
   });
