@@ -6,6 +6,7 @@
  *   literal   := ['-' | '+'] (decimal | '0x' hex | '0b' binary | '0' octal | float), followed by the operand's end
  */
 
+import { unmixed } from './letter-case.ts';
 import { KIND, type Operand, SHIFT } from './operand.ts';
 import type { OperandHost } from './operand-host.ts';
 import { modifierNumber } from './relocs.ts';
@@ -104,7 +105,7 @@ export class ValueScanner<S> {
     const digit = after >= 48 && after <= 57;
     if (isNameChar(after) && !digit) return false;
     const shift = SHIFT_BY_LETTERS.get(letters);
-    if (shift === undefined || (digit && shift === SHIFT.mul)) return false;
+    if (shift === undefined || (digit && shift === SHIFT.mul) || unmixed(this.text.slice(at, i)) === '') return false;
     this.at = i;
     this.blanks();
     op.shift = shift;
@@ -223,14 +224,13 @@ export class ValueScanner<S> {
     return true;
   }
 
-  /** `1.0`, `-.5e-3`, `2e1`. */
+  /** `1.0`, `-.5e-3`, `2e1`; also `1e` and `08`, which are floats to GNU as. */
   protected float(op: Operand, at: number): boolean {
-    const match = /[-+]?\s*(\d+\.?\d*|\.\d+)(e[-+]?\d+)?(?=\s*(,|$))/iy;
+    const match = /[-+]?\s*(\d+\.?\d*|\.\d+)(e[-+]?\d*)?(?=\s*(,|$))/iy;
     match.lastIndex = at;
     const found = match.exec(this.text.slice(0, this.end));
-    if (!found || !/[.e]/i.test(found[0])) return false;
+    if (!found || !/[.e89]/i.test(found[0])) return false;
     op.kind = KIND.FLOAT;
-    op.value = Number(found[0].replace(/\s/g, ''));
     this.at = at + found[0].length;
     return true;
   }

@@ -193,7 +193,11 @@ const tlsdesc =
     if (a.skipBlanks() === 0) return;
     const at = a.p;
     if (!a.readExpression()) return;
-    const { plus, minus, addend } = a.expression;
+    const { plus, minus, addend, wide } = a.expression;
+    if (wide !== undefined) {
+      a.error(at, messages.limitReached('an addend', '64 bits'));
+      return;
+    }
     if (plus || minus) {
       const { frag, offset } = a.sub;
       a.sub.fixups.add(frag, offset, WORD, type, plus, minus, addend, a.pos(at));

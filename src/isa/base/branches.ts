@@ -28,7 +28,7 @@ export const branchImmediate = defineGroup('base/branch-immediate', (t) => {
     ['cbz', '0'],
     ['cbnz', '1'],
   ] as const) {
-    t.insn(name, `sf:1 011010 ${op} imm19:19 Rt:5`, [R('Rt'), label('imm19', 'CONDBR19')], {
+    t.insn(name, `sf:1 011010 ${op} imm19:19 Rt:5`, [R('Rt'), label('imm19', 'CONDBR19', 0, '', 'literal')], {
       semantics(b, f) {
         const zero = b.c(0, f.sf);
         const value = b.r(f.Rt, f.sf);
@@ -44,7 +44,7 @@ export const branchImmediate = defineGroup('base/branch-immediate', (t) => {
     const row = t.insn(
       name,
       `b5:1 011011 ${op} b40:5 imm14:14 Rt:5`,
-      [R('Rt', 'b5'), testBit, label('imm14', 'TSTBR14')],
+      [R('Rt', 'b5'), testBit, label('imm14', 'TSTBR14', 0, '', 'literal')],
       {
         semantics(b, f) {
           const bit = b.and(b.shr(b.x(f.Rt), (f.b5 << 5) | f.b40), b.c64(1));
@@ -52,7 +52,10 @@ export const branchImmediate = defineGroup('base/branch-immediate', (t) => {
         },
       },
     );
-    t.alias(row, name, [X('Rt'), imm('b40'), label('imm14', 'TSTBR14')], { fixed: { b5: 0 }, encodeOnly: true });
+    t.alias(row, name, [X('Rt'), imm('b40'), label('imm14', 'TSTBR14', 0, '', 'literal')], {
+      fixed: { b5: 0 },
+      encodeOnly: true,
+    });
   }
 });
 

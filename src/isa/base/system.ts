@@ -8,6 +8,7 @@ import {
   barrierOption,
   controlRegister,
   fixedX,
+  hintOption,
   isbOption,
   keyword,
   nxsOption,
@@ -37,8 +38,8 @@ const HINTS: readonly (readonly [number, string, ...Codec<never>[]])[] = [
   [12, 'autia1716'],
   [14, 'autib1716'],
   [16, 'esb'],
-  [17, 'psb', keyword('csync')],
-  [18, 'tsb', keyword('csync')],
+  [17, 'psb', hintOption('csync')],
+  [18, 'tsb', hintOption('csync')],
   [19, 'gcsb', keyword('dsync')],
   [20, 'csdb'],
   [22, 'clearbhb'],
@@ -52,9 +53,9 @@ const HINTS: readonly (readonly [number, string, ...Codec<never>[]])[] = [
   [30, 'autibz'],
   [31, 'autibsp'],
   [32, 'bti'],
-  [34, 'bti', keyword('c')],
-  [36, 'bti', keyword('j')],
-  [38, 'bti', keyword('jc')],
+  [34, 'bti', hintOption('c')],
+  [36, 'bti', hintOption('j')],
+  [38, 'bti', hintOption('jc')],
   [39, 'pacm'],
   [40, 'chkfeat', fixedX(16)],
 ];
@@ -70,7 +71,7 @@ const HINT_BARRIERS: ReadonlyMap<number, BarrierKind> = new Map([
 const HINTS_NOT_PRINTED = new Set(['dgh', 'gcsb', 'pacm', 'chkfeat', 'clrbhb']);
 
 export const hints = defineGroup('base/hints', (t) => {
-  const hint = t.insn('hint', '11010101000000110010 imm7:7 11111', [imm('imm7', { radix: 'hex', late: true })], {
+  const hint = t.insn('hint', '11010101000000110010 imm7:7 11111', [imm('imm7', { radix: 'hex' })], {
     semantics(b, f) {
       const kind = HINT_BARRIERS.get(f.imm7);
       if (kind) b.barrier(kind, 0);

@@ -8,6 +8,7 @@ import { suggest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { unmixed } from '../letter-case.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import { type ModifierUse, modifierName, modifierReloc, relocNumber } from '../relocs.ts';
 import type { Bound, Codec } from '../row.ts';
@@ -16,11 +17,16 @@ import { fieldIn } from './integer.ts';
 
 /**
  * A target in `name` (signed, times 4), relocated by `reloc` ('JUMP26'). `literal` > 0 accepts `=value` of that many bytes; `remark` is what objdump
- * adds behind.
+ * adds behind; `use` is what relocation operators mean.
  */
-export function label<F extends string>(name: F, reloc: string, literal = 0, remark = ''): Codec<F> {
+export function label<F extends string>(
+  name: F,
+  reloc: string,
+  literal = 0,
+  remark = '',
+  use: ModifierUse | undefined = reloc === 'LD_PREL_LO19' ? 'literal' : undefined,
+): Codec<F> {
   const number = relocNumber(reloc);
-  const loads = reloc === 'LD_PREL_LO19';
   return {
     bind(row): Bound {
       const field = fieldIn(row, name);
@@ -36,7 +42,7 @@ export function label<F extends string>(name: F, reloc: string, literal = 0, rem
             return true;
           }
           if (!e.expression(op)) return false;
-          if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, loads ? 'literal' : undefined);
+          if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, use);
           if (op.big !== undefined || op.value < -limit || op.value >= limit || op.value % 4 !== 0) return false;
           return e.put(field, op.value / 4);
         },
@@ -57,7 +63,7 @@ export function label<F extends string>(name: F, reloc: string, literal = 0, rem
   };
 }
 
-/** `use` is undefined where no operator has a meaning: in branches. */
+/** `use` is undefined where no operator has a meaning. */
 function labelSymbol(op: Operand, e: Encoding, plain: number, use: ModifierUse | undefined): boolean {
   const reloc = op.modifier < 0 ? plain : use === undefined ? -1 : modifierReloc(op.modifier, use);
   if (reloc < 0) return false;
@@ -78,7 +84,8 @@ export function pcAddress(page: boolean): Codec<'immlo' | 'immhi'> {
         kinds: KINDS.LABEL & ~KIND.LITERAL,
         encode(op, e) {
           if (!e.expression(op)) return false;
-          if (op.kind === KIND.EXPR) return labelSymbol(op, e, number, page ? 'adrp' : 'adr');
+          // what '#' stands before is no symbol to GNU as
+          if (op.kind === KIND.EXPR) return !(page && op.hash) && labelSymbol(op, e, number, page ? 'adrp' : 'adr');
           if (page && !op.hash) {
             // GNU as leaves even a constant page to the linker; with '#', which only llvm-mc takes, it is a number of bytes
             e.fix(number, op);
@@ -169,7 +176,7 @@ export function condition<F extends string>(name: F, inverted = false): Codec<F>
 }
 
 function conditionOf(e: Encoding, op: Operand): number {
-  return conditionNumber(e.written(op).toLowerCase());
+  return conditionNumber(unmixed(e.written(op)));
 }
 
 /** The bit number of TBZ/TBNZ: b5:b40. A W register holds bits 0..31 only. */

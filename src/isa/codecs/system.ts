@@ -6,6 +6,7 @@ import { suggest } from '../../diag/did-you-mean.ts';
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { unmixed } from '../letter-case.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import {
@@ -107,13 +108,18 @@ export function pstateName(wanted: string): Codec<never> {
   };
 }
 
-/** A fixed word as operand: `psb csync`, `brb iall`, `chkfeat x16`. */
-export function keyword(...words: readonly string[]): Codec<never> {
+/** A fixed word as operand, in any case: `smstart sm`, `brb iall`, `chkfeat x16`. */
+export const keyword = (...words: readonly string[]): Codec<never> => fixedWord(words, (text) => text.toLowerCase());
+
+/** A fixed word as operand of a hint, in one case: `psb csync`. */
+export const hintOption = (...words: readonly string[]): Codec<never> => fixedWord(words, unmixed);
+
+function fixedWord(words: readonly string[], nameOf: (written: string) => string): Codec<never> {
   return {
     bind(): Bound {
       return {
         kinds: KINDS.LABEL,
-        encode: (op, e) => words.includes(e.written(op).toLowerCase()),
+        encode: (op, e) => words.includes(nameOf(e.written(op))),
         print: () => words[0] ?? '',
         expects: () => words.map((word) => `'${word}'`).join(' or '),
       };
@@ -213,7 +219,7 @@ export function barrierOption<F extends string>(name: F): Codec<F> {
       return {
         kinds: KINDS.IMM,
         encode(op, e) {
-          const known = op.kind === KIND.NAME ? BARRIER_OPTIONS.indexOf(e.written(op).toLowerCase()) : -1;
+          const known = op.kind === KIND.NAME ? barrierNumber(e.written(op)) : -1;
           if (known >= 0) return e.put(field, known);
           return inNibble(op, e) && e.put(field, op.value);
         },
@@ -234,6 +240,12 @@ export function barrierOption<F extends string>(name: F): Codec<F> {
       };
     },
   };
+}
+
+/** The number of a barrier option, or -1. Some numbers have no name. */
+function barrierNumber(written: string): number {
+  const name = unmixed(written);
+  return name === '' ? -1 : BARRIER_OPTIONS.indexOf(name);
 }
 
 function inNibble(op: Operand, e: Encoding): boolean {
@@ -266,7 +278,7 @@ export const isbOption: Codec<'CRm'> = {
     return {
       kinds: KINDS.IMM,
       encode(op, e) {
-        if (op.kind === KIND.NAME && e.written(op).toLowerCase() === 'sy') return e.put(field, 15);
+        if (op.kind === KIND.NAME && unmixed(e.written(op)) === 'sy') return e.put(field, 15);
         return inNibble(op, e) && e.put(field, op.value);
       },
       omit: (e) => e.put(field, 15),
@@ -288,7 +300,7 @@ export function prefetchOperation<F extends string>(name: F): Codec<F> {
       return {
         kinds: KINDS.IMM,
         encode(op, e) {
-          const known = op.kind === KIND.NAME ? prefetchNumber(e.written(op)) : -1;
+          const known = op.kind === KIND.NAME ? prefetchNumber(unmixed(e.written(op))) : -1;
           if (known >= 0) return e.put(field, known);
           return e.constant(op) && op.big === undefined && op.value >= 0 && op.value <= 31 && e.put(field, op.value);
         },
