@@ -150,9 +150,7 @@ function readInfo(a: Assembler, wanted: Wanted): boolean {
     a.p = save;
     return true;
   }
-  const number = a.readConstant('the kind of memory');
-  if (number === undefined) return false;
-  wanted.info = Number(BigInt.asUintN(32, BigInt(number)));
+  wanted.info = Number(BigInt.asUintN(32, readDigits(a)));
   return true;
 }
 
@@ -160,14 +158,20 @@ function readInfo(a: Assembler, wanted: Wanted): boolean {
 function readUnique(a: Assembler, wanted: Wanted): boolean {
   if (!takeWord(a, 'unique') || !a.comma() || !isDigit(a.skipBlanks())) return true;
   const at = a.p;
-  const number = a.readConstant('the number after unique');
-  if (number === undefined) return false;
-  if (number < 0 || number > 0xffffffff) {
+  const number = readDigits(a);
+  if (number > 0xffffffffn) {
     a.error(at, messages.outOfRange('unique', String(number), '0', '4294967295'));
     return false;
   }
   wanted.unique = Number(number);
   return true;
+}
+
+/** Digits at p as C reads them: hexadecimal, octal, decimal. */
+function readDigits(a: Assembler): bigint {
+  const digits = /^(?:0x[0-9a-f]+|0[0-7]*|\d+)/i.exec(a.text.slice(a.p, a.end))?.[0] ?? '0';
+  a.p += digits.length;
+  return BigInt(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits.toLowerCase());
 }
 
 /** A name, quoted or up to a character that ends names; undefined after reporting an error. */
