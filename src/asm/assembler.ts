@@ -149,7 +149,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly gnuAttributes = new Map<number, GnuAttribute>();
   /** Where the open `.func` began. */
   openFunction: Pos | undefined = undefined;
-  /** Files read by .include and .incbin. */
+  /** Files read by .include and .incbin, and, as GNU as's --MD has them, those that `.file` named. */
   readonly dependencies: string[] = [];
   /** Whoever wants to know where instructions are. */
   readonly recorders: LineRecorder[] = [];

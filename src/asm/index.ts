@@ -41,7 +41,7 @@ export interface Assembly {
   readonly lines: readonly InstructionLine[];
   /** With options.listing. */
   readonly listing: string | undefined;
-  /** Files read by .include and .incbin. */
+  /** Files read by .include and .incbin, or named by `.file "name"`. */
   readonly dependencies: readonly string[];
 }
 

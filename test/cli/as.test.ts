@@ -192,10 +192,10 @@ describe('dependencies', () => {
     expect(file === undefined ? state.output : text(state, file)).toBe(rule);
   });
 
-  test('as --MD names what .include and .incbin read', async () => {
-    const state = world({ 'a.s': '.include "i.s"\n.incbin "b.bin"\n', 'i.s': 'nop\n', 'b.bin': '1234' });
+  test('as --MD names what .include and .incbin read, and .file names', async () => {
+    const state = world({ 'a.s': '.file "x.c"\n.include "i.s"\n.incbin "b.bin"\n', 'i.s': 'nop\n', 'b.bin': '1234' });
     expect(await run(state, '--MD', 'a.d', '-o', 'a.o', 'a.s')).toBe(EXIT.ok);
-    expect(text(state, 'a.d')).toBe('a.o: b.bin i.s a.s\n');
+    expect(text(state, 'a.d')).toBe('a.o: b.bin i.s x.c a.s\n');
   });
 });
 

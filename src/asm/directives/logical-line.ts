@@ -34,6 +34,7 @@ export function nameFile(a: Assembler): void {
   const name = readText(a);
   if (name === undefined) return;
   fileSymbol(a, name);
+  a.dependencies.push(name);
   a.endOfStatement();
   changePlace(a, { file: name });
 }
