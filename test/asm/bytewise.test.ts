@@ -12,6 +12,7 @@ import { caseFiles, parseCases } from './case-file.ts';
 import { wasm } from './core/forms.ts';
 import { run } from './helpers.ts';
 import { BINARY } from './random-expression.ts';
+import { sectionProgram } from './section-program.ts';
 
 const LISTED: AsmOptions = {
   listing: { letters: 'l', general: [], shape: DEFAULT_SHAPE },
@@ -24,8 +25,9 @@ async function outcome(text: string, options: AsmOptions, core?: Uint8Array): Pr
 }
 
 /** Read from bytes, with the core as JavaScript and as WebAssembly, as from text. */
-async function expectSame(text: string, name?: string): Promise<void> {
+async function expectSame(text: string, name?: string, valid = false): Promise<void> {
   const byText = await outcome(text, LISTED);
+  if (valid) expect(byText).toMatchObject({ object: expect.any(String) });
   expect(await outcome(text, {}), name).toEqual(byText);
   expect(await outcome(text, {}, wasm), name).toEqual(byText);
 }
@@ -336,10 +338,19 @@ describe('statements read from bytes', () => {
 
   it('are the same in any order', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(line, { maxLength: 12 }), async (lines) => {
-        await expectSame(`.file 1 "x.c"\n${lines.join('\n')}\n`);
+      fc.asyncProperty(fc.array(line, { maxLength: 12 }), fc.boolean(), async (lines, hasFile) => {
+        await expectSame(`${hasFile ? '.file 1 "x.c"\n' : ''}${lines.join('\n')}\n`);
       }),
-      { numRuns: 400, seed: 20261126 },
+      { numRuns: 600, seed: 20261126 },
+    );
+  });
+
+  it('are the same from section to section', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(999), { minLength: 20, maxLength: 120 }), async (choices) => {
+        await expectSame(sectionProgram(choices), undefined, true);
+      }),
+      { numRuns: 200, seed: 20261127 },
     );
   });
 });
