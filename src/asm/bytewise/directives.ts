@@ -41,18 +41,18 @@ function integers(size: number): Quick {
     a.enterData();
     const { length, fixups } = sub;
     const { last } = fixups;
-    do {
+    const addends = a.wideAddends.length;
+    for (;;) {
       const { at } = c;
-      if (!readExpression(a, c) || (a.expression.isConstant && !fits(a.expression.addend, size))) {
-        sub.length = length;
-        fixups.backTo(last);
-        return false;
-      }
+      if (!readExpression(a, c) || (a.expression.isConstant && !fits(a.expression.addend, size))) break;
       emitExpression(a, size, at);
-    } while (c.comma());
-    if (c.ends()) return true;
+      if (c.comma()) continue;
+      if (c.ends()) return true;
+      break;
+    }
     sub.length = length;
     fixups.backTo(last);
+    a.wideAddends.length = addends;
     return false;
   };
 }
