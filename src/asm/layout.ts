@@ -10,7 +10,7 @@ import type { Assembler } from './assembler.ts';
 import { SECTION_LIMIT } from './assembler.ts';
 import { lebBytes } from './bytes.ts';
 import { core } from './core/engine.ts';
-import { MOST_PLACED } from './core/fragments.ts';
+import { LEBS, MOST_PLACED } from './core/fragments.ts';
 import { STATE } from './core/layout.ts';
 import { i32 } from './core/memory.ts';
 import type { Int } from './int64.ts';
@@ -81,10 +81,15 @@ export class Layout {
   }
 
   #place(section: Section, first: boolean): void {
+    const lebs = !first ? LEBS.grow : section.settled ? LEBS.keep : LEBS.least;
     let address = 0;
+    i32[STATE.dependent] = 0;
     for (const sub of section.subsections) {
-      address = eachPlaced(sub, address, (frag, at) => (first ? this.#firstSize(frag, at) : this.#sizeOf(frag, at)));
+      address = eachPlaced(sub, address, lebs, (frag, at) =>
+        first ? this.#firstSize(frag, at) : this.#sizeOf(frag, at),
+      );
     }
+    if (i32[STATE.dependent] !== 0) this.#dependent.add(section);
     if (address > SECTION_LIMIT && section.hasData && section.size <= SECTION_LIMIT) {
       this.#a.sink.report(
         -1,
@@ -242,12 +247,17 @@ function behind({ id, subsection }: Fragment): Fragment | undefined {
  * Give addresses to the fragments of a subsection, the first at `from`, and the sizes that `sizeOf` says where the core does not know them
  * (core/fragments.ts, placeFragments); where the last one ends. A size below 0 ends it, and is returned.
  */
-function eachPlaced(sub: Subsection, from: number, sizeOf: (frag: Fragment, at: number) => number): number {
+function eachPlaced(
+  sub: Subsection,
+  from: number,
+  lebs: number,
+  sizeOf: (frag: Fragment, at: number) => number,
+): number {
   let address = from;
   let id = sub.first;
   for (;;) {
     if (address <= MOST_PLACED) {
-      id = core.placeFragments(id, address, sub.length);
+      id = core.placeFragments(id, address, sub.length, lebs);
       address = i32[STATE.placed] as number;
     }
     if (id < 0) return address;
@@ -269,7 +279,7 @@ function eachPlaced(sub: Subsection, from: number, sizeOf: (frag: Fragment, at: 
 export function settle(section: Section): void {
   let address = 0;
   for (const sub of section.subsections) {
-    address = eachPlaced(sub, address, settledSize);
+    address = eachPlaced(sub, address, LEBS.leave, settledSize);
     if (address < 0) return;
   }
   section.settled = true;

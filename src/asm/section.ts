@@ -20,7 +20,7 @@ import { Fixups } from './fixup.ts';
 import { Pieces } from './gnu-fragments.ts';
 import type { Int } from './int64.ts';
 import type { Resolver } from './resolve.ts';
-import type { Sym, Value } from './symbol.ts';
+import { type Sym, symbolOf, type Value } from './symbol.ts';
 
 export { MAP, VARIABLE };
 
@@ -192,7 +192,8 @@ export class Fragment {
   }
 
   get rare(): Readonly<Rare> {
-    return this.#rare ?? NOTHING_RARE;
+    const known = this.#rare;
+    return column(this.id, FRAG.plus) !== 0 && !known?.value ? this.own() : (known ?? NOTHING_RARE);
   }
 
   /** The same, to be changed. */
@@ -201,7 +202,17 @@ export class Fragment {
       this.#rare = { ...NOTHING_RARE };
       i32[(i32[STATE.frags] as number) + (this.id << FRAG_LOG) + FRAG.rare] = 1;
     }
+    if (column(this.id, FRAG.plus) !== 0 && !this.#rare.value) this.#addDistance(this.#rare);
     return this.#rare;
+  }
+
+  /** What the core has read of a LEB128. */
+  #addDistance(rare: Rare): void {
+    const plus = symbolOf(column(this.id, FRAG.plus) - 1);
+    const minus = symbolOf(column(this.id, FRAG.minus) - 1);
+    rare.value = { plus, minus, addend: column(this.id, FRAG.addend) };
+    rare.extra = this.power;
+    rare.pos = column(this.id, FRAG.most);
   }
 }
 

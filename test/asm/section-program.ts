@@ -108,6 +108,7 @@ class Program {
 
   #content(choice: number): string {
     const known = this.#known(choice >> 2);
+    const other = this.#known(choice >> 3);
     const contents = [
       'nop',
       'bl forward',
@@ -124,6 +125,9 @@ class Program {
       '.zero 12',
       '.byte 1, 255',
       `.uleb128 . - ${known}`,
+      `.sleb128 ${known} - ${other}`,
+      `.sleb128 ${other} - ${known} + 70`,
+      `.uleb128 ${known} - ${other}`,
       '.type start, %function',
       '.globl start',
       '.p2align 2; 2: nop; 1: .org . - 4 + (1b - 2b)',

@@ -109,20 +109,22 @@ export class ByteReader {
     state[STATE.lineStep] = this.#lines ? LINE_STEP : 0;
     state[STATE.mayMark] = 0;
     const fixups = state[STATE.fixupCount] as number;
+    const fragments = state[STATE.fragCount] as number;
     const why = core.run();
     renewViews();
-    this.#take(frame, window.from, fixups);
+    this.#take(frame, window.from, fixups, fragments);
     return why;
   }
 
-  /** Take what the core has handed out, and the fixups that it has made, behind so many. */
-  #take(frame: Frame, from: number, fixups: number): void {
+  /** Take what the core has handed out, and the fixups and fragments that it has made, behind so many. */
+  #take(frame: Frame, from: number, fixups: number, fragments: number): void {
     const a = this.#a;
     const state = i32;
     a.effects += state[STATE.effects] as number;
     if ((state[STATE.fixupCount] as number) > fixups)
       // an expansion need not be known to the source map before
       core.placeFixups(fixups, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
+    if (state[STATE.lebs] !== 0) core.placeLebs(fragments, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
     const events = state[STATE.eventCount] as number;
     const left: Subsection[] = [];
     let bytes = 0;

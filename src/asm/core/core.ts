@@ -5,7 +5,15 @@
  */
 
 export { makeFixup, placeFixups, resetFixups } from './fixups.ts';
-export { closeFragment, copyFragments, makeFragment, oddPadding, placeFragments, resetFragments } from './fragments.ts';
+export {
+  closeFragment,
+  copyFragments,
+  makeFragment,
+  oddPadding,
+  placeFragments,
+  placeLebs,
+  resetFragments,
+} from './fragments.ts';
 export { writeProcedure } from './frames.ts';
 export { run } from './reader.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';

@@ -1,12 +1,13 @@
 /**
  * Fragments by number: a row of numbers each (section.ts says what they mean), and addresses for those whose sizes depend on nothing else.
  */
-import { VARIABLE } from './facts.ts';
+import { VARIABLE, WHERE } from './facts.ts';
 import { STATE } from './layout.ts';
 import { copy, i32, u8 } from './memory.ts';
 import { allocate, move } from './regions.ts';
+import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
-/** Of a row: the subsection and (`section`) the section by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one); whether section.ts has more of it. */
+/** Of a row: the subsection and (`section`) the section by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one); whether section.ts has more of it; and of a LEB128 that the core has read the symbols plus 1 and what is added, `power` being whether it is signed and `most` its position. */
 export const FRAG = {
   owner: 0,
   start: 1,
@@ -21,6 +22,9 @@ export const FRAG = {
   next: 10,
   section: 11,
   rare: 12,
+  plus: 13,
+  minus: 14,
+  addend: 15,
 } as const;
 /** log2 of the numbers of a row. */
 export const FRAG_LOG = 4;
@@ -29,6 +33,9 @@ export const FRAG_LOG = 4;
 export const WIDE = -1;
 /** Sizes and addresses up to here fit. */
 export const MOST_PLACED = 0x3fffffff;
+
+/** Sums of two distances up to here fit. */
+const MOST_DISTANCE = 0x1fffffff;
 
 const FIRST_ROWS = 256;
 let room = 0;
@@ -93,12 +100,76 @@ export function fragmentDistance(id: number, from: number): number {
   return first - second;
 }
 
+/** What is to become of LEB128s of distances: they are left alone; have the least size; the one that they need now, if that is more; or the one that they have. */
+export const LEBS = { leave: 0, least: 1, grow: 2, keep: 3 } as const;
+
+/** The value of a LEB128 that the core has read, and whether there is one: a distance in one section. */
+let distance = 0;
+
+function hasDistance(row: number): number {
+  const plus = (i32[row + FRAG.plus] as number) - 1;
+  const minus = (i32[row + FRAG.minus] as number) - 1;
+  if (plus < 0 || minus < 0) return 0;
+  const rows = i32[STATE.rows] as number;
+  const to = rows + (plus << ROW_LOG);
+  const from = rows + (minus << ROW_LOG);
+  if (i32[to + ROW.where] !== WHERE.place || i32[from + ROW.where] !== WHERE.place) return 0;
+  if ((((i32[to + ROW.bits] as number) | (i32[from + ROW.bits] as number)) & BIT.wide) !== 0) return 0;
+  const last = i32[to + ROW.frag] as number;
+  const first = i32[from + ROW.frag] as number;
+  if (last < 0 || first < 0) return 0;
+  const a = (i32[STATE.frags] as number) + (last << FRAG_LOG);
+  const b = (i32[STATE.frags] as number) + (first << FRAG_LOG);
+  if (i32[a + FRAG.section] !== i32[b + FRAG.section]) return 0;
+  const end = i32[a + FRAG.address] as number;
+  const start = i32[b + FRAG.address] as number;
+  if (end === WIDE || start === WIDE) return 0;
+  const far = end - start;
+  const within =
+    (i32[to + ROW.value] as number) - (i32[from + ROW.value] as number) + (i32[row + FRAG.addend] as number);
+  if (far > MOST_DISTANCE || far < 0 - MOST_DISTANCE || within > MOST_DISTANCE || within < 0 - MOST_DISTANCE) return 0;
+  distance = far + within;
+  return distance >= 0 || i32[row + FRAG.power] !== 0 ? 1 : 0;
+}
+
+/** Bytes of the distance as a LEB128. */
+function lebLength(signed: number): number {
+  const sign = signed !== 0 ? 64 : 0;
+  let rest = distance;
+  let length = 1;
+  for (;;) {
+    const low = rest & sign;
+    rest >>= 7;
+    if ((rest === 0 && low === 0) || (rest === -1 && low !== 0)) return length;
+    length++;
+  }
+}
+
+/** Write it in so many bytes, which may be more than it needs. */
+function putLeb(at: number, size: number): void {
+  let rest = distance;
+  for (let i = 0; i < size - 1; i++) {
+    u8[at + i] = (rest & 127) | 128;
+    rest >>= 7;
+  }
+  u8[at + size - 1] = rest & 127;
+}
+
+/** Give the LEB128s among the fragments from number `from` on their positions: they have offsets from `pos`, or all are there. */
+export function placeLebs(from: number, pos: number, advance: number): void {
+  const end = i32[STATE.fragCount] as number;
+  for (let id = from; id < end; id++) {
+    const row = (i32[STATE.frags] as number) + (id << FRAG_LOG);
+    if (i32[row + FRAG.plus] !== 0) i32[row + FRAG.most] = advance !== 0 ? pos + (i32[row + FRAG.most] as number) : pos;
+  }
+}
+
 /**
  * Addresses for the fragments from `id` on, the first of them at `from`, and sizes for alignments; the open one ends at `end` of the bytes. It stops at one
  * whose size depends on more, or whose numbers do not fit, and returns that (-1: all are done); STATE.placed says what address is next, and
  * STATE.changed whether anything is not as it was.
  */
-export function placeFragments(id: number, from: number, end: number): number {
+export function placeFragments(id: number, from: number, end: number, lebs: number): number {
   let at = from;
   let next = id;
   while (next >= 0) {
@@ -106,7 +177,8 @@ export function placeFragments(id: number, from: number, end: number): number {
     const kind = i32[row + FRAG.kind] as number;
     const power = i32[row + FRAG.power] as number;
     let size = i32[row + FRAG.size] as number;
-    if (kind >= VARIABLE.org || at > MOST_PLACED || size === WIDE || power > 30) break;
+    const isLeb = lebs !== LEBS.leave && kind === VARIABLE.leb && i32[row + FRAG.plus] !== 0;
+    if ((kind >= VARIABLE.org && !isLeb) || at > MOST_PLACED || size === WIDE || power > 30) break;
     if (i32[row + FRAG.address] !== at) {
       i32[row + FRAG.address] = at;
       i32[STATE.changed] = 1;
@@ -124,6 +196,20 @@ export function placeFragments(id: number, from: number, end: number): number {
         i32[STATE.changed] = 1;
         size = wanted;
       }
+    }
+    if (isLeb && lebs !== LEBS.keep) {
+      let wanted = 1;
+      if (lebs === LEBS.grow) {
+        if (hasDistance(row) === 0) break;
+        wanted = lebLength(power);
+        if (wanted < size) wanted = size;
+      }
+      if (wanted !== size) {
+        i32[row + FRAG.size] = wanted;
+        i32[STATE.changed] = 1;
+        size = wanted;
+      }
+      i32[STATE.dependent] = 1;
     }
     if (size > MOST_PLACED - at - length) break;
     at += length + size;
@@ -158,8 +244,9 @@ export function copyFragments(id: number, from: number, to: number): number {
     const size = i32[row + FRAG.size] as number;
     if (size > 0) {
       const kind = i32[row + FRAG.kind] as number;
-      if (kind === VARIABLE.alignCode) padCode(at + length + (size & 3), at + length + size);
-      else if (i32[row + FRAG.rare] !== 0) return next;
+      if (kind === VARIABLE.leb && hasDistance(row) !== 0) putLeb(at + length, size);
+      else if (kind === VARIABLE.alignCode) padCode(at + length + (size & 3), at + length + size);
+      else if (i32[row + FRAG.rare] !== 0 || kind === VARIABLE.leb) return next;
     }
     next = i32[row + FRAG.next] as number;
   }

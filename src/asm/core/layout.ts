@@ -166,6 +166,9 @@ export const STATE = {
   dataSub: 121,
   mayLeave: 122,
   labelsAllowed: 123,
+  /** Whether any size depends on symbols, and whether LEB128s of distances were read. */
+  dependent: 124,
+  lebs: 125,
 } as const;
 
 /** Why the reader has stopped. */

@@ -26,6 +26,7 @@ export function beginOutput(): void {
   i32[STATE.eventCount] = 0;
   i32[STATE.rowCount] = 0;
   i32[STATE.effects] = 0;
+  i32[STATE.lebs] = 0;
 }
 
 /** The offset of the next byte in the open fragment. */
