@@ -16,7 +16,7 @@ import { FRAME_WIDTH } from '../core/facts.ts';
 import { MOST_SAVED, SAVED, STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
 import { EVENT, EVENT_WIDTH } from '../core/output.ts';
-import { fragmentAt, type Subsection, subsectionAt } from '../section.ts';
+import { fragmentAt, type Section, type Subsection, subsectionAt } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
@@ -98,8 +98,8 @@ export class ByteReader {
     const hasLines = lineTable.knownFiles > 0 || lineTable.pending;
     state[STATE.at] = this.#text.address + at;
     state[STATE.sub] = sub.id;
-    state[STATE.textSub] = a.sections.text.subsections[0]?.id ?? -1;
-    state[STATE.dataSub] = options.dataInText ? -1 : (a.sections.data.subsections[0]?.id ?? -1);
+    state[STATE.textSub] = plainSub(a.sections.text);
+    state[STATE.dataSub] = options.dataInText ? -1 : plainSub(a.sections.data);
     state[STATE.mayLeave] = recording || hasLines || options.sectionNames ? 0 : 1;
     state[STATE.labelsAllowed] = !lineTable.markLabels && !a.multibyte ? 1 : 0;
     state[STATE.stemsReady] = a.aliases.size === 0 ? 1 : 0;
@@ -242,6 +242,11 @@ export class ByteReader {
     cursor.skip();
     return cursor.byte() !== 46 || ((cursor.bytes[cursor.at + 1] as number) | 32) !== 109;
   }
+}
+
+/** The number of a section's subsection 0; -1: there is none yet. */
+function plainSub({ subsections }: Section): number {
+  return subsections.find(({ number }) => number === 0)?.id ?? -1;
 }
 
 /** Have what .cfi_remember_state has remembered at hand for the core, unless that is too much. */

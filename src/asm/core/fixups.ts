@@ -3,7 +3,7 @@
  */
 import { STATE } from './layout.ts';
 import { i32 } from './memory.ts';
-import { allocate, move } from './regions.ts';
+import { allocate, widen } from './regions.ts';
 
 /** Of a row: fragment and offset in it, type << 5 | size, addend (WIDE_ADDEND: fixup.ts has it), position, the symbols plus 1, the next one of the subsection. */
 export const FIX = { frag: 0, offset: 1, kind: 2, addend: 3, pos: 4, plus: 5, minus: 6, next: 7 } as const;
@@ -27,8 +27,8 @@ export function resetFixups(): void {
 export function makeFixup(last: number): number {
   const id = i32[STATE.fixupCount] as number;
   if (id === room) {
-    const rows = move((i32[STATE.fixups] as number) << 2, room << (FIX_LOG + 2), room << (FIX_LOG + 4));
-    i32[STATE.fixups] = rows >>> 2;
+    const rows = widen(i32[STATE.fixups] as number, room << FIX_LOG);
+    i32[STATE.fixups] = rows;
     room <<= 2;
   }
   i32[STATE.fixupCount] = id + 1;

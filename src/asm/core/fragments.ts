@@ -4,7 +4,7 @@
 import { VARIABLE, WHERE } from './facts.ts';
 import { STATE } from './layout.ts';
 import { copy, i32, u8 } from './memory.ts';
-import { allocate, move } from './regions.ts';
+import { allocate, widen } from './regions.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
 /** Of a row: the subsection and (`section`) the section by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one); whether section.ts has more of it; and of a LEB128 that the core has read the symbols plus 1 and what is added, `power` being whether it is signed and `most` its position. */
@@ -52,8 +52,8 @@ export function resetFragments(): void {
 export function makeFragment(owner: number, section: number, start: number, stretch: number): number {
   const id = i32[STATE.fragCount] as number;
   if (id === room) {
-    const rows = move((i32[STATE.frags] as number) << 2, room << (FRAG_LOG + 2), room << (FRAG_LOG + 4));
-    i32[STATE.frags] = rows >>> 2;
+    const rows = widen(i32[STATE.frags] as number, room << FRAG_LOG);
+    i32[STATE.frags] = rows;
     room <<= 2;
   }
   i32[STATE.fragCount] = id + 1;

@@ -52,6 +52,11 @@ function full(): void {
   u8[BEYOND] = 0;
 }
 
+/** The index of the first of four times as many numbers as `count`, which begin with those from index `first` on. */
+export function widen(first: number, count: number): number {
+  return move(first << 2, count << 2, count << 4) >>> 2;
+}
+
 /** The address of `bytes` bytes that begin with the `used` ones at `from`. */
 export function move(from: number, used: number, bytes: number): number {
   const at = allocate(bytes);

@@ -10,7 +10,7 @@ import { FIX, FIX_LOG } from './fixups.ts';
 import { FRAG, FRAG_LOG, WIDE } from './fragments.ts';
 import { FIRST_FORM, FORMS, MOST_FORMS, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
-import { allocate, move } from './regions.ts';
+import { allocate, widen } from './regions.ts';
 import { BINDING_AT, BIT, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
 
 /** Of a relocation: offset, type, the symbol plus 1, addend (WIDE_ADDEND: relocations.ts has it). */
@@ -51,8 +51,8 @@ export function resetRelocations(): void {
 export function addRelocation(offset: number, type: number, symbol: number, addend: number): void {
   const n = i32[STATE.relocationCount] as number;
   if (n === room) {
-    const rows = move((i32[STATE.relocations] as number) << 2, room << (RELOC_LOG + 2), room << (RELOC_LOG + 4));
-    i32[STATE.relocations] = rows >>> 2;
+    const rows = widen(i32[STATE.relocations] as number, room << RELOC_LOG);
+    i32[STATE.relocations] = rows;
     room <<= 2;
   }
   const row = (i32[STATE.relocations] as number) + (n << RELOC_LOG);

@@ -11,7 +11,7 @@ import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
 import { addEvent, EVENT, outMark } from './output.ts';
-import { allocate, move } from './regions.ts';
+import { allocate, move, widen } from './regions.ts';
 import { rowOfText } from './words.ts';
 
 /**
@@ -69,8 +69,8 @@ export function resetSections(): void {
 export function makeSub(section: number, number: number, other: number): number {
   const id = i32[STATE.subCount] as number;
   if (id === subRoom) {
-    const rows = move((i32[STATE.subs] as number) << 2, id << (SUB_LOG + 2), id << (SUB_LOG + 4));
-    i32[STATE.subs] = rows >>> 2;
+    const rows = widen(i32[STATE.subs] as number, id << SUB_LOG);
+    i32[STATE.subs] = rows;
     subRoom <<= 2;
   }
   if (section >= sectionRoom) {
@@ -102,8 +102,8 @@ export function makeSub(section: number, number: number, other: number): number 
 export function pushSection(here: number, previous: number): void {
   const n = i32[STATE.stacked] as number;
   if (n === stackRoom) {
-    const rows = move((i32[STATE.stack] as number) << 2, n << 3, n << 5);
-    i32[STATE.stack] = rows >>> 2;
+    const rows = widen(i32[STATE.stack] as number, n << 1);
+    i32[STATE.stack] = rows;
     stackRoom <<= 2;
   }
   const row = (i32[STATE.stack] as number) + (n << 1);

@@ -7,7 +7,7 @@
 import { DOT, WHERE } from './facts.ts';
 import { SCRATCH, SCRATCH_SIZE, STATE } from './layout.ts';
 import { copy, i32, u8 } from './memory.ts';
-import { allocate, move } from './regions.ts';
+import { allocate, move, widen } from './regions.ts';
 import { isSame, spread } from './words.ts';
 
 /** Of a row: WHERE, number of the fragment (-1: none), value, bits, index, where the name lies (-1: symbol.ts has it) and its length, and the size: plus 1 if that is a number known here, below 0 one of LATE. */
@@ -128,8 +128,8 @@ export function makeLateSize(frag: number, offset: number, from: number): number
 export function makeSymbol(bits: number): number {
   const id = i32[STATE.symbols] as number;
   if (id === rowRoom) {
-    const rows = move((i32[STATE.rows] as number) << 2, rowRoom << (ROW_LOG + 2), rowRoom << (ROW_LOG + 4));
-    i32[STATE.rows] = rows >>> 2;
+    const rows = widen(i32[STATE.rows] as number, rowRoom << ROW_LOG);
+    i32[STATE.rows] = rows;
     rowRoom <<= 2;
   }
   i32[STATE.symbols] = id + 1;
@@ -149,8 +149,8 @@ export function makeSymbol(bits: number): number {
 export function append(id: number): void {
   const n = i32[STATE.ordered] as number;
   if (n === orderRoom) {
-    const order = move((i32[STATE.order] as number) << 2, orderRoom << 2, orderRoom << 4);
-    i32[STATE.order] = order >>> 2;
+    const order = widen(i32[STATE.order] as number, orderRoom);
+    i32[STATE.order] = order;
     orderRoom <<= 2;
   }
   i32[(i32[STATE.order] as number) + n] = id;
