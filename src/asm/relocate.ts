@@ -17,7 +17,7 @@ import { contents, MOST_COPIED, Scratch } from './contents.ts';
 import { core } from './core/engine.ts';
 import { FIRST_FORM, FORMS, MOST_FORMS, STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
-import { ADR, FORM, NAMES, SECTION_LOG } from './core/relocate.ts';
+import { ADR, FORM, NAMES, TARGET_LOG } from './core/relocate.ts';
 import { encodeDeferred } from './deferred.ts';
 import { FIXUP, type Fixups } from './fixup.ts';
 import type { Int } from './int64.ts';
@@ -130,17 +130,17 @@ export class Relocator {
   /** The section's symbol, of which the core knows as well. */
   #symbolOf(section: Section): Sym {
     const sym = this.#a.sections.symbolOf(section);
-    i32[(i32[STATE.sections] as number) + (section.id << SECTION_LOG)] = sym.id + 1;
+    i32[(i32[STATE.targets] as number) + (section.id << TARGET_LOG)] = sym.id + 1;
     return sym;
   }
 
   /** What the core is to know of sections, and of the relocations that are resolved here. */
   #bringSections(): void {
-    const rows = core.reserve(sectionCount() << (SECTION_LOG + 2));
+    const rows = core.reserve(sectionCount() << (TARGET_LOG + 2));
     renewViews();
-    i32[STATE.sections] = rows >>> 2;
+    i32[STATE.targets] = rows >>> 2;
     for (const { id, symbol, flags, group, name } of this.#a.sections.list) {
-      const row = (rows >>> 2) + (id << SECTION_LOG);
+      const row = (rows >>> 2) + (id << TARGET_LOG);
       const other = (flags & SHF.tls) !== 0 || group?.comdat || name.startsWith('.gnu.linkonce');
       i32[row] = symbol ? symbol.id + 1 : 0;
       i32[row + 1] = other ? NAMES.other : (flags & SHF.merge) !== 0 ? NAMES.unlessAdded : NAMES.section;

@@ -90,12 +90,12 @@ export const STATE = {
   fixupCount: 51,
   firstFixup: 76,
   lastFixup: 77,
-  /** Relocations (relocate.ts): index of the first number of the rows, and how many there are; the section at hand, the address of its contents; index of the first number of the table of sections. */
+  /** Relocations (relocate.ts): index of the first number of the rows, and how many there are; the section at hand, the address of its contents; index of the first number of the table of sections that they lead to. */
   relocations: 78,
   relocationCount: 79,
   section: 80,
   contents: 81,
-  sections: 82,
+  targets: 82,
   /** Index of the first number of the rows of call frames (frames.ts). */
   frameRows: 83,
   /** Addresses of what is handed out, and how much of it there is: bytes; rows of call frames, starts of lines as numbers. */

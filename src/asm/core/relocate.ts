@@ -18,8 +18,8 @@ export const RELOC = { offset: 0, type: 1, symbol: 2, addend: 3 } as const;
 /** log2 of the numbers of a row. */
 export const RELOC_LOG = 2;
 
-/** Of a section: its symbol plus 1, and PLACE. */
-export const SECTION_LOG = 1;
+/** log2 of the numbers of a section that relocations lead to: its symbol plus 1, and NAMES. */
+export const TARGET_LOG = 1;
 /** What a relocation into a section names: the section; that, if nothing is added; or what relocate.ts says. */
 export const NAMES = { section: 0, unlessAdded: 1, other: 2 } as const;
 
@@ -75,7 +75,7 @@ export function unnamedSection(first: number): number {
       const frag = i32[sym + ROW.frag] as number;
       if (i32[sym + ROW.where] === WHERE.place && frag >= 0 && ((bits >> BINDING_AT) & 15) === STB.local) {
         const section = i32[(i32[STATE.frags] as number) + (frag << FRAG_LOG) + FRAG.section] as number;
-        if (i32[(i32[STATE.sections] as number) + (section << SECTION_LOG)] === 0) return id;
+        if (i32[(i32[STATE.targets] as number) + (section << TARGET_LOG)] === 0) return id;
       }
     }
     id = i32[row + FIX.next] as number;
@@ -206,7 +206,7 @@ function emit(at: number, type: number, plus: number, addend: number, more: numb
     addRelocation(at, type, plus + 1, addend);
     return 1;
   }
-  const place = (i32[STATE.sections] as number) + (section << SECTION_LOG);
+  const place = (i32[STATE.targets] as number) + (section << TARGET_LOG);
   const named = i32[place] as number;
   const names = i32[place + 1] as number;
   if (named === 0 || names === NAMES.other || (names === NAMES.unlessAdded && more !== 0)) return 0;
