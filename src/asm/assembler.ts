@@ -15,16 +15,16 @@ import type { SourceMap } from '../text/source-map.ts';
 import { fits, writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
 import { core, resetCore } from './core/engine.ts';
-import { renewViews } from './core/memory.ts';
+import { ARCH_NAME, MOST_ARCH, STATE } from './core/layout.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
 import type { GnuAttribute } from './directives/gnu-attribute.ts';
-import type { KnownLoop, KnownLoopText, LoopText } from './directives/loops.ts';
-import type { KnownMacro } from './directives/macros.ts';
+import type { KnownLoop, LoopText } from './directives/loops.ts';
 import { Equivalents } from './equivalents.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP, forgetFixups } from './fixup.ts';
 import { type Int, wrap } from './int64.ts';
-import { KnownTexts } from './known-texts.ts';
+import { KnownCalls, KnownLoops, KnownMacros } from './known-texts.ts';
 import { LineTable } from './line-table.ts';
 import type { ListingRecorder } from './listing.ts';
 import type { Macro } from './macro.ts';
@@ -118,9 +118,10 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly macroFilter = new Uint8Array(4096);
   readonly loops = new Map<string, Map<number, KnownLoop>>();
   readonly loopTexts = new Map<string, LoopText>();
-  /** Definitions and loops of files. */
-  readonly knownMacros = new KnownTexts<KnownMacro>();
-  readonly knownLoops = new KnownTexts<KnownLoopText>();
+  /** Definitions, loops and calls of files. */
+  readonly knownMacros = new KnownMacros();
+  readonly knownLoops = new KnownLoops();
+  readonly knownCalls = new KnownCalls();
   /** Of the features at hand. */
   words = new WordCache();
   shapes = new Shapes();
@@ -230,6 +231,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   setFeatures(features: FeatureSet, key: string): void {
     this.epoch++;
     this.featuresKey = key;
+    tellArchitecture(key.startsWith(ARCH) ? key.slice(ARCH.length) : '');
     const { words, shapes, stems } = this;
     this.#known.set(this.features.key, { features: this.features, words, shapes, stems });
     const known = this.#known.get(features.key);
@@ -578,9 +580,20 @@ function leadingNumber(text: string): readonly [Int, number] {
   return [wrap(sign === '-' ? -value : value), all.length];
 }
 
+/** What `featuresKey` is after `.arch`, before the name. */
+const ARCH = ' arch ';
+
+/** Tell the core which `.arch` would change nothing; '': none. */
+function tellArchitecture(name: string): void {
+  const length = name.length > MOST_ARCH ? 0 : name.length;
+  for (let i = 0; i < length; i++) u8[ARCH_NAME + i] = name.charCodeAt(i);
+  i32[STATE.archLength] = length;
+}
+
 /** Symbols and fragments are numbers in memory that all assemblies share, one after the other. */
 function freshSymbols(): SymbolTable {
   resetCore();
+  tellArchitecture('');
   forgetSymbols();
   forgetFragments();
   forgetFixups();

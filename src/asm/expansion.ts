@@ -72,6 +72,7 @@ export function callMacro(a: Assembler, macro: Macro, at: number): void {
     a.macroCount++;
     if (kept.text !== undefined) {
       if (!charge(a, at, `macro '${macro.name}'`, kept.text.length + 1) || replay(a, kept)) return;
+      if (frame.kind === 'file') a.knownCalls.put(a.text, at, a.end, a.knownMacros, macro.name, kept.text);
       const made = new Frame(kept.text, 'macro', macro.how, frame, at + a.shift, kept.segments);
       made.conditionals = a.conditionals.length;
       record(a, made, kept);

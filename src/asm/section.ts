@@ -202,14 +202,15 @@ export class Fragment {
       this.#rare = { ...NOTHING_RARE };
       i32[(i32[STATE.frags] as number) + (this.id << FRAG_LOG) + FRAG.rare] = 1;
     }
-    if (column(this.id, FRAG.plus) !== 0 && !this.#rare.value) this.#addDistance(this.#rare);
+    if (column(this.id, FRAG.plus) !== 0 && !this.#rare.value) this.#addValue(this.#rare);
     return this.#rare;
   }
 
-  /** What the core has read of a LEB128. */
-  #addDistance(rare: Rare): void {
+  /** What the core has read of a LEB128 or `.org`. */
+  #addValue(rare: Rare): void {
     const plus = symbolOf(column(this.id, FRAG.plus) - 1);
-    const minus = symbolOf(column(this.id, FRAG.minus) - 1);
+    const taken = column(this.id, FRAG.minus) - 1;
+    const minus = taken < 0 ? undefined : symbolOf(taken);
     rare.value = { plus, minus, addend: column(this.id, FRAG.addend) };
     rare.extra = this.power;
     rare.pos = column(this.id, FRAG.most);

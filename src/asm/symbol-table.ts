@@ -8,7 +8,13 @@ import { Sym, symbolOf } from './symbol.ts';
 
 export class SymbolTable {
   /** -L: local labels are in the table from their first mention. */
-  keepsLocals = false;
+  get keepsLocals(): boolean {
+    return i32[STATE.keepsLocals] !== 0;
+  }
+
+  set keepsLocals(on: boolean) {
+    i32[STATE.keepsLocals] = on ? 1 : 0;
+  }
 
   /** How many places the list has; some may be empty. */
   get count(): number {
@@ -85,17 +91,10 @@ export class SymbolTable {
     return fresh;
   }
 
-  moveToEnd(sym: Sym): void {
-    if (sym.index === 0 || sym.index === this.count) return;
-    i32[(i32[STATE.order] as number) + sym.index - 1] = -1;
-    this.append(sym);
-  }
-
   /** A directive gives it properties: a `.L` name takes its place in the table only then. */
   makeFull(sym: Sym): void {
-    if (!sym.isLocalLabel) return;
-    sym.full = true;
-    if (!this.keepsLocals) this.moveToEnd(sym);
+    core.makeFull(sym.id);
+    renewViews();
   }
 
   names(): string[] {
@@ -109,7 +108,7 @@ function named(id: number): Sym {
 }
 
 /** Put the characters text[start..end) of a name where the core finds them; the address. */
-function writeName(text: string, start: number, end: number): number {
+export function writeName(text: string, start: number, end: number): number {
   const at = core.roomForName(end - start);
   renewViews();
   const to = u8;

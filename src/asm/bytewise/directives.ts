@@ -6,15 +6,12 @@
  */
 import type { Assembler } from '../assembler.ts';
 import { fits } from '../bytes.ts';
-import { emitAlign, isOpen, MOST_KEPT } from '../directives/align.ts';
-import { openTrue } from '../directives/conditional.ts';
+import { emitAlign, MOST_KEPT } from '../directives/align.ts';
 import { emitExpression, emitLeb128 } from '../directives/data.ts';
 import { DIRECTIVES, STEADY } from '../directives/table.ts';
 import { CHARACTERS } from '../gnu-fragments.ts';
-import { VARIABLE } from '../section.ts';
-import { WHERE } from '../symbol.ts';
 import { textHash } from '../word-cache.ts';
-import { irpAgain, macroAgain } from './again.ts';
+import { irpAgain } from './again.ts';
 import type { Cursor } from './cursor.ts';
 import { readExpression } from './expression.ts';
 import { byOperands } from './operands.ts';
@@ -129,38 +126,6 @@ function zero(a: Assembler, c: Cursor): boolean {
   return true;
 }
 
-/** `.org new-lc` */
-function org(a: Assembler, c: Cursor): boolean {
-  c.blanks();
-  const { at } = c;
-  if (a.section.absoluteBase !== undefined || !readExpression(a, c) || !c.ends()) return false;
-  const value = a.expression.value();
-  if (value.plus?.where === WHERE.common || isOpen(value)) return false;
-  a.variable(VARIABLE.org, value, at);
-  return true;
-}
-
-/** `.if` with a number that is not 0: what follows is read on */
-function whether(a: Assembler, c: Cursor): boolean {
-  const { expression } = a;
-  c.blanks();
-  expression.usedSymbols = false;
-  if (!readExpression(a, c) || !expression.isConstant || expression.addend === 0 || !c.ends()) return false;
-  if (expression.usedSymbols) a.effects++;
-  openTrue(a);
-  return true;
-}
-
-/** `.arch name` of the architecture that is at hand already: compilers write it into each file */
-function arch(a: Assembler, c: Cursor): boolean {
-  const { featuresKey } = a;
-  c.blanks();
-  if (!featuresKey.startsWith(ARCH) || !c.word(featuresKey.slice(ARCH.length))) return false;
-  c.at += featuresKey.length - ARCH.length;
-  return c.ends();
-}
-const ARCH = ' arch ';
-
 /** A directive that has no operands here, by the function that reads them from text. */
 function bare(name: string): Quick {
   const directive = DIRECTIVES.get(name);
@@ -245,11 +210,7 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.p2align', align],
   ['.loc', loc],
   ['.zero', zero],
-  ['.org', org],
-  ['.arch', arch],
-  ['.macro', macroAgain],
   ['.irp', irpAgain],
-  ['.if', whether],
   ['.section', section(false)],
   ['.pushsection', section(true)],
   ['.subsection', subsection],

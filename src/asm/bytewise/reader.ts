@@ -13,9 +13,12 @@ import type { Assembler } from '../assembler.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
 import { core } from '../core/engine.ts';
 import { FRAME_WIDTH } from '../core/facts.ts';
-import { MOST_SAVED, SAVED, STATE, STOP } from '../core/layout.ts';
+import { CONDITIONS, MOST_SAVED, SAVED, STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
 import { EVENT, EVENT_WIDTH } from '../core/output.ts';
+import { openTrue } from '../directives/conditional.ts';
+import { DEPTH_LIMIT } from '../expansion.ts';
+import { defineAgain } from '../macro-table.ts';
 import { fragmentAt, type Section, type Subsection, subsectionAt } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
@@ -91,6 +94,7 @@ export class ByteReader {
     a.stems.bind(STATE.stems);
     a.shapes.bind();
     history.lines.bind(STATE.sectionLines);
+    a.knownCalls.bind();
     sub.keep(fde);
     if (fde?.saved) bringSaved(fde.saved);
     const state = i32;
@@ -108,6 +112,8 @@ export class ByteReader {
     state[STATE.line] = this.#lines ? this.#lines.line : 0;
     state[STATE.lineStep] = this.#lines ? LINE_STEP : 0;
     state[STATE.mayMark] = 0;
+    state[STATE.closable] = a.conditionals.length - frame.conditionals;
+    state[STATE.mayExpand] = frame.kind === 'file' && !a.alternate && frame.depth < DEPTH_LIMIT ? 1 : 0;
     const fixups = state[STATE.fixupCount] as number;
     const fragments = state[STATE.fragCount] as number;
     const why = core.run();
@@ -124,7 +130,8 @@ export class ByteReader {
     if ((state[STATE.fixupCount] as number) > fixups)
       // an expansion need not be known to the source map before
       core.placeFixups(fixups, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
-    if (state[STATE.lebs] !== 0) core.placeLebs(fragments, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
+    if (state[STATE.depends] !== 0) core.placeDependents(fragments, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
+    this.#takeExpansions(from);
     const events = state[STATE.eventCount] as number;
     const left: Subsection[] = [];
     let bytes = 0;
@@ -158,6 +165,21 @@ export class ByteReader {
       lines.take(line, from, state[STATE.lineAt] as number, state, starts, state[STATE.lineCount] as number);
     }
     if (state[STATE.mayMark] !== 0) lines.mayMark = true;
+  }
+
+  /** Take what the core has read of conditions, and of macros and loops; the core's text begins at `from`. */
+  #takeExpansions(from: number): void {
+    const a = this.#a;
+    const state = i32;
+    a.macroCount += state[STATE.called] as number;
+    a.expanded += state[STATE.expanded] as number;
+    a.conditionals.length -= state[STATE.closed] as number;
+    const opened = state[STATE.opened] as number;
+    for (let i = 0; i < opened; i++) {
+      a.statementAt = from + (state[CONDITIONS + i] as number);
+      openTrue(a);
+    }
+    if (state[STATE.macrosHere] !== 0) a.knownMacros.take((known, at) => defineAgain(a, known, at));
   }
 
   /** Take rows of the open procedure from number `from` on, up to `to`, which is returned. */

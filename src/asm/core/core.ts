@@ -10,11 +10,12 @@ export {
   copyFragments,
   makeFragment,
   oddPadding,
+  placeDependents,
   placeFragments,
-  placeLebs,
   resetFragments,
 } from './fragments.ts';
 export { writeProcedure } from './frames.ts';
+export { changeAll, resetMacros, roomForCopies, roomForLoop, roomForMacro } from './macros.ts';
 export { run } from './reader.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';
 export { addRelocation, resetRelocations, resolveFixups, unnamedSection } from './relocate.ts';
@@ -26,6 +27,7 @@ export {
   find,
   findLabel,
   intern,
+  makeFull,
   makeSymbol,
   rename,
   resetSymbols,

@@ -2,19 +2,30 @@
  * The directives that the core understands, by the table that reader.ts's caller has filled: four numbers a slot, the hash of the name (0: free),
  * its length, its address, and the kind.
  */
-import { CFA, DATA_ALIGN, NAME_PART, NAME_START, QUOTE, VARIABLE, WHERE } from './facts.ts';
+import { evaluateStatement, high, isConstant, isShort, low, minus, named, plus } from './expression.ts';
+import { CFA, DATA_ALIGN, DOT, NAME_PART, NAME_START, QUOTE, VARIABLE, WHERE } from './facts.ts';
 import { FRAG, FRAG_LOG } from './fragments.ts';
-import { CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, MOST_SAVED, SAVED, STATE } from './layout.ts';
+import {
+  ARCH_NAME,
+  CLASSES,
+  CONDITIONS,
+  DIRECTIVE_SLOTS,
+  DIRECTIVES,
+  MOST_CONDITIONS,
+  MOST_SAVED,
+  SAVED,
+  STATE,
+} from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
-import { addEvent, addFrameRow, EVENT, endFragment } from './output.ts';
+import { addEvent, addFrameRow, dependOn, EVENT, endFragment } from './output.ts';
 import { mayBegin } from './sections.ts';
-import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
+import { BIT, DOT_NAME, find, intern, makeFull, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
 /**
- * What a directive is: of call frames; an alignment; a number given again; room; data, by their bytes; strings without and with a zero; `.loc` and its
- * options; of symbols, their types, and sizes; of sections.
+ * What a directive is: of call frames; an alignment; a value of a symbol; room; another location counter; conditions; an architecture; the end of a macro; data,
+ * by their bytes; strings without and with a zero; `.loc` and its options; definitions of macros and loops; of symbols, their types, and sizes; of sections.
  */
 export const KINDS_OF = {
   cfiOffset: 1,
@@ -27,6 +38,11 @@ export const KINDS_OF = {
   align: 8,
   set: 9,
   zero: 10,
+  org: 11,
+  condition: 12,
+  endCondition: 13,
+  arch: 14,
+  purge: 15,
   data: 16,
   data1: 17,
   data2: 18,
@@ -40,6 +56,9 @@ export const KINDS_OF = {
   view: 49,
   isStmt: 50,
   discriminator: 51,
+  macro: 52,
+  loop: 53,
+  inst: 54,
   type: 64,
   global: 65,
   typeFunction: 66,
@@ -121,21 +140,116 @@ export function procedure(kind: number, start: number, at: number, limit: number
   return end;
 }
 
-/** `.equ name, number` from `at` on, where the name has this very number: loops that number the registers stand at each use of them. */
-export function setAgain(at: number, limit: number): number {
+/** `.equ name, value` from `at` on, for a new name or a number that may change: a number, or a distance from the location counter; where the statement ends, or 0. */
+export function assign(at: number, limit: number): number {
+  const again = isSetAgain(at, limit);
+  if (again !== 0) return again;
   const start = overBlanks(at, limit);
+  const end = nameEnd(start, limit);
+  if (end === 0 || i32[STATE.labelsReady] === 0 || (u8[start] === DOT && end === start + 1)) return 0;
+  const operand = overComma(end, limit);
+  if (operand === 0) return 0;
+  const id = intern(start, end - start);
+  const after = evaluateStatement(operand, limit);
+  if (after === 0 || !isShort() || minus >= 0) return 0;
+  const rows = i32[STATE.rows] as number;
+  const row = rows + (id << ROW_LOG);
+  const bits = i32[row + ROW.bits] as number;
+  const where = i32[row + ROW.where];
+  if (where !== WHERE.undefined) {
+    // what has used the value so far keeps it
+    if (where !== WHERE.absolute || (bits & (BIT.assignable | BIT.again | BIT.wide | BIT.held)) !== BIT.assignable)
+      return 0;
+  }
+  let number = low;
+  let frag = -1;
+  if (plus >= 0) {
+    const place = rows + (plus << ROW_LOG);
+    // a named one gives more than its place
+    if (i32[place + ROW.name] !== DOT_NAME || i32[place + ROW.where] !== WHERE.place) return 0;
+    number = (number + (i32[place + ROW.value] as number)) | 0;
+    frag = i32[place + ROW.frag] as number;
+  }
+  if ((bits & (BIT.full | BIT.local)) === BIT.local) makeFull(id);
+  i32[row + ROW.where] = plus < 0 ? WHERE.absolute : WHERE.place;
+  i32[row + ROW.frag] = frag;
+  i32[row + ROW.value] = number;
+  i32[row + ROW.bits] = (i32[row + ROW.bits] as number) | BIT.assignable;
+  return after;
+}
+
+/** Where the name at `start` ends; 0: there is none. */
+function nameEnd(start: number, limit: number): number {
   if (start >= limit || ((u8[CLASSES + (u8[start] as number)] as number) & NAME_START) === 0) return 0;
   let end = start + 1;
   while (end < limit && ((u8[CLASSES + (u8[end] as number)] as number) & NAME_PART) !== 0) end++;
-  const operand = overComma(end, limit);
+  return end;
+}
+
+/** `.equ name, number`, where the name has this very number: loops that number the registers stand at each use of them. */
+export function isSetAgain(at: number, limit: number): number {
+  const start = overBlanks(at, limit);
+  const end = nameEnd(start, limit);
+  const operand = end === 0 ? 0 : overComma(end, limit);
   if (operand === 0 || readNumber(operand, limit) === 0) return 0;
   const after = endOfStatement(valueEnd, limit);
   if (after === 0) return 0;
   const id = find(start, end - start);
-  if (id < 0) return 0;
+  if (id < 0 || hasNumber(id, value) === 0) return 0;
+  setSymbol = id;
+  return after;
+}
+
+/** The symbol of the statement that was read last, which has its number already. */
+export let setSymbol = 0;
+
+/** Whether a symbol has this number, and could be given it. */
+export function hasNumber(id: number, number: number): number {
   const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
-  if (i32[row + ROW.where] !== WHERE.absolute || i32[row + ROW.value] !== value) return 0;
-  return ((i32[row + ROW.bits] as number) & (BIT.assignable | BIT.again | BIT.wide)) === BIT.assignable ? after : 0;
+  if (i32[row + ROW.where] !== WHERE.absolute || i32[row + ROW.value] !== number) return 0;
+  return ((i32[row + ROW.bits] as number) & (BIT.assignable | BIT.again | BIT.wide)) === BIT.assignable ? 1 : 0;
+}
+
+/** `.org place` of the location counter and a number, from `at` on; where the statement ends, or 0. */
+export function origin(at: number, limit: number): number {
+  const start = overBlanks(at, limit);
+  const end = evaluateStatement(start, limit);
+  if (end === 0 || plus < 0 || minus >= 0 || !isShort()) return 0;
+  const place = (i32[STATE.rows] as number) + (plus << ROW_LOG);
+  if (i32[place + ROW.where] !== WHERE.place || ((i32[place + ROW.bits] as number) & BIT.wide) !== 0) return 0;
+  dependOn(endFragment(VARIABLE.org, -1), plus, -1, low, start);
+  return end;
+}
+
+/** `.if number` that is not 0, from `at` on, in the statement at `start`: what follows is read on; where the statement ends, or 0. */
+export function condition(start: number, at: number, limit: number): number {
+  const depth = i32[STATE.opened] as number;
+  if (depth === MOST_CONDITIONS) return 0;
+  const end = evaluateStatement(at, limit);
+  if (end === 0 || !isConstant() || (low | high) === 0) return 0;
+  i32[CONDITIONS + depth] = start - (i32[STATE.text] as number);
+  i32[STATE.opened] = depth + 1;
+  if (named) i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  return end;
+}
+
+/** `.endif`: of a condition that was opened here, or of one from before. */
+export function endCondition(at: number, limit: number): number {
+  const end = endOfStatement(at, limit);
+  if (end === 0) return 0;
+  if ((i32[STATE.opened] as number) > 0) i32[STATE.opened] = (i32[STATE.opened] as number) - 1;
+  else if ((i32[STATE.closed] as number) < (i32[STATE.closable] as number))
+    i32[STATE.closed] = (i32[STATE.closed] as number) + 1;
+  else return 0;
+  return end;
+}
+
+/** `.arch name` of the architecture that is at hand already: compilers write it into each file. */
+export function architecture(at: number, limit: number): number {
+  const start = overBlanks(at, limit);
+  const length = i32[STATE.archLength] as number;
+  if (length === 0 || start + length > limit || isSame(start, ARCH_NAME, length) === 0) return 0;
+  return endOfStatement(start + length, limit);
 }
 
 /** Operands of a directive of call frames from `at` on; where the statement ends, or 0. */

@@ -70,6 +70,7 @@ export function resetCore(): void {
   core.resetSections();
   core.resetFixups();
   core.resetRelocations();
+  core.resetMacros();
   renewViews();
   fillTables();
 }

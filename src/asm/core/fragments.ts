@@ -7,7 +7,7 @@ import { copy, i32, u8 } from './memory.ts';
 import { allocate, widen } from './regions.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
-/** Of a row: the subsection and (`section`) the section by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one); whether section.ts has more of it; and of a LEB128 that the core has read the symbols plus 1 and what is added, `power` being whether it is signed and `most` its position. */
+/** Of a row: the subsection and (`section`) the section by number; where its bytes begin and how many they are; the variable part; its place; the power and the most bytes of an alignment; the next fragment of the subsection (-1: this is the open one); whether section.ts has more of it; and of a LEB128 or `.org` that the core has read the symbols plus 1 and what is added, `most` being its position, and `power` whether a LEB128 is signed. */
 export const FRAG = {
   owner: 0,
   start: 1,
@@ -132,6 +132,21 @@ function hasDistance(row: number): number {
   return distance >= 0 || i32[row + FRAG.power] !== 0 ? 1 : 0;
 }
 
+/** Where the `.org` that ends a fragment leads, if that is a place before it in its subsection, whose address is known by now; else -1. */
+function originOf(row: number, id: number): number {
+  const place = (i32[STATE.rows] as number) + (((i32[row + FRAG.plus] as number) - 1) << ROW_LOG);
+  const from = i32[place + ROW.frag] as number;
+  const isPlace = i32[place + ROW.where] === WHERE.place && ((i32[place + ROW.bits] as number) & BIT.wide) === 0;
+  if (!isPlace || from < 0 || from > id) return -1;
+  const target = (i32[STATE.frags] as number) + (from << FRAG_LOG);
+  const address = i32[target + FRAG.address] as number;
+  const offset = i32[place + ROW.value] as number;
+  const addend = i32[row + FRAG.addend] as number;
+  if (offset > MOST_DISTANCE || addend > MOST_DISTANCE || addend < 0 - MOST_DISTANCE) return -1;
+  if (i32[target + FRAG.owner] !== i32[row + FRAG.owner] || address > MOST_DISTANCE || address === WIDE) return -1;
+  return address + offset + addend;
+}
+
 /** Bytes of the distance as a LEB128. */
 function lebLength(signed: number): number {
   const sign = signed !== 0 ? 64 : 0;
@@ -155,8 +170,8 @@ function putLeb(at: number, size: number): void {
   u8[at + size - 1] = rest & 127;
 }
 
-/** Give the LEB128s among the fragments from number `from` on their positions: they have offsets from `pos`, or all are there. */
-export function placeLebs(from: number, pos: number, advance: number): void {
+/** Give those among the fragments from number `from` on whose sizes depend on symbols their positions: they have offsets from `pos`, or all are there. */
+export function placeDependents(from: number, pos: number, advance: number): void {
   const end = i32[STATE.fragCount] as number;
   for (let id = from; id < end; id++) {
     const row = (i32[STATE.frags] as number) + (id << FRAG_LOG);
@@ -178,7 +193,8 @@ export function placeFragments(id: number, from: number, end: number, lebs: numb
     const power = i32[row + FRAG.power] as number;
     let size = i32[row + FRAG.size] as number;
     const isLeb = lebs !== LEBS.leave && kind === VARIABLE.leb && i32[row + FRAG.plus] !== 0;
-    if ((kind >= VARIABLE.org && !isLeb) || at > MOST_PLACED || size === WIDE || power > 30) break;
+    const isOrg = kind === VARIABLE.org && i32[row + FRAG.plus] !== 0;
+    if ((kind >= VARIABLE.org && !isLeb && !isOrg) || at > MOST_PLACED || size === WIDE || power > 30) break;
     if (i32[row + FRAG.address] !== at) {
       i32[row + FRAG.address] = at;
       i32[STATE.changed] = 1;
@@ -191,6 +207,15 @@ export function placeFragments(id: number, from: number, end: number, lebs: numb
       const pad = (0 - at - length) & ((1 << power) - 1);
       const most = i32[row + FRAG.most] as number;
       const wanted = most > 0 && pad > most ? 0 : pad;
+      if (wanted !== size) {
+        i32[row + FRAG.size] = wanted;
+        i32[STATE.changed] = 1;
+        size = wanted;
+      }
+    }
+    if (isOrg) {
+      const wanted = originOf(row, next) - at - length;
+      if (wanted < 0) break;
       if (wanted !== size) {
         i32[row + FRAG.size] = wanted;
         i32[STATE.changed] = 1;

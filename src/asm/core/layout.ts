@@ -14,10 +14,10 @@ export const REGISTERS = 2048;
 export const STOPS = 2304;
 /** The directives that the core knows: four numbers a slot (directives.ts), and their names. */
 export const DIRECTIVES = 2560;
-export const DIRECTIVE_SLOTS = 64;
-export const DIRECTIVE_NAMES = 3584;
+export const DIRECTIVE_SLOTS = 128;
+export const DIRECTIVE_NAMES = 4608;
 /** Room for the characters of a text that comes from elsewhere; zeros are before it. */
-export const SCRATCH = 4112;
+export const SCRATCH = 5136;
 export const SCRATCH_SIZE = 32768;
 /** Room for rows of the line table. */
 export const MOST_ROWS = 2048;
@@ -35,6 +35,12 @@ export const MOST_SAVED = 16;
 export const FORMS = 288;
 export const FIRST_FORM = 272;
 export const MOST_FORMS = 16;
+
+/** Address of the name of the architecture at hand, and how long it may be; where conditions were opened (directives.ts), and how many may be. */
+export const ARCH_NAME = 640;
+export const MOST_ARCH = 64;
+export const CONDITIONS = 192;
+export const MOST_CONDITIONS = 32;
 
 export const STATE = {
   /** Index of the first number of the rows of symbols, and how many symbols there are. */
@@ -166,9 +172,32 @@ export const STATE = {
   dataSub: 121,
   mayLeave: 122,
   labelsAllowed: 123,
-  /** Whether any size depends on symbols, and whether LEB128s of distances were read. */
+  /** Whether any size depends on symbols, and whether fragments were ended whose sizes do. */
   dependent: 124,
-  lebs: 125,
+  depends: 125,
+  /** How long the name of the architecture is (0: no architecture is at hand). */
+  archLength: 126,
+  /** Conditions: how many were opened and are still open, how many of those from before were closed, and may be. */
+  opened: 127,
+  closed: 128,
+  closable: 129,
+  /** Macros and loops (macros.ts): index of the first row of either, whether they may be read here, how many macros only the core knows. */
+  macros: 130,
+  loops: 131,
+  mayExpand: 132,
+  macrosHere: 133,
+  /** Calls of macros that are known: whether there are any, the table; how many were read, and characters of expansions. */
+  callsReady: 134,
+  calls: 135,
+  callMask: 136,
+  callTexts: 137,
+  called: 138,
+  expanded: 139,
+  /** Whether instructions may be given as numbers. */
+  numbersReady: 142,
+  /** How often a name has got another symbol; whether local labels keep their places in the list. */
+  renamed: 140,
+  keepsLocals: 141,
 } as const;
 
 /** Why the reader has stopped. */

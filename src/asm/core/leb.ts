@@ -10,7 +10,7 @@ import { FAR, FRAG, FRAG_LOG, fragmentDistance } from './fragments.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
-import { emitByte, endFragment } from './output.ts';
+import { dependOn, emitByte, endFragment } from './output.ts';
 import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
 
 /** Sums of so many numbers below this fit 32 bits. */
@@ -60,13 +60,8 @@ function late(at: number, signed: number): void {
   const within =
     (i32[rows + (plus << ROW_LOG) + ROW.value] as number) - (i32[rows + (minus << ROW_LOG) + ROW.value] as number);
   const id = endFragment(VARIABLE.leb, -1);
-  const row = (i32[STATE.frags] as number) + (id << FRAG_LOG);
-  i32[row + FRAG.plus] = plus + 1;
-  i32[row + FRAG.minus] = minus + 1;
-  i32[row + FRAG.addend] = sum - within;
-  i32[row + FRAG.power] = signed;
-  i32[row + FRAG.most] = at - (i32[STATE.text] as number);
-  i32[STATE.lebs] = 1;
+  dependOn(id, plus, minus, sum - within, at);
+  i32[(i32[STATE.frags] as number) + (id << FRAG_LOG) + FRAG.power] = signed;
 }
 
 /** Terms up to the end of the statement, which is returned; 0 where they are of other kinds. */

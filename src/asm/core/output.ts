@@ -3,7 +3,7 @@
  */
 import { FRAME_WIDTH } from './facts.ts';
 import { FIX, FIX_LOG, makeFixup } from './fixups.ts';
-import { closeFragment } from './fragments.ts';
+import { closeFragment, FRAG, FRAG_LOG } from './fragments.ts';
 import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
@@ -26,7 +26,11 @@ export function beginOutput(): void {
   i32[STATE.eventCount] = 0;
   i32[STATE.rowCount] = 0;
   i32[STATE.effects] = 0;
-  i32[STATE.lebs] = 0;
+  i32[STATE.depends] = 0;
+  i32[STATE.opened] = 0;
+  i32[STATE.closed] = 0;
+  i32[STATE.called] = 0;
+  i32[STATE.expanded] = 0;
 }
 
 /** The offset of the next byte in the open fragment. */
@@ -133,4 +137,14 @@ export function endFragment(kind: number, known: number): number {
   i32[STATE.frag] = next;
   i32[STATE.offset] = 0 - count;
   return done;
+}
+
+/** The size of a fragment's variable part depends on two symbols (-1: none) and a number, by the expression at `at`. */
+export function dependOn(id: number, plus: number, minus: number, addend: number, at: number): void {
+  const row = (i32[STATE.frags] as number) + (id << FRAG_LOG);
+  i32[row + FRAG.plus] = plus + 1;
+  i32[row + FRAG.minus] = minus + 1;
+  i32[row + FRAG.addend] = addend;
+  i32[row + FRAG.most] = at - (i32[STATE.text] as number);
+  i32[STATE.depends] = 1;
 }

@@ -7,7 +7,20 @@
  */
 
 import { isDataDirective, readData, readString } from './data.ts';
-import { align, callFrame, directiveAt, KINDS_OF, procedure, setAgain, zero } from './directives.ts';
+import {
+  align,
+  architecture,
+  assign,
+  callFrame,
+  condition,
+  directiveAt,
+  endCondition,
+  KINDS_OF,
+  origin,
+  procedure,
+  zero,
+} from './directives.ts';
+import { evaluateStatement, fits, isConstant, low } from './expression.ts';
 import {
   CLOSE_BRACKET,
   COLON,
@@ -34,6 +47,7 @@ import {
 import { CLASSES, STATE, STOP, STOPS } from './layout.ts';
 import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
+import { callAgain, defineAgain, loopAgain, purge } from './macros.ts';
 import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property, sizeOf } from './properties.ts';
@@ -188,6 +202,10 @@ function byText(first: number, start: number, from: number): number {
     length,
   );
   if (i32[row + 1] !== 0) return known(i32[row + 3] as number, at);
+  if (callAgain(hash, start, length) !== 0) {
+    next = at;
+    return 0;
+  }
   return i32[STATE.stemsReady] !== 0 ? stemmed(start, at) : STOP.unknown;
 }
 
@@ -306,25 +324,72 @@ function afterLabel(colon: number): number {
 function directive(hash: number, start: number, end: number): number {
   const kind = directiveAt(hash, start, end);
   if (kind === 0) return STOP.unknown;
-  let to = 0;
-  if (kind === KINDS_OF.align) {
-    if (i32[STATE.alignReady] !== 0) to = align(end, limit);
-  } else if (kind === KINDS_OF.set) to = setAgain(end, limit);
-  else if (kind === KINDS_OF.zero) {
-    if (i32[STATE.fillReady] !== 0) to = zero(end, limit);
-  } else if (kind === KINDS_OF.cfiStartProcedure || kind === KINDS_OF.cfiEndProcedure)
-    to = procedure(kind, start, end, limit);
-  else if (kind >= KINDS_OF.section) to = changeSection(kind, start, end, limit);
-  else if (kind < KINDS_OF.data) {
-    if (i32[STATE.inProcedure] !== 0) to = callFrame(kind, end, limit);
-  } else if (kind === KINDS_OF.size) {
-    if (i32[STATE.labelsReady] !== 0) to = sizeOf(end, limit);
-  } else if (kind >= KINDS_OF.type) to = property(kind, end, limit);
-  else if (kind === KINDS_OF.loc) to = readLoc(end, limit);
-  else if (i32[STATE.dataReady] !== 0) to = dataAt(kind, end);
+  if (kind === KINDS_OF.inst) return instruction(end);
+  const to = carryOut(kind, start, end);
   if (to === 0) return STOP.unknown;
-  i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  // a condition that holds does nothing by itself
+  if (kind !== KINDS_OF.condition && kind !== KINDS_OF.endCondition)
+    i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
   next = to;
+  return 0;
+}
+
+/** Carry out the directive of this kind in the statement at `start`, whose name ends at `end`; where the statement ends, or 0. */
+function carryOut(kind: number, start: number, end: number): number {
+  if (kind >= KINDS_OF.section) return changeSection(kind, start, end, limit);
+  if (kind === KINDS_OF.size) return i32[STATE.labelsReady] !== 0 ? sizeOf(end, limit) : 0;
+  if (kind >= KINDS_OF.type) return property(kind, end, limit);
+  if (kind >= KINDS_OF.data) {
+    if (kind === KINDS_OF.loc) return readLoc(end, limit);
+    if (kind === KINDS_OF.macro) return over(start, defineAgain(end, limit));
+    if (kind === KINDS_OF.loop) return over(start, loopAgain(end, limit));
+    return i32[STATE.dataReady] !== 0 ? dataAt(kind, end) : 0;
+  }
+  switch (kind) {
+    case KINDS_OF.align:
+      return i32[STATE.alignReady] !== 0 ? align(end, limit) : 0;
+    case KINDS_OF.set:
+      return assign(end, limit);
+    case KINDS_OF.zero:
+      return i32[STATE.fillReady] !== 0 ? zero(end, limit) : 0;
+    case KINDS_OF.org:
+      return i32[STATE.labelsReady] !== 0 ? origin(end, limit) : 0;
+    case KINDS_OF.condition:
+      return condition(start, end, limit);
+    case KINDS_OF.endCondition:
+      return endCondition(end, limit);
+    case KINDS_OF.arch:
+      return architecture(end, limit);
+    case KINDS_OF.purge:
+      return purge(end, limit);
+    case KINDS_OF.cfiStartProcedure:
+    case KINDS_OF.cfiEndProcedure:
+      return procedure(kind, start, end, limit);
+    default:
+      return i32[STATE.inProcedure] !== 0 ? callFrame(kind, end, limit) : 0;
+  }
+}
+
+/** Over the lines of a statement that ends on another one (0: it is none), which is returned. */
+function over(start: number, end: number): number {
+  for (let at = start; at < end; at++) {
+    if (u8[at] !== NEWLINE) continue;
+    if (i32[STATE.lineStep] !== 0) beginLine(at + 1 - (i32[STATE.text] as number));
+    if (u8[at + 1] === HASH) i32[STATE.mayMark] = 1;
+  }
+  return end;
+}
+
+/** `.inst number`, one of them */
+function instruction(from: number): number {
+  // whoever wants to know of instructions does not of all of these
+  if (i32[STATE.numbersReady] === 0 || i32[STATE.recording] !== 0) return STOP.unknown;
+  const end = evaluateStatement(from, limit);
+  if (end === 0 || !isConstant() || !fits(4)) return STOP.unknown;
+  emitWord(low);
+  i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  next = end;
+  if (i32[STATE.pending] !== 0) addPendingRow();
   return 0;
 }
 

@@ -125,6 +125,7 @@ export function load(): void {
   const length = i32[row + SUB.length] as number;
   const start = i32[(i32[STATE.frags] as number) + (frag << FRAG_LOG) + FRAG.start] as number;
   i32[STATE.codeReady] = places && map === MAP.code && power >= 2 ? 1 : 0;
+  i32[STATE.numbersReady] = (flags & HAS.data) === 0 ? 0 : (i32[STATE.codeReady] as number);
   i32[STATE.dataReady] = places && (flags & (HAS.data | HAS.pieces)) === HAS.data && map !== MAP.code ? 1 : 0;
   i32[STATE.labelsReady] = places && i32[STATE.labelsAllowed] !== 0 ? 1 : 0;
   i32[STATE.alignReady] = places && map === (code ? MAP.code : MAP.data) ? 1 : 0;

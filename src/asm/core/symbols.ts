@@ -51,7 +51,7 @@ const FIRST_SLOTS = 2048;
 const FIRST_NAMES = 16384;
 const FIRST_LABELS = 64;
 /** Where the name of the location counter lies. */
-const DOT_NAME = 0;
+export const DOT_NAME = 0;
 
 /** How many rows, entries of the list, bytes of names there is room for. */
 let rowRoom = 0;
@@ -102,6 +102,8 @@ export function resetSymbols(): void {
   u8[names + DOT_NAME] = DOT;
   nameEnd = DOT_NAME + 1;
   i32[STATE.lateCount] = 0;
+  i32[STATE.renamed] = 0;
+  i32[STATE.keepsLocals] = 0;
   lateRoom = 0;
   named = 0;
   labelCount = 0;
@@ -156,6 +158,23 @@ export function append(id: number): void {
   i32[(i32[STATE.order] as number) + n] = id;
   i32[STATE.ordered] = n + 1;
   i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + ROW.index] = n + 1;
+}
+
+/** A directive gives it properties: a `.L` name takes its place in the list only then, unless all of them are kept. */
+export function makeFull(id: number): void {
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  const bits = i32[row + ROW.bits] as number;
+  if ((bits & (BIT.full | BIT.local)) !== BIT.local) return;
+  i32[row + ROW.bits] = bits | BIT.full;
+  if (i32[STATE.keepsLocals] === 0) moveToEnd(id);
+}
+
+/** A symbol of the list is the last one from now on. */
+function moveToEnd(id: number): void {
+  const index = i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + ROW.index] as number;
+  if (index === 0 || index === i32[STATE.ordered]) return;
+  i32[(i32[STATE.order] as number) + index - 1] = -1;
+  append(id);
 }
 
 /** The symbol whose name is the `length` characters at `at`, or -1. */
@@ -216,6 +235,7 @@ export function makeHere(frag: number, offset: number): number {
 
 /** The name of `old` is that of `fresh` from now on. */
 export function rename(old: number, fresh: number): void {
+  i32[STATE.renamed] = (i32[STATE.renamed] as number) + 1;
   const rows = i32[STATE.rows] as number;
   const from = rows + (old << ROW_LOG);
   const to = rows + (fresh << ROW_LOG);

@@ -218,7 +218,7 @@ function fill(a: Assembler): void {
 }
 
 /** Whether a symbol in what is written there is not defined yet. */
-export function isOpen({ plus, minus }: Value): boolean {
+function isOpen({ plus, minus }: Value): boolean {
   return isUndefined(plus) || isUndefined(minus);
 }
 

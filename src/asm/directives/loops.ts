@@ -6,6 +6,7 @@
 import * as messages from '../../diag/messages/asm.ts';
 import { bytesOfText } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
+import { LONGEST_COPIES } from '../core/macros.ts';
 import { argumentReader, charge, copies, mayNest } from '../expansion.ts';
 import type { Body, Kept } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
@@ -41,9 +42,6 @@ export interface KnownLoopText extends LoopText {
 
 /** Texts for which loops are remembered. */
 const KNOWN_LIMIT = 1024;
-/** Longer copies are not. */
-const LONGEST_COPIES = 1 << 14;
-
 /** The loop that follows the statement at hand, from memory or cut out; undefined after reporting an error. */
 function findLoop(a: Assembler, what: string): KnownLoop | undefined {
   const { frame } = a;

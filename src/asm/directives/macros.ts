@@ -10,9 +10,9 @@ import { isNameStart } from '../chars.ts';
 import { argumentReader } from '../expansion.ts';
 import { Macro, type Parameter } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
+import { addMacro, removeMacro } from '../macro-table.ts';
 import { reports } from '../replay.ts';
 import { readOn } from '../rest.ts';
-import { nameHash } from '../scan.ts';
 import { scrub } from '../scrub.ts';
 import { WHERE } from '../symbol.ts';
 import { cutBody, writtenSince } from './bodies.ts';
@@ -21,12 +21,6 @@ import { DIRECTIVES, type Directive } from './table.ts';
 
 const MACRO = /^\.macro$/i;
 const END_MACRO = /^\.endm$/i;
-
-/** A macro, and where its definition stood in the file. */
-export interface KnownMacro {
-  readonly macro: Macro;
-  readonly at: number;
-}
 
 /** The label before the directive whose operands are at p, if the statement has one. */
 function labelBefore(a: Assembler): string | undefined {
@@ -72,28 +66,11 @@ function define(a: Assembler): void {
   }
   const { frame } = a;
   const macro = new Macro(name, parameters, body, pos, () => frame.pos(0, a.map));
-  add(a, macro);
+  addMacro(a, macro);
   // the words of an instruction of this name are not what it means any more
   if (a.encoder.isMnemonic(key)) a.forgetWords();
   else if (frame.kind === 'file' && label === undefined && !a.alternate && said === reports(a))
     a.knownMacros.put(writtenSince(a, at), { macro, at: at + a.shift });
-}
-
-function add(a: Assembler, macro: Macro): void {
-  const key = macro.name.toLowerCase();
-  a.epoch++;
-  a.macros.set(key, macro);
-  a.macroFilter[nameHash(key, 0, key.length) & 4095] = 1;
-}
-
-/** Define a macro whose definition stands at `at` as it stood elsewhere before; false where there is a macro of that name. */
-export function defineAgain(a: Assembler, known: KnownMacro, at: number): boolean {
-  const { frame, map } = a;
-  const { name, parameters, body } = known.macro;
-  if (a.macros.has(name.toLowerCase())) return false;
-  const moved = body.moved(at + a.shift - known.at);
-  add(a, new Macro(name, parameters, moved, a.pos(at), () => frame.pos(0, map), known.macro));
-  return true;
 }
 
 function readParameters(a: Assembler, macro: string, line: string, start: number, at: number): Parameter[] | undefined {
@@ -166,7 +143,7 @@ function purge(a: Assembler): void {
     const start = a.p;
     const c = a.skipBlanks();
     const name = c === 34 || isNameStart(c) ? (readSymbolName(a) ?? '') : '';
-    if (!a.macros.delete(name.toLowerCase())) {
+    if (!removeMacro(a, name)) {
       const near = nearest(name.toLowerCase(), [...a.macros.keys()]);
       a.error(start, messages.unknownMacro(name, near), name.length);
     }

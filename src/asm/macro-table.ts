@@ -1,0 +1,37 @@
+/**
+ * Which macros there are.
+ *
+ * Whoever defines or forgets one tells so here, since the quick ways ask by hashes of names (statements.ts) and by texts (known-texts.ts).
+ */
+import type { Assembler } from './assembler.ts';
+import { Macro } from './macro.ts';
+import { nameHash } from './scan.ts';
+
+/** A macro, and where its definition stood in the file. */
+export interface KnownMacro {
+  readonly macro: Macro;
+  readonly at: number;
+}
+
+export function addMacro(a: Assembler, macro: Macro): void {
+  const key = macro.name.toLowerCase();
+  a.epoch++;
+  a.macros.set(key, macro);
+  a.knownMacros.change(macro.name, true);
+  a.macroFilter[nameHash(key, 0, key.length) & 4095] = 1;
+}
+
+/** Forget a macro; whether there was one of this name. */
+export function removeMacro(a: Assembler, name: string): boolean {
+  if (!a.macros.delete(name.toLowerCase())) return false;
+  a.knownMacros.change(name, false);
+  return true;
+}
+
+/** Define a macro whose definition stands at `at` as it stood elsewhere before. */
+export function defineAgain(a: Assembler, known: KnownMacro, at: number): void {
+  const { frame, map } = a;
+  const { name, parameters, body } = known.macro;
+  const moved = body.moved(at + a.shift - known.at);
+  addMacro(a, new Macro(name, parameters, moved, a.pos(at), () => frame.pos(0, map), known.macro));
+}
