@@ -407,12 +407,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   }
 
   makeMapping(state: number, frag: Fragment, offset: number): Sym {
-    const sym = new Sym(state === MAP.code ? '$x' : '$d');
-    sym.mapping = true;
-    sym.where = WHERE.place;
-    sym.frag = frag;
-    sym.value = offset;
-    this.symbols.append(sym);
+    const sym = this.symbols.makeMapping(state, frag, offset);
     this.listing?.defined(sym);
     const rare = frag.own();
     if (offset === 0) {

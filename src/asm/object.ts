@@ -9,27 +9,21 @@ import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { SHN_ABS, SHN_COMMON, STT_COMMON, STT_TLS } from '../elf/constants.ts';
 import type { ElfFile, ElfSection } from '../elf/object.ts';
-import { setColumns } from '../elf/relocation-columns.ts';
-import { SymbolColumnsBuilder, setSymbolColumns } from '../elf/symbol-columns.ts';
+import { recordsOf } from '../elf/records.ts';
+import { type SymbolBytes, setRelocationBytes, setSymbolBytes } from '../elf/table-bytes.ts';
 import type { Assembler } from './assembler.ts';
-import { BIT } from './core/symbols.ts';
-import { add, type Int } from './int64.ts';
+import { core } from './core/engine.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
+import { SECTION, SECTION_LOG, THREAD_LOCAL } from './core/sections.ts';
+import { ENTRY, ENTRY_LOG } from './core/symtab.ts';
+import type { Int } from './int64.ts';
 import type { Relocator } from './relocate.ts';
 import { Resolver } from './resolve.ts';
 import { Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
-import {
-  BINDING,
-  bitsOf,
-  clearIndex,
-  forwardName,
-  isOperation,
-  knownSymbol,
-  PLACE_NAME,
-  Sym,
-  symbolOf,
-  WHERE,
-} from './symbol.ts';
+import { BINDING, forwardName, isOperation, PLACE_NAME, Sym, symbolAt, symbolOf, WHERE } from './symbol.ts';
+import { keepName } from './symbol-table.ts';
 
 /** A section group on its way. */
 interface Group {
@@ -51,7 +45,6 @@ export class ObjectBuilder {
   readonly #sections: ElfSection[] = [];
   /** Symbols that `.symver …, remove` has moved to the end. */
   readonly #moved = new Set<Sym>();
-  #symbols = new SymbolColumnsBuilder(0);
 
   constructor(a: Assembler, relocator: Relocator) {
     this.#a = a;
@@ -65,7 +58,6 @@ export class ObjectBuilder {
     for (const section of this.#a.sections.list) this.#link(section);
     const signatures = groups.map((g) => this.#signature(g));
     this.#symbolTable(groups);
-    for (const section of this.#a.sections.list) this.#relocations(section);
     groups.forEach((group, i) => {
       const signature = signatures[i];
       if (signature) this.#finishGroup(group, signature);
@@ -82,7 +74,8 @@ export class ObjectBuilder {
       symbols: [],
       segments: [],
     };
-    setSymbolColumns(elf, this.#symbols);
+    setSymbolBytes(elf, this.#symbolBytes(elf));
+    for (const section of this.#a.sections.list) this.#relocations(elf, section);
     return elf;
   }
 
@@ -97,6 +90,8 @@ export class ObjectBuilder {
         const elf: ElfSection = { ...nullSection(), name: '.group', type: SHT.group, align: 4, entsize: 4 };
         const own = new Section('.group', SHT.group, 0);
         own.index = this.#sections.length;
+        own.subsection(0);
+        tellPlace(own);
         group = { name, own, elf, members: [], comdat: false };
         out.set(name, group);
         this.#sections.push(elf);
@@ -133,6 +128,7 @@ export class ObjectBuilder {
 
   #section(section: Section): void {
     section.index = this.#sections.length;
+    if (section.subsections.length > 0) tellPlace(section);
     this.#sections.push({
       name: section.name,
       type: section.type,
@@ -159,56 +155,63 @@ export class ObjectBuilder {
     } else if (elf) elf.link = target.index;
   }
 
+  /** Choose what is in the table, and make its entries: what is usual is the core's (core/symtab.ts). */
   #symbolTable(groups: readonly Group[]): void {
-    const { symbols } = this.#a;
+    const { symbols, fileSymbol, options, sections, signatures } = this.#a;
     const { count } = symbols;
-    for (let i = 0; i < count; i++) {
-      const sym = knownSymbol(symbols.idAt(i));
-      if (!sym) continue;
+    for (let i = core.specialSymbol(0); i >= 0 && i < count; i = core.specialSymbol(i + 1)) {
+      const sym = symbolOf(symbols.idAt(i));
       if (sym.where === WHERE.equated) copyFromTarget(sym);
       this.#versions(sym);
     }
-    const locals: Sym[] = [];
-    const keepLocals = this.#a.options.keepLocals === true;
-    const globals: Sym[] = [];
-    if (this.#a.fileSymbol) locals.push(this.#a.fileSymbol);
-    for (let i = 0; i < symbols.count; i++) {
-      const id = symbols.idAt(i);
-      if (id < 0) continue;
-      clearIndex(id);
-      const bits = bitsOf(id);
-      // kept, they stay where they are among all symbols; numeric ones only if a relocation names them
-      const isLeft = !keepLocals || (bits & (BIT.numeric | BIT.usedInReloc)) === BIT.numeric;
-      if (isLeft && (bits & (BIT.full | BIT.local | BIT.isSection)) === BIT.local) continue;
-      const sym = symbolOf(id);
+    core.beginSymtab();
+    renewViews();
+    if (fileSymbol) this.#choose(fileSymbol);
+    const keep = options.keepLocals === true ? 1 : 0;
+    const strip = options.stripLocalAbsolute === true ? 1 : 0;
+    for (let i = core.chooseSymbols(0, keep, strip); i >= 0; i = core.chooseSymbols(i + 1, keep, strip)) {
+      renewViews();
+      const sym = symbolOf(symbols.idAt(i));
       if (i < count && this.#moved.has(sym)) continue;
-      if (!this.#isWritten(sym)) {
-        if (sym.where !== WHERE.equated) this.#sizeOf(sym);
-        continue;
-      }
-      if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
-      else globals.push(sym);
+      if (this.#isWritten(sym)) this.#choose(sym);
+      else if (sym.where !== WHERE.equated) this.#sizeOf(sym);
     }
-    for (const sym of keepLocals ? [] : this.#relocator.localLabels) {
-      if (this.#bindingOf(sym) === BINDING.local) locals.push(sym);
-      else globals.push(sym);
+    // kept, they have had their turn
+    for (let i = keep === 0 ? core.chooseLabels(0) : -1; i >= 0; i = core.chooseLabels(i + 1)) {
+      renewViews();
+      this.#choose(symbolOf(i32[(i32[STATE.namedLabels] as number) + i] as number));
     }
-    locals.push(...this.#a.signatures);
-    for (const section of this.#a.sections.list) {
-      if (!section.symbol) locals.push(this.#a.sections.symbolOf(section));
-    }
+    renewViews();
+    for (const sym of signatures) this.#choose(sym);
+    for (const section of sections.list) if (!section.symbol) this.#choose(sections.symbolOf(section));
     for (const { own } of groups) {
-      const sym = new Sym('.group');
+      const sym = symbolAt(own.subsection(0).start, 0);
       sym.isSection = true;
       sym.type = 3;
-      sym.where = WHERE.place;
-      sym.frag = own.subsection(0).start;
-      locals.push(sym);
+      this.#choose(sym);
     }
-    this.#symbols = new SymbolColumnsBuilder(1 + locals.length + globals.length);
-    this.#symbols.push('', 0, 0, 0, 0, 0, 0);
-    for (let i = 0; i < locals.length; i++) this.#symbol(locals[i] as Sym);
-    for (let i = 0; i < globals.length; i++) this.#symbol(globals[i] as Sym);
+    core.arrangeEntries();
+    for (let i = core.fillEntries(1); i >= 0; i = core.fillEntries(i + 1)) {
+      renewViews();
+      this.#entry((i32[STATE.entries] as number) + (i << ENTRY_LOG));
+    }
+    renewViews();
+  }
+
+  #choose(sym: Sym): void {
+    core.choose(sym.id, this.#bindingOf(sym));
+    renewViews();
+  }
+
+  /** The symbol table as it will be in the file. */
+  #symbolBytes(file: ElfFile): SymbolBytes {
+    const names = core.writeStrings();
+    renewViews();
+    const strings = u8.slice(names, names + (i32[STATE.stringsSize] as number));
+    const size = (i32[STATE.entryCount] as number) * recordsOf(file).sym;
+    const at = this.#relocator.scratch.address(size);
+    core.writeEntries(at, file.elf32 ? 1 : 0);
+    return { entries: u8.slice(at, at + size), strings };
   }
 
   /** `.symver`: an undefined symbol, or one with `@@@`, changes its name; others get further ones. */
@@ -341,33 +344,32 @@ export class ObjectBuilder {
     return sym.where === WHERE.undefined || sym.where === WHERE.common ? BINDING.global : BINDING.local;
   }
 
-  #symbol(sym: Sym): void {
-    sym.index = this.#symbols.count;
+  /** Fill in the entry, by the index of its first number, of a symbol that is not usual. */
+  #entry(entry: number): void {
+    const sym = symbolOf(i32[entry + ENTRY.symbol] as number);
     const common = sym.where === WHERE.common;
     if (common && sym.binding === BINDING.weak)
       this.#a.sink.report(sym.pos, messages.badParameter(`'${sym.name}' cannot be both weak and common`));
-    const place = sym.where === WHERE.place ? sym.frag : undefined;
-    const resolved = place ? undefined : this.#resolver.symbol(sym);
-    const within = place ? place.subsection.section : resolved && !('error' in resolved) ? resolved.section : undefined;
-    const value = place ? add(place.address, sym.value) : resolved && !('error' in resolved) ? resolved.value : 0;
+    const resolved = this.#resolver.symbol(sym);
+    const { section: within, value } = 'error' in resolved ? { section: undefined, value: 0 } : resolved;
     const section = common ? SHN_COMMON : sym.where === WHERE.undefined ? 0 : within ? within.index : SHN_ABS;
     const tls = within && (within.flags & SHF.tls) !== 0 && !sym.isSection;
-    this.#symbols.push(
-      sym.isSection ? '' : (sym.writtenName ?? sym.name),
-      common ? sym.value : value,
-      this.#sizeOf(sym),
-      sym.isSection ? BINDING.local : this.#bindingOf(sym),
-      tls ? STT_TLS : common && sym.type !== STT_TLS && this.#a.options.sttCommon ? STT_COMMON : sym.type,
-      sym.visibility | sym.other,
-      section,
-    );
+    const type = tls ? STT_TLS : common && sym.type !== STT_TLS && this.#a.options.sttCommon ? STT_COMMON : sym.type;
+    const binding = sym.isSection ? BINDING.local : this.#bindingOf(sym);
+    const name = sym.isSection ? '' : (sym.writtenName ?? sym.name);
+    const size = this.#sizeOf(sym);
+    const kept = keepName(name);
+    i32[entry + ENTRY.name] = kept;
+    i32[entry + ENTRY.length] = name.length;
+    putLong(entry + ENTRY.value, common ? sym.value : value);
+    putLong(entry + ENTRY.size, size);
+    i32[entry + ENTRY.kind] = (binding << 4) | type | ((sym.visibility | sym.other) << 8) | (section << 16);
   }
 
   #sizeOf(sym: Sym): Int {
-    const { bytes } = sym;
-    if (bytes !== undefined) return bytes;
-    if (!sym.size) return 0;
-    const value = this.#resolver.absolute(sym.size);
+    const { size } = sym;
+    if (!size) return 0;
+    const value = this.#resolver.absolute(size);
     if (value === undefined) {
       const message = this.#a.options.sizeWarns ? messages.sizeUnknown : messages.notConstant;
       this.#a.sink.report(sym.pos, message(`the size of '${sym.name}'`));
@@ -376,13 +378,25 @@ export class ObjectBuilder {
     return value;
   }
 
-  #relocations(section: Section): void {
+  #relocations(file: ElfFile, section: Section): void {
     const elf = this.#sections[section.index];
-    if (!elf) return;
     const relocations = this.#relocator.relocations.get(section);
-    if (!relocations || relocations.count === 0) return;
-    setColumns(elf, relocations.columns());
+    if (!elf || !relocations || relocations.count === 0) return;
+    setRelocationBytes(file, elf, relocations.bytes(file, this.#relocator.scratch));
   }
+}
+
+/** Tell the core where a section is in the object. */
+function tellPlace({ id, index, flags }: Section): void {
+  const row = (i32[STATE.sectionRows] as number) + (id << SECTION_LOG);
+  i32[row + SECTION.place] = index | ((flags & SHF.tls) !== 0 ? THREAD_LOCAL : 0);
+}
+
+/** Put a number of 64 bits in two of the core's, the low half first. */
+function putLong(at: number, value: Int): void {
+  const small = typeof value === 'number' && value === (value | 0);
+  i32[at] = small ? value : Number(BigInt.asIntN(32, BigInt(value)));
+  i32[at + 1] = small ? value >> 31 : Number(BigInt.asIntN(32, BigInt(value) >> 32n));
 }
 
 /** A name equated to another takes its type and size, where it has none of its own. */

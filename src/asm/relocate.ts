@@ -83,9 +83,7 @@ export class Relocator {
   #out = new Relocations();
   #contents: Uint8Array | undefined = undefined;
   #start = 0;
-  readonly #scratch = new Scratch();
-  /** `.L` labels that relocations name, in order of first use: they enter the symbol table then. */
-  readonly localLabels: Sym[] = [];
+  readonly scratch = new Scratch();
   /** Local labels reported as undefined already. */
   readonly #undefined = new Set<Sym>();
 
@@ -95,7 +93,7 @@ export class Relocator {
 
   run(): void {
     for (const section of this.#a.sections.list) {
-      if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.#scratch));
+      if (section.hasData) this.bytes.set(section, contents(section, this.#resolver, this.scratch));
       this.relocations.set(section, new Relocations());
     }
     this.#bringSections();
@@ -139,6 +137,7 @@ export class Relocator {
     const rows = core.reserve(sectionCount() << (TARGET_LOG + 2));
     renewViews();
     i32[STATE.targets] = rows >>> 2;
+    i32[STATE.bigEndian] = this.#a.bigEndian ? 1 : 0;
     for (const { id, symbol, flags, group, name } of this.#a.sections.list) {
       const row = (rows >>> 2) + (id << TARGET_LOG);
       const other = (flags & SHF.tls) !== 0 || group?.comdat || name.startsWith('.gnu.linkonce');
@@ -170,11 +169,10 @@ export class Relocator {
 
   /** Have a copy of the contents where the core can see it. */
   #bring(section: Section, bytes: Uint8Array): void {
-    this.#start = this.#scratch.address(bytes.length);
+    this.#start = this.scratch.address(bytes.length);
     u8.set(bytes, this.#start);
     i32[STATE.contents] = this.#start;
     i32[STATE.section] = section.id;
-    i32[STATE.bigEndian] = this.#a.bigEndian ? 1 : 0;
     this.#contents = undefined;
   }
 
@@ -452,8 +450,8 @@ export class Relocator {
   }
 
   #use(sym: Sym): void {
-    if (!sym.usedInReloc && sym.isLocalLabel && !sym.isSection) this.localLabels.push(sym);
-    sym.usedInReloc = true;
+    core.nameInRelocation(sym.id);
+    renewViews();
   }
 
   /** `.reloc` directives, put in among the others: each before the first one at a higher address, but never before its predecessor. */

@@ -1,16 +1,20 @@
 /**
  * The relocations of a section on their way to the object.
  *
- * Enters: one after the other from relocate.ts. Leaves: columns for elf/write.ts, when symbols have their indices.
+ * Enters: one after the other from relocate.ts. Leaves: bytes for elf/write.ts, when symbols have their indices.
  */
-import type { RelocationColumns } from '../elf/relocation-columns.ts';
+
+import type { ElfFile } from '../elf/object.ts';
+import { recordsOf } from '../elf/records.ts';
+import { writeInt } from './bytes.ts';
+import type { Scratch } from './contents.ts';
 import { core } from './core/engine.ts';
 import { WIDE_ADDEND } from './core/fixups.ts';
 import { STATE } from './core/layout.ts';
-import { i32, renewViews } from './core/memory.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
 import { RELOC, RELOC_LOG } from './core/relocate.ts';
 import type { Int } from './int64.ts';
-import { indexOf, type Sym } from './symbol.ts';
+import type { Sym } from './symbol.ts';
 
 /** Addends that do not fit a row, by relocation. */
 const wide = new Map<number, Int>();
@@ -58,24 +62,20 @@ export class Relocations {
     }
   }
 
-  /** As the writer takes them, once symbols have their indices. */
-  columns(): RelocationColumns {
+  /** The entries of the table, as `file` has them, once symbols have their indices. */
+  bytes(file: ElfFile, scratch: Scratch): Uint8Array {
     const { start, count } = this;
-    const offset = new Float64Array(count);
-    const type = new Int32Array(count);
-    const symbol = new Int32Array(count);
-    const addend = new Float64Array(count);
-    const large = new Map<number, bigint>();
-    for (let i = 0; i < count; i++) {
-      offset[i] = column(start + i, RELOC.offset);
-      type[i] = column(start + i, RELOC.type);
-      const sym = column(start + i, RELOC.symbol) - 1;
-      symbol[i] = sym < 0 ? 0 : indexOf(sym);
-      const added = addendOf(start + i);
-      addend[i] = typeof added === 'number' ? added : Number.NaN;
-      if (typeof added === 'bigint') large.set(i, added);
+    const size = recordsOf(file).rela;
+    const at = scratch.address(count * size);
+    core.writeRelocations(start, count, at, file.elf32 ? 1 : 0);
+    const bytes = u8.slice(at, at + count * size);
+    for (const [n, addend] of wide) {
+      if (n < start || n >= start + count) continue;
+      // the addend comes last in both classes
+      const length = file.elf32 ? 4 : 8;
+      writeInt(bytes, (n - start + 1) * size - length, addend, length, file.bigEndian);
     }
-    return { count, offset, type, symbol, addend, wide: large };
+    return bytes;
   }
 }
 

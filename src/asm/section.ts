@@ -95,9 +95,6 @@ export function addressOf(id: number): number {
   return address === WIDE ? fragmentAt(id).address : address;
 }
 
-/** The number of the section that a fragment is in. */
-export const sectionIdOf = (id: number): number => column(id, FRAG.section);
-
 /** The fragment behind another in its subsection; -1: that is the open one. */
 export const nextFragment = (id: number): number => column(id, FRAG.next);
 

@@ -4,6 +4,7 @@
 import { core } from './core/engine.ts';
 import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
+import type { Fragment } from './section.ts';
 import { Sym, symbolOf } from './symbol.ts';
 
 export class SymbolTable {
@@ -69,6 +70,11 @@ export class SymbolTable {
     return sym;
   }
 
+  /** A mapping symbol, for code or data (MAP), at the end of the list. */
+  makeMapping(state: number, frag: Fragment, offset: number): Sym {
+    return named(core.makeMapping(state, frag.id, offset));
+  }
+
   /** Put `fresh` where `old` was, in the list and under its name: earlier uses keep the old object. */
   replace(old: Sym, fresh: Sym): void {
     fresh.index = old.index;
@@ -100,6 +106,13 @@ export class SymbolTable {
   names(): string[] {
     return [...this.all()].filter((s) => !s.hidden && !s.mapping && s.name !== '').map((s) => s.name);
   }
+}
+
+/** Keep the characters of a name without a symbol here, in the core; where they lie among the names. */
+export function keepName(text: string): number {
+  const name = core.keepName(writeName(text, 0, text.length), text.length);
+  renewViews();
+  return name;
 }
 
 function named(id: number): Sym {

@@ -12,7 +12,7 @@ import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
 import { BINDING_AT, BIT, LATE, LATE_LOG, ROW, ROW_LOG, TYPE_AT } from './core/symbols.ts';
 import type { Int } from './int64.ts';
-import { addressOf, type Fragment, fragmentOf, sectionIdOf } from './section.ts';
+import { type Fragment, fragmentOf } from './section.ts';
 
 export { WHERE };
 
@@ -73,11 +73,6 @@ export function symbolOf(id: number): Sym {
 /** The object of a symbol, if there is one already: only such a symbol has what is not in its row. */
 export const knownSymbol = (id: number): Sym | undefined => objects[id];
 
-/** A symbol's WHERE, bits, fragment, value and index by its number, without an object. */
-const column = (id: number, at: number): number => i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + at] as number;
-export const bitsOf = (id: number): number => column(id, ROW.bits);
-export const indexOf = (id: number): number => column(id, ROW.index);
-
 /** What ROW.size says of a size that is known at the end. */
 function lateSize(size: number): { frag: number; offset: number; from: number } {
   const row = (i32[STATE.lates] as number) + ((-1 - size) << LATE_LOG);
@@ -86,11 +81,6 @@ function lateSize(size: number): { frag: number; offset: number; from: number } 
     offset: i32[row + LATE.offset] as number,
     from: i32[row + LATE.from] as number,
   };
-}
-
-/** It is in no table. */
-export function clearIndex(id: number): void {
-  i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + ROW.index] = 0;
 }
 
 /** A symbol: its number, and what few symbols have. All else is in the core's memory (core/symbols.ts). */
@@ -142,20 +132,10 @@ export class Sym {
     return this.#size;
   }
 
-  /** The size as a number, if it is one, or, with everything laid out, the distance of two places in one section. */
-  get bytes(): number | undefined {
-    const known = this.#at(ROW.size);
-    if (known >= 0) return known === 0 ? undefined : known - 1;
-    const { frag, offset, from } = lateSize(known);
-    const start = column(from, ROW.frag);
-    const isPlaced = column(from, ROW.where) === WHERE.place && (bitsOf(from) & BIT.wide) === 0 && start >= 0;
-    if (!isPlaced || sectionIdOf(start) !== sectionIdOf(frag)) return undefined;
-    return addressOf(frag) + offset - addressOf(start) - column(from, ROW.value);
-  }
-
   set size(value: Value | undefined) {
     this.#size = value;
     this.#put(ROW.size, 0);
+    if (value) this.#bits |= BIT.special;
   }
 
   get #bits(): number {
@@ -326,7 +306,7 @@ export class Sym {
   }
 
   set visibility(value: Rare['visibility']) {
-    if (value !== this.visibility) this.#own().visibility = value;
+    if (value !== this.visibility) this.#special().visibility = value;
   }
 
   /** st_other without visibility. */
@@ -335,7 +315,7 @@ export class Sym {
   }
 
   set other(value: Rare['other']) {
-    if (value !== this.other) this.#own().other = value;
+    if (value !== this.other) this.#special().other = value;
   }
 
   get weakRefOf(): Rare['weakRefOf'] {
@@ -343,7 +323,7 @@ export class Sym {
   }
 
   set weakRefOf(value: Rare['weakRefOf']) {
-    if (value !== this.weakRefOf) this.#own().weakRefOf = value;
+    if (value !== this.weakRefOf) this.#special().weakRefOf = value;
   }
 
   /** Named as the target of a .weakref: weak unless used under its own name, too. */
@@ -361,7 +341,7 @@ export class Sym {
   }
 
   set symver(value: Rare['symver']) {
-    if (value !== this.symver) this.#own().symver = value;
+    if (value !== this.symver) this.#special().symver = value;
   }
 
   /** The name in .symtab, where it is another. */
@@ -370,7 +350,7 @@ export class Sym {
   }
 
   set writtenName(value: Rare['writtenName']) {
-    if (value !== this.writtenName) this.#own().writtenName = value;
+    if (value !== this.writtenName) this.#special().writtenName = value;
   }
 
   get pos(): Rare['pos'] {
@@ -384,6 +364,12 @@ export class Sym {
   #own(): Rare {
     this.#rare ??= { ...NOTHING_RARE };
     return this.#rare;
+  }
+
+  /** The same, where the object file shows it. */
+  #special(): Rare {
+    this.#bits |= BIT.special;
+    return this.#own();
   }
 
   /** `.L…` and numeric labels, as long as no directive made a full symbol of them. */

@@ -7,11 +7,8 @@
 import { FatalDiagnostic, NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/dwarf.ts';
 import type { ElfFile, ElfSection, ElfSymbol } from './object.ts';
+import { ELF32 } from './records.ts';
 
-const EHDR = 52;
-const SHDR = 40;
-const SYM = 16;
-const RELA = 12;
 const SHT = { symtab: 2, rela: 4, nobits: 8 } as const;
 
 class View {
@@ -70,39 +67,20 @@ function readSection(view: View, at: number): ElfSection & { readonly nameAt: nu
   };
 }
 
-function readSymbols(view: View, table: ElfSection, names: Uint8Array): ElfSymbol[] {
-  const data = new View(view.file, table.data);
-  const little = view.little;
-  const at = new DataView(table.data.buffer, table.data.byteOffset, table.data.length);
-  return Array.from({ length: Math.floor(data.bytes.length / SYM) }, (_, i): ElfSymbol => {
-    const base = i * SYM;
-    const info = at.getUint8(base + 12);
-    const other = at.getUint8(base + 13);
-    return {
-      name: text(names, at.getUint32(base, little)),
-      value: BigInt(at.getUint32(base + 4, little)),
-      size: BigInt(at.getUint32(base + 8, little)),
-      binding: info >> 4,
-      type: info & 15,
-      visibility: other & 3,
-      other: other & ~3,
-      section: at.getUint16(base + 14, little),
-    };
-  });
+function readSymbols(table: ElfSection, names: Uint8Array, little: boolean): ElfSymbol[] {
+  const data = viewOf(table);
+  return Array.from({ length: Math.floor(table.data.length / ELF32.sym) }, (_, i) =>
+    ELF32.readSymbol(data, i * ELF32.sym, (at) => text(names, at), little),
+  );
 }
 
 function addRelocations(table: ElfSection, target: ElfSection, little: boolean): void {
-  const data = new DataView(table.data.buffer, table.data.byteOffset, table.data.length);
-  for (let at = 0; at + RELA <= table.data.length; at += RELA) {
-    const info = data.getUint32(at + 4, little);
-    target.relocations.push({
-      offset: BigInt(data.getUint32(at, little)),
-      type: info & 0xff,
-      symbol: info >>> 8,
-      addend: BigInt(data.getInt32(at + 8, little)),
-    });
-  }
+  const data = viewOf(table);
+  for (let at = 0; at + ELF32.rela <= table.data.length; at += ELF32.rela)
+    target.relocations.push(ELF32.readRelocation(data, at, little));
 }
+
+const viewOf = ({ data }: ElfSection): DataView => new DataView(data.buffer, data.byteOffset, data.length);
 
 /** Whether bytes are an ELF file of 32-bit class. */
 export function isElf32(bytes: Uint8Array): boolean {
@@ -112,16 +90,16 @@ export function isElf32(bytes: Uint8Array): boolean {
 /** Read an ELF32 file. Throws FatalDiagnostic where it is truncated or not AArch64's. */
 export function readElf32(file: string, bytes: Uint8Array): ElfFile {
   const view = new View(file, bytes);
-  view.slice(0, EHDR, 'the ELF header');
+  view.slice(0, ELF32.ehdr, 'the ELF header');
   const machine = view.u16(18);
   if (machine !== 183) throw new FatalDiagnostic(NO_POS, messages.wrongMachine(file, machine));
   const table = view.u32(32);
-  const raw = Array.from({ length: view.u16(48) }, (_, i) => readSection(view, table + i * SHDR));
+  const raw = Array.from({ length: view.u16(48) }, (_, i) => readSection(view, table + i * ELF32.shdr));
   const names = raw[view.u16(50)]?.data ?? new Uint8Array();
   const sections = raw.map(({ nameAt, ...section }) => ({ ...section, name: text(names, nameAt) }));
   const symbolTable = sections.find(({ type }) => type === SHT.symtab);
   const strings = sections[symbolTable?.link ?? 0]?.data ?? new Uint8Array();
-  const symbols = symbolTable === undefined ? [] : readSymbols(view, symbolTable, strings);
+  const symbols = symbolTable === undefined ? [] : readSymbols(symbolTable, strings, view.little);
   for (const section of sections) {
     const target = section.type === SHT.rela ? sections[section.info] : undefined;
     if (target !== undefined) addRelocations(section, target, view.little);

@@ -6,10 +6,9 @@
  * types (from a file that was read) are made anew and not copied. gABI chapter 4.
  */
 import type { ElfFile, ElfRelocation, ElfSection } from './object.ts';
-import { ELF32, ELF64, type Header, type Records } from './records.ts';
-import { columnsOf, type RelocationColumns, relocationCount } from './relocation-columns.ts';
+import { type Header, type Records, recordsOf } from './records.ts';
 import { StringTable } from './string-table.ts';
-import { type SymbolColumns, symbolColumns } from './symbol-columns.ts';
+import { relocationBytesOf, relocationCount, type SymbolBytes, symbolBytes } from './table-bytes.ts';
 
 const SHT = { symtab: 2, strtab: 3, rela: 4, nobits: 8, group: 17, symtabShndx: 18 } as const;
 const SHF_ALLOC = 2;
@@ -41,14 +40,15 @@ class ObjectWriter {
   readonly #indexOf: number[] = [];
   readonly #relaOf = new Map<number, number>();
   readonly #names = new StringTable();
-  readonly #strings = new StringTable();
+  readonly #symbols: SymbolBytes;
   readonly #chunks: { readonly offset: number; readonly data: Uint8Array }[] = [];
   readonly #records: Records;
   #at: number;
 
   constructor(elf: ElfFile, manner: Manner) {
     this.#elf = elf;
-    this.#records = elf.elf32 ? ELF32 : ELF64;
+    this.#records = recordsOf(elf);
+    this.#symbols = symbolBytes(elf);
     this.#at = this.#records.ehdr;
     this.#manner = manner;
     const head = manner.loaded?.bytes;
@@ -182,58 +182,47 @@ class ObjectWriter {
   }
 
   #symbolTable(symtab: number): void {
-    const columns = symbolColumns(this.#elf);
-    const data = this.#symbolBytes(columns);
-    let locals = columns.count;
-    while (locals > 0 && (columns.info[locals - 1] as number) >> 12 !== 0) locals--;
+    const { sym, align, info } = this.#records;
+    const { entries, strings: names } = this.#symbols;
+    const data = this.#placed(entries);
+    let locals = data.length / sym;
+    while (locals > 0 && (data[(locals - 1) * sym + info] as number) >> 4 !== 0) locals--;
     const header = this.#headers[symtab];
     const strings = this.#headers[symtab + 1];
     if (!header || !strings) return;
-    this.#table(header, data, this.#records.align);
+    this.#table(header, data, align);
     header.link = symtab + 1;
     header.info = locals;
-    header.entsize = this.#records.sym;
-    this.#table(strings, this.#strings.finish(), 1);
+    header.entsize = sym;
+    this.#table(strings, names, 1);
     for (const [i, section] of this.#elf.sections.entries()) {
       const group = this.#headers[this.#indexOf[i] ?? 0];
       if (section.type === SHT.group && group) group.link = symtab;
     }
   }
 
-  #symbolBytes({ count, name, value, size, wide, info, section }: SymbolColumns): Uint8Array {
-    const strings = this.#strings;
-    const ids = new Int32Array(count);
-    for (let i = 0; i < count; i++) ids[i] = strings.addText(name[i] as string);
-    strings.finish();
-    const records = this.#records;
-    const data = new Uint8Array(count * records.sym);
-    const view = new DataView(data.buffer);
-    const le = !this.#elf.bigEndian;
-    const symbol = { name: 0, info: 0, other: 0, section: 0 };
-    for (let i = 0, at = 0; i < count; i++, at += records.sym) {
-      const bits = info[i] as number;
-      const index = section[i] as number;
-      const reserved = index >= SHN_LORESERVE && index <= SHN_XINDEX;
-      symbol.name = strings.offset(ids[i] as number);
-      symbol.info = ((bits >> 8) & 15) | ((bits >> 12) << 4);
-      symbol.other = bits;
-      symbol.section = reserved ? index : (this.#indexOf[index] ?? 0);
-      records.symbol(view, at, symbol, le);
-      records.value(view, at, value[i] as number, wide.get(2 * i), le);
-      records.size(view, at, size[i] as number, wide.get(2 * i + 1), le);
+  /** The entries of symbols with the indices that sections have in the file. */
+  #placed(entries: Uint8Array): Uint8Array {
+    const { sym, shndx } = this.#records;
+    const data = entries.slice();
+    const low = this.#elf.bigEndian ? shndx + 1 : shndx;
+    const high = this.#elf.bigEndian ? shndx : shndx + 1;
+    for (let at = 0; at < data.length; at += sym) {
+      const index = (data[at + low] as number) | ((data[at + high] as number) << 8);
+      if (index >= SHN_LORESERVE) continue;
+      const own = this.#indexOf[index] ?? 0;
+      data[at + low] = own;
+      data[at + high] = own >> 8;
     }
     return data;
   }
 
   #relocations(symtab: number): void {
-    const little = !this.#elf.bigEndian;
     this.#elf.sections.forEach((section, i) => {
       const header = this.#headers[this.#relaOf.get(i) ?? 0];
       if (!this.#relaOf.has(i) || !header) return;
-      const columns = columnsOf(section);
-      const data = columns
-        ? columnBytes(columns, this.#records, little)
-        : relocationBytes(section.relocations, this.#records, little);
+      const data =
+        relocationBytesOf(section) ?? relocationBytes(section.relocations, this.#records, !this.#elf.bigEndian);
       this.#table(header, data, this.#records.align);
       header.link = symtab;
       header.info = this.#indexOf[i] ?? 0;
@@ -261,7 +250,7 @@ class ObjectWriter {
     const { bigEndian } = this.#elf;
     const records = this.#records;
     const le = !bigEndian;
-    const abi = usesGnuExtensions(this.#elf) ? ELFOSABI_GNU : 0;
+    const abi = usesGnuExtensions(this.#elf, this.#symbols.entries, records) ? ELFOSABI_GNU : 0;
     if (!this.#manner.loaded) out.set([0x7f, 0x45, 0x4c, 0x46, records.class, bigEndian ? 2 : 1, 1, abi]);
     records.fileHeader(view, this.#elf, shoff, le);
     view.setUint16(records.shnum, this.#headers.length < SHN_LORESERVE ? this.#headers.length : 0, le);
@@ -272,22 +261,9 @@ class ObjectWriter {
 function relocationBytes(relocations: readonly ElfRelocation[], records: Records, little: boolean): Uint8Array {
   const data = new Uint8Array(relocations.length * records.rela);
   const view = new DataView(data.buffer);
-  relocations.forEach(({ offset, type, symbol, addend }, k) => {
-    records.relocation(view, k * records.rela, Number(offset), type, symbol, Number(addend), addend, little);
+  relocations.forEach((relocation, k) => {
+    records.relocation(view, k * records.rela, relocation, little);
   });
-  return data;
-}
-
-function columnBytes(columns: RelocationColumns, records: Records, little: boolean): Uint8Array {
-  const { count, offset, type, symbol, addend, wide } = columns;
-  const data = new Uint8Array(count * records.rela);
-  const view = new DataView(data.buffer);
-  for (let k = 0; k < count; k++) {
-    const more = addend[k] as number;
-    const big = Number.isNaN(more) ? (wide.get(k) ?? 0n) : undefined;
-    const at = k * records.rela;
-    records.relocation(view, at, offset[k] as number, type[k] as number, symbol[k] as number, more, big, little);
-  }
   return data;
 }
 
@@ -300,12 +276,11 @@ const isTable = (s: ElfSection): boolean =>
     s.type === SHT.symtabShndx);
 
 /** Indirect functions, unique symbols, sections retained or in a kind of memory are GNU's: the header says so. */
-function usesGnuExtensions(elf: ElfFile): boolean {
+function usesGnuExtensions(elf: ElfFile, entries: Uint8Array, { sym, info }: Records): boolean {
   if (elf.gnuAbi) return true;
-  const { count, info } = symbolColumns(elf);
-  for (let i = 0; i < count; i++) {
-    const bits = info[i] as number;
-    if (bits >> 12 === 10 || ((bits >> 8) & 15) === 10) return true;
+  for (let at = info; at < entries.length; at += sym) {
+    const bits = entries[at] as number;
+    if (bits >> 4 === 10 || (bits & 15) === 10) return true;
   }
   return elf.sections.some((s) => (s.flags & 0x1200000) !== 0);
 }

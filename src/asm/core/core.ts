@@ -17,20 +17,33 @@ export {
 export { writeProcedure } from './frames.ts';
 export { changeAll, resetMacros, roomForCopies, roomForLoop, roomForMacro } from './macros.ts';
 export { run } from './reader.ts';
+export { writeEntries, writeRelocations } from './records.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';
-export { addRelocation, resetRelocations, resolveFixups, unnamedSection } from './relocate.ts';
+export { addRelocation, nameInRelocation, resetRelocations, resolveFixups, unnamedSection } from './relocate.ts';
 export { makeSub, pushSection, resetSections } from './sections.ts';
 export { findShape, scan, shapeRow } from './shapes.ts';
+export { writeStrings } from './strtab.ts';
 export {
   append,
   defineLabel,
   find,
   findLabel,
   intern,
+  keepName,
   makeFull,
+  makeMapping,
   makeSymbol,
   rename,
   resetSymbols,
   roomForName,
 } from './symbols.ts';
+export {
+  arrangeEntries,
+  beginSymtab,
+  choose,
+  chooseLabels,
+  chooseSymbols,
+  fillEntries,
+  specialSymbol,
+} from './symtab.ts';
 export { rowOfText } from './words.ts';

@@ -15,6 +15,7 @@ export const RETURN = 13;
 export const SPACE = 32;
 export const QUOTE = 34;
 export const HASH = 35;
+export const DOLLAR = 36;
 export const PERCENT = 37;
 export const AND = 38;
 export const APOSTROPHE = 39;
@@ -39,6 +40,7 @@ export const BACKSLASH = 92;
 export const CLOSE_BRACKET = 93;
 export const XOR = 94;
 export const SMALL_B = 98;
+export const SMALL_D = 100;
 export const SMALL_F = 102;
 export const SMALL_M = 109;
 export const SMALL_N = 110;
@@ -67,8 +69,8 @@ export const VARIABLE = {
 export const MAP = { none: 0, data: 1, code: 2 } as const;
 
 /** STB_* and STT_*. */
-export const STB = { local: 0, global: 1 } as const;
-export const STT = { object: 1, function: 2, indirect: 10 } as const;
+export const STB = { local: 0, global: 1, weak: 2 } as const;
+export const STT = { object: 1, function: 2, threadLocal: 6, indirect: 10 } as const;
 
 /** The type of a fixup of a datum (fixup.ts). */
 export const DATUM = -2;

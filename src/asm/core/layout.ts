@@ -102,6 +102,15 @@ export const STATE = {
   section: 80,
   contents: 81,
   targets: 82,
+  /** Index of the first number of the list of local labels that relocations name, in this order, and how many there are. */
+  namedLabels: 84,
+  namedCount: 85,
+  /** Of the symbol table (symtab.ts): index of the first number of what is chosen, and how many; the same of entries; the size of the string table. */
+  chosen: 86,
+  chosenCount: 87,
+  entries: 88,
+  entryCount: 89,
+  stringsSize: 90,
   /** Index of the first number of the rows of call frames (frames.ts). */
   frameRows: 83,
   /** Addresses of what is handed out, and how much of it there is: bytes; rows of call frames, starts of lines as numbers. */

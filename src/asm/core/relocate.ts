@@ -39,6 +39,8 @@ const MOST = 0x1fffffff;
 
 const FIRST_ROWS = 1024;
 let room = 0;
+const FIRST_NAMED = 64;
+let namedRoom = 0;
 
 /** Begin anew, with no relocations. */
 export function resetRelocations(): void {
@@ -46,6 +48,26 @@ export function resetRelocations(): void {
   i32[STATE.relocations] = rows >>> 2;
   i32[STATE.relocationCount] = 0;
   room = FIRST_ROWS;
+  const named = allocate(FIRST_NAMED << 2);
+  i32[STATE.namedLabels] = named >>> 2;
+  i32[STATE.namedCount] = 0;
+  namedRoom = FIRST_NAMED;
+}
+
+/** A relocation names the symbol; a local label enters the symbol table then. */
+export function nameInRelocation(id: number): void {
+  const at = (i32[STATE.rows] as number) + (id << ROW_LOG) + ROW.bits;
+  const bits = i32[at] as number;
+  i32[at] = bits | BIT.usedInReloc;
+  if ((bits & (BIT.full | BIT.local | BIT.isSection | BIT.usedInReloc)) !== BIT.local) return;
+  const n = i32[STATE.namedCount] as number;
+  if (n === namedRoom) {
+    const list = widen(i32[STATE.namedLabels] as number, n);
+    i32[STATE.namedLabels] = list;
+    namedRoom <<= 2;
+  }
+  i32[(i32[STATE.namedLabels] as number) + n] = id;
+  i32[STATE.namedCount] = n + 1;
 }
 
 export function addRelocation(offset: number, type: number, symbol: number, addend: number): void {
@@ -200,9 +222,7 @@ function emit(at: number, type: number, plus: number, addend: number, more: numb
   const bits = i32[sym + ROW.bits] as number;
   if (section < 0 && (bits & BIT.numeric) !== 0) return 0;
   if (section < 0 || ((bits >> BINDING_AT) & 15) !== STB.local || (bits & BIT.isSection) !== 0) {
-    // a local label enters the symbol table
-    if ((bits & (BIT.full | BIT.local | BIT.isSection | BIT.usedInReloc)) === BIT.local) return 0;
-    i32[sym + ROW.bits] = bits | BIT.usedInReloc;
+    nameInRelocation(plus);
     addRelocation(at, type, plus + 1, addend);
     return 1;
   }

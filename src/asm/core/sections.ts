@@ -33,9 +33,11 @@ export const SUB = {
 /** log2 of the numbers of a row. */
 export const SUB_LOG = 4;
 
-/** Of a section: HAS, MAP, and the power of two that it is aligned to. */
-export const SECTION = { flags: 0, map: 1, power: 2 } as const;
+/** Of a section: HAS, MAP, the power of two that it is aligned to, and at the end its index in the object, with THREAD_LOCAL. */
+export const SECTION = { flags: 0, map: 1, power: 2, place: 3 } as const;
 export const SECTION_LOG = 2;
+/** What is in the section is thread-local. */
+export const THREAD_LOCAL = 1 << 16;
 
 /** What is yes or no of a section: it has places, code, data; it is one that keeps names; which bytes of it are data matters. */
 export const HAS = { places: 1, code: 2, data: 4, names: 8, pieces: 16 } as const;

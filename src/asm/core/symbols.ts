@@ -4,7 +4,7 @@
  * Enters: the characters of names, in the core's memory. Leaves: numbers of symbols, in the order of their first mention, and the list
  * whose order is that of `.symtab`. symbol.ts makes objects of those that anybody looks at; most labels of compiler output never are.
  */
-import { DOT, WHERE } from './facts.ts';
+import { DOLLAR, DOT, LARGE_L, MAP, SMALL_D, SMALL_X, WHERE, ZERO } from './facts.ts';
 import { SCRATCH, SCRATCH_SIZE, STATE } from './layout.ts';
 import { copy, i32, u8 } from './memory.ts';
 import { allocate, move, widen } from './regions.ts';
@@ -40,6 +40,8 @@ export const BIT = {
   again: 8192,
   /** Named as the target of a .weakref: weak unless used under its own name, too. */
   weakTarget: 16384,
+  /** There is more to it in the object file than the row has: symbol.ts has it. */
+  special: 32768,
 } as const;
 
 /** Above them two fields of four bits: STB_*, STT_*. */
@@ -50,8 +52,10 @@ const FIRST_ROWS = 1024;
 const FIRST_SLOTS = 2048;
 const FIRST_NAMES = 16384;
 const FIRST_LABELS = 64;
-/** Where the name of the location counter lies. */
+/** Where the names of the location counter and of mapping symbols lie. */
 export const DOT_NAME = 0;
+const CODE_NAME = 1;
+const DATA_NAME = 3;
 
 /** How many rows, entries of the list, bytes of names there is room for. */
 let rowRoom = 0;
@@ -100,7 +104,11 @@ export function resetSymbols(): void {
   i32[STATE.symbols] = 0;
   i32[STATE.ordered] = 0;
   u8[names + DOT_NAME] = DOT;
-  nameEnd = DOT_NAME + 1;
+  u8[names + CODE_NAME] = DOLLAR;
+  u8[names + CODE_NAME + 1] = SMALL_X;
+  u8[names + DATA_NAME] = DOLLAR;
+  u8[names + DATA_NAME + 1] = SMALL_D;
+  nameEnd = DATA_NAME + 2;
   i32[STATE.lateCount] = 0;
   i32[STATE.renamed] = 0;
   i32[STATE.keepsLocals] = 0;
@@ -193,26 +201,36 @@ export function intern(at: number, length: number): number {
 function internNew(slot: number, hash: number, at: number, length: number): number {
   const local = length > 1 && u8[at] === 46 && u8[at + 1] === 76;
   const id = makeSymbol(local ? BIT.local : 0);
-  if (nameEnd + length > nameRoom) {
-    let room = nameRoom << 2;
-    while (room > 0 && room < nameEnd + length) room <<= 1;
-    // more than there may be of anything
-    if (room === 0) room = -1;
-    const names = move(i32[STATE.names] as number, nameEnd, room);
-    i32[STATE.names] = names;
-    nameRoom = room;
-  }
-  copy((i32[STATE.names] as number) + nameEnd, at, length);
+  const name = keepName(at, length);
   const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
-  i32[row + ROW.name] = nameEnd;
+  i32[row + ROW.name] = name;
   i32[row + ROW.length] = length;
-  nameEnd += length;
   append(id);
   i32[slot] = hash;
   i32[slot + 1] = id + 1;
   named++;
   if (named << 2 > slotMask) growSlots();
   return id;
+}
+
+/** Keep the `length` characters at `at` behind the names that there are; where they lie. */
+export function keepName(at: number, length: number): number {
+  makeNameRoom(length);
+  const name = nameEnd;
+  copy((i32[STATE.names] as number) + name, at, length);
+  nameEnd += length;
+  return name;
+}
+
+function makeNameRoom(length: number): void {
+  if (nameEnd + length <= nameRoom) return;
+  let room = nameRoom << 2;
+  while (room > 0 && room < nameEnd + length) room <<= 1;
+  // more than there may be of anything
+  if (room === 0) room = -1;
+  const names = move(i32[STATE.names] as number, nameEnd, room);
+  i32[STATE.names] = names;
+  nameRoom = room;
 }
 
 /** The symbol, if it stands for itself in an expression; else -1. */
@@ -230,6 +248,19 @@ export function makeHere(frag: number, offset: number): number {
   i32[row + ROW.value] = offset;
   i32[row + ROW.name] = DOT_NAME;
   i32[row + ROW.length] = 1;
+  return id;
+}
+
+/** A mapping symbol at this offset of a fragment, at the end of the list: of code or data (MAP). */
+export function makeMapping(state: number, frag: number, offset: number): number {
+  const id = makeSymbol(BIT.mapping);
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  i32[row + ROW.where] = WHERE.place;
+  i32[row + ROW.frag] = frag;
+  i32[row + ROW.value] = offset;
+  i32[row + ROW.name] = state === MAP.code ? CODE_NAME : DATA_NAME;
+  i32[row + ROW.length] = 2;
+  append(id);
   return id;
 }
 
@@ -354,4 +385,38 @@ function makeLabel(number: number, count: number): number {
   i32[row + ROW.length] = count;
   append(id);
   return id;
+}
+
+/** The most characters of a numeric label's name. */
+const MOST_LABEL = 24;
+/** Behind the label's number. */
+const LABEL_MARK = 2;
+/** The length of the name that was made last. */
+export let labelLength = 0;
+
+/** The name that GNU as gives the `count`th label of a number, kept among the names; where it lies. */
+export function labelName(number: number, count: number): number {
+  makeNameRoom(MOST_LABEL);
+  const name = nameEnd;
+  const at = (i32[STATE.names] as number) + name;
+  u8[at] = DOT;
+  u8[at + 1] = LARGE_L;
+  const mark = putDecimal(at + 2, number);
+  u8[mark] = LABEL_MARK;
+  const end = putDecimal(mark + 1, count);
+  labelLength = end - at;
+  nameEnd += labelLength;
+  return name;
+}
+
+/** Write a number in decimal; where it ends. */
+function putDecimal(at: number, number: number): number {
+  let digits = 1;
+  for (let rest = (number / 10) | 0; rest > 0; rest = (rest / 10) | 0) digits++;
+  let rest = number;
+  for (let to = at + digits - 1; to >= at; to--) {
+    u8[to] = ZERO + (rest % 10);
+    rest = (rest / 10) | 0;
+  }
+  return at + digits;
 }
