@@ -36,13 +36,13 @@ import type { Fragment, Subsection } from './section.ts';
 import { forgetFragments, MAP, type Section, VARIABLE } from './section.ts';
 import { SectionHistory } from './section-history.ts';
 import { SectionTable } from './section-table.ts';
-import { Shapes } from './shapes.ts';
+import { restoredShapes, Shapes } from './shapes.ts';
 import { Frame } from './source.ts';
 import { StatementText } from './statement-text.ts';
 import type { Value } from './symbol.ts';
 import { forgetSymbols, PLACE_NAME, Sym, symbolOf, WHERE } from './symbol.ts';
 import { SymbolTable } from './symbol-table.ts';
-import { StemCache, WordCache } from './word-cache.ts';
+import { WordCache } from './word-cache.ts';
 
 /** An instruction whose immediate waits for a symbol: encoded again at the end. */
 export interface Deferred {
@@ -92,7 +92,6 @@ interface KnownWords {
   readonly features: FeatureSet;
   readonly words: WordCache;
   readonly shapes: Shapes;
-  readonly stems: StemCache;
 }
 
 /** For more sets of features than this no words are kept. */
@@ -125,8 +124,9 @@ export class Assembler extends StatementText implements ExpressionContext {
   /** Of the features at hand. */
   words = new WordCache();
   shapes = new Shapes();
-  stems = new StemCache();
   readonly #known = new Map<string, KnownWords>();
+  /** Shapes that were known before, which are of the default features. */
+  #usual: Shapes | undefined;
   readonly equivalents = new Equivalents(this);
   readonly pools = new LiteralPools();
   readonly frames = new CallFrames();
@@ -189,7 +189,8 @@ export class Assembler extends StatementText implements ExpressionContext {
     this.lineTable = new LineTable(Math.max(debug, dwarf), debug > 0, directory);
     this.recorders.push(this.lineTable);
     this.features = architecture(this.options);
-    if (input.shapes) this.shapes.restore(input.shapes, this.features.key);
+    if (input.shapes) this.#usual = restoredShapes(input.shapes, FeatureSet.default().key);
+    this.shapes = this.#freshShapes(this.features);
     this.expression = new ExpressionReader(this);
     this.encoder = new InstructionEncoder<Value>(this.expression, this.features);
     this.encoder.ilp32 = this.options.ilp32 === true;
@@ -232,24 +233,32 @@ export class Assembler extends StatementText implements ExpressionContext {
     this.epoch++;
     this.featuresKey = key;
     tellArchitecture(key.startsWith(ARCH) ? key.slice(ARCH.length) : '');
-    const { words, shapes, stems } = this;
-    this.#known.set(this.features.key, { features: this.features, words, shapes, stems });
+    const { words, shapes } = this;
+    this.#known.set(this.features.key, { features: this.features, words, shapes });
     const known = this.#known.get(features.key);
     if (!known && this.#known.size > MOST_FEATURES) this.#known.clear();
     this.features = known?.features ?? features;
     this.words = known?.words ?? new WordCache();
-    this.shapes = known?.shapes ?? new Shapes();
-    this.stems = known?.stems ?? new StemCache();
+    this.shapes = known?.shapes ?? this.#freshShapes(this.features);
     this.encoder.features = this.features;
+  }
+
+  /** Where to begin with shapes under features that are met first. */
+  #freshShapes(features: FeatureSet): Shapes {
+    const usual = this.#usual;
+    if (!usual) return new Shapes();
+    const first = FeatureSet.default();
+    if (features.key === first.key) return usual;
+    return new Shapes(features.includes(first) ? usual : undefined);
   }
 
   /** Instructions may mean something else from now on. */
   forgetWords(): void {
     this.epoch++;
     this.#known.clear();
+    this.#usual = undefined;
     this.words.clear();
     this.shapes.clear();
-    this.stems.clear();
   }
 
   /** Whether somebody wants to know of the next instruction. */

@@ -10,24 +10,18 @@ import { unknownMnemonic } from '../diag/messages/isa.ts';
 import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import { isSequential } from '../isa/sequence.ts';
 import type { Assembler } from './assembler.ts';
+import { isDigit, isNamePart, isNameStart } from './chars.ts';
+import { TAKEN_NAMES } from './core/tables.ts';
 import { DIRECTIVES } from './directives/table.ts';
 import { wrap } from './int64.ts';
 import { watchSequences } from './sequences.ts';
 import { isOperation, Sym, type Value, WHERE } from './symbol.ts';
 import { textHash } from './word-cache.ts';
 
+/** Names of so many characters are no register or condition. */
+const SURE_NAME = 5;
 /** After so many errors nobody is told any more what an unknown word is near to: a binary file has thousands of them. */
 const MOST_SUGGESTIONS = 500;
-
-/** The instruction at text[start] of which the stem is known, its symbol at `name` just read into the assembler's expression. */
-export function emitStem(a: Assembler, stem: number, start: number, name: number): void {
-  const { stems } = a;
-  const { plus, minus, addend } = a.expression;
-  a.emitCode(stems.word(stem));
-  if (a.recording) a.record(start);
-  const { sub } = a;
-  sub.fixups.add(sub.frag, sub.offset - 4, 4, stems.reloc(stem), plus, minus, addend, a.pos(name));
-}
 
 /** Whether a value is a number, or a symbol that has a name and a number. */
 function isPlain({ plus, minus }: Value): boolean {
@@ -44,7 +38,7 @@ export class Instructions {
   /** The instruction whose name is text[start..to); `known` is the hash of its text, or -1. */
   read(start: number, to: number, known: number): void {
     const a = this.#a;
-    const { encoder, text, words, end, expression, stems } = a;
+    const { encoder, text, words, end, expression, shapes } = a;
     const hash = known === -1 ? textHash(text, start, end) : known;
     const row = words.find(hash, text, start, end);
     if (row >= 0) {
@@ -52,18 +46,16 @@ export class Instructions {
       if (a.recording) a.record(start);
       return;
     }
-    if (a.shapes.findText(text, start, end)) {
-      a.emitCode(a.shapes.word);
+    if (shapes.findText(text, start, end)) {
+      a.emitCode(shapes.word);
       if (a.recording) a.record(start);
       return;
     }
     expression.usedSymbols = false;
     expression.warning = '';
     a.beginCode();
-    const name = a.aliases.size === 0 ? stems.nameStart(text, start, end) : -1;
-    const stemHash = name >= 0 ? stems.hash(text, start, name, end) : 0;
-    const stem = name >= 0 ? stems.find(stemHash, text, start, name) : -1;
-    if (stem >= 0 && this.#stemmed(start, name, stem)) return;
+    const name = a.aliases.size === 0 ? lastNameStart(text, start, end) : -1;
+    if (name >= 0 && shapes.findStem(text, start, name, end) && this.#stemmed(start, name)) return;
     if (!encoder.encode(text, start, to, a.p, end)) {
       this.#notInstruction(start, to);
       return;
@@ -74,36 +66,43 @@ export class Instructions {
     const plain = !expression.usedSymbols && !encoder.warning && expression.warning === '';
     if (plain && encoder.fixupCount === 0) {
       words.put(hash, text, start, end, word);
-      a.shapes.learn(text, start, end, encoder);
+      shapes.learn(text, start, end, encoder);
     } else a.effects++;
     a.emitCode(word);
     if (isSequential(word)) watchSequences(a);
     if (a.recording) a.record(start);
     if (encoder.fixupCount === 0) return;
-    if (name >= 0 && !encoder.warning) this.#keepStem(stemHash, start, name, word);
+    const reloc = name >= 0 && !encoder.warning ? this.#plainReloc(start, name) : -1;
     this.#fixups(start);
+    // the rows are tried once more for that, which makes fixups as well
+    if (reloc >= 0) shapes.learnStem(text, start, name, end, encoder, reloc);
   }
 
-  /** An instruction whose text before the symbol at `name` is known; false where that is a label that there is not. */
-  #stemmed(start: number, name: number, stem: number): boolean {
+  /** The instruction at text[start] whose stem was just found; false where the name behind it is a number, or a label that there is not. */
+  #stemmed(start: number, name: number): boolean {
     const a = this.#a;
-    const { text, end, expression, stems } = a;
+    const { text, end, expression, sub } = a;
+    const { word, reloc } = a.shapes;
     a.effects++;
     // The name goes the way of all expressions, so that it means the same.
-    if (expression.parseExpression(text, name, stems.nameEnd(text, end)) < 0) return false;
-    emitStem(a, stem, start, name);
+    if (expression.parseExpression(text, name, lastNameEnd(text, end)) < 0) return false;
+    const { plus, minus, addend } = expression;
+    if (!plus) return false;
+    a.emitCode(word);
+    if (a.recording) a.record(start);
+    sub.fixups.add(sub.frag, sub.offset - 4, 4, reloc, plus, minus, addend, a.pos(name));
     return true;
   }
 
-  /** Remember an instruction whose one fixup is the plain symbol at `name`. */
-  #keepStem(hash: number, start: number, name: number, word: number): void {
-    const { encoder, stems, text, end } = this.#a;
+  /** The relocation of an instruction whose one fixup is the plain symbol at `name`, behind what nothing can add to it; else -1. */
+  #plainReloc(start: number, name: number): number {
+    const { encoder, text, end } = this.#a;
     const fixup = encoder.fixups[0];
-    if (encoder.fixupCount !== 1 || !fixup || fixup.reloc < 0 || fixup.literal > 0 || !fixup.value) return;
+    if (encoder.fixupCount !== 1 || !fixup || fixup.reloc < 0 || fixup.literal > 0 || !fixup.value) return -1;
     const { plus, minus, addend } = fixup.value;
-    if (!plus || minus || addend !== 0 || (!plus.numeric && plus.name !== text.slice(name, stems.nameEnd(text, end))))
-      return;
-    stems.put(hash, text, start, name, word, fixup.reloc);
+    if (!plus || minus || addend !== 0 || (!plus.numeric && plus.name !== text.slice(name, lastNameEnd(text, end))))
+      return -1;
+    return /^[^\s#,:]+$|[#,:]$/.test(text.slice(start, name).trimEnd()) ? fixup.reloc : -1;
   }
 
   #fixups(start: number): void {
@@ -169,4 +168,31 @@ export class Instructions {
     }
     a.error(encoder.errorAt, encoder.error, encoder.errorLength);
   }
+}
+
+/** Where the name at the end of text[start..end) begins (before a closing bracket), or -1 when what ends it may be a register or number. */
+function lastNameStart(text: string, start: number, end: number): number {
+  let to = lastNameEnd(text, end);
+  const last = to;
+  while (to > start && isNamePart(text.charCodeAt(to - 1))) to--;
+  const c = text.charCodeAt(to);
+  if (isDigit(c)) return isNumericLabel(text, to, last) ? to : -1;
+  return isNameStart(c) && last - to > 1 && (last - to >= SURE_NAME || c === 46 || isShortName(text, to, last))
+    ? to
+    : -1;
+}
+
+function lastNameEnd(text: string, end: number): number {
+  return text.charCodeAt(end - 1) === 93 ? end - 1 : end;
+}
+
+const isShortName = (text: string, start: number, end: number): boolean =>
+  !/\d/.test(text.slice(start, end)) && !TAKEN_NAMES.includes(text.slice(start, end).toLowerCase());
+
+/** `12b`, `3f` */
+function isNumericLabel(text: string, start: number, end: number): boolean {
+  const c = text.charCodeAt(end - 1);
+  if (end - start < 2 || (c !== 98 && c !== 102) || text.charCodeAt(start + 1) === 120) return false;
+  for (let i = start; i < end - 1; i++) if (!isDigit(text.charCodeAt(i))) return false;
+  return true;
 }

@@ -1,26 +1,32 @@
 /**
  * Words of instructions that differ in numbers alone (`ldp x19, x20, [sp, 16]`), by their shape: the text with a mark for each number, in
- * lower case, without the blanks that mean nothing.
+ * lower case, without blanks and `#` that mean nothing. Of one that ends in a symbol (`b .L5`, `add x0, x0, :lo12:s`) it is the stem, which has a mark for
+ * that, too: the symbol changes nothing but the fixup.
  *
  * Enters: statements that the encoder has taken. Leaves: a table in the core's memory, by which core/shapes.ts finds the word of a statement of
  * a shape that was encoded before, where rules for its numbers follow from the instruction table (isa/numbers.ts). Numbers are those of registers and
- * decimal or hexadecimal immediates. A program has tens of thousands of different instructions, of a few thousand shapes. The usual shapes are
- * kept in a file (scripts/shapes.ts): the encoder, which takes long to get going, is then not needed for them.
+ * decimal or hexadecimal immediates. A shape has other rules for numbers that another row takes (`mov x0, 1`, `mov x0, -2`). A program has tens of thousands
+ * of different instructions, of a few thousand shapes. The usual shapes are kept in a file (scripts/shapes.ts): the encoder, which takes long to get
+ * going, is then not needed for them.
  */
 import type { InstructionEncoder } from '../isa/encoder.ts';
-import { type NumberRules, numberRules } from '../isa/numbers.ts';
+import { type Making, type NumberRules, numberRules } from '../isa/numbers.ts';
 import { core } from './core/engine.ts';
-import { KINDS, SCRATCH, SHAPE, STARTS, STATE, VALUES } from './core/layout.ts';
+import { CLOSE_BRACKET, COLON } from './core/facts.ts';
+import { FORM, MADE } from './core/immediates.ts';
+import { HIGHS, KINDS, SCRATCH, SHAPE, STARTS, STATE, VALUES } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
-import { HEAD, KIND, LONGEST, PLACE, RULE } from './core/shapes.ts';
+import { COUNTS, HEAD, KIND, LONGEST, PLACE, RULE } from './core/shapes.ts';
 import type { Value } from './symbol.ts';
 import { rehashed, textHash } from './word-cache.ts';
 
 const FIRST_SIZE = 1 << 10;
 /** More shapes than this are not kept. */
 const MOST = 1 << 16;
-/** More parts than this a shape has not. */
+/** More parts than this rules have not. */
 const MOST_PARTS = 12;
+/** Numbers for which the rules of a shape were not enough are not looked at more often than this. */
+const MOST_TRIES = 8;
 
 /** First of a saved table: what it is, and that its numbers have this order of bytes. */
 const MAGIC = 0x61363473;
@@ -40,22 +46,20 @@ export class Shapes {
   #ruleRoom = 0;
   #ruled = 1;
 
-  /** How many numbers the statement scanned last has, what they are, where they begin in its text. */
-  get count(): number {
-    return i32[STATE.count] as number;
+  /** Shapes that hold here, too, if they hold with any more features. */
+  #usual: Shapes | undefined;
+
+  constructor(usual?: Shapes) {
+    this.#usual = usual;
   }
 
-  get values(): Int32Array {
-    return i32.subarray(VALUES, VALUES + 8);
-  }
-
-  get starts(): Int32Array {
-    return i32.subarray(STARTS, STARTS + 8).map((at) => at - SCRATCH);
-  }
-
-  /** The word that `findText` made. */
+  /** The word that was found, and the relocation of the symbol that ends the statement. */
   get word(): number {
     return i32[STATE.word] as number;
+  }
+
+  get reloc(): number {
+    return i32[STATE.reloc] as number;
   }
 
   /** Tell the core that this is the table at hand. */
@@ -65,6 +69,12 @@ export class Shapes {
     i32[STATE.shapeMask] = this.#slots - 4;
     i32[STATE.shapeTexts] = this.#texts;
     i32[STATE.rules] = this.#rules;
+    const usual = this.#usual;
+    i32[STATE.usual] = usual ? usual.#rows : 0;
+    if (!usual) return;
+    i32[STATE.usualMask] = usual.#slots - 4;
+    i32[STATE.usualTexts] = usual.#texts;
+    i32[STATE.usualRules] = usual.#rules;
   }
 
   /** Room for so many numbers of rows, bytes of texts, numbers of rules. */
@@ -80,23 +90,68 @@ export class Shapes {
 
   /** Whether the word of text[start..end) is known; it is in `word` then. */
   findText(text: string, start: number, end: number): boolean {
-    return this.#known > 0 && this.#scanText(text, start, end) && core.findShape() !== 0;
+    return this.#scanText(text, start, end) && core.findShape() !== 0;
+  }
+
+  /** The same of one that ends in the symbol at `name`, perhaps before a bracket, and of its relocation. */
+  findStem(text: string, start: number, name: number, end: number): boolean {
+    return this.#scanStem(text, start, name, end) && core.findShape() !== 0;
   }
 
   /** Keep the shape of text[start..end), which the encoder has just encoded, without symbols or warnings. */
   learn(text: string, start: number, end: number, encoder: InstructionEncoder<Value>): void {
-    if (this.#known >= MOST || !this.#scanText(text, start, end)) return;
-    const row = core.shapeRow();
-    if (i32[row + 1] !== 0) return;
-    const { count, values, starts } = this;
-    const rules = numberRules(encoder, { count, values, starts }, start);
-    this.#add(row, rules === undefined ? 0 : this.#keep(rules));
+    if (this.#scanText(text, start, end)) this.#learn(start, encoder, -1);
   }
 
+  /** Keep the stem of text[start..end), whose one symbol, at `name`, comes to nothing but this relocation. */
+  learnStem(
+    text: string,
+    start: number,
+    name: number,
+    end: number,
+    encoder: InstructionEncoder<Value>,
+    reloc: number,
+  ): void {
+    if (this.#scanStem(text, start, name, end)) this.#learn(start, encoder, reloc);
+  }
+
+  /** Keep the shape scanned last. Rules that were not enough for the numbers have others put behind them. */
+  #learn(start: number, encoder: InstructionEncoder<Value>, reloc: number): void {
+    if (this.#known >= MOST) return;
+    const row = core.shapeRow();
+    const known = i32[row + 1] !== 0;
+    let last = i32[row + 3] as number;
+    if (known && (last === 0 || !this.#isTriedAgain(last))) return;
+    const count = i32[STATE.count] as number;
+    const found = {
+      count,
+      values: i32.slice(VALUES, VALUES + count),
+      highs: i32.slice(HIGHS, HIGHS + count),
+      starts: i32.slice(STARTS, STARTS + count).map((at) => at - SCRATCH + start),
+    };
+    const rules = numberRules(encoder, found, reloc >= 0);
+    const kept = rules === undefined ? 0 : this.#keep(rules, reloc);
+    if (!known) {
+      this.#add(row, kept);
+      return;
+    }
+    for (let next = last; next !== 0; next = i32[this.#rules + next + HEAD.next] as number) last = next;
+    i32[this.#rules + last + HEAD.next] = kept;
+  }
+
+  #isTriedAgain(first: number): boolean {
+    const counts = this.#rules + first + HEAD.counts;
+    const tries = (i32[counts] as number) >> COUNTS.tries;
+    if (tries < MOST_TRIES) i32[counts] = (i32[counts] as number) + (1 << COUNTS.tries);
+    return tries < MOST_TRIES;
+  }
+
+  /** Know nothing any more. */
   clear(): void {
     if (this.#known > 0) i32.fill(0, this.#rows, this.#rows + this.#slots);
     this.#known = this.#used = 0;
     this.#ruled = 1;
+    this.#usual = undefined;
   }
 
   /** The table, which is for the features of this key, as bytes. */
@@ -124,15 +179,15 @@ export class Shapes {
     return out;
   }
 
-  /** Begin with a table that was saved, by the same version, for these features; anything else changes nothing. */
-  restore(saved: Uint8Array, features: string): void {
+  /** Begin with a table that was saved, by the same version, for these features; false for anything else, which changes nothing. */
+  restore(saved: Uint8Array, features: string): boolean {
     const head = 4 * SAVED.size;
-    if (saved.length < head) return;
+    if (saved.length < head) return false;
     const [magic, key, shapes = 0, used = 0, ruled = 0, slots = 0] = new Int32Array(
       Uint8Array.from(saved.subarray(0, head)).buffer,
     );
-    if (magic !== MAGIC || key !== textHash(features, 0, features.length)) return;
-    if (saved.length !== head + 4 * (slots + ruled) + used) return;
+    if (magic !== MAGIC || key !== textHash(features, 0, features.length)) return false;
+    if (saved.length !== head + 4 * (slots + ruled) + used) return false;
     this.#make(slots, 2 * used, 2 * ruled);
     u8.set(saved.subarray(head, head + 4 * slots), 4 * this.#rows);
     u8.set(saved.subarray(head + 4 * slots, head + 4 * (slots + ruled)), 4 * this.#rules);
@@ -140,25 +195,28 @@ export class Shapes {
     this.#known = shapes;
     this.#ruled = ruled;
     this.#used = used;
+    return true;
   }
 
   /** Scan text[start..end); false where it has no shape. */
   #scanText(text: string, start: number, end: number): boolean {
-    const length = end - start;
-    if (length > LONGEST) return false;
-    const to = u8;
-    for (let i = 0; i < length; i++) {
-      const c = text.charCodeAt(start + i);
-      if (c > 127 || to[KINDS + c] === KIND.ending) return false;
-      to[SCRATCH + i] = c;
-    }
+    const length = scratch(text, start, end, -1);
+    if (length < 0) return false;
     this.bind();
     core.scan(SCRATCH, SCRATCH + length);
     return true;
   }
 
+  /** The same of what ends in the symbol at `name`. */
+  #scanStem(text: string, start: number, name: number, end: number): boolean {
+    const length = name > start ? scratch(text, start, name, COLON) : -1;
+    if (length < 0) return false;
+    this.bind();
+    return core.scanStem(SCRATCH, SCRATCH + length, text.charCodeAt(end - 1) === CLOSE_BRACKET ? 1 : 0) !== 0;
+  }
+
   /** Where the rules are from now on; 0 where there are too many. */
-  #keep({ word, numbers, distinct }: NumberRules): number {
+  #keep({ word, numbers, distinct, general }: NumberRules, reloc: number): number {
     const at = this.#ruled;
     if (at + HEAD.parts + MOST_PARTS * RULE.size > this.#ruleRoom) {
       this.#rules = core.move(4 * this.#rules, 4 * this.#ruled, 16 * this.#ruleRoom) >>> 2;
@@ -171,8 +229,14 @@ export class Shapes {
     let count = 0;
     let follows = 0;
     for (let i = 0; i < numbers.length; i++) {
-      const { low, high, places, after } = numbers[i] as NumberRules['numbers'][number];
-      if (places.length === 0) {
+      const { low, high, places, after, within, made } = numbers[i] as NumberRules['numbers'][number];
+      if (made) {
+        if (++count > MOST_PARTS) return 0;
+        rules[k + RULE.low] = howOf(made.how);
+        rules[k + RULE.place] =
+          (made.field.shift << PLACE.shift) | (i << PLACE.number) | (FORM[made.how.form] << PLACE.form);
+        k += RULE.size;
+      } else if (places.length === 0) {
         if (++count > MOST_PARTS) return 0;
         rules[k + RULE.low] = low;
         rules[k + RULE.high] = high;
@@ -181,7 +245,7 @@ export class Shapes {
         if (after !== undefined) follows = 1;
         k += RULE.size;
       }
-      for (const { field, scale, bias } of places) {
+      for (const { field, scale, bias, sum } of places) {
         let below = field.width;
         for (const part of field.parts) {
           if (++count > MOST_PARTS) return 0;
@@ -195,13 +259,18 @@ export class Shapes {
             (part.width << PLACE.width) |
             (below << PLACE.below) |
             (i << PLACE.number) |
-            (scale < 0 ? 1 << PLACE.negative : 0);
+            (scale < 0 ? 1 << PLACE.negative : 0) |
+            (sum ? 1 << PLACE.sum : 0) |
+            (within ? 1 << PLACE.within : 0);
           k += RULE.size;
         }
       }
     }
     rules[first + HEAD.word] = word;
-    rules[first + HEAD.counts] = count | (distinct.length << 4) | (follows << 8);
+    rules[first + HEAD.counts] =
+      count | (distinct.length << COUNTS.pairs) | (follows << COUNTS.follows) | (general ? 1 << COUNTS.general : 0);
+    rules[first + HEAD.next] = 0;
+    rules[first + HEAD.reloc] = reloc;
     for (let i = 0; i < distinct.length; i++) {
       const [a, b] = distinct[i] as NumberRules['distinct'][number];
       rules[first + HEAD.pairs + i] = a | (b << 5);
@@ -228,4 +297,34 @@ export class Shapes {
     this.#rows = rehashed(this.#rows, this.#slots, 2);
     this.#slots *= 2;
   }
+}
+
+/** How the core makes the bits. */
+function howOf(how: Making): number {
+  if (how.form === 'unscaled') return how.multiple - 1;
+  return (
+    (how.wide ? MADE.wide : 0) |
+    (how.inverted ? MADE.inverted : 0) |
+    (how.notMoved ? MADE.notMoved : 0) |
+    (how.notInverted ? MADE.notInverted : 0)
+  );
+}
+
+/** Put text[start..end) where the core scans it; its length, or -1 where a statement may end in it, but for the character `inside`. */
+function scratch(text: string, start: number, end: number, inside: number): number {
+  const length = end - start;
+  if (length > LONGEST) return -1;
+  const to = u8;
+  for (let i = 0; i < length; i++) {
+    const c = text.charCodeAt(start + i);
+    if (c > 127 || (to[KINDS + c] === KIND.ending && c !== inside)) return -1;
+    to[SCRATCH + i] = c;
+  }
+  return length;
+}
+
+/** A table that was saved, by the same version, for these features; undefined for anything else. */
+export function restoredShapes(saved: Uint8Array, features: string): Shapes | undefined {
+  const shapes = new Shapes();
+  return shapes.restore(saved, features) ? shapes : undefined;
 }

@@ -15,20 +15,22 @@ import { Assembler } from './assembler.ts';
 import { StatementLoop } from './statements.ts';
 
 /** Words of a row after which no more are tried. */
-const MOST_WORDS = 600;
+const MOST_WORDS = 3000;
 /** What has not been seen in so many is rare. */
-const MOST_SEEN = 80;
+const MOST_SEEN = 250;
 const OF_EACH = 3;
+/** Any name that can be nothing else. */
+const SYMBOL = 'symbol';
 
 const PRINTING: Printing = {
   pageOffset: 0,
-  relative: () => '.',
+  relative: () => SYMBOL,
   comment: () => undefined,
   aliases: true,
   notes: false,
 };
 
-/** Statements of all rows that the default features have, with `#` and without. */
+/** Statements of all rows that the default features have, as compilers and people write them. */
 export function usualStatements(): string[] {
   const features = FeatureSet.default();
   const random = randomWords();
@@ -36,12 +38,36 @@ export function usualStatements(): string[] {
   for (const group of GROUPS)
     for (const row of group.rows()) {
       if (row.decodeOnly || !row.supportedBy(features)) continue;
-      for (const text of statementsOf(row, random)) {
-        statements.push(text);
-        if (text.includes('#')) statements.push(text.replaceAll('#', ''));
-      }
+      for (const printed of statementsOf(row, random))
+        for (const text of [printed, ...otherwise(printed)]) {
+          statements.push(text);
+          // in front of an operator it is no part of a number
+          if (text.includes('#:')) statements.push(text.replace('#:', ':'));
+        }
     }
   return statements;
+}
+
+/** What the printer writes in another way: numbers with a sign, without a shift, the parts of an address. */
+function otherwise(text: string): string[] {
+  const others: string[] = [];
+  const number = /#(0x[89a-f](?:[0-9a-f]{7}|[0-9a-f]{15}))$/.exec(text);
+  if (number) {
+    const [, digits = ''] = number;
+    others.push(`${text.slice(0, number.index)}#${BigInt.asIntN(4 * (digits.length - 2), BigInt(digits))}`);
+  }
+  const added = /^((?:add|cm[np]|sub).*#)(0x[0-9a-f]+)(, lsl #12)?$/.exec(text);
+  if (added) {
+    const [, before, digits, shift] = added;
+    const whole = shift === undefined ? digits : `${digits}000`;
+    others.push(`${before}-${whole}`);
+    if (shift !== undefined) others.push(`${before}${whole}`);
+  }
+  const address = /^(ldr|str|prfm)(.*\[\w+, #)\d+\]$/.exec(text);
+  if (address) others.push(`${address[1]}${address[2]}:lo12:${SYMBOL}]`);
+  const sum = /^(add \w+, \w+, #)0x[0-9a-f]+$/.exec(text);
+  if (sum) others.push(`${sum[1]}:lo12:${SYMBOL}`);
+  return others;
 }
 
 /** The table, saved. */
@@ -62,6 +88,8 @@ function statementsOf(row: Row, random: () => number): readonly string[] {
     const word = ((row.value & fixed) | (fieldsOf(row, random) & ~fixed)) >>> 0;
     if (!row.allocates(word)) continue;
     const operands = row.bound.map((codec) => codec.print(word, PRINTING)).filter((text) => text !== '');
+    // numbers with fractions are text, each of them another
+    if (operands.some((operand) => /\d\.\d+e/.test(operand))) continue;
     const text = `${row.mnemonic} ${operands.join(', ')}`;
     const shape = text.replaceAll(/\b0x[0-9a-f]+|(?<![.\d])\d+/g, '0');
     const count = found.get(shape) ?? 0;
@@ -77,7 +105,8 @@ function fieldsOf(row: Row, random: () => number): number {
   let word = 0;
   for (const field of row.layout.fields.values()) {
     const kind = random() >>> 28;
-    word |= kind === 2 ? place(field, 30) : field.mask & (kind === 0 ? 0 : kind === 1 ? -1 : random());
+    const ones = kind === 1 || (kind < 6 && field.name.startsWith('R'));
+    word |= kind === 2 && !ones ? place(field, 30) : field.mask & (ones ? -1 : kind === 0 ? 0 : random());
   }
   return word;
 }

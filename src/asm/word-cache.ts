@@ -5,7 +5,6 @@
  * instruction whose encoding used no symbol always means the same word until the architecture or a register alias
  * changes; then the cache is emptied. It has its own copy of the texts, close together.
  */
-import { isDigit, isNamePart, isNameStart } from './chars.ts';
 import { core } from './core/engine.ts';
 import { SCRATCH } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
@@ -73,11 +72,6 @@ export class WordCache {
     return i32[row + 3] as number;
   }
 
-  /** The second thing that was put with it. */
-  extra(row: number): number {
-    return (i32[row + 1] as number) >> 8;
-  }
-
   /** The row of text[start..start + length), or the free one where it belongs. */
   #row(hash: number, text: string, start: number, length: number): number {
     const to = u8;
@@ -85,8 +79,8 @@ export class WordCache {
     return core.rowOfText(this.#rows, 4 * this.#size - 4, this.#texts, hash, SCRATCH, length);
   }
 
-  /** Remember a word, and another number of 23 bits; when there are too many, all older ones are forgotten. */
-  put(hash: number, text: string, start: number, end: number, word: number, extra = 0): void {
+  /** Remember a word; when there are too many, all older ones are forgotten. */
+  put(hash: number, text: string, start: number, end: number, word: number): void {
     const length = end - start;
     if (length > LONGEST || length === 0) return;
     if (this.#size === 0) this.#make();
@@ -100,7 +94,7 @@ export class WordCache {
     this.#used += length;
     if (i32[row + 1] === 0) this.#count++;
     i32[row] = hash;
-    i32[row + 1] = length | (extra << 8);
+    i32[row + 1] = length;
     i32[row + 2] = from;
     i32[row + 3] = word;
   }
@@ -135,73 +129,4 @@ export function rehashed(old: number, count: number, times: number): number {
     for (let k = 0; k < 4; k++) i32[rows + at + k] = i32[from + k] as number;
   }
   return rows;
-}
-
-/**
- * Words of instructions that end in a symbol (`b .L5`, `bl f`, `add x0, x0, :lo12:s`, `ldr x0, [x0, :lo12:s]`), by what stands
- * before it: the symbol changes nothing but the fixup.
- */
-export class StemCache {
-  readonly #table = new WordCache();
-  #count = 0;
-
-  /** As of WordCache. */
-  bind(state: number): void {
-    this.#table.bind(state);
-  }
-
-  /** Where the name at the end of text[start..end) begins (before a closing bracket), or -1 when what ends it may be a register or number. */
-  nameStart(text: string, start: number, end: number): number {
-    let to = this.nameEnd(text, end);
-    const last = to;
-    while (to > start && isNamePart(text.charCodeAt(to - 1))) to--;
-    const c = text.charCodeAt(to);
-    if (isDigit(c)) return isNumericLabel(text, to, last) ? to : -1;
-    return mayBeSymbol(c, last - to) ? to : -1;
-  }
-
-  nameEnd(text: string, end: number): number {
-    return text.charCodeAt(end - 1) === 93 ? end - 1 : end;
-  }
-
-  /** The hash of the stem text[start..name); a stem that a bracket closes after the name is another. */
-  hash(text: string, start: number, name: number, end: number): number {
-    const hash = textHash(text, start, name);
-    return text.charCodeAt(end - 1) === 93 ? ~hash : hash;
-  }
-
-  /** The stem text[start..name) if it is known, -1 if not. */
-  find(hash: number, text: string, start: number, name: number): number {
-    return this.#table.find(hash, text, start, name);
-  }
-
-  word(stem: number): number {
-    return this.#table.word(stem);
-  }
-
-  reloc(stem: number): number {
-    return this.#table.extra(stem);
-  }
-
-  put(hash: number, text: string, start: number, name: number, word: number, reloc: number): void {
-    this.#table.put(hash, text, start, name, word, reloc);
-    this.#count++;
-  }
-
-  clear(): void {
-    if (this.#count > 0) this.#table.clear();
-    this.#count = 0;
-  }
-}
-
-/** Registers and conditions have at most four characters; a local label has its dot. */
-const mayBeSymbol = (first: number, length: number): boolean =>
-  isNameStart(first) && (length >= 5 || (first === 46 && length > 1));
-
-/** `12b`, `3f` */
-function isNumericLabel(text: string, start: number, end: number): boolean {
-  const c = text.charCodeAt(end - 1);
-  if (end - start < 2 || (c !== 98 && c !== 102) || text.charCodeAt(start + 1) === 120) return false;
-  for (let i = start; i < end - 1; i++) if (!isDigit(text.charCodeAt(i))) return false;
-  return true;
 }

@@ -192,6 +192,13 @@ export class FeatureSet {
     return set;
   }
 
+  /** Whether it holds all that `other` does, and whatever is satisfied there is satisfied here. */
+  includes(other: FeatureSet): boolean {
+    if (this.#everything || other.#everything) return this.#everything;
+    for (const name of other.#names) if (!this.#names.has(name)) return false;
+    return true;
+  }
+
   /** Whether a requirement holds: names with `&`, `|` and parentheses. '' and 'llvm' (registers without an extension's name) always do. */
   satisfies(requirement: string): boolean {
     if (this.#everything || requirement === '' || requirement === 'llvm') return true;

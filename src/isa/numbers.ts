@@ -3,10 +3,10 @@
  *
  * Enters: an encoder that has just encoded a statement, and the numbers in its text. Leaves: the word without them and a rule for each
  * number, so that a statement that differs in nothing but numbers has its word by these rules; or undefined where there is more to it. Codecs
- * say what their numbers do (Bound.numbers) and whether they would refuse any numbers (Bound.refuses): of the rows that were tried before the
- * one that took the statement, none must be one that other numbers would have satisfied.
+ * say what their numbers do (Bound.numbers) and whether they would refuse any numbers that the rules permit (Bound.refuses): of the rows that were tried
+ * before the one that took the statement, none must be one that other numbers would have satisfied. Rules are for numbers of the same sign.
  */
-import { extract, type Field, type Layout, place } from './bits.ts';
+import { extract, type Field, fieldOf, type Layout, place } from './bits.ts';
 import type { Encoding } from './encoding.ts';
 import { KIND, type Operand } from './operand.ts';
 import type { Bound, Row } from './row.ts';
@@ -17,6 +17,35 @@ export interface Placement {
   /** A power of two, or the negative of one. */
   readonly scale: number;
   readonly bias: number;
+  /** The number before is added to the value. */
+  readonly sum?: true;
+}
+
+/** How a number is made as a whole. */
+export type Making =
+  | {
+      /** N:immr:imms of a bitmask immediate, or hw:imm16 of a wide move (logical.ts). */
+      readonly form: 'bitmask' | 'move';
+      /** For a register of 64 bits. */
+      readonly wide: boolean;
+      /** Of its complement. */
+      readonly inverted: boolean;
+      /** Not where MOVZ, or MOVN, makes the number. */
+      readonly notMoved?: boolean;
+      readonly notInverted?: boolean;
+    }
+  | {
+      /** An offset of 9 bits with a sign, but no multiple of this, a power of two, that is not negative. */
+      readonly form: 'unscaled';
+      readonly multiple: number;
+    };
+
+/** What is made of a number as a whole: how, the upper half of the number, the bits, and where they go. */
+export interface Made {
+  readonly how: Making;
+  readonly high: number;
+  readonly bits: number;
+  readonly field: Field;
 }
 
 /** A number as an operand writes it. Outside [low, high], or where a scale makes no whole number of it, the operand is another matter. */
@@ -27,6 +56,10 @@ export interface WrittenNumber {
   readonly places: readonly Placement[];
   /** It must be so much after the number before, modulo `high` + 1, a power of two. */
   readonly after?: number;
+  /** It and the number before may come to `high` at most. */
+  readonly within?: true;
+  /** The low half of what this is made of, then, is `value`; no other rule holds. */
+  readonly made?: Made;
 }
 
 export const NO_NUMBERS: readonly WrittenNumber[] = [];
@@ -44,6 +77,23 @@ export function registerNumber(field: Field, value: number, high: number): Writt
 /** The number of a general-purpose register; 31 is written as a name. */
 export function integerRegister(field: Field, value: number, kind: number): readonly WrittenNumber[] {
   return (kind & (KIND.W | KIND.X)) !== 0 ? [registerNumber(field, value, 30)] : NO_NUMBERS;
+}
+
+/** A number of which bits are made as a whole; the fields, from the lowest, lie beside each other. */
+export function madeNumber(
+  op: Operand,
+  fields: readonly Field[],
+  bits: number,
+  how: Making,
+): readonly WrittenNumber[] | undefined {
+  let width = 0;
+  const shift = fields[0]?.shift ?? 0;
+  for (const field of fields) {
+    if (field.parts.length !== 1 || field.shift !== shift + width) return undefined;
+    width += field.width;
+  }
+  const field = fieldOf('made', [{ shift, width }]);
+  return [{ value: op.low | 0, low: 0, high: 0, places: [], made: { how, high: op.high | 0, bits, field } }];
 }
 
 /** A number that must be this one: what it does to the word is there already. */
@@ -77,7 +127,9 @@ interface Encoded extends Encoding {
 /** Numbers in a statement's text, in order: values and where they begin. */
 export interface NumbersInText {
   readonly count: number;
+  /** Low and high halves, with a sign. */
   readonly values: ArrayLike<number>;
+  readonly highs: ArrayLike<number>;
   readonly starts: ArrayLike<number>;
 }
 
@@ -87,24 +139,33 @@ export interface NumberRules {
   readonly numbers: readonly WrittenNumber[];
   /** Shifts of register fields that must not have the same number. */
   readonly distinct: readonly (readonly [number, number])[];
+  /** They hold with any more features, too. */
+  readonly general: boolean;
 }
 
 const MOST_DISTINCT = 3;
 /** Of a predicate over fields no more values than this are tried. */
-const MOST_TRIED = 256;
+const MOST_TRIED = 1024;
 
-/** The rules for the numbers in the statement that `e` has just encoded. `shift`: added to starts, they are indices into its text. */
-export function numberRules(e: Encoded, found: NumbersInText, shift: number): NumberRules | undefined {
+/** The rules for the numbers in the statement that `e` has just encoded; `stem`: it ends in a symbol, and the numbers are before that. */
+export function numberRules(e: Encoded, found: NumbersInText, stem: boolean): NumberRules | undefined {
   const { row, rows, word } = e;
-  if (!row || row.tie) return undefined;
+  if (!row) return undefined;
   const distinct = distinctFields(row);
-  const numbers = distinct && numbersOf(e, row, found, shift);
+  const read = distinct && numbersOf(e, row, found, stem);
+  const numbers = read && row.tie ? tied(row, row.tie, read) : read;
   const fixed = numbers && withoutNumbers(row, word, numbers);
   if (!distinct || !numbers || fixed === undefined) return undefined;
   if (row.reserved && !isNeverReserved(row, row.reserved, fixed, numbers)) return undefined;
-  for (let i = 0; rows[i] !== row; i++) if (!refusesAlways(e, rows[i] as Row)) return undefined;
+  let general = true;
+  for (let i = 0; rows[i] !== row; i++) {
+    const other = rows[i] as Row;
+    if (refusesAlways(e, other)) continue;
+    if (other.supportedBy(e.features)) return undefined;
+    general = false;
+  }
   e.word = word;
-  return { word: fixed, numbers, distinct };
+  return { word: fixed, numbers, distinct, general };
 }
 
 /** Start again with `row`, as the encoder does. */
@@ -117,7 +178,7 @@ const isRefused = (codec: Bound, op: Operand): boolean =>
   (codec.kinds & op.kind) === 0 || (op.shift >= 0 && codec.takesShift !== true);
 
 /** What the operands of the row that was taken say of the numbers in the text. */
-function numbersOf(e: Encoded, row: Row, found: NumbersInText, shift: number): WrittenNumber[] | undefined {
+function numbersOf(e: Encoded, row: Row, found: NumbersInText, stem: boolean): WrittenNumber[] | undefined {
   const { operands, count } = e.scanner;
   const numbers: WrittenNumber[] = [];
   let taken = 0;
@@ -133,15 +194,35 @@ function numbersOf(e: Encoded, row: Row, found: NumbersInText, shift: number): W
     let inText = 0;
     const end = taken < count ? (operands[taken] as Operand).start : Number.POSITIVE_INFINITY;
     const from = numbers.length;
-    while (from + inText < found.count && (found.starts[from + inText] as number) + shift < end) inText++;
+    while (from + inText < found.count && (found.starts[from + inText] as number) < end) inText++;
+    // a constant by its name: another one may be known by that later
+    if (stem && inText === 0 && op.kind === KIND.IMM) return undefined;
     const own = inText === 0 ? NO_NUMBERS : codec.numbers?.(op, e);
     if (own?.length !== inText) return undefined;
     for (const number of own) {
-      if (number.value !== found.values[numbers.length]) return undefined;
-      numbers.push(number);
+      const { value, made } = number;
+      const i = numbers.length;
+      if (value !== found.values[i] || (made ? made.high : value >> 31) !== found.highs[i]) return undefined;
+      numbers.push(ofOneSign(number));
     }
   }
   return taken === count && numbers.length === found.count ? numbers : undefined;
+}
+
+/** What goes to the field that a tie follows goes to the one that is tied as well. */
+function tied(row: Row, [to, from]: readonly [string, string], numbers: readonly WrittenNumber[]): WrittenNumber[] {
+  const field = row.layout.fields.get(to);
+  const source = row.layout.fields.get(from);
+  return numbers.map((number) => {
+    const leading = number.places.find((place) => place.field === source);
+    return field && leading ? { ...number, places: [...number.places, { ...leading, field }] } : number;
+  });
+}
+
+function ofOneSign(number: WrittenNumber): WrittenNumber {
+  const { value, low, high } = number;
+  if (value < 0 ? high < 0 : low >= 0) return number;
+  return value < 0 ? { ...number, high: -1 } : { ...number, low: 0 };
 }
 
 /** The word with zeros where the numbers go; undefined where the rules do not make the word again. */
@@ -149,16 +230,25 @@ function withoutNumbers(row: Row, word: number, numbers: readonly WrittenNumber[
   let fixed = word | 0;
   let taken = row.mask | row.layout.shouldBe;
   let again = 0;
-  for (const { value, low, high, places } of numbers) {
-    if (value < low || value > high) return undefined;
-    for (const { field, scale, bias } of places) {
-      const units = (value - bias) / scale;
+  let before = 0;
+  for (const { value, low, high, places, within, made } of numbers) {
+    if (made) {
+      if ((taken & made.field.mask) !== 0) return undefined;
+      taken |= made.field.mask;
+      fixed &= ~made.field.mask;
+      again |= place(made.field, made.bits);
+      continue;
+    }
+    if (value < low || value > high || (within && value + before > high)) return undefined;
+    for (const { field, scale, bias, sum } of places) {
+      const units = (value + (sum ? before : 0) - bias) / scale;
       if ((taken & field.mask) !== 0 || !Number.isInteger(units) || !Number.isInteger(Math.log2(Math.abs(scale))))
         return undefined;
       taken |= field.mask;
       fixed &= ~field.mask;
       again |= place(field, units);
     }
+    before = value;
   }
   return (fixed | again) === (word | 0) ? fixed : undefined;
 }
@@ -182,8 +272,10 @@ interface Verdict {
 }
 
 const VERDICTS = new WeakMap<Row, Verdict[]>();
-const kindOf = ({ low, high, places }: WrittenNumber): string =>
-  `${low} ${high} ${places.map(({ field, scale, bias }) => `${field.mask} ${scale} ${bias}`).join()};`;
+const kindOf = ({ low, high, places, within, made }: WrittenNumber): string =>
+  made
+    ? `${made.how.form} ${made.field.mask};`
+    : `${low} ${high} ${places.map(({ field, scale, bias, sum }) => `${field.mask} ${scale} ${bias} ${sum}`).join()} ${within};`;
 
 /** Whether no numbers that the rules permit make a word that the row reserves: all values are tried of what the predicate looks at. */
 function isNeverReserved(
@@ -214,8 +306,9 @@ function tryAll(
 ): boolean {
   const view = watched(row.layout);
   for (let tried: readonly WrittenNumber[] = []; ; ) {
-    if (countOf(tried) > MOST_TRIED || !areFine(view, reserved, fixed, tried, 0)) return false;
-    const seen = numbers.filter(({ places }) => (maskOf(places) & looked) !== 0);
+    if (countOf(tried) > MOST_TRIED || !areFine(view, reserved, fixed, tried, 0, 0)) return false;
+    // what is made of a number is none that is reserved
+    const seen = numbers.filter((number, i) => isLookedAt(number) || isLookedAt(withBefore(numbers[i + 1])));
     if (seen.length === tried.length) return true;
     tried = seen;
   }
@@ -242,6 +335,13 @@ function watched(layout: Layout): Record<string, number> {
   return view;
 }
 
+const isLookedAt = (number: WrittenNumber | undefined): boolean =>
+  number !== undefined && (maskOf(number.places) & looked) !== 0;
+
+/** `number` if the one before it matters to it. */
+const withBefore = (number: WrittenNumber | undefined): WrittenNumber | undefined =>
+  number?.within || number?.places.some(({ sum }) => sum) ? number : undefined;
+
 /** The steps between permitted values: the largest scale. */
 const stepOf = ({ places }: WrittenNumber): number => Math.max(1, ...places.map(({ scale }) => Math.abs(scale)));
 
@@ -264,6 +364,7 @@ function areFine(
   word: number,
   numbers: readonly WrittenNumber[],
   i: number,
+  before: number,
 ): boolean {
   const number = numbers[i];
   if (!number) {
@@ -271,17 +372,17 @@ function areFine(
     return !reserved(view);
   }
   const step = stepOf(number);
-  for (let value = number.low; value <= number.high; value += step) {
+  for (let value = number.low; value + (number.within ? before : 0) <= number.high; value += step) {
     let bits = 0;
-    for (const { field, scale, bias } of number.places) bits |= place(field, (value - bias) / scale);
-    if (!areFine(view, reserved, word | bits, numbers, i + 1)) return false;
+    for (const { field, scale, bias, sum } of number.places)
+      bits |= place(field, (value + (sum ? before : 0) - bias) / scale);
+    if (!areFine(view, reserved, word | bits, numbers, i + 1, value)) return false;
   }
   return true;
 }
 
 /** Whether `row`, which was tried and not taken, refuses the operands whatever their numbers are. */
 function refusesAlways(e: Encoded, row: Row): boolean {
-  if (!row.supportedBy(e.features)) return true;
   const { operands, count } = e.scanner;
   let taken = 0;
   begin(e, row);

@@ -91,7 +91,6 @@ export class ByteReader {
     const { sub, lineTable, history, options } = a;
     const fde = a.frames.open.get(sub);
     a.words.bind(STATE.words);
-    a.stems.bind(STATE.stems);
     a.shapes.bind();
     history.lines.bind(STATE.sectionLines);
     a.knownCalls.bind();

@@ -21,12 +21,15 @@ export const SCRATCH = 5136;
 export const SCRATCH_SIZE = 32768;
 /** Room for rows of the line table. */
 export const MOST_ROWS = 2048;
+/** Index of the first of the names that are taken, as their bytes in one number, and a 0 behind them. */
+export const TAKEN = 10240;
 /** Where the first region may begin. */
 export const FIRST_FREE = 65536;
 
-/** Indices of numbers, of 32 bits each: those in the statement scanned last, and where they begin. */
+/** Indices of numbers, of 32 bits each: those in the statement scanned last, where they begin, and their upper halves. */
 export const VALUES = 256;
 export const STARTS = 264;
+export const HIGHS = 304;
 /** The offsets that .cfi_remember_state has remembered, the oldest first, and how many there may be. */
 export const SAVED = 272;
 export const MOST_SAVED = 16;
@@ -58,25 +61,28 @@ export const STATE = {
   words: 8,
   wordMask: 9,
   wordTexts: 10,
-  stems: 11,
-  stemMask: 12,
-  stemTexts: 13,
   shapes: 14,
   shapeMask: 15,
   shapeTexts: 16,
   rules: 17,
-  /** Of the statement scanned last: how many numbers, the length and hash of its shape, and its word if that is known. */
+  /** The same of shapes under fewer features (0: none), and of their rules. */
+  usual: 22,
+  usualMask: 23,
+  usualTexts: 24,
+  usualRules: 25,
+  /** Of the statement scanned last: how many numbers, the length and hash of its shape; its word if that is known, and the relocation of its symbol. */
   count: 18,
   shapeLength: 19,
   shapeHash: 20,
   word: 21,
+  reloc: 26,
   /** The reader's (reader.ts): address of the text, and where in it to begin (then, where it has stopped) and to end. */
   text: 32,
   at: 33,
   limit: 34,
   /** Where the statement begins at which it has stopped. */
   start: 35,
-  /** What may be done: write code, write data, define labels, use stems; and whether a procedure is open for call frames. */
+  /** What may be done: write code, write data, define labels, use stems of symbols; and whether a procedure is open for call frames. */
   codeReady: 36,
   dataReady: 37,
   labelsReady: 38,

@@ -44,7 +44,7 @@ import {
   WHERE,
   ZERO,
 } from './facts.ts';
-import { CLASSES, STATE, STOP, STOPS } from './layout.ts';
+import { CLASSES, STATE, STOP, STOPS, TAKEN } from './layout.ts';
 import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
 import { callAgain, defineAgain, loopAgain, purge } from './macros.ts';
@@ -52,9 +52,9 @@ import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property, sizeOf } from './properties.ts';
 import { beginSections, changeSection, store } from './sections.ts';
-import { findShape, scan } from './shapes.ts';
+import { findShape, scan, scanStem } from './shapes.ts';
 import { defineLabel, findLabel, intern, ROW, ROW_LOG, usable } from './symbols.ts';
-import { rowOfText, textHash } from './words.ts';
+import { rowOfText } from './words.ts';
 
 const MOST_LABEL_DIGITS = 9;
 /** Digits of what is added to the symbol of an instruction. */
@@ -193,6 +193,10 @@ function byText(first: number, start: number, from: number): number {
   }
   const length = at - start;
   if (length > 255) return STOP.unknown;
+  if (i32[STATE.stemsReady] !== 0) {
+    const why = stemmed(start, at);
+    if (why !== STOP.unknown) return why;
+  }
   const row = rowOfText(
     i32[STATE.words] as number,
     i32[STATE.wordMask] as number,
@@ -202,11 +206,9 @@ function byText(first: number, start: number, from: number): number {
     length,
   );
   if (i32[row + 1] !== 0) return known(i32[row + 3] as number, at);
-  if (callAgain(hash, start, length) !== 0) {
-    next = at;
-    return 0;
-  }
-  return i32[STATE.stemsReady] !== 0 ? stemmed(start, at) : STOP.unknown;
+  if (callAgain(hash, start, length) === 0) return STOP.unknown;
+  next = at;
+  return 0;
 }
 
 /** An instruction whose text before the symbol that ends it is known. */
@@ -215,24 +217,14 @@ function stemmed(start: number, end: number): number {
   const last = closed ? end - 1 : end;
   const nameEnd = beforeAddend(start, last);
   const name = nameStart(start, nameEnd);
-  if (name < 0) return STOP.unknown;
-  const hash = textHash(start, name - start);
-  const row = rowOfText(
-    i32[STATE.stems] as number,
-    i32[STATE.stemMask] as number,
-    i32[STATE.stemTexts] as number,
-    closed ? ~hash : hash,
-    start,
-    name - start,
-  );
-  if (i32[row + 1] === 0) return STOP.unknown;
+  if (name <= start || scanStem(start, name, closed ? 1 : 0) === 0 || findShape() === 0) return STOP.unknown;
   if (i32[STATE.codeReady] === 0) return STOP.code;
   const sym =
     (classOf(u8[name] as number) & DIGIT) !== 0 ? labelAt(name, nameEnd) : usable(intern(name, nameEnd - name));
   if (sym < 0) return STOP.unknown;
   const addend = nameEnd < last ? addendOf(nameEnd, last) : 0;
-  emitWord(i32[row + 3] as number);
-  addFixup(outOffset() - 4, (((i32[row + 1] as number) >> 8) << 5) | 4, sym, -1, addend, name);
+  emitWord(i32[STATE.word] as number);
+  addFixup(outOffset() - 4, ((i32[STATE.reloc] as number) << 5) | 4, sym, -1, addend, name);
   next = end;
   if (end < limit && u8[end] === SLASH) next = lineEnd(end);
   return recorded();
@@ -270,7 +262,20 @@ function nameStart(start: number, last: number): number {
   if ((kind & DIGIT) !== 0) return isNumericLabel(to, last) !== 0 ? to : -1;
   // registers and conditions have at most four characters; a local label has its dot
   const length = last - to;
-  return (kind & NAME_START) !== 0 && (length >= 5 || (c === DOT && length > 1)) ? to : -1;
+  if ((kind & NAME_START) === 0 || length < 2) return -1;
+  return length >= 5 || c === DOT || isShortName(to, last) !== 0 ? to : -1;
+}
+
+/** Whether the two to four characters are a name that means nothing but a symbol: letters, which are no register, shift or number (tables.ts). */
+function isShortName(start: number, end: number): number {
+  let letters = 0;
+  for (let i = start; i < end; i++) {
+    const c = u8[i] as number;
+    if ((classOf(c) & DIGIT) !== 0) return 0;
+    letters = (letters << 8) | c | 32;
+  }
+  for (let i = TAKEN; i32[i] !== 0; i++) if (i32[i] === letters) return 0;
+  return 1;
 }
 
 /** `12b`, `3f` */

@@ -3,8 +3,21 @@
  *
  * Enters: a statement's characters. Leaves: its shape and its numbers; its word, where rules for the shape are known.
  */
-import { COMMA, DOT, HASH, MINUS, NAME_PART, NEWLINE, OPEN_BRACKET, SMALL_X, SPACE, ZERO } from './facts.ts';
-import { CLASSES, KINDS, REGISTERS, SHAPE, STARTS, STATE, VALUES } from './layout.ts';
+import {
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  DOT,
+  HASH,
+  MINUS,
+  NAME_PART,
+  NEWLINE,
+  OPEN_BRACKET,
+  SMALL_X,
+  SPACE,
+} from './facts.ts';
+import { madeOf } from './immediates.ts';
+import { CLASSES, HIGHS, KINDS, REGISTERS, SHAPE, STARTS, STATE, VALUES } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { isSame, spread } from './words.ts';
 
@@ -12,23 +25,46 @@ import { isSame, spread } from './words.ts';
 export const LONGEST = 120;
 export const MOST_NUMBERS = 6;
 
-/** What a byte is to the scan: what may end a statement, a digit, a blank; else it stands for itself, a letter for the small one. */
-export const KIND = { ending: 0, digit: 2, blank: 3, other: 4 } as const;
+/** What a byte is to the scan: what may end a statement, `#`, a digit, a blank; else it stands for itself, a letter for the small one. */
+export const KIND = { ending: 0, hash: 1, digit: 2, blank: 3, other: 4 } as const;
 /** Stands for a number in the text of a shape. */
 const MARK = 1;
 
-/** So many digits fit an int32. */
-const MOST_DIGITS = 9;
-const MOST_HEX_DIGITS = 7;
+/** And for the symbol that ends a stem. */
+const SYMBOL = 2;
 
-/** Of a shape's rules: the word, how many parts and distinct pairs there are and whether numbers follow each other, those pairs; then for each part of a field what RULE says. */
-export const HEAD = { word: 0, counts: 1, pairs: 2, parts: 5 } as const;
+/** So many digits fit an int32, and 64 bits. */
+const FEW_DIGITS = 9;
+const MOST_DIGITS = 19;
+const MOST_HEX_DIGITS = 16;
+
+/**
+ * Of rules for a shape's numbers: the word, how many parts and distinct pairs there are and what else is to be known (COUNTS), where other rules for
+ * the same shape begin (0: none), the relocation of a stem's symbol, those pairs; then for each part of a field what RULE says.
+ */
+export const HEAD = { word: 0, counts: 1, next: 2, reloc: 3, pairs: 4, parts: 7 } as const;
+/** In one number: parts, pairs, whether numbers follow each other, whether the rules hold with any more features, how often they were not enough. */
+export const COUNTS = { pairs: 4, follows: 8, general: 9, tries: 16 } as const;
 /**
  * Of a part: least and most of the number, what is taken from it, and in one its shift, log2 of the scale, width, bits below, index of the number, sign of
- * the scale. A part of no width, for a number that goes nowhere: its bias is how much it must be after the number before, modulo its most plus 1.
+ * the scale, whether the number before is added and whether both together may be no more than the most, and the form (immediates.ts). A part of no width,
+ * for a number that goes nowhere: its bias is how much it must be after the number before, modulo its most plus 1. Of a form its least is how it is made.
  */
 export const RULE = { low: 0, high: 1, bias: 2, place: 3, size: 4 } as const;
-export const PLACE = { shift: 0, log: 5, width: 10, below: 15, number: 20, negative: 24 } as const;
+export const PLACE = {
+  shift: 0,
+  log: 5,
+  width: 10,
+  below: 15,
+  number: 20,
+  negative: 24,
+  sum: 25,
+  within: 26,
+  form: 27,
+} as const;
+
+/** What ends no statement although it may end one: the colons of an operator before a stem's symbol. */
+let inside = -1;
 
 /** Go over the statement at `from` to what may end it; return where that is. A statement that is too long has no shape. */
 export function scan(from: number, limit: number): number {
@@ -36,12 +72,15 @@ export function scan(from: number, limit: number): number {
   let hash = 0;
   let length = 0;
   let count = 0;
+  // before the last `#`, which means nothing in front of a number
+  let hashBefore = 0;
+  let lengthBefore = 0;
   let at = from;
   while (at < stop) {
     const c = u8[at] as number;
     let mark = u8[KINDS + c] as number;
     if (mark <= KIND.blank) {
-      if (mark === KIND.ending) break;
+      if (mark === KIND.ending && c !== inside) break;
       if (mark === KIND.blank) {
         do at++;
         while (at < stop && u8[KINDS + (u8[at] as number)] === KIND.blank);
@@ -52,25 +91,35 @@ export function scan(from: number, limit: number): number {
         }
         continue;
       }
-      mark = c;
-      const before = u8[at - 1] as number;
-      if (((u8[CLASSES + before] as number) & NAME_PART) !== 0) {
-        const end = registerEnd(at, limit);
-        if (end > 0 && count < MOST_NUMBERS) {
-          i32[STARTS + count] = at;
-          i32[VALUES + count] = end - at === 1 ? c - 48 : Math.imul(c - 48, 10) + (u8[at + 1] as number) - 48;
-          count++;
-          mark = MARK;
-          at = end - 1;
-        }
-      } else if (count < MOST_NUMBERS) {
-        const end = immediate(at, limit, count);
+      if (mark === KIND.digit && count < MOST_NUMBERS) {
+        const before = u8[at - 1] as number;
+        const isPart = ((u8[CLASSES + before] as number) & NAME_PART) !== 0;
+        const end = isPart ? register(at, limit, count) : immediate(at, limit, count);
         if (end > 0) {
+          if (before === HASH) {
+            hash = hashBefore;
+            length = lengthBefore;
+          } else if (before === MINUS && u8[at - 2] === HASH) {
+            hash = (Math.imul(hashBefore, 31) + MINUS) | 0;
+            u8[SHAPE + lengthBefore] = MINUS;
+            length = lengthBefore + 1;
+          }
           i32[STARTS + count] = at;
           count++;
           mark = MARK;
           at = end - 1;
+        } else mark = c;
+      } else {
+        if (mark === KIND.hash) {
+          if (((u8[CLASSES + (u8[at - 1] as number)] as number) & NAME_PART) !== 0) {
+            u8[SHAPE + length] = SPACE;
+            length++;
+            hash = (Math.imul(hash, 31) + SPACE) | 0;
+          }
+          hashBefore = hash;
+          lengthBefore = length;
         }
+        mark = c;
       }
     }
     u8[SHAPE + length] = mark;
@@ -88,59 +137,103 @@ export function scan(from: number, limit: number): number {
 /** Whether blanks before the byte `next`, and behind the shape's first `length` bytes, mean anything. */
 function isSpace(length: number, next: number): number {
   const before = length === 0 ? COMMA : (u8[SHAPE + length - 1] as number);
-  if (before === COMMA || before === OPEN_BRACKET || next === COMMA || next === HASH) return 0;
+  if (before === COMMA || before === OPEN_BRACKET || next === COMMA) return 0;
   return u8[KINDS + next] !== KIND.ending ? 1 : 0;
 }
 
-/** The end of the one or two digits at `start` that are a register's number; 0 where they are not. */
-function registerEnd(start: number, limit: number): number {
+/** Make the shape of what stands before a symbol: of `from` to `to`, with a mark for the symbol, and a bracket if one closes behind it; 0 where it has none. */
+export function scanStem(from: number, to: number, closed: number): number {
+  inside = COLON;
+  const end = scan(from, to);
+  inside = -1;
+  let length = i32[STATE.shapeLength] as number;
+  if (end !== to || length > LONGEST) return 0;
+  let hash = (Math.imul(i32[STATE.shapeHash] as number, 31) + SYMBOL) | 0;
+  u8[SHAPE + length] = SYMBOL;
+  length++;
+  if (closed !== 0) {
+    hash = (Math.imul(hash, 31) + CLOSE_BRACKET) | 0;
+    u8[SHAPE + length] = CLOSE_BRACKET;
+    length++;
+  }
+  i32[STATE.shapeLength] = length;
+  i32[STATE.shapeHash] = hash;
+  return 1;
+}
+
+/** The end of the one or two digits at `start` that are a register's number, the i-th; 0 where they are not. */
+function register(start: number, limit: number, i: number): number {
   if (u8[REGISTERS + (u8[start - 1] as number)] === 0) return 0;
   if (((u8[CLASSES + (u8[start - 2] as number)] as number) & NAME_PART) !== 0) return 0;
   let end = start + 1;
+  let value = (u8[start] as number) - 48;
   let c = end < limit ? (u8[end] as number) : NEWLINE;
-  if (u8[KINDS + c] === KIND.digit && u8[start] !== ZERO) {
+  if (u8[KINDS + c] === KIND.digit && value !== 0) {
+    value = Math.imul(value, 10) + c - 48;
     end++;
     c = end < limit ? (u8[end] as number) : NEWLINE;
   }
-  return ((u8[CLASSES + c] as number) & NAME_PART) === 0 || c === DOT ? end : 0;
+  if (((u8[CLASSES + c] as number) & NAME_PART) !== 0 && c !== DOT) return 0;
+  i32[VALUES + i] = value;
+  i32[HIGHS + i] = 0;
+  return end;
 }
 
 /** The end of the number at `start`, a digit, whose value becomes the i-th; 0 where it is none that counts. */
 function immediate(start: number, limit: number, i: number): number {
   let at = start + 1;
   let value = (u8[start] as number) - 48;
+  let high = 0;
   let c = at < limit ? (u8[at] as number) : NEWLINE;
   if (value !== 0) {
-    while (u8[KINDS + c] === KIND.digit && at - start <= MOST_DIGITS) {
-      value = Math.imul(value, 10) + c - 48;
+    while (u8[KINDS + c] === KIND.digit && at - start < MOST_DIGITS) {
+      if (at - start < FEW_DIGITS) value = Math.imul(value, 10) + c - 48;
+      else {
+        // by halves of 16 bits, so that nothing is lost
+        const low = Math.imul(value & 0xffff, 10) + c - 48;
+        const upper = Math.imul(value >>> 16, 10) + (low >>> 16);
+        value = (upper << 16) | (low & 0xffff);
+        high = (Math.imul(high, 10) + (upper >>> 16)) | 0;
+      }
       at++;
       c = at < limit ? (u8[at] as number) : NEWLINE;
     }
-    if (at - start > MOST_DIGITS) return 0;
   } else if (c === SMALL_X) {
     const digits = at + 1;
     at++;
-    for (; at < limit && at - digits <= MOST_HEX_DIGITS; at++) {
+    for (; at < limit && at - digits < MOST_HEX_DIGITS; at++) {
       c = u8[at] as number;
       const d = c <= 57 ? c - 48 : (c | 32) - 87;
       if (d < 0 || d > 15 || (c > 57 && d < 10)) break;
-      value = (value << 4) + d;
+      high = (high << 4) | (value >>> 28);
+      value = (value << 4) | d;
     }
-    if (at === digits || at - digits > MOST_HEX_DIGITS) return 0;
+    if (at === digits) return 0;
     c = at < limit ? (u8[at] as number) : NEWLINE;
   }
   if (((u8[CLASSES + c] as number) & NAME_PART) !== 0) return 0;
-  i32[VALUES + i] = u8[start - 1] === MINUS ? 0 - value : value;
+  if (u8[start - 1] === MINUS) {
+    if (high < 0 && (value !== 0 || high << 1 !== 0)) return 0;
+    high = value === 0 ? (0 - high) | 0 : ~high;
+    value = (0 - value) | 0;
+  }
+  i32[VALUES + i] = value;
+  i32[HIGHS + i] = high;
   return at;
 }
 
 /** The row of the statement scanned last, or the free one where it belongs. */
 export function shapeRow(): number {
-  const hash = i32[STATE.shapeHash] as number;
-  const length = i32[STATE.shapeLength] as number;
-  const rows = i32[STATE.shapes] as number;
-  const mask = i32[STATE.shapeMask] as number;
-  const texts = i32[STATE.shapeTexts] as number;
+  return rowIn(
+    i32[STATE.shapes] as number,
+    i32[STATE.shapeMask] as number,
+    i32[STATE.shapeTexts] as number,
+    i32[STATE.shapeHash] as number,
+    i32[STATE.shapeLength] as number,
+  );
+}
+
+function rowIn(rows: number, mask: number, texts: number, hash: number, length: number): number {
   let place = spread(hash) & mask;
   for (;;) {
     const row = rows + place;
@@ -154,8 +247,27 @@ export function shapeRow(): number {
 
 /** Whether the word of the statement scanned last is known; it is in the state then. */
 export function findShape(): number {
-  const rules = i32[shapeRow() + 3] as number;
-  return rules === 0 ? 0 : apply(rules + (i32[STATE.rules] as number));
+  if (applyAny(i32[STATE.rules] as number, i32[shapeRow() + 3] as number, 0) !== 0) return 1;
+  return i32[STATE.usual] === 0 ? 0 : findUsual();
+}
+
+/** The same among the shapes of fewer features: what holds with any more of them. */
+function findUsual(): number {
+  const row = rowIn(
+    i32[STATE.usual] as number,
+    i32[STATE.usualMask] as number,
+    i32[STATE.usualTexts] as number,
+    i32[STATE.shapeHash] as number,
+    i32[STATE.shapeLength] as number,
+  );
+  return applyAny(i32[STATE.usualRules] as number, i32[row + 3] as number, 1 << COUNTS.general);
+}
+
+/** Make the word by the first rules, from number `first` of `rules` on, that have these bits in their counts and are for the numbers; 0 where none are. */
+function applyAny(rules: number, first: number, needed: number): number {
+  for (let at = first; at !== 0; at = i32[rules + at + HEAD.next] as number)
+    if (((i32[rules + at + HEAD.counts] as number) & needed) === needed && apply(rules + at) !== 0) return 1;
+  return 0;
 }
 
 /** Make the word by the rules at `at`; 0 where the numbers are not for them. */
@@ -166,24 +278,41 @@ function apply(at: number): number {
   let k = at + HEAD.parts;
   for (let i = 0; i < count; i++) {
     const place = i32[k + RULE.place] as number;
-    const value = i32[VALUES + ((place >> PLACE.number) & 15)] as number;
-    if (value < (i32[k + RULE.low] as number) || value > (i32[k + RULE.high] as number)) return 0;
+    const number = (place >> PLACE.number) & 15;
+    const value = i32[VALUES + number] as number;
+    const high = i32[HIGHS + number] as number;
+    const form = place >> PLACE.form;
+    if (form !== 0) {
+      const bits = madeOf(form, i32[k + RULE.low] as number, value, high);
+      if (bits < 0) return 0;
+      word |= bits << (place & 31);
+      k += RULE.size;
+      continue;
+    }
+    const most = i32[k + RULE.high] as number;
+    if (value < (i32[k + RULE.low] as number) || value > most || high !== value >> 31) return 0;
     let units = (value - (i32[k + RULE.bias] as number)) | 0;
+    if (((place >> PLACE.sum) & 3) !== 0) {
+      const before = i32[VALUES + number - 1] as number;
+      if (((place >> PLACE.within) & 1) !== 0 && value + before > most) return 0;
+      if (((place >> PLACE.sum) & 1) !== 0) units = (units + before) | 0;
+    }
     const log = (place >> PLACE.log) & 31;
     if ((units & ((1 << log) - 1)) !== 0) return 0;
     units >>= log;
-    if (place >> PLACE.negative !== 0) units = (0 - units) | 0;
+    if (((place >> PLACE.negative) & 1) !== 0) units = (0 - units) | 0;
     units >>= (place >> PLACE.below) & 31;
     word |= (units & ((1 << ((place >> PLACE.width) & 31)) - 1)) << (place & 31);
     k += RULE.size;
   }
-  if (counts >> 8 !== 0 && follow(at, count) === 0) return 0;
-  const pairs = (counts >> 4) & 15;
+  if (((counts >> COUNTS.follows) & 1) !== 0 && follow(at, count) === 0) return 0;
+  const pairs = (counts >> COUNTS.pairs) & 15;
   for (let i = 0; i < pairs; i++) {
     const pair = i32[at + HEAD.pairs + i] as number;
     if ((((word >>> (pair & 31)) ^ (word >>> (pair >> 5))) & 31) === 0) return 0;
   }
   i32[STATE.word] = word;
+  i32[STATE.reloc] = i32[at + HEAD.reloc] as number;
   return 1;
 }
 

@@ -3,7 +3,7 @@
  */
 import { CLASS } from '../chars.ts';
 import { KINDS_OF } from './directives.ts';
-import { CLASSES, DIRECTIVE_NAMES, DIRECTIVE_SLOTS, DIRECTIVES, KINDS, REGISTERS, STOPS } from './layout.ts';
+import { CLASSES, DIRECTIVE_NAMES, DIRECTIVE_SLOTS, DIRECTIVES, KINDS, REGISTERS, STOPS, TAKEN } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { KIND } from './shapes.ts';
 import { textHash } from './words.ts';
@@ -63,18 +63,26 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['object', KINDS_OF.typeObject],
 ];
 
+/** Names of two to four letters that are registers, shifts or numbers where a symbol may stand. */
+export const TAKEN_NAMES: readonly string[] =
+  'sp wsp xzr wzr lr fp za inf nan lsl lsr asr ror msl mul vl uxtb uxth uxtw uxtx sxtb sxth sxtw sxtx'.split(' ');
+
 /** Fill the tables of the memory at hand. */
 export function fillTables(): void {
   u8.set(CLASS.subarray(0, 256), CLASSES);
   for (let c = 0; c < 256; c++) u8[KINDS + c] = c >= 65 && c <= 90 ? c + 32 : Math.max(c, KIND.other);
   // a colon ends a label, or begins an operator of a symbol
   for (const c of [0, 10, 34, 39, 47, 58, 59]) u8[KINDS + c] = KIND.ending;
+  u8[KINDS + 35] = KIND.hash;
   for (let c = 48; c < 58; c++) u8[KINDS + c] = KIND.digit;
   for (const c of [9, 32]) u8[KINDS + c] = KIND.blank;
   // letters that are a register with one or two digits behind
   for (const letter of 'xwvbhsdqXWVBHSDQ') u8[REGISTERS + letter.charCodeAt(0)] = 1;
   // what ends the quick search for a statement's end
   for (const c of [0, 10, 34, 39, 47, 59]) u8[STOPS + c] = 1;
+  TAKEN_NAMES.forEach((name, i) => {
+    i32[TAKEN + i] = [...name].reduce((letters, letter) => (letters << 8) | letter.charCodeAt(0), 0);
+  });
   if (i32[(DIRECTIVES >>> 2) + 1] === 0) fillDirectives();
 }
 

@@ -1,8 +1,7 @@
 /**
  * Tables from texts to numbers, as word-cache.ts fills them: rows of four numbers in open addressing.
  *
- * A row is the hash of the text, its length (0: free) with something else of the owner's from bit 8 on, where it lies in the table's own
- * characters, and a number.
+ * A row is the hash of the text, its length (0: free), where it lies in the table's own characters, and a number.
  */
 import { i32, u8 } from './memory.ts';
 
@@ -32,8 +31,7 @@ export function rowOfText(rows: number, mask: number, texts: number, hash: numbe
     const row = rows + place;
     const known = i32[row + 1] as number;
     if (known === 0) return row;
-    if (i32[row] === hash && (known & 255) === length && isSame(texts + (i32[row + 2] as number), at, length) !== 0)
-      return row;
+    if (i32[row] === hash && known === length && isSame(texts + (i32[row + 2] as number), at, length) !== 0) return row;
     place = (place + 4) & mask;
   }
 }

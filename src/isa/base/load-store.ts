@@ -119,7 +119,7 @@ export const loadStore = defineGroup('base/load-store', (t) => {
     const unscaled = t.insn(renamed(name, 'u'), `${size} 111 0 00 ${opc} 0 imm9:9 00 Rn:5 Rt:5`, [Rt, imm9], {
       semantics: (b, f) => access(b, kind, plus(b, b.xsp(f.Rn), signed(f.imm9, 9)), f.Rt, baseAccess(f.Rn)),
     });
-    t.alias(unscaled, name, [Rt, imm9], { encodeOnly: true });
+    t.alias(unscaled, name, [Rt, memOffset({ field: 'imm9', beyond: 1 << scale })], { encodeOnly: true });
     t.insn(name, `${size} 111 0 00 ${opc} 0 imm9:9 11 Rn:5 Rt:5`, [Rt, memOffset({ field: 'imm9', mode: MODE.pre })], {
       unpredictable: WRITEBACK,
       semantics: (b, f) => indexed(b, kind, f, false),
@@ -153,7 +153,7 @@ export const loadStore = defineGroup('base/load-store', (t) => {
       semantics: (b, f) => b.prefetch(plus(b, b.xsp(f.Rn), signed(f.imm9, 9)), f.Rt),
     },
   );
-  t.alias(prfum, 'prfm', [prefetchOperation('Rt'), memOffset({ field: 'imm9' })], { encodeOnly: true });
+  t.alias(prfum, 'prfm', [prefetchOperation('Rt'), memOffset({ field: 'imm9', beyond: 8 })], { encodeOnly: true });
   t.insn('prfm', '11 111 0 00 10 1 Rm:5 option:3 S:1 10 Rn:5 Rt:5', [prefetchOperation('Rt'), memIndex(3)], {
     // operations 0b11xxx belong to RPRFM
     reserved: (f) => (f.option & 2) === 0,

@@ -4,9 +4,9 @@
  */
 
 import * as messages from '../../diag/messages/isa.ts';
-import { extract, type Field } from '../bits.ts';
+import { extract, type Field, fieldOf } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
-import { numberIn } from '../numbers.ts';
+import { numberIn, type Placement, type WrittenNumber } from '../numbers.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import type { Bound, Codec, RowContext } from '../row.ts';
 import { fieldIn, registerName } from './integer.ts';
@@ -99,9 +99,19 @@ export const bfLsb: Codec<'sf' | 'N' | 'immr' | 'imms'> = {
       print: (word) => `#${-extract(f.immr, word) & (bitCount(f.sf, word) - 1)}`,
       expects: (e) => `the lowest bit in [0, ${bitCount(f.sf, e.word) - 1}]`,
       explain: (op, e) => outside(op, 0, bitCount(f.sf, e.word) - 1),
+      numbers(op, e) {
+        const bits = bitCount(f.sf, e.word);
+        const low = fieldOf('immr', [{ shift: f.immr.shift, width: Math.log2(bits) }]);
+        return [numberIn(low, op.value, 0, bits - 1, -1)];
+      },
     };
   },
 };
+
+/** A width, which goes to the top with the lowest bit before it at most. */
+function widthNumber(op: Operand, bits: number, place: Placement): WrittenNumber {
+  return { value: op.value, low: 1, high: bits, places: [place], within: true };
+}
 
 /** Width of an insert: imms = width - 1, at most up to the top. */
 export const bfWidth: Codec<'sf' | 'N' | 'immr' | 'imms'> = {
@@ -114,6 +124,7 @@ export const bfWidth: Codec<'sf' | 'N' | 'immr' | 'imms'> = {
       print: (word) => `#${extract(f.imms, word) + 1}`,
       expects: (e) => `a width in [1, ${room(e.word)}]`,
       explain: (op, e) => outside(op, 1, room(e.word)),
+      numbers: (op, e) => [widthNumber(op, bitCount(f.sf, e.word), { field: f.imms, scale: 1, bias: 1 })],
     };
   },
 };
@@ -129,6 +140,7 @@ export const bfxWidth: Codec<'sf' | 'N' | 'immr' | 'imms'> = {
       print: (word) => `#${extract(f.imms, word) - extract(f.immr, word) + 1}`,
       expects: (e) => `a width in [1, ${room(e.word)}]`,
       explain: (op, e) => outside(op, 1, room(e.word)),
+      numbers: (op, e) => [widthNumber(op, bitCount(f.sf, e.word), { field: f.imms, scale: 1, bias: 1, sum: true })],
     };
   },
 };

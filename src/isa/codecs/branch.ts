@@ -9,6 +9,7 @@ import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { unmixed } from '../letter-case.ts';
+import { numberIn } from '../numbers.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import { type ModifierUse, modifierName, modifierReloc, relocNumber } from '../relocs.ts';
 import type { Bound, Codec } from '../row.ts';
@@ -195,6 +196,12 @@ export const testBit: Codec<'b5' | 'b40'> = {
         op.kind === KIND.IMM
           ? messages.immediateRange(op.big ?? op.value, 0, 63, ' ([0, 31] of a W register)')
           : undefined,
+      numbers(op) {
+        const upper = op.value & 32;
+        return [numberIn(b40, op.value, upper, upper + 31, 1, upper)];
+      },
+      // a low bit of an X register is for the row behind, which takes no others
+      refuses: (op, e) => op.kind === KIND.IMM && (e.decided & b5.mask) !== 0 && op.value >= 0 && op.value < 32,
     };
   },
 };

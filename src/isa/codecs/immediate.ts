@@ -11,7 +11,7 @@ import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { hex } from '../hex.ts';
 import { decodeBitMask, encodeBitMask, isWideMove } from '../logical.ts';
-import { numberIn, onlyNumber } from '../numbers.ts';
+import { madeNumber, numberIn, onlyNumber } from '../numbers.ts';
 import { KIND, KINDS, type Operand, SHIFT } from '../operand.ts';
 import { modifierGroup, modifierName, modifierReloc, relocByNumber, relocFault, relocRange } from '../relocs.ts';
 import type { Bound, Codec } from '../row.ts';
@@ -126,10 +126,15 @@ export function addSubImm(negated = false): Codec<'imm12' | 'sh'> {
           return messages.immediateRange(shown(op), 0, 4095, ' and not a multiple of 4096 in [0, 16773120]');
         },
         numbers(op) {
-          if (negated || op.value > 0xfff) return undefined;
-          const number = numberIn(field, op.value, 0, 0xfff);
+          const scale = negated ? -1 : 1;
+          const isShort = Math.abs(op.value) <= 0xfff;
+          const [low, high, unit] = isShort ? [negated ? 1 : 0, 0xfff, 1] : [0x1000, 0xfff000, 0x1000];
+          const ends = negated ? ([-high, -low] as const) : ([low, high] as const);
+          const number = numberIn(field, op.value, ...ends, scale * unit);
           return op.shift < 0 ? [number] : [number, onlyNumber(op.amount)];
         },
+        // the other sign is the other row's
+        refuses: (op) => op.kind === KIND.IMM && (negated ? op.value > 0 : op.value < 0),
       };
     },
   };
@@ -181,9 +186,22 @@ export function logicalImm(inverted = false): Codec<'N' | 'immr' | 'imms' | 'sf'
                 'is no bitmask immediate (a run of ones, rotated, repeated every 2, 4, 8, 16, 32 or 64 bits; neither 0 nor all ones)',
               )
             : undefined,
+        numbers: (op, e) => bitmaskNumber(op, field, extract(field.sf, e.word), inverted),
       };
     },
   };
+}
+
+function bitmaskNumber(
+  op: Operand,
+  field: { readonly N: Field; readonly immr: Field; readonly imms: Field },
+  sf: number,
+  inverted: boolean,
+  beyondMoves = false,
+) {
+  const bits = logicalCode(op, sf, inverted);
+  const how = { form: 'bitmask', wide: sf === 1, inverted, notMoved: beyondMoves, notInverted: beyondMoves } as const;
+  return madeNumber(op, [field.imms, field.immr, field.N], bits, how);
 }
 
 /** N:immr:imms of the operand at the width, or -1. 32-bit values may be written sign-extended, as GNU as accepts them. */
@@ -308,7 +326,13 @@ export function movImm(inverted: boolean): Codec<'imm16' | 'hw' | 'sf'> {
                 'cannot be moved by one instruction (16 bits at a multiple of 16, their complement, or a bitmask immediate)',
               )
             : messages.notConstant(e.written(op), 'an immediate'),
-        numbers: (op) => (inverted || op.value > 0xffff ? undefined : [numberIn(field, op.value, 0, 0xffff)]),
+        numbers(op, e) {
+          const wide = extract(sf, e.word) === 1;
+          const bits = isWideMove(op.low, op.high, wide, inverted);
+          return madeNumber(op, [field, hw], bits, { form: 'move', wide, inverted, notMoved: inverted });
+        },
+        // the rows behind are for numbers that this one does not make
+        refuses: (op) => op.kind === KIND.IMM,
       };
     },
   };
@@ -319,9 +343,11 @@ export const movLogical: Codec<'N' | 'immr' | 'imms' | 'sf'> = {
   bind(row): Bound {
     const logical = logicalImm().bind(row);
     const fields = ['N', 'imms', 'immr', 'sf'].map((name) => fieldIn(row, name)) as [Field, Field, Field, Field];
+    const [N, imms, immr, sf] = fields;
     return {
       ...logical,
       encode: (op, e) => e.constant(op) && logical.encode(op, e),
+      numbers: (op, e) => bitmaskNumber(op, { N, imms, immr }, extract(sf, e.word), false, true),
       print(word, p) {
         const [N, imms, immr, sf] = fields.map((field) => extract(field, word)) as [number, number, number, number];
         const value = decodeBitMask(N, imms, immr, sf);

@@ -6,7 +6,7 @@ import type { Message } from '../../diag/diagnostic.ts';
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
-import { integerRegister, numberIn, onlyNumber, type WrittenNumber } from '../numbers.ts';
+import { integerRegister, madeNumber, numberIn, onlyNumber, type WrittenNumber } from '../numbers.ts';
 import { INDEX, KIND, MODE, type Operand, SHIFT, SHIFT_NAMES } from '../operand.ts';
 import { FIXUP_REENCODE } from '../operand-host.ts';
 import { modifierName, modifierReloc } from '../relocs.ts';
@@ -74,6 +74,8 @@ export interface OffsetOptions {
   readonly optional?: boolean;
   /** Offsets must be known at once: GNU as has no fixup for them. */
   readonly known?: boolean;
+  /** Multiples of this that are not negative, as far as they fit, are the row's before. */
+  readonly beyond?: number;
   /** Refuse these offsets although they fit: they belong to another instruction. */
   readonly refuse?: (value: number) => boolean;
 }
@@ -126,10 +128,16 @@ export function memOffset<F extends string>(options: OffsetOptions & { readonly 
         numbers(op) {
           if (refuse) return undefined;
           const base = baseNumber(Rn, op);
-          return op.index === INDEX.none ? base : [...base, numberIn(field, op.value, low, high, scale)];
+          if (op.index !== INDEX.imm) return base;
+          if (options.beyond === undefined) return [...base, numberIn(field, op.value, low, high, scale)];
+          const offset = madeNumber(op, [field], op.value, { form: 'unscaled', multiple: options.beyond });
+          return offset && [...base, ...offset];
         },
         refuses: (op) =>
-          op.mode !== mode || op.index === INDEX.reg || (op.index === INDEX.none && mode !== MODE.offset),
+          op.mode !== mode ||
+          op.index === INDEX.reg ||
+          (op.index === INDEX.none && mode !== MODE.offset) ||
+          (op.index === INDEX.imm && !signed && (op.value < 0 || op.value % scale !== 0)),
       };
     },
   };

@@ -77,7 +77,7 @@ export const fpLoadStore = defineGroup('fp/load-store', (t) => {
           semantics: (b, f) => access(b, load, plus(b, b.xsp(f.Rn), signed(f.imm9, 9)), bytes, f.Rt, baseAccess(f.Rn)),
         },
       );
-      t.alias(unscaled, stem, [Rt, memOffset({ field: 'imm9' })], { encodeOnly: true });
+      t.alias(unscaled, stem, [Rt, memOffset({ field: 'imm9', beyond: bytes })], { encodeOnly: true });
       t.insn(
         stem,
         `${size} 111 1 00 ${q}${L} 0 imm9:9 11 Rn:5 Rt:5`,
