@@ -370,7 +370,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   // Sections.
 
   enter(section: Section, number: number): void {
-    this.sub.keep(this.frames.open.get(this.sub));
+    this.sub.keep();
     this.section = section;
     this.sub = section.subsection(number);
   }

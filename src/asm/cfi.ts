@@ -1,36 +1,29 @@
 /**
  * Call frame information as it is read: what the `.cfi_*` directives say, for frame-writer.ts.
  *
- * Enters: calls of directives/cfi.ts. Leaves: one FDE a procedure, its instructions as rows of one array, each with the place in
+ * Enters: calls of directives/cfi.ts; the core reads most of them (core/procedures.ts). Leaves: procedures, and their instructions as rows, each with the place in
  * the program where it stands. DWARF 5, 6.4.2; `as` manual, "CFI directives".
  */
-import type { Pos } from '../diag/diagnostic.ts';
+import { NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
-import { roomier } from './columns.ts';
-import { CFA, DATA_ALIGN, FRAME_WIDTH, FRAME_ROW as ROW } from './core/facts.ts';
-import type { Fragment, Subsection } from './section.ts';
+import { core } from './core/engine.ts';
+import { CFA, DATA_ALIGN } from './core/facts.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews } from './core/memory.ts';
+import { FRAME_LOG, PROC, PROC_LOG, FRAME_ROW as ROW } from './core/procedures.ts';
+import { type Fragment, fragmentAt, type Subsection, subsectionAt } from './section.ts';
 import type { Sym, Value } from './symbol.ts';
 
 export { CFA, DATA_ALIGN, ROW };
 
-const RETURN_COLUMN = 30;
-const SP = 31;
+export const RETURN_COLUMN = 30;
 export const DW_EH_PE_omit = 0xff;
 
-/** A procedure. Its instructions are rows of CallFrames. */
-export interface Fde {
-  readonly sub: Subsection;
-  /** Where it begins and ends: fragment and offset. */
-  readonly start: Fragment;
-  readonly startOffset: number;
-  /** In a section whose places have names, and in none. */
+/** What few procedures have. */
+interface Rare {
+  /** In a section whose places have names, and in none: where it begins. */
   label: Sym | undefined;
-  end: Fragment | undefined;
-  endOffset: number;
-  /** Its first and last rows, -1 for none. */
-  first: number;
-  last: number;
   personality: { readonly encoding: number; readonly value: Value } | undefined;
   lsda: { readonly encoding: number; readonly value: Value } | undefined;
   returnColumn: number;
@@ -38,11 +31,89 @@ export interface Fde {
   bKey: boolean;
   /** .cfi_mte_tagged_frame (LLVM's). */
   mteTagged: boolean;
+}
+
+const NOTHING_RARE: Readonly<Rare> = {
+  label: undefined,
+  personality: undefined,
+  lsda: undefined,
+  returnColumn: RETURN_COLUMN,
+  signal: false,
+  bKey: false,
+  mteTagged: false,
+};
+
+/** A procedure, a row of the core's memory (core/procedures.ts): an object over it, for anybody but the core. */
+export class Fde {
+  readonly id: number;
+  #rare: Rare | undefined = undefined;
+
+  constructor(id: number) {
+    this.id = id;
+  }
+
+  #at(column: number): number {
+    return i32[(i32[STATE.procs] as number) + (this.id << PROC_LOG) + column] as number;
+  }
+
+  #put(column: number, value: number): void {
+    i32[(i32[STATE.procs] as number) + (this.id << PROC_LOG) + column] = value;
+  }
+
+  get sub(): Subsection {
+    return subsectionAt(this.#at(PROC.sub));
+  }
+
+  /** Where it begins and ends: fragment and offset. */
+  get start(): Fragment {
+    return fragmentAt(this.#at(PROC.start));
+  }
+
+  get startOffset(): number {
+    return this.#at(PROC.startOffset);
+  }
+
+  get end(): Fragment {
+    return fragmentAt(this.#at(PROC.end));
+  }
+
+  get endOffset(): number {
+    return this.#at(PROC.endOffset);
+  }
+
+  /** Its first and last instruction, -1 for none. */
+  get first(): number {
+    return this.#at(PROC.first);
+  }
+
+  get last(): number {
+    return this.#at(PROC.last);
+  }
+
   /** For adjust_cfa_offset and rel_offset. */
-  cfaOffset: number;
-  /** What .cfi_remember_state remembered of it, where anything was. */
-  saved: number[] | undefined;
-  readonly at: number;
+  get cfaOffset(): number {
+    return this.#at(PROC.cfaOffset);
+  }
+
+  set cfaOffset(value: number) {
+    this.#put(PROC.cfaOffset, value);
+  }
+
+  get pos(): Pos {
+    const pos = this.#at(PROC.pos);
+    return pos === NO_POS ? NO_POS : pos >>> 0;
+  }
+
+  get rare(): Readonly<Rare> {
+    return this.#rare ?? NOTHING_RARE;
+  }
+
+  /** The same, to be changed. */
+  own(): Rare {
+    this.#put(PROC.rare, 1);
+    this.#rare ??= { ...NOTHING_RARE };
+    return this.#rare;
+  }
 }
 
 /** What some instructions have besides two numbers. */
@@ -54,119 +125,80 @@ export interface Extra {
   readonly pos?: Pos;
 }
 
-const WIDTH = FRAME_WIDTH;
+/** A number of an instruction (ROW). */
+export function frameColumn(row: number, at: number): number {
+  return i32[(i32[STATE.frameRows] as number) + (row << FRAME_LOG) + at] as number;
+}
 
 export class CallFrames {
-  readonly list: Fde[] = [];
-  /** Open procedures, by subsection. */
-  readonly open = new Map<unknown, Fde>();
+  /** Objects of procedures, by number, as far as anybody has looked at them. */
+  readonly #objects = new Map<number, Fde>();
   ehFrame = true;
   debugFrame = false;
   sframe = false;
-  readonly extras: Extra[] = [];
-  rows = new Int32Array(64 * WIDTH);
-  #end = 0;
+  readonly #extras: Extra[] = [];
 
-  /** Numbers of all rows. */
-  get length(): number {
-    return this.#end;
+  /** How many procedures there are. */
+  get count(): number {
+    return i32[STATE.procCount] as number;
   }
 
-  /** Begin a procedure at the location counter, or before it. */
-  start(a: Assembler, simple: boolean, start = a.sub.frag, startOffset = a.sub.offset): void {
+  at(id: number): Fde {
+    const known = this.#objects.get(id);
+    if (known) return known;
+    const made = new Fde(id);
+    this.#objects.set(id, made);
+    return made;
+  }
+
+  all(): Fde[] {
+    return Array.from({ length: this.count }, (_, id) => this.at(id));
+  }
+
+  /** The open procedure of a subsection. */
+  open({ procedure }: Subsection): Fde | undefined {
+    return procedure < 0 ? undefined : this.at(procedure);
+  }
+
+  /** Begin a procedure at the location counter. */
+  start(a: Assembler, simple: boolean): void {
     const { sub } = a;
-    const fde: Fde = {
-      sub,
-      start,
-      startOffset,
-      label: undefined,
-      end: undefined,
-      endOffset: 0,
-      first: -1,
-      last: -1,
-      personality: undefined,
-      lsda: undefined,
-      returnColumn: RETURN_COLUMN,
-      signal: false,
-      bKey: false,
-      mteTagged: false,
-      cfaOffset: 0,
-      saved: undefined,
-      at: a.pos(a.statementAt - a.shift),
-    };
-    if (sub.section.keepsNames || sub.section.absoluteBase !== undefined) fde.label = a.here();
-    this.list.push(fde);
-    this.open.set(sub, fde);
-    if (!simple) this.add(fde, CFA.defCfa, SP, 0, undefined, start.id, startOffset);
+    const id = core.startProcedure(sub.id, sub.last, sub.offset, a.pos(a.statementAt - a.shift), simple ? 1 : 0);
+    renewViews();
+    if (sub.section.keepsNames || sub.section.absoluteBase !== undefined) this.at(id).own().label = a.here();
   }
 
-  /** End the open procedure at the location counter, or before it. */
-  end(a: Assembler, end = a.sub.frag, endOffset = a.sub.offset): void {
-    const { sub } = a;
-    const fde = this.open.get(sub);
-    if (!fde) return;
-    fde.end = end;
-    fde.endOffset = endOffset;
-    this.open.delete(sub);
+  /** End it there. */
+  end({ id, sub }: Fde): void {
+    core.endProcedure(id, sub.last, sub.offset);
   }
 
-  /** Add an instruction at the location counter, or before it. */
-  add(
-    fde: Fde,
-    op: number,
-    a: number,
-    b: number,
-    extra?: Extra,
-    fragment = fde.sub.last,
-    offset = fde.sub.offset,
-  ): void {
-    const at = this.#end;
-    if (at + WIDTH > this.rows.length) this.rows = roomier(this.rows);
-    const rows = this.rows;
-    rows[at] = op;
-    rows[at + ROW.a] = a;
-    rows[at + ROW.b] = b;
-    rows[at + ROW.fragment] = fragment;
-    rows[at + ROW.offset] = offset;
-    rows[at + ROW.extra] = extra ? this.extras.push(extra) - 1 : -1;
-    rows[at + ROW.next] = -1;
-    if (fde.last < 0) fde.first = at;
-    else rows[fde.last + ROW.next] = at;
-    fde.last = at;
-    this.#end = at + WIDTH;
+  /** Add an instruction at the location counter. */
+  add({ id, sub }: Fde, op: number, a: number, b: number, extra?: Extra): void {
+    const row = core.addFrame(id, op, a, b, sub.last, sub.offset);
+    renewViews();
+    if (extra) i32[(i32[STATE.frameRows] as number) + (row << FRAME_LOG) + ROW.extra] = this.#extras.push(extra) - 1;
   }
 
-  /** Take `count` rows from numbers[at] on, which follow each other. */
-  take(fde: Fde, numbers: Int32Array, at: number, count: number): void {
-    const start = this.#end;
-    const end = start + WIDTH * count;
-    while (end > this.rows.length) this.rows = roomier(this.rows);
-    const rows = this.rows;
-    for (let from = at, to = start; to < end; from += WIDTH, to += WIDTH) {
-      for (let k = 0; k < WIDTH - 1; k++) rows[to + k] = numbers[from + k] as number;
-      rows[to + ROW.next] = to + WIDTH < end ? to + WIDTH : -1;
-    }
-    if (fde.last < 0) fde.first = start;
-    else rows[fde.last + ROW.next] = start;
-    fde.last = end - WIDTH;
-    this.#end = end;
+  /** What an instruction has besides two numbers. */
+  extra(row: number): Extra | undefined {
+    return this.#extras[frameColumn(row, ROW.extra)];
   }
 
   /** What is no instruction, but has a place: the next instruction is advanced to from here. */
   mark(fde: Fde): void {
     const { first, last, start, startOffset, sub } = fde;
-    const fragment = first < 0 ? start.id : this.rows[last + ROW.fragment];
-    const offset = first < 0 ? startOffset : this.rows[last + ROW.offset];
+    const fragment = first < 0 ? start.id : frameColumn(last, ROW.fragment);
+    const offset = first < 0 ? startOffset : frameColumn(last, ROW.offset);
     if (fragment !== sub.last || offset !== sub.offset) this.add(fde, CFA.place, 0, 0);
   }
 
   /** Report procedures without an end, and end them where they begin. */
   close(a: Assembler): void {
-    for (const fde of this.list) {
-      if (fde.end) continue;
-      a.sink.report(fde.at, messages.unterminated('.cfi_startproc', '.cfi_endproc'), 14);
-      fde.end = fde.start;
-      fde.endOffset = fde.startOffset;
+    for (let id = core.unendedProcedure(0); id >= 0; id = core.unendedProcedure(id + 1)) {
+      const { pos, start, startOffset } = this.at(id);
+      a.sink.report(pos, messages.unterminated('.cfi_startproc', '.cfi_endproc'), 14);
+      core.endProcedure(id, start.id, startOffset);
     }
   }
 }

@@ -10,11 +10,22 @@ import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
 import { writeInt } from './bytes.ts';
-import { type CallFrames, CFA, DATA_ALIGN, DW_EH_PE_omit, type Extra, encodingSize, type Fde, ROW } from './cfi.ts';
+import {
+  type CallFrames,
+  CFA,
+  DATA_ALIGN,
+  DW_EH_PE_omit,
+  type Extra,
+  encodingSize,
+  type Fde,
+  frameColumn,
+  RETURN_COLUMN,
+  ROW,
+} from './cfi.ts';
 import { core } from './core/engine.ts';
-import { FRAME_WIDTH } from './core/facts.ts';
 import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
+import { SECTION, SECTION_LOG } from './core/sections.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { distance, type Resolver } from './resolve.ts';
@@ -59,20 +70,18 @@ const INITIAL: ReadonlySet<number> = new Set([
 /** Write the sections of all procedures. */
 export function writeFrames(a: Assembler): void {
   const { frames } = a;
-  if (frames.list.length === 0) return;
+  if (frames.count === 0) return;
   frames.close(a);
-  if (frames.ehFrame) new FrameWriter(a, true, frames).write();
+  if (frames.ehFrame) new FrameWriter(a, true).write();
   if (frames.sframe || a.options.sframe) writeSframe(a);
-  if (frames.debugFrame) new FrameWriter(a, false, frames).write();
+  if (frames.debugFrame) new FrameWriter(a, false).write();
 }
 
 class FrameWriter {
   readonly #a: Assembler;
   readonly #eh: boolean;
-  readonly #list: readonly Fde[];
-  readonly #rows: Int32Array;
-  readonly #extras: readonly Extra[];
-  /** Where the core has its copy of the rows, and writes procedures; 0 where it does not. */
+  readonly #frames: CallFrames;
+  /** Where the core writes procedures; 0 where it does not. */
   readonly #out: number;
   #begun = false;
   /** Newest first: that is the order in which a match is looked for. */
@@ -83,13 +92,11 @@ class FrameWriter {
   #fragment: Fragment | undefined;
   #offset = 0;
 
-  constructor(a: Assembler, eh: boolean, { list, rows, extras, length }: CallFrames) {
+  constructor(a: Assembler, eh: boolean) {
     this.#a = a;
     this.#eh = eh;
-    this.#list = list;
-    this.#rows = rows;
-    this.#extras = extras;
-    this.#out = eh ? bring(rows, length, list.length) : 0;
+    this.#frames = a.frames;
+    this.#out = eh ? prepare(a) : 0;
   }
 
   write(): void {
@@ -101,29 +108,23 @@ class FrameWriter {
     a.enter(section, 0);
     const power = Math.log2(a.addressSize);
     a.recordAlign(power);
-    this.#list.forEach((fde, i) => {
+    const { count } = this.#frames;
+    for (let id = this.#usual(0, power); id < count; id = this.#usual(id + 1, power)) {
+      const fde = this.#frames.at(id);
       const cie = this.#cieFor(fde, this.#eh ? 2 : power);
-      const last = i === this.#list.length - 1;
-      const align = this.#eh && !last ? 2 : power;
-      if (this.#usual(fde, cie, align)) return;
       this.#flush();
-      this.#fde(fde, cie, align);
-    });
+      this.#fde(fde, cie, this.#eh && id < count - 1 ? 2 : power);
+    }
     this.#flush();
   }
 
-  /** Have the core write a procedure of the usual kind (core/frames.ts). */
-  #usual(fde: Fde, cie: Cie, align: number): boolean {
-    const { sub, start, startOffset, end = start, endOffset, label, lsda, personality } = fde;
-    const { symbol, settled } = sub.section;
-    if (!this.#eh || !this.#named || !symbol || !settled || sub.section === this.#a.section) return false;
-    if (label || lsda || personality || cie.known < 0 || this.#known() < 0) return false;
+  /** Have the core write procedures of the usual kind (core/frames.ts) from number `from` on; that of the first one that is not. */
+  #usual(from: number, power: number): number {
+    if (!this.#eh || !this.#named || this.#known() < 0) return from;
     this.#begin();
-    let row = fde.first;
-    for (let left = cie.initial; left > 0 && row >= 0; left--) row = this.#next(row);
-    const done = core.writeProcedure(row, start.id, startOffset, end.id, endOffset, cie.known, symbol.id, align);
+    const id = core.writeProcedures(from, this.#a.section.id, power);
     renewViews();
-    return done !== 0;
+    return id;
   }
 
   /** Let the core write from here on. */
@@ -159,40 +160,40 @@ class FrameWriter {
     const cie: Cie = { start: this.#a.here(), known: this.#known(), fde, initial: count };
     this.#cies.unshift(cie);
     this.#cie(cie, align);
+    if (this.#eh && cie.known >= 0 && isPlain(fde)) core.addCie(cie.known, fde.first, count);
     return cie;
   }
 
   #next(row: number): number {
-    return this.#rows[row + ROW.next] as number;
+    return frameColumn(row, ROW.next);
   }
 
   /** Whether the row is one that a CIE may hold: at the start of the procedure, and of the right kind. */
   #isInitial({ start, startOffset }: Fde, row: number): boolean {
-    const rows = this.#rows;
     return (
       row >= 0 &&
-      rows[row + ROW.fragment] === start.id &&
-      rows[row + ROW.offset] === startOffset &&
-      INITIAL.has(rows[row] as number)
+      frameColumn(row, ROW.fragment) === start.id &&
+      frameColumn(row, ROW.offset) === startOffset &&
+      INITIAL.has(frameColumn(row, ROW.op))
     );
   }
 
   #matches(cie: Cie, fde: Fde): boolean {
-    const mine = cie.fde;
-    if (mine.returnColumn !== fde.returnColumn || mine.signal !== fde.signal) return false;
-    if (mine.bKey !== fde.bKey || mine.mteTagged !== fde.mteTagged) return false;
+    const mine = cie.fde.rare;
+    const other = fde.rare;
+    if (mine.returnColumn !== other.returnColumn || mine.signal !== other.signal) return false;
+    if (mine.bKey !== other.bKey || mine.mteTagged !== other.mteTagged) return false;
     if (this.#eh) {
-      if (mine.personality?.encoding !== fde.personality?.encoding || mine.lsda?.encoding !== fde.lsda?.encoding)
+      if (mine.personality?.encoding !== other.personality?.encoding || mine.lsda?.encoding !== other.lsda?.encoding)
         return false;
       const p = mine.personality?.value;
-      const q = fde.personality?.value;
+      const q = other.personality?.value;
       if (p?.plus !== q?.plus || p?.addend !== q?.addend) return false;
     }
-    const rows = this.#rows;
     let left = cie.initial;
-    for (let r = fde.first, m = mine.first; left > 0; left--, r = this.#next(r), m = this.#next(m)) {
+    for (let r = fde.first, m = cie.fde.first; left > 0; left--, r = this.#next(r), m = this.#next(m)) {
       if (!this.#isInitial(fde, r)) return false;
-      for (let k = ROW.op; k <= ROW.b; k++) if (rows[r + k] !== rows[m + k]) return false;
+      for (let k = ROW.op; k <= ROW.b; k++) if (frameColumn(r, k) !== frameColumn(m, k)) return false;
     }
     return true;
   }
@@ -262,19 +263,20 @@ class FrameWriter {
   #cie(cie: Cie, align: number): void {
     const a = this.#a;
     const { fde } = cie;
+    const { rare } = fde;
     const entry = this.#open();
     a.emitInt(this.#eh ? 0 : -1, 4);
     const version = this.#a.options.cieVersion ?? 1;
     this.#byte(version);
     if (this.#eh) {
       this.#byte(0x7a);
-      if (fde.personality) this.#byte(0x50);
-      if (fde.lsda) this.#byte(0x4c);
+      if (rare.personality) this.#byte(0x50);
+      if (rare.lsda) this.#byte(0x4c);
       this.#byte(0x52);
-      if (fde.bKey) this.#byte(0x42);
-      if (fde.mteTagged) this.#byte(0x47);
+      if (rare.bKey) this.#byte(0x42);
+      if (rare.mteTagged) this.#byte(0x47);
     }
-    if (fde.signal) this.#byte(0x53);
+    if (rare.signal) this.#byte(0x53);
     this.#byte(0);
     if (version >= 4) {
       this.#byte(this.#a.addressSize);
@@ -282,19 +284,19 @@ class FrameWriter {
     }
     this.#uleb(CODE_ALIGN);
     this.#sleb(DATA_ALIGN);
-    if (version === 1) this.#byte(fde.returnColumn);
-    else this.#uleb(fde.returnColumn);
+    if (version === 1) this.#byte(rare.returnColumn);
+    else this.#uleb(rare.returnColumn);
     if (this.#eh) {
       this.#uleb(
         1 +
-          (fde.lsda ? 1 : 0) +
-          (fde.personality ? 1 + encodingSize(fde.personality.encoding, this.#a.addressSize) : 0),
+          (rare.lsda ? 1 : 0) +
+          (rare.personality ? 1 + encodingSize(rare.personality.encoding, this.#a.addressSize) : 0),
       );
-      if (fde.personality) {
-        this.#byte(fde.personality.encoding);
-        this.#encoded(fde.personality.encoding, fde.personality.value);
+      if (rare.personality) {
+        this.#byte(rare.personality.encoding);
+        this.#encoded(rare.personality.encoding, rare.personality.value);
       }
-      if (fde.lsda) this.#byte(fde.lsda.encoding);
+      if (rare.lsda) this.#byte(rare.lsda.encoding);
       this.#byte(PCREL_SDATA4);
     }
     for (let row = fde.first, left = cie.initial; left > 0; left--, row = this.#next(row)) this.#instruction(row);
@@ -303,16 +305,17 @@ class FrameWriter {
 
   #fde(fde: Fde, cie: Cie, align: number): void {
     const entry = this.#open();
+    const { label, lsda } = fde.rare;
     if (this.#eh) {
       if (cie.known >= 0 && entry.known >= 0) this.#a.emitInt(entry.known - cie.known, 4);
       else this.#value(symbolAt(entry.frag, entry.offset + 4), cie.start, 4);
       this.#start(fde);
       this.#length(fde, 4);
-      this.#uleb(fde.lsda ? encodingSize(fde.lsda.encoding, this.#a.addressSize) : 0);
-      if (fde.lsda) this.#encoded(fde.lsda.encoding, fde.lsda.value);
+      this.#uleb(lsda ? encodingSize(lsda.encoding, this.#a.addressSize) : 0);
+      if (lsda) this.#encoded(lsda.encoding, lsda.value);
     } else {
       this.#value(cie.start, undefined, 4);
-      this.#value(fde.label ?? symbolAt(fde.start, fde.startOffset), undefined, this.#a.addressSize);
+      this.#value(label ?? symbolAt(fde.start, fde.startOffset), undefined, this.#a.addressSize);
       this.#length(fde, this.#a.addressSize);
     }
     this.#fragment = fde.start;
@@ -327,7 +330,7 @@ class FrameWriter {
   }
 
   /** Where a procedure starts, relative to here. */
-  #start({ sub: { section }, start, startOffset, label }: Fde): void {
+  #start({ sub: { section }, start, startOffset, rare: { label } }: Fde): void {
     const a = this.#a;
     if (label || !section.symbol || !section.settled || section === a.section) {
       this.#value(label ?? symbolAt(start, startOffset), a.here(), 4);
@@ -347,16 +350,16 @@ class FrameWriter {
   }
 
   /** Bytes of a procedure. */
-  #length({ start, startOffset, end = start, endOffset }: Fde, size: number): void {
+  #length({ start, startOffset, end, endOffset }: Fde, size: number): void {
     const bytes = distance(end, endOffset, start, startOffset);
     if (bytes === undefined) this.#value(symbolAt(end, endOffset), symbolAt(start, startOffset), size);
     else this.#a.emitInt(bytes, size);
   }
 
   #instruction(row: number): void {
-    const op = this.#rows[row] as number;
-    const x = this.#rows[row + ROW.a] as number;
-    const y = this.#rows[row + ROW.b] as number;
+    const op = frameColumn(row, ROW.op);
+    const x = frameColumn(row, ROW.a);
+    const y = frameColumn(row, ROW.b);
     switch (op) {
       case CFA.offset:
         this.#saved(x, Math.trunc(y / DATA_ALIGN));
@@ -380,7 +383,7 @@ class FrameWriter {
         }
         return;
       default:
-        this.#more(op, x, y, this.#extras[this.#rows[row + ROW.extra] as number]);
+        this.#more(op, x, y, this.#frames.extra(row));
     }
   }
 
@@ -470,8 +473,8 @@ class FrameWriter {
   #advance(fde: Fde, row: number): void {
     const from = this.#fragment ?? fde.start;
     const fromOffset = this.#offset;
-    const to = fragmentAt(this.#rows[row + ROW.fragment] as number);
-    const toOffset = this.#rows[row + ROW.offset] as number;
+    const to = fragmentAt(frameColumn(row, ROW.fragment));
+    const toOffset = frameColumn(row, ROW.offset);
     if (from === to && fromOffset === toOffset) return;
     this.#fragment = to;
     this.#offset = toOffset;
@@ -493,13 +496,22 @@ class FrameWriter {
 const ENTRY = 32;
 const INSTRUCTION = 16;
 
-/** Give the core its copy of the rows, and room for the entries, whose address is returned. */
-function bring(rows: Int32Array, length: number, entries: number): number {
-  const room = core.reserve(4 * length + INSTRUCTION * (length / FRAME_WIDTH) + ENTRY * entries);
+/** Tell the core what it is to know of sections, and give it room for the entries, whose address is returned. */
+function prepare({ frames, sections }: Assembler): number {
+  const room = core.reserve(INSTRUCTION * (i32[STATE.frameCount] as number) + ENTRY * frames.count);
+  core.beginFrames();
   renewViews();
-  i32.set(rows.subarray(0, length), room >>> 2);
-  i32[STATE.frameRows] = room >>> 2;
-  return room + 4 * length;
+  for (const { id, subsections, settled, symbol } of sections.list)
+    if (subsections.length > 0)
+      i32[(i32[STATE.sectionRows] as number) + (id << SECTION_LOG) + SECTION.settled] =
+        settled && symbol ? symbol.id + 1 : 0;
+  return room;
+}
+
+/** Whether a procedure has what procedures of the usual kind have, for its CIE. */
+function isPlain({ rare }: Fde): boolean {
+  const { returnColumn, signal, bKey, mteTagged, personality, lsda } = rare;
+  return returnColumn === RETURN_COLUMN && !signal && !bKey && !mteTagged && !personality && !lsda;
 }
 
 /** The shortest DW_CFA_advance_loc* for a distance in bytes. */

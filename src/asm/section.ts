@@ -13,7 +13,7 @@ import { more } from './columns.ts';
 import { core } from './core/engine.ts';
 import { MAP, VARIABLE } from './core/facts.ts';
 import { FRAG, FRAG_LOG, MOST_PLACED, WIDE } from './core/fragments.ts';
-import { MOST_SAVED, STATE } from './core/layout.ts';
+import { STATE } from './core/layout.ts';
 import { i32, renewViews } from './core/memory.ts';
 import { HAS, SECTION, SECTION_LOG, SUB, SUB_LOG } from './core/sections.ts';
 import { Fixups } from './fixup.ts';
@@ -236,20 +236,17 @@ export class Subsection {
     this.id = core.makeSub(section.id, number, section.subsections[0]?.id ?? -1);
     subsections.push(this);
     this.first = this.last = this.#begin();
-    this.keep(undefined);
+    this.keep();
   }
 
-  /** Tell the core how far it is; `procedure` is the open one. */
-  keep(procedure: { readonly cfaOffset: number; readonly saved: readonly number[] | undefined } | undefined): void {
+  /** Tell the core how far it is. */
+  keep(): void {
     const { section } = this;
     const row = (i32[STATE.subs] as number) + (this.id << SUB_LOG);
     i32[row + SUB.frag] = this.last;
     i32[row + SUB.length] = this.length;
     i32[row + SUB.firstFixup] = this.fixups.first;
     i32[row + SUB.lastFixup] = this.fixups.last;
-    i32[row + SUB.inProcedure] = procedure ? 1 : 0;
-    i32[row + SUB.cfaOffset] = procedure ? procedure.cfaOffset : 0;
-    i32[row + SUB.saved] = procedure?.saved ? Math.min(procedure.saved.length, MOST_SAVED + 1) : 0;
     const place = (i32[STATE.sectionRows] as number) + (section.id << SECTION_LOG);
     i32[place + SECTION.flags] =
       (section.absoluteBase === undefined ? HAS.places : 0) |
@@ -261,10 +258,9 @@ export class Subsection {
     i32[place + SECTION.power] = Math.log2(section.align);
   }
 
-  /** Of the open procedure, where the core is: the offset of the frame's address, and how many are remembered. */
-  get procedure(): { readonly cfaOffset: number; readonly saved: number } {
-    const row = (i32[STATE.subs] as number) + (this.id << SUB_LOG);
-    return { cfaOffset: i32[row + SUB.cfaOffset] as number, saved: i32[row + SUB.saved] as number };
+  /** The number of the open procedure; -1: there is none. */
+  get procedure(): number {
+    return i32[(i32[STATE.subs] as number) + (this.id << SUB_LOG) + SUB.procedure] as number;
   }
 
   /** Go on from where the core is. */

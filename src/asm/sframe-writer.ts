@@ -7,7 +7,7 @@
 import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
-import { type CallFrames, CFA, type Fde, ROW } from './cfi.ts';
+import { CFA, type Fde, frameColumn, ROW } from './cfi.ts';
 import { FIXUP } from './fixup.ts';
 import { Layout } from './layout.ts';
 import { distance } from './resolve.ts';
@@ -56,7 +56,7 @@ interface Procedure {
 
 /** Bytes of a procedure's code, where that is known. */
 const sizeOf = ({ start, startOffset, end, endOffset }: Fde): number | undefined =>
-  distance(end ?? start, endOffset, start, startOffset);
+  distance(end, endOffset, start, startOffset);
 
 /** Write the section for all procedures that it can describe. */
 export function writeSframe(a: Assembler): void {
@@ -65,11 +65,11 @@ export function writeSframe(a: Assembler): void {
     return;
   }
   // entries have the size that the procedure's calls for: it must be known before they are written
-  if (a.frames.list.some((fde) => sizeOf(fde) === undefined)) new Layout(a).settle();
-  const procedures = a.frames.list.flatMap((fde) => {
+  if (a.frames.all().some((fde) => sizeOf(fde) === undefined)) new Layout(a).settle();
+  const procedures = a.frames.all().flatMap((fde) => {
     const size = sizeOf(fde);
-    if (size === undefined) a.sink.report(fde.at, messages.notConstant('the size of a procedure in .sframe'), 14);
-    const entries = size === undefined ? undefined : new Reader(a.frames, fde).read();
+    if (size === undefined) a.sink.report(fde.pos, messages.notConstant('the size of a procedure in .sframe'), 14);
+    const entries = size === undefined ? undefined : new Reader(fde).read();
     return size !== undefined && entries && entries.length > 0 ? [{ fde, size, entries }] : [];
   });
   const section =
@@ -82,28 +82,25 @@ export function writeSframe(a: Assembler): void {
 
 /** Follows the instructions of one procedure. */
 class Reader {
-  readonly #frames: CallFrames;
   readonly #fde: Fde;
   readonly #done: Entry[] = [];
   #now = NOTHING;
   #saved: Entry | undefined;
 
-  constructor(frames: CallFrames, fde: Fde) {
-    this.#frames = frames;
+  constructor(fde: Fde) {
     this.#fde = fde;
   }
 
   /** The entries, or undefined where the format cannot say it. */
   read(): readonly Entry[] | undefined {
-    const { rows } = this.#frames;
     const fde = this.#fde;
-    if (fde.returnColumn !== RA) return undefined;
-    for (let row = fde.first; row >= 0; row = rows[row + ROW.next] as number) {
-      const at = fragmentAt(rows[row + ROW.fragment] as number);
-      const start = distance(at, rows[row + ROW.offset] as number, fde.start, fde.startOffset);
+    if (fde.rare.returnColumn !== RA) return undefined;
+    for (let row = fde.first; row >= 0; row = frameColumn(row, ROW.next)) {
+      const at = fragmentAt(frameColumn(row, ROW.fragment));
+      const start = distance(at, frameColumn(row, ROW.offset), fde.start, fde.startOffset);
       if (start === undefined) return undefined;
       if (start !== this.#now.start) this.#advance(start);
-      if (!this.#apply(rows[row] as number, rows[row + ROW.a] as number, rows[row + ROW.b] as number)) return undefined;
+      if (!this.#apply(frameColumn(row, ROW.op), frameColumn(row, ROW.a), frameColumn(row, ROW.b))) return undefined;
     }
     const done = this.#done;
     if (this.#now.changed || done.length > 0) done.push(this.#now);
@@ -192,7 +189,7 @@ function writeSection(a: Assembler, procedures: readonly Procedure[]): void {
     a.emitInt(size, 4);
     a.emitInt(at, 4);
     a.emitInt(entries.length, 4);
-    a.emitByte(addressPower(size) | (fde.bKey ? B_KEY : 0));
+    a.emitByte(addressPower(size) | (fde.rare.bKey ? B_KEY : 0));
     at += lengths[i] as number;
   });
   const first = a.here();

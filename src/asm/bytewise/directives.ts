@@ -132,7 +132,7 @@ function bare(name: string): Quick {
   const closes = name === '.endif';
   const inside = name.startsWith('.cfi_') && name !== '.cfi_startproc';
   return (a, c) => {
-    if (!directive || !c.ends() || (inside && !a.frames.open.has(a.sub))) return false;
+    if (!directive || !c.ends() || (inside && a.sub.procedure < 0)) return false;
     if (closes && a.conditionals.length === 0) return false;
     a.text = '';
     a.p = a.end = 0;

@@ -12,14 +12,13 @@ import type { TextWindow } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
 import { core } from '../core/engine.ts';
-import { FRAME_WIDTH } from '../core/facts.ts';
-import { CONDITIONS, MOST_SAVED, SAVED, STATE, STOP } from '../core/layout.ts';
+import { CONDITIONS, STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
-import { EVENT, EVENT_WIDTH } from '../core/output.ts';
+import { LEAVE_WIDTH } from '../core/output.ts';
 import { openTrue } from '../directives/conditional.ts';
 import { DEPTH_LIMIT } from '../expansion.ts';
 import { defineAgain } from '../macro-table.ts';
-import { fragmentAt, type Section, type Subsection, subsectionAt } from '../section.ts';
+import { type Section, type Subsection, subsectionAt } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
@@ -89,13 +88,11 @@ export class ByteReader {
   #quick(frame: Frame, window: TextWindow, at: number): number {
     const a = this.#a;
     const { sub, lineTable, history, options } = a;
-    const fde = a.frames.open.get(sub);
     a.words.bind(STATE.words);
     a.shapes.bind();
     history.lines.bind(STATE.sectionLines);
     a.knownCalls.bind();
-    sub.keep(fde);
-    if (fde?.saved) bringSaved(fde.saved);
+    sub.keep();
     const state = i32;
     const recording = !giveLines(a) && a.recording;
     const hasLines = lineTable.knownFiles > 0 || lineTable.pending;
@@ -115,46 +112,46 @@ export class ByteReader {
     state[STATE.mayExpand] = frame.kind === 'file' && !a.alternate && frame.depth < DEPTH_LIMIT ? 1 : 0;
     const fixups = state[STATE.fixupCount] as number;
     const fragments = state[STATE.fragCount] as number;
+    const procedures = state[STATE.procCount] as number;
     const why = core.run();
     renewViews();
-    this.#take(frame, window.from, fixups, fragments);
+    this.#place(frame, window.from, fixups, fragments, procedures);
+    this.#take(window.from);
     return why;
   }
 
-  /** Take what the core has handed out, and the fixups and fragments that it has made, behind so many. */
-  #take(frame: Frame, from: number, fixups: number, fragments: number): void {
+  /** Give what the core has made behind so many fixups, fragments and procedures its positions: it has offsets from `from`. */
+  #place(frame: Frame, from: number, fixups: number, fragments: number, procedures: number): void {
+    const state = i32;
+    const areFixups = (state[STATE.fixupCount] as number) > fixups;
+    const areProcedures = (state[STATE.procCount] as number) > procedures;
+    // an expansion need not be known to the source map before
+    if (!areFixups && !areProcedures && state[STATE.depends] === 0) return;
+    const pos = frame.pos(from, this.#a.map);
+    const advance = frame.base >= 0 ? 1 : 0;
+    if (areFixups) core.placeFixups(fixups, pos, advance);
+    if (state[STATE.depends] !== 0) core.placeDependents(fragments, pos, advance);
+    if (areProcedures) core.placeProcedures(procedures, pos, advance);
+  }
+
+  /** Take what the core has handed out of the text from `from` on. */
+  #take(from: number): void {
     const a = this.#a;
     const state = i32;
     a.effects += state[STATE.effects] as number;
-    if ((state[STATE.fixupCount] as number) > fixups)
-      // an expansion need not be known to the source map before
-      core.placeFixups(fixups, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
-    if (state[STATE.depends] !== 0) core.placeDependents(fragments, frame.pos(from, a.map), frame.base >= 0 ? 1 : 0);
     this.#takeExpansions(from);
-    const events = state[STATE.eventCount] as number;
+    const leaves = state[STATE.leaveCount] as number;
     const left: Subsection[] = [];
     let bytes = 0;
-    let frames = 0;
-    for (let i = 0, row = (state[STATE.events] as number) >>> 2; i < events; i++, row += EVENT_WIDTH) {
-      const kind = state[row + 2] as number;
-      frames = this.#takeFrames(frames, state[row + 1] as number);
-      if (kind === EVENT.leave) {
-        bytes = this.#takeBytes(bytes, state[row] as number);
-        left.push(a.sub);
-        a.sub = subsectionAt(state[row + 6] as number);
-        a.section = a.sub.section;
-        continue;
-      }
-      const frag = fragmentAt(state[row + 3] as number);
-      const offset = state[row + 4] as number;
-      a.statementAt = from + (state[row + 5] as number);
-      if (kind === EVENT.startProcedure) a.frames.start(a, false, frag, offset);
-      else a.frames.end(a, frag, offset);
+    for (let i = 0, row = (state[STATE.leaves] as number) >>> 2; i < leaves; i++, row += LEAVE_WIDTH) {
+      bytes = this.#takeBytes(bytes, state[row] as number);
+      left.push(a.sub);
+      a.sub = subsectionAt(state[row + 1] as number);
     }
-    this.#takeFrames(frames, state[STATE.frameCount] as number);
+    a.section = a.sub.section;
     this.#takeBytes(bytes, state[STATE.outCount] as number);
-    for (const sub of left) this.#takePlace(sub);
-    this.#takePlace(a.sub);
+    for (const sub of left) sub.take();
+    a.sub.take();
     takeLines(a);
     const lines = this.#lines;
     if (!lines) return;
@@ -181,16 +178,6 @@ export class ByteReader {
     if (state[STATE.macrosHere] !== 0) a.knownMacros.take((known, at) => defineAgain(a, known, at));
   }
 
-  /** Take rows of the open procedure from number `from` on, up to `to`, which is returned. */
-  #takeFrames(from: number, to: number): number {
-    const { frames, sub } = this.#a;
-    const fde = to > from ? frames.open.get(sub) : undefined;
-    if (!fde) return to;
-    const state = i32;
-    frames.take(fde, state, ((state[STATE.frames] as number) >>> 2) + FRAME_WIDTH * from, to - from);
-    return to;
-  }
-
   /** Take bytes of the open subsection from number `from` on, up to `to`, which is returned. */
   #takeBytes(from: number, to: number): number {
     const count = to - from;
@@ -203,16 +190,6 @@ export class ByteReader {
     else for (let i = 0; i < count; i++) bytes[length + i] = u8[out + i] as number;
     sub.length = length + count;
     return to;
-  }
-
-  /** Take how far a subsection is, and its procedure. */
-  #takePlace(sub: Subsection): void {
-    sub.take();
-    const fde = this.#a.frames.open.get(sub);
-    if (!fde) return;
-    const { cfaOffset, saved } = sub.procedure;
-    fde.cfaOffset = cfaOffset;
-    if (saved <= MOST_SAVED && (saved > 0 || fde.saved)) fde.saved = [...i32.subarray(SAVED, SAVED + saved)];
   }
 
   /** A statement that the core has left; false when it must be read from text. The cursor is left at its terminator. */
@@ -268,9 +245,4 @@ export class ByteReader {
 /** The number of a section's subsection 0; -1: there is none yet. */
 function plainSub({ subsections }: Section): number {
   return subsections.find(({ number }) => number === 0)?.id ?? -1;
-}
-
-/** Have what .cfi_remember_state has remembered at hand for the core, unless that is too much. */
-function bringSaved(saved: readonly number[]): void {
-  if (saved.length <= MOST_SAVED) for (let i = 0; i < saved.length; i++) i32[SAVED + i] = saved[i] as number;
 }

@@ -15,10 +15,9 @@ const LONGEST = 1 << 20;
 const SHORT = 1 << 12;
 /** Bytes before a window. */
 const BEFORE = 16;
-/** The most output for a byte of text: of `.quad a,b` two are a datum; a row of call frames takes 17, an event 7 (`.text`); a line one. */
+/** The most output for a byte of text: of `.quad a,b` two are a datum; of another subsection 5 (`.text`) are eight; of lines one is four. */
 const OUT = 4;
-const FRAMES = 2;
-const EVENTS = 5;
+const LEAVES = 2;
 const SPARE = 64;
 
 interface Place {
@@ -65,11 +64,10 @@ export class CoreText {
     }
     if (place.room <= this.#room) return;
     this.#room = place.room;
-    this.#output = core.reserve((OUT + FRAMES + EVENTS + 1) * this.#room + 4 * SPARE);
+    this.#output = core.reserve((OUT + LEAVES + 4) * this.#room + 3 * SPARE);
     renewViews();
     i32[STATE.out] = this.#output;
-    i32[STATE.frames] = this.#output + OUT * this.#room + SPARE;
-    i32[STATE.events] = this.#output + (OUT + FRAMES) * this.#room + 2 * SPARE;
-    i32[STATE.lines] = this.#output + (OUT + FRAMES + EVENTS) * this.#room + 3 * SPARE;
+    i32[STATE.leaves] = this.#output + OUT * this.#room + SPARE;
+    i32[STATE.lines] = this.#output + (OUT + LEAVES) * this.#room + 2 * SPARE;
   }
 }

@@ -14,8 +14,18 @@ export {
   placeFragments,
   resetFragments,
 } from './fragments.ts';
-export { writeProcedure } from './frames.ts';
+export { addCie, beginFrames, writeProcedures } from './frames.ts';
 export { changeAll, resetMacros, roomForCopies, roomForLoop, roomForMacro } from './macros.ts';
+export {
+  addFrame,
+  endProcedure,
+  placeProcedures,
+  resetProcedures,
+  restoreOffset,
+  saveOffset,
+  startProcedure,
+  unendedProcedure,
+} from './procedures.ts';
 export { run } from './reader.ts';
 export { writeEntries, writeRelocations } from './records.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';

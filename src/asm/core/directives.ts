@@ -5,21 +5,11 @@
 import { evaluateStatement, high, isConstant, isShort, low, minus, named, plus } from './expression.ts';
 import { CFA, DATA_ALIGN, DOT, NAME_PART, NAME_START, QUOTE, VARIABLE, WHERE } from './facts.ts';
 import { FRAG, FRAG_LOG } from './fragments.ts';
-import {
-  ARCH_NAME,
-  CLASSES,
-  CONDITIONS,
-  DIRECTIVE_SLOTS,
-  DIRECTIVES,
-  MOST_CONDITIONS,
-  MOST_SAVED,
-  SAVED,
-  STATE,
-} from './layout.ts';
+import { ARCH_NAME, CLASSES, CONDITIONS, DIRECTIVE_SLOTS, DIRECTIVES, MOST_CONDITIONS, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
-import { addEvent, addFrameRow, dependOn, EVENT, endFragment } from './output.ts';
-import { mayBegin } from './sections.ts';
+import { dependOn, endFragment, outOffset } from './output.ts';
+import { addFrame, endProcedure, PROC, PROC_LOG, restoreOffset, saveOffset, startProcedure } from './procedures.ts';
 import { BIT, DOT_NAME, find, intern, makeFull, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
@@ -129,14 +119,19 @@ export function zero(at: number, limit: number): number {
 
 /** `.cfi_startproc`, `.cfi_endproc` whose operands would begin at `at`; where the statement, which begins at `start`, ends, or 0. */
 export function procedure(kind: number, start: number, at: number, limit: number): number {
-  const starts = kind === KINDS_OF.cfiStartProcedure ? 1 : 0;
   const end = endOfStatement(at, limit);
-  if (end === 0 || i32[STATE.inProcedure] === starts || i32[STATE.keepsNames] !== 0) return 0;
-  if (starts !== 0 && mayBegin() === 0) return 0;
-  i32[STATE.inProcedure] = starts;
-  i32[STATE.cfaOffset] = 0;
-  i32[STATE.saved] = 0;
-  addEvent(starts !== 0 ? EVENT.startProcedure : EVENT.endProcedure, start);
+  const open = i32[STATE.procedure] as number;
+  const frag = i32[STATE.frag] as number;
+  if (end === 0 || i32[STATE.keepsNames] !== 0) return 0;
+  if (kind === KINDS_OF.cfiStartProcedure) {
+    if (open >= 0) return 0;
+    const id = startProcedure(i32[STATE.sub] as number, frag, outOffset(), start - (i32[STATE.text] as number), 0);
+    i32[STATE.procedure] = id;
+  } else {
+    if (open < 0) return 0;
+    endProcedure(open, frag, outOffset());
+    i32[STATE.procedure] = -1;
+  }
   return end;
 }
 
@@ -262,8 +257,8 @@ export function callFrame(kind: number, at: number, limit: number): number {
   if (kind === KINDS_OF.cfiDefCfaOffset) {
     end = endOfStatement(end, limit);
     if (end === 0) return 0;
-    i32[STATE.cfaOffset] = a;
-    addFrameRow(CFA.defCfaOffset, a, 0);
+    i32[(i32[STATE.procs] as number) + ((i32[STATE.procedure] as number) << PROC_LOG) + PROC.cfaOffset] = a;
+    frameHere(CFA.defCfaOffset, a, 0);
     return end;
   }
   if (a < 0) return 0;
@@ -276,25 +271,26 @@ export function callFrame(kind: number, at: number, limit: number): number {
   }
   end = endOfStatement(end, limit);
   if (end === 0) return 0;
-  addFrameRow(kind === KINDS_OF.cfiOffset ? CFA.offset : CFA.restore, a, b);
+  frameHere(kind === KINDS_OF.cfiOffset ? CFA.offset : CFA.restore, a, b);
   return end;
 }
 
 /** `.cfi_remember_state`, `.cfi_restore_state`: with the state goes the offset of the frame's address. */
 function frameState(kind: number, at: number, limit: number): number {
   const end = endOfStatement(at, limit);
-  const saved = i32[STATE.saved] as number;
-  if (end === 0 || saved > MOST_SAVED) return 0;
+  if (end === 0) return 0;
+  const id = i32[STATE.procedure] as number;
   if (kind === KINDS_OF.cfiRememberState) {
-    if (saved === MOST_SAVED) return 0;
-    i32[SAVED + saved] = i32[STATE.cfaOffset] as number;
-    i32[STATE.saved] = saved + 1;
-    addFrameRow(CFA.rememberState, 0, 0);
-    return end;
+    saveOffset(id);
+    frameHere(CFA.rememberState, 0, 0);
+  } else {
+    if (restoreOffset(id) === 0) return 0;
+    frameHere(CFA.restoreState, 0, 0);
   }
-  if (saved === 0) return 0;
-  i32[STATE.saved] = saved - 1;
-  i32[STATE.cfaOffset] = i32[SAVED + saved - 1] as number;
-  addFrameRow(CFA.restoreState, 0, 0);
   return end;
+}
+
+/** An instruction of the open procedure, at the location counter. */
+function frameHere(op: number, a: number, b: number): void {
+  addFrame(i32[STATE.procedure] as number, op, a, b, i32[STATE.frag] as number, outOffset());
 }

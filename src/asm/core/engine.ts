@@ -68,6 +68,7 @@ export function resetCore(): void {
   core.resetSymbols();
   core.resetFragments();
   core.resetSections();
+  core.resetProcedures();
   core.resetFixups();
   core.resetRelocations();
   core.resetMacros();

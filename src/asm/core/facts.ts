@@ -75,15 +75,14 @@ export const STT = { object: 1, function: 2, threadLocal: 6, indirect: 10 } as c
 /** The type of a fixup of a datum (fixup.ts). */
 export const DATUM = -2;
 
-/** Numbers of a row of call frames, of a row of the line table. */
-export const FRAME_WIDTH = 7;
+/** Numbers of a row of the line table. */
 export const LINE_WIDTH = 9;
 
 /** Offsets of registers in call frames are multiples of this. */
 export const DATA_ALIGN = -8;
 
-/** Of a row of call frames: DW_CFA_*, two operands, the place, extra, the next row of the procedure. */
-export const FRAME_ROW = { op: 0, a: 1, b: 2, fragment: 3, offset: 4, extra: 5, next: 6 } as const;
+/** The number that DWARF has for SP. */
+export const STACK_POINTER = 31;
 
 /** DW_CFA_* by number, and what only the assembler knows. DWARF 5, 7.24. */
 export const CFA = {

@@ -30,9 +30,6 @@ export const FIRST_FREE = 65536;
 export const VALUES = 256;
 export const STARTS = 264;
 export const HIGHS = 304;
-/** The offsets that .cfi_remember_state has remembered, the oldest first, and how many there may be. */
-export const SAVED = 272;
-export const MOST_SAVED = 16;
 
 /** Relocations that are resolved here, from a number on: how the value goes into the word, and the bits that it may have (relocate.ts). */
 export const FORMS = 288;
@@ -82,12 +79,12 @@ export const STATE = {
   limit: 34,
   /** Where the statement begins at which it has stopped. */
   start: 35,
-  /** What may be done: write code, write data, define labels, use stems of symbols; and whether a procedure is open for call frames. */
+  /** What may be done: write code, write data, define labels, use stems of symbols; and the open procedure (-1: none). */
   codeReady: 36,
   dataReady: 37,
   labelsReady: 38,
   stemsReady: 39,
-  inProcedure: 40,
+  procedure: 40,
   /** Whether somebody wants to know of each instruction. */
   recording: 41,
   /** The open fragment, the bytes of the subsection before what is handed out, and the offset in the fragment there. */
@@ -117,13 +114,14 @@ export const STATE = {
   entries: 88,
   entryCount: 89,
   stringsSize: 90,
-  /** Index of the first number of the rows of call frames (frames.ts). */
+  /** Procedures and call frames (procedures.ts): index of the first number of the rows of either, and how many there are. */
+  procs: 52,
+  procCount: 53,
   frameRows: 83,
-  /** Addresses of what is handed out, and how much of it there is: bytes; rows of call frames, starts of lines as numbers. */
+  frameCount: 91,
+  /** Addresses of what is handed out, and how much of it there is: bytes; starts of lines as numbers. */
   out: 48,
   outCount: 49,
-  frames: 52,
-  frameCount: 53,
   lines: 54,
   lineCount: 55,
   /** Lines begun so far (to go on from), the start of the last one, of how many one start is wanted (0: lines are not counted), whether one may be a marker. */
@@ -133,15 +131,11 @@ export const STATE = {
   mayMark: 59,
   /** Statements that did more than write words. */
   effects: 60,
-  /** The offset of the frame's address after .cfi_def_cfa_offset. */
-  cfaOffset: 61,
   bigEndian: 62,
-  /** Whether code or data may be aligned, and where events are handed out and how many. */
+  /** Whether code or data may be aligned, and where it is handed out that the subsection was another from some byte on, and how often it was. */
   alignReady: 65,
-  events: 67,
-  eventCount: 68,
-  /** How many offsets are remembered (SAVED); MOST_SAVED + 1: more than there may be. */
-  saved: 69,
+  leaves: 67,
+  leaveCount: 68,
   /** Memory was asked for that there is not. */
   full: 70,
   /** Whether room may be filled. */

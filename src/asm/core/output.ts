@@ -1,18 +1,14 @@
 /**
- * What the reader hands out: bytes of the open subsection, rows of call frames; and fixups in the bytes. reader.ts's caller has made room.
+ * What the reader hands out: bytes of the open subsection; and fixups in the bytes. reader.ts's caller has made room.
  */
-import { FRAME_WIDTH } from './facts.ts';
 import { FIX, FIX_LOG, makeFixup } from './fixups.ts';
 import { closeFragment, FRAG, FRAG_LOG } from './fragments.ts';
 import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
-/** Of an event: how many bytes and rows of call frames came before it, EVENT, the place (fragment and offset), the offset in the text of its statement, and the subsection. */
-export const EVENT_WIDTH = 7;
-
-/** What is handed out besides, to be done in its order: the beginning and the end of a procedure, and going to another subsection. */
-export const EVENT = { startProcedure: 1, endProcedure: 2, leave: 3 } as const;
+/** Of going to another subsection: how many bytes came before it, and that subsection. */
+export const LEAVE_WIDTH = 2;
 
 let out = 0;
 let count = 0;
@@ -21,9 +17,8 @@ export function beginOutput(): void {
   out = i32[STATE.out] as number;
   count = 0;
   i32[STATE.outCount] = 0;
-  i32[STATE.frameCount] = 0;
   i32[STATE.lineCount] = 0;
-  i32[STATE.eventCount] = 0;
+  i32[STATE.leaveCount] = 0;
   i32[STATE.rowCount] = 0;
   i32[STATE.effects] = 0;
   i32[STATE.depends] = 0;
@@ -103,31 +98,13 @@ export function hold(sym: number): void {
   i32[bits] = (i32[bits] as number) | BIT.held | BIT.used;
 }
 
-/** A row of call frames at the location counter. */
-export function addFrameRow(op: number, a: number, b: number): void {
-  const n = i32[STATE.frameCount] as number;
-  const row = ((i32[STATE.frames] as number) >>> 2) + Math.imul(n, FRAME_WIDTH);
-  i32[row] = op;
-  i32[row + 1] = a;
-  i32[row + 2] = b;
-  i32[row + 3] = i32[STATE.frag] as number;
-  i32[row + 4] = outOffset();
-  i32[row + 5] = -1;
-  i32[row + 6] = -1;
-  i32[STATE.frameCount] = n + 1;
-}
-
-export function addEvent(kind: number, statement: number): void {
-  const n = i32[STATE.eventCount] as number;
-  const row = ((i32[STATE.events] as number) >>> 2) + Math.imul(n, EVENT_WIDTH);
+/** What is handed out from here on is of subsection `sub`. */
+export function leaveFor(sub: number): void {
+  const n = i32[STATE.leaveCount] as number;
+  const row = ((i32[STATE.leaves] as number) >>> 2) + Math.imul(n, LEAVE_WIDTH);
   i32[row] = count;
-  i32[row + 1] = i32[STATE.frameCount] as number;
-  i32[row + 2] = kind;
-  i32[row + 3] = i32[STATE.frag] as number;
-  i32[row + 4] = outOffset();
-  i32[row + 5] = statement - (i32[STATE.text] as number);
-  i32[row + 6] = i32[STATE.sub] as number;
-  i32[STATE.eventCount] = n + 1;
+  i32[row + 1] = sub;
+  i32[STATE.leaveCount] = n + 1;
 }
 
 /** End the open fragment with a variable part of so many bytes (-1: the layout finds out). */

@@ -51,7 +51,7 @@ import { callAgain, defineAgain, loopAgain, purge } from './macros.ts';
 import { i32, u8 } from './memory.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property, sizeOf } from './properties.ts';
-import { beginSections, changeSection, store } from './sections.ts';
+import { changeSection, load, store } from './sections.ts';
 import { findShape, scan, scanStem } from './shapes.ts';
 import { defineLabel, findLabel, intern, ROW, ROW_LOG, usable } from './symbols.ts';
 import { rowOfText } from './words.ts';
@@ -68,7 +68,7 @@ let next = 0;
 export function run(): number {
   limit = i32[STATE.limit] as number;
   beginOutput();
-  beginSections();
+  load();
   let at = i32[STATE.at] as number;
   for (;;) {
     at = statementStart(at);
@@ -341,7 +341,7 @@ function directive(hash: number, start: number, end: number): number {
 
 /** Carry out the directive of this kind in the statement at `start`, whose name ends at `end`; where the statement ends, or 0. */
 function carryOut(kind: number, start: number, end: number): number {
-  if (kind >= KINDS_OF.section) return changeSection(kind, start, end, limit);
+  if (kind >= KINDS_OF.section) return changeSection(kind, end, limit);
   if (kind === KINDS_OF.size) return i32[STATE.labelsReady] !== 0 ? sizeOf(end, limit) : 0;
   if (kind >= KINDS_OF.type) return property(kind, end, limit);
   if (kind >= KINDS_OF.data) {
@@ -371,7 +371,7 @@ function carryOut(kind: number, start: number, end: number): number {
     case KINDS_OF.cfiEndProcedure:
       return procedure(kind, start, end, limit);
     default:
-      return i32[STATE.inProcedure] !== 0 ? callFrame(kind, end, limit) : 0;
+      return (i32[STATE.procedure] as number) >= 0 ? callFrame(kind, end, limit) : 0;
   }
 }
 

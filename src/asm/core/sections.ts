@@ -2,7 +2,7 @@
  * Sections and subsections by number, and the directives that go from one to another.
  *
  * Enters: rows as section.ts has filled them when a subsection was left last. Leaves: the state of the reader in another subsection, that of the one before in
- * its row, and an event. What leads to a subsection for the first time is another's matter; so is what would forget remembered call frames.
+ * its row, and where in the output that was. What leads to a subsection for the first time is another's matter.
  */
 import { KINDS_OF } from './directives.ts';
 import { APOSTROPHE, BACKSLASH, MAP, NEWLINE, QUOTE, SEMICOLON, SLASH, SPACE, TAB } from './facts.ts';
@@ -10,13 +10,13 @@ import { FRAG, FRAG_LOG } from './fragments.ts';
 import { STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
-import { addEvent, EVENT, outMark } from './output.ts';
+import { leaveFor, outMark } from './output.ts';
 import { allocate, move, widen } from './regions.ts';
 import { rowOfText } from './words.ts';
 
 /**
- * Of a subsection: its section and number; another subsection of the section, in a ring; the open fragment, bytes, first and last fixup; whether a procedure is
- * open, and of that the offset of the frame's address and how many are remembered.
+ * Of a subsection: its section and number; another subsection of the section, in a ring; the open fragment, bytes, first and last fixup; and the open procedure
+ * (-1: none).
  */
 export const SUB = {
   section: 0,
@@ -26,16 +26,17 @@ export const SUB = {
   length: 4,
   firstFixup: 5,
   lastFixup: 6,
-  inProcedure: 7,
-  cfaOffset: 8,
-  saved: 9,
+  procedure: 7,
 } as const;
 /** log2 of the numbers of a row. */
-export const SUB_LOG = 4;
+export const SUB_LOG = 3;
 
-/** Of a section: HAS, MAP, the power of two that it is aligned to, and at the end its index in the object, with THREAD_LOCAL. */
-export const SECTION = { flags: 0, map: 1, power: 2, place: 3 } as const;
-export const SECTION_LOG = 2;
+/**
+ * Of a section: HAS, MAP, the power of two that it is aligned to; at the end its symbol plus 1, if all in it has addresses that nothing can change, and its index in the
+ * object, with THREAD_LOCAL.
+ */
+export const SECTION = { flags: 0, map: 1, power: 2, settled: 3, place: 4 } as const;
+export const SECTION_LOG = 3;
 /** What is in the section is thread-local. */
 export const THREAD_LOCAL = 1 << 16;
 
@@ -48,8 +49,6 @@ const FIRST_STACK = 64;
 let subRoom = 0;
 let sectionRoom = 0;
 let stackRoom = 0;
-/** The subsection whose procedure has remembered what SAVED holds, while another is at hand, plus 1. */
-let suspended = 0;
 
 /** Begin anew, with no sections. */
 export function resetSections(): void {
@@ -92,6 +91,7 @@ export function makeSub(section: number, number: number, other: number): number 
   i32[row + SUB.ring] = id;
   i32[row + SUB.firstFixup] = -1;
   i32[row + SUB.lastFixup] = -1;
+  i32[row + SUB.procedure] = -1;
   if (other >= 0) {
     const ring = (i32[STATE.subs] as number) + (other << SUB_LOG) + SUB.ring;
     i32[row + SUB.ring] = i32[ring] as number;
@@ -140,9 +140,7 @@ export function load(): void {
   i32[STATE.offset] = length - start - outMark();
   i32[STATE.firstFixup] = i32[row + SUB.firstFixup] as number;
   i32[STATE.lastFixup] = i32[row + SUB.lastFixup] as number;
-  i32[STATE.inProcedure] = i32[row + SUB.inProcedure] as number;
-  i32[STATE.cfaOffset] = i32[row + SUB.cfaOffset] as number;
-  i32[STATE.saved] = i32[row + SUB.saved] as number;
+  i32[STATE.procedure] = i32[row + SUB.procedure] as number;
 }
 
 /** Keep in its row what is of the subsection at hand. */
@@ -154,43 +152,18 @@ export function store(): void {
   i32[row + SUB.length] = (i32[STATE.before] as number) + outMark();
   i32[row + SUB.firstFixup] = i32[STATE.firstFixup] as number;
   i32[row + SUB.lastFixup] = i32[STATE.lastFixup] as number;
-  i32[row + SUB.inProcedure] = i32[STATE.inProcedure] as number;
-  i32[row + SUB.cfaOffset] = i32[STATE.cfaOffset] as number;
-  i32[row + SUB.saved] = i32[STATE.saved] as number;
+  i32[row + SUB.procedure] = i32[STATE.procedure] as number;
 }
 
-/** Begin to read in the subsection STATE.sub says. */
-export function beginSections(): void {
-  suspended = 0;
-  load();
-}
-
-/** Whether a procedure may begin here: what another one has remembered would be forgotten. */
-export function mayBegin(): number {
-  return suspended === 0 ? 1 : 0;
-}
-
-/** Whether a subsection can be gone to. */
-function mayEnter(id: number): number {
-  const row = (i32[STATE.subs] as number) + (id << SUB_LOG);
-  const here = i32[STATE.sub] as number;
-  if (id === here) return 1;
-  if ((i32[row + SUB.saved] as number) > 0) return suspended === id + 1 ? 1 : 0;
-  return i32[row + SUB.inProcedure] === 0 || ((i32[STATE.saved] as number) === 0 && suspended === 0) ? 1 : 0;
-}
-
-function enter(id: number, statement: number): void {
-  const here = i32[STATE.sub] as number;
-  if ((i32[STATE.saved] as number) > 0) suspended = here + 1;
+function enter(id: number): void {
   store();
   i32[STATE.sub] = id;
-  addEvent(EVENT.leave, statement);
+  leaveFor(id);
   load();
-  if (suspended === id + 1) suspended = 0;
 }
 
-/** `.section`, `.text` and the like, whose operands begin at `from`; where the statement, which begins at `start`, ends, or 0. */
-export function changeSection(kind: number, start: number, from: number, limit: number): number {
+/** `.section`, `.text` and the like, whose operands begin at `from`; where the statement ends, or 0. */
+export function changeSection(kind: number, from: number, limit: number): number {
   if (i32[STATE.mayLeave] === 0) return 0;
   let end = 0;
   let to = -1;
@@ -206,25 +179,24 @@ export function changeSection(kind: number, start: number, from: number, limit: 
     if (kind === KINDS_OF.text) to = i32[STATE.textSub] as number;
     else if (kind === KINDS_OF.data0) to = i32[STATE.dataSub] as number;
     else if (kind === KINDS_OF.previous) to = i32[STATE.previous] as number;
-    else return popSection(start, end);
+    else return popSection(end);
   }
-  if (end === 0 || to < 0 || mayEnter(to) === 0) return 0;
+  if (end === 0 || to < 0) return 0;
   const here = i32[STATE.sub] as number;
   if (kind === KINDS_OF.pushSection) pushSection(here, i32[STATE.previous] as number);
   i32[STATE.previous] = here;
-  enter(to, start);
+  enter(to);
   return end;
 }
 
-function popSection(start: number, end: number): number {
+function popSection(end: number): number {
   const top = (i32[STATE.stacked] as number) - 1;
   if (end === 0 || top < 0) return 0;
   const row = (i32[STATE.stack] as number) + (top << 1);
   const to = i32[row] as number;
-  if (mayEnter(to) === 0) return 0;
   i32[STATE.stacked] = top;
   i32[STATE.previous] = i32[row + 1] as number;
-  enter(to, start);
+  enter(to);
   return end;
 }
 

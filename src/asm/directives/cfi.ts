@@ -6,6 +6,8 @@ import type { Assembler } from '../assembler.ts';
 import type { Fde } from '../cfi.ts';
 import { CFA, DATA_ALIGN, DW_EH_PE_omit } from '../cfi.ts';
 import { isDigit, isNamePart } from '../chars.ts';
+import { core } from '../core/engine.ts';
+import { renewViews } from '../core/memory.ts';
 import { NO_VALUE, type Value } from '../symbol.ts';
 import { readSymbolName } from './symbol-names.ts';
 import type { Directive } from './table.ts';
@@ -13,7 +15,7 @@ import type { Directive } from './table.ts';
 /** A directive inside a procedure. */
 function inside(apply: (a: Assembler, fde: Fde) => void): Directive {
   return (a) => {
-    const fde = a.frames.open.get(a.sub);
+    const fde = a.frames.open(a.sub);
     if (!fde) {
       const at = a.statementAt - a.shift;
       const before = a.text.slice(at, a.p).trimEnd();
@@ -122,12 +124,8 @@ const plain = (op: number, apply: (a: Assembler, fde: Fde) => void = () => undef
   });
 
 function restoreState(a: Assembler, fde: Fde): void {
-  const offset = fde.saved?.pop();
-  if (offset === undefined) {
+  if (core.restoreOffset(fde.id) === 0)
     a.error(a.statementAt - a.shift, messages.misplaced('.cfi_restore_state', 'has no .cfi_remember_state'));
-    return;
-  }
-  fde.cfaOffset = offset;
 }
 
 /** `.cfi_personality encoding [, expression]`, `.cfi_lsda` */
@@ -137,14 +135,14 @@ function pointer(field: 'personality' | 'lsda'): Directive {
     const encoding = number(a, 'the encoding');
     if (encoding === undefined) return;
     if (encoding === DW_EH_PE_omit) {
-      fde[field] = undefined;
+      fde.own()[field] = undefined;
       a.endOfStatement();
       return;
     }
     if (!isEncoding(a, encoding, at) || !separator(a)) return;
     const value = expression(a);
     if (!value) return;
-    fde[field] = { encoding, value };
+    fde.own()[field] = { encoding, value };
     a.endOfStatement();
   });
 }
@@ -190,7 +188,7 @@ const encodedAddress = inside((a, fde) => {
 });
 
 function startProcedure(a: Assembler): void {
-  if (a.frames.open.has(a.sub)) {
+  if (a.sub.procedure >= 0) {
     a.error(a.statementAt - a.shift, messages.misplaced('.cfi_startproc', 'stands inside another procedure'), 14);
     return;
   }
@@ -201,8 +199,8 @@ function startProcedure(a: Assembler): void {
   a.frames.start(a, simple);
 }
 
-const endProcedure = inside((a) => {
-  a.frames.end(a);
+const endProcedure = inside((a, fde) => {
+  a.frames.end(fde);
   a.endOfStatement();
 });
 
@@ -225,7 +223,7 @@ function sections(a: Assembler): void {
       return;
     }
   }
-  if (a.frames.list.length > 0 && (eh !== a.frames.ehFrame || debug !== a.frames.debugFrame)) {
+  if (a.frames.count > 0 && (eh !== a.frames.ehFrame || debug !== a.frames.debugFrame)) {
     a.errorHere(messages.misplaced('.cfi_sections', 'asks for other sections than the procedures before it'));
   }
   a.frames.ehFrame = eh;
@@ -262,7 +260,7 @@ export const cfi: readonly (readonly [string, Directive])[] = [
       const r = register(a);
       if (r === undefined) return;
       if (r > 255) a.errorHere(messages.outOfRange('return column', String(r), '0', '255'));
-      fde.returnColumn = r;
+      fde.own().returnColumn = r;
       a.frames.mark(fde);
       a.endOfStatement();
     }),
@@ -273,8 +271,8 @@ export const cfi: readonly (readonly [string, Directive])[] = [
   [
     '.cfi_remember_state',
     plain(CFA.rememberState, (_, fde) => {
-      fde.saved ??= [];
-      fde.saved.push(fde.cfaOffset);
+      core.saveOffset(fde.id);
+      renewViews();
     }),
   ],
   ['.cfi_restore_state', plain(CFA.restoreState, restoreState)],
@@ -284,7 +282,7 @@ export const cfi: readonly (readonly [string, Directive])[] = [
   [
     '.cfi_signal_frame',
     inside((a, fde) => {
-      fde.signal = true;
+      fde.own().signal = true;
       a.frames.mark(fde);
       a.endOfStatement();
     }),
@@ -292,14 +290,14 @@ export const cfi: readonly (readonly [string, Directive])[] = [
   [
     '.cfi_b_key_frame',
     inside((a, fde) => {
-      fde.bKey = true;
+      fde.own().bKey = true;
       a.endOfStatement();
     }),
   ],
   [
     '.cfi_mte_tagged_frame',
     inside((a, fde) => {
-      fde.mteTagged = true;
+      fde.own().mteTagged = true;
       a.endOfStatement();
     }),
   ],
