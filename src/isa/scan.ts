@@ -85,12 +85,18 @@ export class OperandScanner<S> extends ValueScanner<S> {
     return true;
   }
 
+  /** `#=`, which GNU as takes for `=`. */
+  #literalFollows(): boolean {
+    const at = this.skip(this.at + 1, this.end);
+    return at < this.end && this.text.charCodeAt(at) === EQUALS;
+  }
+
   protected operand(op: Operand): boolean {
     const c = this.code();
     if (c === LBRACKET) return this.memory(op);
     if (c === LBRACE) return this.list(op);
-    if (c === EQUALS) {
-      this.at++;
+    if (c === EQUALS || (c === HASH && this.#literalFollows())) {
+      this.at = this.text.indexOf('=', this.at) + 1;
       this.blanks();
       const ok = this.literalValue(op);
       op.kind = KIND.LITERAL;
