@@ -43,6 +43,7 @@ const SECTION_OPERATOR = /^\.(?:startof|sizeof)\.$/i;
 const sectionExpected = (operator: string): string =>
   `expected the name of a section in parentheses after '${operator}'`;
 const MIXED = 'places in different sections can only be subtracted';
+const MOST_OCTAL = 22;
 const MISSING = 'an operand is missing: 0 is assumed';
 
 export class ExpressionReader implements OperandHost<Value> {
@@ -58,8 +59,8 @@ export class ExpressionReader implements OperandHost<Value> {
   wide: bigint | undefined = undefined;
   /** The (leftmost) number was given a minus: `.octa` extends its sign. */
   negated = false;
-  /** The value is a number from 2^63 on, which only looks negative: `.sleb128` writes it as it is. */
-  huge = false;
+  /** Bit 64 of a number, as GNU as keeps it for `.sleb128` (`leadingBit`): a negative number without it is one from 2^63 on. */
+  leading = false;
   /** What is doubtful about the expression just read, or ''. */
   warning = '';
   /** Nothing stands there but an operator (`-`): a value of 0 where a value may be missing. */
@@ -109,7 +110,7 @@ export class ExpressionReader implements OperandHost<Value> {
     this.expressionError = '';
     this.warning = '';
     this.wide = undefined;
-    this.negated = this.huge = this.absent = false;
+    this.negated = this.leading = this.absent = false;
     const quick = this.#single(text, at, end);
     if (quick >= 0) return quick;
     const outcome = this.#climb(0);
@@ -167,7 +168,7 @@ export class ExpressionReader implements OperandHost<Value> {
   #plain(): void {
     this.warning = '';
     this.wide = undefined;
-    this.negated = this.huge = this.absent = false;
+    this.negated = this.leading = this.absent = false;
   }
 
   /** Nearly all expressions are one short number or one name, up to the end or a comma; -1 when this one is not. */
@@ -226,15 +227,16 @@ export class ExpressionReader implements OperandHost<Value> {
       if (rank <= floor) break;
       const op = this.#op;
       this.#at += op.length;
-      const { plus, minus, addend, negated, huge } = this;
+      const { plus, minus, addend, negated, leading } = this;
       if (this.wide !== undefined) return COMPLEX;
       outcome = this.#climb(rank);
       if (this.wide !== undefined) return COMPLEX;
       if (this.absent) this.warning = MISSING;
       this.absent = false;
       this.negated = negated;
-      this.huge ||= huge;
+      const right = { plus: this.plus, addend: this.addend, leading: this.leading };
       if (outcome === 0 && !this.#combine(op, plus, minus, addend)) outcome = this.#postpone(op, plus, minus, addend);
+      this.leading = leadingBit(op, { plus, addend, leading }, right, this.addend);
     }
     this.#depth--;
     return outcome;
@@ -314,6 +316,7 @@ export class ExpressionReader implements OperandHost<Value> {
   /** One operand; `due`: an operator stands before it, so that 0 is taken where nothing follows. */
   #operand(due: boolean): number {
     const c = this.#skip();
+    this.leading = false;
     if (isDigit(c)) return this.#number(c);
     if (isNameStart(c)) return this.#name();
     switch (c) {
@@ -340,9 +343,7 @@ export class ExpressionReader implements OperandHost<Value> {
         if (outcome !== 0 || c === 43) return outcome;
         if (this.wide !== undefined) return COMPLEX;
         if (this.isConstant) {
-          this.addend = unary(String.fromCharCode(c), this.addend);
-          this.negated = c === 45;
-          this.huge = false;
+          this.#unary(String.fromCharCode(c));
         } else if (c === 45 && (this.minus || this.plus?.isDefined))
           this.#set(this.minus, this.plus, subtract(0, this.addend));
         else this.#operation(`unary ${String.fromCharCode(c)}`, this.value(), NO_VALUE);
@@ -355,6 +356,12 @@ export class ExpressionReader implements OperandHost<Value> {
       default:
         return COMPLEX;
     }
+  }
+
+  #unary(op: string): void {
+    this.leading = op !== '!' && this.leading !== (op === '~' || this.addend !== 0);
+    this.addend = unary(op, this.addend);
+    this.negated = op === '-';
   }
 
   #parenthesis(close: number): number {
@@ -370,8 +377,15 @@ export class ExpressionReader implements OperandHost<Value> {
   #character(): number {
     if (this.#at + 1 >= this.#end) return COMPLEX;
     const { value, end } = characterAt(this.#text, this.#at + 1);
-    this.#at = this.#text.charCodeAt(end) === 39 && end < this.#end ? end + 1 : end;
-    this.#set(undefined, undefined, value & 255);
+    const from = this.#text.charCodeAt(end) === 39 && end < this.#end ? end + 1 : end;
+    // the constant becomes a decimal number before anything is read, and digits go on with it
+    let at = from;
+    while (at < this.#end && isDigit(this.#text.charCodeAt(at))) at++;
+    if (at < this.#end && isNamePart(this.#text.charCodeAt(at))) return COMPLEX;
+    const digits = `${value & 255}${this.#text.slice(from, at)}`;
+    if (digits.length > 15) return this.#wideLiteral(BigInt(digits), at);
+    this.#at = at;
+    this.#set(undefined, undefined, Number(digits));
     return 0;
   }
 
@@ -478,6 +492,9 @@ export class ExpressionReader implements OperandHost<Value> {
     if (at === start) this.absent = true;
     if (value > Number.MAX_SAFE_INTEGER) {
       const digits = this.#text.slice(start, at);
+      // up to so many digits GNU as counts in 64 bits
+      if (base === 8 && digits.length <= MOST_OCTAL)
+        return this.#wideLiteral(BigInt.asUintN(64, BigInt(`0o${digits}`)), at);
       return this.#wideLiteral(BigInt(base === 16 ? `0x${digits}` : base === 8 ? `0o${digits}` : `0b${digits}`), at);
     }
     this.#at = at;
@@ -493,7 +510,6 @@ export class ExpressionReader implements OperandHost<Value> {
 
   #literal(value: bigint): void {
     if (value >= 1n << 64n) this.wide = value;
-    this.huge = value >= 1n << 63n;
     this.#set(undefined, undefined, wrap(value));
   }
 
@@ -598,6 +614,7 @@ export class ExpressionReader implements OperandHost<Value> {
   /** Evaluate a tree; 0, or -1 with expressionError set. */
   #evaluate(node: Node): number {
     this.usedSymbols = true;
+    this.leading = false;
     switch (node.kind) {
       case 'literal':
         this.#literal(node.value);
@@ -627,9 +644,7 @@ export class ExpressionReader implements OperandHost<Value> {
     if (node.op === '+') return 0;
     if (this.wide !== undefined) this.#setWide(node.op === '-' ? -this.wide : node.op === '~' ? ~this.wide : 0n);
     else if (this.isConstant) {
-      this.addend = unary(node.op, this.addend);
-      this.negated = node.op === '-';
-      this.huge = false;
+      this.#unary(node.op);
     } else this.#operation(`unary ${node.op}`, this.value(), NO_VALUE);
     return 0;
   }
@@ -651,22 +666,54 @@ export class ExpressionReader implements OperandHost<Value> {
   #evaluateBinary(node: Node & { kind: 'binary' }): number {
     if (this.#evaluate(node.left) < 0) return -1;
     this.#narrow('left');
-    const { negated, huge } = this;
+    const { negated, leading } = this;
     const left = this.value();
     if (this.#evaluate(node.right) < 0) return -1;
     this.#narrow('right');
     this.negated = negated;
-    this.huge ||= huge;
+    const read = { plus: this.plus, addend: this.addend, leading: this.leading };
     const constant = left.plus === undefined && left.minus === undefined;
     if ((node.op === '/' || node.op === '%') && !constant && this.isConstant && this.addend === 0)
       return this.#fail('division by zero', node.at);
     const right = this.value();
-    if (this.#combine(node.op, left.plus, left.minus, left.addend)) return 0;
+    if (this.#combine(node.op, left.plus, left.minus, left.addend)) {
+      this.leading = leadingBit(node.op, { ...left, leading }, read, this.addend);
+      return 0;
+    }
     if (mixes(node.op, left, right)) return this.#fail(MIXED, node.at);
     this.#operation(node.op, left, right);
     return 0;
   }
 }
+
+interface Term {
+  readonly plus: Sym | undefined;
+  readonly addend: Int;
+  readonly leading: boolean;
+}
+
+/**
+ * Bit 64 of `left op right` where that came to `result`. Sums have their carries; GNU as takes the distance to a later fragment, which is negative, for
+ * a number of 64 bits; all others have the bit of their left operand.
+ */
+function leadingBit(op: string, left: Term, right: Term, result: Int): boolean {
+  if (op !== '+' && op !== '-') return left.leading;
+  const bit = left.leading !== right.leading;
+  const number = op === '+' ? add(left.addend, right.addend) : subtract(left.addend, right.addend);
+  const carried =
+    bit !== (op === '+' ? carries(left.addend, right.addend, number) : borrows(left.addend, right.addend));
+  if (!left.plus || !right.plus) return carried;
+  const between = subtract(result, number);
+  const later = left.plus.frag !== right.plus.frag && isLater(left.plus, right.plus);
+  return (carried !== between < 0) !== (carries(number, between, result) !== later);
+}
+
+/** Whether a sum of 64-bit numbers, and a difference, needs one more bit. */
+const carries = (a: Int, b: Int, sum: Int): boolean => (a < 0 ? b < 0 || sum >= 0 : b < 0 && sum >= 0);
+const borrows = (a: Int, b: Int): boolean => (a < 0 === b < 0 ? a < b : b < 0);
+
+/** Whether the fragment of a place begins behind that of the other. */
+const isLater = ({ frag: a }: Sym, { frag: b }: Sym): boolean => (a?.virtual ?? 0) > (b?.virtual ?? 0);
 
 /** Whether places in two sections are compared, which is wrong as soon as it is known; the other operators but `-` say so at the end. */
 function mixes(op: string, left: Value, right: Value): boolean {

@@ -128,7 +128,7 @@ export function integer(word: string): bigint | undefined {
   return /^0[0-7]+$/.test(word) ? BigInt(`0o${word.slice(1)}`) : undefined;
 }
 
-const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, b: 8, f: 12, v: 11, a: 7, e: 27 };
+const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, b: 8, f: 12 };
 
 function scanCharacter(text: string, at: number, end: number, dialect: Dialect): Lexeme | undefined {
   if (at + 1 >= end) return undefined;
@@ -140,13 +140,9 @@ function scanCharacter(text: string, at: number, end: number, dialect: Dialect):
   return { kind: 'number', text: text.slice(at, to), at, end: to, value: BigInt.asIntN(32, value) };
 }
 
-/** One character or escape sequence of a character constant: its value and the index after it. */
+/** One character of a character constant, or after a backslash one more: its value and the index after it. Digits are not escapes: `'\\0'` is the digit's value. */
 export function characterAt(text: string, at: number): { value: number; end: number } {
   if (text.charAt(at) !== '\\') return { value: text.charCodeAt(at), end: at + 1 };
   const c = text.charAt(at + 1);
-  const octal = /^[0-7]{1,3}/.exec(text.slice(at + 1, at + 4));
-  if (octal) return { value: Number.parseInt(octal[0], 8) & 255, end: at + 1 + octal[0].length };
-  const hex = c === 'x' ? /^[0-9a-fA-F]+/.exec(text.slice(at + 2)) : null;
-  if (hex) return { value: Number.parseInt(hex[0].slice(-2), 16), end: at + 2 + hex[0].length };
   return { value: ESCAPES[c] ?? text.charCodeAt(at + 1), end: at + 2 };
 }

@@ -55,16 +55,14 @@ function integers(size: number): Quick {
 }
 
 /** `.uleb128 expression`, one of them */
-function leb128(signed: boolean): Quick {
-  return (a, c) => {
-    c.blanks();
-    if (!a.section.hasData || a.section.absoluteBase !== undefined) return false;
-    const { at } = c;
-    if (!readExpression(a, c) || !c.ends()) return false;
-    a.enterData();
-    emitLeb128(a, signed, at);
-    return true;
-  };
+function uleb128(a: Assembler, c: Cursor): boolean {
+  c.blanks();
+  if (!a.section.hasData || a.section.absoluteBase !== undefined) return false;
+  const { at } = c;
+  if (!readExpression(a, c) || !c.ends()) return false;
+  a.enterData();
+  emitLeb128(a, false, at);
+  return true;
 }
 
 /** `.string "characters"`: at once, if it is one without escapes */
@@ -201,8 +199,7 @@ const QUICK: readonly (readonly [string, Quick])[] = [
   ['.xword', integers(8)],
   ['.dword', integers(8)],
   ['.8byte', integers(8)],
-  ['.uleb128', leb128(false)],
-  ['.sleb128', leb128(true)],
+  ['.uleb128', uleb128],
   ['.ascii', string('.ascii')],
   ['.asciz', string('.asciz')],
   ['.string', string('.string')],

@@ -29,8 +29,8 @@ export function readLeb(kind: number, from: number, limit: number): number {
   const start = overBlanks(from, limit);
   // an assignment
   if (start < limit && u8[start] === EQUALS) return 0;
-  const end = readSum(start, limit);
   const unsigned = kind === KINDS_OF.uleb128;
+  const end = readSum(start, limit, unsigned);
   if (end === 0 || (added === 0) !== (taken === 0)) return 0;
   if (added !== taken) {
     const between = fragmentDistance(added - 1, taken - 1);
@@ -38,6 +38,8 @@ export function readLeb(kind: number, from: number, limit: number): number {
       late(start, unsigned ? 0 : 1);
       return end;
     }
+    // of places in two fragments GNU as has the sign wrong
+    if (!unsigned && between > 0) return 0;
     sum += between;
   }
   if (unsigned && sum < 0) return 0;
@@ -65,14 +67,14 @@ function late(at: number, signed: number): void {
 }
 
 /** Terms up to the end of the statement, which is returned; 0 where they are of other kinds. */
-function readSum(from: number, limit: number): number {
+function readSum(from: number, limit: number, unsigned: boolean): number {
   sum = 0;
   added = 0;
   taken = 0;
   let at = from;
   let isMinus = false;
   for (let i = 0; i < MOST_TERMS; i++) {
-    at = readTerm(at, limit, isMinus);
+    at = readTerm(at, limit, isMinus, unsigned);
     if (at === 0) return 0;
     const end = endOfStatement(at, limit);
     if (end !== 0) return end;
@@ -86,7 +88,7 @@ function readSum(from: number, limit: number): number {
   return 0;
 }
 
-function readTerm(at: number, limit: number, isMinus: boolean): number {
+function readTerm(at: number, limit: number, isMinus: boolean, unsigned: boolean): number {
   if (readNumber(at, limit) !== 0) {
     if (value >= MOST || value <= 0 - MOST) return 0;
     sum += isMinus ? 0 - value : value;
@@ -96,11 +98,11 @@ function readTerm(at: number, limit: number, isMinus: boolean): number {
   let end = at + 1;
   while (end < limit && ((u8[CLASSES + (u8[end] as number)] as number) & NAME_PART) !== 0) end++;
   const sym = find(at, end - at);
-  return sym >= 0 && addSymbol(sym, isMinus) !== 0 ? end : 0;
+  return sym >= 0 && addSymbol(sym, isMinus, unsigned) !== 0 ? end : 0;
 }
 
 /** Whether the symbol is a number, or a place that another one can make a distance of. */
-function addSymbol(sym: number, isMinus: boolean): number {
+function addSymbol(sym: number, isMinus: boolean, unsigned: boolean): number {
   const row = (i32[STATE.rows] as number) + (sym << ROW_LOG);
   const number = i32[row + ROW.value] as number;
   const bits = i32[row + ROW.bits] as number;
@@ -117,7 +119,7 @@ function addSymbol(sym: number, isMinus: boolean): number {
       plus = sym;
     }
     i32[row + ROW.bits] = bits | BIT.held | BIT.used;
-  } else if (where === WHERE.absolute) i32[row + ROW.bits] = bits | BIT.used;
+  } else if (where === WHERE.absolute && (unsigned || number >= 0)) i32[row + ROW.bits] = bits | BIT.used;
   else return 0;
   sum += isMinus ? 0 - number : number;
   return 1;

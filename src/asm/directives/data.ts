@@ -28,7 +28,7 @@ function integers(size: number): Directive {
 /** Append the expression just read as `size` bytes. */
 export function emitExpression(a: Assembler, size: number, at: number): void {
   const { expression } = a;
-  if (!a.section.hasData && !(expression.isConstant && expression.addend === 0))
+  if (a.section.refusesData && !(expression.isConstant && expression.addend === 0))
     a.error(at, messages.inBss(a.section.name));
   if (!expression.isConstant) {
     a.emitSymbolic(size, at);
@@ -54,9 +54,9 @@ function octa(a: Assembler): void {
       a.error(at, messages.notConstant('the operand of .octa'));
       return;
     }
-    const { wide, addend, negated } = expression;
-    if (!a.section.hasData && addend !== 0) a.error(at, messages.inBss(a.section.name));
-    const value = wide ?? (negated ? BigInt(addend) : BigInt.asUintN(64, BigInt(addend)));
+    const { wide, addend, negated, absent } = expression;
+    if (a.section.refusesData && addend !== 0) a.error(at, messages.inBss(a.section.name));
+    const value = wide ?? BigInt.asUintN(64, BigInt(addend)) - (negated && !absent ? 1n << 64n : 0n);
     if (value >= 1n << 128n || value < -(1n << 128n)) a.error(at, messages.truncated(wideText(value), 16), a.p - at);
     a.emitBytes(bitsOf(a, value, 16));
   } while (a.comma());
@@ -86,11 +86,12 @@ function leb128(signed: boolean): Directive {
 /** Append the expression just read as a LEB128. */
 export function emitLeb128(a: Assembler, signed: boolean, at: number): void {
   const { expression } = a;
-  if (!a.section.hasData && !(expression.isConstant && expression.addend === 0))
+  if (a.section.refusesData && !(expression.isConstant && expression.addend === 0))
     a.error(at, messages.inBss(a.section.name));
   const { addend } = expression;
-  const small = typeof addend === 'number' && addend === (addend | 0) && (signed || addend >= 0);
-  if (small && expression.isConstant && expression.wide === undefined && !expression.huge) a.emitLeb(addend, signed);
+  const small =
+    typeof addend === 'number' && addend === (addend | 0) && (signed ? addend < 0 === expression.leading : addend >= 0);
+  if (small && expression.isConstant && expression.wide === undefined) a.emitLeb(addend, signed);
   else if (expression.isConstant) a.emitBytes(lebBytes(lebConstant(a, signed), signed));
   else {
     const frag = a.variable(VARIABLE.leb, expression.value(), at);
@@ -98,10 +99,16 @@ export function emitLeb128(a: Assembler, signed: boolean, at: number): void {
   }
 }
 
+/** Bits 64 to 79. */
+const SPILLED = 0xffffn << 64n;
+
 /** The constant just read, as a LEB128 takes it. */
 function lebConstant({ expression }: Assembler, signed: boolean): bigint {
-  const { wide, addend, huge } = expression;
-  return wide ?? (signed && !huge ? BigInt(addend) : BigInt.asUintN(64, BigInt(addend)));
+  const { wide, addend, negated, leading } = expression;
+  const value = BigInt.asUintN(64, BigInt(addend));
+  if (wide !== undefined || !signed || !leading) return wide ?? value;
+  // GNU as extends the bit by 16 more, and takes what comes of that for positive unless there was a minus
+  return value < 1n << 63n && !negated ? value + SPILLED : value - (1n << 64n);
 }
 
 /** `.inst word {, word}`: code, in little-endian order whatever the data's. */
@@ -114,7 +121,7 @@ function inst(a: Assembler): void {
     if (!a.expression.isConstant) return void a.error(at, messages.notConstant('the operand of .inst'));
     const value = a.expression.addend;
     if (!fits(value, 4)) a.errorHere(messages.truncated(hex(value), 4));
-    if (!a.section.hasData && value !== 0) a.error(at, messages.inBss(a.section.name));
+    if (a.section.refusesData && value !== 0) a.error(at, messages.inBss(a.section.name));
     if (a.section.absoluteBase === undefined) a.emitCode(Number(BigInt.asIntN(32, BigInt(value))));
     else emitExpression(a, 4, at);
     a.record(a.statementAt - a.shift);
@@ -152,7 +159,7 @@ function floats(format: FloatFormat): Directive {
     do {
       const bits = readBits(a, format);
       if (bits === undefined) return;
-      if (!a.section.hasData) a.errorHere(messages.inBss(a.section.name));
+      if (a.section.refusesData) a.errorHere(messages.inBss(a.section.name));
       a.emitBytes(bits);
     } while (a.comma());
     a.endOfStatement();
@@ -216,7 +223,7 @@ function repeated(size: number): Directive {
     const at = a.p;
     if (!readRepeated(a, count)) return;
     const { isConstant, addend: value } = a.expression;
-    if (!isConstant && a.section.hasData && !absent) return void repeatSymbol(a, size, count, at);
+    if (!isConstant && !a.section.refusesData && !absent) return void repeatSymbol(a, size, count, at);
     a.endOfStatement();
     const isByte = isConstant && fits(value, 1);
     if (absent && (size > 1 ? value !== 0 : !isByte)) return void a.error(before, messages.expected('the count'));
@@ -225,7 +232,7 @@ function repeated(size: number): Directive {
       return;
     }
     if (size < 8 && isConstant && !fits(value, size)) a.error(at, messages.truncated(hex(value), size));
-    if (size === 1 || value === 0 || !a.section.hasData) {
+    if (size === 1 || value === 0 || a.section.refusesData) {
       const ignored = fillIsIgnored(a, isConstant ? value : 1);
       a.fill(count * size, new Uint8Array([ignored ? 0 : Number(value) & 255]));
       return;
