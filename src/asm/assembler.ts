@@ -300,7 +300,10 @@ export class Assembler extends StatementText implements ExpressionContext {
   }
 
   aliasOf(name: string): string | undefined {
-    return this.aliases.size === 0 ? undefined : this.aliases.get(name);
+    if (this.aliases.size === 0) return undefined;
+    // GNU as takes only what begins with a letter for a register
+    const first = name.charCodeAt(0) | 32;
+    return first < 97 || first > 122 ? undefined : this.aliases.get(name);
   }
 
   /** A fresh symbol of value 0. */

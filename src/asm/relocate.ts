@@ -270,7 +270,10 @@ export class Relocator {
     const { sym, addend: more } = targetOf(this.#resolver, plus);
     const relative = add(subtract(add(addend, more), base.value), at);
     const number = sym.name === '' || isExternal(sym) ? undefined : this.#resolver.absolute({ ...NO_VALUE, plus: sym });
-    if (number === undefined) this.#emit(section, fixups, i, RELATIVE[size], at, sym, relative);
+    if (size < 8 && !fits(relative, size)) {
+      const limit = 2 ** (8 * size);
+      this.#error(fixups, i, messages.outOfRange('distance', hex(relative), String(1 - limit), String(limit - 1)));
+    } else if (number === undefined) this.#emit(section, fixups, i, RELATIVE[size], at, sym, relative);
     else this.#emit(section, fixups, i, RELATIVE[size], at, undefined, add(relative, number));
   }
 
@@ -303,7 +306,11 @@ export class Relocator {
     }
     const whole = this.#resolver.parts(plus, minus, addend);
     if ('error' in whole) {
-      this.#error(fixups, i, messages.cannotResolve(whole.error));
+      // a distance from this section is one from the instruction, and a number
+      const base = minus && PC_RELATIVE.has(type) && !isIndirect(minus) ? this.#resolver.symbol(minus) : undefined;
+      if (plus && base && !('error' in base) && base.section === section)
+        this.#emit(section, fixups, i, type, at, plus, add(subtract(addend, base.value), at));
+      else this.#error(fixups, i, messages.cannotResolve(whole.error));
       return;
     }
     const { sym, addend: more } = plus ? targetOf(this.#resolver, plus) : { sym: undefined, addend: 0 };
@@ -456,11 +463,12 @@ export class Relocator {
 
   /** `.reloc` directives, put in among the others: each before the first one at a higher address, but never before its predecessor. */
   #requested(): void {
-    for (const section of new Set(this.#a.relocs.map((r) => r.section))) {
+    const homes = this.#a.relocs.map((r) => this.#homeOf(r));
+    for (const section of new Set(homes)) {
       const fragments = section.subsections.flatMap((sub) => [...sub.fragments()]);
       const asked = this.#a.relocs
-        .filter((r) => r.section === section)
-        .flatMap((r) => this.#placed(r, fragments) ?? []);
+        .filter((_, i) => homes[i] === section)
+        .flatMap((r) => this.#placed(r, section, fragments) ?? []);
       const others = this.relocations.get(section) ?? new Relocations();
       const merged = new Relocations();
       merged.begin();
@@ -475,16 +483,22 @@ export class Relocator {
     }
   }
 
+  /** The section of the label that is the offset, or the one at hand. */
+  #homeOf({ offset, section }: RelocRequest): Section {
+    const where = this.#resolver.value(offset);
+    return ('error' in where ? undefined : where.section) ?? section;
+  }
+
   /** `fragments` are those of the section. */
-  #placed(request: RelocRequest, fragments: readonly Fragment[]): Relocation | undefined {
+  #placed(request: RelocRequest, section: Section, fragments: readonly Fragment[]): Relocation | undefined {
     const where = this.#resolver.value(request.offset);
-    if ('error' in where || where.symbol || (where.section && where.section !== request.section)) {
-      this.#a.sink.report(request.pos, messages.cannotResolve('the offset of .reloc must lie in the section at hand'));
+    if ('error' in where || where.symbol) {
+      this.#a.sink.report(request.pos, messages.cannotResolve('the offset of .reloc must be a number or a place'));
       return undefined;
     }
     const offset = Number(where.value);
-    if (offset < 0 || offset > request.section.size) {
-      const high = String(request.section.size);
+    if (offset < 0 || offset > section.size) {
+      const high = String(section.size);
       this.#a.sink.report(request.pos, messages.outOfRange('.reloc offset', String(offset), '0', high));
       return undefined;
     }

@@ -380,6 +380,11 @@ export class Section {
     return made;
   }
 
+  /** Bytes other than 0 are an error in it; without SHF_ALLOC GNU as takes them, and leaves them out. */
+  get refusesData(): boolean {
+    return !this.hasData && ((this.flags & 2) !== 0 || this.absoluteBase !== undefined);
+  }
+
   get hasData(): boolean {
     return this.type !== 8;
   }

@@ -312,8 +312,16 @@ export class StatementLoop {
     const { text } = a;
     if (!text.startsWith('.req', a.p) || isNamePart(text.charCodeAt(a.p + 4))) return false;
     const name = text.slice(start, to);
+    // of the name of an instruction GNU as takes what stands before a dot
+    if (name.includes('.')) return false;
+    const at = a.p;
     a.p += 4;
-    a.skipBlanks();
+    const c = a.skipBlanks();
+    // blanks are dropped before all but names
+    if (c !== 0 && c !== 34 && !isNamePart(c)) {
+      a.p = at;
+      return false;
+    }
     defineAlias(a, name, start);
     return true;
   }

@@ -170,7 +170,9 @@ function datum(at: number, size: number, plus: number, minus: number, addend: nu
   if (locate(rows + (plus << ROW_LOG)) === 0) return 0;
   if (section === home) return store(at, size, address - from + addend);
   if (home !== i32[STATE.section] || step < 0) return 0;
-  return emit(at, PREL64 + step, plus, addend - from + at, 1);
+  const relative = addend - from + at;
+  if (size === 2 && (relative <= 0 - (1 << 16) || relative >= 1 << 16)) return 0;
+  return emit(at, PREL64 + step, plus, relative, 1);
 }
 
 function store(at: number, size: number, value: number): number {

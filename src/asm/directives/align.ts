@@ -60,17 +60,17 @@ function align(bytes: boolean, width: number): Directive {
 }
 
 function powerOf(a: Assembler, n: Int, at: number): number | undefined {
-  const value = Number(n);
+  const value = Number(BigInt.asUintN(64, BigInt(n)));
   if (value === 0) return 0;
   const power = Math.log2(value);
-  if (Number.isInteger(power) && value > 0) return power;
-  a.error(at, messages.badParameter(`alignment ${value} is not a power of two`));
+  if (Number.isInteger(power) && BigInt.asIntN(64, 1n << BigInt(power)) === BigInt(n)) return power;
+  a.error(at, messages.badParameter(`alignment ${n} is not a power of two`));
   return undefined;
 }
 
 /** Sections that hold no data are filled with zeros whatever is asked for. */
 export function fillIsIgnored(a: Assembler, fill: Int): boolean {
-  if (a.section.hasData || fill === 0) return false;
+  if (!a.section.refusesData || fill === 0) return false;
   const text = `the fill value in section '${a.section.name}', which holds no data`;
   a.error(a.statementAt - a.shift, messages.ignored(text));
   return true;
@@ -209,7 +209,7 @@ function fill(a: Assembler): void {
   if (width === 0 || (constant && Number(repeat.addend) === 0)) return;
   const pattern = new Uint8Array(width);
   writeInt(pattern, 0, Number(BigInt.asUintN(32, BigInt(value))), Math.min(width, 4), a.bigEndian);
-  if (!a.section.hasData && value !== 0) {
+  if (a.section.refusesData && value !== 0) {
     a.error(a.statementAt - a.shift, messages.inBss(a.section.name), 5);
     return;
   }

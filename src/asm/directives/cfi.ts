@@ -5,7 +5,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import type { Fde } from '../cfi.ts';
 import { CFA, DATA_ALIGN, DW_EH_PE_omit } from '../cfi.ts';
-import { isDigit, isNamePart } from '../chars.ts';
+import { isNamePart, isNameStart } from '../chars.ts';
 import { core } from '../core/engine.ts';
 import { renewViews } from '../core/memory.ts';
 import { NO_VALUE, type Value } from '../symbol.ts';
@@ -30,25 +30,32 @@ function inside(apply: (a: Assembler, fde: Fde) => void): Directive {
 
 /** A register by name or DWARF number; undefined after reporting an error. */
 function register(a: Assembler): number | undefined {
-  if (isDigit(a.skipBlanks())) return number(a, 'a register');
+  if (a.skipBlanks() === PERCENT) a.p++;
+  const c = a.skipBlanks();
   const start = a.p;
+  if (!isNameStart(c)) {
+    const value = number(a, 'a register');
+    if (value !== undefined && value >= 0) return value;
+    if (value !== undefined) a.error(start, messages.expected('a register'));
+    return undefined;
+  }
   let to = start;
   while (to < a.end && isNamePart(a.text.charCodeAt(to))) to++;
   const written = a.text.slice(start, to);
   const known = registerNumber((a.aliasOf(written) ?? written).toLowerCase());
-  if (known !== undefined) {
-    a.p = to;
-    return known;
+  if (known === undefined) {
+    a.errorHere(messages.expected('a register'));
+    return undefined;
   }
-  const value = a.readConstant('a register');
-  return value === undefined ? undefined : Number(value);
+  a.p = to;
+  return known;
 }
+
+const PERCENT = 37;
 
 const SPECIAL: Readonly<Record<string, number>> = {
   sp: 31,
   wsp: 31,
-  xzr: 31,
-  wzr: 31,
   lr: 30,
   fp: 29,
   ip0: 16,

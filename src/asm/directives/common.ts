@@ -5,6 +5,7 @@
  */
 import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
+import { hex } from '../bytes.ts';
 import type { Int } from '../int64.ts';
 import { BINDING, type Sym, WHERE } from '../symbol.ts';
 import { readText } from './strings.ts';
@@ -16,6 +17,8 @@ const OBJECT = 1;
 const TLS = 6;
 /** Instead of an alignment: it goes to no section. */
 const COMMON = -1;
+/** 2^64 - 1. */
+const NONE = -2;
 
 /** `.comm name, size [, alignment]`; `.lcomm name, size` puts it into .bss. */
 function common(local: boolean, type = OBJECT, aligned = !local): Directive {
@@ -27,13 +30,19 @@ function common(local: boolean, type = OBJECT, aligned = !local): Directive {
     const bytes = a.readConstant('the size');
     if (bytes === undefined) return;
     if (a.expression.absent) return void a.error(at, messages.expected('the size'));
-    if (bytes < 0) {
-      a.error(at, messages.ignored(`size ${bytes} of '${sym.name}' is not in [0, 2^63]: the directive is`));
+    if (a.expression.negated) {
+      a.error(at, messages.ignored(`size ${bytes} of '${sym.name}' is negative: the directive is`));
       a.p = a.end;
       return;
     }
     const alignment = aligned ? readAlignment(a) : 0;
     if (alignment === undefined) return;
+    // GNU as means that it has complained of the alignment, and goes no further
+    if (alignment === NONE) {
+      a.symbols.makeFull(sym);
+      sym.used = true;
+      return;
+    }
     a.endOfStatement();
     a.symbols.makeFull(sym);
     if (sym.where !== WHERE.undefined && sym.where !== WHERE.common) {
@@ -47,7 +56,7 @@ function common(local: boolean, type = OBJECT, aligned = !local): Directive {
     if (inBss) {
       sym.type ||= type;
       const size = local ? sizeKept(a, sym, bytes, at) : bytes;
-      allocate(a, sym, Number(size), alignment || (local ? naturalAlign(size) : 1), at);
+      allocate(a, sym, size, alignment || (local ? naturalAlign(size) : 1), at);
     } else {
       if (sym.type !== TLS) sym.type = type;
       makeCommon(a, sym, bytes, Math.max(0, alignment), at);
@@ -78,7 +87,8 @@ function readAlignment(a: Assembler): number | undefined {
     return undefined;
   }
   const given = a.readConstant('the alignment');
-  if (given === undefined || given >= 0) return given === undefined ? undefined : Number(given);
+  if (given === undefined) return undefined;
+  if (!a.expression.negated) return given === -1 ? NONE : Number(BigInt.asUintN(64, BigInt(given)));
   a.error(at, messages.doubtful(`alignment ${given} is negative: 0 is assumed`));
   return 0;
 }
@@ -94,7 +104,7 @@ function sizeKept(a: Assembler, sym: Sym, bytes: Int, at: number): Int {
 function makeCommon(a: Assembler, sym: Sym, bytes: Int, alignment: number, at: number): void {
   if (sizeKept(a, sym, bytes, at) !== bytes) return;
   sym.where = WHERE.common;
-  sym.value = alignment || defaultAlign(Number(bytes));
+  sym.value = alignment || defaultAlign(bytes < 0 ? 16 : Number(bytes));
   sym.size = { plus: undefined, minus: undefined, addend: bytes };
   sym.binding = sym.binding === BINDING.weak ? BINDING.weak : BINDING.global;
 }
@@ -107,12 +117,16 @@ function defaultAlign(size: number): number {
 }
 
 /** What `.lcomm` aligns at; `.comm` of a name that `.local` named aligns only where it says so. */
-const naturalAlign = (size: Int): number => (size >= 8 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
+const naturalAlign = (size: Int): number => (size >= 8 || size < 0 ? 8 : size >= 4 ? 4 : size >= 2 ? 2 : 1);
 
 /** Room in .bss for a local common symbol. */
-function allocate(a: Assembler, sym: Sym, size: number, align: number, at: number): void {
+function allocate(a: Assembler, sym: Sym, size: Int, align: number, at: number): void {
   if (!Number.isInteger(Math.log2(align))) {
     a.error(at, messages.badParameter(`alignment ${align} is not a power of two`));
+    return;
+  }
+  if (size < 0) {
+    a.error(at, messages.outOfRange('size', hex(size), '0', '2^63 - 1'));
     return;
   }
   const { section, sub } = a;
@@ -126,7 +140,8 @@ function allocate(a: Assembler, sym: Sym, size: number, align: number, at: numbe
   a.place(sym);
   sym.value = Number(sym.value) + before;
   // what needs no alignment gets no mapping symbol in GNU as, until the section ends
-  if (before + size > 0) a.fill(before + size, new Uint8Array(1), align === 1);
+  const room = before + Number(size);
+  if (room > 0) a.fill(room, new Uint8Array(1), align === 1);
   sym.size = { plus: undefined, minus: undefined, addend: size };
   if (a.localCommons.has(sym) && sym.binding !== BINDING.weak) sym.binding = BINDING.local;
   a.section = section;

@@ -5,10 +5,11 @@
  * on, a number from the first name on. In expansions, whose lines have places of their own, both change nothing. `as` manual, ".line", ".file".
  */
 import * as messages from '../../diag/messages/asm.ts';
+import { textOfBytes } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { isDigit } from '../chars.ts';
 import { fileSymbol } from './misc.ts';
-import { readText } from './strings.ts';
+import { readString } from './strings.ts';
 import type { Directive } from './table.ts';
 
 /** Lines beyond this are no lines. */
@@ -31,8 +32,11 @@ function lineNumber(a: Assembler): void {
 
 /** `.file "name"`: also a symbol. */
 export function nameFile(a: Assembler): void {
-  const name = readText(a);
-  if (name === undefined) return;
+  const bytes = readString(a);
+  if (!bytes) return;
+  // a byte 0 ends it
+  const length = bytes.indexOf(0);
+  const name = textOfBytes(Uint8Array.from(length < 0 ? bytes : bytes.slice(0, length)));
   fileSymbol(a, name);
   a.dependencies.push(name);
   a.endOfStatement();

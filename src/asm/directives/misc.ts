@@ -19,9 +19,9 @@ import { operandIsNext, readOn } from '../rest.ts';
 import { Section, VARIABLE } from '../section.ts';
 import { SHF, SHT } from '../section-table.ts';
 import { Frame } from '../source.ts';
-import { NO_VALUE, Sym, WHERE } from '../symbol.ts';
+import { isOperation, NO_VALUE, Sym, WHERE } from '../symbol.ts';
 import { gnuAttribute } from './gnu-attribute.ts';
-import { readText, terminatedStrings } from './strings.ts';
+import { readString, readText, terminatedStrings } from './strings.ts';
 import type { Directive } from './table.ts';
 
 /** Nested .include files. */
@@ -38,7 +38,7 @@ export function placeLiterals(a: Assembler): void {
     a.recordAlign(power);
     a.place(pool.label);
     for (const { value, pos } of pool.entries) {
-      if (!a.section.hasData && (value.plus || value.minus || value.addend !== 0))
+      if (a.section.refusesData && (value.plus || value.minus || value.addend !== 0))
         a.sink.report(pos, messages.inBss(a.section.name));
       if (value.plus || value.minus) {
         a.sub.fixups.add(a.sub.frag, a.sub.offset, size, FIXUP.data, value.plus, value.minus, value.addend, pos);
@@ -147,6 +147,10 @@ function reloc(a: Assembler): void {
   const at = a.p;
   if (!a.readExpression()) return;
   const offset = a.expression.value();
+  if (offset.minus || (offset.plus?.equal && isOperation(offset.plus.equal))) {
+    a.error(at, messages.cannotResolve('the offset of .reloc must be a number or a place'));
+    return;
+  }
   if (!a.comma()) {
     a.errorHere(messages.expected("',' after the offset"));
     return;
@@ -156,7 +160,7 @@ function reloc(a: Assembler): void {
   const name = a.text.slice(start, a.p);
   const named = a.options.ilp32 ? ilp32ByName : relocByName;
   const upper = name.toUpperCase();
-  const generic = BFD_RELOCS[upper];
+  const generic = OTHER_RELOCS[upper];
   const isGeneric = generic !== undefined && !(a.options.ilp32 && ilp32Number(generic) === undefined);
   const type = named(upper)?.number ?? (isGeneric ? generic : undefined);
   if (type === undefined) {
@@ -179,7 +183,9 @@ function reloc(a: Assembler): void {
 /** Bytes of an instruction. */
 const WORD = 4;
 
-const BFD_RELOCS: Readonly<Record<string, number>> = {
+/** Names besides those of the table. */
+const OTHER_RELOCS: Readonly<Record<string, number>> = {
+  R_AARCH64_NULL: 256,
   BFD_RELOC_NONE: 0,
   BFD_RELOC_16: 259,
   BFD_RELOC_32: 258,
@@ -241,10 +247,12 @@ function ident(a: Assembler): void {
   a.sub = sub;
 }
 
-/** `.version "text"`: a note. */
+/** `.version "text"`: a note. Escapes stay as they are written. */
 function version(a: Assembler): void {
-  const text = readText(a);
-  if (text === undefined) return;
+  a.skipBlanks();
+  const at = a.p;
+  if (!readString(a)) return;
+  const text = a.text.slice(at + 1, a.p - 1);
   a.endOfStatement();
   const { section, sub } = a;
   const note = a.sections.named('.note')[0] ?? a.sections.add(new Section('.note', SHT.note, 0), true);
@@ -273,7 +281,11 @@ export function fileSymbol(a: Assembler, name: string): void {
 function architecture(kind: 'arch' | 'cpu' | 'extension'): Directive {
   return (a) => {
     a.skipBlanks();
-    const name = a.text.slice(a.p, a.end).trim();
+    // blanks are dropped where they do not stand between names
+    const name = a.text
+      .slice(a.p, a.end)
+      .trim()
+      .replace(/[ \t]*\+[ \t]*/g, '+');
     const key = `${kind === 'extension' ? a.featuresKey : ''} ${kind} ${name}`;
     if (kind !== 'extension' && key === a.featuresKey) {
       a.p = a.end;

@@ -17,7 +17,7 @@ const SIMPLE: Readonly<Record<number, number>> = { 98: 8, 102: 12, 110: 10, 114:
  * Read a string literal at p into an array of byte values; undefined after reporting an error. p is left after the closing
  * quote; where that is missing the string goes on to the end of the text.
  */
-function readString(a: Assembler): number[] | undefined {
+export function readString(a: Assembler): number[] | undefined {
   if (a.skipBlanks() !== 34) {
     a.errorHere(messages.expected('a string'));
     return undefined;
@@ -137,7 +137,7 @@ function oneCharacter(a: Assembler, width: number): boolean {
 /** Append one string literal, its characters `width` bytes each. The common case copies straight from the text. */
 function oneString(a: Assembler, width: number): boolean {
   const { text, end, sub } = a;
-  if (!a.section.hasData && text.charCodeAt(a.p + 1) !== 34) a.errorHere(messages.inBss(a.section.name));
+  if (a.section.refusesData && text.charCodeAt(a.p + 1) !== 34) a.errorHere(messages.inBss(a.section.name));
   if (width === 1 && text.charCodeAt(a.p) === 34) {
     let at = a.p + 1;
     sub.reserve(end - at);
