@@ -3,13 +3,12 @@
  * its length, its address, and the kind.
  */
 import { evaluateStatement, high, isConstant, isShort, low, minus, named, plus } from './expression.ts';
-import { CFA, DATA_ALIGN, DOT, NAME_PART, NAME_START, QUOTE, VARIABLE, WHERE } from './facts.ts';
+import { DOT, NAME_PART, NAME_START, QUOTE, VARIABLE, WHERE } from './facts.ts';
 import { FRAG, FRAG_LOG } from './fragments.ts';
 import { ARCH_NAME, CLASSES, CONDITIONS, DIRECTIVE_SLOTS, DIRECTIVES, MOST_CONDITIONS, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
-import { dependOn, endFragment, outOffset } from './output.ts';
-import { addFrame, endProcedure, PROC, PROC_LOG, restoreOffset, saveOffset, startProcedure } from './procedures.ts';
+import { dependOn, endFragment } from './output.ts';
 import { BIT, DOT_NAME, find, intern, makeFull, ROW, ROW_LOG } from './symbols.ts';
 import { isSame } from './words.ts';
 
@@ -20,47 +19,52 @@ import { isSame } from './words.ts';
 export const KINDS_OF = {
   cfiOffset: 1,
   cfiRestore: 2,
-  cfiDefCfaOffset: 3,
-  cfiRememberState: 4,
-  cfiRestoreState: 5,
-  cfiStartProcedure: 6,
-  cfiEndProcedure: 7,
-  align: 8,
-  set: 9,
-  zero: 10,
-  org: 11,
-  condition: 12,
-  endCondition: 13,
-  arch: 14,
-  purge: 15,
-  data: 16,
-  data1: 17,
-  data2: 18,
-  data4: 20,
-  data8: 24,
-  ascii: 32,
-  string: 33,
-  uleb128: 40,
-  sleb128: 41,
-  loc: 48,
-  view: 49,
-  isStmt: 50,
-  discriminator: 51,
-  macro: 52,
-  loop: 53,
-  inst: 54,
-  type: 64,
-  global: 65,
-  typeFunction: 66,
-  typeObject: 67,
-  size: 68,
-  section: 72,
-  pushSection: 73,
-  popSection: 74,
-  previous: 75,
-  subsection: 76,
-  text: 77,
-  data0: 78,
+  cfiDefCfa: 3,
+  cfiDefCfaRegister: 4,
+  cfiDefCfaOffset: 5,
+  cfiAdjustCfaOffset: 6,
+  cfiNegateRaState: 7,
+  cfiRememberState: 8,
+  cfiRestoreState: 9,
+  cfiStartProcedure: 10,
+  cfiEndProcedure: 11,
+  align: 16,
+  set: 17,
+  zero: 18,
+  org: 19,
+  condition: 20,
+  endCondition: 21,
+  arch: 22,
+  purge: 23,
+  data: 32,
+  data1: 33,
+  data2: 34,
+  data4: 36,
+  data8: 40,
+  ascii: 48,
+  string: 49,
+  uleb128: 56,
+  sleb128: 57,
+  loc: 64,
+  view: 65,
+  isStmt: 66,
+  discriminator: 67,
+  macro: 68,
+  loop: 69,
+  inst: 70,
+  type: 80,
+  global: 81,
+  weak: 82,
+  typeFunction: 83,
+  typeObject: 84,
+  size: 85,
+  section: 88,
+  pushSection: 89,
+  popSection: 90,
+  previous: 91,
+  subsection: 92,
+  text: 93,
+  data0: 94,
 } as const;
 
 /** Alignments beyond it are another matter (directives/align.ts). */
@@ -114,24 +118,6 @@ export function zero(at: number, limit: number): number {
   const bytes = value;
   const end = endOfStatement(valueEnd, limit);
   if (end !== 0) endFragment(VARIABLE.fill, bytes);
-  return end;
-}
-
-/** `.cfi_startproc`, `.cfi_endproc` whose operands would begin at `at`; where the statement, which begins at `start`, ends, or 0. */
-export function procedure(kind: number, start: number, at: number, limit: number): number {
-  const end = endOfStatement(at, limit);
-  const open = i32[STATE.procedure] as number;
-  const frag = i32[STATE.frag] as number;
-  if (end === 0 || i32[STATE.keepsNames] !== 0) return 0;
-  if (kind === KINDS_OF.cfiStartProcedure) {
-    if (open >= 0) return 0;
-    const id = startProcedure(i32[STATE.sub] as number, frag, outOffset(), start - (i32[STATE.text] as number), 0);
-    i32[STATE.procedure] = id;
-  } else {
-    if (open < 0) return 0;
-    endProcedure(open, frag, outOffset());
-    i32[STATE.procedure] = -1;
-  }
   return end;
 }
 
@@ -245,52 +231,4 @@ export function architecture(at: number, limit: number): number {
   const length = i32[STATE.archLength] as number;
   if (length === 0 || start + length > limit || isSame(start, ARCH_NAME, length) === 0) return 0;
   return endOfStatement(start + length, limit);
-}
-
-/** Operands of a directive of call frames from `at` on; where the statement ends, or 0. */
-export function callFrame(kind: number, at: number, limit: number): number {
-  if (kind >= KINDS_OF.cfiRememberState) return frameState(kind, at, limit);
-  if (readNumber(at, limit) === 0) return 0;
-  const a = value;
-  let end = valueEnd;
-  let b = 0;
-  if (kind === KINDS_OF.cfiDefCfaOffset) {
-    end = endOfStatement(end, limit);
-    if (end === 0) return 0;
-    i32[(i32[STATE.procs] as number) + ((i32[STATE.procedure] as number) << PROC_LOG) + PROC.cfaOffset] = a;
-    frameHere(CFA.defCfaOffset, a, 0);
-    return end;
-  }
-  if (a < 0) return 0;
-  if (kind === KINDS_OF.cfiOffset) {
-    const operand = overComma(end, limit);
-    if (operand === 0 || readNumber(operand, limit) === 0) return 0;
-    b = value;
-    end = valueEnd;
-    if (b % DATA_ALIGN !== 0) return 0;
-  }
-  end = endOfStatement(end, limit);
-  if (end === 0) return 0;
-  frameHere(kind === KINDS_OF.cfiOffset ? CFA.offset : CFA.restore, a, b);
-  return end;
-}
-
-/** `.cfi_remember_state`, `.cfi_restore_state`: with the state goes the offset of the frame's address. */
-function frameState(kind: number, at: number, limit: number): number {
-  const end = endOfStatement(at, limit);
-  if (end === 0) return 0;
-  const id = i32[STATE.procedure] as number;
-  if (kind === KINDS_OF.cfiRememberState) {
-    saveOffset(id);
-    frameHere(CFA.rememberState, 0, 0);
-  } else {
-    if (restoreOffset(id) === 0) return 0;
-    frameHere(CFA.restoreState, 0, 0);
-  }
-  return end;
-}
-
-/** An instruction of the open procedure, at the location counter. */
-function frameHere(op: number, a: number, b: number): void {
-  addFrame(i32[STATE.procedure] as number, op, a, b, i32[STATE.frag] as number, outOffset());
 }

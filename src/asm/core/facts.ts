@@ -42,10 +42,15 @@ export const XOR = 94;
 export const SMALL_B = 98;
 export const SMALL_D = 100;
 export const SMALL_F = 102;
+export const SMALL_H = 104;
 export const SMALL_M = 109;
 export const SMALL_N = 110;
+export const SMALL_P = 112;
+export const SMALL_Q = 113;
 export const SMALL_R = 114;
+export const SMALL_S = 115;
 export const SMALL_T = 116;
+export const SMALL_W = 119;
 export const SMALL_X = 120;
 export const OR = 124;
 

@@ -2,21 +2,23 @@
  * Properties of symbols in a statement's text: `.type`, `.globl`, `.size`, as bytewise/symbols.ts reads them.
  *
  * Enters: where the operands begin. Leaves: bits of the symbol's row, and where the statement ends; or 0, with no bit set, for what has to be
- * read otherwise: names in quotes, `.L` names, which take their place in the table only now, symbols that have a type, or are common.
+ * read otherwise: names in quotes, symbols that have a type, or are common.
  */
 
 import { directiveAt, KINDS_OF } from './directives.ts';
-import { AT_SIGN, DOT, LARGE_L, MINUS, NAME_PART, NAME_START, PERCENT, STB, STT, WHERE } from './facts.ts';
+import { evaluateStatement, isConstant, isShort, low, minus, plus } from './expression.ts';
+import { AT_SIGN, DOT, MINUS, NAME_PART, NAME_START, PERCENT, STB, STT, WHERE } from './facts.ts';
 import { FAR, fragmentDistance } from './fragments.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
-import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
+import { endOfStatement, overBlanks, overComma } from './numbers.ts';
 import { hold, outOffset } from './output.ts';
-import { BINDING_AT, BIT, find, intern, makeLateSize, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
+import { BINDING_AT, BIT, find, intern, makeFull, makeLateSize, ROW, ROW_LOG, TYPE_AT } from './symbols.ts';
 import { textHash } from './words.ts';
 
-/** STB_GLOBAL, and four bits. */
+/** STB_GLOBAL, STB_WEAK, and four bits. */
 const GLOBAL = STB.global << BINDING_AT;
+const WEAK = STB.weak << BINDING_AT;
 const BINDING = 15 << BINDING_AT;
 /** STT_OBJECT, STT_FUNC, and four bits. */
 const OBJECT = STT.object << TYPE_AT;
@@ -29,7 +31,7 @@ const MOST_SIZE = 0x3fffffff;
 /** Where the type's name ends, behind `%` or `@`. */
 let typeEnd = 0;
 
-/** `.type name, %function`, `.globl name` */
+/** `.type name, %function`, `.globl name`, `.weak name` */
 export function property(kind: number, from: number, limit: number): number {
   const name = overBlanks(from, limit);
   if (name >= limit || ((u8[CLASSES + (u8[name] as number)] as number) & NAME_START) === 0) return 0;
@@ -44,62 +46,87 @@ export function property(kind: number, from: number, limit: number): number {
   }
   end = endOfStatement(end, limit);
   if (end === 0) return 0;
-  const row = (intern(name, nameEnd - name) << ROW_LOG) + (i32[STATE.rows] as number);
+  const id = intern(name, nameEnd - name);
+  const row = (id << ROW_LOG) + (i32[STATE.rows] as number);
   const bits = i32[row + ROW.bits] as number;
-  if ((bits & (BIT.full | BIT.local)) === BIT.local) return 0;
   if (kind === KINDS_OF.type) {
     if ((bits & (TYPE | BIT.unique)) !== 0 || i32[row + ROW.where] === WHERE.common) return 0;
     i32[row + ROW.bits] = bits | type | BIT.used;
   } else {
     if ((bits & BIT.isSection) !== 0) return 0;
-    if ((bits & BINDING) === 0) i32[row + ROW.bits] = bits | GLOBAL;
+    if (kind === KINDS_OF.weak) i32[row + ROW.bits] = (bits & ~BINDING) | WEAK;
+    else if ((bits & BINDING) === 0) i32[row + ROW.bits] = bits | GLOBAL;
   }
+  makeFull(id);
   return end;
 }
 
-/** `.size name, .-label` with a label of the same stretch of fragments, so that the size is known, or not: then both ends are remembered; `.size name, number`. */
+/** What was read of a size: the number; or the symbol at which it begins (-1: none), and the place at which it ends. */
+let size = 0;
+let first = -1;
+let lastFrag = 0;
+let lastOffset = 0;
+
+/** `.size name, expression`, of a number, or a distance: where that is not known yet, both of its ends are remembered. */
 export function sizeOf(from: number, limit: number): number {
   const name = overBlanks(from, limit);
   if (name >= limit || ((u8[CLASSES + (u8[name] as number)] as number) & NAME_START) === 0) return 0;
   const nameEnd = wordEnd(name, limit);
-  // .L names, and the location counter, are not as usual
-  if (u8[name] === DOT && (nameEnd === name + 1 || u8[name + 1] === LARGE_L)) return 0;
-  const here = overComma(nameEnd, limit);
-  if (here !== 0 && readNumber(here, limit) !== 0) return sizeIs(name, nameEnd, value, endOfStatement(valueEnd, limit));
-  if (here === 0 || here + 2 >= limit || u8[here] !== DOT || u8[here + 1] !== MINUS) return 0;
-  const label = here + 2;
-  if (((u8[CLASSES + (u8[label] as number)] as number) & NAME_START) === 0) return 0;
-  const labelEnd = wordEnd(label, limit);
-  const end = endOfStatement(labelEnd, limit);
-  const minus = find(label, labelEnd - label);
-  if (end === 0 || minus < 0) return 0;
+  const operand = overComma(nameEnd, limit);
+  if (operand === 0 || (u8[name] === DOT && nameEnd === name + 1)) return 0;
+  let end = distanceFromHere(operand, limit);
+  if (end === 0) end = distance(operand, limit);
+  if (end === 0 || (first < 0 && (size < 0 || size > MOST_SIZE))) return 0;
+  // what the expression mentions for the first time comes before it in the table
   const id = intern(name, nameEnd - name);
-  const rows = i32[STATE.rows] as number;
-  const place = rows + (minus << ROW_LOG);
-  const row = rows + (id << ROW_LOG);
-  const frag = i32[place + ROW.frag] as number;
-  if (i32[place + ROW.where] !== WHERE.place || frag < 0) return 0;
-  const bits = i32[place + ROW.bits] as number;
-  if ((bits & (BIT.again | BIT.wide)) !== 0 || (bits & TYPE) === INDIRECT || i32[row + ROW.where] === WHERE.common)
-    return 0;
-  hold(minus);
-  const between = fragmentDistance(i32[STATE.frag] as number, frag);
-  if (between === FAR) {
-    const late = makeLateSize(i32[STATE.frag] as number, outOffset(), minus);
-    i32[row + ROW.size] = -1 - late;
-  } else i32[row + ROW.size] = between + outOffset() - (i32[place + ROW.value] as number) + 1;
+  const row = (id << ROW_LOG) + (i32[STATE.rows] as number);
+  if (i32[row + ROW.where] === WHERE.common) return 0;
+  makeFull(id);
+  const known = first < 0 ? size + 1 : -1 - makeLateSize(lastFrag, lastOffset, first);
+  i32[row + ROW.size] = known;
   i32[row + ROW.bits] = (i32[row + ROW.bits] as number) & ~BIT.weakTarget;
   return end;
 }
 
-/** The size of the symbol named so is a number; `end`, or 0 for what has to be read otherwise. */
-function sizeIs(name: number, nameEnd: number, size: number, end: number): number {
-  if (end === 0 || size < 0 || size > MOST_SIZE) return 0;
-  const row = (intern(name, nameEnd - name) << ROW_LOG) + (i32[STATE.rows] as number);
-  if (i32[row + ROW.where] === WHERE.common) return 0;
-  i32[row + ROW.size] = size + 1;
-  i32[row + ROW.bits] = (i32[row + ROW.bits] as number) & ~BIT.weakTarget;
+/** `.-label`, without a symbol at the location counter: where the statement ends, or 0 for what is not of this form. */
+function distanceFromHere(at: number, limit: number): number {
+  if (at + 2 >= limit || u8[at] !== DOT || u8[at + 1] !== MINUS) return 0;
+  const label = at + 2;
+  if (((u8[CLASSES + (u8[label] as number)] as number) & NAME_START) === 0) return 0;
+  const labelEnd = wordEnd(label, limit);
+  const end = endOfStatement(labelEnd, limit);
+  const minus = find(label, labelEnd - label);
+  if (end === 0 || minus < 0 || !isPlace(minus)) return 0;
+  hold(minus);
+  const place = (i32[STATE.rows] as number) + (minus << ROW_LOG);
+  const between = fragmentDistance(i32[STATE.frag] as number, i32[place + ROW.frag] as number);
+  first = between === FAR ? minus : -1;
+  lastFrag = i32[STATE.frag] as number;
+  lastOffset = outOffset();
+  size = first < 0 ? between + lastOffset - (i32[place + ROW.value] as number) : 0;
   return end;
+}
+
+/** A number, or the distance between two labels. */
+function distance(at: number, limit: number): number {
+  const end = evaluateStatement(at, limit);
+  if (end === 0 || !isShort()) return 0;
+  first = minus;
+  size = low;
+  if (isConstant()) return end;
+  if (plus < 0 || minus < 0 || !isPlace(plus) || !isPlace(minus)) return 0;
+  const place = (i32[STATE.rows] as number) + (plus << ROW_LOG);
+  lastFrag = i32[place + ROW.frag] as number;
+  lastOffset = (i32[place + ROW.value] as number) + low;
+  return lastOffset < 0 || lastOffset > MOST_SIZE || low > MOST_SIZE ? 0 : end;
+}
+
+/** Whether a symbol is a label, and nothing else. */
+function isPlace(id: number): boolean {
+  const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
+  const bits = i32[row + ROW.bits] as number;
+  const isPlain = (bits & (BIT.again | BIT.wide | BIT.isSection)) === 0 && (bits & TYPE) !== INDIRECT;
+  return i32[row + ROW.where] === WHERE.place && (i32[row + ROW.frag] as number) >= 0 && isPlain;
 }
 
 /** Where the name that begins at `from` ends. */

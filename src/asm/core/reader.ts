@@ -11,13 +11,11 @@ import {
   align,
   architecture,
   assign,
-  callFrame,
   condition,
   directiveAt,
   endCondition,
   KINDS_OF,
   origin,
-  procedure,
   zero,
 } from './directives.ts';
 import { evaluateStatement, fits, isConstant, low } from './expression.ts';
@@ -44,6 +42,7 @@ import {
   WHERE,
   ZERO,
 } from './facts.ts';
+import { callFrame, procedure } from './frame-directives.ts';
 import { CLASSES, STATE, STOP, STOPS, TAKEN } from './layout.ts';
 import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';

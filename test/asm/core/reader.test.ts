@@ -129,6 +129,9 @@ const DATA = [
   '.cfi_offset 29,',
   '.cfi_offset',
   '.cfi_restore',
+  '.cfi_def_cfa 29,',
+  '.cfi_def_cfa_register',
+  '.cfi_adjust_cfa_offset',
 ];
 
 const LAST = '\n.byte 7\n.cfi_endproc\n';
@@ -192,6 +195,10 @@ const TEXTS: readonly (readonly [string, string])[] = [
   [
     'sizes',
     'f: nop\n.size f, .-f\ng: nop\n.p2align 4\nnop\n.size g, .-g\n.size new, .-g\nh: nop\n.size h, . - h\n.size h, .-h // x\n.size h, 4\n.size i, .-h\n.size i, .-f+4\n.size .Lx, .-h\n.size h, .-\n.size h, .-1b\n',
+  ],
+  [
+    'sizes between labels',
+    'f: nop\n.Le: .size f, .Le-f\n.size .Lf, .Le-f\n.size g, .Le - late\ng: nop\n.p2align 4\nnop\n.Lg:\n.size g, .Lg-g\n.size h, .Lg-g+4\n.size i, .Lg-g-64\n.size j, f-.Le\n.size k, (.Lg-g)*1\n.set back, .-8\n.size l, .-back\n.set on, .+8\n.size m, .-on\n.data\n.size n, .Lg-.\nlate: .byte 1\n.size o, late-g\n.size p, 3*4\n.size q, -1\n.size r, 1<<30\n',
   ],
   [
     'sizes of what is no plain label',
@@ -315,6 +322,76 @@ describe('properties of symbols', () => {
     await expectSame('f: .globl f;.type f,%function;nop\n.globl f, g\n.globl\tg;\n.globl\n.type\n.type f\n.type f,');
     await expectSame('.globl f', { keepLocals: true });
   });
+});
+
+const REGISTERS = [
+  ...[
+    'x0',
+    'x30',
+    'x31',
+    'x32',
+    'x-1',
+    'x',
+    'x01',
+    'x0x1',
+    'x5 ',
+    'x1_',
+    'X7',
+    'w0',
+    'w30',
+    'w31',
+    'sp',
+    'wsp',
+    'wspx',
+    'sp1',
+    's',
+    's0',
+    's31',
+    's32',
+  ],
+  ...[
+    'b0',
+    'h9',
+    'd15',
+    'q31',
+    'q032',
+    'v0',
+    'xzr',
+    'wzr',
+    'lr',
+    'fp',
+    'ip0',
+    '0',
+    '31',
+    '-1',
+    '0x1f',
+    'y',
+    'w',
+    'd',
+    '',
+  ],
+];
+
+describe('registers of call frames', () => {
+  it.each(REGISTERS)('%j', async (register) => {
+    for (const rest of [
+      '.cfi_offset R, -16',
+      '.cfi_restore R',
+      '.cfi_def_cfa R, 48',
+      '.cfi_def_cfa R,-8 // x',
+      '.cfi_def_cfa_register R',
+    ])
+      await expectSame(
+        `f: .cfi_startproc\nnop\n${rest.replace('R', register)}\n.cfi_adjust_cfa_offset 8\nnop\n.cfi_negate_ra_state\n.cfi_endproc\n`,
+        {},
+        false,
+      );
+  });
+
+  it('may have other names', () =>
+    expectSame(
+      'x19 .req x20\nfoo .req x3\nf: .cfi_startproc\nnop\n.cfi_offset x19, -8\n.cfi_restore foo\n.cfi_endproc\n',
+    ));
 });
 
 describe('states of call frames', () => {
