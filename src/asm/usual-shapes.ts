@@ -10,17 +10,22 @@ import { FeatureSet } from '../isa/features.ts';
 import { GROUPS } from '../isa/groups.ts';
 import type { Printing } from '../isa/printing.ts';
 import type { Row } from '../isa/row.ts';
+import { sysops } from '../isa/sysops.ts';
+import { sysregs } from '../isa/sysregs.ts';
 import { SourceMap } from '../text/source-map.ts';
 import { Assembler } from './assembler.ts';
 import { StatementLoop } from './statements.ts';
 
 /** Words of a row after which no more are tried. */
-const MOST_WORDS = 3000;
+const MOST_WORDS = 6000;
 /** What has not been seen in so many is rare. */
-const MOST_SEEN = 250;
-const OF_EACH = 3;
+const MOST_SEEN = 600;
+const OF_EACH = 6;
 /** Any name that can be nothing else. */
 const SYMBOL = 'symbol';
+
+/** What MOVN, MOVZ and ORR make. */
+const NEGATIVE = ['-1', '-1627389952', '-281474976710656', '-0x3f001', '-549755813888'];
 
 const PRINTING: Printing = {
   pageOffset: 0,
@@ -45,17 +50,32 @@ export function usualStatements(): string[] {
           if (text.includes('#:')) statements.push(text.replace('#:', ':'));
         }
     }
+  return [...statements, ...systemStatements()];
+}
+
+/** Of names that random numbers seldom meet: system registers, which programs name (those of debuggers and traces they do not), and operations. */
+function systemStatements(): string[] {
+  const statements: string[] = [];
+  for (const { name, key, access, feature } of sysregs().values()) {
+    if (feature !== '' || key >> 14 < 3) continue;
+    for (const register of ['x1', 'xzr']) {
+      if (access.includes('r')) statements.push(`mrs ${register}, ${name}`);
+      if (access.includes('w')) statements.push(`msr ${name}, ${register}`);
+    }
+  }
+  for (const { kind, name, register, feature } of sysops().values()) {
+    if (feature !== '') continue;
+    if (register) statements.push(`${kind} ${name}, x1`, `${kind} ${name}, xzr`);
+    else statements.push(`${kind} ${name}`);
+  }
   return statements;
 }
 
 /** What the printer writes in another way: numbers with a sign, without a shift, the parts of an address. */
 function otherwise(text: string): string[] {
   const others: string[] = [];
-  const number = /#(0x[89a-f](?:[0-9a-f]{7}|[0-9a-f]{15}))$/.exec(text);
-  if (number) {
-    const [, digits = ''] = number;
-    others.push(`${text.slice(0, number.index)}#${BigInt.asIntN(4 * (digits.length - 2), BigInt(digits))}`);
-  }
+  const mask = /^(mov|and|ands|bic|bics|eon|eor|orn|orr|tst) .*#(?=0x[0-9a-f]+$)/.exec(text);
+  if (mask) for (const number of mask[1] === 'mov' ? NEGATIVE : ['-2']) others.push(mask[0] + number);
   const added = /^((?:add|cm[np]|sub).*#)(0x[0-9a-f]+)(, lsl #12)?$/.exec(text);
   if (added) {
     const [, before, digits, shift] = added;
@@ -64,7 +84,10 @@ function otherwise(text: string): string[] {
     if (shift !== undefined) others.push(`${before}${whole}`);
   }
   const address = /^(ldr|str|prfm)(.*\[\w+, #)\d+\]$/.exec(text);
-  if (address) others.push(`${address[1]}${address[2]}:lo12:${SYMBOL}]`);
+  // of an odd offset another row makes the word
+  if (address) others.push(...[`:lo12:${SYMBOL}`, '3'].map((offset) => `${address[1]}${address[2]}${offset}]`));
+  const condition = /\bc([cs])$/.exec(text);
+  if (condition) others.push(text.slice(0, condition.index) + (condition[1] === 'c' ? 'lo' : 'hs'));
   const sum = /^(add \w+, \w+, #)0x[0-9a-f]+$/.exec(text);
   if (sum) others.push(`${sum[1]}:lo12:${SYMBOL}`);
   return others;
@@ -88,8 +111,8 @@ function statementsOf(row: Row, random: () => number): readonly string[] {
     const word = ((row.value & fixed) | (fieldsOf(row, random) & ~fixed)) >>> 0;
     if (!row.allocates(word)) continue;
     const operands = row.bound.map((codec) => codec.print(word, PRINTING)).filter((text) => text !== '');
-    // numbers with fractions are text, each of them another
-    if (operands.some((operand) => /\d\.\d+e/.test(operand))) continue;
+    // numbers with fractions, and system registers without a name, are text, each of them another
+    if (operands.some((operand) => /\d\.\d+e|^s\d_\d_c/.test(operand))) continue;
     const text = `${row.mnemonic} ${operands.join(', ')}`;
     const shape = text.replaceAll(/\b0x[0-9a-f]+|(?<![.\d])\d+/g, '0');
     const count = found.get(shape) ?? 0;
@@ -105,8 +128,8 @@ function fieldsOf(row: Row, random: () => number): number {
   let word = 0;
   for (const field of row.layout.fields.values()) {
     const kind = random() >>> 28;
-    const ones = kind === 1 || (kind < 6 && field.name.startsWith('R'));
-    word |= kind === 2 && !ones ? place(field, 30) : field.mask & (ones ? -1 : kind === 0 ? 0 : random());
+    const ones = kind === 1 || kind === 6 || (kind < 6 && field.name.startsWith('R'));
+    word |= kind === 7 && !ones ? place(field, 30) : field.mask & (ones ? -1 : kind === 0 || kind === 8 ? 0 : random());
   }
   return word;
 }

@@ -52,7 +52,7 @@ import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property, sizeOf } from './properties.ts';
 import { changeSection, load, store } from './sections.ts';
 import { findShape, scan, scanStem } from './shapes.ts';
-import { defineLabel, findLabel, intern, ROW, ROW_LOG, usable } from './symbols.ts';
+import { defineLabel, findLabel, intern, makeHere, ROW, ROW_LOG, usable } from './symbols.ts';
 import { rowOfText } from './words.ts';
 
 const MOST_LABEL_DIGITS = 9;
@@ -218,8 +218,7 @@ function stemmed(start: number, end: number): number {
   const name = nameStart(start, nameEnd);
   if (name <= start || scanStem(start, name, closed ? 1 : 0) === 0 || findShape() === 0) return STOP.unknown;
   if (i32[STATE.codeReady] === 0) return STOP.code;
-  const sym =
-    (classOf(u8[name] as number) & DIGIT) !== 0 ? labelAt(name, nameEnd) : usable(intern(name, nameEnd - name));
+  const sym = symbolAt(name, nameEnd);
   if (sym < 0) return STOP.unknown;
   const addend = nameEnd < last ? addendOf(nameEnd, last) : 0;
   emitWord(i32[STATE.word] as number);
@@ -227,6 +226,14 @@ function stemmed(start: number, end: number): number {
   next = end;
   if (end < limit && u8[end] === SLASH) next = lineEnd(end);
   return recorded();
+}
+
+/** The symbol of a stem, whose name is there; -1 for one that cannot be used. */
+function symbolAt(name: number, end: number): number {
+  const first = u8[name] as number;
+  if ((classOf(first) & DIGIT) !== 0) return labelAt(name, end);
+  if (first === DOT && end === name + 1) return makeHere(i32[STATE.frag] as number, outOffset());
+  return usable(intern(name, end - name));
 }
 
 /** Where a number begins, with its sign, that is added to the symbol before `end`; `end` if there is none. */
@@ -261,7 +268,8 @@ function nameStart(start: number, last: number): number {
   if ((kind & DIGIT) !== 0) return isNumericLabel(to, last) !== 0 ? to : -1;
   // registers and conditions have at most four characters; a local label has its dot
   const length = last - to;
-  if ((kind & NAME_START) === 0 || length < 2) return -1;
+  if ((kind & NAME_START) === 0) return -1;
+  if (length < 2) return c === DOT && i32[STATE.keepsNames] === 0 ? to : -1;
   return length >= 5 || c === DOT || isShortName(to, last) !== 0 ? to : -1;
 }
 

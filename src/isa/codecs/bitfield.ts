@@ -6,7 +6,7 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field, fieldOf } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
-import { numberIn, type Placement, type WrittenNumber } from '../numbers.ts';
+import { integerRegister, numberIn, type Placement, type WrittenNumber } from '../numbers.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import type { Bound, Codec, RowContext } from '../row.ts';
 import { fieldIn, registerName } from './integer.ts';
@@ -57,6 +57,10 @@ function outside(op: Operand, low: number, high: number) {
   return op.kind === KIND.IMM ? messages.immediateRange(op.big ?? op.value, low, high) : undefined;
 }
 
+/** The part of immr that a number modulo the register's width has. */
+const moduloWidth = (immr: Field, bits: number): Field =>
+  fieldOf('immr', [{ shift: immr.shift, width: Math.log2(bits) }]);
+
 /** `lsl Rd, Rn, #amount`: immr = -amount, imms = top - amount. */
 export const shiftLeftAmount: Codec<'sf' | 'N' | 'immr' | 'imms'> = {
   bind(row): Bound {
@@ -76,10 +80,10 @@ export const shiftLeftAmount: Codec<'sf' | 'N' | 'immr' | 'imms'> = {
       numbers(op, e) {
         const bits = bitCount(f.sf, e.word);
         const places = [
-          { field: f.immr, scale: -1, bias: bits },
+          { field: moduloWidth(f.immr, bits), scale: -1, bias: 0 },
           { field: f.imms, scale: -1, bias: bits - 1 },
         ];
-        return [{ value: op.value, low: 1, high: bits - 1, places }];
+        return [{ value: op.value, low: 0, high: bits - 1, places }];
       },
     };
   },
@@ -101,8 +105,7 @@ export const bfLsb: Codec<'sf' | 'N' | 'immr' | 'imms'> = {
       explain: (op, e) => outside(op, 0, bitCount(f.sf, e.word) - 1),
       numbers(op, e) {
         const bits = bitCount(f.sf, e.word);
-        const low = fieldOf('immr', [{ shift: f.immr.shift, width: Math.log2(bits) }]);
-        return [numberIn(low, op.value, 0, bits - 1, -1)];
+        return [numberIn(moduloWidth(f.immr, bits), op.value, 0, bits - 1, -1)];
       },
     };
   },
@@ -154,6 +157,11 @@ export const sameTwice: Codec<'Rn' | 'Rm' | 'sf'> = {
       encode: (op, e) => e.put(sf, (op.kind & KINDS.X) !== 0 ? 1 : 0) && e.put(Rn, op.reg) && e.put(Rm, op.reg),
       print: (word) => registerName(extract(Rn, word), extract(sf, word) === 1, false),
       expects: () => 'an integer register',
+      numbers: (op) =>
+        integerRegister(Rn, op.reg, op.kind).map((number) => ({
+          ...number,
+          places: [...number.places, { field: Rm, scale: 1, bias: 0 }],
+        })),
     };
   },
 };

@@ -9,6 +9,7 @@
 import * as messages from '../../diag/messages/isa.ts';
 import { extract } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
+import { onlyNumber } from '../numbers.ts';
 import { KIND, type Operand } from '../operand.ts';
 import type { Bound, Codec, RowContext } from '../row.ts';
 import { joined, type Names } from './arrangement.ts';
@@ -107,6 +108,7 @@ function zero(kinds: number, encode: Bound['encode']): Codec<never> {
       print: () => '#0.0',
       expects: () => '#0.0',
       explain: (op, e) => messages.badImmediate(e.written(op), 'must be 0.0'),
+      numbers: () => [onlyNumber(0)],
     }),
   };
 }

@@ -52,7 +52,10 @@ export function memBase<F extends string>(name: F): Codec<F> {
         print: (word) => `[${baseName(field, word)}]`,
         expects: () => 'an address [Xn|SP] without offset',
         explain: (op, e) => baseMessage(op, e, row.mnemonic),
-        numbers: (op) => (op.index === INDEX.none ? baseNumber(field, op) : undefined),
+        numbers(op) {
+          const base = baseNumber(field, op);
+          return op.index === INDEX.none ? base : [...base, onlyNumber(0)];
+        },
         refuses: (op) => op.mode !== MODE.offset || op.index === INDEX.reg,
       };
     },

@@ -7,6 +7,7 @@ import * as messages from '../../diag/messages/isa.ts';
 import { extract, type Field } from '../bits.ts';
 import type { Encoding } from '../encoding.ts';
 import { unmixed } from '../letter-case.ts';
+import { integerRegister, numberIn } from '../numbers.ts';
 import { KIND, KINDS, type Operand } from '../operand.ts';
 import type { Bound, Codec } from '../row.ts';
 import {
@@ -42,6 +43,7 @@ export function optionalX<F extends string>(name: F, omitted: number): Codec<F> 
           return number === omitted ? '' : registerName(number, true, false);
         },
         expects: () => 'a 64-bit integer register',
+        numbers: (op) => integerRegister(field, op.reg, op.kind),
       };
     },
   };
@@ -97,6 +99,7 @@ export function pstateName(wanted: string): Codec<never> {
         encode: (op, e) => e.written(op).toLowerCase() === wanted,
         print: () => wanted,
         expects: () => `a PSTATE field or system register`,
+        refuses: () => true,
         explain: (op, e) =>
           messages.unknownName(
             'system register or PSTATE field',
@@ -189,6 +192,7 @@ export const sysopRegister: Codec<'op1' | 'CRn' | 'CRm' | 'op2' | 'Rt'> = {
         return !takes(word) && number === 31 ? '' : registerName(number, true, false);
       },
       expects: (e) => (takes(e.word) ? 'a 64-bit integer register' : 'nothing: this operation takes no register'),
+      numbers: (op) => integerRegister(Rt, op.reg, op.kind),
     };
   },
 };
@@ -237,6 +241,7 @@ export function barrierOption<F extends string>(name: F): Codec<F> {
                 e.written(op),
                 suggest(e.written(op).toLowerCase(), BARRIER_OPTIONS.filter(Boolean)),
               ),
+        numbers: (op) => [numberIn(field, op.value, 0, 15)],
       };
     },
   };
@@ -288,6 +293,7 @@ export const isbOption: Codec<'CRm'> = {
       },
       expects: () => "'sy' or an immediate in [0, 15]",
       explain: (op, e) => (op.kind === KIND.IMM ? rangeMessage(op, e, 0, 15) : undefined),
+      numbers: (op) => [numberIn(field, op.value, 0, 15)],
     };
   },
 };
@@ -313,6 +319,7 @@ export function prefetchOperation<F extends string>(name: F): Codec<F> {
           op.kind === KIND.IMM
             ? messages.immediateRange(shown(op), 0, 31)
             : messages.unknownName('prefetch operation', e.written(op), undefined),
+        numbers: (op) => (op.kind === KIND.IMM ? [numberIn(field, op.value, 0, 31)] : undefined),
       };
     },
   };

@@ -64,6 +64,7 @@ export function literal(value: number): Codec<never> {
       print: () => `#${value}`,
       expects: () => `#${value}`,
       explain: (op, e) => messages.badImmediate(e.written(op), `must be ${value}`),
+      numbers: () => [onlyNumber(value)],
     }),
   };
 }
@@ -83,6 +84,7 @@ export function sizeAmount<A extends string>(table: Arrangements<A>): Codec<A> {
         expects: (e) => `#${amount(e.word)}, the size of the source's elements`,
         explain: (op, e) =>
           messages.badImmediate(e.written(op), `must be ${amount(e.word)}, the size of the source's elements`),
+        numbers: (_, e) => [onlyNumber(amount(e.word))],
       };
     },
   };
