@@ -5,7 +5,7 @@
  * lists refer to it by a symbol. DWARF 5, 6.2.2; `as` manual, ".loc".
  */
 import { roomier } from './columns.ts';
-import { LINE_FLAG as FLAG, LINE_WIDTH } from './core/facts.ts';
+import { LINE_FLAG as FLAG, LINE_WIDTH, LINE_ROW as ROW } from './core/facts.ts';
 import { add } from './int64.ts';
 import type { LineState } from './line-table.ts';
 import { distance } from './resolve.ts';
@@ -14,17 +14,6 @@ import { Sym, symbolAt, symbolOf, WHERE } from './symbol.ts';
 
 export { FLAG };
 
-const ROW = {
-  fragment: 0,
-  offset: 1,
-  file: 2,
-  line: 3,
-  column: 4,
-  isa: 5,
-  flags: 6,
-  discriminator: 7,
-  view: 8,
-} as const;
 const WIDTH = LINE_WIDTH;
 
 /** A view of 0. */
@@ -98,16 +87,9 @@ export class LineEntries {
     this.count += count;
   }
 
-  /** Copy the registers of row i. */
-  read(i: number, state: LineState): void {
-    const at = WIDTH * i;
-    const rows = this.#rows;
-    state.file = rows[at + ROW.file] as number;
-    state.line = (rows[at + ROW.line] as number) >>> 0;
-    state.column = (rows[at + ROW.column] as number) >>> 0;
-    state.isa = (rows[at + ROW.isa] as number) >>> 0;
-    state.flags = rows[at + ROW.flags] as number;
-    state.discriminator = (rows[at + ROW.discriminator] as number) >>> 0;
+  /** The rows, as numbers. */
+  get rows(): Int32Array {
+    return this.#rows.subarray(0, WIDTH * this.count);
   }
 
   /** Files below 0 are -1 - n: give them the number of the nth name. */

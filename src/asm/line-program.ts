@@ -8,38 +8,23 @@
 import { NO_POS } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
-import { lebBytes } from './bytes.ts';
+import { core } from './core/engine.ts';
+import { LINE_FLAG as FLAG, LINE_ROW, LINE_WIDTH } from './core/facts.ts';
+import { STATE } from './core/layout.ts';
+import { LINE_BASE, LINE_RANGE, MIN_LENGTH, OPCODE_BASE } from './core/line-program.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
 import { FIXUP } from './fixup.ts';
 import { GnuFragments, lengthOf } from './gnu-fragments.ts';
-import { FLAG } from './line-entries.ts';
-import type { LineState, LineTable, SectionLines } from './line-table.ts';
+import type { LineEntries } from './line-entries.ts';
+import type { LineTable, SectionLines } from './line-table.ts';
 import { mappedDirectory } from './options.ts';
 import { distance, type Resolver } from './resolve.ts';
-import { type Fragment, Section, type Subsection, VARIABLE } from './section.ts';
+import { type Fragment, fragmentAt, Section, type Subsection, VARIABLE } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { Sym, symbolAt, type Value } from './symbol.ts';
 
-const LINE_BASE = -5;
-const LINE_RANGE = 14;
-const OPCODE_BASE = 13;
-const MIN_LENGTH = 4;
-/** The largest address step of a special opcode. */
-const MAX_SPECIAL = Math.floor((255 - OPCODE_BASE) / LINE_RANGE);
-const LNS = {
-  copy: 1,
-  advancePc: 2,
-  advanceLine: 3,
-  setFile: 4,
-  setColumn: 5,
-  negateStmt: 6,
-  setBasicBlock: 7,
-  constAddPc: 8,
-  setPrologueEnd: 10,
-  setEpilogueBegin: 11,
-  setIsa: 12,
-} as const;
-/** In place of a line step: the end of the sequence. */
-const END = Number.POSITIVE_INFINITY;
+/** Bytes of opcodes that the core writes at a time. */
+const ROOM = 1 << 14;
 
 /** Writes integers, LEB128s and symbol references into the section at hand. */
 export class DebugWriter {
@@ -106,6 +91,8 @@ export class LineProgram {
   /** That rows are not whole instructions apart was said. */
   #misaligned = false;
   readonly #table: LineTable;
+  /** Where the core writes opcodes. */
+  #out = 0;
   /** Of the subsection asked about last. */
   #fragments: { readonly sub: Subsection; readonly ends: GnuFragments } | undefined = undefined;
 
@@ -210,108 +197,119 @@ export class LineProgram {
   }
 
   #section({ section, subsections }: SectionLines): void {
-    const state: LineState = { file: 1, line: 1, column: 0, isa: 0, flags: FLAG.isStmt, discriminator: 0 };
-    const entry = { ...state };
-    let last: Fragment | undefined;
-    let lastOffset = 0;
-    let lastFlags = 0;
-    for (const { entries } of subsections) {
-      for (let i = 0; i < entries.count; i++) {
-        entries.read(i, entry);
-        this.#registers(entry, state);
-        const step = entry.line - state.line;
-        const frag = entries.fragment(i);
-        const offset = entries.offset(i);
-        if (!last || ((entry.flags & FLAG.reset) !== 0 && this.#mayStay(frag, offset, last, lastOffset, lastFlags))) {
-          this.#w.byte(0);
-          this.#w.uleb(1 + this.#a.addressSize);
-          this.#w.byte(2);
-          this.#w.value(symbolAt(frag, offset), undefined, this.#a.addressSize);
-          this.#a.emitBytes(advance(step, 0));
-        } else this.#advance(step, frag, offset, last, lastOffset, entry);
-        state.line = entry.line;
-        last = frag;
-        lastOffset = offset;
-        lastFlags = entry.flags;
-      }
+    const count = this.#bring(subsections.map(({ entries }) => entries));
+    let row = 1;
+    while (row <= count) {
+      const here = row > 1 ? this.#usual(row, count + 1, section.settled) : row;
+      if (here === row) this.#row(row++);
+      else row = here;
     }
     const end = section.subsections.at(-1);
-    if (last && end) this.#advance(END, end.frag, end.offset, last, lastOffset, state);
+    if (count > 0 && end) this.#advance(count, end.frag, end.offset, undefined);
+  }
+
+  /** Give the core all rows of a section, behind one with the registers at the beginning; how many there are. */
+  #bring(entries: readonly LineEntries[]): number {
+    const count = entries.reduce((sum, e) => sum + e.count, 0);
+    this.#out = core.reserve(ROOM + 4 * LINE_WIDTH * (count + 1));
+    renewViews();
+    const rows = (this.#out + ROOM) >>> 2;
+    i32[STATE.lineProgram] = rows;
+    i32.fill(0, rows, rows + LINE_WIDTH);
+    i32[rows + LINE_ROW.file] = i32[rows + LINE_ROW.line] = 1;
+    i32[rows + LINE_ROW.flags] = FLAG.isStmt;
+    let at = rows + LINE_WIDTH;
+    for (const { rows: own } of entries) {
+      i32.set(own, at);
+      at += own.length;
+    }
+    return count;
+  }
+
+  /** Have the core write rows from number `from` on; that of the first one that it has not. */
+  #usual(from: number, end: number, settled: boolean): number {
+    const row = core.writeLines(from, end, this.#out, this.#out + ROOM, settled ? 1 : 0);
+    this.#take(i32[STATE.outCount] as number);
+    return row;
+  }
+
+  #take(bytes: number): void {
+    this.#a.emitBytes(u8.subarray(this.#out, this.#out + bytes));
+  }
+
+  /** The first row of a section, and others that the core has left. */
+  #row(row: number): void {
+    this.#take(core.writeRegisters(row, this.#out));
+    const frag = fragmentAt(rowColumn(row, LINE_ROW.fragment));
+    const offset = rowColumn(row, LINE_ROW.offset);
+    const reset = (rowColumn(row, LINE_ROW.flags) & FLAG.reset) !== 0;
+    if (row > 1 && !(reset && this.#mayStay(frag, offset, row - 1))) {
+      this.#advance(row - 1, frag, offset, row);
+      return;
+    }
+    this.#w.byte(0);
+    this.#w.uleb(1 + this.#a.addressSize);
+    this.#w.byte(2);
+    this.#w.value(symbolAt(frag, offset), undefined, this.#a.addressSize);
+    this.#take(core.writeStep(row, 0, this.#out));
   }
 
   /** Whether GNU as does not know that a row is further on than the one before it. */
-  #mayStay(frag: Fragment, offset: number, last: Fragment, lastOffset: number, lastFlags: number): boolean {
+  #mayStay(frag: Fragment, offset: number, before: number): boolean {
+    const last = fragmentAt(rowColumn(before, LINE_ROW.fragment));
+    const lastOffset = rowColumn(before, LINE_ROW.offset);
     if (frag === last) return offset === lastOffset;
     if (offset !== 0) return false;
     if (lastOffset === lengthOf(last)) return true;
-    if ((lastFlags & FLAG.late) !== 0) return false;
+    if ((rowColumn(before, LINE_ROW.flags) & FLAG.late) !== 0) return false;
     const { subsection } = last;
     if (this.#fragments?.sub !== subsection) this.#fragments = { sub: subsection, ends: new GnuFragments(subsection) };
     return this.#fragments.ends.has(last, lastOffset);
   }
 
-  /** Opcodes that give all registers but the line and the address the values of `entry`. */
-  #registers(entry: LineState, state: LineState): void {
-    const w = this.#w;
-    const changed = (opcode: number, value: number): void => {
-      w.byte(opcode);
-      w.uleb(value);
-    };
-    if (state.file !== entry.file) changed(LNS.setFile, entry.file);
-    if (state.column !== entry.column) changed(LNS.setColumn, entry.column);
-    if (entry.discriminator !== 0) {
-      w.byte(0);
-      w.uleb(1 + lebBytes(BigInt(entry.discriminator), false).length);
-      w.byte(4);
-      w.uleb(entry.discriminator);
-    }
-    if (state.isa !== entry.isa) changed(LNS.setIsa, entry.isa);
-    if (((state.flags ^ entry.flags) & FLAG.isStmt) !== 0) {
-      w.byte(LNS.negateStmt);
-      state.flags = entry.flags;
-    }
-    if ((entry.flags & FLAG.basicBlock) !== 0) w.byte(LNS.setBasicBlock);
-    if ((entry.flags & FLAG.prologueEnd) !== 0) w.byte(LNS.setPrologueEnd);
-    if ((entry.flags & FLAG.epilogueBegin) !== 0) w.byte(LNS.setEpilogueBegin);
-    state.file = entry.file;
-    state.column = entry.column;
-    state.isa = entry.isa;
-  }
-
-  /** Step to a place, which `row` is about; if the distance is not known yet, in a fragment of variable size. */
-  #advance(line: number, to: Fragment, toOffset: number, from: Fragment, fromOffset: number, row: LineState): void {
+  /** Step from row `before` to a place, which is that of `row` or the end of the section; if the distance is not known yet, in a fragment of variable size. */
+  #advance(before: number, to: Fragment, toOffset: number, row: number | undefined): void {
+    const from = fragmentAt(rowColumn(before, LINE_ROW.fragment));
+    const fromOffset = rowColumn(before, LINE_ROW.offset);
+    const out = this.#out;
     const known = distance(to, toOffset, from, fromOffset);
+    const first = i32[STATE.lineProgram] as number;
+    const write = (bytes: number): number => {
+      // other sections have rows of their own
+      i32[STATE.lineProgram] = first;
+      return row === undefined ? core.writeEnd(bytes, out) : core.writeStep(row, bytes, out);
+    };
     if (known !== undefined) {
-      this.#short(line, known, row);
+      this.#checkStep(row, known);
+      this.#take(write(known));
       return;
     }
     const value: Value = { plus: symbolAt(to, toOffset), minus: symbolAt(from, fromOffset), addend: 0 };
     const rare = this.#a.variable(VARIABLE.line, value, 0).own();
-    const bytes = (resolver: Resolver): number[] => advance(line, Number(resolver.absolute(value) ?? 0));
-    const { file, line: number } = row;
-    rare.measure = (resolver) => bytes(resolver).length;
-    rare.write = (resolver, out, at) => {
-      this.#checkStep(line, Number(resolver.absolute(value) ?? 0), file, number);
-      out.set(bytes(resolver), at);
+    const bytes = (resolver: Resolver): number => Number(resolver.absolute(value) ?? 0);
+    rare.measure = (resolver) => write(bytes(resolver));
+    rare.write = (resolver, place, at) => {
+      const step = bytes(resolver);
+      const length = write(step);
+      this.#checkStep(row, step);
+      place.set(u8.subarray(out, out + length), at);
     };
   }
 
   /** Rows of the table are whole instructions apart. */
-  #checkStep(line: number, bytes: number, file: number, number: number): void {
-    if (line === END || bytes % MIN_LENGTH === 0 || this.#misaligned) return;
+  #checkStep(row: number | undefined, bytes: number): void {
+    if (row === undefined || bytes % MIN_LENGTH === 0 || this.#misaligned) return;
     this.#misaligned = true;
-    this.#a.sink.report(NO_POS, messages.misalignedLines(bytes, number, this.#table.files[file]?.name ?? ''));
+    const { files } = this.#table;
+    const line = rowColumn(row, LINE_ROW.line) >>> 0;
+    const file = files[rowColumn(row, LINE_ROW.file)]?.name ?? '';
+    this.#a.sink.report(NO_POS, messages.misalignedLines(bytes, line, file));
   }
+}
 
-  /** Nearly all steps are one special opcode. */
-  #short(line: number, bytes: number, row: LineState): void {
-    this.#checkStep(line, bytes, row.file, row.line);
-    const biased = line - LINE_BASE;
-    const opcode = biased + OPCODE_BASE + Math.floor(bytes / MIN_LENGTH) * LINE_RANGE;
-    if (biased >= 0 && biased < LINE_RANGE && opcode <= 255 && bytes >= 0 && (line !== 0 || bytes >= MIN_LENGTH))
-      this.#w.byte(opcode);
-    else this.#a.emitBytes(advance(line, bytes));
-  }
+/** A number of a row of the section at hand. */
+function rowColumn(row: number, at: number): number {
+  return i32[(i32[STATE.lineProgram] as number) + LINE_WIDTH * row + at] as number;
 }
 
 /** The end of a section as it stands. */
@@ -323,35 +321,4 @@ export function endOf(section: Section): Sym {
 /** The start of a section. */
 export function startOf(section: Section): Sym {
   return symbolAt(section.subsections[0]?.start, 0);
-}
-
-/** Opcodes that add `lines` and `bytes` and make a row: special ones where they reach. */
-function advance(lines: number, bytes: number): number[] {
-  const delta = Math.floor(bytes / MIN_LENGTH);
-  if (lines === END) {
-    const end = [0, 1, 1];
-    if (delta === MAX_SPECIAL) return [LNS.constAddPc, ...end];
-    return delta === 0 ? end : [LNS.advancePc, ...lebBytes(BigInt(delta), false), ...end];
-  }
-  const out: number[] = [];
-  let line = lines;
-  let biased = line - LINE_BASE;
-  let copy = false;
-  if (biased < 0 || biased >= LINE_RANGE) {
-    out.push(LNS.advanceLine, ...lebBytes(BigInt(line), true));
-    line = 0;
-    biased = -LINE_BASE;
-    copy = true;
-  }
-  if (line === 0 && delta === 0) return [...out, LNS.copy];
-  biased += OPCODE_BASE;
-  if (delta < 256 + MAX_SPECIAL) {
-    const direct = biased + delta * LINE_RANGE;
-    if (direct <= 255) return [...out, direct];
-    const further = biased + (delta - MAX_SPECIAL) * LINE_RANGE;
-    if (further <= 255) return [...out, LNS.constAddPc, further];
-  }
-  out.push(LNS.advancePc, ...lebBytes(BigInt(delta), false));
-  out.push(copy ? LNS.copy : biased);
-  return out;
 }

@@ -15,6 +15,7 @@ export {
   resetFragments,
 } from './fragments.ts';
 export { addCie, beginFrames, writeProcedures } from './frames.ts';
+export { writeEnd, writeLines, writeRegisters, writeStep } from './line-program.ts';
 export { changeAll, resetMacros, roomForCopies, roomForLoop, roomForMacro } from './macros.ts';
 export {
   addFrame,

@@ -80,7 +80,18 @@ export const STT = { object: 1, function: 2, threadLocal: 6, indirect: 10 } as c
 /** The type of a fixup of a datum (fixup.ts). */
 export const DATUM = -2;
 
-/** Numbers of a row of the line table. */
+/** Of a row of the line table: its place (fragment and offset), the registers, and the view's symbol plus 1; and how many numbers that are. */
+export const LINE_ROW = {
+  fragment: 0,
+  offset: 1,
+  file: 2,
+  line: 3,
+  column: 4,
+  isa: 5,
+  flags: 6,
+  discriminator: 7,
+  view: 8,
+} as const;
 export const LINE_WIDTH = 9;
 
 /** Offsets of registers in call frames are multiples of this. */

@@ -4,10 +4,11 @@
  * Enters: procedures and their instructions (procedures.ts), and the CIEs that frame-writer.ts has made. Leaves: bytes of the section, with a fixup for each
  * start of a procedure. What is not usual is left, without effect.
  */
+import { at, byte, number4, seek, sleb, uleb } from './dwarf.ts';
 import { CFA, DATA_ALIGN } from './facts.ts';
 import { FRAG, FRAG_LOG, MOST_PLACED } from './fragments.ts';
 import { STATE } from './layout.ts';
-import { i32, u8 } from './memory.ts';
+import { i32 } from './memory.ts';
 import { addFixup } from './output.ts';
 import { FRAME_LOG, FRAME_ROW, PROC, PROC_LOG } from './procedures.ts';
 import { allocate, widen } from './regions.ts';
@@ -17,42 +18,6 @@ import { SECTION, SECTION_LOG } from './sections.ts';
 const PREL32 = (261 << 5) | 4;
 /** Registers that the first byte of an instruction has room for. */
 const MOST_SHORT = 0x3f;
-
-/** Where the next byte goes. */
-let at = 0;
-
-function byte(value: number): void {
-  u8[at] = value;
-  at++;
-}
-
-function number4(value: number): void {
-  const big = i32[STATE.bigEndian] !== 0;
-  for (let i = 0; i < 4; i++) u8[at + i] = value >>> ((big ? 3 - i : i) << 3);
-  at += 4;
-}
-
-function uleb(value: number): void {
-  let rest = value;
-  while (rest > 127) {
-    byte((rest & 127) | 128);
-    rest >>>= 7;
-  }
-  byte(rest);
-}
-
-function sleb(value: number): void {
-  let rest = value;
-  for (;;) {
-    const low = rest & 127;
-    rest >>= 7;
-    if ((rest === 0 && (low & 64) === 0) || (rest === -1 && (low & 64) !== 0)) {
-      byte(low);
-      return;
-    }
-    byte(low | 128);
-  }
-}
 
 /** The address of a place. */
 function place(frag: number, offset: number): number {
@@ -145,7 +110,7 @@ function writeProcedure(id: number, home: number, power: number): number {
   if (i32[proc + PROC.rare] !== 0 || symbol < 0 || section === home || from < 0 || to < from) return 0;
   if (findCie(proc) === 0) return 0;
   const begin = (i32[STATE.out] as number) + (i32[STATE.outCount] as number);
-  at = begin + 4;
+  seek(begin + 4);
   number4((i32[STATE.before] as number) + (i32[STATE.outCount] as number) + 4 - cie);
   number4(0);
   number4(to - from);
@@ -154,7 +119,7 @@ function writeProcedure(id: number, home: number, power: number): number {
   const behind = (i32[STATE.before] as number) - (i32[STATE.out] as number);
   while (((at + behind) & ((1 << power) - 1)) !== 0) byte(0);
   const bytes = at - begin;
-  at = begin;
+  seek(begin);
   number4(bytes - 4);
   const offset = (i32[STATE.offset] as number) + (i32[STATE.outCount] as number) + 8;
   i32[STATE.outCount] = (i32[STATE.outCount] as number) + bytes;
@@ -191,8 +156,7 @@ function advance(delta: number): void {
   byte(CFA.advance1 + log);
   const size = 1 << log;
   const big = i32[STATE.bigEndian] !== 0;
-  for (let i = 0; i < size; i++) u8[at + i] = delta >>> ((big ? size - 1 - i : i) << 3);
-  at += size;
+  for (let i = 0; i < size; i++) byte(delta >>> ((big ? size - 1 - i : i) << 3));
 }
 
 function instruction(op: number, x: number, y: number): number {

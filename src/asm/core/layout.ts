@@ -165,6 +165,8 @@ export const STATE = {
   /** Address of the rows that are handed out, and how many there are. */
   lineRows: 108,
   rowCount: 109,
+  /** Index of the first number of all rows, when the program is written (line-program.ts). */
+  lineProgram: 92,
   /** Of sections (sections.ts): what operands lead to, as a table of what is known; the rows of subsections and how many there are, those of sections, the stack and how many are on it. */
   sectionLines: 110,
   sectionMask: 111,

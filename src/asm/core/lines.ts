@@ -7,7 +7,7 @@
  */
 
 import { directiveAt, KINDS_OF } from './directives.ts';
-import { DIGIT, DOT, LINE_FLAG, LINE_WIDTH, NAME_PART, NAME_START, WHERE } from './facts.ts';
+import { DIGIT, DOT, LINE_FLAG, LINE_ROW, LINE_WIDTH, NAME_PART, NAME_START, WHERE } from './facts.ts';
 import { CLASSES, MOST_ROWS, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
@@ -132,15 +132,15 @@ function addRow(size: number, view: number): void {
   const count = i32[STATE.rowCount] as number;
   const row = ((i32[STATE.lineRows] as number) >>> 2) + Math.imul(count, LINE_WIDTH);
   const at = outOffset() - size;
-  i32[row] = i32[STATE.frag] as number;
-  i32[row + 1] = at;
-  i32[row + 2] = i32[STATE.rowFile] as number;
-  i32[row + 3] = i32[STATE.rowLine] as number;
-  i32[row + 4] = i32[STATE.rowColumn] as number;
-  i32[row + 5] = i32[STATE.rowIsa] as number;
-  i32[row + 6] = (i32[STATE.rowFlags] as number) | (size > 0 ? LINE_FLAG.late : 0);
-  i32[row + 7] = i32[STATE.rowDiscriminator] as number;
-  i32[row + 8] = view + 1;
+  i32[row + LINE_ROW.fragment] = i32[STATE.frag] as number;
+  i32[row + LINE_ROW.offset] = at;
+  i32[row + LINE_ROW.file] = i32[STATE.rowFile] as number;
+  i32[row + LINE_ROW.line] = i32[STATE.rowLine] as number;
+  i32[row + LINE_ROW.column] = i32[STATE.rowColumn] as number;
+  i32[row + LINE_ROW.isa] = i32[STATE.rowIsa] as number;
+  i32[row + LINE_ROW.flags] = (i32[STATE.rowFlags] as number) | (size > 0 ? LINE_FLAG.late : 0);
+  i32[row + LINE_ROW.discriminator] = i32[STATE.rowDiscriminator] as number;
+  i32[row + LINE_ROW.view] = view + 1;
   i32[STATE.rowCount] = count + 1;
   i32[STATE.lastFrag] = i32[STATE.frag] as number;
   i32[STATE.lastAt] = at;
