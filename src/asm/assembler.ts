@@ -139,6 +139,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly relocs: RelocRequest[] = [];
   /** Where `.tlsdesccall` and the like stood: an instruction must follow. */
   readonly marks: Mark[] = [];
+  /** `.abort` was read: there is no object, whatever the options say. */
+  aborted = false;
   /** Data of a symbol and a number that they have no room for: wrong, unless the two come to less. */
   readonly wideAddends: { readonly size: number; readonly value: Value; readonly pos: Pos }[] = [];
   fileSymbol: Sym | undefined = undefined;

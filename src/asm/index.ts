@@ -77,7 +77,8 @@ function assembleWhole(input: AsmInput): Assembly {
   finishSequences(a);
   a.equivalents.settle();
   const made = finish(a);
-  const elf = a.sink.errorCount > 0 && !input.options?.objectAnyway ? undefined : made;
+  const anyway = input.options?.objectAnyway === true && !a.aborted;
+  const elf = a.sink.errorCount > 0 && !anyway ? undefined : made;
   sortReports(a, reported);
   return {
     elf,

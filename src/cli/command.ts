@@ -42,6 +42,8 @@ export interface Io {
   writeFiles(
     files: readonly { readonly path: string; readonly data: Uint8Array | string; readonly executable?: boolean }[],
   ): string | undefined;
+  /** Remove a regular file, or a symbolic link, if there is one. */
+  removeFile?(path: string): void;
   /** Names in a directory, or undefined. */
   listDirectory(path: string): string[] | undefined;
   readStdin(): Uint8Array;

@@ -202,6 +202,10 @@ export function nodeIo(): Io {
       }
     },
     writeFiles,
+    removeFile(file) {
+      const status = fs.lstatSync(file, { throwIfNoEntry: false });
+      if (status?.isFile() || status?.isSymbolicLink()) fs.rmSync(file, { force: true });
+    },
     listDirectory(directory) {
       try {
         return fs.readdirSync(directory);

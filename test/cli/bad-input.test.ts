@@ -136,6 +136,14 @@ describe('outputs', () => {
   test('a refused program leaves the object that was there', async () => {
     fs.writeFileSync(at('kept.o'), 'before');
     expect((await assemble('nonsense\n', at('kept.o'))).status).toBe(1);
+    expect(fs.existsSync(at('kept.o'))).toBe(false);
+  });
+
+  it('and the link to one, but not what it leads to', async () => {
+    fs.writeFileSync(at('kept.o'), 'before');
+    fs.symlinkSync('kept.o', at('link.o'));
+    expect((await assemble('nonsense\n', at('link.o'))).status).toBe(1);
+    expect(fs.existsSync(at('link.o'))).toBe(false);
     expect(fs.readFileSync(at('kept.o'), 'utf8')).toBe('before');
   });
 });

@@ -343,6 +343,7 @@ export const misc: readonly (readonly [string, Directive])[] = [
     '.abort',
     (a) => {
       a.error(a.statementAt - a.shift, messages.userError('.abort directive'));
+      a.aborted = true;
       a.ended = true;
     },
   ],

@@ -42,6 +42,8 @@ export interface UnitResult {
   /** Paths of the input and of the headers it included, those of the system left out. */
   readonly sources: readonly string[];
   readonly files: readonly OutputFile[];
+  /** The file that is to be removed when the run fails, so that nobody takes an older one for its outcome. */
+  readonly output: string | undefined;
   /** The object, for a link that follows; undefined when there were errors or none was asked for. */
   readonly object: Uint8Array | undefined;
   /** To be called when nothing is to be shown of its sources any more. */
@@ -164,6 +166,7 @@ class UnitRun {
   readonly #files: OutputFile[] = [];
   readonly #sources = new Set<string>();
   #object: Uint8Array | undefined;
+  #output: string | undefined;
   #large: LargeFile | undefined;
 
   constructor(session: Session, input: Input, standardInput: () => string) {
@@ -184,6 +187,7 @@ class UnitRun {
       sourceMap: this.#sourceMap,
       sources: [...this.#sources],
       files: this.#files.filter(({ path }) => !isDropped(path)),
+      output: this.#output,
       object: failed ? undefined : this.#object,
       close: () => this.#large?.close(),
     };
@@ -192,6 +196,7 @@ class UnitRun {
   #process(): void {
     const { language, path } = this.#input;
     if (path !== '-') this.#sources.add(path);
+    if (this.#settings.mode === 'preprocess') this.#output = this.#settings.output;
     if (language === 'assembler') {
       if (this.#settings.mode === 'object') this.#assembleFile();
       return;
@@ -262,7 +267,14 @@ class UnitRun {
     });
   }
 
+  /** Where the object goes; undefined when it is linked at once. */
+  get #objectPath(): string | undefined {
+    const { script, output } = this.#settings;
+    return script === undefined ? (output ?? objectName(this.#input.path)) : undefined;
+  }
+
   #assembleFile(): void {
+    this.#output = this.#objectPath;
     const text = this.#input.path === '-' ? this.#standardInput() : this.#fileText();
     if (text === undefined) {
       this.#sink.report(NO_POS, cannotRead(this.#name, this.#session.io.readError(this.#input.path)));
@@ -286,6 +298,7 @@ class UnitRun {
 
   #assemble(text: SourceText, segments: Segments | undefined, base?: number): void {
     const settings = this.#settings;
+    this.#output = this.#objectPath;
     const includeDirectories = settings.search.angle.map(inside);
     const prints: string[] = [];
     const { elf, dependencies, listing } = assembleFully({
@@ -311,8 +324,8 @@ class UnitRun {
     if (listing !== undefined) this.#writeListing(listing);
     if (!elf) return;
     this.#object = writeObject(elf);
-    if (settings.script !== undefined) return;
-    const path = settings.output ?? objectName(this.#input.path);
+    const path = this.#output;
+    if (path === undefined) return;
     this.#files.push({ path, data: this.#object });
     if (settings.gasDependencies !== undefined) {
       const rule = gasRule(inside(path), [this.#name, ...dependencies]);

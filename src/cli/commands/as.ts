@@ -135,14 +135,17 @@ function finish(result: UnitResult, settings: Settings, io: Io): boolean {
   const warned =
     settings.warningsAreErrors && settings.warnings && sink.list.some(({ severity }) => severity === 'warning');
   if (warned && settings.diagnostics === 'text') io.stderr('a64as: warnings are errors (--fatal-warnings)\n');
-  if (result.files.length > 0 && !(warned && settings.mode === 'object')) {
+  const isComplete = sink.errorCount === 0 && !warned;
+  const { output } = result;
+  if (!isComplete && output !== undefined && output !== '-') io.removeFile?.(output);
+  if (result.files.length > 0 && (!warned || settings.mode !== 'object' || settings.assembler.objectAnyway)) {
     const failure = io.writeFiles(result.files);
     if (failure !== undefined) {
       io.stderr(`a64as: error: cannot write ${failure}\n`);
       return false;
     }
   }
-  return sink.errorCount === 0 && !warned;
+  return isComplete;
 }
 
 function withoutWarnings(sink: UnitResult['sink']): UnitResult['sink'] {
