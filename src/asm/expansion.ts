@@ -205,6 +205,8 @@ export function pushExpansion(
   const firstLocal = a.localCount + 1;
   a.localCount += template.locals;
   if (template.unclosed) a.error(at, messages.expected("')' after '\\('"));
+  if (template.repeated !== '')
+    a.error(at, messages.badParameter(`'${template.repeated}' is a parameter, or local, already`));
   const text = expand(template, values, counter, firstLocal);
   charge(a, at, how.replace(/^in expansion of /, ''), text.length + 1);
   const made = new Frame(text, kind, how, frame, at + a.shift, () =>

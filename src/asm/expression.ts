@@ -559,7 +559,7 @@ export class ExpressionReader implements OperandHost<Value> {
   #settled(plus: Sym | undefined, minus: Sym | undefined, addend: Int): Int | undefined {
     if (plus === undefined && minus === undefined) return addend;
     if (plus === undefined || minus === undefined) return undefined;
-    const distance = placeDifference(plus, minus);
+    const distance = distanceOf(plus, minus);
     return distance === undefined ? undefined : add(distance, addend);
   }
 

@@ -35,6 +35,8 @@ export interface Template {
   /** Whether `\@` stands in it: then no two expansions are alike. */
   readonly counted: boolean;
   readonly unclosed: boolean;
+  /** A name that LOCAL gives although a parameter, or another local name, has it; or ''. */
+  readonly repeated: string;
 }
 
 /** The text between a macro or loop directive and its end, scrubbed, with a way back to where it was written. */
@@ -149,6 +151,7 @@ class Cutter {
   #literalAt = 0;
   #locals = 0;
   #unclosed = false;
+  #repeated = '';
 
   constructor(body: string, names: readonly string[], alternate: boolean) {
     this.#body = body;
@@ -165,7 +168,7 @@ class Cutter {
     while (at < body.length) {
       const c = body.charCodeAt(at);
       if (c === 92) at = this.#backslash(at);
-      else if (c === 38 && this.#alternate) at = this.#ampersand(at);
+      else if (c === 38) at = this.#ampersand(at);
       else if (this.#alternate && nameAt(body, at) !== '') at = this.#bareName(at, quoted);
       else {
         if (c === 34) quoted = !quoted;
@@ -180,6 +183,7 @@ class Cutter {
       locals: this.#locals,
       counted: this.#pieces.includes(COUNTER),
       unclosed: this.#unclosed,
+      repeated: this.#repeated,
     };
   }
 
@@ -234,10 +238,11 @@ class Cutter {
     const name = nameAt(body, at + 1);
     const slot = this.#slots.get(name);
     const nameEnd = at + 1 + name.length;
-    const to = this.#pastAmpersand(nameEnd);
-    if (slot === undefined) this.#text(body.slice(at, to), at);
+    const named = this.#pastAmpersand(nameEnd);
+    const to = body.charAt(named) === '&' ? named + 1 : named;
+    if (slot === undefined) this.#text(body.slice(at, this.#alternate ? named : to), at);
     else this.#slot(slot, at);
-    return this.#pastAmpersand(to);
+    return to;
   }
 
   /** After a name one `&` goes in the alternate language: it only says where the name ends. */
@@ -269,6 +274,7 @@ class Cutter {
         i++;
         continue;
       }
+      if (this.#slots.has(name)) this.#repeated ||= name;
       this.#slots.set(name, LOCAL + this.#locals++);
       i = skipComma(body, i + name.length);
     }
