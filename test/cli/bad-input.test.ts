@@ -139,7 +139,7 @@ describe('outputs', () => {
     expect(fs.existsSync(at('kept.o'))).toBe(false);
   });
 
-  it('and the link to one, but not what it leads to', async () => {
+  test('and the link to one, but not what it leads to', async () => {
     fs.writeFileSync(at('kept.o'), 'before');
     fs.symlinkSync('kept.o', at('link.o'));
     expect((await assemble('nonsense\n', at('link.o'))).status).toBe(1);
