@@ -7,7 +7,7 @@
  */
 import type { Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/asm.ts';
-import { SHN_ABS, SHN_COMMON, STT_COMMON, STT_TLS } from '../elf/constants.ts';
+import { SHN_ABS, SHN_COMMON, SHN_LORESERVE, SHN_XINDEX, STT_COMMON, STT_TLS } from '../elf/constants.ts';
 import type { ElfFile, ElfSection } from '../elf/object.ts';
 import { recordsOf } from '../elf/records.ts';
 import { type SymbolBytes, setRelocationBytes, setSymbolBytes } from '../elf/table-bytes.ts';
@@ -205,13 +205,26 @@ export class ObjectBuilder {
 
   /** The symbol table as it will be in the file. */
   #symbolBytes(file: ElfFile): SymbolBytes {
+    const sections = this.#sections.length < SHN_LORESERVE ? undefined : this.#highSections();
     const names = core.writeStrings();
     renewViews();
     const strings = u8.slice(names, names + (i32[STATE.stringsSize] as number));
     const size = (i32[STATE.entryCount] as number) * recordsOf(file).sym;
     const at = this.#relocator.scratch.address(size);
     core.writeEntries(at, file.elf32 ? 1 : 0);
-    return { entries: u8.slice(at, at + size), strings };
+    return { entries: u8.slice(at, at + size), strings, sections };
+  }
+
+  /** For each entry the index of its section, if that is too large for it; else 0. */
+  #highSections(): Uint32Array {
+    const high = new Uint32Array(i32[STATE.entryCount] as number);
+    for (let i = 1; i < high.length; i++) {
+      const entry = (i32[STATE.entries] as number) + (i << ENTRY_LOG);
+      if ((i32[entry + ENTRY.kind] as number) >>> 16 !== SHN_XINDEX) continue;
+      const resolved = this.#resolver.symbol(symbolOf(i32[entry + ENTRY.symbol] as number));
+      if ('section' in resolved) high[i] = resolved.section?.index ?? 0;
+    }
+    return high;
   }
 
   /** `.symver`: an undefined symbol, or one with `@@@`, changes its name; others get further ones. */
@@ -352,7 +365,8 @@ export class ObjectBuilder {
       this.#a.sink.report(sym.pos, messages.badParameter(`'${sym.name}' cannot be both weak and common`));
     const resolved = this.#resolver.symbol(sym);
     const { section: within, value } = 'error' in resolved ? { section: undefined, value: 0 } : resolved;
-    const section = common ? SHN_COMMON : sym.where === WHERE.undefined ? 0 : within ? within.index : SHN_ABS;
+    const index = within && within.index >= SHN_LORESERVE ? SHN_XINDEX : within?.index;
+    const section = common ? SHN_COMMON : sym.where === WHERE.undefined ? 0 : (index ?? SHN_ABS);
     const tls = within && (within.flags & SHF.tls) !== 0 && !sym.isSection;
     const type = tls ? STT_TLS : common && sym.type !== STT_TLS && this.#a.options.sttCommon ? STT_COMMON : sym.type;
     const binding = sym.isSection ? BINDING.local : this.#bindingOf(sym);

@@ -4,15 +4,21 @@
  * Enters: entries of the file's class and byte order. Leaves: a file whose `symbols`, a section whose `relocations` become objects only when
  * somebody looks at them.
  */
+
+import { SHN_XINDEX } from './constants.ts';
 import type { ElfFile, ElfRelocation, ElfSection, ElfSymbol } from './object.ts';
 import { latin1 } from './read.ts';
 import { type Records, recordsOf } from './records.ts';
 import { StringTable } from './string-table.ts';
 
-/** A symbol table: its entries, with st_shndx as ElfSymbol.section, and its string table. */
+/**
+ * A symbol table: its entries, with st_shndx as ElfSymbol.section, its string table, and for each entry whose st_shndx is SHN_XINDEX the index of
+ * its section (undefined: there are none).
+ */
 export interface SymbolBytes {
   readonly entries: Uint8Array;
   readonly strings: Uint8Array;
+  readonly sections?: Uint32Array | undefined;
 }
 
 const SYMBOLS = new WeakMap<ElfFile, SymbolBytes>();
@@ -56,11 +62,14 @@ export function symbolBytes(file: ElfFile): SymbolBytes {
   const names = symbols.map(({ name }) => strings.addText(name));
   const bytes = strings.finish();
   const entries = new Uint8Array(symbols.length * records.sym);
+  const high = symbols.some(({ section }) => section > SHN_XINDEX);
   const view = new DataView(entries.buffer);
   symbols.forEach((symbol, i) => {
-    records.symbol(view, i * records.sym, symbol, strings.offset(names[i] as number), !file.bigEndian);
+    const stored = symbol.section > SHN_XINDEX ? { ...symbol, section: SHN_XINDEX } : symbol;
+    records.symbol(view, i * records.sym, stored, strings.offset(names[i] as number), !file.bigEndian);
   });
-  return { entries, strings: bytes };
+  if (!high) return { entries, strings: bytes };
+  return { entries, strings: bytes, sections: Uint32Array.from(symbols, ({ section }) => section) };
 }
 
 /** The entries of a section's relocations, as long as nobody has looked at the objects. */
@@ -74,13 +83,15 @@ export function relocationCount(section: ElfSection): number {
   return known ? known.entries.length / known.size : section.relocations.length;
 }
 
-function symbolObjects(file: ElfFile, { entries, strings }: SymbolBytes): ElfSymbol[] {
+function symbolObjects(file: ElfFile, { entries, strings, sections }: SymbolBytes): ElfSymbol[] {
   const records = recordsOf(file);
   const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
   const nameAt = (at: number): string => latin1(strings, at, strings.indexOf(0, at));
-  return Array.from({ length: entries.length / records.sym }, (_, i) =>
-    records.readSymbol(view, i * records.sym, nameAt, !file.bigEndian),
-  );
+  return Array.from({ length: entries.length / records.sym }, (_, i) => {
+    const symbol = records.readSymbol(view, i * records.sym, nameAt, !file.bigEndian);
+    if (symbol.section === SHN_XINDEX && sections) symbol.section = sections[i] as number;
+    return symbol;
+  });
 }
 
 function relocationObjects(entries: Uint8Array, records: Records, little: boolean): ElfRelocation[] {

@@ -76,16 +76,22 @@ class ObjectWriter {
       this.#header(SHT.rela);
     });
     const symtab = this.#headers.length;
+    // made a little before any index needs it, as by GNU as
+    const hasIndices = !bare && symtab > SHN_LORESERVE - 3;
     const table = sections.findIndex((s) => s.type === SHT.symtab);
     if (table > 0 && !bare) this.#indexOf[table] = symtab;
     for (const [i, id] of tail.entries()) {
       ids.push(id);
       this.#header(i === 0 && !bare ? SHT.symtab : SHT.strtab);
+      if (i > 0 || !hasIndices) continue;
+      ids.push(0);
+      this.#header(SHT.symtabShndx);
     }
     sections.forEach((section, i) => {
       const index = this.#indexOf[i] ?? 0;
       if (this.#namedLast(section) && index > 0) ids[index] = this.#names.addText(section.name);
     });
+    if (hasIndices) ids[symtab + 1] = this.#names.addText('.symtab_shndx');
     this.#names.finish();
     ids.forEach((id, i) => {
       const header = this.#headers[i];
@@ -93,7 +99,7 @@ class ObjectWriter {
     });
     this.#sectionContents();
     if (!bare) {
-      this.#symbolTable(symtab);
+      this.#symbolTable(symtab, hasIndices);
       this.#relocations(symtab);
     }
     const last = this.#headers.length - 1;
@@ -173,27 +179,29 @@ class ObjectWriter {
       const rela = this.#relaOf.get(member);
       if (rela !== undefined) words.push(rela);
     }
-    const out = new Uint8Array(4 * words.length);
-    const view = new DataView(out.buffer);
-    words.forEach((w, i) => {
-      view.setUint32(4 * i, w, little);
-    });
-    return out;
+    return this.#words(Uint32Array.from(words));
   }
 
-  #symbolTable(symtab: number): void {
+  #symbolTable(symtab: number, hasIndices: boolean): void {
     const { sym, align, info } = this.#records;
     const { entries, strings: names } = this.#symbols;
-    const data = this.#placed(entries);
+    const indices = new Uint32Array(hasIndices ? entries.length / sym : 0);
+    const data = this.#placed(entries, indices);
     let locals = data.length / sym;
     while (locals > 0 && (data[(locals - 1) * sym + info] as number) >> 4 !== 0) locals--;
     const header = this.#headers[symtab];
-    const strings = this.#headers[symtab + 1];
-    if (!header || !strings) return;
+    const behind = this.#headers[symtab + 1];
+    const strings = hasIndices ? this.#headers[symtab + 2] : behind;
+    if (!header || !behind || !strings) return;
     this.#table(header, data, align);
-    header.link = symtab + 1;
+    header.link = symtab + (hasIndices ? 2 : 1);
     header.info = locals;
     header.entsize = sym;
+    if (hasIndices) {
+      this.#table(behind, this.#words(indices), 4);
+      behind.link = symtab;
+      behind.entsize = 4;
+    }
     this.#table(strings, names, 1);
     for (const [i, section] of this.#elf.sections.entries()) {
       const group = this.#headers[this.#indexOf[i] ?? 0];
@@ -201,18 +209,32 @@ class ObjectWriter {
     }
   }
 
-  /** The entries of symbols with the indices that sections have in the file. */
-  #placed(entries: Uint8Array): Uint8Array {
+  /** Words in the file's byte order. */
+  #words(words: Uint32Array): Uint8Array {
+    const out = new Uint8Array(4 * words.length);
+    const view = new DataView(out.buffer);
+    words.forEach((word, i) => {
+      view.setUint32(4 * i, word, !this.#elf.bigEndian);
+    });
+    return out;
+  }
+
+  /** The entries of symbols with the indices that sections have in the file; those that do not fit go to `indices`, by entry. */
+  #placed(entries: Uint8Array, indices: Uint32Array): Uint8Array {
     const { sym, shndx } = this.#records;
     const data = entries.slice();
     const low = this.#elf.bigEndian ? shndx + 1 : shndx;
     const high = this.#elf.bigEndian ? shndx : shndx + 1;
-    for (let at = 0; at < data.length; at += sym) {
-      const index = (data[at + low] as number) | ((data[at + high] as number) << 8);
-      if (index >= SHN_LORESERVE) continue;
+    const { sections } = this.#symbols;
+    for (let at = 0, i = 0; at < data.length; at += sym, i++) {
+      let index = (data[at + low] as number) | ((data[at + high] as number) << 8);
+      if (index === SHN_XINDEX) index = sections?.[i] ?? 0;
+      else if (index >= SHN_LORESERVE) continue;
       const own = this.#indexOf[index] ?? 0;
-      data[at + low] = own;
-      data[at + high] = own >> 8;
+      const isHigh = own >= SHN_LORESERVE;
+      if (isHigh) indices[i] = own;
+      data[at + low] = isHigh ? SHN_XINDEX : own;
+      data[at + high] = (isHigh ? SHN_XINDEX : own) >> 8;
     }
     return data;
   }
@@ -235,6 +257,9 @@ class ObjectWriter {
     const records = this.#records;
     this.#align(records.align);
     const shoff = this.#at;
+    const first = this.#headers[0];
+    if (first && this.#headers.length >= SHN_LORESERVE) first.size = this.#headers.length;
+    if (first && shstrndx >= SHN_LORESERVE) first.link = shstrndx;
     const out = new Uint8Array(shoff + this.#headers.length * records.shdr);
     for (const { offset, data } of this.#chunks) out.set(data, offset);
     const view = new DataView(out.buffer);

@@ -38,7 +38,7 @@ export const SUB_LOG = 3;
 export const SECTION = { flags: 0, map: 1, power: 2, settled: 3, place: 4 } as const;
 export const SECTION_LOG = 3;
 /** What is in the section is thread-local. */
-export const THREAD_LOCAL = 1 << 16;
+export const THREAD_LOCAL = 1 << 30;
 
 /** What is yes or no of a section: it has places, code, data; it is one that keeps names; which bytes of it are data matters. */
 export const HAS = { places: 1, code: 2, data: 4, names: 8, pieces: 16 } as const;

@@ -20,7 +20,9 @@ export const ENTRY = { name: 0, length: 1, value: 2, valueHigh: 3, size: 4, size
 /** log2 of the numbers of one. */
 export const ENTRY_LOG = 3;
 
+const SHN_LORESERVE = 0xff00;
 const SHN_ABS = 0xfff1;
+const SHN_XINDEX = 0xffff;
 /** What only object.ts can tell: it may be unwritten, have another binding, or more to it than its row. */
 const UNUSUAL = BIT.special | BIT.unique | BIT.weakTarget;
 
@@ -177,7 +179,8 @@ function fillEntry(place: number): number {
     const section = (i32[at + FRAG.section] as number) << SECTION_LOG;
     const home = i32[(i32[STATE.sectionRows] as number) + section + SECTION.place] as number;
     if ((home & THREAD_LOCAL) !== 0 && own === 0) kind = (kind & ~15) | STT.threadLocal;
-    kind |= (home & 0xffff) << 16;
+    const index = home & ~THREAD_LOCAL;
+    kind |= (index < SHN_LORESERVE ? index : SHN_XINDEX) << 16;
   } else if (where === WHERE.absolute) {
     value = i32[row + ROW.value] as number;
     kind |= SHN_ABS << 16;
