@@ -416,6 +416,10 @@ export class Relocator {
     }
     const inside = r ? r.section : sectionOf(sym);
     if (isExternal(sym) || sym.isSection || !inside || this.#keeps(section, fixups, i, inside)) {
+      if (sym.renamed) {
+        this.#error(fixups, i, messages.redefinedInRelocation(sym.name));
+        return;
+      }
       this.#use(sym);
       this.#put(fixups, i, at, type, sym, addend);
       return;

@@ -5,7 +5,7 @@ import { core } from './core/engine.ts';
 import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
 import type { Fragment } from './section.ts';
-import { Sym, symbolOf } from './symbol.ts';
+import { BINDING, Sym, symbolOf, WHERE } from './symbol.ts';
 
 export class SymbolTable {
   /** -L: local labels are in the table from their first mention. */
@@ -83,17 +83,20 @@ export class SymbolTable {
     core.rename(old.id, fresh.id);
   }
 
-  /** A fresh object under the same name: uses so far keep the old one. */
+  /** A fresh object under the same name: uses so far keep the old one. With GNU as what is in the entry alone (visibility, a size that is a number) goes. */
   renew(old: Sym): Sym {
+    const { binding, size } = old;
     const fresh = new Sym(old.name);
-    fresh.binding = old.binding;
+    fresh.binding = binding;
     fresh.unique = old.unique;
     fresh.type = old.type;
-    fresh.visibility = old.visibility;
-    fresh.other = old.other;
-    fresh.size = old.size;
+    fresh.symver = old.symver;
+    if (size?.plus || size?.minus) fresh.size = size;
     fresh.used = old.used;
     this.replace(old, fresh);
+    // what used the old one had it as it was, which is no business of other files
+    if (binding === BINDING.global || (binding === BINDING.weak && old.where === WHERE.equated))
+      old.binding = BINDING.local;
     return fresh;
   }
 

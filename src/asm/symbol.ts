@@ -256,6 +256,11 @@ export class Sym {
     this.#bits = on ? this.#bits | BIT.mapping : this.#bits & ~BIT.mapping;
   }
 
+  /** Its name is another's now: the table has that one. */
+  get renamed(): boolean {
+    return (this.#bits & BIT.renamed) !== 0;
+  }
+
   /** `1:` */
   get numeric(): boolean {
     return (this.#bits & BIT.numeric) !== 0;

@@ -224,6 +224,7 @@ function emit(at: number, type: number, plus: number, addend: number, more: numb
   const bits = i32[sym + ROW.bits] as number;
   if (section < 0 && (bits & BIT.numeric) !== 0) return 0;
   if (section < 0 || ((bits >> BINDING_AT) & 15) !== STB.local || (bits & BIT.isSection) !== 0) {
+    if ((bits & BIT.renamed) !== 0) return 0;
     nameInRelocation(plus);
     addRelocation(at, type, plus + 1, addend);
     return 1;

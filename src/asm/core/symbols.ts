@@ -42,6 +42,8 @@ export const BIT = {
   weakTarget: 16384,
   /** There is more to it in the object file than the row has: symbol.ts has it. */
   special: 32768,
+  /** Its name is another's now; what used it before still does. */
+  renamed: 1 << 24,
 } as const;
 
 /** Above them two fields of four bits: STB_*, STT_*. */
@@ -267,6 +269,8 @@ export function makeMapping(state: number, frag: number, offset: number): number
 /** The name of `old` is that of `fresh` from now on. */
 export function rename(old: number, fresh: number): void {
   i32[STATE.renamed] = (i32[STATE.renamed] as number) + 1;
+  const bits = (i32[STATE.rows] as number) + (old << ROW_LOG) + ROW.bits;
+  i32[bits] = (i32[bits] as number) | BIT.renamed;
   const rows = i32[STATE.rows] as number;
   const from = rows + (old << ROW_LOG);
   const to = rows + (fresh << ROW_LOG);

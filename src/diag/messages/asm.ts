@@ -32,6 +32,8 @@ export const sizeUnknown = (what: string): Message =>
 export const notPlain = (): Message =>
   error('A64-E0204', 'what is loaded from a literal pool must be a number, or a symbol and a number');
 export const symbolRedefined = (name: string): Message => error('A64-E0205', `symbol '${name}' is already defined`);
+export const redefinedInRelocation = (name: string): Message =>
+  error('A64-E0205', `a relocation needs '${name}' as it was before it was defined again`);
 export const equatedToCommon = (name: string, to: string): Message =>
   error('A64-E0205', `'${name}' cannot be equated to the common symbol '${to}', which has no place yet`);
 export const undefinedLocal = (name: string): Message => error('A64-E0206', `local label '${name}' is not defined`);
