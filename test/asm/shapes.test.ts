@@ -219,6 +219,7 @@ describe('shapes of instructions', () => {
       'ldp\tx19, x20, [sp, 16]',
       'LDP X1,X2,[X3,#-16]!',
       'add w1 , w2,\tw3,lsl#3',
+      'mul v1.8h, v2.8h, v3.h[4]',
       'mov x29, sp',
       'movk x2, 0x3d, lsl 32',
       'ldr d7, [x0, w2, sxtw #3]',
@@ -269,6 +270,8 @@ describe('shapes of instructions', () => {
       'and x1, x2, -9223372036854775809',
       'mov x1, 0x12345',
       'ldr x1, [x2, 257]',
+      'mul v1.8h, v2.8h, v3.h[#4]',
+      'lsl x0, x1, ##3',
       `add x0, x1, #1${' '.repeat(200)}+ 1`,
     ];
     expect(others.filter((text) => shapes.findText(text, 0, text.length))).toEqual([]);

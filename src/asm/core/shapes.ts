@@ -72,7 +72,7 @@ export function scan(from: number, limit: number): number {
   let hash = 0;
   let length = 0;
   let count = 0;
-  // before the last `#`, which means nothing in front of a number
+  // before the last `#`, which means nothing in front of a number that is no lane's
   let hashBefore = 0;
   let lengthBefore = 0;
   let at = from;
@@ -116,8 +116,9 @@ export function scan(from: number, limit: number): number {
             length++;
             hash = (Math.imul(hash, 31) + SPACE) | 0;
           }
-          hashBefore = hash;
-          lengthBefore = length;
+          const isLane = length > 0 && u8[SHAPE + length - 1] === OPEN_BRACKET;
+          hashBefore = isLane ? (Math.imul(hash, 31) + HASH) | 0 : hash;
+          lengthBefore = isLane ? length + 1 : length;
         }
         mark = c;
       }
