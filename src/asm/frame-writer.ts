@@ -25,7 +25,6 @@ import {
 import { core } from './core/engine.ts';
 import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
-import { SECTION, SECTION_LOG } from './core/sections.ts';
 import { FIXUP } from './fixup.ts';
 import type { Int } from './int64.ts';
 import { distance, type Resolver } from './resolve.ts';
@@ -96,7 +95,7 @@ class FrameWriter {
     this.#a = a;
     this.#eh = eh;
     this.#frames = a.frames;
-    this.#out = eh ? prepare(a) : 0;
+    this.#out = eh ? prepare(a.frames) : 0;
   }
 
   write(): void {
@@ -496,15 +495,11 @@ class FrameWriter {
 const ENTRY = 32;
 const INSTRUCTION = 16;
 
-/** Tell the core what it is to know of sections, and give it room for the entries, whose address is returned. */
-function prepare({ frames, sections }: Assembler): number {
-  const room = core.reserve(INSTRUCTION * (i32[STATE.frameCount] as number) + ENTRY * frames.count);
+/** Give the core room for the entries, whose address is returned. */
+function prepare({ count }: CallFrames): number {
+  const room = core.reserve(INSTRUCTION * (i32[STATE.frameCount] as number) + ENTRY * count);
   core.beginFrames();
   renewViews();
-  for (const { id, subsections, settled, symbol } of sections.list)
-    if (subsections.length > 0)
-      i32[(i32[STATE.sectionRows] as number) + (id << SECTION_LOG) + SECTION.settled] =
-        settled && symbol ? symbol.id + 1 : 0;
   return room;
 }
 

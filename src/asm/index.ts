@@ -10,7 +10,7 @@ import { compressDebugSections } from '../elf/compress.ts';
 import type { ElfFile } from '../elf/object.ts';
 import { Assembler, SECTION_LIMIT } from './assembler.ts';
 import { writeBuildNotes } from './build-notes.ts';
-import { isMemoryFull, useCore } from './core/engine.ts';
+import { core, isMemoryFull, useCore } from './core/engine.ts';
 import { DebugInfo } from './debug-info.ts';
 import { writeGnuAttributes } from './directives/gnu-attribute.ts';
 import { checkMarks, placeLiterals } from './directives/misc.ts';
@@ -197,6 +197,7 @@ function finishLines(a: Assembler): void {
     return;
   }
   lineTable.finish();
+  core.settleViews();
   for (const number of lineTable.missingFiles())
     a.sink.report(-1, messages.badParameter(`file number ${number} has no name, but a higher one has`));
   if (!own) new LineProgram(a, lineTable).write();

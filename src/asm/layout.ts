@@ -13,6 +13,7 @@ import { core } from './core/engine.ts';
 import { LEBS, MOST_PLACED } from './core/fragments.ts';
 import { STATE } from './core/layout.ts';
 import { i32 } from './core/memory.ts';
+import { SECTION, SECTION_LOG } from './core/sections.ts';
 import type { Int } from './int64.ts';
 import { Resolver } from './resolve.ts';
 import type { Fragment, Section, Subsection } from './section.ts';
@@ -47,7 +48,7 @@ export class Layout {
   settle(): void {
     this.#addresses();
     this.#failPending();
-    for (const section of this.#a.sections.list) section.settled = true;
+    for (const section of this.#a.sections.list) isSettled(section);
   }
 
   #addresses(): void {
@@ -275,6 +276,14 @@ function eachPlaced(
   }
 }
 
+/** Nothing can change the addresses in a section any more: the core is to know that, where it has a symbol. */
+function isSettled(section: Section): void {
+  section.settled = true;
+  const { id, symbol, subsections } = section;
+  if (symbol && subsections.length > 0)
+    i32[(i32[STATE.sectionRows] as number) + (id << SECTION_LOG) + SECTION.settled] = symbol.id + 1;
+}
+
 /** Give addresses to the fragments of a section that nothing is added to, unless they depend on what is not known yet. */
 export function settle(section: Section): void {
   let address = 0;
@@ -282,7 +291,7 @@ export function settle(section: Section): void {
     address = eachPlaced(sub, address, LEBS.leave, settledSize);
     if (address < 0) return;
   }
-  section.settled = true;
+  isSettled(section);
 }
 
 /** Bytes of the variable part of `frag`, which begins at `at`, or -1 when that depends on more than the fragments before it. */

@@ -5,23 +5,18 @@
  * lists refer to it by a symbol. DWARF 5, 6.2.2; `as` manual, ".loc".
  */
 import { roomier } from './columns.ts';
+import { core } from './core/engine.ts';
 import { LINE_FLAG as FLAG, LINE_WIDTH, LINE_ROW as ROW } from './core/facts.ts';
+import { renewViews } from './core/memory.ts';
 import { add } from './int64.ts';
 import type { LineState } from './line-table.ts';
 import { distance } from './resolve.ts';
 import { type Fragment, fragmentAt } from './section.ts';
-import { Sym, symbolAt, symbolOf, WHERE } from './symbol.ts';
+import { type Sym, symbolOf, WHERE } from './symbol.ts';
 
 export { FLAG };
 
 const WIDTH = LINE_WIDTH;
-
-/** A view of 0. */
-function first(): Sym {
-  const sym = new Sym('');
-  sym.where = WHERE.absolute;
-  return sym;
-}
 
 export class LineEntries {
   count = 0;
@@ -57,7 +52,11 @@ export class LineEntries {
   }
 
   fragment(i: number): Fragment {
-    return fragmentAt(this.#rows[WIDTH * i] as number);
+    return fragmentAt(this.fragmentNumber(i));
+  }
+
+  fragmentNumber(i: number): number {
+    return this.#rows[WIDTH * i] as number;
   }
 
   /** Offset in the fragment. */
@@ -122,18 +121,20 @@ export class LineEntries {
     }
     // GNU as takes a row whose view has no name, or is not known yet, for the first one at its address
     const named = before.view(k);
-    const earlier = !named || named.where === WHERE.undefined ? first() : named;
-    if (step === 0 && earlier.where === WHERE.absolute) {
+    const earlier = named?.where === WHERE.undefined ? undefined : named;
+    if (step === 0 && (!earlier || earlier.where === WHERE.absolute)) {
       view.where = WHERE.absolute;
-      view.value = add(earlier.value, 1);
+      view.value = add(earlier ? earlier.value : 0, 1);
       return;
     }
-    view.where = WHERE.equated;
-    const minus = symbolAt(before.fragment(k), before.offset(k));
-    view.equal = {
-      op: 'view',
-      left: { plus: symbolAt(this.fragment(i), this.offset(i)), minus, addend: 0 },
-      right: { plus: earlier, minus: undefined, addend: 1 },
-    };
+    core.makeView(
+      view.id,
+      this.fragmentNumber(i),
+      this.offset(i),
+      before.fragmentNumber(k),
+      before.offset(k),
+      earlier ? earlier.id + 1 : 0,
+    );
+    renewViews();
   }
 }

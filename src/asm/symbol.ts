@@ -11,6 +11,7 @@ import { WHERE } from './core/facts.ts';
 import { STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
 import { BINDING_AT, BIT, LATE, LATE_LOG, ROW, ROW_LOG, TYPE_AT } from './core/symbols.ts';
+import { FIRST_VIEW, VIEW, VIEW_LOG } from './core/views.ts';
 import type { Int } from './int64.ts';
 import { type Fragment, fragmentOf } from './section.ts';
 
@@ -86,7 +87,7 @@ function lateSize(size: number): { frag: number; offset: number; from: number } 
 /** A symbol: its number, and what few symbols have. All else is in the core's memory (core/symbols.ts). */
 export class Sym {
   readonly id: number;
-  equal: Value | Operation | undefined = undefined;
+  #equal: Value | Operation | undefined = undefined;
   #size: Value | undefined = undefined;
   #rare: Rare | undefined = undefined;
   #name: string | undefined;
@@ -120,6 +121,33 @@ export class Sym {
 
   #put(column: number, value: number): void {
     i32[(i32[STATE.rows] as number) + (this.id << ROW_LOG) + column] = value;
+  }
+
+  /** Of an equated symbol: what to. */
+  get equal(): Value | Operation | undefined {
+    this.#equal ??= this.#view();
+    return this.#equal;
+  }
+
+  set equal(value: Value | Operation | undefined) {
+    this.#equal = value;
+    if (this.#at(ROW.frag) <= FIRST_VIEW) this.#put(ROW.frag, -1);
+  }
+
+  /** A view of the line table, which the core has (core/views.ts). */
+  #view(): Operation | undefined {
+    const number = FIRST_VIEW - this.#at(ROW.frag);
+    if (number < 0 || this.where !== WHERE.equated) return undefined;
+    const row = (i32[STATE.views] as number) + (number << VIEW_LOG);
+    const at = (column: number): number => i32[row + column] as number;
+    const here = symbolAt(fragmentOf(at(VIEW.frag)), at(VIEW.offset));
+    const before = symbolAt(fragmentOf(at(VIEW.before)), at(VIEW.beforeOffset));
+    const earlier = at(VIEW.earlier) - 1;
+    return {
+      op: 'view',
+      left: { plus: here, minus: before, addend: 0 },
+      right: { plus: earlier < 0 ? undefined : symbolOf(earlier), minus: undefined, addend: 1 },
+    };
   }
 
   get size(): Value | undefined {

@@ -7,7 +7,7 @@ import { i32 } from '../core/memory.ts';
 
 /** Whether the core may read `.loc`: then its state has what it needs. */
 export function giveLines(a: Assembler): boolean {
-  const { section, sub, lineTable: t } = a;
+  const { section, lineTable: t } = a;
   const state = i32;
   state[STATE.linesReady] = state[STATE.pending] = 0;
   if (!section.hasLines || section.absoluteBase !== undefined || !t.isPlain || a.recorders.length > 1) return false;
@@ -27,11 +27,8 @@ export function giveLines(a: Assembler): boolean {
   const last = entries ? entries.count - 1 : -1;
   state[STATE.lastFrag] = -1;
   if (!entries || last < 0) return true;
-  const { frag } = sub;
-  const before = entries.fragment(last);
-  if (before.stretch !== frag.stretch) return true;
-  state[STATE.lastFrag] = frag.id;
-  state[STATE.lastAt] = before.virtual + entries.offset(last) - frag.virtual;
+  state[STATE.lastFrag] = entries.fragmentNumber(last);
+  state[STATE.lastAt] = entries.offset(last);
   state[STATE.lastView] = entries.viewNumber(last);
   return true;
 }

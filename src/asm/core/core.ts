@@ -57,4 +57,5 @@ export {
   fillEntries,
   specialSymbol,
 } from './symtab.ts';
+export { makeView, resetViews, settleViews } from './views.ts';
 export { rowOfText } from './words.ts';

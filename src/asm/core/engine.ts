@@ -69,6 +69,7 @@ export function resetCore(): void {
   core.resetFragments();
   core.resetSections();
   core.resetProcedures();
+  core.resetViews();
   core.resetFixups();
   core.resetRelocations();
   core.resetMacros();

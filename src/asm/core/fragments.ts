@@ -103,15 +103,16 @@ export function fragmentDistance(id: number, from: number): number {
 /** What is to become of LEB128s of distances: they are left alone; have the least size; the one that they need now, if that is more; or the one that they have. */
 export const LEBS = { leave: 0, least: 1, grow: 2, keep: 3 } as const;
 
-/** The value of a LEB128 that the core has read, and whether there is one: a distance in one section. */
+/** The value of a LEB128 that the core has read, and whether there is one: a distance in one section, or a number. */
 let distance = 0;
 
 function hasDistance(row: number): number {
   const plus = (i32[row + FRAG.plus] as number) - 1;
   const minus = (i32[row + FRAG.minus] as number) - 1;
-  if (plus < 0 || minus < 0) return 0;
+  if (plus < 0) return 0;
   const rows = i32[STATE.rows] as number;
   const to = rows + (plus << ROW_LOG);
+  if (minus < 0) return isNumber(row, to);
   const from = rows + (minus << ROW_LOG);
   if (i32[to + ROW.where] !== WHERE.place || i32[from + ROW.where] !== WHERE.place) return 0;
   if ((((i32[to + ROW.bits] as number) | (i32[from + ROW.bits] as number)) & BIT.wide) !== 0) return 0;
@@ -130,6 +131,16 @@ function hasDistance(row: number): number {
   if (far > MOST_DISTANCE || far < 0 - MOST_DISTANCE || within > MOST_DISTANCE || within < 0 - MOST_DISTANCE) return 0;
   distance = far + within;
   return distance >= 0 || i32[row + FRAG.power] !== 0 ? 1 : 0;
+}
+
+/** The same of a symbol that is a number by now. */
+function isNumber(row: number, sym: number): number {
+  const number = i32[sym + ROW.value] as number;
+  const addend = i32[row + FRAG.addend] as number;
+  if (i32[sym + ROW.where] !== WHERE.absolute || ((i32[sym + ROW.bits] as number) & BIT.wide) !== 0) return 0;
+  if (number < 0 || number > MOST_DISTANCE || addend > MOST_DISTANCE || addend < 0 - MOST_DISTANCE) return 0;
+  distance = number + addend;
+  return distance >= 0 ? 1 : 0;
 }
 
 /** Where the `.org` that ends a fragment leads, if that is a place before it in its subsection, whose address is known by now; else -1. */

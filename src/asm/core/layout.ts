@@ -158,13 +158,16 @@ export const STATE = {
   rowDiscriminator: 103,
   /** File numbers up to this one are known. */
   knownFiles: 104,
-  /** The last row of the subsection, if its distance is known: the open fragment's place (else -1), the offset from that, its view's number or -1. */
+  /** The last row of the subsection: fragment (-1: there is none) and offset, the symbol of its view or -1. */
   lastFrag: 105,
   lastAt: 106,
   lastView: 107,
   /** Address of the rows that are handed out, and how many there are. */
   lineRows: 108,
   rowCount: 109,
+  /** Views (views.ts): index of the first number of the rows, and how many there are. */
+  views: 93,
+  viewCount: 94,
   /** Index of the first number of all rows, when the program is written (line-program.ts). */
   lineProgram: 92,
   /** Of sections (sections.ts): what operands lead to, as a table of what is known; the rows of subsections and how many there are, those of sections, the stack and how many are on it. */

@@ -12,6 +12,7 @@ import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
 import { dependOn, emitByte, endFragment } from './output.ts';
 import { BIT, find, ROW, ROW_LOG } from './symbols.ts';
+import { FIRST_VIEW } from './views.ts';
 
 /** Sums of so many numbers below this fit 32 bits. */
 const MOST_TERMS = 4;
@@ -24,6 +25,8 @@ let taken = 0;
 /** The symbols of the places. */
 let plus = 0;
 let minus = 0;
+/** A view that is known later, plus 1 (0: none). */
+let view = 0;
 
 export function readLeb(kind: number, from: number, limit: number): number {
   const start = overBlanks(from, limit);
@@ -32,6 +35,11 @@ export function readLeb(kind: number, from: number, limit: number): number {
   const unsigned = kind === KINDS_OF.uleb128;
   const end = readSum(start, limit, unsigned);
   if (end === 0 || (added === 0) !== (taken === 0)) return 0;
+  if (view !== 0) {
+    if (added !== 0 || !unsigned) return 0;
+    dependOn(endFragment(VARIABLE.leb, -1), view - 1, -1, sum, start);
+    return end;
+  }
   if (added !== taken) {
     const between = fragmentDistance(added - 1, taken - 1);
     if (between === FAR) {
@@ -71,6 +79,7 @@ function readSum(from: number, limit: number, unsigned: boolean): number {
   sum = 0;
   added = 0;
   taken = 0;
+  view = 0;
   let at = from;
   let isMinus = false;
   for (let i = 0; i < MOST_TERMS; i++) {
@@ -119,6 +128,11 @@ function addSymbol(sym: number, isMinus: boolean, unsigned: boolean): number {
       plus = sym;
     }
     i32[row + ROW.bits] = bits | BIT.held | BIT.used;
+  } else if (where === WHERE.equated && (i32[row + ROW.frag] as number) <= FIRST_VIEW) {
+    if (isMinus || view !== 0) return 0;
+    view = sym + 1;
+    i32[row + ROW.bits] = bits | BIT.held | BIT.used;
+    return 1;
   } else if (where === WHERE.absolute && (unsigned || number >= 0)) i32[row + ROW.bits] = bits | BIT.used;
   else return 0;
   sum += isMinus ? 0 - number : number;

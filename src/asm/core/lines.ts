@@ -3,16 +3,18 @@
  *
  * Enters: an operand list; in the state the registers of the line table and where its last row is. Leaves: rows to be handed out, as
  * line-entries.ts has them with the view's number plus 1 behind, and views defined. DWARF 5, 6.2; `as` manual, ".loc". A statement that is
- * not plain, or whose view is not known yet, has had no effect.
+ * not plain has had no effect.
  */
 
 import { directiveAt, KINDS_OF } from './directives.ts';
 import { DIGIT, DOT, LINE_FLAG, LINE_ROW, LINE_WIDTH, NAME_PART, NAME_START, WHERE } from './facts.ts';
+import { FAR, fragmentDistance } from './fragments.ts';
 import { CLASSES, MOST_ROWS, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, readNumber, value, valueEnd } from './numbers.ts';
 import { outOffset } from './output.ts';
 import { BIT, intern, ROW, ROW_LOG } from './symbols.ts';
+import { makeView } from './views.ts';
 import { textHash } from './words.ts';
 
 let column = 0;
@@ -39,13 +41,18 @@ export function readLoc(from: number, limit: number): number {
   let view = -1;
   if (viewLength > 0) {
     const number = nextView();
-    if (number < 0) return 0;
+    if (number === STOPS_HERE) return 0;
     view = intern(viewAt, viewLength);
     const row = (i32[STATE.rows] as number) + (view << ROW_LOG);
     if (i32[row + ROW.where] !== WHERE.undefined || ((i32[row + ROW.bits] as number) & (BIT.again | BIT.wide)) !== 0)
       return 0;
-    i32[row + ROW.where] = WHERE.absolute;
-    i32[row + ROW.value] = number;
+    if (number < 0) {
+      const before = i32[STATE.lastFrag] as number;
+      makeView(view, i32[STATE.frag] as number, outOffset(), before, i32[STATE.lastAt] as number, earlier);
+    } else {
+      i32[row + ROW.where] = WHERE.absolute;
+      i32[row + ROW.value] = number;
+    }
   }
   // one that no instruction followed has its row here
   if (i32[STATE.pending] !== 0) addRow(0, -1);
@@ -107,19 +114,33 @@ function nameEnd(start: number, limit: number): number {
   return at;
 }
 
-/** The view of a row at the location counter, as LineEntries counts them; -1 where that is not known here. */
+/** As a view: it is another's matter; and, it is known later. */
+const STOPS_HERE = -2;
+const LATER = -1;
+/** The symbol of the view before, plus 1, if that is one (else 0). */
+let earlier = 0;
+
+/** The view of a row at the location counter, as LineEntries counts them. */
 function nextView(): number {
-  if (i32[STATE.pending] !== 0) return (flags & LINE_FLAG.reset) === 0 ? 1 : -1;
-  if (i32[STATE.lastFrag] !== i32[STATE.frag] || (flags & LINE_FLAG.reset) !== 0) return -1;
-  const step = outOffset() - (i32[STATE.lastAt] as number);
-  if (step !== 0) return step > 0 ? 0 : -1;
+  earlier = 0;
+  if ((flags & LINE_FLAG.reset) !== 0) return STOPS_HERE;
+  // the row that is pending has its place here
+  if (i32[STATE.pending] !== 0) return 1;
   const last = i32[STATE.lastView] as number;
-  if (last < 0) return 1;
+  const before = i32[STATE.lastFrag] as number;
+  if (before < 0) return STOPS_HERE;
+  // a row whose view has no name, or is not known yet, is the first one at its address, for GNU as
   const row = (i32[STATE.rows] as number) + (last << ROW_LOG);
-  const where = i32[row + ROW.where];
-  if (where === WHERE.undefined) return 1;
-  if (where !== WHERE.absolute || ((i32[row + ROW.bits] as number) & BIT.wide) !== 0) return -1;
-  return (i32[row + ROW.value] as number) + 1;
+  if (last >= 0 && i32[row + ROW.where] !== WHERE.undefined) {
+    earlier = last + 1;
+    if (((i32[row + ROW.bits] as number) & BIT.wide) !== 0) return STOPS_HERE;
+  }
+  const between = fragmentDistance(i32[STATE.frag] as number, before);
+  const step = between === FAR ? 0 : between + outOffset() - (i32[STATE.lastAt] as number);
+  if (step > 0) return 0;
+  if (between === FAR || step < 0) return LATER;
+  if (earlier === 0) return 1;
+  return i32[row + ROW.where] === WHERE.absolute ? (i32[row + ROW.value] as number) + 1 : LATER;
 }
 
 /** The row of the `.loc` that is pending, at the instruction of 4 bytes just written. */
