@@ -70,6 +70,21 @@ describe('objects', () => {
     expect([...state.written.keys()]).toEqual(['a.o', 'b.o']);
   });
 
+  test('with -o several assembler sources are one program', async () => {
+    const whole = world({ 'a.s': '1: nop\nldr x0, =5\n.ltorg\nb 1b\n' });
+    const parts = world({ 'a"\\.s': '1: nop\nldr x0, =5\n', 'b.s': 'b 1b\n' });
+    expect(await run(whole, '-o', 'x.o', 'a.s')).toBe(EXIT.ok);
+    expect(await run(parts, '-o', 'x.o', 'a"\\.s', '-EL', 'b.s')).toBe(EXIT.ok);
+    expect(text(parts, 'x.o')).toBe(text(whole, 'x.o'));
+  });
+
+  test('options of as have one dash or two', async () => {
+    const state = world({ 'a.s': '.byte n\n' });
+    expect(await run(state, '-defsym', 'n=1', '--EB', '-no-warn', '-gdwarf-sections', '-Wa,-noexecstack', 'a.s')).toBe(
+      EXIT.ok,
+    );
+  });
+
   test('several inputs share headers and fail one by one', async () => {
     const state = world({
       'a.S': '#include "h.h"\nnop\n',

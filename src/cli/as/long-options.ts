@@ -1,7 +1,7 @@
 /**
  * gcc's long spellings of its preprocessor's options (GCC manual, "Options Controlling the Preprocessor"), as the short ones.
  *
- * Enters: the words of a command line. Leaves: the same words with `--define-macro=X` as `-DX` and so on.
+ * Enters: the words of a command line. Leaves: the same words with `--define-macro=X` as `-DX` and so on. Options of as have one dash or two.
  */
 
 /** Those that take a value, after `=` or as the next word. */
@@ -46,6 +46,21 @@ const FLAGS: Readonly<Record<string, string>> = {
   '--write-dependencies': '-MD',
   '--write-user-dependencies': '-MMD',
 };
+
+/** Options of as that getopt takes with one dash as well. */
+const GAS =
+  'alternate compress-debug-sections debug-prefix-map defsym elf-stt-common execstack fatal-warnings gdwarf-cie-version gdwarf-sections gen-debug generate-missing-build-notes gsframe gstabs gstabs+ hash-size keep-locals listing-cont-lines listing-lhs-width listing-lhs-width2 listing-rhs-width multibyte-handling no-warn nocompress-debug-sections noexecstack reduce-memory-overheads sectname-subst size-check statistics strip-local-absolute traditional-format warn';
+const ONE_DASH = new Set(GAS.split(' ').map((name) => `-${name}`));
+/** And those that have one dash, with two. */
+const TWO_DASHES = new Set(['--EB', '--EL', '--nocpp']);
+
+/** `words` with as many dashes as the tables have. */
+export function withUsualDashes(words: readonly string[]): string[] {
+  return words.map((word) => {
+    if (TWO_DASHES.has(word)) return word.slice(1);
+    return ONE_DASH.has(word.replace(/=.*/s, '')) ? `-${word}` : word;
+  });
+}
 
 /** `words` in short spelling. */
 export function withShortOptions(words: readonly string[]): string[] {

@@ -10,7 +10,7 @@ import { UsageError } from '../command.ts';
 import { diagnosticFormat } from '../diagnostics.ts';
 import { type ArgvItem, parseGnuArgv } from '../gnu-argv.ts';
 import { knownCharset } from './charset.ts';
-import { withShortOptions } from './long-options.ts';
+import { withShortOptions, withUsualDashes } from './long-options.ts';
 import { initial, type Settings } from './settings.ts';
 import { type AsKey, DRIVER_OPTIONS, GAS_OPTIONS } from './table.ts';
 import {
@@ -57,7 +57,7 @@ class SettingsParser {
 
   parse(argv: readonly string[]): Settings {
     this.#settings.commandLine = argv;
-    const words = withShortOptions(argv);
+    const words = withUsualDashes(withShortOptions(argv));
     for (const item of parseGnuArgv(words, DRIVER_OPTIONS, { responseFile: this.#context.responseFile })) {
       if (item.kind === 'operand') this.#input(item.value);
       else if (item.kind === 'unknown') this.#unknown(item.value);
@@ -65,7 +65,7 @@ class SettingsParser {
     }
     this.#preprocessorOptions();
     this.#checkDependencies();
-    for (const item of parseGnuArgv(this.#assemblerWords, GAS_OPTIONS)) {
+    for (const item of parseGnuArgv(withUsualDashes(this.#assemblerWords), GAS_OPTIONS)) {
       if (item.kind === 'operand') this.#input(item.value);
       else if (item.kind === 'unknown') this.#unknown(item.value);
       else if (item.key !== 'output') this.#option(item);

@@ -11,6 +11,8 @@ import type { Language } from './values.ts';
 export interface Input {
   readonly path: string;
   readonly language: Language;
+  /** Assembler sources that follow it in the same program. */
+  readonly followedBy?: readonly string[];
 }
 
 /** Mutable twins of option interfaces, while they are being filled. */

@@ -148,7 +148,7 @@ const COMMON: readonly OptionRow<AsKey>[] = [
     '--listing-rhs-width',
     '--listing-cont-lines',
   ),
-  row('accept', 'flag', '-mverbose-error', '-mno-verbose-error', '-v', '-V'),
+  row('accept', 'flag', '-mverbose-error', '-mno-verbose-error', '-v', '-V', '--verbose'),
 ];
 
 /** `-a` and its letters, as getopt gives them: checked in options.ts against [cdghlmns]. */

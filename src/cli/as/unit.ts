@@ -275,13 +275,23 @@ class UnitRun {
 
   #assembleFile(): void {
     this.#output = this.#objectPath;
-    const text = this.#input.path === '-' ? this.#standardInput() : this.#fileText();
+    const text = this.#inputText();
     if (text === undefined) {
       this.#sink.report(NO_POS, cannotRead(this.#name, this.#session.io.readError(this.#input.path)));
       return;
     }
     const base = this.#sourceMap.addFile(this.#name, text);
     this.#assemble(text, undefined, base);
+  }
+
+  #inputText(): SourceText | undefined {
+    const { path, followedBy = [] } = this.#input;
+    // several sources are one that includes them; at the end of each literals are placed
+    if (followedBy.length > 0)
+      return [path, ...followedBy]
+        .map((name) => `.include "${inside(name).replaceAll(/["\\\\]/g, '\\$&')}"\n`)
+        .join('.ltorg\n');
+    return path === '-' ? this.#standardInput() : this.#fileText();
   }
 
   /** The input's text. A large file is not read at once: taking new memory costs more than reading into what is there. */

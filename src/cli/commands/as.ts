@@ -58,8 +58,10 @@ function checkUsage(settings: Settings): void {
   const sources = settings.inputs.filter(({ language }) => language !== 'linker');
   if (settings.inputs.length === 0) throw new UsageError('no input files');
   if (settings.dependencies.only) settings.mode = 'dependencies';
+  joinSources(settings);
   if (
     settings.output !== undefined &&
+    settings.inputs.length > 1 &&
     sources.length > 1 &&
     settings.script === undefined &&
     settings.mode === 'object'
@@ -77,6 +79,16 @@ function checkUsage(settings: Settings): void {
     throw new UsageError(`${settings.output}: the output would replace the input`);
   const c = settings.inputs.find(({ language }) => language === 'c');
   if (c && settings.mode === 'object') throw new UsageError(`${c.path}: C can only be preprocessed (-E, -M)`);
+}
+
+/** With -o several assembler sources are one program, as with GNU as. */
+function joinSources(settings: Settings): void {
+  const { inputs, output, script, mode } = settings;
+  const [first, ...rest] = inputs;
+  const areSources = inputs.every(({ path, language }) => language === 'assembler' && path !== '-');
+  if (!first || rest.length === 0 || output === undefined || script !== undefined || mode !== 'object' || !areSources)
+    return;
+  settings.inputs.splice(0, inputs.length, { ...first, followedBy: rest.map(({ path }) => path) });
 }
 
 async function runAll(settings: Settings, io: Io): Promise<number> {
