@@ -487,13 +487,12 @@ export function modifierName(number: number): string {
 
 /**
  * The r_type that operator `number` means in an operand of kind `use`; for 'ldst', `scale` is log2 of the access size in bytes. -1 when the
- * operator has no meaning there. In ILP32 what is loaded from the GOT may have four bytes.
+ * operator has no meaning there. What is loaded from the GOT may have any size, as with GNU as.
  */
 export function modifierReloc(number: number, use: ModifierUse, scale = 0, ilp32 = false): number {
   const [written, meanings] = MODIFIERS[number] ?? [];
   const name = meanings?.[use];
   if (name === undefined || written === (ilp32 ? 'gotpage_lo15' : 'gotpage_lo14')) return -1;
-  if (name.includes('LD64_') && scale !== 3 && !(ilp32 && scale === 2)) return -1;
   return byName.get(`R_AARCH64_${name.replace('{n}', String(8 << scale))}`)?.number ?? -1;
 }
 

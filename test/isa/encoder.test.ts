@@ -166,7 +166,6 @@ describe('relocations', () => {
     ['bl :got:foo', ':got:'],
     ['b.eq :tlsdesc:foo', ':tlsdesc:'],
     ['movk x0, #:abs_g0_s:foo', ':abs_g0_s:'],
-    ['ldr w0, [x1, #:got_lo12:foo]', ':got_lo12:'],
   ])('%s is refused', (text, operator) => {
     expect(statements.assemble(text)).toMatchObject({ word: undefined, error: expect.stringContaining(operator) });
   });
