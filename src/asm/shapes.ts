@@ -10,13 +10,13 @@
  * going, is then not needed for them.
  */
 import type { InstructionEncoder } from '../isa/encoder.ts';
-import { type Making, type NumberRules, numberRules } from '../isa/numbers.ts';
+import { type Making, type NumberRules, numberRules, type WrittenNumber } from '../isa/numbers.ts';
 import { core } from './core/engine.ts';
 import { CLOSE_BRACKET, COLON } from './core/facts.ts';
 import { FORM, MADE } from './core/immediates.ts';
 import { HIGHS, KINDS, SCRATCH, SHAPE, STARTS, STATE, VALUES } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
-import { COUNTS, HEAD, KIND, LONGEST, PLACE, RULE } from './core/shapes.ts';
+import { COUNTS, HEAD, KIND, LONGEST, PLACE } from './core/shapes.ts';
 import type { Value } from './symbol.ts';
 import { rehashed, textHash } from './word-cache.ts';
 
@@ -100,7 +100,7 @@ export class Shapes {
 
   /** Keep the shape of text[start..end), which the encoder has just encoded, without symbols or warnings. */
   learn(text: string, start: number, end: number, encoder: InstructionEncoder<Value>): void {
-    if (this.#scanText(text, start, end)) this.#learn(start, encoder, -1);
+    if (this.#scanText(text, start, end)) this.#learn(start, encoder);
   }
 
   /** Keep the stem of text[start..end), whose one symbol, at `name`, comes to nothing but this relocation. */
@@ -116,7 +116,7 @@ export class Shapes {
   }
 
   /** Keep the shape scanned last. Rules that were not enough for the numbers have others put behind them. */
-  #learn(start: number, encoder: InstructionEncoder<Value>, reloc: number): void {
+  #learn(start: number, encoder: InstructionEncoder<Value>, reloc?: number): void {
     if (this.#known >= MOST) return;
     const row = core.shapeRow();
     const known = i32[row + 1] !== 0;
@@ -129,8 +129,8 @@ export class Shapes {
       highs: i32.slice(HIGHS, HIGHS + count),
       starts: i32.slice(STARTS, STARTS + count).map((at) => at - SCRATCH + start),
     };
-    const rules = numberRules(encoder, found, reloc >= 0);
-    const kept = rules === undefined ? 0 : this.#keep(rules, reloc);
+    const rules = numberRules(encoder, found, reloc !== undefined);
+    const kept = rules === undefined ? 0 : this.#keep(rules, reloc ?? 0);
     if (!known) {
       this.#add(row, kept);
       return;
@@ -141,7 +141,7 @@ export class Shapes {
 
   #isTriedAgain(first: number): boolean {
     const counts = this.#rules + first + HEAD.counts;
-    const tries = (i32[counts] as number) >> COUNTS.tries;
+    const tries = ((i32[counts] as number) >> COUNTS.tries) & 15;
     if (tries < MOST_TRIES) i32[counts] = (i32[counts] as number) + (1 << COUNTS.tries);
     return tries < MOST_TRIES;
   }
@@ -217,65 +217,24 @@ export class Shapes {
 
   /** Where the rules are from now on; 0 where there are too many. */
   #keep({ word, numbers, distinct, general }: NumberRules, reloc: number): number {
-    const at = this.#ruled;
-    if (at + HEAD.parts + MOST_PARTS * RULE.size > this.#ruleRoom) {
+    const parts = numbers.flatMap(partsOf);
+    if (parts.length > MOST_PARTS) return 0;
+    const follows = numbers.some(({ after }) => after !== undefined);
+    const counts =
+      parts.length |
+      (distinct.length << COUNTS.pairs) |
+      (follows ? 1 << COUNTS.follows : 0) |
+      (general ? 1 << COUNTS.general : 0) |
+      (reloc << COUNTS.reloc);
+    const rules = [word, counts, 0, ...parts.flat(), ...distinct.map(([a, b]) => a | (b << 5))];
+    if (this.#ruled + rules.length > this.#ruleRoom) {
       this.#rules = core.move(4 * this.#rules, 4 * this.#ruled, 16 * this.#ruleRoom) >>> 2;
       this.#ruleRoom *= 4;
       renewViews();
     }
-    const rules = i32;
-    const first = this.#rules + at;
-    let k = first + HEAD.parts;
-    let count = 0;
-    let follows = 0;
-    for (let i = 0; i < numbers.length; i++) {
-      const { low, high, places, after, within, made } = numbers[i] as NumberRules['numbers'][number];
-      if (made) {
-        if (++count > MOST_PARTS) return 0;
-        rules[k + RULE.low] = howOf(made.how);
-        rules[k + RULE.place] =
-          (made.field.shift << PLACE.shift) | (i << PLACE.number) | (FORM[made.how.form] << PLACE.form);
-        k += RULE.size;
-      } else if (places.length === 0) {
-        if (++count > MOST_PARTS) return 0;
-        rules[k + RULE.low] = low;
-        rules[k + RULE.high] = high;
-        rules[k + RULE.bias] = after ?? 0;
-        rules[k + RULE.place] = i << PLACE.number;
-        if (after !== undefined) follows = 1;
-        k += RULE.size;
-      }
-      for (const { field, scale, bias, sum } of places) {
-        let below = field.width;
-        for (const part of field.parts) {
-          if (++count > MOST_PARTS) return 0;
-          below -= part.width;
-          rules[k + RULE.low] = low;
-          rules[k + RULE.high] = high;
-          rules[k + RULE.bias] = bias;
-          rules[k + RULE.place] =
-            (part.shift << PLACE.shift) |
-            (Math.log2(Math.abs(scale)) << PLACE.log) |
-            (part.width << PLACE.width) |
-            (below << PLACE.below) |
-            (i << PLACE.number) |
-            (scale < 0 ? 1 << PLACE.negative : 0) |
-            (sum ? 1 << PLACE.sum : 0) |
-            (within ? 1 << PLACE.within : 0);
-          k += RULE.size;
-        }
-      }
-    }
-    rules[first + HEAD.word] = word;
-    rules[first + HEAD.counts] =
-      count | (distinct.length << COUNTS.pairs) | (follows << COUNTS.follows) | (general ? 1 << COUNTS.general : 0);
-    rules[first + HEAD.next] = 0;
-    rules[first + HEAD.reloc] = reloc;
-    for (let i = 0; i < distinct.length; i++) {
-      const [a, b] = distinct[i] as NumberRules['distinct'][number];
-      rules[first + HEAD.pairs + i] = a | (b << 5);
-    }
-    this.#ruled = k - this.#rules;
+    const at = this.#ruled;
+    i32.set(rules, this.#rules + at);
+    this.#ruled += rules.length;
     return at;
   }
 
@@ -297,6 +256,32 @@ export class Shapes {
     this.#rows = rehashed(this.#rows, this.#slots, 2);
     this.#slots *= 2;
   }
+}
+
+/** The parts that a rule for the i-th number has in the core's memory (core/shapes.ts, RULE). */
+function partsOf(number: WrittenNumber, i: number): number[][] {
+  const { low, high, places, after, within, made } = number;
+  const index = i << PLACE.number;
+  if (made) return [[index | made.field.shift | (FORM[made.how.form] << PLACE.form), howOf(made.how)]];
+  if (places.length === 0) return [[index, low, high, after ?? 0]];
+  return places.flatMap(({ field, scale, bias, sum }) => {
+    let below = field.width;
+    return field.parts.map(({ shift, width }) => {
+      below -= width;
+      const isRegister = width === 5 && below === 0 && low === 0 && (high === 30 || high === 31);
+      if (isRegister && field.width === 5 && scale === 1 && bias === 0 && !sum && !within)
+        return [index | shift | (FORM.register << PLACE.form) | (high === 30 ? 1 << PLACE.negative : 0)];
+      const place =
+        (shift << PLACE.shift) |
+        (Math.log2(Math.abs(scale)) << PLACE.log) |
+        (width << PLACE.width) |
+        (below << PLACE.below) |
+        (scale < 0 ? 1 << PLACE.negative : 0) |
+        (sum ? 1 << PLACE.sum : 0) |
+        (within ? 1 << PLACE.within : 0);
+      return [index | place, low, high, bias];
+    });
+  });
 }
 
 /** How the core makes the bits. */

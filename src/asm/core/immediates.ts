@@ -6,8 +6,8 @@
  * DecodeBitMasks.)
  */
 
-/** What makes bits of a number. */
-export const FORM = { linear: 0, bitmask: 1, move: 2, unscaled: 3 } as const;
+/** What makes bits of a number; those of registers' numbers, and of others that are linear, are in shapes.ts. */
+export const FORM = { linear: 0, bitmask: 1, move: 2, unscaled: 3, register: 4 } as const;
 /** How: for a register of 64 bits; the complement; not where MOVZ, or MOVN, makes the number. An unscaled offset has a mask instead, of which it has bits. */
 export const MADE = { wide: 1, inverted: 2, notMoved: 4, notInverted: 8 } as const;
 

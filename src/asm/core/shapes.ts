@@ -16,7 +16,7 @@ import {
   SMALL_X,
   SPACE,
 } from './facts.ts';
-import { madeOf } from './immediates.ts';
+import { FORM, madeOf } from './immediates.ts';
 import { CLASSES, HIGHS, KINDS, REGISTERS, SHAPE, STARTS, STATE, VALUES } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { isSame, spread } from './words.ts';
@@ -39,18 +39,22 @@ const MOST_DIGITS = 19;
 const MOST_HEX_DIGITS = 16;
 
 /**
- * Of rules for a shape's numbers: the word, how many parts and distinct pairs there are and what else is to be known (COUNTS), where other rules for
- * the same shape begin (0: none), the relocation of a stem's symbol, those pairs; then for each part of a field what RULE says.
+ * Of rules for a shape's numbers: the word, what is to be known of them (COUNTS), where other rules for the same shape begin (0: none); then for each part of a
+ * field what RULE says, and pairs of fields that must be distinct.
  */
-export const HEAD = { word: 0, counts: 1, next: 2, reloc: 3, pairs: 4, parts: 7 } as const;
-/** In one number: parts, pairs, whether numbers follow each other, whether the rules hold with any more features, how often they were not enough. */
-export const COUNTS = { pairs: 4, follows: 8, general: 9, tries: 16 } as const;
+export const HEAD = { word: 0, counts: 1, next: 2, parts: 3 } as const;
 /**
- * Of a part: least and most of the number, what is taken from it, and in one its shift, log2 of the scale, width, bits below, index of the number, sign of
- * the scale, whether the number before is added and whether both together may be no more than the most, and the form (immediates.ts). A part of no width,
- * for a number that goes nowhere: its bias is how much it must be after the number before, modulo its most plus 1. Of a form its least is how it is made.
+ * In one number: how many parts and pairs there are, whether numbers follow each other, whether the rules hold with any more features, how often they were not
+ * enough, and the relocation of a stem's symbol.
  */
-export const RULE = { low: 0, high: 1, bias: 2, place: 3, size: 4 } as const;
+export const COUNTS = { pairs: 4, follows: 8, general: 9, tries: 10, reloc: 16 } as const;
+/**
+ * Of a part: in one number its shift, log2 of the scale, width, bits below, index of the number, sign of the scale, whether the number before is added
+ * and whether both together may be no more than the most, and the form (immediates.ts); least and most of the number, and what is taken from it. A part of no
+ * width, for a number that goes nowhere: its bias is how much it must be after the number before, modulo its most plus 1. Of another form there is
+ * only how it is made, of a register's number nothing more; its sign says that there is no 31.
+ */
+export const RULE = { place: 0, low: 1, high: 2, bias: 3 } as const;
 export const PLACE = {
   shift: 0,
   log: 5,
@@ -271,6 +275,12 @@ function applyAny(rules: number, first: number, needed: number): number {
   return 0;
 }
 
+/** How many numbers a part of this form has. */
+function sizeOfPart(form: number): number {
+  if (form === FORM.linear) return 4;
+  return form === FORM.register ? 1 : 2;
+}
+
 /** Make the word by the rules at `at`; 0 where the numbers are not for them. */
 function apply(at: number): number {
   let word = i32[at + HEAD.word] as number;
@@ -283,38 +293,49 @@ function apply(at: number): number {
     const value = i32[VALUES + number] as number;
     const high = i32[HIGHS + number] as number;
     const form = place >> PLACE.form;
-    if (form !== 0) {
-      const bits = madeOf(form, i32[k + RULE.low] as number, value, high);
+    if (form === FORM.register) {
+      if ((value & -32) !== 0 || high !== 0 || (value === 31 && ((place >> PLACE.negative) & 1) !== 0)) return 0;
+      word |= value << (place & 31);
+      k++;
+    } else if (form === FORM.linear) {
+      const bits = linear(k, place, value, high);
       if (bits < 0) return 0;
       word |= bits << (place & 31);
-      k += RULE.size;
-      continue;
+      k += 4;
+    } else {
+      const bits = madeOf(form, i32[k + 1] as number, value, high);
+      if (bits < 0) return 0;
+      word |= bits << (place & 31);
+      k += 2;
     }
-    const most = i32[k + RULE.high] as number;
-    if (value < (i32[k + RULE.low] as number) || value > most || high !== value >> 31) return 0;
-    let units = (value - (i32[k + RULE.bias] as number)) | 0;
-    if (((place >> PLACE.sum) & 3) !== 0) {
-      const before = i32[VALUES + number - 1] as number;
-      if (((place >> PLACE.within) & 1) !== 0 && value + before > most) return 0;
-      if (((place >> PLACE.sum) & 1) !== 0) units = (units + before) | 0;
-    }
-    const log = (place >> PLACE.log) & 31;
-    if ((units & ((1 << log) - 1)) !== 0) return 0;
-    units >>= log;
-    if (((place >> PLACE.negative) & 1) !== 0) units = (0 - units) | 0;
-    units >>= (place >> PLACE.below) & 31;
-    word |= (units & ((1 << ((place >> PLACE.width) & 31)) - 1)) << (place & 31);
-    k += RULE.size;
   }
   if (((counts >> COUNTS.follows) & 1) !== 0 && follow(at, count) === 0) return 0;
   const pairs = (counts >> COUNTS.pairs) & 15;
   for (let i = 0; i < pairs; i++) {
-    const pair = i32[at + HEAD.pairs + i] as number;
+    const pair = i32[k + i] as number;
     if ((((word >>> (pair & 31)) ^ (word >>> (pair >> 5))) & 31) === 0) return 0;
   }
   i32[STATE.word] = word;
-  i32[STATE.reloc] = i32[at + HEAD.reloc] as number;
+  i32[STATE.reloc] = counts >> COUNTS.reloc;
   return 1;
+}
+
+/** The bits of a linear part at `k`; -1 where the number is not for it. */
+function linear(k: number, place: number, value: number, high: number): number {
+  const most = i32[k + RULE.high] as number;
+  if (value < (i32[k + RULE.low] as number) || value > most || high !== value >> 31) return -1;
+  let units = (value - (i32[k + RULE.bias] as number)) | 0;
+  if (((place >> PLACE.sum) & 3) !== 0) {
+    const before = i32[VALUES + ((place >> PLACE.number) & 15) - 1] as number;
+    if (((place >> PLACE.within) & 1) !== 0 && value + before > most) return -1;
+    if (((place >> PLACE.sum) & 1) !== 0) units = (units + before) | 0;
+  }
+  const log = (place >> PLACE.log) & 31;
+  if ((units & ((1 << log) - 1)) !== 0) return -1;
+  units >>= log;
+  if (((place >> PLACE.negative) & 1) !== 0) units = (0 - units) | 0;
+  units >>= (place >> PLACE.below) & 31;
+  return units & ((1 << ((place >> PLACE.width) & 31)) - 1);
 }
 
 /** Whether the numbers that go nowhere and depend on the one before are what they must be. */
@@ -322,12 +343,13 @@ function follow(at: number, count: number): number {
   let k = at + HEAD.parts;
   for (let i = 0; i < count; i++) {
     const place = i32[k + RULE.place] as number;
-    const distance = i32[k + RULE.bias] as number;
-    const last = i32[k + RULE.high] as number;
-    k += RULE.size;
-    if (((place >> PLACE.width) & 31) !== 0 || distance === 0) continue;
-    const number = (place >> PLACE.number) & 15;
-    if ((((i32[VALUES + number - 1] as number) + distance) & last) !== i32[VALUES + number]) return 0;
+    const form = place >> PLACE.form;
+    if (form === FORM.linear && ((place >> PLACE.width) & 31) === 0 && i32[k + RULE.bias] !== 0) {
+      const number = (place >> PLACE.number) & 15;
+      const wanted = (i32[VALUES + number - 1] as number) + (i32[k + RULE.bias] as number);
+      if ((wanted & (i32[k + RULE.high] as number)) !== i32[VALUES + number]) return 0;
+    }
+    k += sizeOfPart(form);
   }
   return 1;
 }
