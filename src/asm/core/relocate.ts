@@ -161,7 +161,9 @@ function datum(at: number, size: number, plus: number, minus: number, addend: nu
   // no relocation is as small as a byte
   const step = size === 8 ? 0 : size === 4 ? 1 : size === 2 ? 2 : -1;
   if (minus < 0) {
-    if (step < 0 || locate(rows + (plus << ROW_LOG)) === 0) return 0;
+    const sym = rows + (plus << ROW_LOG);
+    if (i32[sym + ROW.where] === WHERE.absolute) return number(sym, at, size, addend);
+    if (step < 0 || locate(sym) === 0) return 0;
     return emit(at, ABS64 + step, plus, addend, addend);
   }
   if (locate(rows + (minus << ROW_LOG)) === 0 || section < 0) return 0;
@@ -173,6 +175,15 @@ function datum(at: number, size: number, plus: number, minus: number, addend: nu
   const relative = addend - from + at;
   if (size === 2 && (relative <= 0 - (1 << 16) || relative >= 1 << 16)) return 0;
   return emit(at, PREL64 + step, plus, relative, 1);
+}
+
+/** A symbol that is a number of the object's own, and another number. */
+function number(sym: number, at: number, size: number, addend: number): number {
+  const bits = i32[sym + ROW.bits] as number;
+  const value = i32[sym + ROW.value] as number;
+  if ((bits & BIT.wide) !== 0 || ((bits >> BINDING_AT) & 15) !== STB.local || value > MOST || value < 0 - MOST)
+    return 0;
+  return store(at, size, value + addend);
 }
 
 function store(at: number, size: number, value: number): number {
@@ -220,21 +231,25 @@ function insert(at: number, place: number, width: number, value: number): void {
 
 /** A relocation against the symbol that was located, or the section it is in; `more` is 0 where the very label is meant. */
 function emit(at: number, type: number, plus: number, addend: number, more: number): number {
-  const sym = (i32[STATE.rows] as number) + (plus << ROW_LOG);
-  const bits = i32[sym + ROW.bits] as number;
+  const bits = i32[(i32[STATE.rows] as number) + (plus << ROW_LOG) + ROW.bits] as number;
   if (section < 0 && (bits & BIT.numeric) !== 0) return 0;
-  if (section < 0 || ((bits >> BINDING_AT) & 15) !== STB.local || (bits & BIT.isSection) !== 0) {
-    if ((bits & BIT.renamed) !== 0) return 0;
-    nameInRelocation(plus);
-    addRelocation(at, type, plus + 1, addend);
-    return 1;
-  }
+  if (section < 0 || ((bits >> BINDING_AT) & 15) !== STB.local || (bits & BIT.isSection) !== 0)
+    return name(at, type, plus, addend);
   const place = (i32[STATE.targets] as number) + (section << TARGET_LOG);
   const named = i32[place] as number;
   const names = i32[place + 1] as number;
-  if (named === 0 || names === NAMES.other || (names === NAMES.unlessAdded && more !== 0)) return 0;
+  if (named === 0 || names === NAMES.other) return 0;
+  if (names === NAMES.unlessAdded && more !== 0) return name(at, type, plus, addend);
   const own = (i32[STATE.rows] as number) + ((named - 1) << ROW_LOG) + ROW.bits;
   i32[own] = (i32[own] as number) | BIT.usedInReloc;
   addRelocation(at, type, named, addend + address);
+  return 1;
+}
+
+/** A relocation against the symbol itself, unless its name is another's by now. */
+function name(at: number, type: number, plus: number, addend: number): number {
+  if (((i32[(i32[STATE.rows] as number) + (plus << ROW_LOG) + ROW.bits] as number) & BIT.renamed) !== 0) return 0;
+  nameInRelocation(plus);
+  addRelocation(at, type, plus + 1, addend);
   return 1;
 }
