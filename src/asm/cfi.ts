@@ -130,17 +130,42 @@ export function frameColumn(row: number, at: number): number {
   return i32[(i32[STATE.frameRows] as number) + (row << FRAME_LOG) + at] as number;
 }
 
+/** Sections that procedures are written to. */
+export interface FrameSections {
+  readonly eh: boolean;
+  readonly debug: boolean;
+  readonly sframe: boolean;
+}
+
+const USUAL_SECTIONS: FrameSections = { eh: true, debug: false, sframe: false };
+
 export class CallFrames {
   /** Objects of procedures, by number, as far as anybody has looked at them. */
   readonly #objects = new Map<number, Fde>();
-  ehFrame = true;
-  debugFrame = false;
-  sframe = false;
+  /** What `.cfi_sections` asked for, and how many procedures were there. */
+  readonly #asked: (FrameSections & { readonly count: number })[] = [{ ...USUAL_SECTIONS, count: 0 }];
   readonly #extras: Extra[] = [];
 
   /** How many procedures there are. */
   get count(): number {
     return i32[STATE.procCount] as number;
+  }
+
+  get sections(): FrameSections {
+    return this.#asked.at(-1) ?? USUAL_SECTIONS;
+  }
+
+  /** `.cfi_sections` */
+  ask(sections: FrameSections): void {
+    this.#asked.push({ ...sections, count: this.count });
+  }
+
+  /** The first procedure that is in a section: those after it are, too, whatever was asked for later; as many as there are when none is. */
+  firstIn(section: keyof FrameSections): number {
+    const from = this.#asked.findIndex(
+      (one, i) => one[section] && one.count < (this.#asked[i + 1]?.count ?? this.count),
+    );
+    return this.#asked[from]?.count ?? this.count;
   }
 
   at(id: number): Fde {
@@ -151,8 +176,9 @@ export class CallFrames {
     return made;
   }
 
-  all(): Fde[] {
-    return Array.from({ length: this.count }, (_, id) => this.at(id));
+  /** All from number `from` on. */
+  all(from = 0): Fde[] {
+    return Array.from({ length: this.count - from }, (_, i) => this.at(from + i));
   }
 
   /** The open procedure of a subsection. */

@@ -71,9 +71,12 @@ export function writeFrames(a: Assembler): void {
   const { frames } = a;
   if (frames.count === 0) return;
   frames.close(a);
-  if (frames.ehFrame) new FrameWriter(a, true).write();
-  if (frames.sframe || a.options.sframe) writeSframe(a);
-  if (frames.debugFrame) new FrameWriter(a, false).write();
+  const { count } = frames;
+  const [eh, debug] = [frames.firstIn('eh'), frames.firstIn('debug')];
+  const sframe = a.options.sframe ? 0 : frames.firstIn('sframe');
+  if (eh < count) new FrameWriter(a, true).write(eh);
+  if (sframe < count) writeSframe(a, sframe);
+  if (debug < count) new FrameWriter(a, false).write(debug);
 }
 
 class FrameWriter {
@@ -98,7 +101,8 @@ class FrameWriter {
     this.#out = eh ? prepare(a.frames) : 0;
   }
 
-  write(): void {
+  /** Write the procedures from number `from` on. */
+  write(from: number): void {
     const a = this.#a;
     const name = this.#eh ? '.eh_frame' : '.debug_frame';
     const section =
@@ -108,7 +112,7 @@ class FrameWriter {
     const power = Math.log2(a.addressSize);
     a.recordAlign(power);
     const { count } = this.#frames;
-    for (let id = this.#usual(0, power); id < count; id = this.#usual(id + 1, power)) {
+    for (let id = this.#usual(from, power); id < count; id = this.#usual(id + 1, power)) {
       const fde = this.#frames.at(id);
       const cie = this.#cieFor(fde, this.#eh ? 2 : power);
       this.#flush();

@@ -58,15 +58,15 @@ interface Procedure {
 const sizeOf = ({ start, startOffset, end, endOffset }: Fde): number | undefined =>
   distance(end, endOffset, start, startOffset);
 
-/** Write the section for all procedures that it can describe. */
-export function writeSframe(a: Assembler): void {
+/** Write the section for all procedures from number `from` on that it can describe. */
+export function writeSframe(a: Assembler, from: number): void {
   if (a.addressSize === 4) {
     a.sink.report(NO_POS, messages.badParameter('.sframe is not defined for ILP32'));
     return;
   }
   // entries have the size that the procedure's calls for: it must be known before they are written
-  if (a.frames.all().some((fde) => sizeOf(fde) === undefined)) new Layout(a).settle();
-  const procedures = a.frames.all().flatMap((fde) => {
+  if (a.frames.all(from).some((fde) => sizeOf(fde) === undefined)) new Layout(a).settle();
+  const procedures = a.frames.all(from).flatMap((fde) => {
     const size = sizeOf(fde);
     if (size === undefined) a.sink.report(fde.pos, messages.notConstant('the size of a procedure in .sframe'), 14);
     const entries = size === undefined ? undefined : new Reader(fde).read();

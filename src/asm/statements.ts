@@ -318,7 +318,7 @@ export class StatementLoop {
     a.p += 4;
     const c = a.skipBlanks();
     // blanks are dropped before all but names
-    if (c !== 0 && c !== 34 && !isNamePart(c)) {
+    if (c !== 34 && !isNamePart(c)) {
       a.p = at;
       return false;
     }

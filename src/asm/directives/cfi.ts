@@ -230,12 +230,9 @@ function sections(a: Assembler): void {
       return;
     }
   }
-  if (a.frames.count > 0 && (eh !== a.frames.ehFrame || debug !== a.frames.debugFrame)) {
-    a.errorHere(messages.misplaced('.cfi_sections', 'asks for other sections than the procedures before it'));
-  }
-  a.frames.ehFrame = eh;
-  a.frames.debugFrame = debug;
-  a.frames.sframe = sframe;
+  if (a.frames.count > 0 && eh && !a.frames.sections.eh)
+    a.errorHere(messages.misplaced('.cfi_sections', 'asks for .eh_frame, which procedures before it are not in'));
+  a.frames.ask({ eh, debug, sframe });
   a.endOfStatement();
 }
 
