@@ -31,6 +31,7 @@ import type { Macro } from './macro.ts';
 import { Multibyte } from './multibyte.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
+import { aliasIn } from './register-alias.ts';
 import { forgetRelocations } from './relocations.ts';
 import type { Fragment, Subsection } from './section.ts';
 import { forgetFragments, MAP, type Section, VARIABLE } from './section.ts';
@@ -53,6 +54,9 @@ export interface Deferred {
   /** What `1f` and `1b` meant there. */
   readonly labels: ReadonlyMap<string, Sym | undefined>;
   readonly dot: Sym;
+  /** What was switched on, and what registers were called. */
+  readonly features: FeatureSet;
+  readonly aliases: ReadonlyMap<string, string>;
 }
 
 /** `.reloc offset, type [, value]`, done at the end. */
@@ -111,7 +115,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly encoder: InstructionEncoder<Value>;
   features: FeatureSet;
   featuresKey = '';
-  readonly aliases = new Map<string, string>();
+  aliases: ReadonlyMap<string, string> = new Map();
   readonly macros = new Map<string, Macro>();
   /** Which hashes of names (statements.ts) belong to macros. */
   readonly macroFilter = new Uint8Array(4096);
@@ -302,10 +306,7 @@ export class Assembler extends StatementText implements ExpressionContext {
   }
 
   aliasOf(name: string): string | undefined {
-    if (this.aliases.size === 0) return undefined;
-    // GNU as takes only what begins with a letter for a register
-    const first = name.charCodeAt(0) | 32;
-    return first < 97 || first > 122 ? undefined : this.aliases.get(name);
+    return this.aliases.size === 0 ? undefined : aliasIn(this.aliases, name);
   }
 
   /** A fresh symbol of value 0. */

@@ -14,6 +14,7 @@ import { writeInt } from './bytes.ts';
 import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { add } from './int64.ts';
+import { aliasIn } from './register-alias.ts';
 import type { Resolver } from './resolve.ts';
 import type { Fragment, Section } from './section.ts';
 import type { Value } from './symbol.ts';
@@ -55,7 +56,7 @@ class FinalContext implements ExpressionContext {
   }
 
   aliasOf(name: string): string | undefined {
-    return this.#a.aliasOf(name);
+    return this.statement && aliasIn(this.statement.aliases, name);
   }
 
   /** What a symbol alone is as a number, or undefined if it is none. */
@@ -133,6 +134,7 @@ export function encodeDeferred(a: Assembler, resolver: Resolver, bytes: Readonly
   const encoder = new InstructionEncoder<Value>(new ImmediateReader(context), a.features);
   for (const statement of a.deferred) {
     context.statement = statement;
+    encoder.features = statement.features;
     const { text, frag, offset, pos } = statement;
     const end = text.search(/[\s]|$/);
     const operands = end + text.slice(end).search(/\S|$/);

@@ -141,7 +141,8 @@ export class Instructions {
     dot.where = WHERE.place;
     dot.frag = a.sub.frag;
     dot.value = offset;
-    a.deferred.push({ frag: a.sub.frag, offset, text, pos: a.pos(start), labels, dot });
+    const { features, aliases } = a;
+    a.deferred.push({ frag: a.sub.frag, offset, text, pos: a.pos(start), labels, dot, features, aliases });
   }
 
   /** Say what is wrong with what is no instruction. */

@@ -10,6 +10,12 @@ import type { Assembler } from './assembler.ts';
 const isRegister = (name: string): boolean =>
   /^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(name);
 
+/** What a name stands for: GNU as takes only what begins with a letter for a register. */
+export function aliasIn(aliases: ReadonlyMap<string, string>, name: string): string | undefined {
+  const first = name.charCodeAt(0) | 32;
+  return first < 97 || first > 122 ? undefined : aliases.get(name);
+}
+
 /** Registers that the assembler itself knows by a second name. */
 const NAMED_TWICE: Readonly<Record<string, string>> = { ip0: 'x16', ip1: 'x17', fp: 'x29', lr: 'x30' };
 
@@ -39,9 +45,12 @@ export function defineAlias(a: Assembler, name: string, at: number): void {
     if (before !== register) a.error(at, messages.ignored(`alias '${name}' is '${before}': .req`), name.length);
     return;
   }
+  // instructions that are encoded at the end keep the table that they had
+  const aliases = new Map(a.aliases);
   for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
-    if (!a.aliases.has(spelling)) a.aliases.set(spelling, register);
+    if (!aliases.has(spelling)) aliases.set(spelling, register);
   }
+  a.aliases = aliases;
   a.forgetWords();
 }
 
@@ -59,6 +68,8 @@ export function unreq(a: Assembler): void {
     a.error(start, messages.unknownOperand('register alias', name, nearest(name, a.aliases.keys())), name.length);
     return;
   }
-  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) a.aliases.delete(spelling);
+  const aliases = new Map(a.aliases);
+  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) aliases.delete(spelling);
+  a.aliases = aliases;
   a.forgetWords();
 }
