@@ -3,7 +3,7 @@
  *
  * Statements end at a newline, `;` or NUL outside strings, character constants and comments. `as` manual, "Statements", "Comments".
  */
-import { isBlank } from './chars.ts';
+import { isBlank, isNamePart } from './chars.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 
 /** Characters that the search for a statement's end must look at: NUL newline ; " / ' */
@@ -54,6 +54,32 @@ export function findEnd(text: string, at: number, limit: number, extent: Extent)
       } else i++;
     }
   }
+}
+
+/** Past blanks and labels at the start of a statement; those of a body may have parameters in them. */
+export function skipLabels(text: string, start: number, isBody = false): number {
+  let at = start;
+  for (;;) {
+    while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+    const to = nameEnd(text, at, isBody);
+    if (to === at) return at;
+    let colon = to;
+    while (colon < text.length && isBlank(text.charCodeAt(colon))) colon++;
+    if (text.charCodeAt(colon) !== 58) return at;
+    at = colon + 1;
+  }
+}
+
+function nameEnd(text: string, start: number, isBody: boolean): number {
+  let at = start;
+  for (; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (isNamePart(c)) continue;
+    if (!isBody || (c !== 92 && c !== 38 && text.charCodeAt(at - 1) !== 92)) break;
+    // \() and \@
+    if (c === 40) at++;
+  }
+  return at;
 }
 
 /** `';'`, `'"'` and `'` before a newline: the quoted character ends nothing. */

@@ -17,7 +17,7 @@ import { callMacro } from './expansion.ts';
 import { Instructions } from './instructions.ts';
 import { defineAlias } from './register-alias.ts';
 import { finishRecording } from './replay.ts';
-import { type Extent, findEnd, quotedName, skipCharacter } from './scan.ts';
+import { type Extent, findEnd, quotedName, skipCharacter, skipLabels } from './scan.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 
 /** Blank out the block comments of text[start..end), keeping the length. */
@@ -133,7 +133,15 @@ export class StatementLoop {
       }
       extent.hash = exact;
     }
-    findEnd(text, nameEnd, limit, extent);
+    const isLabel = text.charCodeAt(nameEnd) === 58 || isDigit(c);
+    const comment = isLabel ? skipLabels(text, at) : 0;
+    if (isLabel && text.charCodeAt(comment) === 35) {
+      // behind a label as at the start of a line
+      const eol = text.indexOf('\n', comment);
+      extent.end = comment;
+      extent.stop = eol < 0 ? limit : eol;
+      extent.commented = false;
+    } else findEnd(text, nameEnd, limit, extent);
     if (extent.stop >= limit && frame.widen()) {
       this.#next();
       return;
@@ -209,6 +217,12 @@ export class StatementLoop {
         if (!this.#numericLabel(start)) return;
       } else if (c === 34) {
         if (!this.#quotedName(start)) return;
+      } else if (c === 35 && text.charCodeAt(lastOf(text, start)) === 58) {
+        // behind a label as at the start of a line: what ended the statement may be part of the comment
+        const { frame } = a;
+        const eol = frame.text.indexOf('\n', start + a.shift - frame.from);
+        frame.at = eol < 0 ? frame.text.length : eol + 1;
+        return;
       } else {
         a.error(start, messages.expected('a label, directive or instruction'));
         return;
@@ -330,10 +344,16 @@ export class StatementLoop {
 /** Whether nothing stands before text[at] on its line. */
 const isAtLineStart = (text: string, at: number): boolean => at === 0 || text.charCodeAt(at - 1) === 10;
 
-/** Whether only blanks stand before text[at] on its line (or since the last `;`). */
-function startsLine(text: string, at: number): boolean {
+/** Index of the last character before text[at] that is no blank. */
+function lastOf(text: string, at: number): number {
   let i = at - 1;
   while (i >= 0 && (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9)) i--;
+  return i;
+}
+
+/** Whether only blanks stand before text[at] on its line, or since the last `;` or label. */
+function startsLine(text: string, at: number): boolean {
+  const i = lastOf(text, at);
   const c = i < 0 ? 10 : text.charCodeAt(i);
-  return c === 10 || c === 59 || c === 47 || c === 13;
+  return c === 10 || c === 59 || c === 47 || c === 13 || c === 58;
 }

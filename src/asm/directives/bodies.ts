@@ -5,7 +5,7 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isBlank, isNamePart } from '../chars.ts';
 import { Body } from '../macro.ts';
-import { findEnd } from '../scan.ts';
+import { findEnd, skipLabels } from '../scan.ts';
 
 /** The statements from text[at] of the one at hand to the last one read. */
 export const writtenSince = (a: Assembler, at: number): string =>
@@ -20,7 +20,12 @@ export function cutBody(a: Assembler, opens: RegExp, closes: RegExp, what: strin
   let depth = 1;
   let at = start;
   while (at < text.length) {
-    let word = skipLabels(text, at);
+    let word = skipLabels(text, at, true);
+    if (text.charCodeAt(word) === 35) {
+      const eol = text.indexOf('\n', word);
+      at = eol < 0 ? text.length : eol + 1;
+      continue;
+    }
     findEnd(text, word, text.length, extent);
     if (text.charCodeAt(word) === 46) {
       let to = word + 1;
@@ -49,19 +54,4 @@ function lineStart(text: string, from: number, at: number): number {
   let to = at;
   while (to > from && isBlank(text.charCodeAt(to - 1))) to--;
   return to === from || text.charCodeAt(to - 1) === 10 ? to : at;
-}
-
-/** Past blanks, comments and labels at the start of a statement. */
-function skipLabels(text: string, start: number): number {
-  let at = start;
-  for (;;) {
-    while (at < text.length && isBlank(text.charCodeAt(at))) at++;
-    if (!isNamePart(text.charCodeAt(at))) return at;
-    let to = at;
-    while (to < text.length && isNamePart(text.charCodeAt(to))) to++;
-    let colon = to;
-    while (colon < text.length && isBlank(text.charCodeAt(colon))) colon++;
-    if (text.charCodeAt(colon) !== 58) return at;
-    at = colon + 1;
-  }
 }
