@@ -146,9 +146,12 @@ export class Shapes {
     return tries < MOST_TRIES;
   }
 
-  /** Know nothing any more. */
+  /** Know nothing any more; a table that was large is used as a small one, to be cleared again in no time. */
   clear(): void {
-    if (this.#known > 0) i32.fill(0, this.#rows, this.#rows + this.#slots);
+    if (this.#known > 0) {
+      i32.fill(0, this.#rows, this.#rows + this.#slots);
+      this.#slots = Math.min(this.#slots, 4 * FIRST_SIZE);
+    }
     this.#known = this.#used = 0;
     this.#ruled = 1;
     this.#usual = undefined;
