@@ -244,17 +244,19 @@ export class Shapes {
   /** Keep the statement scanned last in the free row `row`. */
   #add(row: number, rules: number): void {
     const length = i32[STATE.shapeLength] as number;
-    if (this.#used + length > this.#room) {
+    // with the zeros that fill the last number
+    const filled = (length + 3) & ~3;
+    if (this.#used + filled > this.#room) {
       this.#texts = core.move(this.#texts, this.#used, 4 * this.#room);
       this.#room *= 4;
       renewViews();
     }
-    u8.copyWithin(this.#texts + this.#used, SHAPE, SHAPE + length);
+    u8.copyWithin(this.#texts + this.#used, SHAPE, SHAPE + filled);
     i32[row] = i32[STATE.shapeHash] as number;
     i32[row + 1] = length;
     i32[row + 2] = this.#used;
     i32[row + 3] = rules;
-    this.#used += length;
+    this.#used += filled;
     if (++this.#known * 8 <= this.#slots) return;
     this.#rows = rehashed(this.#rows, this.#slots, 2);
     this.#slots *= 2;

@@ -19,7 +19,7 @@ import {
 import { FORM, madeOf } from './immediates.ts';
 import { CLASSES, HIGHS, KINDS, REGISTERS, SHAPE, STARTS, STATE, VALUES } from './layout.ts';
 import { i32, u8 } from './memory.ts';
-import { isSame, spread } from './words.ts';
+import { spread } from './words.ts';
 
 /** Longer texts have no shape, nor have those with more numbers. */
 export const LONGEST = 120;
@@ -70,14 +70,40 @@ export const PLACE = {
 /** What ends no statement although it may end one: the colons of an operator before a stem's symbol. */
 let inside = -1;
 
+/** Longer than the text of any shape: one has a blank at most for each of its characters. */
+const TOO_LONG = 255;
+/** The length of the shape that is made. */
+let made = 0;
+
 /** Go over the statement at `from` to what may end it; return where that is. A statement that is too long has no shape. */
 export function scan(from: number, limit: number): number {
+  const end = scanText(from, limit);
+  finish();
+  return end;
+}
+
+/** Know the shape by its length and the hash of its text, which is filled up with zeros to whole numbers. */
+function finish(): void {
+  const length = made;
+  i32[STATE.shapeLength] = length;
+  if (length === TOO_LONG) return;
+  u8[SHAPE + length] = 0;
+  u8[SHAPE + length + 1] = 0;
+  u8[SHAPE + length + 2] = 0;
+  let hash = length;
+  const last = (SHAPE + length + 3) >> 2;
+  for (let i = SHAPE >> 2; i < last; i++) {
+    hash = Math.imul(hash ^ (i32[i] as number), 0x2c1b3c6d);
+    hash = hash ^ (hash >>> 15);
+  }
+  i32[STATE.shapeHash] = hash;
+}
+
+function scanText(from: number, limit: number): number {
   const stop = limit < from + LONGEST ? limit : from + LONGEST;
-  let hash = 0;
   let length = 0;
   let count = 0;
   // before the last `#`, which means nothing in front of a number that is no lane's
-  let hashBefore = 0;
   let lengthBefore = 0;
   let at = from;
   while (at < stop) {
@@ -91,7 +117,6 @@ export function scan(from: number, limit: number): number {
         if (at < stop && isSpace(length, u8[at] as number) !== 0) {
           u8[SHAPE + length] = SPACE;
           length++;
-          hash = (Math.imul(hash, 31) + SPACE) | 0;
         }
         continue;
       }
@@ -100,11 +125,8 @@ export function scan(from: number, limit: number): number {
         const isPart = ((u8[CLASSES + before] as number) & NAME_PART) !== 0;
         const end = isPart ? register(at, limit, count) : immediate(at, limit, count);
         if (end > 0) {
-          if (before === HASH) {
-            hash = hashBefore;
-            length = lengthBefore;
-          } else if (before === MINUS && u8[at - 2] === HASH) {
-            hash = (Math.imul(hashBefore, 31) + MINUS) | 0;
+          if (before === HASH) length = lengthBefore;
+          else if (before === MINUS && u8[at - 2] === HASH) {
             u8[SHAPE + lengthBefore] = MINUS;
             length = lengthBefore + 1;
           }
@@ -118,23 +140,18 @@ export function scan(from: number, limit: number): number {
           if (((u8[CLASSES + (u8[at - 1] as number)] as number) & NAME_PART) !== 0) {
             u8[SHAPE + length] = SPACE;
             length++;
-            hash = (Math.imul(hash, 31) + SPACE) | 0;
           }
-          const isLane = length > 0 && u8[SHAPE + length - 1] === OPEN_BRACKET;
-          hashBefore = isLane ? (Math.imul(hash, 31) + HASH) | 0 : hash;
-          lengthBefore = isLane ? length + 1 : length;
+          lengthBefore = length > 0 && u8[SHAPE + length - 1] === OPEN_BRACKET ? length + 1 : length;
         }
         mark = c;
       }
     }
     u8[SHAPE + length] = mark;
     length++;
-    hash = (Math.imul(hash, 31) + mark) | 0;
     at++;
   }
   // what goes on behind `stop` is longer than anything that is kept
-  i32[STATE.shapeLength] = at === stop && at < limit ? LONGEST + 1 : length;
-  i32[STATE.shapeHash] = hash;
+  made = at === stop && at < limit ? TOO_LONG : length;
   i32[STATE.count] = count;
   return at;
 }
@@ -149,20 +166,16 @@ function isSpace(length: number, next: number): number {
 /** Make the shape of what stands before a symbol: of `from` to `to`, with a mark for the symbol, and a bracket if one closes behind it; 0 where it has none. */
 export function scanStem(from: number, to: number, closed: number): number {
   inside = COLON;
-  const end = scan(from, to);
+  const end = scanText(from, to);
   inside = -1;
-  let length = i32[STATE.shapeLength] as number;
-  if (end !== to || length > LONGEST) return 0;
-  let hash = (Math.imul(i32[STATE.shapeHash] as number, 31) + SYMBOL) | 0;
-  u8[SHAPE + length] = SYMBOL;
-  length++;
+  if (end !== to || made > LONGEST) return 0;
+  u8[SHAPE + made] = SYMBOL;
+  made++;
   if (closed !== 0) {
-    hash = (Math.imul(hash, 31) + CLOSE_BRACKET) | 0;
-    u8[SHAPE + length] = CLOSE_BRACKET;
-    length++;
+    u8[SHAPE + made] = CLOSE_BRACKET;
+    made++;
   }
-  i32[STATE.shapeLength] = length;
-  i32[STATE.shapeHash] = hash;
+  finish();
   return 1;
 }
 
@@ -244,10 +257,17 @@ function rowIn(rows: number, mask: number, texts: number, hash: number, length: 
     const row = rows + place;
     const known = i32[row + 1] as number;
     if (known === 0) return row;
-    if (i32[row] === hash && known === length && isSame(texts + (i32[row + 2] as number), SHAPE, length) !== 0)
+    if (i32[row] === hash && known === length && isSameText((texts + (i32[row + 2] as number)) >>> 2, length) !== 0)
       return row;
     place = (place + 4) & mask;
   }
+}
+
+/** Whether the shape's text, of this length, is the one that begins with number `text`. */
+function isSameText(text: number, length: number): number {
+  const count = (length + 3) >> 2;
+  for (let i = 0; i < count; i++) if (i32[text + i] !== i32[(SHAPE >> 2) + i]) return 0;
+  return 1;
 }
 
 /** Whether the word of the statement scanned last is known; it is in the state then. */
