@@ -56,11 +56,15 @@ export function findEnd(text: string, at: number, limit: number, extent: Extent)
   }
 }
 
-/** Past blanks and labels at the start of a statement; those of a body may have parameters in them. */
+/** Past blanks, block comments and labels at the start of a statement; those of a body may have parameters in them. */
 export function skipLabels(text: string, start: number, isBody = false): number {
   let at = start;
   for (;;) {
     while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+    if (text.charCodeAt(at) === 47 && text.charCodeAt(at + 1) === 42) {
+      at = skipBlockComment(text, at, text.length);
+      continue;
+    }
     const to = nameEnd(text, at, isBody);
     if (to === at) return at;
     let colon = to;

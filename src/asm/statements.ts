@@ -140,7 +140,7 @@ export class StatementLoop {
       const eol = text.indexOf('\n', comment);
       extent.end = comment;
       extent.stop = eol < 0 ? limit : eol;
-      extent.commented = false;
+      extent.commented = text.slice(at, comment).includes('/*');
     } else findEnd(text, nameEnd, limit, extent);
     if (extent.stop >= limit && frame.widen()) {
       this.#next();

@@ -257,6 +257,7 @@ function readType(a: Assembler, wanted: Wanted): void {
   if (c === 34) name = readText(a) ?? '';
   else {
     a.p++;
+    a.skipBlanks();
     const from = a.p;
     while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
     name = a.text.slice(from, a.p);

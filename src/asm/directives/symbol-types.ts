@@ -51,6 +51,7 @@ export function type(a: Assembler): void {
   if (c === 34) name = readText(a);
   else {
     if (c === 64 || c === 37 || c === 35) a.p++;
+    a.skipBlanks();
     const from = a.p;
     while (a.p < a.end && isNamePart(a.text.charCodeAt(a.p))) a.p++;
     name = a.text.slice(from, a.p);
