@@ -72,6 +72,9 @@ export class StatementLoop {
         }
         if (frame.advance()) continue;
         if (a.conditionals.length > frame.conditionals && frame.kind !== 'loop') this.#openConditional();
+        // the last line may be that of a body's end
+        const { length } = frame.text;
+        if (frame.kind === 'file' && length > 0) a.listing?.statement(a, frame, length - 1, length);
         if (frame.recording) finishRecording(a, frame, frame.recording);
         if (!frame.parent) break;
         a.frame = frame.parent;
