@@ -323,7 +323,8 @@ export class ObjectBuilder {
       }
     }
     if (sym.binding === BINDING.local && !sym.usedInReloc && this.#isStripped(sym)) return false;
-    return sym.usedInReloc || sym.where === WHERE.common || !isLocal || !this.#isLocalName(sym);
+    if (sym.usedInReloc || !isLocal || !this.#isLocalName(sym)) return true;
+    return sym.where === WHERE.common && !this.#a.localCommons.has(sym);
   }
 
   /** What has no place when all was read is the linker's, unless it never leaves the object. */
@@ -413,18 +414,18 @@ function putLong(at: number, value: Int): void {
   i32[at + 1] = small ? value >> 31 : Number(BigInt.asIntN(32, BigInt(value) >> 32n));
 }
 
-/** A name equated to another takes its type and size, where it has none of its own. */
+/** A name equated to another, without a number, takes its type and size, where it has none of its own. */
 function copyFromTarget(sym: Sym): void {
   let at = sym;
   for (let hops = 0; hops < 100; hops++) {
     const { equal } = at;
-    if (at.where !== WHERE.equated || !equal || isOperation(equal) || !equal.plus || equal.minus) break;
+    if (at.where !== WHERE.equated || !equal || isOperation(equal) || !equal.plus || equal.minus || equal.addend !== 0)
+      break;
     at = equal.plus;
   }
   if (at === sym || at.where !== WHERE.place) return;
   if (sym.type === 0 && !at.isSection) sym.type = at.type;
   sym.size ??= at.size;
-  if (sym.visibility === 0) sym.visibility = at.visibility;
 }
 
 function nullSection(): ElfSection {

@@ -109,7 +109,6 @@ export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way 
 function copyAttributes(to: Sym, from: Sym): void {
   if (from.type !== 0 && to.type === 0 && !from.isSection) to.type = from.type;
   if (!to.size && from.size) to.size = from.size;
-  if (to.visibility === 0) to.visibility = from.visibility;
 }
 
 /** `.set name, expression` */
