@@ -595,7 +595,8 @@ const ARCH = ' arch ';
 
 /** Tell the core which `.arch` would change nothing; '': none. */
 function tellArchitecture(name: string): void {
-  const length = name.length > MOST_ARCH ? 0 : name.length;
+  // with extensions it is another matter
+  const length = name.length > MOST_ARCH || name.includes(' ') ? 0 : name.length;
   for (let i = 0; i < length; i++) u8[ARCH_NAME + i] = name.charCodeAt(i);
   i32[STATE.archLength] = length;
 }
