@@ -369,7 +369,8 @@ export class Assembler extends StatementText implements ExpressionContext {
     if (sym.where === WHERE.common) return !sym.size?.addend;
     if (absoluteBase !== undefined && sym.where === WHERE.absolute)
       return sym.value === absoluteBase + this.sub.frag.virtual + this.sub.offset;
-    const sameFrag = sym.where === WHERE.place && sym.frag === this.sub.frag;
+    // a section's own symbol is in none of its fragments
+    const sameFrag = sym.where === WHERE.place && sym.frag === this.sub.frag && !sym.isSection;
     return sameFrag && sym.value === this.sub.length - this.sub.frag.start;
   }
 

@@ -102,10 +102,11 @@ function sizeKept(a: Assembler, sym: Sym, bytes: Int, at: number): Int {
 }
 
 function makeCommon(a: Assembler, sym: Sym, bytes: Int, alignment: number, at: number): void {
-  if (sizeKept(a, sym, bytes, at) !== bytes) return;
+  const size = sizeKept(a, sym, bytes, at);
+  sym.value = alignment || defaultAlign(size < 0 ? 16 : Number(size));
+  if (size !== bytes) return;
   sym.where = WHERE.common;
-  sym.value = alignment || defaultAlign(bytes < 0 ? 16 : Number(bytes));
-  sym.size = { plus: undefined, minus: undefined, addend: bytes };
+  sym.size = { plus: undefined, minus: undefined, addend: size };
   sym.binding = sym.binding === BINDING.weak ? BINDING.weak : BINDING.global;
 }
 
