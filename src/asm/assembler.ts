@@ -53,6 +53,8 @@ export interface Deferred {
   readonly pos: Pos;
   /** What `1f` and `1b` meant there. */
   readonly labels: ReadonlyMap<string, Sym | undefined>;
+  /** What names were of symbols: another one may have the name at the end. */
+  readonly symbols: ReadonlyMap<string, Sym>;
   readonly dot: Sym;
   /** What was switched on, and what registers were called. */
   readonly features: FeatureSet;

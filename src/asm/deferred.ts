@@ -35,8 +35,9 @@ class FinalContext implements ExpressionContext {
   }
 
   symbol(text: string, start: number, end: number): Sym {
-    const sym = this.#a.symbols.find(text, start, end);
-    return sym ? this.#final(sym) : new Sym(text.slice(start, end));
+    const name = text.slice(start, end);
+    const sym = this.statement?.symbols.get(name) ?? this.#a.symbols.find(text, start, end);
+    return sym ? this.#final(sym) : new Sym(name);
   }
 
   numericLabel(number: number, forward: boolean): Sym | undefined {

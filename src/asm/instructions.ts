@@ -137,12 +137,17 @@ export class Instructions {
     for (const [word, number, way] of text.matchAll(/(?<![\w.$])(\d+)([fb])\b/g)) {
       labels.set(word, a.numericLabel(Number(number), way === 'f'));
     }
+    const symbols = new Map<string, Sym>();
+    for (const [word] of text.matchAll(/[A-Za-z_.$][\w.$]*/g)) {
+      const sym = a.symbols.find(word, 0, word.length);
+      if (sym) symbols.set(word, sym);
+    }
     const dot = new Sym('.');
     dot.where = WHERE.place;
     dot.frag = a.sub.frag;
     dot.value = offset;
     const { features, aliases } = a;
-    a.deferred.push({ frag: a.sub.frag, offset, text, pos: a.pos(start), labels, dot, features, aliases });
+    a.deferred.push({ frag: a.sub.frag, offset, text, pos: a.pos(start), labels, symbols, dot, features, aliases });
   }
 
   /** Say what is wrong with what is no instruction. */
