@@ -266,6 +266,8 @@ export interface PstateField {
   /** High bits of CRm that are fixed (SVCRSM …) and the largest immediate. */
   readonly CRm: number;
   readonly most: number;
+  /** llvm-mc takes 0..15 although one bit counts; GNU as and the printer do not. */
+  readonly wide?: boolean;
   readonly feature: string;
 }
 
@@ -275,11 +277,11 @@ export const PSTATE_FIELDS: readonly PstateField[] = [
   { name: 'spsel', op1: 0, op2: 5, CRm: 0, most: 1, feature: '' },
   { name: 'daifset', op1: 3, op2: 6, CRm: 0, most: 15, feature: '' },
   { name: 'daifclr', op1: 3, op2: 7, CRm: 0, most: 15, feature: '' },
-  { name: 'pan', op1: 0, op2: 4, CRm: 0, most: 1, feature: 'pan' },
-  { name: 'uao', op1: 0, op2: 3, CRm: 0, most: 1, feature: 'v8.2-a' },
-  { name: 'ssbs', op1: 3, op2: 1, CRm: 0, most: 1, feature: 'ssbs' },
-  { name: 'dit', op1: 3, op2: 2, CRm: 0, most: 1, feature: 'v8.4-a' },
-  { name: 'tco', op1: 3, op2: 4, CRm: 0, most: 1, feature: 'memtag' },
+  { name: 'pan', op1: 0, op2: 4, CRm: 0, most: 1, wide: true, feature: 'pan' },
+  { name: 'uao', op1: 0, op2: 3, CRm: 0, most: 1, wide: true, feature: 'v8.2-a' },
+  { name: 'ssbs', op1: 3, op2: 1, CRm: 0, most: 1, wide: true, feature: 'ssbs' },
+  { name: 'dit', op1: 3, op2: 2, CRm: 0, most: 1, wide: true, feature: 'v8.4-a' },
+  { name: 'tco', op1: 3, op2: 4, CRm: 0, most: 1, wide: true, feature: 'memtag' },
   { name: 'allint', op1: 1, op2: 0, CRm: 0, most: 1, feature: 'v8.8-a' },
   { name: 'pm', op1: 1, op2: 0, CRm: 2, most: 1, feature: 'ebep' },
   { name: 'svcrsm', op1: 3, op2: 3, CRm: 2, most: 1, feature: 'sme' },

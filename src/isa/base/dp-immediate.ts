@@ -80,7 +80,7 @@ export const logicalImmediate = defineGroup('base/logical-immediate', (t) => {
     reserved,
     semantics: (b, f) => b.setRsp(f.Rd, b.or(b.r(f.Rn, f.sf), mask(b, f))),
   });
-  t.insn('eor', `sf:1 10 100100 ${LOGICAL}`, [Rsp('Rd'), R('Rn'), logicalImm()], {
+  const eor = t.insn('eor', `sf:1 10 100100 ${LOGICAL}`, [Rsp('Rd'), R('Rn'), logicalImm()], {
     reserved,
     semantics: (b, f) => b.setRsp(f.Rd, b.xor(b.r(f.Rn, f.sf), mask(b, f))),
   });
@@ -96,6 +96,9 @@ export const logicalImmediate = defineGroup('base/logical-immediate', (t) => {
   });
   t.alias(ands, 'tst', [R('Rn'), logicalImm()], { fixed: { Rd: 31 }, reserved });
   t.alias(and, 'bic', [Rsp('Rd'), R('Rn'), logicalImm(true)], { encodeOnly: true });
+  t.alias(ands, 'bics', [R('Rd'), R('Rn'), logicalImm(true)], { encodeOnly: true });
+  t.alias(eor, 'eon', [Rsp('Rd'), R('Rn'), logicalImm(true)], { encodeOnly: true });
+  t.alias(orr, 'orn', [Rsp('Rd'), R('Rn'), logicalImm(true)], { encodeOnly: true });
 });
 
 function wideValue(f: { readonly imm16: number; readonly hw: number }): bigint {

@@ -130,6 +130,17 @@ export const systemRegisters = defineGroup('base/system-registers', (t) => {
         semantics: (b, f) => b.msrImmediate(field.op1, field.op2, f.imm | field.CRm),
       },
     );
+    if (field.wide) {
+      t.insn(
+        'msr',
+        `1101010100000 ${op1} 0100 imm:4 ${op2} 11111`,
+        [pstateName(field.name), imm('imm', { radix: 'hex' })],
+        {
+          encodeOnly: true,
+          feature: field.feature,
+        },
+      );
+    }
     streamingAliases(t, row as unknown as Row<'imm:1'>, field.name);
   }
   for (const [name, op2, feature] of [

@@ -147,7 +147,7 @@ export function ZASlice<T extends string, D extends string, R extends string, I 
       const arr = ARR_NAMES.indexOf(size);
       const most = 2 ** (number?.width ?? 0) - 1;
       const [open, close] = options.braces ? ['{', '}'] : ['', ''];
-      const kinds = options.braces ? KIND.LIST : KIND.ZA;
+      const kinds = options.braces ? KIND.ZA | KIND.LIST : KIND.ZA;
       return {
         kinds,
         encode(op, e) {
