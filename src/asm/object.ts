@@ -56,8 +56,7 @@ export class ObjectBuilder {
     const groups = this.#groups();
     for (const section of this.#a.sections.list) this.#section(section);
     for (const section of this.#a.sections.list) this.#link(section);
-    const signatures = groups.map((g) => this.#signature(g));
-    this.#symbolTable(groups);
+    const signatures = this.#symbolTable(groups);
     groups.forEach((group, i) => {
       const signature = signatures[i];
       if (signature) this.#finishGroup(group, signature);
@@ -102,14 +101,15 @@ export class ObjectBuilder {
     return [...out.values()];
   }
 
-  /** The symbol that names a group: one of that name, or a new one in the group section, which comes behind all others. */
+  /** The symbol that names a group: one of that name in the table, or a new one in the group section, which comes behind all others. */
   #signature(group: Group): Sym {
     const known = this.#a.symbols.get(group.name);
-    if (known) return known;
+    if (known && known.index > 0) return known;
     const made = new Sym(group.name);
     this.#a.signatures.push(made);
     made.where = WHERE.place;
     made.frag = group.own.subsection(0).start;
+    this.#choose(made);
     return made;
   }
 
@@ -155,9 +155,9 @@ export class ObjectBuilder {
     } else if (elf) elf.link = target.index;
   }
 
-  /** Choose what is in the table, and make its entries: what is usual is the core's (core/symtab.ts). */
-  #symbolTable(groups: readonly Group[]): void {
-    const { symbols, fileSymbol, options, sections, signatures } = this.#a;
+  /** Choose what is in the table, and make its entries: what is usual is the core's (core/symtab.ts). The symbols that name groups. */
+  #symbolTable(groups: readonly Group[]): Sym[] {
+    const { symbols, fileSymbol, options, sections } = this.#a;
     const { count } = symbols;
     for (let i = core.specialSymbol(0); i >= 0 && i < count; i = core.specialSymbol(i + 1)) {
       const sym = symbolOf(symbols.idAt(i));
@@ -182,7 +182,7 @@ export class ObjectBuilder {
       this.#choose(symbolOf(i32[(i32[STATE.namedLabels] as number) + i] as number));
     }
     renewViews();
-    for (const sym of signatures) this.#choose(sym);
+    const signatures = groups.map((group) => this.#signature(group));
     for (const section of sections.list) if (!section.symbol) this.#choose(sections.symbolOf(section));
     for (const { own } of groups) {
       const sym = symbolAt(own.subsection(0).start, 0);
@@ -196,6 +196,7 @@ export class ObjectBuilder {
       this.#entry((i32[STATE.entries] as number) + (i << ENTRY_LOG));
     }
     renewViews();
+    return signatures;
   }
 
   #choose(sym: Sym): void {

@@ -49,6 +49,8 @@ export function choose(id: number, binding: number): void {
   i32[row] = id;
   i32[row + 1] = binding;
   i32[STATE.chosenCount] = n + 1;
+  // it is in the table; its place comes later
+  i32[(i32[STATE.rows] as number) + (id << ROW_LOG) + ROW.index] = 1;
 }
 
 /** The place in the list, from `from` on, of the first symbol with more to it than its row, or an equated one; -1: there is none. */

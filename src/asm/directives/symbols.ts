@@ -303,6 +303,7 @@ export const symbols: readonly (readonly [string, Directive])[] = [
       do {
         const sym = readSymbol(a);
         if (!sym) return;
+        a.symbols.makeFull(sym);
         if (sym.binding !== BINDING.weak) sym.binding = BINDING.local;
         a.localCommons.add(sym);
       } while (a.comma() && a.skipBlanks() !== 0);
