@@ -88,8 +88,12 @@ class LdRun {
     const warnings = this.#sink.list.some((d) => d.severity === 'warning');
     const failed = this.#sink.errorCount > 0 || image === undefined || (options.fatalWarnings === true && warnings);
     showDiagnostics(this.#io, this.#sink, this.#sourceMap, diagnosticFormat(diagnostics), 'a64as ld');
-    if (failed) return EXIT.input;
-    return this.#write(image);
+    if (!failed) return this.#write(image);
+    // as GNU ld, which knows of its output once it has read the script: nobody is to take an older one for this run's
+    const { script, output } = this.#settings;
+    const hasScript = script === undefined || this.#scriptName !== undefined;
+    if (hasScript && !this.#loaded.includes(output)) this.#io.removeFile?.(output);
+    return EXIT.input;
   }
 
   async #link(): Promise<LinkedImage | undefined> {
