@@ -173,7 +173,9 @@ function inOrder({ sink: { list }, input }: Assembler, from: number): boolean {
 function finishSections(a: Assembler): void {
   const { noexecstack } = a.options;
   if (noexecstack !== undefined && a.sections.named('.note.GNU-stack').length === 0) {
-    a.sections.add(new Section('.note.GNU-stack', SHT.progbits, noexecstack ? 0 : SHF.exec));
+    const stack = new Section('.note.GNU-stack', SHT.progbits, noexecstack ? 0 : SHF.exec);
+    // its symbol comes last, and needs a place
+    a.sections.add(stack, true).subsection(0);
   }
   // With the addresses of code at hand, what is said about it needs no fixups.
   for (const section of a.sections.list) if (section.isCode && entryPower(section) === 0) settle(section);
