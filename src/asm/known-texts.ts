@@ -60,13 +60,13 @@ export class KnownMacros extends KnownTexts<KnownMacro> {
     super(STATE.macros, (slot) => core.roomForMacro(slot));
   }
 
-  /** Remember the definition of a macro, which is defined now. */
+  /** Remember the definition of a macro that is purged. */
   put(text: string, known: KnownMacro): void {
     const slot = this.add(text, known);
     if (slot < 0) return;
     const row = this.row(slot);
     i32[row + TEXT.name] = known.macro.name.length;
-    i32[row + TEXT.state] = MACRO.known;
+    i32[row + TEXT.state] = MACRO.none;
     i32[row + TEXT.serial] = ++this.#serial;
   }
 

@@ -23,8 +23,13 @@ export function addMacro(a: Assembler, macro: Macro): void {
 
 /** Forget a macro; whether there was one of this name. */
 export function removeMacro(a: Assembler, name: string): boolean {
-  if (!a.macros.delete(name.toLowerCase())) return false;
+  const key = name.toLowerCase();
+  const macro = a.macros.get(key);
+  if (!macro) return false;
+  a.macros.delete(key);
   a.knownMacros.change(name, false);
+  // only now may the definition come again
+  if (macro.written) a.knownMacros.put(macro.written.text, { macro, at: macro.written.at });
   return true;
 }
 

@@ -306,6 +306,8 @@ export class Macro {
   readonly pos: Pos;
   /** Where the text that the body was cut from starts. */
   readonly origin: () => Pos;
+  /** Its definition as it was written, from the operands on, and where that stood in the file; undefined where it need not be known again. */
+  written: { readonly text: string; readonly at: number } | undefined = undefined;
   readonly #kept = new Map<string, Kept>();
   readonly #earlier: Macro | undefined;
 

@@ -21,6 +21,9 @@ import { relocByNumber, relocInsert } from './relocs.ts';
 import type { Row } from './row.ts';
 import { OperandScanner } from './scan.ts';
 
+/** One for all encoders: it depends on nothing but the table of instructions, of which it has what was asked for. */
+const MNEMONICS = new Mnemonics();
+
 /** What Apple's suffix can stand for: vector registers, their elements, lists. */
 const APPLE_KINDS = KIND.V | KIND.VLANE | KIND.LIST | KIND.LISTLANE;
 const MAX_FIXUPS = 2;
@@ -49,7 +52,7 @@ export class InstructionEncoder<S> implements Encoding {
   features: FeatureSet;
   ilp32 = false;
   readonly scanner: OperandScanner<S>;
-  readonly #mnemonics = new Mnemonics();
+  readonly #mnemonics = MNEMONICS;
   #text = '';
   #lacking: Message | undefined;
   #unsupported: Row | undefined;

@@ -70,7 +70,7 @@ function define(a: Assembler): void {
   // the words of an instruction of this name are not what it means any more
   if (a.encoder.isMnemonic(key)) a.forgetWords();
   else if (frame.kind === 'file' && label === undefined && !a.alternate && said === reports(a))
-    a.knownMacros.put(writtenSince(a, at), { macro, at: at + a.shift });
+    macro.written = { text: writtenSince(a, at), at: at + a.shift };
 }
 
 function readParameters(a: Assembler, macro: string, line: string, start: number, at: number): Parameter[] | undefined {

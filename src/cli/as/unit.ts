@@ -50,25 +50,31 @@ export interface UnitResult {
   close(): void;
 }
 
+/** Files of the package, once read. */
+interface OwnFiles {
+  shapes?: Uint8Array | undefined;
+  core?: Uint8Array | undefined;
+}
+
 /** What the units of a run share: files read and lexed, by lexing mode. */
 export class Session {
   readonly io: Io;
   readonly settings: Settings;
   readonly #caches: Map<string, FileCache>;
+  readonly #own: OwnFiles;
   #predefined: string | undefined;
   #system: readonly string[] | undefined;
-  #shapes: Uint8Array | undefined;
-  #core: Uint8Array | undefined;
 
-  constructor(io: Io, settings: Settings, caches = new Map<string, FileCache>()) {
+  constructor(io: Io, settings: Settings, caches = new Map<string, FileCache>(), own: OwnFiles = {}) {
     this.io = io;
     this.settings = settings;
     this.#caches = caches;
+    this.#own = own;
   }
 
   /** A session with other settings that shares what this one has read. */
   withSettings(settings: Settings): Session {
-    return new Session(this.io, settings, this.#caches);
+    return new Session(this.io, settings, this.#caches, this.#own);
   }
 
   /** Names and texts are one character a byte inside, UTF-8 outside. */
@@ -119,14 +125,14 @@ export class Session {
 
   /** The table of usual shapes, which only the built package has: worth its reading for a hundred instructions, and no loss for ten. */
   shapes(): Uint8Array | undefined {
-    this.#shapes ??= this.io.readFile(SHAPES);
-    return this.#shapes;
+    this.#own.shapes ??= this.io.readFile(SHAPES);
+    return this.#own.shapes;
   }
 
   /** The assembler's core as WebAssembly, likewise. */
   core(): Uint8Array | undefined {
-    this.#core ??= this.io.readFile(CORE);
-    return this.#core;
+    this.#own.core ??= this.io.readFile(CORE);
+    return this.#own.core;
   }
 
   system(): readonly string[] {
