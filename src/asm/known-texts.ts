@@ -15,7 +15,7 @@ import type { KnownMacro } from './macro-table.ts';
 import { writeName } from './symbol-table.ts';
 import { textHash, WordCache } from './word-cache.ts';
 
-export interface KnownText<T> {
+interface KnownText<T> {
   readonly bytes: Uint8Array;
   readonly value: T;
 }

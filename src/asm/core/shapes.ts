@@ -23,7 +23,7 @@ import { spread } from './words.ts';
 
 /** Longer texts have no shape, nor have those with more numbers. */
 export const LONGEST = 120;
-export const MOST_NUMBERS = 6;
+const MOST_NUMBERS = 6;
 
 /** What a byte is to the scan: what may end a statement, `#`, a digit, a blank; else it stands for itself, a letter for the small one. */
 export const KIND = { ending: 0, hash: 1, digit: 2, blank: 3, other: 4 } as const;
