@@ -41,6 +41,7 @@ export class Assertions {
       return;
     }
     if (rest !== '') this.#unit.report(at, messages.extraTokens(directive.name), directive.name.length);
+    this.#unit.unshared++;
     this.#carryOut(predicate, answer, remove);
   }
 

@@ -76,16 +76,19 @@ export class Builtins {
       case '__FILE_NAME__':
         return this.#string(this.#presumedFile().replace(/^.*\//s, ''));
       case '__BASE_FILE__':
+        this.#unit.unshared++;
         return this.#string(this.#mapped(this.#unit.options.name));
       case '__INCLUDE_LEVEL__':
         return this.#number(this.#reader.frames.reduce((level, { within }) => level + 1 + within.length, -1));
       case '__COUNTER__':
         if (this.#unit.files.mode.directivesOnly && this.#expander.inDirective)
           this.#unit.report(position, messages.counterInDirective(), name.length);
+        this.#unit.unshared++;
         return this.#number(this.#unit.counter++);
       case '__DATE__':
       case '__TIME__':
       case '__TIMESTAMP__':
+        this.#unit.unshared++;
         this.#unit.report(this.#unit.rootOf(position, via), messages.reproducible(name), name.length);
         return this.#string(this.#time(name));
       case '_Pragma':

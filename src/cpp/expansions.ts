@@ -6,6 +6,13 @@
 import type { Pos } from '../diag/diagnostic.ts';
 import type { Symbols } from './symbols.ts';
 
+/** Expansions, to be recorded again. */
+export interface Recorded {
+  readonly macros: Int32Array;
+  readonly positions: Uint32Array;
+  readonly parents: Int32Array;
+}
+
 export class Expansions {
   readonly #symbols: Symbols;
   #macros = new Int32Array(256);
@@ -26,6 +33,29 @@ export class Expansions {
     this.#parents[n] = parent;
     this.#count = n + 1;
     return n;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Those from number `first` on. */
+  since(first: number): Recorded {
+    return {
+      macros: this.#macros.slice(first, this.#count),
+      positions: this.#positions.slice(first, this.#count),
+      parents: this.#parents.slice(first, this.#count),
+    };
+  }
+
+  /** Record the same again; as many have been recorded as then. */
+  repeat({ macros, positions, parents }: Recorded): void {
+    const count = this.#count + macros.length;
+    while (count > this.#macros.length) this.#grow();
+    this.#macros.set(macros, this.#count);
+    this.#positions.set(positions, this.#count);
+    this.#parents.set(parents, this.#count);
+    this.#count = count;
   }
 
   readonly name = (index: number): string => this.#symbols.text[this.#macros[index] ?? 0] ?? '';

@@ -6,6 +6,7 @@
  * file as it was when first asked for.
  */
 import { type Language, languageOfStandard } from './language.ts';
+import type { Beginning } from './lead.ts';
 import { isCopied, isPassedOver, Lexer, type LexMode, type TokenRun } from './lexer.ts';
 import { type LexicalFault, lexicalFaults, type NormalForm } from './lexical-faults.ts';
 import type { Macro } from './macros.ts';
@@ -126,6 +127,8 @@ export class FileCache {
   readonly lexer: Lexer;
   /** Lists that no expansion uses at the moment. */
   readonly pool = new TokenPool();
+  /** What units have begun with. */
+  readonly beginning: Beginning = { next: new Map() };
   readonly #readFile: ReadFile;
   readonly #lexers: Lexers;
   #tables: MacroTables | undefined;

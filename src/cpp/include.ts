@@ -39,6 +39,16 @@ export class HeaderSearch {
     this.#systemFrom = search.quote.length + search.angle.length;
   }
 
+  /** Directories of includers, and the levels that they were first met at. */
+  get levels(): ReadonlyMap<string, number> {
+    return this.#levels;
+  }
+
+  /** Take levels over from a unit that has met the same directories. */
+  addLevels(levels: readonly (readonly [string, number])[]): void {
+    for (const [directory, level] of levels) this.#levels.set(directory, level);
+  }
+
   /** The directories searched for `<…>`, or for `"…"` in a file of directory `beside`. */
   searched(angled: boolean, beside: string): readonly string[] {
     return angled ? this.#directories.slice(this.#angleFrom) : [beside === '' ? '.' : beside, ...this.#directories];

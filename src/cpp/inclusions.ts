@@ -9,6 +9,7 @@ import * as messages from '../diag/messages/cpp.ts';
 import type { SourceFile } from './files.ts';
 import type { HeaderName } from './header-name.ts';
 import { directoryOf, type Found, HeaderSearch } from './include.ts';
+import type { Lead } from './lead.ts';
 import type { Dependency } from './options.ts';
 import type { Printer } from './printer.ts';
 import { type FileFrame, type FileReader, systemFlag } from './reader.ts';
@@ -18,6 +19,25 @@ import type { Unit } from './unit.ts';
 
 /** gcc's -fmax-include-depth. */
 export const INCLUDE_DEPTH_LIMIT = 200;
+
+/** How much the lists of files held. */
+interface InclusionMark {
+  readonly dependencies: number;
+  readonly once: number;
+  readonly entered: number;
+  readonly finished: number;
+  readonly levels: number;
+}
+
+/** Files that were included, for another unit that does the same. */
+export interface Entered {
+  readonly dependencies: readonly Dependency[];
+  readonly seen: readonly string[];
+  readonly once: readonly SourceFile[];
+  readonly entered: readonly SourceFile[];
+  readonly finished: readonly string[];
+  readonly levels: readonly (readonly [string, number])[];
+}
 
 export class Inclusions {
   readonly dependencies: Dependency[] = [];
@@ -34,12 +54,45 @@ export class Inclusions {
   /** Files read to their end at least once: only then is their include guard known. */
   readonly #finished = new Set<string>();
   readonly #entries = new Map<FileFrame, string>();
+  /** What the main file begins with, which another unit may have read. */
+  lead: Lead | undefined = undefined;
 
   constructor(unit: Unit, reader: FileReader, printer: Printer) {
     this.#unit = unit;
     this.#reader = reader;
     this.#printer = printer;
     this.#search = new HeaderSearch(unit.files, unit.options.search);
+  }
+
+  mark(): InclusionMark {
+    return {
+      dependencies: this.dependencies.length,
+      once: this.#once.size,
+      entered: this.#entered.size,
+      finished: this.#finished.size,
+      levels: this.#search.levels.size,
+    };
+  }
+
+  since(mark: InclusionMark): Entered {
+    return {
+      dependencies: this.dependencies.slice(mark.dependencies),
+      // one for each
+      seen: [...this.#seen].slice(mark.dependencies),
+      once: [...this.#once].slice(mark.once),
+      entered: [...this.#entered].slice(mark.entered),
+      finished: [...this.#finished].slice(mark.finished),
+      levels: [...this.#search.levels].slice(mark.levels),
+    };
+  }
+
+  repeat({ dependencies, seen, once, entered, finished, levels }: Entered): void {
+    this.dependencies.push(...dependencies);
+    for (const entry of seen) this.#seen.add(entry);
+    for (const file of once) this.#once.add(file);
+    for (const file of entered) this.#entered.add(file);
+    for (const entry of finished) this.#finished.add(entry);
+    this.#search.addLevels(levels);
   }
 
   /** The name that messages and markers show for a path. */
@@ -156,7 +209,8 @@ export class Inclusions {
   #stack(found: Found, frame: FileFrame, directive: DirectiveRecord, at: Pos): void {
     if (directive.kind === Directive.import) this.#importOnce(found.file);
     const line = directive.nextLine - (frame.file.traditional ? 0 : 1) + frame.lineDelta;
-    this.#push(found, frame, line, at);
+    const lead = this.lead?.isLeading(frame.file, frame.item - 1) ? this.lead : undefined;
+    this.#push(found, frame, line, at, lead);
     if (directive.kind === Directive.import) this.markOnce(found.file);
   }
 
@@ -164,7 +218,7 @@ export class Inclusions {
     if (this.#entered.has(file)) this.#once.add(file);
   }
 
-  #push(found: Found, frame: FileFrame, line: number, at: Pos): boolean {
+  #push(found: Found, frame: FileFrame, line: number, at: Pos, lead?: Lead): boolean {
     const { file, path, directory } = found;
     const system = Math.max(found.system, frame.system);
     if (this.#isOnce(file) || this.#isGuarded(found)) return false;
@@ -172,14 +226,18 @@ export class Inclusions {
     if (this.#reader.frames.length >= limit) {
       throw new FatalDiagnostic(at, messages.includeDepth(limit, path));
     }
+    this.#printer.toLine(line, frame.name, systemFlag(frame));
+    this.#printer.marker(1, path, ` 1${systemFlag({ system })}`);
+    if (lead?.repeat(found, at)) {
+      this.#reader.returnTo(frame);
+      return false;
+    }
     this.addDependency(path, system > 0, found.entry);
     this.#trace(path, file);
     this.#entered.add(file);
     const base = this.#unit.sourceMap.addFile(path, file.text, at);
-    this.#printer.toLine(line, frame.name, systemFlag(frame));
     const pushed = this.#reader.push(file, base, path, system, directory);
     this.#entries.set(pushed, found.entry);
-    this.#printer.marker(1, path, ` 1${systemFlag(pushed)}`);
     return true;
   }
 

@@ -12,6 +12,7 @@ import { Directives } from './directives.ts';
 import { Expander, isPad } from './expand.ts';
 import type { SourceFile } from './files.ts';
 import { Inclusions } from './inclusions.ts';
+import { Lead, roomFor } from './lead.ts';
 import { isCopied, isPassedOver } from './lexer.ts';
 import { definitionText } from './macros.ts';
 import type { Preprocessed, PreprocessOptions } from './options.ts';
@@ -88,7 +89,9 @@ class Run {
       this.#inclusions.finished(frame);
       this.#reportLexical(frame, frame.file.text.length);
       this.#directives.reportUnterminated(frame);
-      if (this.#reader.frames.length === 1 && this.#mainRead) this.#directives.reportUnused();
+      const { length } = this.#reader.frames;
+      if (length === 1 && this.#mainRead) this.#directives.reportUnused();
+      if (length === 2 && this.#mainRead) this.#inclusions.lead?.done();
     };
     const builtins = new Builtins(unit, this.#reader, this.#expander, this.#inclusions, this.#directives.pragmas);
     builtins.define();
@@ -132,9 +135,15 @@ class Run {
     if (!main) return undefined;
     this.#inclusions.addDependency(name, false);
     if (this.#unit.warnings.has('missing-include-dirs')) this.#inclusions.checkDirectories();
+    const lead = new Lead({ unit: this.#unit, printer: this.#printer, inclusions: this.#inclusions }, main);
+    this.#inclusions.lead = lead;
     if (!this.#options.files.mode.preprocessed) {
-      this.#commandLine(main.path);
-      this.#readIncluded();
+      this.#firstMarkers(main.path);
+      if (!lead.repeatCommandLine()) {
+        this.#commandLine();
+        this.#readIncluded();
+        lead.done();
+      }
     }
     this.#readMain(main);
     this.#printer.insert(this.#unit.shown?.take() ?? []);
@@ -154,12 +163,16 @@ class Run {
     return undefined;
   }
 
-  /** What gcc prints and does before the first line of the main file. */
-  #commandLine(name: string): void {
+  /** What gcc prints before the first line of the main file. */
+  #firstMarkers(name: string): void {
     this.#printer.marker(0, name, '');
     const { workingDirectory } = this.#options;
     if (workingDirectory !== undefined) this.#printer.marker(1, `${workingDirectory}//`, '');
     this.#printer.marker(0, '<built-in>', '');
+  }
+
+  /** What the options define. */
+  #commandLine(): void {
     this.#defineAll('<built-in>', this.#options.predefined);
     this.#printer.marker(0, '<command-line>', '');
     this.#defineAll('<command-line>', this.#options.definitions.map((line) => `#${line}\n`).join(''));
@@ -199,7 +212,7 @@ class Run {
   }
 
   #readMain(main: SourceFile): void {
-    const base = this.#options.sourceMap.addFile(main.path, main.text);
+    const base = this.#options.sourceMap.addFile(main.path, main.text, NO_POS, roomFor(main));
     this.#mainRead = true;
     this.#reader.push(main, base, main.path, 0, -1);
     // a text that begins with a marker says itself where it is from

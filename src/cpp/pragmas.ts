@@ -156,6 +156,7 @@ export class Pragmas {
     this.#atEnd(run, 4, at);
     const { macros, bases, symbols } = this.#unit;
     const symbol = symbols.of(macro.trim(), Kind.name);
+    this.#unit.unshared++;
     const stack = this.#saved.get(symbol) ?? [];
     this.#saved.set(symbol, stack);
     if (name === 'push_macro') stack.push({ macro: macros[symbol], base: bases[symbol] ?? NO_POS });
@@ -172,6 +173,7 @@ export class Pragmas {
     if (macros[symbol]?.builtin === POISON) return;
     if (macros[symbol] !== undefined) this.#unit.report(at, messages.poisonsMacro(symbols.text[symbol] as string));
     this.#unit.poisoned.add(symbol);
+    this.#unit.unshared++;
     this.#unit.define(symbol, computedMacro(files.fromText('<poison>', ''), symbol, POISON), NO_POS);
   }
 

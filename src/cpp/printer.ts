@@ -42,6 +42,27 @@ export interface Stretch {
   readonly point: boolean;
 }
 
+/** Where the output stood. */
+interface PrintedMark {
+  readonly length: number;
+  readonly text: number;
+  readonly parts: number;
+  readonly segments: number;
+}
+
+/** Output, to be printed again: segments start in it, and what follows it depends on the last four. */
+export interface Printed {
+  readonly text: string;
+  readonly starts: Uint32Array;
+  readonly origins: Uint32Array;
+  readonly vias: Int32Array;
+  readonly points: Uint8Array;
+  readonly line: number;
+  readonly printed: boolean;
+  readonly previous: number;
+  readonly pad: number;
+}
+
 export class Printer {
   /** -P: no line markers. */
   readonly #markers: boolean;
@@ -93,6 +114,57 @@ export class Printer {
       expansion: (via) => ({ name: name(via), at: this.#expansions.position(via), via: parent(via) }),
     };
     return { text: this.#text + this.#parts.join(''), segments };
+  }
+
+  /** The pad that waits for a token, -1 if none does. */
+  get padding(): number {
+    return this.#pad;
+  }
+
+  /** Where the output stands; what follows begins with a segment of its own. */
+  mark(): PrintedMark {
+    this.#delta = Number.NaN;
+    return {
+      length: this.#length,
+      text: this.#text.length,
+      parts: this.#parts.length,
+      segments: this.#count,
+    };
+  }
+
+  /** What was printed since; undefined where that is not at hand any more. */
+  since(mark: PrintedMark): Printed | undefined {
+    if (this.#text.length !== mark.text) return undefined;
+    return {
+      text: this.#parts.slice(mark.parts).join(''),
+      starts: this.#starts.slice(mark.segments, this.#count).map((start) => start - mark.length),
+      origins: this.#origins.slice(mark.segments, this.#count),
+      vias: this.#vias.slice(mark.segments, this.#count),
+      points: this.#points.slice(mark.segments, this.#count),
+      line: this.line,
+      printed: this.#printed,
+      previous: this.#previous,
+      pad: this.#pad,
+    };
+  }
+
+  /** Print the same again, where the output stands. */
+  repeat({ text, starts, origins, vias, points, line, printed, previous, pad }: Printed): void {
+    const at = this.#length;
+    const first = this.#count;
+    const count = first + starts.length;
+    while (count > this.#starts.length) this.#grow();
+    for (let i = 0; i < starts.length; i++) this.#starts[first + i] = at + (starts[i] as number);
+    this.#origins.set(origins, first);
+    this.#vias.set(vias, first);
+    this.#points.set(points, first);
+    this.#count = count;
+    this.#delta = Number.NaN;
+    this.#emit(text);
+    this.line = line;
+    this.#printed = printed;
+    this.#previous = previous;
+    this.#pad = pad;
   }
 
   /** A line marker; `flags` is '', ' 1' (entering a file) or ' 2' (coming back to it), and ' 3' for system headers. */

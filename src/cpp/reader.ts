@@ -147,7 +147,7 @@ export class FileReader implements TokenSource {
    */
   #defineAll(frame: FileFrame): void {
     const { directives } = frame.file.skeleton;
-    const { macros, bases } = this.#unit;
+    const { macros, bases, changes } = this.#unit;
     const { base } = frame;
     let { item } = frame;
     for (;;) {
@@ -156,6 +156,7 @@ export class FileReader implements TokenSource {
       if (!directive || symbol < 0 || symbol >= bases.length || macros[symbol] !== undefined) break;
       macros[symbol] = (directive.parsed as { readonly macro: Macro }).macro;
       bases[symbol] = base;
+      changes?.push(symbol);
       item++;
       if (directive.textAfter) break;
     }
@@ -261,10 +262,14 @@ export class FileReader implements TokenSource {
     const below = this.top;
     const entered = frame.within.at(-1);
     if (!below && entered) this.#printer.marker(entered.line, entered.name, ` 2${systemFlag(entered)}`);
-    if (!below) return;
-    const directive = below.file.skeleton.directives[below.item - 1];
-    const line = directive ? directive.nextLine + below.lineDelta : below.lineDelta;
-    this.#printer.marker(line, below.name, ` 2${systemFlag(below)}`);
+    if (below) this.returnTo(below);
+  }
+
+  /** Say that the output goes on in `frame`, behind the directive that was reached last. */
+  returnTo(frame: FileFrame): void {
+    const directive = frame.file.skeleton.directives[frame.item - 1];
+    const line = directive ? directive.nextLine + frame.lineDelta : frame.lineDelta;
+    this.#printer.marker(line, frame.name, ` 2${systemFlag(frame)}`);
   }
 }
 

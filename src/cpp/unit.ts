@@ -49,6 +49,10 @@ export class Unit {
   bases: Float64Array;
   /** __COUNTER__ */
   counter = 0;
+  /** What was done or said that definitions, output and lists of files do not show: then another unit cannot take it over (lead.ts). */
+  unshared = 0;
+  /** The symbols whose definitions have changed, where somebody wants to know. */
+  changes: number[] | undefined = undefined;
   /** As many errors as are permitted have been reported. */
   #stopped = false;
 
@@ -94,9 +98,26 @@ export class Unit {
   /** Define (or with undefined, undefine) the macro of `symbol`, whose file begins at `base`. */
   define(symbol: number, macro: Macro | undefined, base: Pos): void {
     this.shown?.forget(symbol);
+    this.changes?.push(symbol);
     if (symbol >= this.bases.length) this.#grow(symbol);
     this.macros[symbol] = macro;
     this.bases[symbol] = base;
+  }
+
+  /** Define what another unit did, in which positions were the same. */
+  defineAll(known: {
+    readonly symbols: Int32Array;
+    readonly macros: readonly (Macro | undefined)[];
+    readonly bases: Float64Array;
+  }): void {
+    const { symbols } = known;
+    if (this.symbols.count > this.bases.length) this.#grow(this.symbols.count);
+    const { macros, bases } = this;
+    for (let i = 0; i < symbols.length; i++) {
+      const symbol = symbols[i] as number;
+      macros[symbol] = known.macros[i];
+      bases[symbol] = known.bases[i] as number;
+    }
   }
 
   #grow(symbol: number): void {
@@ -114,6 +135,7 @@ export class Unit {
       message.severity === 'warning' && this.system.levelAt(position) > 0,
     );
     if (severity === undefined || this.#stopped) return;
+    this.unshared++;
     const { errorLimit } = this.warnings;
     if (errorLimit > 0 && this.sink.errorCount >= errorLimit) {
       this.#stopped = true;

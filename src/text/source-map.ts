@@ -67,13 +67,44 @@ interface Buffer {
 
 const LIMIT = 2 ** 32 - 2;
 
+/** Files that were added, to be added again. */
+export interface KnownFiles {
+  readonly buffers: readonly Buffer[];
+  /** Where the next would have begun. */
+  readonly end: Pos;
+}
+
 export class SourceMap implements Locator {
   readonly #buffers: Buffer[] = [];
   #next: Pos = 0;
 
-  /** Add a file's text; `includedFrom` is the Pos of the #include or .include that names it. Returns the Pos of its first character. */
-  addFile(name: string, text: SourceText, includedFrom: Pos = NO_POS): Pos {
-    return this.#add(name, text, text.length, includedFrom, 'included from here', undefined);
+  /**
+   * Add a file's text; `includedFrom` is the Pos of the #include or .include that names it. Returns the Pos of its first character. With
+   * `room` it takes so many positions, though it is not as long, so that what comes behind it does not depend on its length.
+   */
+  addFile(name: string, text: SourceText, includedFrom: Pos = NO_POS, room = text.length): Pos {
+    return this.#add(name, text, room, includedFrom, 'included from here', undefined);
+  }
+
+  /** The Pos of what is added next, and how many texts there are. */
+  get end(): Pos {
+    return this.#next;
+  }
+
+  get count(): number {
+    return this.#buffers.length;
+  }
+
+  /** What was added after the first `count` texts. */
+  since(count: number): KnownFiles {
+    return { buffers: this.#buffers.slice(count), end: this.#next };
+  }
+
+  /** Add the same again, at the same positions; the first of them is included from `includedFrom` now. */
+  addKnown({ buffers, end }: KnownFiles, includedFrom: Pos | undefined): void {
+    const [first, ...rest] = buffers;
+    if (first) this.#buffers.push(includedFrom === undefined ? first : { ...first, parent: includedFrom }, ...rest);
+    this.#next = end;
   }
 
   /**
