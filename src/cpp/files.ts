@@ -127,11 +127,10 @@ export class FileCache {
   readonly lexer: Lexer;
   /** Lists that no expansion uses at the moment. */
   readonly pool = new TokenPool();
-  /** What units have begun with. */
-  readonly beginning: Beginning = { next: new Map() };
   readonly #readFile: ReadFile;
   readonly #lexers: Lexers;
   #tables: MacroTables | undefined;
+  readonly #beginnings = new Map<string, Beginning>();
   readonly #generated = new Map<string, Map<string, SourceFile>>();
   readonly #pastes = new Map<number, number>();
   readonly #files = new Map<string, SourceFile | undefined>();
@@ -189,6 +188,13 @@ export class FileCache {
     const symbol = one ? made : -1;
     this.#pastes.set(key, symbol);
     return symbol;
+  }
+
+  /** What units have begun with that have these predefined macros. */
+  beginning(predefined: string): Beginning {
+    const known = this.#beginnings.get(predefined) ?? { next: new Map() };
+    this.#beginnings.set(predefined, known);
+    return known;
   }
 
   /** A text that the run makes itself (the command line's definitions); the same text is the same file for all units. */

@@ -18,13 +18,21 @@ export interface Found {
   readonly entry: string;
 }
 
+/** The first directories of a search path, as many as were looked through, and the levels of what is in them. */
+export interface Looked {
+  readonly directories: readonly string[];
+  readonly levels: readonly number[];
+  readonly count: number;
+}
+
 export class HeaderSearch {
   readonly #files: FileCache;
   readonly #directories: readonly string[];
-  /** Index of the first directory for <…>, and of the first that holds system headers. */
+  /** Index of the first directory for <…>. */
   readonly #angleFrom: number;
-  readonly #systemFrom: number;
-  readonly #externC: readonly string[];
+  readonly #levelOf: readonly number[];
+  /** As many directories as anything was looked for in since `watch`. */
+  #looked = 0;
   readonly #besides: boolean;
   readonly #found = new Map<string, Found | undefined>();
 
@@ -33,10 +41,29 @@ export class HeaderSearch {
   constructor(files: FileCache, search: SearchPath) {
     this.#files = files;
     this.#directories = [...search.quote, ...search.angle, ...search.system, ...search.after];
-    this.#externC = search.externC ?? [];
     this.#besides = search.besides !== false;
     this.#angleFrom = search.quote.length;
-    this.#systemFrom = search.quote.length + search.angle.length;
+    const users = search.quote.length + search.angle.length;
+    this.#levelOf = this.#directories.map((directory, i) =>
+      i < users ? 0 : search.externC?.includes(directory) ? 2 : 1,
+    );
+  }
+
+  /** From now on it is to be known how far the path is looked through. */
+  watch(): void {
+    this.#looked = 0;
+  }
+
+  get looked(): Looked {
+    return { directories: this.#directories, levels: this.#levelOf, count: this.#looked };
+  }
+
+  /** Would what was found on that path be found on this one? */
+  wouldFind({ directories, levels, count }: Looked): boolean {
+    if (count > this.#directories.length) return false;
+    for (let i = 0; i < count; i++)
+      if (directories[i] !== this.#directories[i] || levels[i] !== this.#levelOf[i]) return false;
+    return count < directories.length || directories.length === this.#directories.length;
   }
 
   /** Directories of includers, and the levels that they were first met at. */
@@ -84,17 +111,14 @@ export class HeaderSearch {
   #along(name: string, from: number): Found | undefined {
     const key = `${from}:${name}`;
     let found = this.#found.get(key);
-    if (found || this.#found.has(key)) return found;
-    for (let i = from; i < this.#directories.length && !found; i++) {
-      found = this.#open(this.#directories[i] as string, name, i, this.#levelOf(i));
+    if (!found && !this.#found.has(key)) {
+      for (let i = from; i < this.#directories.length && !found; i++) {
+        found = this.#open(this.#directories[i] as string, name, i, this.#levelOf[i] as number);
+      }
+      this.#found.set(key, found);
     }
-    this.#found.set(key, found);
+    this.#looked = Math.max(this.#looked, found ? found.directory + 1 : this.#directories.length);
     return found;
-  }
-
-  #levelOf(index: number): number {
-    if (index < this.#systemFrom) return 0;
-    return this.#externC.includes(this.#directories[index] as string) ? 2 : 1;
   }
 
   #open(within: string, name: string, directory: number, system: number): Found | undefined {

@@ -8,7 +8,7 @@ import { FatalDiagnostic, NO_POS, type Pos } from '../diag/diagnostic.ts';
 import * as messages from '../diag/messages/cpp.ts';
 import type { SourceFile } from './files.ts';
 import type { HeaderName } from './header-name.ts';
-import { directoryOf, type Found, HeaderSearch } from './include.ts';
+import { directoryOf, type Found, HeaderSearch, type Looked } from './include.ts';
 import type { Lead } from './lead.ts';
 import type { Dependency } from './options.ts';
 import type { Printer } from './printer.ts';
@@ -64,13 +64,27 @@ export class Inclusions {
     this.#search = new HeaderSearch(unit.files, unit.options.search);
   }
 
+  /** How many directories of includers have a level by now. */
+  get levels(): number {
+    return this.#search.levels.size;
+  }
+
+  get looked(): Looked {
+    return this.#search.looked;
+  }
+
+  wouldFind(looked: Looked): boolean {
+    return this.#search.wouldFind(looked);
+  }
+
   mark(): InclusionMark {
+    this.#search.watch();
     return {
       dependencies: this.dependencies.length,
       once: this.#once.size,
       entered: this.#entered.size,
       finished: this.#finished.size,
-      levels: this.#search.levels.size,
+      levels: this.levels,
     };
   }
 

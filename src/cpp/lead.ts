@@ -13,7 +13,7 @@ import type { KnownFiles } from '../text/source-map.ts';
 import type { Recorded } from './expansions.ts';
 import type { SourceFile } from './files.ts';
 import { headerName } from './header-name.ts';
-import type { Found } from './include.ts';
+import type { Found, Looked } from './include.ts';
 import type { Entered, Inclusions } from './inclusions.ts';
 import type { Macro } from './macros.ts';
 import type { PreprocessOptions } from './options.ts';
@@ -24,7 +24,7 @@ import type { Unit } from './unit.ts';
 
 /** A unit that has come so far, and what was read from here on. */
 export interface Beginning {
-  readonly next: Map<string, Passage>;
+  readonly next: Map<string, Passage[]>;
 }
 
 /** What something that was read came to. */
@@ -37,6 +37,8 @@ interface Passage {
   readonly files: KnownFiles;
   readonly marks: Marks;
   readonly entered: Entered;
+  /** Where its headers were looked for: a unit that would look elsewhere first may find others. */
+  readonly looked: Looked;
   readonly end: Beginning;
 }
 
@@ -69,7 +71,7 @@ export class Lead {
     this.#rooms = rooms;
     this.#main = main;
     const { options, files } = rooms.unit;
-    this.#at = isShared(options) && rooms.unit.used === undefined ? files.beginning : undefined;
+    this.#at = isShared(options) && rooms.unit.used === undefined ? files.beginning(options.predefined) : undefined;
     this.#leading = this.#at ? leadingIncludes(main.skeleton, main.text) : 0;
   }
 
@@ -89,12 +91,12 @@ export class Lead {
   /** Do what the header included from `at` came to before; false where it is to be read. Its marker is printed already. */
   repeat({ entry, system }: Found, at: Pos): boolean {
     const { printer, inclusions } = this.#rooms;
-    return this.#repeat(`${system} ${printer.padding} ${inclusions.mark().levels} ${entry}`, at);
+    return this.#repeat(`${system} ${printer.padding} ${inclusions.levels} ${entry}`, at);
   }
 
   #repeat(key: string, at?: Pos): boolean {
     const { unit, printer, inclusions } = this.#rooms;
-    const passage = this.#at?.next.get(key);
+    const passage = this.#at?.next.get(key)?.find(({ looked }) => inclusions.wouldFind(looked));
     if (!passage) {
       this.#open = {
         key,
@@ -127,21 +129,35 @@ export class Lead {
     this.#open = this.#at = unit.changes = undefined;
     const printed = open && printer.since(open.printed);
     if (!open || !from || !printed || unit.unshared !== open.unshared) return;
-    const symbols = Int32Array.from(new Set(changes));
     const passage: Passage = {
-      symbols,
-      macros: Array.from(symbols, (symbol) => unit.macros[symbol]),
-      bases: Float64Array.from(symbols, (symbol) => unit.bases[symbol] as number),
+      ...definitionsOf(unit, changes),
       printed,
       expansions: unit.expansions.since(open.expansions),
       files: unit.sourceMap.since(open.files),
       marks: unit.system.since(open.marks),
       entered: inclusions.since(open.entered),
+      looked: inclusions.looked,
       end: { next: new Map() },
     };
-    from.next.set(open.key, passage);
+    const others = from.next.get(open.key);
+    if (others) others.push(passage);
+    else from.next.set(open.key, [passage]);
     this.#at = passage.end;
   }
+}
+
+/** The definitions of `symbols` in force. */
+function definitionsOf(
+  { macros, bases }: Unit,
+  changed: readonly number[],
+): Pick<Passage, 'symbols' | 'macros' | 'bases'> {
+  const symbols = new Int32Array(changed);
+  const own = { macros: new Array<Macro | undefined>(symbols.length), bases: new Float64Array(symbols.length) };
+  for (let i = 0; i < symbols.length; i++) {
+    own.macros[i] = macros[symbols[i] as number];
+    own.bases[i] = bases[symbols[i] as number] as number;
+  }
+  return { symbols, ...own };
 }
 
 /** Positions that a main file takes in the source map: as many as most do. */
@@ -156,14 +172,14 @@ function isShared({ files: { mode }, keep, traceIncludes }: PreprocessOptions): 
 
 /** The options that what is read depends on. */
 function whatMatters(options: PreprocessOptions, main: string): readonly unknown[] {
-  const { search, definitions, assertions, predefined, macroFiles, includes, implicitInclude, lineMarkers } = options;
+  const { search, definitions, assertions, macroFiles, includes, implicitInclude, lineMarkers } = options;
   const { includeDepth, signedChar, shortWchar, warnings, macroPrefixMap, missingHeadersAreGenerated } = options;
   const { systemDependencies } = options;
   // a header in the main file's directory is one of the system, or not, as that is
   const beside = search.system.length + search.after.length > 0 ? main.replace(/[^/]*$/, '') : '';
   const asked = [definitions, assertions, macroFiles, includes, implicitInclude, warnings, macroPrefixMap];
   const how = [includeDepth, signedChar, shortWchar, lineMarkers, missingHeadersAreGenerated, systemDependencies];
-  return [beside, search, predefined, asked, how];
+  return [beside, search.quote.length, search.besides, asked, how];
 }
 
 function leadingIncludes({ directives, textBefore }: Skeleton, text: string): number {

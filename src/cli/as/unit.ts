@@ -50,10 +50,12 @@ export interface UnitResult {
   close(): void;
 }
 
-/** Files of the package, once read. */
+/** What belongs to the package, once read or made. */
 interface OwnFiles {
   shapes?: Uint8Array | undefined;
   core?: Uint8Array | undefined;
+  /** Predefined macros, by what is asked for. */
+  readonly predefined: Map<string, string>;
 }
 
 /** What the units of a run share: files read and lexed, by lexing mode. */
@@ -62,10 +64,14 @@ export class Session {
   readonly settings: Settings;
   readonly #caches: Map<string, FileCache>;
   readonly #own: OwnFiles;
-  #predefined: string | undefined;
   #system: readonly string[] | undefined;
 
-  constructor(io: Io, settings: Settings, caches = new Map<string, FileCache>(), own: OwnFiles = {}) {
+  constructor(
+    io: Io,
+    settings: Settings,
+    caches = new Map<string, FileCache>(),
+    own: OwnFiles = { predefined: new Map() },
+  ) {
     this.io = io;
     this.settings = settings;
     this.#caches = caches;
@@ -109,12 +115,13 @@ export class Session {
   }
 
   predefined(assembler: boolean): string {
-    this.#predefined ??= predefinedMacros(
-      { ...this.settings.target, assembler },
-      !this.settings.predefined,
-      this.keep(assembler).macros !== undefined,
-    );
-    return this.#predefined;
+    const { predefined } = this.#own;
+    const asked = [{ ...this.settings.target, assembler }, !this.settings.predefined] as const;
+    const all = this.keep(assembler).macros !== undefined;
+    const key = JSON.stringify([asked, all]);
+    const text = predefined.get(key) ?? predefinedMacros(...asked, all);
+    predefined.set(key, text);
+    return text;
   }
 
   /** Directives that stay: all definitions with -fdirectives-only, which assembly does not have. */
