@@ -49,7 +49,7 @@ export function parseGnuArgv<K extends string>(
   rows: readonly OptionRow<K>[],
   options: ArgvOptions = {},
 ): ArgvItem<K>[] {
-  const table = new OptionTable(rows, options.singleDash === true);
+  const table = tableOf(rows, options.singleDash === true);
   const words = options.responseFile ? expandResponseFiles(argv, options.responseFile, 0) : argv;
   const items: ArgvItem<K>[] = [];
   let operandsOnly = false;
@@ -134,6 +134,15 @@ interface Match<K extends string> {
   readonly row: OptionRow<K>;
   readonly name: string;
   readonly value: string | undefined;
+}
+
+const tables = new WeakMap<readonly OptionRow<string>[], OptionTable<string>>();
+
+/** The table of rows, made once; all who parse by the same rows agree on their dashes. */
+function tableOf<K extends string>(rows: readonly OptionRow<K>[], singleDash: boolean): OptionTable<K> {
+  const table = tables.get(rows) ?? new OptionTable(rows, singleDash);
+  tables.set(rows, table);
+  return table as OptionTable<K>;
 }
 
 class OptionTable<K extends string> {

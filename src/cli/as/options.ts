@@ -368,6 +368,9 @@ class SettingsParser {
       case 'diagnostics':
         settings.diagnostics = diagnosticFormat(value);
         return;
+      case 'compileCommands':
+        settings.compileCommands = value;
+        return;
       case 'lintOffsets':
         settings.lintOffsets = value;
         return;

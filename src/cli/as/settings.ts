@@ -99,6 +99,8 @@ export interface Settings {
   diagnostics: DiagnosticFormat;
   /** A schema file whose symbols plain offsets are held against. */
   lintOffsets: string | undefined;
+  /** A compilation database, whose commands are carried out. */
+  compileCommands: string | undefined;
   help: boolean;
   version: boolean;
 }
@@ -150,6 +152,7 @@ export function initial(): Settings {
     linkerArguments: [],
     diagnostics: 'text',
     lintOffsets: undefined,
+    compileCommands: undefined,
     help: false,
     version: false,
   };

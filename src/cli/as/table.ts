@@ -21,6 +21,7 @@ export type AsKey =
   | 'buildNotes'
   | 'cieVersion'
   | 'commentsKept'
+  | 'compileCommands'
   | 'compile'
   | 'cpu'
   | 'debug'
@@ -167,6 +168,7 @@ export const DRIVER_OPTIONS: readonly OptionRow<AsKey>[] = [
   ...COMMON,
   LISTING,
   row('diagnostics', 'equals', '--diagnostics'),
+  row('compileCommands', 'equals', '--compile-commands'),
   row('lintOffsets', 'equals', '--lint-offsets'),
   row('quiet', 'flag', '--quiet'),
   row('compile', 'flag', '-c', '--compile'),

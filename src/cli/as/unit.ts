@@ -83,6 +83,11 @@ export class Session {
     return new Session(this.io, settings, this.#caches, this.#own);
   }
 
+  /** One for another directory, where relative names are of other files. */
+  elsewhere(io: Io, settings: Settings): Session {
+    return new Session(io, settings, new Map(), this.#own);
+  }
+
   /** Names and texts are one character a byte inside, UTF-8 outside. */
   readonly readFile = (path: string): Uint8Array | undefined => {
     const data = this.io.readFile(outside(path));

@@ -6,6 +6,7 @@
  * written.
  */
 import { withGrammar } from '../../expr/lazy.ts';
+import { compileCommands, within } from '../as/compile-commands.ts';
 import { parseSettings } from '../as/options.ts';
 import type { Settings } from '../as/settings.ts';
 import { objectName, runUnit, Session, type UnitResult } from '../as/unit.ts';
@@ -32,6 +33,7 @@ Assemble each FILE (.S with preprocessing, .s without) to FILE.o; '-' is standar
   -Wp,OPTIONS -Wa,OPTIONS -Wl,OPTIONS, @FILE
   --diagnostics=FORMAT          text, json, sarif, github
   --lint-offsets=SCHEMA.ts      hints for offsets that have a symbol
+  --compile-commands=FILE       carry out the commands of a compilation database that are about assembly, in one process
 Unknown -f..., -m... and -W... options are accepted and ignored.
 `;
 
@@ -39,20 +41,54 @@ export const command: Command = {
   name: 'as',
   summary: 'the assembler, as without a name',
   async run(argv, io) {
-    const settings = parseSettings(argv, {
-      responseFile: (path) => {
-        const content = io.readFile(path);
-        return content && new TextDecoder().decode(content);
-      },
-    });
+    const settings = settingsOf(argv, io);
     if (settings.help || settings.version) {
       io.stdout(settings.help ? HELP : `a64as ${VERSION}\n`);
       return EXIT.ok;
     }
+    if (settings.compileCommands !== undefined) return runDatabase(settings.compileCommands, settings, io);
     checkUsage(settings);
-    return runAll(settings, io);
+    return runAll(new Session(io, settings));
   },
 };
+
+function settingsOf(argv: readonly string[], io: Io): Settings {
+  return parseSettings(argv, {
+    responseFile: (path) => {
+      const content = io.readFile(path);
+      return content && new TextDecoder().decode(content);
+    },
+  });
+}
+
+/** All units of a compilation database; the status of the worst. A command line that is wrong says so, and the others are carried out. */
+async function runDatabase(name: string, { inputs, diagnostics }: Settings, io: Io): Promise<number> {
+  if (inputs[0]) throw new UsageError(`--compile-commands names all inputs: '${inputs[0].path}' is one more`);
+  const text = io.readFile(name);
+  if (!text) throw new UsageError(`cannot read ${name}: ${io.readError(name)}`);
+  const sessions = new Map<string, Session>();
+  let any: Session | undefined;
+  let status: number = EXIT.ok;
+  for (const { directory, file, words } of compileCommands(new TextDecoder().decode(text), name, io.workingDirectory)) {
+    const there = sessions.get(directory)?.io ?? within(io, directory);
+    try {
+      const settings = { ...settingsOf(words, there), diagnostics };
+      checkUsage(settings);
+      const session =
+        sessions.get(directory)?.withSettings(settings) ??
+        any?.elsewhere(there, settings) ??
+        new Session(there, settings);
+      sessions.set(directory, session);
+      any = session;
+      status = Math.max(status, await runAll(session));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      io.stderr(`a64as: ${file}: ${error.message}\n`);
+      status = EXIT.usage;
+    }
+  }
+  return status;
+}
 
 function checkUsage(settings: Settings): void {
   const sources = settings.inputs.filter(({ language }) => language !== 'linker');
@@ -91,8 +127,8 @@ function joinSources(settings: Settings): void {
   settings.inputs.splice(0, inputs.length, { ...first, followedBy: rest.map(({ path }) => path) });
 }
 
-async function runAll(settings: Settings, io: Io): Promise<number> {
-  const session = new Session(io, settings);
+async function runAll(session: Session): Promise<number> {
+  const { settings, io } = session;
   const lint = settings.lintOffsets === undefined ? undefined : await import('../as/lint-offsets.ts');
   const hints = await lint?.loadHints(settings.lintOffsets ?? '', settings.diagnostics, io);
   if (lint && !hints) return EXIT.input;
