@@ -49,7 +49,7 @@ export function parseGnuArgv<K extends string>(
   rows: readonly OptionRow<K>[],
   options: ArgvOptions = {},
 ): ArgvItem<K>[] {
-  const table = tableOf(rows, options.singleDash === true);
+  const table = tableOf(rows);
   const words = options.responseFile ? expandResponseFiles(argv, options.responseFile, 0) : argv;
   const items: ArgvItem<K>[] = [];
   let operandsOnly = false;
@@ -63,7 +63,7 @@ export function parseGnuArgv<K extends string>(
       operandsOnly = true;
       continue;
     }
-    const match = table.match(word);
+    const match = table.match(word, options.singleDash === true);
     if (!match) {
       items.push({ kind: 'unknown', value: word });
       continue;
@@ -138,9 +138,9 @@ interface Match<K extends string> {
 
 const tables = new WeakMap<readonly OptionRow<string>[], OptionTable<string>>();
 
-/** The table of rows, made once; all who parse by the same rows agree on their dashes. */
-function tableOf<K extends string>(rows: readonly OptionRow<K>[], singleDash: boolean): OptionTable<K> {
-  const table = tables.get(rows) ?? new OptionTable(rows, singleDash);
+/** The table of rows, made once. */
+function tableOf<K extends string>(rows: readonly OptionRow<K>[]): OptionTable<K> {
+  const table = tables.get(rows) ?? new OptionTable(rows);
   tables.set(rows, table);
   return table as OptionTable<K>;
 }
@@ -149,10 +149,8 @@ class OptionTable<K extends string> {
   readonly #exact = new Map<string, OptionRow<K>>();
   /** Rows whose value may be joined, longest name first. */
   readonly #joined: { readonly name: string; readonly row: OptionRow<K> }[] = [];
-  readonly #singleDash: boolean;
 
-  constructor(rows: readonly OptionRow<K>[], singleDash: boolean) {
-    this.#singleDash = singleDash;
+  constructor(rows: readonly OptionRow<K>[]) {
     for (const row of rows) {
       for (const name of row.names) {
         if (row.form !== 'prefix' || !this.#exact.has(name)) this.#exact.set(name, row);
@@ -162,8 +160,8 @@ class OptionTable<K extends string> {
     this.#joined.sort((a, b) => b.name.length - a.name.length);
   }
 
-  match(word: string): Match<K> | undefined {
-    return this.#find(word) ?? (this.#singleDash && /^-[^-]/.test(word) ? this.#find(`-${word}`) : undefined);
+  match(word: string, singleDash: boolean): Match<K> | undefined {
+    return this.#find(word) ?? (singleDash && /^-[^-]/.test(word) ? this.#find(`-${word}`) : undefined);
   }
 
   #find(word: string): Match<K> | undefined {
