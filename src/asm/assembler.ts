@@ -14,7 +14,7 @@ import { findLineMarkers } from '../text/line-markers.ts';
 import type { SourceMap } from '../text/source-map.ts';
 import { fits, writeInt, writeLeb } from './bytes.ts';
 import { CallFrames } from './cfi.ts';
-import { core, resetCore } from './core/engine.ts';
+import { core } from './core/engine.ts';
 import { ARCH_NAME, MOST_ARCH, STATE } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
 import type { GnuAttribute } from './directives/gnu-attribute.ts';
@@ -25,25 +25,26 @@ import { ExpressionReader } from './expression.ts';
 import { FIXUP, forgetFixups } from './fixup.ts';
 import { type Int, wrap } from './int64.ts';
 import { KnownCalls, KnownLoops, KnownMacros } from './known-texts.ts';
+import { type KnownWords, Learnt } from './learnt.ts';
 import { LineTable } from './line-table.ts';
 import type { ListingRecorder } from './listing.ts';
 import type { Macro } from './macro.ts';
 import { Multibyte } from './multibyte.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
-import { aliasIn } from './register-alias.ts';
+import { RegisterAliases } from './register-alias.ts';
 import { forgetRelocations } from './relocations.ts';
 import type { Fragment, Subsection } from './section.ts';
 import { forgetFragments, MAP, type Section, VARIABLE } from './section.ts';
 import { SectionHistory } from './section-history.ts';
 import { SectionTable } from './section-table.ts';
-import { restoredShapes, Shapes } from './shapes.ts';
+import type { Shapes } from './shapes.ts';
 import { Frame } from './source.ts';
 import { StatementText } from './statement-text.ts';
 import type { Value } from './symbol.ts';
 import { forgetSymbols, PLACE_NAME, Sym, symbolOf, WHERE } from './symbol.ts';
 import { SymbolTable } from './symbol-table.ts';
-import { WordCache } from './word-cache.ts';
+import type { WordCache } from './word-cache.ts';
 
 /** An instruction whose immediate waits for a symbol: encoded again at the end. */
 export interface Deferred {
@@ -93,16 +94,6 @@ export interface Conditional {
   readonly at: number;
 }
 
-/** What instructions mean under a set of features that was left, and may come back (`.arch_extension` around a few lines). */
-interface KnownWords {
-  readonly features: FeatureSet;
-  readonly words: WordCache;
-  readonly shapes: Shapes;
-}
-
-/** For more sets of features than this no words are kept. */
-const MOST_FEATURES = 16;
-
 /** Sections may not grow beyond this many bytes. */
 export const SECTION_LIMIT = 2 ** 31;
 
@@ -111,13 +102,17 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly options: AsmOptions;
   readonly sink: DiagnosticSink;
   readonly map: SourceMap;
-  readonly symbols = freshSymbols();
+  /** What is known of instructions, perhaps from units before. */
+  readonly learnt: Learnt;
+  readonly symbols: SymbolTable;
   readonly sections: SectionTable;
   readonly expression: ExpressionReader;
   readonly encoder: InstructionEncoder<Value>;
   features: FeatureSet;
   featuresKey = '';
-  aliases: ReadonlyMap<string, string> = new Map();
+  readonly aliases = new RegisterAliases();
+  /** Set whenever an alias was read as a register; whoever wants to know clears it. */
+  usedAlias = false;
   readonly macros = new Map<string, Macro>();
   /** Which hashes of names (statements.ts) belong to macros. */
   readonly macroFilter = new Uint8Array(4096);
@@ -128,11 +123,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly knownLoops = new KnownLoops();
   readonly knownCalls = new KnownCalls();
   /** Of the features at hand. */
-  words = new WordCache();
-  shapes = new Shapes();
-  readonly #known = new Map<string, KnownWords>();
-  /** Shapes that were known before, which are of the default features. */
-  #usual: Shapes | undefined;
+  words: WordCache;
+  shapes: Shapes;
   readonly equivalents = new Equivalents(this);
   readonly pools = new LiteralPools();
   readonly frames = new CallFrames();
@@ -187,6 +179,8 @@ export class Assembler extends StatementText implements ExpressionContext {
     super();
     this.input = input;
     this.options = input.options ?? {};
+    this.learnt = input.learnt ?? new Learnt();
+    this.symbols = freshSymbols(this.learnt, input.shapes);
     this.symbols.keepsLocals = this.options.keepLocals === true;
     this.sink = input.sink;
     this.map = input.sourceMap;
@@ -196,9 +190,10 @@ export class Assembler extends StatementText implements ExpressionContext {
     const { debug = 0, dwarf = 0, directory = '.' } = this.options;
     this.lineTable = new LineTable(Math.max(debug, dwarf), debug > 0, directory);
     this.recorders.push(this.lineTable);
-    this.features = architecture(this.options);
-    if (input.shapes) this.#usual = restoredShapes(input.shapes, FeatureSet.default().key);
-    this.shapes = this.#freshShapes(this.features);
+    const known = this.#knownUnder(architecture(this.options));
+    this.features = known.features;
+    this.words = known.words;
+    this.shapes = known.shapes;
     this.expression = new ExpressionReader(this);
     this.encoder = new InstructionEncoder<Value>(this.expression, this.features);
     this.encoder.ilp32 = this.options.ilp32 === true;
@@ -241,32 +236,15 @@ export class Assembler extends StatementText implements ExpressionContext {
     this.epoch++;
     this.featuresKey = key;
     tellArchitecture(key.startsWith(ARCH) ? key.slice(ARCH.length) : '');
-    const { words, shapes } = this;
-    this.#known.set(this.features.key, { features: this.features, words, shapes });
-    const known = this.#known.get(features.key);
-    if (!known && this.#known.size > MOST_FEATURES) this.#known.clear();
-    this.features = known?.features ?? features;
-    this.words = known?.words ?? new WordCache();
-    this.shapes = known?.shapes ?? this.#freshShapes(this.features);
+    const known = this.#knownUnder(features);
+    this.features = known.features;
+    this.words = known.words;
+    this.shapes = known.shapes;
     this.encoder.features = this.features;
   }
 
-  /** Where to begin with shapes under features that are met first. */
-  #freshShapes(features: FeatureSet): Shapes {
-    const usual = this.#usual;
-    if (!usual) return new Shapes();
-    const first = FeatureSet.default();
-    if (features.key === first.key) return usual;
-    return new Shapes(features.includes(first) ? usual : undefined);
-  }
-
-  /** Instructions may mean something else from now on. */
-  forgetWords(): void {
-    this.epoch++;
-    this.#known.clear();
-    this.#usual = undefined;
-    this.words.clear();
-    this.shapes.clear();
+  #knownUnder(features: FeatureSet): KnownWords {
+    return this.learnt.of(features, this.options.ilp32 ? 'ilp32 ' : '');
   }
 
   /** Whether somebody wants to know of the next instruction. */
@@ -308,7 +286,9 @@ export class Assembler extends StatementText implements ExpressionContext {
   }
 
   aliasOf(name: string): string | undefined {
-    return this.aliases.size === 0 ? undefined : aliasIn(this.aliases, name);
+    const register = this.aliases.meaning(name);
+    if (register !== undefined) this.usedAlias = true;
+    return register;
   }
 
   /** A fresh symbol of value 0. */
@@ -605,8 +585,8 @@ function tellArchitecture(name: string): void {
 }
 
 /** Symbols and fragments are numbers in memory that all assemblies share, one after the other. */
-function freshSymbols(): SymbolTable {
-  resetCore();
+function freshSymbols(learnt: Learnt, saved: Uint8Array | undefined): SymbolTable {
+  learnt.begin(saved);
   tellArchitecture('');
   forgetSymbols();
   forgetFragments();

@@ -77,6 +77,7 @@ function assembleWhole(input: AsmInput): Assembly {
   finishSequences(a);
   a.equivalents.settle();
   const made = finish(a);
+  a.learnt.end();
   const anyway = input.options?.objectAnyway === true && !a.aborted;
   const elf = a.sink.errorCount > 0 && !anyway ? undefined : made;
   sortReports(a, reported);

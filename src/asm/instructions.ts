@@ -11,12 +11,15 @@ import { FIXUP_REENCODE } from '../isa/operand-host.ts';
 import { isSequential } from '../isa/sequence.ts';
 import type { Assembler } from './assembler.ts';
 import { isDigit, isNamePart, isNameStart } from './chars.ts';
+import { core } from './core/engine.ts';
+import { SCRATCH, STATE } from './core/layout.ts';
+import { u8 } from './core/memory.ts';
 import { TAKEN_NAMES } from './core/tables.ts';
 import { DIRECTIVES } from './directives/table.ts';
 import { wrap } from './int64.ts';
 import { watchSequences } from './sequences.ts';
 import { isOperation, Sym, type Value, WHERE } from './symbol.ts';
-import { textHash } from './word-cache.ts';
+import { LONGEST_TEXT, textHash } from './word-cache.ts';
 
 /** Names of so many characters are no register or condition. */
 const SURE_NAME = 5;
@@ -40,13 +43,7 @@ export class Instructions {
     const a = this.#a;
     const { encoder, text, words, end, expression, shapes } = a;
     const hash = known === -1 ? textHash(text, start, end) : known;
-    const row = words.find(hash, text, start, end);
-    if (row >= 0) {
-      a.emitCode(words.word(row));
-      if (a.recording) a.record(start);
-      return;
-    }
-    if (shapes.findText(text, start, end)) {
+    if (this.#isKnown(start, hash)) {
       a.emitCode(shapes.word);
       if (a.recording) a.record(start);
       return;
@@ -54,7 +51,8 @@ export class Instructions {
     expression.usedSymbols = false;
     expression.warning = '';
     a.beginCode();
-    const name = a.aliases.size === 0 ? lastNameStart(text, start, end) : -1;
+    a.usedAlias = false;
+    const name = this.#stemName(start);
     if (name >= 0 && shapes.findStem(text, start, name, end) && this.#stemmed(start, name)) return;
     if (!encoder.encode(text, start, to, a.p, end)) {
       this.#notInstruction(start, to);
@@ -65,17 +63,43 @@ export class Instructions {
     const word = encoder.word;
     const plain = !expression.usedSymbols && !encoder.warning && expression.warning === '';
     if (plain && encoder.fixupCount === 0) {
-      words.put(hash, text, start, end, word);
-      shapes.learn(text, start, end, encoder);
+      if (!shapes.learn(text, start, end, encoder) && !a.usedAlias) words.put(hash, text, start, end, word);
     } else a.effects++;
     a.emitCode(word);
-    if (isSequential(word)) watchSequences(a);
+    if (isSequential(word)) {
+      // nobody would watch the next unit's, once they are known
+      a.learnt.spoil();
+      watchSequences(a);
+    }
     if (a.recording) a.record(start);
     if (encoder.fixupCount === 0) return;
     const reloc = name >= 0 && !encoder.warning ? this.#plainReloc(start, name) : -1;
     this.#fixups(start);
     // the rows are tried once more for that, which makes fixups as well
     if (reloc >= 0) shapes.learnStem(text, start, name, end, encoder, reloc);
+  }
+
+  /** Whether the word of the statement at text[start], whose text has this hash, is known; it is the shapes' word then. */
+  #isKnown(start: number, hash: number): boolean {
+    const { text, end, words, shapes } = this.#a;
+    const length = end - start;
+    if (length > LONGEST_TEXT) return false;
+    const to = u8;
+    for (let i = start, k = SCRATCH; i < end; i++, k++) {
+      const c = text.charCodeAt(i);
+      if (c > 127) return false;
+      to[k] = c;
+    }
+    shapes.bind();
+    words.bind(STATE.words);
+    return core.lookUp(length, hash) !== 0;
+  }
+
+  /** Where the symbol that ends the statement at text[start] begins; -1 where none may do so. */
+  #stemName(start: number): number {
+    const { text, end, aliases } = this.#a;
+    const name = lastNameStart(text, start, end);
+    return name >= 0 && aliases.size > 0 && aliases.has(text.slice(name, lastNameEnd(text, end))) ? -1 : name;
   }
 
   /** The instruction at text[start] whose stem was just found; false where the name behind it is a number, or a label that there is not. */
@@ -146,7 +170,8 @@ export class Instructions {
     dot.where = WHERE.place;
     dot.frag = a.sub.frag;
     dot.value = offset;
-    const { features, aliases } = a;
+    const { features } = a;
+    const aliases = a.aliases.kept();
     a.deferred.push({ frag: a.sub.frag, offset, text, pos: a.pos(start), labels, symbols, dot, features, aliases });
   }
 

@@ -4,6 +4,10 @@
  * Whoever defines or forgets one tells so here, since the quick ways ask by hashes of names (statements.ts) and by texts (known-texts.ts).
  */
 import type { Assembler } from './assembler.ts';
+import { core } from './core/engine.ts';
+import { STATE } from './core/layout.ts';
+import { i32, renewViews, u8 } from './core/memory.ts';
+import { HIDDEN } from './core/names.ts';
 import { Macro } from './macro.ts';
 import { nameHash } from './scan.ts';
 
@@ -19,6 +23,16 @@ export function addMacro(a: Assembler, macro: Macro): void {
   a.macros.set(key, macro);
   a.knownMacros.change(macro.name, true);
   a.macroFilter[nameHash(key, 0, key.length) & 4095] = 1;
+}
+
+/** Have the core leave instructions of this name to the reader of text, which calls the macro. */
+export function hideInstruction(key: string): void {
+  if (i32[STATE.hidden] === 0) {
+    const filter = core.allocate(HIDDEN);
+    renewViews();
+    i32[STATE.hidden] = filter;
+  }
+  u8[(i32[STATE.hidden] as number) + (nameHash(key, 0, key.length) & (HIDDEN - 1))] = 1;
 }
 
 /** Forget a macro; whether there was one of this name. */

@@ -4,6 +4,7 @@
 import type { DiagnosticSink, Pos } from '../diag/diagnostic.ts';
 import type { Segments, SourceMap } from '../text/source-map.ts';
 import type { SourceText } from '../text/source-text.ts';
+import type { Learnt } from './learnt.ts';
 import type { ListingShape } from './listing-text.ts';
 
 export interface ListingOptions {
@@ -86,6 +87,8 @@ export interface AsmInput {
   readonly base?: Pos;
   /** A table of shapes to begin with (usual-shapes.ts). */
   readonly shapes?: Uint8Array | undefined;
+  /** What the units of a run before this one have learnt of instructions, and this one learns. */
+  readonly learnt?: Learnt | undefined;
   /** The core as WebAssembly (core/engine.ts), to run instead of the same as JavaScript. */
   readonly core?: Uint8Array | undefined;
   readonly readFile?: (path: string) => Uint8Array | undefined;

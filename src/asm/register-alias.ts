@@ -6,9 +6,91 @@
 import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
+import { STATE } from './core/layout.ts';
+import { i32 } from './core/memory.ts';
+import { REGISTER_AT } from './core/names.ts';
+import { textHash, WordCache } from './word-cache.ts';
 
 const isRegister = (name: string): boolean =>
   /^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(name);
+
+/** The names at hand. The core has them too, and takes each for its register in the shapes of statements (core/shapes.ts). */
+export class RegisterAliases {
+  #names = new Map<string, string>();
+  /** Somebody keeps the map as it is. */
+  #isShared = false;
+  readonly #table = new WordCache(1 << 6);
+
+  get size(): number {
+    return this.#names.size;
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  get(name: string): string | undefined {
+    return this.#names.get(name);
+  }
+
+  /** What a name stands for in an instruction. */
+  meaning(name: string): string | undefined {
+    return this.#names.size === 0 ? undefined : aliasIn(this.#names, name);
+  }
+
+  keys(): Iterable<string> {
+    return this.#names.keys();
+  }
+
+  /** The map as it is now, to be kept. */
+  kept(): ReadonlyMap<string, string> {
+    this.#isShared = true;
+    return this.#names;
+  }
+
+  define(name: string, register: string): void {
+    const names = this.#own();
+    for (const spelling of spellings(name)) {
+      if (names.has(spelling)) continue;
+      names.set(spelling, register);
+      this.#enter(spelling, register);
+    }
+    this.#bind();
+  }
+
+  remove(name: string): void {
+    const names = this.#own();
+    for (const spelling of spellings(name)) names.delete(spelling);
+    this.#table.clear();
+    for (const [spelling, register] of names) this.#enter(spelling, register);
+    this.#bind();
+  }
+
+  #own(): Map<string, string> {
+    if (this.#isShared) this.#names = new Map(this.#names);
+    this.#isShared = false;
+    return this.#names;
+  }
+
+  /** As core/names.ts has it. */
+  #enter(name: string, register: string): void {
+    const { length } = name;
+    // what the scanner of operands takes for a register by itself
+    if (/^(pn|z[at])/i.test(name)) return;
+    const [, letters = '', digits] = /^(\D+)(\d+)?$/.exec(NAMED_TWICE[register] ?? register) ?? [];
+    let packed = digits === undefined ? 0 : (Number(digits) + 1) << REGISTER_AT;
+    for (let i = 0; i < letters.length; i++) packed |= letters.charCodeAt(i) << (8 * i);
+    this.#table.put(textHash(name, 0, length), name, 0, length, packed);
+  }
+
+  #bind(): void {
+    i32[STATE.hasAliases] = this.size;
+    this.#table.bind(STATE.aliases);
+  }
+}
+
+/** An alias holds as written, in lower and in upper case. */
+const spellings = (name: string): readonly string[] => [name, name.toLowerCase(), name.toUpperCase()];
 
 /** What a name stands for: GNU as takes only what begins with a letter for a register. */
 export function aliasIn(aliases: ReadonlyMap<string, string>, name: string): string | undefined {
@@ -19,7 +101,7 @@ export function aliasIn(aliases: ReadonlyMap<string, string>, name: string): str
 /** Registers that the assembler itself knows by a second name. */
 const NAMED_TWICE: Readonly<Record<string, string>> = { ip0: 'x16', ip1: 'x17', fp: 'x29', lr: 'x30' };
 
-/** `name .req register`: the alias holds as written, in lower and in upper case, as in GNU as. */
+/** `name .req register` */
 export function defineAlias(a: Assembler, name: string, at: number): void {
   const start = a.p;
   a.p = a.end;
@@ -45,13 +127,8 @@ export function defineAlias(a: Assembler, name: string, at: number): void {
     if (before !== register) a.error(at, messages.ignored(`alias '${name}' is '${before}': .req`), name.length);
     return;
   }
-  // instructions that are encoded at the end keep the table that they had
-  const aliases = new Map(a.aliases);
-  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
-    if (!aliases.has(spelling)) aliases.set(spelling, register);
-  }
-  a.aliases = aliases;
-  a.forgetWords();
+  a.aliases.define(name, register);
+  a.epoch++;
 }
 
 /** `.unreq name` */
@@ -68,8 +145,6 @@ export function unreq(a: Assembler): void {
     a.error(start, messages.unknownOperand('register alias', name, nearest(name, a.aliases.keys())), name.length);
     return;
   }
-  const aliases = new Map(a.aliases);
-  for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) aliases.delete(spelling);
-  a.aliases = aliases;
-  a.forgetWords();
+  a.aliases.remove(name);
+  a.epoch++;
 }

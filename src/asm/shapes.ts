@@ -12,13 +12,13 @@
 import type { InstructionEncoder } from '../isa/encoder.ts';
 import { type Making, type NumberRules, numberRules, type WrittenNumber } from '../isa/numbers.ts';
 import { core } from './core/engine.ts';
-import { CLOSE_BRACKET, COLON } from './core/facts.ts';
+import { CLOSE_BRACKET } from './core/facts.ts';
 import { FORM, MADE } from './core/immediates.ts';
-import { HIGHS, KINDS, SCRATCH, SHAPE, STARTS, STATE, VALUES } from './core/layout.ts';
+import { HIGHS, SCRATCH, SHAPE, STARTS, STATE, VALUES } from './core/layout.ts';
 import { i32, renewViews, u8 } from './core/memory.ts';
-import { COUNTS, HEAD, KIND, LONGEST, PLACE } from './core/shapes.ts';
+import { COUNTS, HEAD, LONGEST, PLACE } from './core/shapes.ts';
 import type { Value } from './symbol.ts';
-import { rehashed, textHash } from './word-cache.ts';
+import { LONGEST_TEXT, type Region, rehashed, textHash } from './word-cache.ts';
 
 const FIRST_SIZE = 1 << 10;
 /** More shapes than this are not kept. */
@@ -98,9 +98,9 @@ export class Shapes {
     return this.#scanStem(text, start, name, end) && core.findShape() !== 0;
   }
 
-  /** Keep the shape of text[start..end), which the encoder has just encoded, without symbols or warnings. */
-  learn(text: string, start: number, end: number, encoder: InstructionEncoder<Value>): void {
-    if (this.#scanText(text, start, end)) this.#learn(start, encoder);
+  /** Keep the shape of text[start..end), which the encoder has just encoded, without symbols or warnings; whether its word is known by that. */
+  learn(text: string, start: number, end: number, encoder: InstructionEncoder<Value>): boolean {
+    return this.#scanText(text, start, end) && this.#learn(start, encoder);
   }
 
   /** Keep the stem of text[start..end), whose one symbol, at `name`, comes to nothing but this relocation. */
@@ -116,12 +116,12 @@ export class Shapes {
   }
 
   /** Keep the shape scanned last. Rules that were not enough for the numbers have others put behind them. */
-  #learn(start: number, encoder: InstructionEncoder<Value>, reloc?: number): void {
-    if (this.#known >= MOST) return;
+  #learn(start: number, encoder: InstructionEncoder<Value>, reloc?: number): boolean {
+    if (this.#known >= MOST) return false;
     const row = core.shapeRow();
     const known = i32[row + 1] !== 0;
     let last = i32[row + 3] as number;
-    if (known && (last === 0 || !this.#isTriedAgain(last))) return;
+    if (known && (last === 0 || !this.#isTriedAgain(last))) return false;
     const count = i32[STATE.count] as number;
     const found = {
       count,
@@ -133,10 +133,11 @@ export class Shapes {
     const kept = rules === undefined ? 0 : this.#keep(rules, reloc ?? 0);
     if (!known) {
       this.#add(row, kept);
-      return;
+      return kept !== 0;
     }
     for (let next = last; next !== 0; next = i32[this.#rules + next + HEAD.next] as number) last = next;
     i32[this.#rules + last + HEAD.next] = kept;
+    return kept !== 0;
   }
 
   #isTriedAgain(first: number): boolean {
@@ -146,15 +147,25 @@ export class Shapes {
     return tries < MOST_TRIES;
   }
 
-  /** Know nothing any more; a table that was large is used as a small one, to be cleared again in no time. */
-  clear(): void {
-    if (this.#known > 0) {
-      i32.fill(0, this.#rows, this.#rows + this.#slots);
-      this.#slots = Math.min(this.#slots, 4 * FIRST_SIZE);
-    }
-    this.#known = this.#used = 0;
-    this.#ruled = 1;
-    this.#usual = undefined;
+  /** Where it lies; what it begins with lies elsewhere. */
+  regions(): Region[] {
+    if (this.#slots === 0) return [];
+    const rows = 4 * this.#slots;
+    const rules = 4 * this.#rules;
+    const placeRows = (to: number): void => {
+      this.#rows = to >>> 2;
+    };
+    const placeTexts = (to: number): void => {
+      this.#texts = to;
+    };
+    const placeRules = (to: number): void => {
+      this.#rules = to >>> 2;
+    };
+    return [
+      { from: 4 * this.#rows, used: rows, room: rows, moved: placeRows },
+      { from: this.#texts, used: this.#used, room: this.#room, moved: placeTexts },
+      { from: rules, used: 4 * this.#ruled, room: 4 * this.#ruleRoom, moved: placeRules },
+    ];
   }
 
   /** The table, which is for the features of this key, as bytes. */
@@ -203,16 +214,15 @@ export class Shapes {
 
   /** Scan text[start..end); false where it has no shape. */
   #scanText(text: string, start: number, end: number): boolean {
-    const length = scratch(text, start, end, -1);
+    const length = scratch(text, start, end);
     if (length < 0) return false;
     this.bind();
-    core.scan(SCRATCH, SCRATCH + length);
-    return true;
+    return core.scan(SCRATCH, SCRATCH + length) === SCRATCH + length && (i32[STATE.shapeLength] as number) <= LONGEST;
   }
 
   /** The same of what ends in the symbol at `name`. */
   #scanStem(text: string, start: number, name: number, end: number): boolean {
-    const length = name > start ? scratch(text, start, name, COLON) : -1;
+    const length = name > start ? scratch(text, start, name) : -1;
     if (length < 0) return false;
     this.bind();
     return core.scanStem(SCRATCH, SCRATCH + length, text.charCodeAt(end - 1) === CLOSE_BRACKET ? 1 : 0) !== 0;
@@ -300,14 +310,14 @@ function howOf(how: Making): number {
   );
 }
 
-/** Put text[start..end) where the core scans it; its length, or -1 where a statement may end in it, but for the character `inside`. */
-function scratch(text: string, start: number, end: number, inside: number): number {
+/** Put text[start..end) where the core scans it; its length, or -1 where it has no shape. */
+function scratch(text: string, start: number, end: number): number {
   const length = end - start;
-  if (length > LONGEST) return -1;
+  if (length > LONGEST_TEXT) return -1;
   const to = u8;
   for (let i = 0; i < length; i++) {
     const c = text.charCodeAt(start + i);
-    if (c > 127 || (to[KINDS + c] === KIND.ending && c !== inside)) return -1;
+    if (c > 127) return -1;
     to[SCRATCH + i] = c;
   }
   return length;

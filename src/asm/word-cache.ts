@@ -2,8 +2,8 @@
  * Words of instructions seen before, by their text.
  *
  * Programs say the same things again and again (`ret`, `mov x0, x19`, the prologues), and expansions more so. An
- * instruction whose encoding used no symbol always means the same word until the architecture or a register alias
- * changes; then the cache is emptied. It has its own copy of the texts, close together.
+ * instruction whose encoding used no symbol, and no other name for a register, always means the same word under the same features (learnt.ts). The cache
+ * has its own copy of the texts, close together.
  */
 import { core } from './core/engine.ts';
 import { SCRATCH } from './core/layout.ts';
@@ -14,13 +14,21 @@ const FIRST_SIZE = 1 << 12;
 /** More entries than this are never kept: the cache starts anew. */
 const MOST = 1 << 18;
 /** Longer texts are not kept. */
-const LONGEST = 255;
+export const LONGEST_TEXT = 255;
 
 /** The hash of text[start..end), as the statement loop computes it on the way. */
 export function textHash(text: string, start: number, end: number): number {
   let h = 0;
   for (let i = start; i < end; i++) h = (Math.imul(h, 31) + text.charCodeAt(i)) | 0;
   return h;
+}
+
+/** A piece of the core's memory: its address, how many of its bytes are used, and how many there are; whom to tell where it goes. */
+export interface Region {
+  readonly from: number;
+  readonly used: number;
+  readonly room: number;
+  readonly moved: (to: number) => void;
 }
 
 /** An open-addressed table in the core's memory (core/words.ts), which the core looks at by itself. */
@@ -32,6 +40,12 @@ export class WordCache {
   #room = 0;
   #used = 0;
   #count = 0;
+  readonly #first: number;
+
+  /** Room for half as many texts as `first`, a power of two, to begin with. */
+  constructor(first = FIRST_SIZE) {
+    this.#first = first;
+  }
 
   /** Tell the core which table is the one at hand: in three numbers of its state from `state` on. */
   bind(state: number): void {
@@ -42,25 +56,17 @@ export class WordCache {
   }
 
   #make(): void {
-    this.#size = FIRST_SIZE;
-    this.#rows = core.allocate(16 * FIRST_SIZE) >>> 2;
-    this.#room = 8 * FIRST_SIZE;
+    this.#size = this.#first;
+    this.#rows = core.allocate(16 * this.#first) >>> 2;
+    this.#room = 8 * this.#first;
     this.#texts = core.allocate(this.#room);
     renewViews();
   }
 
-  /** The row of text[start..end) with this hash if it is known, -1 if not. */
-  find(hash: number, text: string, start: number, end: number): number {
-    const length = end - start;
-    if (this.#count === 0 || length > LONGEST) return -1;
-    const row = this.#row(hash, text, start, length);
-    return i32[row + 1] === 0 ? -1 : row;
-  }
-
-  /** As `find`, for bytes[start..end). */
+  /** The row of bytes[start..end) with this hash if it is known, -1 if not. */
   findBytes(hash: number, bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
-    if (this.#count === 0 || length > LONGEST) return -1;
+    if (this.#count === 0 || length > LONGEST_TEXT) return -1;
     const to = u8;
     for (let i = 0; i < length; i++) to[SCRATCH + i] = bytes[start + i] as number;
     const row = core.rowOfText(this.#rows, 4 * this.#size - 4, this.#texts, hash, SCRATCH, length);
@@ -82,7 +88,7 @@ export class WordCache {
   /** Remember a word; when there are too many, all older ones are forgotten. */
   put(hash: number, text: string, start: number, end: number, word: number): void {
     const length = end - start;
-    if (length > LONGEST || length === 0) return;
+    if (length > LONGEST_TEXT || length === 0) return;
     if (this.#size === 0) this.#make();
     if (this.#count >= MOST) this.clear();
     if (this.#count * 2 >= this.#size) this.#grow();
@@ -108,6 +114,22 @@ export class WordCache {
   #grow(): void {
     this.#rows = rehashed(this.#rows, 4 * this.#size, 4);
     this.#size *= 4;
+  }
+
+  /** Where it lies. */
+  regions(): Region[] {
+    if (this.#size === 0) return [];
+    const rows = 16 * this.#size;
+    const placeRows = (to: number): void => {
+      this.#rows = to >>> 2;
+    };
+    const placeTexts = (to: number): void => {
+      this.#texts = to;
+    };
+    return [
+      { from: 4 * this.#rows, used: rows, room: rows, moved: placeRows },
+      { from: this.#texts, used: this.#used, room: this.#room, moved: placeTexts },
+    ];
   }
 
   clear(): void {

@@ -272,7 +272,7 @@ describe('shapes of instructions', () => {
       'ldr x1, [x2, 257]',
       'mul v1.8h, v2.8h, v3.h[#4]',
       'lsl x0, x1, ##3',
-      `add x0, x1, #1${' '.repeat(200)}+ 1`,
+      `add x0, x1, #1${' '.repeat(300)}+ 1`,
     ];
     expect(others.filter((text) => shapes.findText(text, 0, text.length))).toEqual([]);
   });

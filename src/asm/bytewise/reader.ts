@@ -102,7 +102,6 @@ export class ByteReader {
     state[STATE.dataSub] = options.dataInText ? -1 : plainSub(a.sections.data);
     state[STATE.mayLeave] = recording || hasLines || options.sectionNames ? 0 : 1;
     state[STATE.labelsAllowed] = !lineTable.markLabels && !a.multibyte ? 1 : 0;
-    state[STATE.stemsReady] = a.aliases.size === 0 ? 1 : 0;
     state[STATE.recording] = recording ? 1 : 0;
     state[STATE.bigEndian] = a.bigEndian ? 1 : 0;
     state[STATE.line] = this.#lines ? this.#lines.line : 0;

@@ -32,7 +32,7 @@ export { writeEntries, writeRelocations } from './records.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';
 export { addRelocation, nameInRelocation, resetRelocations, resolveFixups, unnamedSection } from './relocate.ts';
 export { makeSub, pushSection, resetSections } from './sections.ts';
-export { findShape, scan, scanStem, shapeRow } from './shapes.ts';
+export { findShape, lookUp, scan, scanStem, shapeRow } from './shapes.ts';
 export { writeStrings } from './strtab.ts';
 export {
   append,

@@ -6,7 +6,7 @@
  * makes its views anew.
  */
 import * as script from './core.ts';
-import { STATE } from './layout.ts';
+import { FIRST_FREE, STATE } from './layout.ts';
 import { exchange, i32, makeMemory, memory, refresh, renewViews } from './memory.ts';
 import { PLATFORM, type WasmMemory } from './platform.ts';
 import { fillTables } from './tables.ts';
@@ -62,9 +62,15 @@ export function isMemoryFull(error: unknown): boolean {
   return error instanceof Error && i32[STATE.full] !== 0;
 }
 
-/** Begin an assembly: no symbol, and nothing else of before, means anything any more. */
-export function resetCore(): void {
-  core.resetRegions();
+let resetCount = 0;
+
+/** How often any core was reset. */
+export const resets = (): number => resetCount;
+
+/** Begin an assembly: no symbol, and nothing else of before, means anything any more, but for what lies below `floor`. */
+export function resetCore(floor = FIRST_FREE): void {
+  resetCount++;
+  core.resetRegions(floor);
   core.resetSymbols();
   core.resetFragments();
   core.resetSections();
@@ -74,6 +80,8 @@ export function resetCore(): void {
   core.resetRelocations();
   core.resetMacros();
   renewViews();
+  i32[STATE.hasAliases] = 0;
+  i32[STATE.hidden] = 0;
   fillTables();
 }
 

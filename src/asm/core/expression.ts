@@ -48,12 +48,22 @@ export let high = 0;
 export let named = false;
 
 let limit = 0;
+/** Only numbers are read. */
+let numeric = false;
 
 /** Read the expression at `from`; where it and blanks behind it end, or 0. */
 export function evaluate(from: number, end: number): number {
   limit = end;
   named = false;
   return climb(from, 0, 0);
+}
+
+/** The same of one that is made of nothing but numbers. */
+export function evaluateNumbers(from: number, end: number): number {
+  numeric = true;
+  const at = evaluate(from, end);
+  numeric = false;
+  return at;
 }
 
 /** The same where it must be all of the statement, whose end is returned. */
@@ -139,8 +149,9 @@ function operand(from: number, depth: number): number {
     const end = climb(at + 1, 0, depth + 1);
     return end !== 0 && end < limit && u8[end] === CLOSE ? end + 1 : 0;
   }
-  if (((u8[CLASSES + c] as number) & NAME_START) !== 0) return symbolAt(at);
-  if (readWide(at, limit) === 0) return ((u8[CLASSES + c] as number) & DIGIT) !== 0 ? labelAt(at) : 0;
+  const kind = u8[CLASSES + c] as number;
+  if ((kind & NAME_START) !== 0) return numeric ? 0 : symbolAt(at);
+  if (readWide(at, limit) === 0) return (kind & DIGIT) !== 0 && !numeric ? labelAt(at) : 0;
   isNumber(value, valueHigh);
   return valueEnd;
 }

@@ -50,8 +50,10 @@ export const SMALL_Q = 113;
 export const SMALL_R = 114;
 export const SMALL_S = 115;
 export const SMALL_T = 116;
+export const SMALL_V = 118;
 export const SMALL_W = 119;
 export const SMALL_X = 120;
+export const SMALL_Z = 122;
 export const OR = 124;
 
 /** Where a symbol is. */

@@ -66,8 +66,6 @@ function readRegister(from: number, limit: number): number {
     register = value;
     return valueEnd;
   }
-  // an alias may have the name of a register
-  if (i32[STATE.stemsReady] === 0) return 0;
   const isWide = letter === SMALL_X;
   if (isWide || letter === SMALL_W || isVector(letter)) {
     if (readNumber(at + 1, limit) !== 0 && u8[at + 1] !== MINUS && valueEnd - at <= 3) {

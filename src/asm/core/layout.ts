@@ -79,11 +79,10 @@ export const STATE = {
   limit: 34,
   /** Where the statement begins at which it has stopped. */
   start: 35,
-  /** What may be done: write code, write data, define labels, use stems of symbols; and the open procedure (-1: none). */
+  /** What may be done: write code, write data, define labels; and the open procedure (-1: none). */
   codeReady: 36,
   dataReady: 37,
   labelsReady: 38,
-  stemsReady: 39,
   procedure: 40,
   /** Whether somebody wants to know of each instruction. */
   recording: 41,
@@ -209,6 +208,13 @@ export const STATE = {
   expanded: 139,
   /** Whether instructions may be given as numbers. */
   numbersReady: 142,
+  /** Of register aliases (names.ts): whether there are any, the table. */
+  hasAliases: 143,
+  aliases: 144,
+  aliasMask: 145,
+  aliasTexts: 146,
+  /** Address of a filter of the names of instructions that macros have as well (0: there are none). */
+  hidden: 147,
   /** How often a name has got another symbol; whether local labels keep their places in the list. */
   renamed: 140,
   keepsLocals: 141,

@@ -48,6 +48,7 @@ import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
 import { callAgain, defineAgain, loopAgain, purge } from './macros.ts';
 import { i32, u8 } from './memory.ts';
+import { isAlias, isHidden, usesAlias } from './names.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property, sizeOf } from './properties.ts';
 import { changeSection, load, store } from './sections.ts';
@@ -137,6 +138,7 @@ function statement(start: number): number {
   const kind = classOf(first);
   if ((kind & NAME_START) === 0) return (kind & DIGIT) !== 0 ? numericLabel(start) : STOP.unknown;
   if (first !== DOT) {
+    if (i32[STATE.hidden] !== 0 && isHidden(start, limit) !== 0) return STOP.unknown;
     const end = scan(start, limit);
     const c = byteAt(end);
     if ((c === NEWLINE || c === SEMICOLON || (c === SLASH && byteAt(end + 1) === SLASH)) && findShape() !== 0)
@@ -192,10 +194,8 @@ function byText(first: number, start: number, from: number): number {
   }
   const length = at - start;
   if (length > 255) return STOP.unknown;
-  if (i32[STATE.stemsReady] !== 0) {
-    const why = stemmed(start, at);
-    if (why !== STOP.unknown) return why;
-  }
+  const why = stemmed(start, at);
+  if (why !== STOP.unknown) return why;
   const row = rowOfText(
     i32[STATE.words] as number,
     i32[STATE.wordMask] as number,
@@ -204,7 +204,8 @@ function byText(first: number, start: number, from: number): number {
     start,
     length,
   );
-  if (i32[row + 1] !== 0) return known(i32[row + 3] as number, at);
+  if (i32[row + 1] !== 0 && (i32[STATE.hasAliases] === 0 || usesAlias(start, at) === 0))
+    return known(i32[row + 3] as number, at);
   if (callAgain(hash, start, length) === 0) return STOP.unknown;
   next = at;
   return 0;
@@ -216,7 +217,8 @@ function stemmed(start: number, end: number): number {
   const last = closed ? end - 1 : end;
   const nameEnd = beforeAddend(start, last);
   const name = nameStart(start, nameEnd);
-  if (name <= start || scanStem(start, name, closed ? 1 : 0) === 0 || findShape() === 0) return STOP.unknown;
+  if (name <= start || isAlias(name, nameEnd) !== 0 || scanStem(start, name, closed ? 1 : 0) === 0 || findShape() === 0)
+    return STOP.unknown;
   if (i32[STATE.codeReady] === 0) return STOP.code;
   const sym = symbolAt(name, nameEnd);
   if (sym < 0) return STOP.unknown;

@@ -1,5 +1,5 @@
 /**
- * Regions of the core's memory, which last until an assembly is done. One that is full moves to a larger place; what it leaves is not used
+ * Regions of the core's memory, which last until an assembly is done, but for what is taken to the next one (learnt.ts). One that is full moves to a larger place; what it leaves is not used
  * again, which costs less than it has.
  */
 import { FIRST_FREE, FIRST_PAGES, MOST_PAGES, STATE } from './layout.ts';
@@ -13,10 +13,10 @@ let top = FIRST_FREE;
 let dirty = FIRST_FREE;
 let pages = FIRST_PAGES;
 
-/** All regions are free. */
-export function resetRegions(): void {
+/** All regions are free but for what lies below `floor`, a multiple of 16. */
+export function resetRegions(floor: number): void {
   if (top > dirty) dirty = top;
-  top = FIRST_FREE;
+  top = floor;
   i32[STATE.full] = 0;
 }
 

@@ -3,23 +3,39 @@
  *
  * Enters: a statement's characters. Leaves: its shape and its numbers; its word, where rules for the shape are known.
  */
+import { evaluateNumbers, high, low } from './expression.ts';
 import {
+  AND,
   CLOSE_BRACKET,
   COLON,
   COMMA,
   DOT,
+  EQUALS,
+  GREATER,
   HASH,
+  LESS,
   MINUS,
   NAME_PART,
   NEWLINE,
+  OPEN,
   OPEN_BRACKET,
+  OR,
+  PERCENT,
+  SLASH,
+  SMALL_P,
+  SMALL_V,
   SMALL_X,
+  SMALL_Z,
   SPACE,
+  STAR,
+  XOR,
 } from './facts.ts';
 import { FORM, madeOf } from './immediates.ts';
-import { CLASSES, HIGHS, KINDS, REGISTERS, SHAPE, STARTS, STATE, VALUES } from './layout.ts';
+import { CLASSES, HIGHS, KINDS, REGISTERS, SCRATCH, SHAPE, STARTS, STATE, VALUES } from './layout.ts';
 import { i32, u8 } from './memory.ts';
-import { spread } from './words.ts';
+import { aliased, findAlias, REGISTER_AT, usesAlias } from './names.ts';
+import { overBlanks } from './numbers.ts';
+import { rowOfText, spread } from './words.ts';
 
 /** Longer texts have no shape, nor have those with more numbers. */
 export const LONGEST = 120;
@@ -100,11 +116,14 @@ function finish(): void {
 }
 
 function scanText(from: number, limit: number): number {
-  const stop = limit < from + LONGEST ? limit : from + LONGEST;
+  let stop = limit < from + LONGEST ? limit : from + LONGEST;
+  const hasAliases = i32[STATE.hasAliases] as number;
   let length = 0;
   let count = 0;
   // before the last `#`, which means nothing in front of a number that is no lane's
   let lengthBefore = 0;
+  // where an immediate may begin
+  let fresh = 0;
   let at = from;
   while (at < stop) {
     const c = u8[at] as number;
@@ -112,8 +131,10 @@ function scanText(from: number, limit: number): number {
     if (mark <= KIND.blank) {
       if (mark === KIND.ending && c !== inside) break;
       if (mark === KIND.blank) {
+        const isFresh = at === fresh;
         do at++;
         while (at < stop && u8[KINDS + (u8[at] as number)] === KIND.blank);
+        if (isFresh) fresh = at;
         if (at < stop && isSpace(length, u8[at] as number) !== 0) {
           u8[SHAPE + length] = SPACE;
           length++;
@@ -123,14 +144,25 @@ function scanText(from: number, limit: number): number {
       if (mark === KIND.digit && count < MOST_NUMBERS) {
         const before = u8[at - 1] as number;
         const isPart = ((u8[CLASSES + before] as number) & NAME_PART) !== 0;
-        const end = isPart ? register(at, limit, count) : immediate(at, limit, count);
+        const isSigned = before === MINUS;
+        let end = isPart ? registerNumber(at, limit, count) : immediate(at, limit, count);
         if (end > 0) {
-          if (before === HASH) length = lengthBefore;
-          else if (before === MINUS && u8[at - 2] === HASH) {
+          let start = at;
+          const isFirst = at === fresh || (isSigned && at - 1 === fresh);
+          const last = isFirst && isOperator(end, limit) !== 0 ? calculated(fresh, limit, count) : 0;
+          if (last !== 0) {
+            start = fresh;
+            // of the sum, not of its first number
+            if (isSigned) length--;
+            length = sign(start, length, lengthBefore, count);
+            stop = later(stop, last - start, limit);
+            end = last;
+          } else if (before === HASH) length = lengthBefore;
+          else if (isSigned && u8[at - 2] === HASH) {
             u8[SHAPE + lengthBefore] = MINUS;
             length = lengthBefore + 1;
           }
-          i32[STARTS + count] = at;
+          i32[STARTS + count] = start;
           count++;
           mark = MARK;
           at = end - 1;
@@ -142,8 +174,39 @@ function scanText(from: number, limit: number): number {
             length++;
           }
           lengthBefore = length > 0 && u8[SHAPE + length - 1] === OPEN_BRACKET ? length + 1 : length;
+          fresh = at + 1;
         }
         mark = c;
+      }
+    } else if (c === COMMA || c === OPEN_BRACKET) fresh = at + 1;
+    else if (c === OPEN) {
+      const last = at === fresh && count < MOST_NUMBERS ? calculated(at, limit, count) : 0;
+      if (last !== 0) {
+        length = sign(at, length, lengthBefore, count);
+        stop = later(stop, last - at, limit);
+        i32[STARTS + count] = at;
+        count++;
+        mark = MARK;
+        at = last - 1;
+      }
+    } else if (hasAliases !== 0 && at > from && startsName(at) !== 0) {
+      const end = registerEnd(at, limit);
+      if (end !== 0) {
+        length = writeLetters(length);
+        const number = (aliased >>> REGISTER_AT) - 1;
+        if (number < 0) {
+          length--;
+          mark = u8[SHAPE + length] as number;
+        } else {
+          // as a name it would have a shape that means nothing under another name
+          if (count === MOST_NUMBERS) break;
+          i32[VALUES + count] = number;
+          i32[HIGHS + count] = 0;
+          i32[STARTS + count] = at;
+          count++;
+          mark = MARK;
+        }
+        at = end - 1;
       }
     }
     u8[SHAPE + length] = mark;
@@ -151,9 +214,67 @@ function scanText(from: number, limit: number): number {
     at++;
   }
   // what goes on behind `stop` is longer than anything that is kept
-  made = at === stop && at < limit ? TOO_LONG : length;
+  made = at >= stop && at < limit ? TOO_LONG : length;
   i32[STATE.count] = count;
   return at;
+}
+
+/** Whether an operator follows, behind blanks. */
+function isOperator(from: number, limit: number): number {
+  const at = overBlanks(from, limit);
+  if (at >= limit) return 0;
+  const c = u8[at] as number;
+  if (c >= STAR && c <= SLASH) return c !== COMMA && c !== DOT ? 1 : 0;
+  return c === PERCENT || c === AND || c === LESS || c === EQUALS || c === GREATER || c === XOR || c === OR ? 1 : 0;
+}
+
+/** The end of the operand at `from` if it is calculated from numbers alone, and what it comes to becomes the i-th; else 0. */
+function calculated(from: number, limit: number, i: number): number {
+  const end = evaluateNumbers(from, limit);
+  if (end === 0) return 0;
+  const c = end < limit ? (u8[end] as number) : NEWLINE;
+  if (c !== COMMA && c !== CLOSE_BRACKET && u8[KINDS + c] !== KIND.ending) return 0;
+  i32[VALUES + i] = low;
+  i32[HIGHS + i] = high;
+  return end;
+}
+
+/** The length of the shape with the sign of the i-th number, which was calculated, as if it were written out at `start`. */
+function sign(start: number, length: number, lengthBefore: number, i: number): number {
+  const to = u8[start - 1] === HASH ? lengthBefore : length;
+  if ((i32[HIGHS + i] as number) >= 0) return to;
+  u8[SHAPE + to] = MINUS;
+  return to + 1;
+}
+
+/** `stop` for a text of which `bytes` come to one number. */
+function later(stop: number, bytes: number, limit: number): number {
+  return bytes > limit - stop ? limit : stop + bytes;
+}
+
+/** Whether a name begins at `at` that may stand for a register. */
+function startsName(at: number): number {
+  const c = u8[at] as number;
+  if ((c | 32) < 97 || (c | 32) > 122) return 0;
+  return ((u8[CLASSES + (u8[at - 1] as number)] as number) & NAME_PART) === 0 ? 1 : 0;
+}
+
+/** The end of the name at `from` if it stands for a register, whose letters and number are in `aliased` then; else 0. Only a vector register may have a dot behind it. */
+function registerEnd(from: number, limit: number): number {
+  const end = findAlias(from, limit);
+  if (end === 0 || end >= limit || u8[end] !== DOT) return end;
+  const letter = aliased & 255;
+  return letter === SMALL_V || letter === SMALL_Z || letter === SMALL_P ? end : 0;
+}
+
+/** Append the letters of the register that a name stands for. */
+function writeLetters(from: number): number {
+  let length = from;
+  for (let letters = aliased & ((1 << REGISTER_AT) - 1); letters !== 0; letters >>= 8) {
+    u8[SHAPE + length] = letters & 255;
+    length++;
+  }
+  return length;
 }
 
 /** Whether blanks before the byte `next`, and behind the shape's first `length` bytes, mean anything. */
@@ -180,7 +301,7 @@ export function scanStem(from: number, to: number, closed: number): number {
 }
 
 /** The end of the one or two digits at `start` that are a register's number, the i-th; 0 where they are not. */
-function register(start: number, limit: number, i: number): number {
+function registerNumber(start: number, limit: number, i: number): number {
   if (u8[REGISTERS + (u8[start - 1] as number)] === 0) return 0;
   if (((u8[CLASSES + (u8[start - 2] as number)] as number) & NAME_PART) !== 0) return 0;
   let end = start + 1;
@@ -274,6 +395,23 @@ function isSameText(text: number, length: number): number {
 export function findShape(): number {
   if (applyAny(i32[STATE.rules] as number, i32[shapeRow() + 3] as number, 0) !== 0) return 1;
   return i32[STATE.usual] === 0 ? 0 : findUsual();
+}
+
+/** The same of the statement of `length` bytes at SCRATCH, whose hash is that of its text: by its shape, or by its whole text. */
+export function lookUp(length: number, hash: number): number {
+  const end = SCRATCH + length;
+  if (scan(SCRATCH, end) === end && findShape() !== 0) return 1;
+  const row = rowOfText(
+    i32[STATE.words] as number,
+    i32[STATE.wordMask] as number,
+    i32[STATE.wordTexts] as number,
+    hash,
+    SCRATCH,
+    length,
+  );
+  if (i32[row + 1] === 0 || (i32[STATE.hasAliases] !== 0 && usesAlias(SCRATCH, end) !== 0)) return 0;
+  i32[STATE.word] = i32[row + 3] as number;
+  return 1;
 }
 
 /** The same among the shapes of fewer features: what holds with any more of them. */

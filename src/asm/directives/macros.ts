@@ -10,7 +10,7 @@ import { isNameStart } from '../chars.ts';
 import { argumentReader } from '../expansion.ts';
 import { Macro, type Parameter } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
-import { addMacro, removeMacro } from '../macro-table.ts';
+import { addMacro, hideInstruction, removeMacro } from '../macro-table.ts';
 import { reports } from '../replay.ts';
 import { readOn } from '../rest.ts';
 import { scrub } from '../scrub.ts';
@@ -67,8 +67,7 @@ function define(a: Assembler): void {
   const { frame } = a;
   const macro = new Macro(name, parameters, body, pos, () => frame.pos(0, a.map));
   addMacro(a, macro);
-  // the words of an instruction of this name are not what it means any more
-  if (a.encoder.isMnemonic(key)) a.forgetWords();
+  if (a.encoder.isMnemonic(key)) hideInstruction(key);
   else if (frame.kind === 'file' && label === undefined && !a.alternate && said === reports(a))
     macro.written = { text: writtenSince(a, at), at: at + a.shift };
 }

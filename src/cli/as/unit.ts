@@ -6,6 +6,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { assembleFully, writeObject } from '../../asm/index.ts';
+import { Learnt } from '../../asm/learnt.ts';
 import type { ListingOptions } from '../../asm/options.ts';
 import { defaultTarget, gasRule, gccRule, quoteForMake, targetsInOrder } from '../../cpp/depend.ts';
 import { FileCache, type Preprocessed, preprocess } from '../../cpp/index.ts';
@@ -50,12 +51,13 @@ export interface UnitResult {
   close(): void;
 }
 
-/** What belongs to the package, once read or made. */
+/** What belongs to the package, once read or made, and what was learnt of instructions so far. */
 interface OwnFiles {
   shapes?: Uint8Array | undefined;
   core?: Uint8Array | undefined;
   /** Predefined macros, by what is asked for. */
   readonly predefined: Map<string, string>;
+  readonly learnt: Learnt;
 }
 
 /** What the units of a run share: files read and lexed, by lexing mode. */
@@ -70,7 +72,7 @@ export class Session {
     io: Io,
     settings: Settings,
     caches = new Map<string, FileCache>(),
-    own: OwnFiles = { predefined: new Map() },
+    own: OwnFiles = { predefined: new Map(), learnt: new Learnt() },
   ) {
     this.io = io;
     this.settings = settings;
@@ -145,6 +147,11 @@ export class Session {
   core(): Uint8Array | undefined {
     this.#own.core ??= this.io.readFile(CORE);
     return this.#own.core;
+  }
+
+  /** Instructions mean the same in all units. */
+  get learnt(): Learnt {
+    return this.#own.learnt;
   }
 
   system(): readonly string[] {
@@ -345,6 +352,7 @@ class UnitRun {
       },
       shapes: this.#session.shapes(),
       core: this.#session.core(),
+      learnt: this.#session.learnt,
       readFile: this.#session.readFile,
       readError: (path) => this.#session.io.readError(outside(path)),
     });
