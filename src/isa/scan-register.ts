@@ -66,6 +66,15 @@ export class RegisterScanner {
     return this.#named(text, at, end, letter);
   }
 
+  /** The same, or a name for one. */
+  scalar(text: string, at: number, end: number): number {
+    const plain = this.integer(text, at, end);
+    if (plain >= 0) return plain;
+    const stop = nameEnd(text, at, end, true);
+    const meaning = stop === at ? undefined : this.#alias(text.slice(at, stop));
+    return meaning !== undefined && this.integer(meaning, 0, meaning.length) === meaning.length ? stop : -1;
+  }
+
   /** One or two digits up to `max` without a leading zero, and no name character after them. */
   #number(text: string, at: number, end: number, max: number): number {
     const found = registerNumber(text, at, end, max);

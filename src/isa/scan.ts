@@ -160,7 +160,7 @@ export class OperandScanner<S> extends ValueScanner<S> {
   protected bracketIndex(op: Operand): boolean {
     const kind = op.kind;
     this.blanks();
-    const register = SLICED & kind ? this.registers.integer(this.text, this.at, this.end) : -1;
+    const register = SLICED & kind ? this.registers.scalar(this.text, this.at, this.end) : -1;
     if (register >= 0) {
       op.slice = this.registers.number;
       op.indexKind = this.registers.kind;
