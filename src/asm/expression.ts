@@ -381,10 +381,11 @@ export class ExpressionReader implements OperandHost<Value> {
     // the constant becomes a decimal number before anything is read, and digits go on with it
     let at = from;
     while (at < this.#end && isDigit(this.#text.charCodeAt(at))) at++;
-    if (at < this.#end && isNamePart(this.#text.charCodeAt(at))) return COMPLEX;
+    const next = this.#pastSuffix(at);
+    if (next < this.#end && isNamePart(this.#text.charCodeAt(next))) return COMPLEX;
     const digits = `${value & 255}${this.#text.slice(from, at)}`;
-    if (digits.length > 15) return this.#wideLiteral(BigInt(digits), at);
-    this.#at = at;
+    if (digits.length > 15) return this.#wideLiteral(BigInt(digits), next);
+    this.#at = next;
     this.#set(undefined, undefined, Number(digits));
     return 0;
   }
@@ -463,11 +464,20 @@ export class ExpressionReader implements OperandHost<Value> {
     if ((suffix === 98 || suffix === 102) && !isNamePart(at + 1 < this.#end ? text.charCodeAt(at + 1) : 0)) {
       return this.#label(value, suffix === 102, at + 1);
     }
-    if (isNamePart(suffix)) return COMPLEX;
-    if (value > Number.MAX_SAFE_INTEGER) return this.#wideLiteral(BigInt(text.slice(this.#at, at)), at);
-    this.#at = at;
+    const next = this.#pastSuffix(at);
+    if (next < this.#end && isNamePart(text.charCodeAt(next))) return COMPLEX;
+    if (value > Number.MAX_SAFE_INTEGER) return this.#wideLiteral(BigInt(text.slice(this.#at, at)), next);
+    this.#at = next;
     this.#set(undefined, undefined, value);
     return 0;
+  }
+
+  /** Behind the suffix of an integer of C, `U` or `UL` or `LL`, which means nothing. */
+  #pastSuffix(start: number): number {
+    let at = start;
+    if (at < this.#end && (this.#text.charCodeAt(at) | 32) === 117) at++;
+    while (at < this.#end && (this.#text.charCodeAt(at) | 32) === 108) at++;
+    return at;
   }
 
   #isLabelReference(): boolean {
@@ -487,17 +497,18 @@ export class ExpressionReader implements OperandHost<Value> {
       value = value * base + d;
       at++;
     }
-    if (at < this.#end && isNamePart(this.#text.charCodeAt(at))) return COMPLEX;
-    // nothing stands there, for GNU as, where no digits follow 0x
-    if (at === start) this.absent = true;
+    const next = this.#pastSuffix(at);
+    if (next < this.#end && isNamePart(this.#text.charCodeAt(next))) return COMPLEX;
+    // nothing stands there, for GNU as, where nothing follows 0x
+    if (next === start) this.absent = true;
     if (value > Number.MAX_SAFE_INTEGER) {
       const digits = this.#text.slice(start, at);
       // up to so many digits GNU as counts in 64 bits
       if (base === 8 && digits.length <= MOST_OCTAL)
-        return this.#wideLiteral(BigInt.asUintN(64, BigInt(`0o${digits}`)), at);
-      return this.#wideLiteral(BigInt(base === 16 ? `0x${digits}` : base === 8 ? `0o${digits}` : `0b${digits}`), at);
+        return this.#wideLiteral(BigInt.asUintN(64, BigInt(`0o${digits}`)), next);
+      return this.#wideLiteral(BigInt(base === 16 ? `0x${digits}` : base === 8 ? `0o${digits}` : `0b${digits}`), next);
     }
-    this.#at = at;
+    this.#at = next;
     this.#set(undefined, undefined, value);
     return 0;
   }

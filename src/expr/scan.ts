@@ -111,7 +111,7 @@ function scanNumber(text: string, at: number, end: number, dialect: Dialect): Le
   if (dialect.name === 'gas') {
     if (/^\d+[fb]$/.test(word) && !/^0b$/.test(word.slice(0, -1)))
       return { ...made(BigInt(word.slice(0, -1))), kind: 'label' };
-    const value = integer(word);
+    const value = integer(word.replace(/u?l*$/, ''));
     return value === undefined ? undefined : made(value);
   }
   const value = integer(word.replace(/[km]$/, ''));

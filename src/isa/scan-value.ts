@@ -258,7 +258,8 @@ export class ValueScanner<S> {
     const written = this.text.slice(this.at, next);
     this.at = next;
     this.take(op);
-    if (/^(0x[0-9a-f]{14,}|[1-9]\d{15,})\s*$/i.test(written)) op.big = BigInt(written.trim());
+    const [, number] = /^(0x[0-9a-f]{14,}|[1-9]\d{15,})u?l*\s*$/i.exec(written) ?? [];
+    if (number !== undefined) op.big = BigInt(number);
     return true;
   }
 
