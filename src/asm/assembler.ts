@@ -40,6 +40,7 @@ import { SectionHistory } from './section-history.ts';
 import { SectionTable } from './section-table.ts';
 import type { Shapes } from './shapes.ts';
 import { Frame } from './source.ts';
+import type { StabLines } from './stab-lines.ts';
 import { StatementText } from './statement-text.ts';
 import type { Value } from './symbol.ts';
 import { forgetSymbols, PLACE_NAME, Sym, symbolOf, WHERE } from './symbol.ts';
@@ -150,6 +151,8 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly gnuAttributes = new Map<number, GnuAttribute>();
   /** Where the open `.func` began. */
   openFunction: Pos | undefined = undefined;
+  /** --gstabs */
+  stabs: StabLines | undefined = undefined;
   /** Files read by .include and .incbin, and, as GNU as's --MD has them, those that `.file` named. */
   readonly dependencies: string[] = [];
   /** Whoever wants to know where instructions are. */

@@ -27,6 +27,7 @@ import { Relocator } from './relocate.ts';
 import { MAP, Section } from './section.ts';
 import { SHF, SHT } from './section-table.ts';
 import { finishSequences } from './sequences.ts';
+import { recordStabs } from './stab-lines.ts';
 import { StatementLoop } from './statements.ts';
 import { type Sym, WHERE } from './symbol.ts';
 
@@ -73,6 +74,7 @@ function assembleWhole(input: AsmInput): Assembly {
   if (lines) a.recorders.push(lines);
   const { listing } = input.options ?? {};
   if (listing) a.listing = new ListingRecorder(listing.letters, sink);
+  recordStabs(a);
   new StatementLoop(a).run();
   finishSequences(a);
   a.equivalents.settle();

@@ -35,6 +35,18 @@ export interface SectionLines {
   readonly subsections: { readonly number: number; readonly entries: LineEntries }[];
 }
 
+/** The file and line of what is at text[at]: a macro's instructions are where it was called, a loop's where they are written. */
+export function sourceLine(a: Assembler, at: number): ReturnType<Assembler['map']['fileAndLine']> {
+  let { frame } = a;
+  let offset = at + a.shift;
+  for (let f = a.frame; f.kind !== 'file' && f.parent; f = f.parent) {
+    if (f.kind !== 'macro') continue;
+    offset = f.calledAt;
+    frame = f.parent;
+  }
+  return a.map.fileAndLine(frame.pos(offset, a.map));
+}
+
 export class LineTable implements LineRecorder {
   readonly files: (FileEntry | undefined)[] = [];
   /** Numbers from 1 to this one have a file. */
@@ -139,15 +151,7 @@ export class LineTable implements LineRecorder {
 
   /** -g: an entry where the line of the source changes. */
   #generated(a: Assembler, at: number): void {
-    let { frame } = a;
-    let offset = at + a.shift;
-    // a macro's instructions are where it was called, a loop's where they are written
-    for (let f = a.frame; f.kind !== 'file' && f.parent; f = f.parent) {
-      if (f.kind !== 'macro') continue;
-      offset = f.calledAt;
-      frame = f.parent;
-    }
-    const where = a.map.fileAndLine(frame.pos(offset, a.map));
+    const where = sourceLine(a, at);
     if (!where || (where.line === this.#lastLine && where.file === this.#lastFile)) return;
     this.#lastLine = where.line;
     this.#lastFile = where.file;

@@ -323,7 +323,7 @@ export class ObjectBuilder {
         return false;
       }
     }
-    if (sym.binding === BINDING.local && !sym.usedInReloc && this.#isStripped(sym)) return false;
+    if (binding !== BINDING.global && !sym.usedInReloc && this.#isStripped(sym)) return false;
     if (sym.usedInReloc || !isLocal || !this.#isLocalName(sym)) return true;
     return sym.where === WHERE.common && !this.#a.localCommons.has(sym);
   }

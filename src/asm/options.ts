@@ -38,6 +38,8 @@ export interface AsmOptions {
   readonly cpu?: string;
   /** -g: make line entries for the assembly source itself; the DWARF version, 0 for none. */
   readonly debug?: number;
+  /** --gstabs, or --gstabs+, which tells of the working directory as well; in place of -g. */
+  readonly stabs?: 'plain' | 'extended' | undefined;
   /** --gdwarf-N: version of line tables that `.loc` makes (default 2, raised by what the source uses). */
   readonly dwarf?: number;
   /** --gdwarf-cie-version: 1 (the default), 3 or 4, of .debug_frame. */

@@ -55,7 +55,7 @@ const CPUS: Readonly<Record<string, string>> = {
   falkor: 'armv8-a+crypto+crc+rdma', 'neoverse-e1': 'armv8.2-a+rcpc+fp16+dotprod+ssbs', 'neoverse-n1': 'armv8.2-a+rcpc+fp16+dotprod+profile+ssbs',
   'neoverse-n2': 'armv8.5-a+bf16+i8mm+fp16fml+sve2-bitperm+memtag+rng', 'neoverse-v1': 'armv8.4-a+profile+sve+ssbs+rng+fp16fml+bf16+i8mm',
   'neoverse-v2': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm+rng', qdf24xx: 'armv8-a+crypto+crc+rdma', saphira: 'armv8.4-a+crypto+profile',
-  thunderx: 'armv8-a+crypto+crc', vulcan: 'armv8.1-a+crypto', xgene1: 'armv8-a', xgene2: 'armv8-a+crc', 'cortex-r82': 'armv8-r',
+  thunderx: 'armv8-a+crypto+crc', vulcan: 'armv8.1-a+crypto', xgene1: 'armv8-a', 'xgene-1': 'armv8-a', xgene2: 'armv8-a+crc', 'cortex-r82': 'armv8-r',
   'cortex-x1': 'armv8.2-a+rcpc+fp16+dotprod+ssbs+profile', 'cortex-x1c': 'armv8.2-a+rcpc+fp16+dotprod+ssbs+profile+flagm+pauth',
   'cortex-x2': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm', 'cortex-x3': 'armv9-a+bf16+i8mm+memtag+sve2-bitperm', generic: 'armv8-a', all: 'all',
   // those that only GCC and LLVM name

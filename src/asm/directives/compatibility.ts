@@ -8,7 +8,7 @@ import type { Assembler } from '../assembler.ts';
 import type { Int } from '../int64.ts';
 import { readOn } from '../rest.ts';
 import { WHERE } from '../symbol.ts';
-import { readDefined, readSymbol } from './symbol-names.ts';
+import { readDefined, readSymbolName } from './symbol-names.ts';
 import type { Directive } from './table.ts';
 
 /** Pages have at most so many lines and at least so many columns. */
@@ -20,18 +20,21 @@ const ignore: Directive = (a) => {
   a.p = a.end;
 };
 
-/** `.func [name [, label]]`: only that they pair is checked. */
+/** `.func [name [, label]]`: that they pair is checked, and --gstabs tells of it. */
 function func(a: Assembler): void {
   const at = a.statementAt - a.shift;
   if (a.openFunction !== undefined) a.error(at, messages.misplaced('.func', 'stands before the .endfunc of the last'));
   a.openFunction = a.pos(at);
-  if (a.skipBlanks() !== 0 && readSymbol(a) && a.comma() && a.skipBlanks() !== 0) readSymbol(a);
+  const name = a.skipBlanks() === 0 ? undefined : readSymbolName(a);
+  const label = name !== undefined && a.comma() && a.skipBlanks() !== 0 ? readSymbolName(a) : name;
+  if (name !== undefined && label !== undefined) a.stabs?.beginFunction(a, name, a.symbols.make(label));
   a.endOfStatement();
 }
 
 function endFunc(a: Assembler): void {
   if (a.openFunction === undefined) a.errorHere(messages.misplaced('.endfunc', 'has no .func'));
   a.openFunction = undefined;
+  a.stabs?.endFunction(a);
   a.endOfStatement();
 }
 

@@ -11,6 +11,7 @@ import { hex, writeInt } from '../bytes.ts';
 import { dropNext } from '../rest.ts';
 import { Section } from '../section.ts';
 import { SHT } from '../section-table.ts';
+import type { Sym } from '../symbol.ts';
 import { emitExpression } from './data.ts';
 import { readText } from './strings.ts';
 import type { Directive } from './table.ts';
@@ -62,18 +63,32 @@ function entry(directive: string, { section = '.stab', string = false, here = fa
       return;
     }
     const place = here ? a.here() : undefined;
-    const { entries, strings } = sectionsOf(a, name);
-    const offset = text === '' ? 0 : append(a, strings, text);
-    a.enter(entries, 0);
-    a.emitInt(offset, 4);
-    a.emitInt(fields[0] ?? 0, 1);
-    a.emitInt(fields[1] ?? 0, 1);
-    a.emitInt(fields[2] ?? 0, 2);
+    beginEntry(a, name, text, fields);
     emitValue(a, place);
     a.section = before;
     a.sub = sub;
     a.endOfStatement();
   };
+}
+
+/** An entry but for its value, which is to come. */
+function beginEntry(a: Assembler, section: string, text: string, fields: readonly number[]): void {
+  const { entries, strings } = sectionsOf(a, section);
+  const offset = text === '' ? 0 : append(a, strings, text);
+  a.enter(entries, 0);
+  a.emitInt(offset, 4);
+  a.emitInt(fields[0] ?? 0, 1);
+  a.emitInt(fields[1] ?? 0, 1);
+  a.emitInt(fields[2] ?? 0, 2);
+}
+
+/** An entry of .stab that no directive wrote: its string, type and third field; its value is a place, or how far that is from another. */
+export function addStab(a: Assembler, text: string, type: number, desc: number, plus?: Sym, minus?: Sym): void {
+  const { section, sub } = a;
+  beginEntry(a, '.stab', text, [type, 0, desc & 0xffff]);
+  emitPlace(a, plus, minus);
+  a.section = section;
+  a.sub = sub;
 }
 
 /** The section of `.xstabs`, which is an error to leave out. */
@@ -119,10 +134,15 @@ function emitValue(a: Assembler, place: ReturnType<Assembler['here']> | undefine
     if (a.readOperand()) emitExpression(a, 4, at);
     return;
   }
-  a.expression.plus = place;
-  a.expression.minus = undefined;
+  emitPlace(a, place);
+}
+
+function emitPlace(a: Assembler, plus?: Sym, minus?: Sym): void {
+  if (!plus) return void a.emitInt(0, 4);
+  a.expression.plus = plus;
+  a.expression.minus = minus;
   a.expression.addend = 0;
-  a.emitSymbolic(4, at);
+  a.emitSymbolic(4, a.p);
 }
 
 /** Fill the first entry of every section of entries: how many there are besides it, and the bytes of strings. */

@@ -239,6 +239,11 @@ class SettingsParser {
       case 'sframe':
         assembler[key] = true;
         return true;
+      case 'stabs':
+        assembler.stabs = name === '--gstabs' ? 'plain' : 'extended';
+        assembler.debug = 0;
+        this.#plainDebug = '';
+        return true;
       case 'buildNotes':
         assembler.buildNotes = choice(name, value, 'yes', 'no');
         return true;
@@ -360,10 +365,11 @@ class SettingsParser {
       case 'noWarnings':
       case 'warnings':
         settings.warnings = key === 'warnings';
+        if (settings.warnings) settings.warningsAreErrors = false;
         if (name === '-w') settings.cppWarnings.push('none');
         return;
       case 'allWarningsFatal':
-        settings.warningsAreErrors = true;
+        settings.warningsAreErrors = settings.warnings = true;
         return;
       case 'diagnostics':
         settings.diagnostics = diagnosticFormat(value);
@@ -455,6 +461,7 @@ class SettingsParser {
     const { assembler } = this.#settings;
     // as gcc, the level that tells of macros leaves their definitions in the output of -E
     if (name === '-g3' || name === '-ggdb3') this.#settings.keep.macros ??= 'whole';
+    assembler.stabs = undefined;
     this.#plainDebug = name === '-g' || name === '--gen-debug' ? name : '';
     if (name === '-g0' || name === '-ggdb0') {
       assembler.debug = 0;

@@ -71,6 +71,7 @@ export type AsKey =
   | 'optimize'
   | 'output'
   | 'refused'
+  | 'stabs'
   | 'prefix'
   | 'preprocessOnly'
   | 'withPrefix'
@@ -133,7 +134,7 @@ const COMMON: readonly OptionRow<AsKey>[] = [
   row('sizeCheck', 'equals', '--size-check'),
   row('sttCommon', 'equals', '--elf-stt-common'),
   row('dataInText', 'flag', '-R'),
-  row('refused', 'flag', '--gstabs', '--gstabs+'),
+  row('stabs', 'flag', '--gstabs', '--gstabs+'),
   row('sframe', 'flag', '--gsframe'),
   row('sectionNames', 'flag', '--sectname-subst'),
   row('lineSections', 'flag', '--gdwarf-sections'),
