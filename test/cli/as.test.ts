@@ -182,11 +182,19 @@ describe('-W and -std', () => {
 
 test('options that would change the object and are not there are refused', () => {
   const parse = (word: string) => parseSettings([word, 'a.s'], { responseFile: () => undefined });
-  for (const word of ['--gstabs', '--gstabs+'])
-    expect(() => parse(word)).toThrow(new UsageError(`${word} is not supported`));
+  for (const word of ['-M', '--mri'])
+    expect(() => parse(`-Wa,${word}`)).toThrow(new UsageError(`${word} is not supported`));
   expect(parse('--compress-debug-sections').assembler.compress).toBe('zlib');
   for (const word of ['--compress-debug-sections=none', '--generate-missing-build-notes=no'])
     expect(parse(word).inputs).toHaveLength(1);
+});
+
+test('of options about debugging information, and about warnings, the last one counts', () => {
+  const parse = (...words: string[]) => parseSettings([...words, 'a.s'], { responseFile: () => undefined });
+  expect(parse('-g', '--gstabs').assembler).toMatchObject({ debug: 0, stabs: 'plain' });
+  expect(parse('--gstabs', '-g').assembler).toMatchObject({ debug: 2, stabs: undefined });
+  expect(parse('-W', '--fatal-warnings')).toMatchObject({ warnings: true, warningsAreErrors: true });
+  expect(parse('--fatal-warnings', '--warn')).toMatchObject({ warnings: true, warningsAreErrors: false });
 });
 
 describe('dependencies', () => {
