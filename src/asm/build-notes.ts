@@ -1,7 +1,7 @@
 /**
  * --generate-missing-build-notes: which code there is, as notes that say nothing more of it.
  *
- * Enters: the sections as read. Leaves: .gnu.build.attributes with an OPEN note for each code section, unless the source brings notes.
+ * Enters: the sections as read. Leaves: .gnu.build.attributes with an OPEN note for each code section that no other may replace, unless the source brings notes.
  * `as` manual, "--generate-missing-build-notes"; the notes are annobin's ("Watermark", specification version 3, producer "a1").
  */
 import type { Assembler } from './assembler.ts';
@@ -15,9 +15,12 @@ const OPEN = 0x100;
 /** "GA", a string, the version: 3a1. */
 const WATERMARK = 'GA$\x013a1';
 
+/** Whether the linker may take another copy of this section. */
+const isOneOfMany = ({ name, group }: Section): boolean => group?.comdat === true || name.startsWith('.gnu.linkonce');
+
 export function writeBuildNotes(a: Assembler): void {
   if (a.sections.named(NAME).length > 0) return;
-  const code = a.sections.list.filter((section) => section.isCode);
+  const code = a.sections.list.filter((section) => section.isCode && !isOneOfMany(section));
   if (code.length === 0) return;
   const notes = a.sections.add(new Section(NAME, SHT.note, 0), true);
   notes.align = 4;

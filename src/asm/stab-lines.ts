@@ -28,6 +28,7 @@ export class StabLines implements LineRecorder {
   #file = '';
   #line = -1;
   #knowsVoid = false;
+  #isOver = false;
   /** The label of the function at hand: its lines count from there. */
   #function: Sym | undefined;
 
@@ -37,24 +38,38 @@ export class StabLines implements LineRecorder {
     this.#nameSource(a, N.source, input.name, a.here());
   }
 
-  /** An instruction of 4 bytes was written. */
+  /** An instruction of 4 bytes was written. .inst is data to GNU as. */
   instruction(a: Assembler, at: number): void {
-    // .inst is data to GNU as
-    if (a.text.charCodeAt(at) === 46) return;
-    const where = sourceLine(a, at);
+    if (a.text.charCodeAt(at) !== 46) this.#nameLine(a, at, 4);
+  }
+
+  /** What is no directive begins: an instruction, the call of a macro, or the name of a register. */
+  statement(a: Assembler, at: number): void {
+    this.#nameLine(a, at, 0);
+  }
+
+  /** The line of text[at] begins `size` bytes before the location counter. */
+  #nameLine(a: Assembler, at: number, size: number): void {
+    const where = this.#isOver ? undefined : sourceLine(a, at);
     if (!where || (where.line === this.#line && where.file === this.#file)) return;
     this.#line = where.line;
     this.#file = where.file;
     const place = new Sym('.');
     place.where = WHERE.place;
     place.frag = a.sub.frag;
-    place.value = a.sub.offset - 4;
+    place.value = a.sub.offset - size;
     this.#nameSource(a, N.otherSource, where.file, place);
     addStab(a, '', N.line, where.line, place, this.#function);
   }
 
+  /** The source has debugging information of its own: `.file` with a number. */
+  end(): void {
+    this.#isOver = true;
+  }
+
   /** `.func name, label` */
   beginFunction(a: Assembler, name: string, label: Sym): void {
+    if (this.#isOver) return;
     if (!this.#knowsVoid) addStab(a, VOID, N.type, 0);
     this.#knowsVoid = true;
     const where = sourceLine(a, a.statementAt - a.shift);
@@ -64,7 +79,7 @@ export class StabLines implements LineRecorder {
 
   /** `.endfunc` */
   endFunction(a: Assembler): void {
-    if (this.#function) addStab(a, '', N.function, 0, a.here(), this.#function);
+    if (this.#function && !this.#isOver) addStab(a, '', N.function, 0, a.here(), this.#function);
     this.#function = undefined;
   }
 

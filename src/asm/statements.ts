@@ -312,6 +312,7 @@ export class StatementLoop {
         return;
       }
     }
+    a.stabs?.statement(a, start);
     if (a.macroFilter[hash & 4095] === 1) {
       const macro = a.macros.get(text.slice(start, to).toLowerCase());
       if (macro) {

@@ -46,6 +46,7 @@ function file(a: Assembler): void {
   }
   a.endOfStatement();
   lineTable.stopGenerating();
+  a.stabs?.end();
   if (!lineTable.setFile(number, directory, name, md5)) {
     a.error(at, messages.badParameter(`file number ${number} already stands for another file`));
   }

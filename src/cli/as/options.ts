@@ -45,6 +45,8 @@ class SettingsParser {
   #asynchronousUnwindTables = true;
   /** The last option of debugging information if it names no version, else ''. */
   #plainDebug = '';
+  /** What --gdwarf-cie-version makes of the version behind the last -g. */
+  #leastDwarf = 0;
   #asGcc = false;
   /** -iprefix */
   #prefix = '';
@@ -71,6 +73,7 @@ class SettingsParser {
       else if (item.key !== 'output') this.#option(item);
     }
     this.#defaultDebug();
+    this.#raiseDwarf();
     this.#settings.target.noUnwindTables = !this.#unwindTables && !this.#asynchronousUnwindTables;
     return this.#settings;
   }
@@ -82,6 +85,13 @@ class SettingsParser {
     if (this.#plainDebug === '' || (byGcc && this.#plainDebug === '-g')) return;
     assembler.debug = 2;
     assembler.dwarf = 2;
+  }
+
+  /** What call frames need, the rest of the debugging information has as well, unless -g says otherwise behind that. */
+  #raiseDwarf(): void {
+    const { assembler } = this.#settings;
+    assembler.dwarf = Math.max(assembler.dwarf ?? 0, this.#leastDwarf);
+    if ((assembler.debug ?? 0) > 0) assembler.debug = Math.max(assembler.debug ?? 0, this.#leastDwarf);
   }
 
   #unknown(word: string): never {
@@ -250,6 +260,7 @@ class SettingsParser {
       case 'cieVersion':
         if (!/^[134]$/.test(value)) throw new UsageError(`${name}=${value}: expected 1, 3 or 4`);
         assembler.cieVersion = Number(value);
+        this.#leastDwarf = Math.max(this.#leastDwarf, assembler.cieVersion);
         return true;
       case 'noCompression':
         assembler.compress = undefined;
@@ -462,6 +473,7 @@ class SettingsParser {
     // as gcc, the level that tells of macros leaves their definitions in the output of -E
     if (name === '-g3' || name === '-ggdb3') this.#settings.keep.macros ??= 'whole';
     assembler.stabs = undefined;
+    this.#leastDwarf = 0;
     this.#plainDebug = name === '-g' || name === '--gen-debug' ? name : '';
     if (name === '-g0' || name === '-ggdb0') {
       assembler.debug = 0;
