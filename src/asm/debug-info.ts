@@ -229,6 +229,7 @@ export class DebugInfo {
     const w = this.#w;
     const v = this.#version;
     const type = new Sym('.Ldebug_no_type_tag');
+    if (v > 2 && this.#a.symbols.keepsLocals) this.#a.symbols.append(type);
     for (const sym of this.#functions) {
       w.enter('.debug_str');
       const name = this.#a.here();

@@ -179,8 +179,11 @@ export class LineProgram {
     const w = this.#w;
     const { files } = this.#table;
     const md5 = files.some((f) => f?.md5 !== undefined && (f.md5 & 255n) !== 0n);
-    w.byte(md5 ? 3 : 2);
-    for (const pair of md5 ? [1, 0x1f, 2, 0x0f, 5, 0x1e] : [1, 0x1f, 2, 0x0f]) w.uleb(pair);
+    const sources = files.some((f) => f?.source !== undefined);
+    // name and directory; what else there is: an MD5 sum, and LLVM's attribute for the text
+    const content = [1, 0x1f, 2, 0x0f, ...(md5 ? [5, 0x1e] : []), ...(sources ? [0x2001, 0x1f] : [])];
+    w.byte(content.length / 2);
+    for (const code of content) w.uleb(code);
     w.uleb(files.length);
     const shared = files.length > 1 && !files[0] && files[1] !== undefined;
     let first: Sym | undefined;
@@ -190,9 +193,11 @@ export class LineProgram {
       if (i === 0) first = sym;
       w.value(sym, undefined, 4);
       w.uleb(file?.directory ?? 0);
-      if (!md5) continue;
-      const bytes = Array.from({ length: 16 }, (_, k) => Number(((file?.md5 ?? 0n) >> BigInt(8 * k)) & 255n));
-      this.#a.emitBytes(this.#a.bigEndian ? bytes.reverse() : bytes);
+      if (md5) {
+        const bytes = Array.from({ length: 16 }, (_, k) => Number(((file?.md5 ?? 0n) >> BigInt(8 * k)) & 255n));
+        this.#a.emitBytes(this.#a.bigEndian ? bytes.reverse() : bytes);
+      }
+      if (sources) w.value(this.#string(file?.source ?? ''), undefined, 4);
     }
   }
 

@@ -27,6 +27,8 @@ export interface FileEntry {
   name: string;
   directory: number;
   md5: bigint | undefined;
+  /** What the file holds, where that is in the table. */
+  source: string | undefined;
 }
 
 /** Entries of one section: by subsection, ascending. */
@@ -238,12 +240,12 @@ export class LineTable implements LineRecorder {
       if (this.files[i]?.directory === d && this.files[i]?.name === name) return i;
     }
     const slot = Math.max(1, this.files.length);
-    this.files[slot] = { name, directory: d, md5: undefined };
+    this.files[slot] = { name, directory: d, md5: undefined, source: undefined };
     return slot;
   }
 
   /** `.file number ["directory"] "name" [md5 value]`; false when the slot has another file. */
-  setFile(number: number, directory: string | undefined, path: string, md5: bigint | undefined): boolean {
+  setFile(number: number, directory: string | undefined, path: string, md5?: bigint, source?: string): boolean {
     const taken = this.files[number];
     if (taken) {
       const dir = this.directories[taken.directory];
@@ -259,7 +261,7 @@ export class LineTable implements LineRecorder {
       if (directory === undefined || parts.directory !== '') dirname = parts.directory;
     } else if (directory === undefined) ({ name, directory: dirname } = split(path));
     const d = this.#directory(dirname, number === 0 ? directory : undefined, number === 0);
-    this.files[number] = { name, directory: d, md5 };
+    this.files[number] = { name, directory: d, md5, source };
     while (this.files[this.knownFiles + 1]) this.knownFiles++;
     return true;
   }

@@ -148,14 +148,14 @@ function bareEnd(line: string, start: number, alternate: boolean): number {
 
 /**
  * Length of the keyword if `name=` stands at line[at], or -1: gas takes everything up to a separator as the name, and an `=` after it makes
- * the argument a keyword argument whether or not the macro has such a parameter.
+ * the argument a keyword argument whether or not the macro has such a parameter. The alternate language has no keyword arguments.
  */
 export function keywordLength(line: string, at: number, alternate: boolean): number {
+  if (alternate) return -1;
   for (let i = at; i < line.length; i++) {
     const c = line.charCodeAt(i);
     if (c === 61) return i - at;
     if (c === SPACE || c === TAB || c === COMMA || c === QUOTE || c === 59 || c === 40 || c === 41) return -1;
-    if (alternate && (c === LESS || c === 62)) return -1;
   }
   return -1;
 }

@@ -60,6 +60,8 @@ const SPECIAL: Readonly<Record<string, number>> = {
   fp: 29,
   ip0: 16,
   ip1: 17,
+  // clang saves it in streaming functions; GNU as does not know it
+  vg: 46,
 };
 
 /** DWARF numbers: x0-x30, sp 31, v0-v31 from 64 on. AADWARF64 4.1. */

@@ -267,6 +267,8 @@ export const data: readonly (readonly [string, Directive])[] = [
   ['.byte', integers(1)],
   ['.dc.b', integers(1)],
   ['.hword', integers(2)],
+  // LLVM's
+  ['.value', integers(2)],
   ['.short', integers(2)],
   ['.2byte', integers(2)],
   ['.dc.w', integers(2)],

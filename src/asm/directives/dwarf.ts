@@ -12,7 +12,10 @@ import type { Directive } from './table.ts';
 
 const MOST_FILES = 100_000;
 
-/** `.file "name"` or `.file number ["directory"] "name" [md5 value]` */
+/**
+ * `.file "name"` or `.file number ["directory"] "name" [md5 value] [source "text"]`. A directory before DWARF 5, and the source's text, are LLVM's:
+ * GNU as refuses them.
+ */
 function file(a: Assembler): void {
   if (a.skipBlanks() === 34) {
     nameFile(a);
@@ -32,7 +35,8 @@ function file(a: Assembler): void {
   if (name === undefined) return;
   let directory: string | undefined;
   let md5: bigint | undefined;
-  if (lineTable.level >= 5 && a.skipBlanks() === 34) {
+  let source: string | undefined;
+  if (a.skipBlanks() === 34) {
     directory = name;
     name = readText(a);
     if (name === undefined) return;
@@ -43,11 +47,18 @@ function file(a: Assembler): void {
     a.skipBlanks();
     if (!a.readExpression()) return;
     md5 = a.expression.wide ?? BigInt.asUintN(64, a.expression.big);
+    a.skipBlanks();
+  }
+  if (a.text.startsWith('source', a.p)) {
+    a.p += 6;
+    a.skipBlanks();
+    source = readText(a);
+    if (source === undefined) return;
   }
   a.endOfStatement();
   lineTable.stopGenerating();
   a.stabs?.end();
-  if (!lineTable.setFile(number, directory, name, md5)) {
+  if (!lineTable.setFile(number, directory, name, md5, source)) {
     a.error(at, messages.badParameter(`file number ${number} already stands for another file`));
   }
 }

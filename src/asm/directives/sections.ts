@@ -31,7 +31,8 @@ function text(a: Assembler): void {
   standard(a, a.sections.text, 0);
 }
 
-function standard(a: Assembler, section: Section, first: number): void {
+/** Go on in a section whose name is a directive, `.text [subsection]`; its subsections count from `first`. */
+export function standard(a: Assembler, section: Section, first: number): void {
   const number = a.skipBlanks() === 0 ? 0 : a.readConstant('the subsection');
   if (number === undefined) return;
   a.endOfStatement();

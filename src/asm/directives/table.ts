@@ -1,5 +1,5 @@
 /**
- * The directive table: every directive of GNU as for AArch64 ELF, one row each, with the function that carries it out.
+ * The directive table: every directive of GNU as for AArch64 ELF, and those that clang writes besides, one row each, with the function that carries it out.
  *
  * A directive finds p at its first operand and must leave nothing of the statement unread (endOfStatement).
  */
@@ -12,6 +12,7 @@ import { compatibility } from './compatibility.ts';
 import { conditionals } from './conditional.ts';
 import { data } from './data.ts';
 import { dwarf } from './dwarf.ts';
+import { llvm } from './llvm.ts';
 import { logicalLines } from './logical-line.ts';
 import { loops } from './loops.ts';
 import { macros } from './macros.ts';
@@ -39,6 +40,7 @@ export const DIRECTIVES: ReadonlyMap<string, Directive> = new Map<string, Direct
   ...stabs,
   ...misc,
   ...compatibility,
+  ...llvm,
 ]);
 
 /** Directives that change nothing by themselves but what is read: conditions (labels in them count as effects) and loops. */
