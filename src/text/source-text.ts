@@ -26,9 +26,15 @@ export interface TextWindow {
   readonly length: number;
 }
 
+const ENCODER = new TextEncoder();
+/** The encoder's call costs as much as so many characters. */
+const SHORT = 64;
+
 /** A text that is all there, given as bytes. */
 export function bytesOfText(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
+  // what is ASCII to its end is the same in UTF-8
+  if (text.length > SHORT && ENCODER.encodeInto(text, bytes).read === text.length) return bytes;
   for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
 }
