@@ -8,21 +8,19 @@ import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import { unknownMnemonic } from '../diag/messages/isa.ts';
 import { FIXUP_REENCODE } from '../isa/operand-host.ts';
+import { relocByNumber, relocFault, relocInsert } from '../isa/relocs.ts';
 import { isSequential } from '../isa/sequence.ts';
 import type { Assembler } from './assembler.ts';
-import { isDigit, isNamePart, isNameStart } from './chars.ts';
+import { isBlank, isNamePart } from './chars.ts';
 import { core } from './core/engine.ts';
 import { SCRATCH, STATE } from './core/layout.ts';
-import { u8 } from './core/memory.ts';
-import { TAKEN_NAMES } from './core/tables.ts';
+import { i32, u8 } from './core/memory.ts';
 import { DIRECTIVES } from './directives/table.ts';
-import { wrap } from './int64.ts';
+import { type Int, wrap } from './int64.ts';
 import { watchSequences } from './sequences.ts';
 import { isOperation, Sym, type Value, WHERE } from './symbol.ts';
 import { LONGEST_TEXT, textHash } from './word-cache.ts';
 
-/** Names of so many characters are no register or condition. */
-const SURE_NAME = 5;
 /** After so many errors nobody is told any more what an unknown word is near to: a binary file has thousands of them. */
 const MOST_SUGGESTIONS = 500;
 
@@ -43,17 +41,19 @@ export class Instructions {
     const a = this.#a;
     const { encoder, text, words, end, expression, shapes } = a;
     const hash = known === -1 ? textHash(text, start, end) : known;
-    if (this.#isKnown(start, hash)) {
+    const length = scratch(text, start, end);
+    if (length > 0 && this.#isKnown(length, hash)) {
       a.emitCode(shapes.word);
       if (a.recording) a.record(start);
       return;
     }
+    a.usedAlias = false;
+    a.beginCode();
+    const last = length > 0 ? core.lastOperand(SCRATCH, SCRATCH + length) : -1;
+    const name = last < 0 ? -1 : last - SCRATCH + start;
+    if (name >= 0 && this.#byLastOperand(start, name)) return;
     expression.usedSymbols = false;
     expression.warning = '';
-    a.beginCode();
-    a.usedAlias = false;
-    const name = this.#stemName(start);
-    if (name >= 0 && shapes.findStem(text, start, name, end) && this.#stemmed(start, name)) return;
     if (!encoder.encode(text, start, to, a.p, end)) {
       this.#notInstruction(start, to);
       return;
@@ -73,48 +73,75 @@ export class Instructions {
     }
     if (a.recording) a.record(start);
     if (encoder.fixupCount === 0) return;
-    const reloc = name >= 0 && !encoder.warning ? this.#plainReloc(start, name) : -1;
+    const reloc = name >= 0 && !encoder.warning && !isWrittenBack(text, end) ? this.#plainReloc(start, name) : -1;
     this.#fixups(start);
     // the rows are tried once more for that, which makes fixups as well
     if (reloc >= 0) shapes.learnStem(text, start, name, end, encoder, reloc);
   }
 
-  /** Whether the word of the statement at text[start], whose text has this hash, is known; it is the shapes' word then. */
-  #isKnown(start: number, hash: number): boolean {
-    const { text, end, words, shapes } = this.#a;
-    const length = end - start;
-    if (length > LONGEST_TEXT) return false;
-    const to = u8;
-    for (let i = start, k = SCRATCH; i < end; i++, k++) {
-      const c = text.charCodeAt(i);
-      if (c > 127) return false;
-      to[k] = c;
-    }
+  /** Whether the word of the statement at SCRATCH, whose text has this hash, is known; it is the shapes' word then. */
+  #isKnown(length: number, hash: number): boolean {
+    const { words, shapes } = this.#a;
     shapes.bind();
     words.bind(STATE.words);
     return core.lookUp(length, hash) !== 0;
   }
 
-  /** Where the symbol that ends the statement at text[start] begins; -1 where none may do so. */
-  #stemName(start: number): number {
-    const { text, end, aliases } = this.#a;
-    const name = lastNameStart(text, start, end);
-    return name >= 0 && aliases.size > 0 && aliases.has(text.slice(name, lastNameEnd(text, end))) ? -1 : name;
+  /** The instruction at text[start], which ends in the expression at `at`, if what stands before that is known, or it with the number that the expression comes to. */
+  #byLastOperand(start: number, at: number): boolean {
+    const a = this.#a;
+    const { text, end, expression, shapes } = a;
+    const last = lastOperandEnd(text, end);
+    const isStem = !isWrittenBack(text, end) && shapes.findStem(text, start, at, end);
+    expression.usedSymbols = false;
+    const { word, reloc } = shapes;
+    if (!isStem && !this.#mayBeNumber(start, at, last)) return false;
+    // there `.` has a name of its own, which is not to be made twice
+    if (a.section.keepsNames && (!isStem || !isLone(text, at, last))) return false;
+    // The expression goes the way of all expressions, so that it means the same.
+    if (expression.parseExpression(text, at, last) !== last || expression.warning !== '') return false;
+    const { plus, minus, addend } = expression;
+    if (minus || expression.absent || expression.wide !== undefined) return false;
+    if (plus ? !isStem : !this.#isNumber(start, at, last, isStem ? word : undefined, reloc, addend)) return false;
+    if (expression.usedSymbols) a.effects++;
+    a.emitCode(plus ? word : shapes.word);
+    if (a.recording) a.record(start);
+    const { sub } = a;
+    if (plus) sub.fixups.add(sub.frag, sub.offset - 4, 4, reloc, plus, minus, addend, a.pos(at));
+    return true;
   }
 
-  /** The instruction at text[start] whose stem was just found; false where the name behind it is a number, or a label that there is not. */
-  #stemmed(start: number, name: number): boolean {
-    const a = this.#a;
-    const { text, end, expression, sub } = a;
-    const { word, reloc } = a.shapes;
-    a.effects++;
-    // The name goes the way of all expressions, so that it means the same.
-    if (expression.parseExpression(text, name, lastNameEnd(text, end)) < 0) return false;
-    const { plus, minus, addend } = expression;
-    if (!plus) return false;
-    a.emitCode(word);
-    if (a.recording) a.record(start);
-    sub.fixups.add(sub.frag, sub.offset - 4, 4, reloc, plus, minus, addend, a.pos(name));
+  /**
+   * Whether text[at..last) may come to a number where one would be read as such, and nothing before it is a symbol. A name alone may be that of something else,
+   * unless it has its `#`.
+   */
+  #mayBeNumber(start: number, at: number, last: number): boolean {
+    const { text, symbols, shapes } = this.#a;
+    if (isLone(text, at, last)) {
+      let before = at - 1;
+      while (isBlank(text.charCodeAt(before))) before--;
+      if (text.charCodeAt(before) !== 35 || symbols.find(text, at, last)?.where !== WHERE.absolute) return false;
+    }
+    return shapes.hasShape(this.#withNumber(start, at, last, 1));
+  }
+
+  /** The statement with a number in the place of text[at..last). */
+  #withNumber(start: number, at: number, last: number, number: Int): string {
+    const { text, end } = this.#a;
+    return `${text.slice(start, at)}${number}${text.slice(last, end)}`;
+  }
+
+  /** Whether the statement with `number` in the place of text[at..last) is known, or makes the word of a stem of `stem` and `reloc`. */
+  #isNumber(start: number, at: number, last: number, stem: number | undefined, reloc: number, number: Int): boolean {
+    if (stem === undefined) {
+      const text = this.#withNumber(start, at, last, number);
+      return this.#a.shapes.findText(text, 0, text.length);
+    }
+    // as the encoder has it, the value is there already
+    const row = relocByNumber(reloc);
+    if (row?.operation !== 'S + A' || !row.form.startsWith('movw') || relocFault(row, BigInt(number)) !== undefined)
+      return false;
+    i32[STATE.word] = relocInsert(row, stem, BigInt(number)) | 0;
     return true;
   }
 
@@ -124,7 +151,7 @@ export class Instructions {
     const fixup = encoder.fixups[0];
     if (encoder.fixupCount !== 1 || !fixup || fixup.reloc < 0 || fixup.literal > 0 || !fixup.value) return -1;
     const { plus, minus, addend } = fixup.value;
-    if (!plus || minus || addend !== 0 || (!plus.numeric && plus.name !== text.slice(name, lastNameEnd(text, end))))
+    if (!plus || minus || addend !== 0 || (!plus.numeric && plus.name !== text.slice(name, lastOperandEnd(text, end))))
       return -1;
     return /^[^\s#,:]+$|[#,:]$/.test(text.slice(start, name).trimEnd()) ? fixup.reloc : -1;
   }
@@ -201,29 +228,29 @@ export class Instructions {
   }
 }
 
-/** Where the name at the end of text[start..end) begins (before a closing bracket), or -1 when what ends it may be a register or number. */
-function lastNameStart(text: string, start: number, end: number): number {
-  let to = lastNameEnd(text, end);
-  const last = to;
-  while (to > start && isNamePart(text.charCodeAt(to - 1))) to--;
-  const c = text.charCodeAt(to);
-  if (isDigit(c)) return isNumericLabel(text, to, last) ? to : -1;
-  return isNameStart(c) && last - to > 1 && (last - to >= SURE_NAME || c === 46 || isShortName(text, to, last))
-    ? to
-    : -1;
+/** Put text[start..end) where the core looks at it; its length, or 0 for what is not kept. */
+function scratch(text: string, start: number, end: number): number {
+  const length = end - start;
+  if (length > LONGEST_TEXT) return 0;
+  const to = u8;
+  for (let i = start, k = SCRATCH; i < end; i++, k++) {
+    const c = text.charCodeAt(i);
+    if (c > 127) return 0;
+    to[k] = c;
+  }
+  return length;
 }
 
-function lastNameEnd(text: string, end: number): number {
-  return text.charCodeAt(end - 1) === 93 ? end - 1 : end;
+/** Where the expression at the end of text[..end) ends: before a closing bracket, and `!` behind that. */
+function lastOperandEnd(text: string, end: number): number {
+  const last = isWrittenBack(text, end) ? end - 1 : end;
+  return text.charCodeAt(last - 1) === 93 ? last - 1 : last;
 }
 
-const isShortName = (text: string, start: number, end: number): boolean =>
-  !/\d/.test(text.slice(start, end)) && !TAKEN_NAMES.includes(text.slice(start, end).toLowerCase());
+const isWrittenBack = (text: string, end: number): boolean => text.charCodeAt(end - 1) === 33;
 
-/** `12b`, `3f` */
-function isNumericLabel(text: string, start: number, end: number): boolean {
-  const c = text.charCodeAt(end - 1);
-  if (end - start < 2 || (c !== 98 && c !== 102) || text.charCodeAt(start + 1) === 120) return false;
-  for (let i = start; i < end - 1; i++) if (!isDigit(text.charCodeAt(i))) return false;
+/** Whether text[start..end) is a name, or a number, and nothing else. */
+function isLone(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (!isNamePart(text.charCodeAt(i))) return false;
   return true;
 }

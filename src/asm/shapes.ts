@@ -93,7 +93,12 @@ export class Shapes {
     return this.#scanText(text, start, end) && core.findShape() !== 0;
   }
 
-  /** The same of one that ends in the symbol at `name`, perhaps before a bracket, and of its relocation. */
+  /** Whether the text has a shape that is known, be it for other numbers. */
+  hasShape(text: string): boolean {
+    return this.#scanText(text, 0, text.length) && core.isShape() !== 0;
+  }
+
+  /** As `findText`, of one that ends in the symbol at `name`, perhaps before a bracket, and of its relocation. */
   findStem(text: string, start: number, name: number, end: number): boolean {
     return this.#scanStem(text, start, name, end) && core.findShape() !== 0;
   }

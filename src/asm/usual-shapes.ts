@@ -9,6 +9,7 @@ import { place } from '../isa/bits.ts';
 import { FeatureSet } from '../isa/features.ts';
 import { GROUPS } from '../isa/groups.ts';
 import type { Printing } from '../isa/printing.ts';
+import { modifierNames } from '../isa/relocs.ts';
 import type { Row } from '../isa/row.ts';
 import { sysops } from '../isa/sysops.ts';
 import { sysregs } from '../isa/sysregs.ts';
@@ -50,7 +51,17 @@ export function usualStatements(): string[] {
           if (text.includes('#:')) statements.push(text.replace('#:', ':'));
         }
     }
-  return [...statements, ...systemStatements()];
+  return [...statements, ...systemStatements(), ...wideStatements()];
+}
+
+/** Parts of symbols; what is none of them is wrong, and nothing is learned of it. */
+function wideStatements(): string[] {
+  const operators = modifierNames().filter((name) => /_g[0-3](_nc|_s)?$/.test(name));
+  return ['movz', 'movn', 'movk'].flatMap((name) =>
+    operators.flatMap((operator) =>
+      ['x1', 'w1'].flatMap((register) => ['#', ''].map((hash) => `${name} ${register}, ${hash}:${operator}:${SYMBOL}`)),
+    ),
+  );
 }
 
 /** Of names that random numbers seldom meet: system registers, which programs name (those of debuggers and traces they do not), and operations. */

@@ -27,6 +27,10 @@ const UNITS: readonly Unit[] = [
   { text: 'hi .req x5\nlsl .req x6\nadd hi, hi, lsl\ncset x0, ls\n.unreq hi\nhi .req x7\nmov x1, hi\nmov hi, #16*2' },
   { text: 'hi .req x5\ncset x0, hi' },
   { text: 'hi:\nb hi\nadrp x0, hi\nadd x0, x0, :lo12:hi\ncbz x0, hi\ncset x0, hi' },
+  {
+    text: '\n add x0, x1, #(late - early)\nval = 16\n hint #val\nsy = 3\n dmb sy\n1: nop\n2: nop\n add x0, x1, #(2b - 1b)\n ldr x0, [x1, #2b-1b+4]\n ldp x0, x1, [sp, #val]!\n ldp x0, x1, [sp, #-(val)]!\n ldp x0, x1, [sp], #val\n mov x0, #val\n mov x0, val\n mov x1, #(val<<32)\n movz x0, #:abs_g0:val\n movk x0, #:abs_g1_nc:0x12345678\n movz x0, #:abs_g0_s:-5\n b .\n b .+8\n b 1b+(2b-1b)\n adrp x0, ext+4096\n add x0, x0, #:lo12:ext+4096\n ldr x0, [x0, :lo12:ext+8]\n cbz x0, ext-4\n tbnz x0, #val, ext\n ldrb w0, [x0, #:lo12:(ext)]\nbit=4\nearly: nop\nlate: nop\n movz x0, #:abs_g0:late-early\n movz x0, #:abs_g2:0x12345678\n',
+  },
+  { text: 'sy = 3\neq = 5\ndmb sy\ncsel x0, x1, x2, eq\nhint #eq\nadd x0, x1, eq\nval: adrp x0, val+4' },
   { text: 'target .req x3\nadd target, target, #1\nb target' },
   { text: 'target .req x3\nldr x1, [x2, :lo12:target]\nadr x1, target\nldr x1, target\ncbz target, other' },
   { text: 'sys #0, c7, c5, #1, x1\nprfm pldl1keep, [x0]\nat s1e1r, x0\nfmov s0, #1.5' },

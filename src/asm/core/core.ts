@@ -27,12 +27,12 @@ export {
   startProcedure,
   unendedProcedure,
 } from './procedures.ts';
-export { run } from './reader.ts';
+export { lastOperand, run } from './reader.ts';
 export { writeEntries, writeRelocations } from './records.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';
 export { addRelocation, nameInRelocation, resetRelocations, resolveFixups, unnamedSection } from './relocate.ts';
 export { makeSub, pushSection, resetSections } from './sections.ts';
-export { findShape, lookUp, scan, scanStem, shapeRow } from './shapes.ts';
+export { findShape, isShape, lookUp, scan, scanStem, shapeRow } from './shapes.ts';
 export { writeStrings } from './strtab.ts';
 export {
   append,

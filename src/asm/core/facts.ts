@@ -13,6 +13,7 @@ export const TAB = 9;
 export const NEWLINE = 10;
 export const RETURN = 13;
 export const SPACE = 32;
+export const EXCLAMATION = 33;
 export const QUOTE = 34;
 export const HASH = 35;
 export const DOLLAR = 36;
@@ -55,6 +56,7 @@ export const SMALL_W = 119;
 export const SMALL_X = 120;
 export const SMALL_Z = 122;
 export const OR = 124;
+export const TILDE = 126;
 
 /** Where a symbol is. */
 export const WHERE = { undefined: 0, place: 1, absolute: 2, common: 3, equated: 4 } as const;

@@ -20,15 +20,25 @@ import {
 } from './directives.ts';
 import { evaluateStatement, fits, isConstant, low } from './expression.ts';
 import {
+  AND,
+  BLANK,
   CLOSE_BRACKET,
   COLON,
+  COMMA,
   DIGIT,
   DOT,
+  EXCLAMATION,
+  GREATER,
   HASH,
+  LESS,
   MINUS,
   NAME_PART,
   NAME_START,
   NEWLINE,
+  OPEN,
+  OPEN_BRACKET,
+  OR,
+  PERCENT,
   PLUS,
   SEMICOLON,
   SLASH,
@@ -39,7 +49,9 @@ import {
   SPACE,
   STAR,
   TAB,
+  TILDE,
   WHERE,
+  XOR,
   ZERO,
 } from './facts.ts';
 import { callFrame, procedure } from './frame-directives.ts';
@@ -230,6 +242,40 @@ function stemmed(start: number, end: number): number {
   return recorded();
 }
 
+/**
+ * Where the expression begins that ends the statement from `from` to `to` (before a closing bracket, and `!` behind that): behind a comma, an operator of a
+ * relocation or the instruction's name; -1 for what may be a register, and what is no expression with a symbol.
+ */
+export function lastOperand(from: number, to: number): number {
+  let last = to;
+  if (last > from && u8[last - 1] === EXCLAMATION) last--;
+  if (last > from && u8[last - 1] === CLOSE_BRACKET) last--;
+  let at = last;
+  while (at > from && endsOperand(u8[at - 1] as number) === 0) at--;
+  if (at === from) while (at < last && (classOf(u8[at] as number) & NAME_PART) !== 0) at++;
+  const blank = at;
+  while (at < last && (classOf(u8[at] as number) & BLANK) !== 0) at++;
+  if (at === last || at === from || (at === blank && endsOperand(u8[at - 1] as number) === 0)) return -1;
+  for (let i = at; i < last; i++) if (isOfExpression(u8[i] as number) === 0) return -1;
+  const c = u8[at] as number;
+  const kind = classOf(c);
+  if ((kind & DIGIT) !== 0 || c === OPEN) return at;
+  if ((kind & NAME_START) === 0) return -1;
+  let end = at + 1;
+  while (end < last && (classOf(u8[end] as number) & NAME_PART) !== 0) end++;
+  return isSure(at, end) !== 0 && isAlias(at, end) === 0 ? at : -1;
+}
+
+/** Whether it may stand in an expression of names, numbers and operators: what stands in braces is none, nor what may be a comment. */
+function isOfExpression(c: number): number {
+  if ((classOf(c) & (NAME_PART | BLANK)) !== 0 || (c >= OPEN && c <= MINUS && c !== COMMA)) return 1;
+  return c === PERCENT || c === AND || c === LESS || c === GREATER || c === XOR || c === OR || c === TILDE ? 1 : 0;
+}
+
+function endsOperand(c: number): number {
+  return c === COMMA || c === COLON || c === HASH || c === OPEN_BRACKET ? 1 : 0;
+}
+
 /** The symbol of a stem, whose name is there; -1 for one that cannot be used. */
 function symbolAt(name: number, end: number): number {
   const first = u8[name] as number;
@@ -268,11 +314,16 @@ function nameStart(start: number, last: number): number {
   const c = u8[to] as number;
   const kind = classOf(c);
   if ((kind & DIGIT) !== 0) return isNumericLabel(to, last) !== 0 ? to : -1;
-  // registers and conditions have at most four characters; a local label has its dot
-  const length = last - to;
   if ((kind & NAME_START) === 0) return -1;
-  if (length < 2) return c === DOT && i32[STATE.keepsNames] === 0 ? to : -1;
-  return length >= 5 || c === DOT || isShortName(to, last) !== 0 ? to : -1;
+  if (last - to < 2 && i32[STATE.keepsNames] !== 0) return -1;
+  return isSure(to, last) !== 0 ? to : -1;
+}
+
+/** Whether a name can be nothing but a symbol's, or is the location counter: registers and conditions have at most four characters; a local label has its dot. */
+function isSure(start: number, end: number): number {
+  const length = end - start;
+  if (u8[start] === DOT || length >= 5) return 1;
+  return length > 1 ? isShortName(start, end) : 0;
 }
 
 /** Whether the two to four characters are a name that means nothing but a symbol: letters, which are no register, shift or number (tables.ts). */

@@ -397,7 +397,13 @@ export function findShape(): number {
   return i32[STATE.usual] === 0 ? 0 : findUsual();
 }
 
-/** The same of the statement of `length` bytes at SCRATCH, whose hash is that of its text: by its shape, or by its whole text. */
+/** Whether there are rules for the shape of the statement scanned last, be it for other numbers. */
+export function isShape(): number {
+  if (i32[shapeRow() + 3] !== 0) return 1;
+  return i32[STATE.usual] !== 0 && i32[usualRow() + 3] !== 0 ? 1 : 0;
+}
+
+/** Whether the word of the statement of `length` bytes at SCRATCH is known, by its shape, or by its whole text, which has this hash; it is in the state then. */
 export function lookUp(length: number, hash: number): number {
   const end = SCRATCH + length;
   if (scan(SCRATCH, end) === end && findShape() !== 0) return 1;
@@ -416,14 +422,17 @@ export function lookUp(length: number, hash: number): number {
 
 /** The same among the shapes of fewer features: what holds with any more of them. */
 function findUsual(): number {
-  const row = rowIn(
+  return applyAny(i32[STATE.usualRules] as number, i32[usualRow() + 3] as number, 1 << COUNTS.general);
+}
+
+function usualRow(): number {
+  return rowIn(
     i32[STATE.usual] as number,
     i32[STATE.usualMask] as number,
     i32[STATE.usualTexts] as number,
     i32[STATE.shapeHash] as number,
     i32[STATE.shapeLength] as number,
   );
-  return applyAny(i32[STATE.usualRules] as number, i32[row + 3] as number, 1 << COUNTS.general);
 }
 
 /** Make the word by the first rules, from number `first` of `rules` on, that have these bits in their counts and are for the numbers; 0 where none are. */
