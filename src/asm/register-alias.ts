@@ -6,6 +6,7 @@
 import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Assembler } from './assembler.ts';
+import { isDigit } from './chars.ts';
 import { STATE } from './core/layout.ts';
 import { i32 } from './core/memory.ts';
 import { REGISTER_AT } from './core/names.ts';
@@ -50,19 +51,18 @@ export class RegisterAliases {
 
   define(name: string, register: string): void {
     const names = this.#own();
+    const packed = pack(NAMED_TWICE[register] ?? register);
     for (const spelling of spellings(name)) {
       if (names.has(spelling)) continue;
       names.set(spelling, register);
-      this.#enter(spelling, register);
+      this.#enter(spelling, packed);
     }
     this.#bind();
   }
 
   remove(name: string): void {
     const names = this.#own();
-    for (const spelling of spellings(name)) names.delete(spelling);
-    this.#table.clear();
-    for (const [spelling, register] of names) this.#enter(spelling, register);
+    for (const spelling of spellings(name)) if (names.delete(spelling)) this.#enter(spelling, 0);
     this.#bind();
   }
 
@@ -72,14 +72,10 @@ export class RegisterAliases {
     return this.#names;
   }
 
-  /** As core/names.ts has it. */
-  #enter(name: string, register: string): void {
+  #enter(name: string, packed: number): void {
     const { length } = name;
     // what the scanner of operands takes for a register by itself
     if (/^(pn|z[at])/i.test(name)) return;
-    const [, letters = '', digits] = /^(\D+)(\d+)?$/.exec(NAMED_TWICE[register] ?? register) ?? [];
-    let packed = digits === undefined ? 0 : (Number(digits) + 1) << REGISTER_AT;
-    for (let i = 0; i < letters.length; i++) packed |= letters.charCodeAt(i) << (8 * i);
     this.#table.put(textHash(name, 0, length), name, 0, length, packed);
   }
 
@@ -87,6 +83,14 @@ export class RegisterAliases {
     i32[STATE.hasAliases] = this.size;
     this.#table.bind(STATE.aliases);
   }
+}
+
+/** A register as core/names.ts has it. */
+function pack(register: string): number {
+  let packed = 0;
+  let at = 0;
+  for (; at < register.length && !isDigit(register.charCodeAt(at)); at++) packed |= register.charCodeAt(at) << (8 * at);
+  return at === register.length ? packed : packed | ((Number(register.slice(at)) + 1) << REGISTER_AT);
 }
 
 /** An alias holds as written, in lower and in upper case. */

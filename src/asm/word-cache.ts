@@ -95,14 +95,14 @@ export class WordCache {
     if (this.#used + length > this.#room) this.#lengthen();
     for (let i = start; i < end; i++) if (text.charCodeAt(i) > 255) return;
     const row = this.#row(hash, text, start, length);
-    const from = this.#used;
-    u8.copyWithin(this.#texts + from, SCRATCH, SCRATCH + length);
-    this.#used += length;
-    if (i32[row + 1] === 0) this.#count++;
+    i32[row + 3] = word;
+    if (i32[row + 1] !== 0) return;
+    u8.copyWithin(this.#texts + this.#used, SCRATCH, SCRATCH + length);
     i32[row] = hash;
     i32[row + 1] = length;
-    i32[row + 2] = from;
-    i32[row + 3] = word;
+    i32[row + 2] = this.#used;
+    this.#used += length;
+    this.#count++;
   }
 
   #lengthen(): void {

@@ -30,7 +30,8 @@ export function findAlias(from: number, limit: number): number {
   const row = rowOfText(rows, i32[STATE.aliasMask] as number, i32[STATE.aliasTexts] as number, hash, from, at - from);
   if (i32[row + 1] === 0) return 0;
   aliased = i32[row + 3] as number;
-  return at;
+  // one that was given up has none
+  return aliased === 0 ? 0 : at;
 }
 
 /** Whether the name from `from` to `to`, which ends nowhere else, stands for a register. */
