@@ -121,42 +121,82 @@ export interface MacroTables {
 /** Room for symbols that a unit itself brings. */
 const SPARE_SYMBOLS = 8192;
 
-export class FileCache {
+/** Which file a path leads to: the same text for all paths that lead to the same file. */
+export type Identity = (path: string) => string;
+
+/** What does not depend on the directory that paths are seen from. */
+class Lexed {
   readonly mode: LexMode;
   readonly symbols = new Symbols();
   readonly lexer: Lexer;
-  /** Lists that no expansion uses at the moment. */
+  readonly lexers: Lexers;
   readonly pool = new TokenPool();
-  readonly #readFile: ReadFile;
-  readonly #lexers: Lexers;
-  #tables: MacroTables | undefined;
-  readonly #beginnings = new Map<string, Beginning>();
-  readonly #generated = new Map<string, Map<string, SourceFile>>();
-  readonly #pastes = new Map<number, number>();
-  readonly #files = new Map<string, SourceFile | undefined>();
+  tables: MacroTables | undefined;
+  readonly generated = new Map<string, Map<string, SourceFile>>();
+  readonly pastes = new Map<number, number>();
+  /** With several directories, files by where they are, and by the path that they are shown by. */
+  known: Map<string, SourceFile | undefined> | undefined;
 
-  constructor(readFile: ReadFile, mode: LexMode) {
-    this.#readFile = readFile;
+  constructor(mode: LexMode) {
     this.mode = mode;
     this.lexer = new Lexer(this.symbols, { ...mode, keepComments: false });
     const operands = new Lexer(this.symbols, { ...mode, keepComments: false }, true);
-    this.#lexers = { text: mode.keepComments ? new Lexer(this.symbols, mode) : this.lexer, operands };
+    this.lexers = { text: mode.keepComments ? new Lexer(this.symbols, mode) : this.lexer, operands };
+  }
+}
+
+export class FileCache {
+  readonly mode: LexMode;
+  readonly symbols: Symbols;
+  readonly lexer: Lexer;
+  /** Lists that no expansion uses at the moment. */
+  readonly pool: TokenPool;
+  readonly #readFile: ReadFile;
+  readonly #identity: Identity;
+  readonly #lexed: Lexed;
+  readonly #beginnings = new Map<string, Beginning>();
+  readonly #files = new Map<string, SourceFile | undefined>();
+
+  constructor(readFile: ReadFile, mode: LexMode, identity: Identity = (path) => path, lexed = new Lexed(mode)) {
+    this.#readFile = readFile;
+    this.#identity = identity;
+    this.#lexed = lexed;
+    this.mode = lexed.mode;
+    this.symbols = lexed.symbols;
+    this.lexer = lexed.lexer;
+    this.pool = lexed.pool;
+  }
+
+  /** One for paths that are seen from another directory: what was read from here need not be read again. */
+  elsewhere(readFile: ReadFile, identity: Identity): FileCache {
+    this.#lexed.known ??= new Map([...this.#files].map(([path, file]) => [this.#nameOf(path), file]));
+    return new FileCache(readFile, this.mode, identity, this.#lexed);
+  }
+
+  #nameOf(path: string): string {
+    return `${this.#identity(path)}\n${path}`;
   }
 
   /** The file at `path`, read at most once; undefined if it cannot be read. */
   open(path: string): SourceFile | undefined {
     let file = this.#files.get(path);
     if (file || this.#files.has(path)) return file;
-    const bytes = this.#readFile(path);
-    file = bytes && this.fromText(path, latin1(bytes));
+    const { known } = this.#lexed;
+    const name = known ? this.#nameOf(path) : '';
+    if (known?.has(name)) file = known.get(name);
+    else {
+      const bytes = this.#readFile(path);
+      file = bytes && this.fromText(path, latin1(bytes));
+      known?.set(name, file);
+    }
     this.#files.set(path, file);
     return file;
   }
 
   /** Tables of definitions for a unit, empty, with room for all symbols so far. */
   takeTables(): MacroTables {
-    const tables = this.#tables;
-    this.#tables = undefined;
+    const { tables } = this.#lexed;
+    this.#lexed.tables = undefined;
     const wanted = this.symbols.count;
     if (tables && tables.bases.length >= wanted) {
       tables.macros.fill(undefined);
@@ -169,13 +209,13 @@ export class FileCache {
 
   /** Tables that a unit needs no more. */
   giveTables(tables: MacroTables): void {
-    this.#tables = tables;
+    this.#lexed.tables = tables;
   }
 
   /** The symbol that two tokens make when joined, -1 if they make none. */
   paste(left: number, right: number): number {
     const key = left * 2 ** 26 + right;
-    const known = this.#pastes.get(key);
+    const known = this.#lexed.pastes.get(key);
     if (known !== undefined) return known;
     const { text } = this.symbols;
     // "/" before anything but "=" would open a comment
@@ -186,7 +226,7 @@ export class FileCache {
     // a universal character name may be spelled otherwise than it was written
     const one = run.count === 1 && (text[made]?.length === joined.length || joined.includes('\\'));
     const symbol = one ? made : -1;
-    this.#pastes.set(key, symbol);
+    this.#lexed.pastes.set(key, symbol);
     return symbol;
   }
 
@@ -199,8 +239,9 @@ export class FileCache {
 
   /** A text that the run makes itself (the command line's definitions); the same text is the same file for all units. */
   generated(name: string, text: string): SourceFile {
-    const ofName = this.#generated.get(name) ?? new Map<string, SourceFile>();
-    this.#generated.set(name, ofName);
+    const { generated } = this.#lexed;
+    const ofName = generated.get(name) ?? new Map<string, SourceFile>();
+    generated.set(name, ofName);
     const file = ofName.get(text) ?? this.fromText(name, text);
     ofName.set(text, file);
     return file;
@@ -209,7 +250,7 @@ export class FileCache {
   /** A file whose text is at hand, such as standard input. */
   fromText(path: string, text: string): SourceFile {
     const marked = text.startsWith('\xef\xbb\xbf') ? text.slice(3) : text;
-    return new SourceFile(path, marked, this.#lexers, this.mode);
+    return new SourceFile(path, marked, this.#lexed.lexers, this.mode);
   }
 }
 

@@ -4,6 +4,7 @@
  * Enters: Settings, an input, and the headers that the run has read so far. Leaves: files to write (the object, dependency
  * files, the listing), text for standard output, and the diagnostics with the map of their places.
  */
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assembleFully, writeObject } from '../../asm/index.ts';
 import { Learnt } from '../../asm/learnt.ts';
@@ -55,6 +56,8 @@ export interface UnitResult {
 interface OwnFiles {
   shapes?: Uint8Array | undefined;
   core?: Uint8Array | undefined;
+  /** The files that were read from the first directory, likewise by mode. */
+  readonly first: Map<string, FileCache>;
   /** Predefined macros, by what is asked for. */
   readonly predefined: Map<string, string>;
   readonly learnt: Learnt;
@@ -72,7 +75,7 @@ export class Session {
     io: Io,
     settings: Settings,
     caches = new Map<string, FileCache>(),
-    own: OwnFiles = { predefined: new Map(), learnt: new Learnt() },
+    own: OwnFiles = { first: new Map(), predefined: new Map(), learnt: new Learnt() },
   ) {
     this.io = io;
     this.settings = settings;
@@ -115,8 +118,13 @@ export class Session {
       preprocessed,
       onlyDependencies: dependencies.only && !dumpMacros,
     };
-    const key = JSON.stringify(mode);
-    const cache = this.#caches.get(key) ?? new FileCache(this.readFile, mode);
+    const key = JSON.stringify([mode, this.settings.inputCharset]);
+    let cache = this.#caches.get(key);
+    if (cache) return cache;
+    const { first } = this.#own;
+    const identity = (name: string) => resolve(this.io.workingDirectory, name);
+    cache = first.get(key)?.elsewhere(this.readFile, identity) ?? new FileCache(this.readFile, mode, identity);
+    if (!first.has(key)) first.set(key, cache);
     this.#caches.set(key, cache);
     return cache;
   }
