@@ -1,6 +1,7 @@
 /** Units that share a FileCache begin with what others have read: each must come out as it does alone. */
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import type { FileCache } from '../../src/cpp/index.ts';
+import { FileCache } from '../../src/cpp/index.ts';
 import { cacheOf, type Run, run, type Setup } from './harness.ts';
 
 /** Headers of all kinds: guarded, once, without either, with state that another unit does not have, and wrong ones. */
@@ -139,4 +140,28 @@ test('a header that was read for another unit is not read again', () => {
   const { text } = run('/* more */\n\n#include <guard.h>\nCALL(x, y)\n', { ...setup, name: 'other.S' });
   expect(text).toBe('plain OTHER\nab 1 "a"\nxy 1 "x"');
   expect(directives.map((directive) => directive.parsed)).toEqual(before.map(() => undefined));
+});
+
+test('directories share what leads to the same file, and nothing else', () => {
+  const read: string[] = [];
+  const world: Readonly<Record<string, string>> = {
+    '/one/own.h': 'own of one\n',
+    '/two/own.h': 'own of two\n',
+    '/inc/all.h': '#include "own.h"\nall\n',
+  };
+  const readFrom = (directory: string) => (path: string) => {
+    const name = resolve(directory, path);
+    if (!Object.hasOwn(world, name)) return undefined;
+    read.push(name);
+    return Buffer.from(world[name] as string);
+  };
+  const identityIn = (directory: string) => (path: string) => resolve(directory, path);
+  const one = new FileCache(readFrom('/one'), { assembler: true, keepComments: false }, identityIn('/one'));
+  const search = { quote: ['.'], angle: ['/inc'], system: [], after: [] };
+  const source = '#include <all.h>\nmain\n';
+  expect(run(source, { files: one, search }).text).toBe('own of one\nall\nmain');
+  const two = one.elsewhere(readFrom('/two'), identityIn('/two'));
+  expect(run(source, { files: two, search }).text).toBe('own of two\nall\nmain');
+  expect(run(source, { files: one, search }).text).toBe('own of one\nall\nmain');
+  expect(read.filter((name) => name === '/inc/all.h')).toEqual(['/inc/all.h']);
 });
