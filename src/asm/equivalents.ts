@@ -16,14 +16,26 @@ export class Equivalents {
   readonly #a: Assembler;
   #depth = 0;
   #count = 0;
+  /** Those with a dot that were named before they were defined: they are read at the end of the text alone. */
+  readonly #late = new Set<Sym>();
 
   constructor(a: Assembler) {
     this.#a = a;
   }
 
+  /** `sym`, which says where it is read, is defined, and was named before: what it is remains open. */
+  addLate(sym: Sym): void {
+    this.#late.add(sym);
+    sym.where = WHERE.equated;
+    sym.frag = undefined;
+    const none = { plus: undefined, minus: undefined, addend: 0 };
+    sym.equal = { op: '+', left: { ...none, plus: new Sym('') }, right: none };
+  }
+
   /** What the expression `text` of `sym` comes to here and now, as a symbol without a name. */
   read(sym: Sym, text: string): Sym {
     sym.used = true;
+    if (this.#late.has(sym)) return sym;
     if (this.#depth === 0) this.#count = 0;
     if (this.#depth >= MOST_DEPTH) this.#count = Math.max(this.#count, MOST_READ);
     if (this.#count++ >= MOST_READ) {
@@ -84,7 +96,7 @@ export class Equivalents {
     }
     if (isPlace(value)) {
       sym.hidden = true;
-      return;
+      if (!this.#late.has(sym)) return;
     }
     sym.where = value.where === WHERE.absolute ? WHERE.absolute : WHERE.equated;
     sym.value = value.value;

@@ -55,7 +55,7 @@ function common(local: boolean, type = OBJECT, aligned = !local): Directive {
     const inBss = local || (aligned && alignment !== COMMON && a.localCommons.has(sym));
     if (inBss) {
       sym.type ||= type;
-      const size = local ? sizeKept(a, sym, bytes, at) : bytes;
+      const size = sizeKept(a, sym, bytes, at);
       allocate(a, sym, size, alignment || (local ? naturalAlign(size) : 1), at);
     } else {
       if (sym.type !== TLS) sym.type = type;

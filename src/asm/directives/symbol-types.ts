@@ -112,7 +112,9 @@ function typeCommon(a: Assembler, sym: Sym, at: number): boolean {
 }
 
 function setType(sym: Sym, value: number, unique: boolean): void {
+  sym.used = true;
+  // a section's symbol says that it is one
+  if (sym.isSection) return;
   sym.type = value;
   sym.unique = unique;
-  sym.used = true;
 }

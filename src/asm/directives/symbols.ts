@@ -80,7 +80,13 @@ export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way 
   if (sym.where !== WHERE.undefined && sym.held) target = a.symbols.renew(sym);
   target.assignable = !once;
   if (sym.where === WHERE.undefined) a.multibyte?.symbol(a, sym, at);
-  if (lazy) target.again = written;
+  if (lazy) {
+    target.again = written;
+    if (sym.used && sym.where === WHERE.undefined && /(?<![\w.$])\.(?![\w.$])/.test(written)) {
+      a.equivalents.addLate(target);
+      return;
+    }
+  }
   if (plus === undefined && minus === undefined) {
     if (known) a.listing?.definedIn.delete(target);
     target.where = WHERE.absolute;
