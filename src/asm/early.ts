@@ -153,10 +153,10 @@ function distance(op: string, left: Side, right: Side): Int | undefined {
   return op === '>' && isFurther(left, from, right, to) ? 1 : undefined;
 }
 
-/** Whether there are bytes of either fragment between a place and one in an earlier fragment. */
+/** Whether there are bytes, and not only variable parts, between a place and one in an earlier fragment. */
 function isFurther({ value: offset }: Side, frag: Fragment, { value: earlier }: Side, before: Fragment): boolean {
-  const length = lengthOf(before);
-  return before.id < frag.id && earlier >= 0 && earlier <= length && (offset > 0 || earlier < length);
+  const isWithin = before.id < frag.id && earlier >= 0 && earlier <= lengthOf(before);
+  return isWithin && frag.start + Number(offset) > before.start + Number(earlier);
 }
 
 /** Operations with a number that do not depend on what the other side is. */

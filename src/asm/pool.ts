@@ -1,7 +1,7 @@
 /**
  * Literal pools: constants that `ldr x0, =value` asks for, placed by `.ltorg` or at the end of the section.
  *
- * One pool a subsection and size (4, 8, 16 bytes). Equal constants, and equal symbol + number, share an entry, as in GNU
+ * One pool a subsection and size (4, 8, 16 bytes). Equal constants of 64 bits, and equal symbol + number, share an entry, as in GNU
  * as. The label of a pool is placed when the pool is; until then it is an undefined anonymous symbol.
  */
 import type { Pos } from '../diag/diagnostic.ts';
@@ -36,7 +36,8 @@ export class LiteralPools {
     }
     pool.label ??= new Sym('');
     const { plus, minus, addend } = value;
-    let index = minus ? undefined : pool.known.get(plus)?.get(addend);
+    const isShared = !minus && (typeof addend === 'number' || (addend < 2n ** 64n && addend >= -(2n ** 63n)));
+    let index = isShared ? pool.known.get(plus)?.get(addend) : undefined;
     if (index === undefined) {
       index = pool.entries.length;
       pool.entries.push({ value, pos });
@@ -45,7 +46,7 @@ export class LiteralPools {
         known = new Map();
         pool.known.set(plus, known);
       }
-      if (!minus) known.set(addend, index);
+      if (isShared) known.set(addend, index);
     }
     return { plus: pool.label, minus: undefined, addend: index * size };
   }
