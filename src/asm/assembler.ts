@@ -24,11 +24,11 @@ import type { ExpressionContext } from './expression.ts';
 import { ExpressionReader } from './expression.ts';
 import { FIXUP, forgetFixups } from './fixup.ts';
 import { type Int, wrap } from './int64.ts';
-import { KnownCalls, KnownLoops, KnownMacros } from './known-texts.ts';
+import { KnownLoops } from './known-texts.ts';
 import { type KnownWords, Learnt } from './learnt.ts';
 import { LineTable } from './line-table.ts';
 import type { ListingRecorder } from './listing.ts';
-import type { Macro } from './macro.ts';
+import { MacroTable } from './macro-table.ts';
 import { Multibyte } from './multibyte.ts';
 import type { AsmInput, AsmOptions } from './options.ts';
 import { LiteralPools } from './pool.ts';
@@ -98,12 +98,14 @@ export interface Conditional {
 /** Sections may not grow beyond this many bytes. */
 export const SECTION_LIMIT = 2 ** 31;
 
+let epochs = 0;
+
 export class Assembler extends StatementText implements ExpressionContext {
   readonly input: AsmInput;
   readonly options: AsmOptions;
   readonly sink: DiagnosticSink;
   readonly map: SourceMap;
-  /** What is known of instructions, perhaps from units before. */
+  /** What is known of instructions and macros, perhaps from units before. */
   readonly learnt: Learnt;
   readonly symbols: SymbolTable;
   readonly sections: SectionTable;
@@ -114,15 +116,11 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly aliases = new RegisterAliases();
   /** Set whenever an alias was read as a register; whoever wants to know clears it. */
   usedAlias = false;
-  readonly macros = new Map<string, Macro>();
-  /** Which hashes of names (statements.ts) belong to macros. */
-  readonly macroFilter = new Uint8Array(4096);
+  readonly macros: MacroTable;
   readonly loops = new Map<string, Map<number, KnownLoop>>();
   readonly loopTexts = new Map<string, LoopText>();
-  /** Definitions, loops and calls of files. */
-  readonly knownMacros = new KnownMacros();
+  /** Loops of files. */
   readonly knownLoops = new KnownLoops();
-  readonly knownCalls = new KnownCalls();
   /** Of the features at hand. */
   words: WordCache;
   shapes: Shapes;
@@ -162,15 +160,17 @@ export class Assembler extends StatementText implements ExpressionContext {
   readonly multibyte: Multibyte | undefined;
   readonly deferred: Deferred[] = [];
   readonly conditionals: Conditional[] = [];
+  /** What is read, and the file that was given. */
   frame: Frame;
+  readonly file: Frame;
   section: Section;
   sub: Subsection;
   alternate = false;
   macroCount = 0;
   /** Characters of the expansions so far (expansion.ts, charge). */
   expanded = 0;
-  /** Changes with what instructions or names of macros mean. */
-  epoch = 0;
+  /** Changes with what instructions or names of macros mean, and is another number in each assembly. */
+  epoch = ++epochs;
   localCount = 0;
   ended = false;
   #markNowhere: Sym | undefined = undefined;
@@ -182,8 +182,9 @@ export class Assembler extends StatementText implements ExpressionContext {
     super();
     this.input = input;
     this.options = input.options ?? {};
-    this.learnt = input.learnt ?? new Learnt();
+    this.learnt = input.learnt ?? new Learnt(false);
     this.symbols = freshSymbols(this.learnt, input.shapes);
+    this.macros = new MacroTable(this, this.learnt.macros);
     this.symbols.keepsLocals = this.options.keepLocals === true;
     this.sink = input.sink;
     this.map = input.sourceMap;
@@ -214,6 +215,7 @@ export class Assembler extends StatementText implements ExpressionContext {
       0,
       segments ? () => segments : undefined,
     );
+    this.file = this.frame;
     if (input.base !== undefined) {
       this.frame.base = input.base;
       if (!segments) this.map.setLineMarkers(input.base, () => findLineMarkers(input.text));
@@ -236,7 +238,7 @@ export class Assembler extends StatementText implements ExpressionContext {
 
   /** `key` says in words which features these are, so that the same again changes nothing. */
   setFeatures(features: FeatureSet, key: string): void {
-    this.epoch++;
+    this.meanElse();
     this.featuresKey = key;
     tellArchitecture(key.startsWith(ARCH) ? key.slice(ARCH.length) : '');
     const known = this.#knownUnder(features);
@@ -248,6 +250,11 @@ export class Assembler extends StatementText implements ExpressionContext {
 
   #knownUnder(features: FeatureSet): KnownWords {
     return this.learnt.of(features, this.options.ilp32 ? 'ilp32 ' : '');
+  }
+
+  /** Instructions or names of macros mean something else from now on. */
+  meanElse(): void {
+    this.epoch = ++epochs;
   }
 
   /** Whether somebody wants to know of the next instruction. */

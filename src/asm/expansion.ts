@@ -10,9 +10,10 @@ import type { Pos } from '../diag/diagnostic.ts';
 import { NO_POS } from '../diag/diagnostic.ts';
 import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
+import type { Segments } from '../text/source-map.ts';
 import type { Assembler } from './assembler.ts';
-import type { Body, Kept, Macro } from './macro.ts';
-import { expand, expansionSegments } from './macro.ts';
+import type { Body, Definition, Kept, Macro } from './macro.ts';
+import { expand, expansionSegments, keptText } from './macro.ts';
 import { ArgumentReader, keywordLength, skipBlanks, skipComma } from './macro-arguments.ts';
 import { record, replay } from './replay.ts';
 import { scrub } from './scrub.ts';
@@ -34,6 +35,10 @@ export function mayNest(a: Assembler, at: number, what: string): boolean {
   a.ended = true;
   return false;
 }
+
+/** How many characters expansions may still come to. */
+export const expansionsLeft = (a: Assembler): number =>
+  EXPANSION_LIMIT + EXPANSION_GROWTH * a.input.text.length - a.expanded;
 
 /** Count an expansion; false, after reporting it and ending the run, where all of them together are too much. */
 export function charge(a: Assembler, at: number, what: string, characters: number): boolean {
@@ -61,19 +66,22 @@ export function argumentReader(a: Assembler): ArgumentReader {
 /** Expand `macro` with the operands text[p..end); `at` is where the call stands in the statement. */
 export function callMacro(a: Assembler, macro: Macro, at: number): void {
   const { frame } = a;
-  if (!mayNest(a, at, `macro '${macro.name}'`)) return;
+  const { definition } = macro;
+  const { name } = definition;
+  if (!mayNest(a, at, `macro '${name}'`)) return;
   const operands = a.text.slice(a.p, a.end);
   if (operands.length > OPERAND_LIMIT) {
-    a.error(at, messages.limitReached(`the operands of macro '${macro.name}'`, `${OPERAND_LIMIT} characters`));
+    a.error(at, messages.limitReached(`the operands of macro '${name}'`, `${OPERAND_LIMIT} characters`));
     return;
   }
-  const kept = a.alternate ? undefined : (macro.kept(operands) ?? prepare(a, macro, operands, at));
+  const kept = a.alternate ? undefined : (definition.kept(operands) ?? prepare(a, definition, operands, at));
   if (kept) {
     a.macroCount++;
     if (kept.text !== undefined) {
-      if (!charge(a, at, `macro '${macro.name}'`, kept.text.length + 1) || replay(a, kept)) return;
-      if (frame.kind === 'file') a.knownCalls.put(a.text, at, a.end, a.knownMacros, macro.name, kept.text);
-      const made = new Frame(kept.text, 'macro', macro.how, frame, at + a.shift, kept.segments);
+      if (!charge(a, at, `macro '${name}'`, kept.text.length + 1)) return;
+      if (!kept.isKnown) a.learnt.macros.addCall(a.text, at, a.end, definition, kept);
+      if (replay(a, kept)) return;
+      const made = keptExpansion(macro, kept, frame, at + a.shift);
       made.conditionals = a.conditionals.length;
       record(a, made, kept);
       a.frame = made;
@@ -81,47 +89,46 @@ export function callMacro(a: Assembler, macro: Macro, at: number): void {
     }
   }
   a.effects++;
-  const values = kept?.values ?? readArguments(a, macro, scrub(operands, 0, operands.length, undefined, false), at);
+  const values =
+    kept?.values ?? readArguments(a, definition, scrub(operands, 0, operands.length, undefined, false), at);
   if (!values) return;
   const counter = kept ? a.macroCount - 1 : a.macroCount++;
-  pushExpansion(a, macro.body, values, macro.names, counter, {
-    how: macro.how,
+  pushExpansion(a, macro.body, values, definition.names, counter, {
+    how: definition.how,
     kind: 'macro',
     at,
     origin: macro.origin,
   });
 }
 
+/** The expansion of a call at this offset in `parent`, whose text is kept. */
+export function keptExpansion(macro: Macro, kept: Kept, parent: Frame, calledAt: number): Frame {
+  const { definition, origin } = macro;
+  const { values, text = '', address } = kept;
+  const made = new Frame(text, 'macro', definition.how, parent, calledAt, () =>
+    expansionSegments(macro.body, origin(), definition.body.template(definition.names, false), values, 0, 0),
+  );
+  if (address !== 0) made.liesAt(address);
+  return made;
+}
+
 /** Read the arguments and, when the expansion depends on nothing else, expand; kept for later calls unless something was wrong. */
-function prepare(a: Assembler, macro: Macro, operands: string, at: number): Kept | undefined {
+function prepare(a: Assembler, definition: Definition, operands: string, at: number): Kept | undefined {
   const errors = a.sink.errorCount;
-  const earlier = macro.keptEarlier(operands);
-  const line = earlier ? '' : scrub(operands, 0, operands.length, undefined, false);
-  const values = earlier?.values ?? readArguments(a, macro, line, at);
+  const line = scrub(operands, 0, operands.length, undefined, false);
+  const values = readArguments(a, definition, line, at);
   if (!values || a.sink.errorCount > errors) return NOTHING;
-  const template = macro.body.template(macro.names, false);
+  const template = definition.body.template(definition.names, false);
   const repeatable = !template.counted && !template.unclosed;
-  const kept: Kept = {
-    values,
-    text: repeatable ? (earlier?.text ?? expand(template, values, 0, 0)) : undefined,
-    segments: repeatable ? () => expansionSegments(macro.body, macro.origin(), template, values, 0, 0) : undefined,
-    replay: undefined,
-    varies: false,
-  };
-  macro.keep(operands, kept);
+  const kept = keptText(values, repeatable ? expand(template, values, 0, 0) : undefined);
+  definition.keep(operands, kept);
   return kept;
 }
 
 /** After errors in the arguments: expand to nothing. */
-const NOTHING: Kept = {
-  values: [],
-  text: '',
-  segments: () => ({ starts: [], origins: [], count: 0 }),
-  replay: undefined,
-  varies: true,
-};
+const NOTHING: Kept = { ...keptText([], ''), varies: true, isKnown: true };
 
-function readArguments(a: Assembler, macro: Macro, line: string, at: number): string[] | undefined {
+function readArguments(a: Assembler, macro: Definition, line: string, at: number): string[] | undefined {
   const { parameters } = macro;
   const values: string[] = new Array<string>(parameters.length).fill('');
   const reader = argumentReader(a);
@@ -171,7 +178,7 @@ function readArguments(a: Assembler, macro: Macro, line: string, at: number): st
 }
 
 /** Defaults for what was not given; complain about what had to be. */
-function fillIn(a: Assembler, macro: Macro, values: string[], at: number): string[] {
+function fillIn(a: Assembler, macro: Definition, values: string[], at: number): string[] {
   const { parameters } = macro;
   for (let k = 0; k < parameters.length; k++) {
     if (values[k] !== '') continue;
@@ -217,6 +224,11 @@ export function pushExpansion(
   return made;
 }
 
+/** What a loop comes to. */
+export interface KeptLoop extends Kept {
+  readonly segments: (frame: Frame) => Segments;
+}
+
 /** The copies of a loop body, one for each value of its parameter, as one text. */
 export function copies(
   a: Assembler,
@@ -225,7 +237,7 @@ export function copies(
   values: readonly string[],
   at: number,
   known?: string,
-): Kept {
+): KeptLoop {
   const { map } = a;
   const template = body.template([name], a.alternate);
   const counter = a.macroCount;
@@ -234,8 +246,7 @@ export function copies(
   if (template.unclosed) a.error(at, messages.expected("')' after '\\('"));
   const copy = (i: number): string => expand(template, [values[i] ?? ''], counter, firstLocal + i * template.locals);
   return {
-    values,
-    text: known ?? values.map((_, i) => copy(i)).join(''),
+    ...keptText(values, known ?? values.map((_, i) => copy(i)).join('')),
     segments: (made) => {
       const starts: number[] = [];
       const origins: number[] = [];
@@ -254,7 +265,5 @@ export function copies(
       });
       return { starts, origins, points, count: starts.length };
     },
-    replay: undefined,
-    varies: false,
   };
 }

@@ -218,7 +218,7 @@ export class Instructions {
       return;
     }
     if (!encoder.isMnemonic(name)) {
-      const near = encoder.error.hint ? undefined : nearest(name.toLowerCase(), [...a.macros.keys()]);
+      const near = encoder.error.hint ? undefined : nearest(name.toLowerCase(), a.macros.names());
       if (near) {
         a.error(start, messages.unknownMnemonic(name, near), to - start);
         return;

@@ -1,5 +1,5 @@
 /**
- * What was learnt of instructions: words by their texts (word-cache.ts) and by their shapes (shapes.ts), for each set of features that was met.
+ * What was learnt of instructions, and of macros (known-macros.ts): words by their texts (word-cache.ts) and by their shapes (shapes.ts), for each set of features that was met.
  *
  * Enters: instructions that the encoder has taken; perhaps a table of shapes that were known before. Leaves: the tables for the features at hand. They
  * mean the same in any program: nothing is put here that a symbol or another name for a register had a part in. So the units of a run share them. They lie in
@@ -7,9 +7,9 @@
  */
 import { FeatureSet } from '../isa/features.ts';
 import { resetCore, resets } from './core/engine.ts';
-import { FIRST_FREE } from './core/layout.ts';
 import { memory, u8 } from './core/memory.ts';
 import type { WasmMemory } from './core/platform.ts';
+import { KnownMacros } from './known-macros.ts';
 import { restoredShapes, Shapes } from './shapes.ts';
 import { WordCache } from './word-cache.ts';
 
@@ -27,6 +27,7 @@ const MOST_KEPT = 1 << 25;
 
 export class Learnt {
   readonly #known = new Map<string, KnownWords>();
+  readonly macros: KnownMacros;
   /** Shapes that were known before, which are of the default features. */
   #usual: Shapes | undefined;
   /** The core's memory, how often it was reset when this was put there, and whether it may be taken to the next unit. */
@@ -35,10 +36,16 @@ export class Learnt {
   #isKept = false;
   #isSpoilt = false;
 
+  /** `isShared`: there may be more than one unit. */
+  constructor(isShared = true) {
+    this.macros = new KnownMacros(isShared);
+  }
+
   /** Begin a unit, and with it all of the core's memory, with a table of shapes that was saved. */
   begin(saved: Uint8Array | undefined): void {
     const isHere = this.#isKept && this.#memory === memory && this.#resets === resets();
-    if (!isHere || !this.#settle()) this.#restart(saved);
+    if (isHere && this.#settle()) this.macros.begin(false);
+    else this.#restart(saved);
     this.#memory = memory;
     this.#resets = resets();
     this.#isKept = this.#isSpoilt = false;
@@ -55,7 +62,8 @@ export class Learnt {
   }
 
   #restart(saved: Uint8Array | undefined): void {
-    resetCore();
+    resetCore(this.macros.floor);
+    this.macros.begin(true);
     this.#known.clear();
     this.#usual = saved && restoredShapes(saved, FeatureSet.default().key);
   }
@@ -65,7 +73,7 @@ export class Learnt {
     const regions = this.#tables().flatMap((table) => table.regions());
     regions.sort((a, b) => a.from - b.from);
     if (regions.reduce((sum, { room }) => sum + room, 0) > MOST_KEPT) return false;
-    let to = FIRST_FREE;
+    let to = this.macros.floor;
     for (const { from, used, room, moved } of regions) {
       if (from !== to) u8.copyWithin(to, from, from + used);
       moved(to);

@@ -1,56 +1,82 @@
 /**
  * Which macros there are.
  *
- * Whoever defines or forgets one tells so here, since the quick ways ask by hashes of names (statements.ts) and by texts (known-texts.ts).
+ * Those whose definitions are known from their texts (known-macros.ts) the core defines and forgets by itself: it is asked for what a name has. Others are here.
  */
 import type { Assembler } from './assembler.ts';
 import { core } from './core/engine.ts';
-import { STATE } from './core/layout.ts';
-import { i32, renewViews, u8 } from './core/memory.ts';
-import { HIDDEN } from './core/names.ts';
+import { DEFINITION, NAMED } from './core/macros.ts';
+import { i32 } from './core/memory.ts';
+import { definitionId, FILTER, type KnownMacros } from './known-macros.ts';
 import { Macro } from './macro.ts';
 import { nameHash } from './scan.ts';
+import { writeName } from './symbol-table.ts';
 
-/** A macro, and where its definition stood in the file. */
-export interface KnownMacro {
-  readonly macro: Macro;
-  readonly at: number;
-}
+export class MacroTable {
+  readonly #a: Assembler;
+  readonly #known: KnownMacros;
+  readonly #others = new Map<string, Macro>();
+  /** Of definitions, by their numbers: the macros last made of them. */
+  readonly #made: Macro[] = [];
 
-export function addMacro(a: Assembler, macro: Macro): void {
-  const key = macro.name.toLowerCase();
-  a.epoch++;
-  a.macros.set(key, macro);
-  a.knownMacros.change(macro.name, true);
-  a.macroFilter[nameHash(key, 0, key.length) & 4095] = 1;
-}
-
-/** Have the core leave instructions of this name to the reader of text, which calls the macro. */
-export function hideInstruction(key: string): void {
-  if (i32[STATE.hidden] === 0) {
-    const filter = core.allocate(HIDDEN);
-    renewViews();
-    i32[STATE.hidden] = filter;
+  constructor(a: Assembler, known: KnownMacros) {
+    this.#a = a;
+    this.#known = known;
   }
-  u8[(i32[STATE.hidden] as number) + (nameHash(key, 0, key.length) & (HIDDEN - 1))] = 1;
-}
 
-/** Forget a macro; whether there was one of this name. */
-export function removeMacro(a: Assembler, name: string): boolean {
-  const key = name.toLowerCase();
-  const macro = a.macros.get(key);
-  if (!macro) return false;
-  a.macros.delete(key);
-  a.knownMacros.change(name, false);
-  // only now may the definition come again
-  if (macro.written) a.knownMacros.put(macro.written.text, { macro, at: macro.written.at });
-  return true;
-}
+  /** The macro of this name, in any case. */
+  get(name: string): Macro | undefined {
+    const other = this.#others.size === 0 ? undefined : this.#others.get(name.toLowerCase());
+    if (other || this.#known.count === 0) return other;
+    const row = this.#row(name);
+    return row > 0 ? this.at(definitionId(row), i32[row + DEFINITION.at] as number) : undefined;
+  }
 
-/** Define a macro whose definition stands at `at` as it stood elsewhere before. */
-export function defineAgain(a: Assembler, known: KnownMacro, at: number): void {
-  const { frame, map } = a;
-  const { name, parameters, body } = known.macro;
-  const moved = body.moved(at + a.shift - known.at);
-  addMacro(a, new Macro(name, parameters, moved, a.pos(at), () => frame.pos(0, map), known.macro));
+  #row(name: string): number {
+    return core.definitionOf(writeName(name, 0, name.length), name.length);
+  }
+
+  /** The macro that a definition makes whose operands are at this offset in the file. */
+  at(id: number, at: number): Macro {
+    const made = this.#made[id];
+    if (made?.at === at) return made;
+    const { map, file } = this.#a;
+    const macro = new Macro(this.#known.definition(id), at, () => file.pos(0, map));
+    this.#made[id] = macro;
+    return macro;
+  }
+
+  /** Define a macro of a name that there is none of. */
+  add(macro: Macro): void {
+    this.#a.meanElse();
+    const { definition, at } = macro;
+    const { name, row } = definition;
+    const { length } = name;
+    if (definition.hides) core.hide(writeName(name, 0, length), length);
+    if (row > 0) {
+      core.define(writeName(name, 0, length), length, row);
+      i32[row + DEFINITION.at] = at;
+      return;
+    }
+    const key = name.toLowerCase();
+    this.#others.set(key, macro);
+    this.#known.filter[nameHash(key, 0, length) & (FILTER - 1)] = 1;
+    if (this.#known.count > 0) core.define(writeName(name, 0, length), length, NAMED.other);
+  }
+
+  /** Forget a macro; whether there was one of this name. */
+  remove(name: string): boolean {
+    if (!this.get(name)) return false;
+    this.#a.meanElse();
+    this.#others.delete(name.toLowerCase());
+    if (this.#known.count > 0) core.define(writeName(name, 0, name.length), name.length, NAMED.none);
+    return true;
+  }
+
+  names(): string[] {
+    const known = this.#known
+      .definitions()
+      .filter((definition) => this.get(definition.name)?.definition === definition);
+    return [...this.#others.keys(), ...known.map((definition) => definition.name.toLowerCase())];
+  }
 }

@@ -13,7 +13,6 @@ import { nameAt, skipBlanks, skipComma } from './macro-arguments.ts';
 import type { Replay } from './replay.ts';
 import type { ScrubMap } from './scrub.ts';
 import { scrub } from './scrub.ts';
-import type { Frame } from './source.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -287,52 +286,52 @@ export interface Kept {
   readonly values: readonly string[];
   /** The text, unless something in it counts. */
   readonly text: string | undefined;
-  readonly segments: ((frame: Frame) => Segments) | undefined;
   /** The words that it comes to, once it was read. */
   replay: Replay | undefined;
   /** It comes to more than words. */
   varies: boolean;
+  /** The core was told of the call (known-macros.ts), and has it in this row, and the text at this address, unless that is 0. */
+  isKnown: boolean;
+  row: number;
+  address: number;
 }
 
-/** Calls kept for each macro. */
+export const keptText = (values: readonly string[], text: string | undefined): Kept => ({
+  values,
+  text,
+  replay: undefined,
+  varies: false,
+  isKnown: false,
+  row: 0,
+  address: 0,
+});
+
+/** Calls kept for each definition. */
 const KEPT_LIMIT = 4096;
 
-export class Macro {
+/** What a definition says, wherever it stands. */
+export class Definition {
   readonly name: string;
   readonly how: string;
   readonly parameters: readonly Parameter[];
   readonly names: readonly string[];
+  /** As it was cut where the definition stood first, with its operands at this offset. */
   readonly body: Body;
-  readonly pos: Pos;
-  /** Where the text that the body was cut from starts. */
-  readonly origin: () => Pos;
-  /** Its definition as it was written, from the operands on, and where that stood in the file; undefined where it need not be known again. */
-  written: { readonly text: string; readonly at: number } | undefined = undefined;
+  readonly at: number;
+  /** An instruction has the same name. */
+  readonly hides: boolean;
+  /** Its row in the core (known-macros.ts); 0: it has none. */
+  row = 0;
   readonly #kept = new Map<string, Kept>();
-  readonly #earlier: Macro | undefined;
 
-  /** `earlier`: the macro that the same definition made before, elsewhere. */
-  constructor(
-    name: string,
-    parameters: readonly Parameter[],
-    body: Body,
-    pos: Pos,
-    origin: () => Pos,
-    earlier?: Macro,
-  ) {
+  constructor(name: string, parameters: readonly Parameter[], body: Body, at: number, hides: boolean) {
     this.name = name;
     this.how = `in expansion of macro '${name}'`;
     this.parameters = parameters;
     this.names = parameters.map((p) => p.name);
     this.body = body;
-    this.pos = pos;
-    this.origin = origin;
-    this.#earlier = earlier;
-  }
-
-  /** What the same call of the same macro came to, but for the places. */
-  keptEarlier(operands: string): Kept | undefined {
-    return this.#earlier?.kept(operands);
+    this.at = at;
+    this.hides = hides;
   }
 
   kept(operands: string): Kept | undefined {
@@ -342,6 +341,23 @@ export class Macro {
   keep(operands: string, kept: Kept): void {
     if (this.#kept.size >= KEPT_LIMIT) this.#kept.clear();
     this.#kept.set(operands, kept);
-    if (this.#earlier && !this.#earlier.kept(operands)) this.#earlier.keep(operands, kept);
+  }
+}
+
+/** A definition where it stands: with its operands at an offset in the text that `origin` says the place of. */
+export class Macro {
+  readonly definition: Definition;
+  readonly at: number;
+  readonly origin: () => Pos;
+
+  constructor(definition: Definition, at: number, origin: () => Pos) {
+    this.definition = definition;
+    this.at = at;
+    this.origin = origin;
+  }
+
+  get body(): Body {
+    const { definition, at } = this;
+    return at === definition.at ? definition.body : definition.body.moved(at - definition.at);
   }
 }

@@ -28,7 +28,6 @@ export class Multibyte {
     if (this.#namesOnly) return;
     for (let at = 0; at < frame.length && this.#left >= 0; ) {
       const window = frame.window(at);
-      if (!window) return;
       const { bytes, from, length } = window;
       for (let i = at - from; i < length && this.#left >= 0; i++) {
         const byte = bytes[i] as number;

@@ -89,7 +89,7 @@ export interface AsmInput {
   readonly base?: Pos;
   /** A table of shapes to begin with (usual-shapes.ts). */
   readonly shapes?: Uint8Array | undefined;
-  /** What the units of a run before this one have learnt of instructions, and this one learns. */
+  /** What the units of a run before this one have learnt of instructions and macros, and this one learns. */
   readonly learnt?: Learnt | undefined;
   /** The core as WebAssembly (core/engine.ts), to run instead of the same as JavaScript. */
   readonly core?: Uint8Array | undefined;

@@ -132,7 +132,7 @@ export function defineAlias(a: Assembler, name: string, at: number): void {
     return;
   }
   a.aliases.define(name, register);
-  a.epoch++;
+  a.meanElse();
 }
 
 /** `.unreq name` */
@@ -150,5 +150,5 @@ export function unreq(a: Assembler): void {
     return;
   }
   a.aliases.remove(name);
-  a.epoch++;
+  a.meanElse();
 }

@@ -48,11 +48,19 @@ export function replay(a: Assembler, kept: Kept): boolean {
   return true;
 }
 
-/** `kept` is put on top as `frame`. */
-export function record(a: Assembler, frame: Frame, kept: Kept): void {
+/** `kept` is put on top as `frame`, or was so many calls and bytes of words ago. */
+export function record(a: Assembler, frame: Frame, kept: Kept, calls = 0, bytes = 0): void {
   if (kept.varies) return;
   const { sub, effects, epoch, macroCount } = a;
-  frame.recording = { kept, sub, from: sub.length, effects, epoch, calls: macroCount, reports: reports(a) };
+  frame.recording = {
+    kept,
+    sub,
+    from: sub.length - bytes,
+    effects,
+    epoch,
+    calls: macroCount - calls,
+    reports: reports(a),
+  };
 }
 
 /** A frame was read to its end. */
@@ -66,4 +74,5 @@ export function finishRecording(a: Assembler, frame: Frame, recording: Recording
   }
   const bytes = sub.bytes.slice(from, sub.length);
   kept.replay = { bytes, epoch, depth: frame.depth - 1, calls: a.macroCount - calls };
+  if (kept.row > 0) a.learnt.macros.addWords(kept.row, kept.replay);
 }

@@ -11,6 +11,7 @@ import type { LineIndex } from '../text/line-index.ts';
 import { findLineMarkers } from '../text/line-markers.ts';
 import type { ExpansionStep, Segments, SourceMap } from '../text/source-map.ts';
 import { bytesOfText, pieceAt, type SourceText, type TextWindow } from '../text/source-text.ts';
+import { u8 } from './core/memory.ts';
 import type { Recording } from './replay.ts';
 
 const UNREGISTERED = -2;
@@ -72,12 +73,17 @@ export class Frame {
     return typeof this.#source === 'string' ? undefined : this.#source.lines;
   }
 
-  /** The lines around text[offset] as bytes, for those who can read them so: of a file, and of an expansion that was given its bytes. */
-  window(offset: number): TextWindow | undefined {
+  /** The lines around text[offset] as bytes. */
+  window(offset: number): TextWindow {
     const source = this.#source;
     if (typeof source !== 'string') return source.window(offset);
-    if (!this.#window && this.kind === 'file') this.#window = windowOf(bytesOfText(source));
+    this.#window ??= windowOf(bytesOfText(source));
     return this.#window;
+  }
+
+  /** An expansion is in the core's memory, at this address. */
+  liesAt(address: number): void {
+    this.#window = new CoreWindow(address, this.length);
   }
 
   /** Give an expansion its bytes. */
@@ -163,6 +169,24 @@ export class Frame {
     const segments = new LazySegments(this, this.segments);
     const text = this.kind === 'file' ? this.#source : '';
     return map.addDerived(this.#source.length || this.#length, segments, this.how, at, text);
+  }
+}
+
+/** A text in the core's memory, of which bytes are copied when somebody else looks at them. */
+class CoreWindow implements TextWindow {
+  readonly from = 0;
+  readonly address: number;
+  readonly length: number;
+  #bytes: Uint8Array | undefined;
+
+  constructor(address: number, length: number) {
+    this.address = address;
+    this.length = length;
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= u8.slice(this.address, this.address + this.length);
+    return this.#bytes;
   }
 }
 

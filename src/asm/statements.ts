@@ -15,6 +15,7 @@ import { assign } from './directives/symbols.ts';
 import { findDirective, STEADY } from './directives/table.ts';
 import { callMacro } from './expansion.ts';
 import { Instructions } from './instructions.ts';
+import { FILTER } from './known-macros.ts';
 import { defineAlias } from './register-alias.ts';
 import { finishRecording } from './replay.ts';
 import { type Extent, findEnd, quotedName, skipCharacter, skipLabels } from './scan.ts';
@@ -62,8 +63,8 @@ export class StatementLoop {
   run(): void {
     const a = this.#a;
     while (!a.ended) {
+      if (this.#quick && !this.#isSkipping() && this.#byBytes.run()) continue;
       const { frame } = a;
-      if (this.#quick && !this.#isSkipping() && this.#byBytes.run(frame)) continue;
       if (frame.at >= frame.text.length) {
         if (frame.again > 0) {
           frame.again--;
@@ -313,8 +314,8 @@ export class StatementLoop {
       }
     }
     a.stabs?.statement(a, start);
-    if (a.macroFilter[hash & 4095] === 1) {
-      const macro = a.macros.get(text.slice(start, to).toLowerCase());
+    if (a.learnt.macros.filter[hash & (FILTER - 1)] === 1) {
+      const macro = a.macros.get(text.slice(start, to));
       if (macro) {
         callMacro(a, macro, start);
         return;

@@ -24,18 +24,26 @@ export interface TextWindow {
   /** Offset of bytes[0] in the text. */
   readonly from: number;
   readonly length: number;
+  /** Where the bytes lie already in the memory of the assembler's core. */
+  readonly address?: number;
 }
 
 const ENCODER = new TextEncoder();
 /** The encoder's call costs as much as so many characters. */
 const SHORT = 64;
 
+/** Write the characters of a text into `to` from `at` on, one byte each. */
+export function writeText(text: string, to: Uint8Array, at: number): void {
+  const { length } = text;
+  // what is ASCII to its end is the same in UTF-8; of anything else not all is read, since there is no room for it
+  if (length > SHORT && ENCODER.encodeInto(text, to.subarray(at, at + length)).read === length) return;
+  for (let i = 0; i < length; i++) to[at + i] = text.charCodeAt(i);
+}
+
 /** A text that is all there, given as bytes. */
 export function bytesOfText(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
-  // what is ASCII to its end is the same in UTF-8
-  if (text.length > SHORT && ENCODER.encodeInto(text, bytes).read === text.length) return bytes;
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  writeText(text, bytes, 0);
   return bytes;
 }
 

@@ -2,6 +2,7 @@
  * Assembling text in tests: with files from a table, and diagnostics as lines of text.
  */
 import { type AsmOptions, assemble, writeObject } from '../../src/asm/index.ts';
+import type { Learnt } from '../../src/asm/learnt.ts';
 import { DiagnosticSink } from '../../src/diag/diagnostic.ts';
 import type { ElfFile } from '../../src/elf/object.ts';
 import { withGrammar } from '../../src/expr/lazy.ts';
@@ -23,6 +24,7 @@ export async function run(
   options: AsmOptions = {},
   files: Readonly<Record<string, string>> = {},
   core: Uint8Array | undefined = undefined,
+  learnt: Learnt | undefined = undefined,
 ): Promise<Outcome> {
   return withGrammar(() => {
     const sink = new DiagnosticSink();
@@ -31,7 +33,7 @@ export async function run(
       const content = files[path];
       return content === undefined ? undefined : Uint8Array.from(content, (c) => c.charCodeAt(0));
     };
-    const elf = assemble({ text, name: 'test.s', sourceMap, sink, readFile, options, core });
+    const elf = assemble({ text, name: 'test.s', sourceMap, sink, readFile, options, core, learnt });
     const located = sink.list.map((d) => ({ d, at: sourceMap.locate(d.pos) }));
     return {
       elf,

@@ -1,5 +1,5 @@
 /**
- * Loops of `.irp` that were read before word for word, as directives.ts has it: those that do more than core/macros.ts knows.
+ * Loops of `.irp` that were read before word for word, as directives.ts has it: those that do more than core/loops.ts knows.
  *
  * Enters: the cursor at the operands. They end statements later: what is known is carried out, and the frame of the loop is to be read on from. For
  * what is not known, false.

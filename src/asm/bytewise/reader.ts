@@ -12,16 +12,16 @@ import type { TextWindow } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { CLASS, DIGIT, NAME_PART, NAME_START } from '../chars.ts';
 import { core } from '../core/engine.ts';
-import { CONDITIONS, STATE, STOP } from '../core/layout.ts';
+import { EVENT, EVENT_LOG } from '../core/expansion.ts';
+import { EVENTS, MOST_LEVELS, STATE, STOP } from '../core/layout.ts';
 import { i32, renewViews, u8 } from '../core/memory.ts';
 import { LEAVE_WIDTH } from '../core/output.ts';
-import { openTrue } from '../directives/conditional.ts';
-import { DEPTH_LIMIT } from '../expansion.ts';
-import { defineAgain } from '../macro-table.ts';
+import { DEPTH_LIMIT, expansionsLeft } from '../expansion.ts';
 import { type Section, type Subsection, subsectionAt } from '../section.ts';
 import type { Frame } from '../source.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
+import { OpenExpansions } from './expansions.ts';
 import { giveLines, takeLines } from './lines.ts';
 import { CoreText } from './text.ts';
 
@@ -34,54 +34,82 @@ export class ByteReader {
   readonly #a: Assembler;
   readonly #cursor = new Cursor();
   readonly #text = new CoreText();
+  readonly #expansions: OpenExpansions;
   /** Of the file at hand, if it is large. */
   #lines: LineIndex | undefined;
+  /** How many there were before the core has read on. */
+  #fixups = 0;
+  #fragments = 0;
+  #procedures = 0;
+  /** A statement must be read from text. */
+  #isDone = false;
 
   constructor(a: Assembler) {
     this.#a = a;
+    this.#expansions = new OpenExpansions(a);
   }
 
-  /** Read on in `frame`, if it can be had as bytes, until a statement must be read from text, or all is read; true: go on where the frame on top stands. */
-  run(frame: Frame): boolean {
-    let at = frame.from + frame.at;
-    while (at < frame.length) {
-      const window = frame.window(at);
-      if (!window || !this.#text.load(window)) return false;
-      const { from } = window;
+  /**
+   * Read on in the frame on top until a statement must be read from text, or all of it is read; calls of macros that the core is in by then are frames of
+   * their own. True: go on where the frame on top stands.
+   */
+  run(): boolean {
+    const a = this.#a;
+    let at = a.frame.from + a.frame.at;
+    for (;;) {
+      const { frame } = a;
+      const window = at < frame.length ? frame.window(at) : undefined;
+      if (!window || !this.#text.load(window)) {
+        frame.standAt(at);
+        return false;
+      }
       this.#lines = frame.lines?.reach(at, window) ? frame.lines : undefined;
-      const end = this.#window(frame, window, at - from);
-      at = from + end;
-      if (end >= window.length) continue;
+      at = this.#window(window, at - window.from);
       const { left } = this.#cursor;
       this.#cursor.left = false;
-      if (!left) frame.standAt(at);
-      return left;
+      if (left) return true;
+      if (!this.#isDone) continue;
+      a.frame.standAt(at);
+      return false;
     }
-    frame.standAt(at);
-    return false;
   }
 
-  /** The same in a window, from `start` on; where it ends. */
-  #window(frame: Frame, window: TextWindow, start: number): number {
+  /** The same in a window, from `start` on; where it ends, or, of the frame on top, where the statement is that must be read from text (#isDone). */
+  #window(first: TextWindow, start: number): number {
     const a = this.#a;
-    const cursor = this.#cursor;
-    cursor.bytes = window.bytes;
-    cursor.limit = window.length;
-    a.text = '';
-    a.shift = window.from;
-    const { address } = this.#text;
+    let window = first;
     let at = start;
+    this.#enter(window);
+    this.#isDone = false;
     for (;;) {
+      const { frame } = a;
       const why = this.#quick(frame, window, at);
+      if (a.frame !== frame) {
+        window = a.frame.window(0);
+        this.#text.load(window);
+        this.#lines = undefined;
+        this.#enter(window);
+      }
+      const { address } = this.#text;
       at = (i32[STATE.at] as number) - address;
-      if (why === STOP.end) return at;
+      if (why === STOP.end) return window.from + at;
       const begin = (i32[STATE.start] as number) - address;
       a.statementAt = begin + window.from;
       if (why === STOP.code && a.section.absoluteBase === undefined) a.beginCode();
       else if (why === STOP.recorded) a.record(begin);
-      else if (why === STOP.unknown && this.#statement(begin)) at = cursor.at;
-      else return begin;
+      else if (why === STOP.unknown && this.#statement(window, begin)) at = this.#cursor.at;
+      else {
+        this.#isDone = true;
+        return window.from + begin;
+      }
     }
+  }
+
+  /** Statements of this window are at hand. */
+  #enter(window: TextWindow): void {
+    const a = this.#a;
+    a.text = '';
+    a.shift = window.from;
   }
 
   /** What the core understands, from `at` on; why it has stopped. */
@@ -91,12 +119,13 @@ export class ByteReader {
     a.words.bind(STATE.words);
     a.shapes.bind();
     history.lines.bind(STATE.sectionLines);
-    a.knownCalls.bind();
     sub.keep();
     const state = i32;
     const recording = !giveLines(a) && a.recording;
     const hasLines = lineTable.knownFiles > 0 || lineTable.pending;
+    const isPlain = !a.alternate && frame.depth < DEPTH_LIMIT - 2 * MOST_LEVELS;
     state[STATE.at] = this.#text.address + at;
+    state[STATE.textFrom] = window.from;
     state[STATE.sub] = sub.id;
     state[STATE.textSub] = plainSub(a.sections.text);
     state[STATE.dataSub] = options.dataInText ? -1 : plainSub(a.sections.data);
@@ -107,30 +136,52 @@ export class ByteReader {
     state[STATE.line] = this.#lines ? this.#lines.line : 0;
     state[STATE.lineStep] = this.#lines ? LINE_STEP : 0;
     state[STATE.mayMark] = 0;
-    state[STATE.closable] = a.conditionals.length - frame.conditionals;
-    state[STATE.mayExpand] = frame.kind === 'file' && !a.alternate && frame.depth < DEPTH_LIMIT ? 1 : 0;
-    const fixups = state[STATE.fixupCount] as number;
-    const fragments = state[STATE.fragCount] as number;
-    const procedures = state[STATE.procCount] as number;
+    this.#giveConditions(frame);
+    state[STATE.mayExpand] = isPlain && frame === a.file ? 1 : 0;
+    state[STATE.mayCall] = isPlain && !recording ? 1 : 0;
+    state[STATE.epoch] = a.epoch;
+    state[STATE.budget] = Math.min(this.#text.room - window.length, expansionsLeft(a));
+    this.#fixups = state[STATE.fixupCount] as number;
+    this.#fragments = state[STATE.fragCount] as number;
+    this.#procedures = state[STATE.procCount] as number;
     const why = core.run();
     renewViews();
-    this.#place(frame, window.from, fixups, fragments, procedures);
+    this.#expansions.begin(frame, window.from);
+    this.#place();
     this.#take(window.from);
     return why;
   }
 
-  /** Give what the core has made behind so many fixups, fragments and procedures its positions: it has offsets from `from`. */
-  #place(frame: Frame, from: number, fixups: number, fragments: number, procedures: number): void {
+  /** Say which conditions the text has opened, and of which `.else` was read. */
+  #giveConditions(frame: Frame): void {
+    const { conditionals } = this.#a;
+    const closable = Math.min(31, conditionals.length - frame.conditionals);
+    let elses = 0;
+    for (let i = 0; i < closable; i++) if (conditionals[conditionals.length - 1 - i]?.elseSeen) elses |= 1 << i;
+    i32[STATE.closable] = closable;
+    i32[STATE.elses] = elses;
+  }
+
+  /** Give what the core has made its positions: it has offsets in the texts in which it was made. */
+  #place(): void {
+    const { map } = this.#a;
     const state = i32;
-    const areFixups = (state[STATE.fixupCount] as number) > fixups;
-    const areProcedures = (state[STATE.procCount] as number) > procedures;
-    // an expansion need not be known to the source map before
-    if (!areFixups && !areProcedures && state[STATE.depends] === 0) return;
-    const pos = frame.pos(from, this.#a.map);
-    const advance = frame.base >= 0 ? 1 : 0;
-    if (areFixups) core.placeFixups(fixups, pos, advance);
-    if (state[STATE.depends] !== 0) core.placeDependents(fragments, pos, advance);
-    if (areProcedures) core.placeProcedures(procedures, pos, advance);
+    const events = state[STATE.events] as number;
+    for (let i = 0, row = EVENTS; i < events; i++, row += 1 << EVENT_LOG) {
+      const instance = state[row + EVENT.instance] as number;
+      const fixups = state[row + EVENT.fixups] as number;
+      const fragments = state[row + EVENT.frags] as number;
+      const procedures = state[row + EVENT.procs] as number;
+      const frame = this.#expansions.frame(instance);
+      const pos = frame.pos(this.#expansions.from(instance), map);
+      const advance = frame.base >= 0 ? 1 : 0;
+      if (fixups > this.#fixups) core.placeFixups(this.#fixups, fixups, pos, advance);
+      if (state[row + EVENT.depends] !== 0) core.placeDependents(this.#fragments, fragments, pos, advance);
+      if (procedures > this.#procedures) core.placeProcedures(this.#procedures, procedures, pos, advance);
+      this.#fixups = fixups;
+      this.#fragments = fragments;
+      this.#procedures = procedures;
+    }
   }
 
   /** Take what the core has handed out of the text from `from` on. */
@@ -138,7 +189,13 @@ export class ByteReader {
     const a = this.#a;
     const state = i32;
     a.effects += state[STATE.effects] as number;
-    this.#takeExpansions(from);
+    a.macroCount += state[STATE.called] as number;
+    a.expanded += state[STATE.expanded] as number;
+    if (state[STATE.redefined] !== 0) {
+      a.meanElse();
+      state[STATE.redefined] = 0;
+    }
+    a.conditionals.length -= state[STATE.closed] as number;
     const leaves = state[STATE.leaveCount] as number;
     const left: Subsection[] = [];
     let bytes = 0;
@@ -151,6 +208,7 @@ export class ByteReader {
     this.#takeBytes(bytes, state[STATE.outCount] as number);
     for (const sub of left) sub.take();
     a.sub.take();
+    this.#expansions.take();
     takeLines(a);
     const lines = this.#lines;
     if (!lines) return;
@@ -160,21 +218,6 @@ export class ByteReader {
       lines.take(line, from, state[STATE.lineAt] as number, state, starts, state[STATE.lineCount] as number);
     }
     if (state[STATE.mayMark] !== 0) lines.mayMark = true;
-  }
-
-  /** Take what the core has read of conditions, and of macros and loops; the core's text begins at `from`. */
-  #takeExpansions(from: number): void {
-    const a = this.#a;
-    const state = i32;
-    a.macroCount += state[STATE.called] as number;
-    a.expanded += state[STATE.expanded] as number;
-    a.conditionals.length -= state[STATE.closed] as number;
-    const opened = state[STATE.opened] as number;
-    for (let i = 0; i < opened; i++) {
-      a.statementAt = from + (state[CONDITIONS + i] as number);
-      openTrue(a);
-    }
-    if (state[STATE.macrosHere] !== 0) a.knownMacros.take((known, at) => defineAgain(a, known, at));
   }
 
   /** Take bytes of the open subsection from number `from` on, up to `to`, which is returned. */
@@ -192,9 +235,11 @@ export class ByteReader {
   }
 
   /** A statement that the core has left; false when it must be read from text. The cursor is left at its terminator. */
-  #statement(start: number): boolean {
+  #statement(window: TextWindow, start: number): boolean {
     const cursor = this.#cursor;
-    const { bytes, limit } = cursor;
+    const { bytes, length: limit } = window;
+    cursor.bytes = bytes;
+    cursor.limit = limit;
     const first = bytes[start] as number;
     const kind = CLASS[first] as number;
     if ((kind & NAME_START) === 0) return (kind & DIGIT) !== 0 && this.#numericLabel(start);

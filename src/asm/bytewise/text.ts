@@ -19,6 +19,8 @@ const BEFORE = 16;
 const OUT = 4;
 const LEAVES = 2;
 const SPARE = 64;
+/** Room for so many characters of expansions, at least. */
+const LEAST = 1 << 16;
 
 interface Place {
   window: TextWindow | undefined;
@@ -31,43 +33,53 @@ export class CoreText {
   address = 0;
   readonly #short: Place = { window: undefined, address: 0, room: 0 };
   readonly #long: Place = { window: undefined, address: 0, room: 0 };
-  /** Bytes of text that there is room for output for, and where that begins. */
   #room = 0;
-  #output = 0;
+
+  /** Characters that there is room for: so many may be read at once, with those of expansions. */
+  get room(): number {
+    return this.#room;
+  }
 
   /** Have a window at hand; false where it is too long. */
   load(window: TextWindow): boolean {
-    const { length, bytes } = window;
+    const { length } = window;
     if (length > LONGEST) return false;
+    this.address = window.address ?? this.#copy(window);
+    if (length + LEAST > this.#room) this.#makeRoom(2 * length + LEAST);
+    i32[STATE.text] = this.address;
+    i32[STATE.limit] = this.address + length;
+    return true;
+  }
+
+  /** The address of a window's bytes, once they are in the core's memory. */
+  #copy(window: TextWindow): number {
+    const { length, bytes } = window;
     const place = length <= SHORT ? this.#short : this.#long;
     if (place.window !== window) {
-      if (length > place.room) this.#widen(place, length);
+      if (length > place.room) {
+        place.room = Math.max(SHORT, 2 * length);
+        place.address = core.reserve(place.room + 2 * BEFORE) + BEFORE;
+        renewViews();
+        u8.fill(0, place.address - BEFORE, place.address);
+      }
       u8.set(bytes.subarray(0, length), place.address);
       u8[place.address + length] = 0;
       place.window = window;
     }
-    this.address = place.address;
-    i32[STATE.text] = place.address;
-    i32[STATE.limit] = place.address + length;
-    return true;
+    return place.address;
   }
 
-  #widen(place: Place, length: number): void {
-    place.room = Math.max(SHORT, 2 * length);
-    place.address = core.reserve(place.room + 2 * BEFORE) + BEFORE;
-    renewViews();
-    u8.fill(0, place.address - BEFORE, place.address);
+  #makeRoom(room: number): void {
     if (this.#room === 0) {
       const rows = core.reserve(4 * LINE_WIDTH * MOST_ROWS);
       renewViews();
       i32[STATE.lineRows] = rows;
     }
-    if (place.room <= this.#room) return;
-    this.#room = place.room;
-    this.#output = core.reserve((OUT + LEAVES + 4) * this.#room + 3 * SPARE);
+    this.#room = room;
+    const output = core.reserve((OUT + LEAVES + 4) * room + 3 * SPARE);
     renewViews();
-    i32[STATE.out] = this.#output;
-    i32[STATE.leaves] = this.#output + OUT * this.#room + SPARE;
-    i32[STATE.lines] = this.#output + (OUT + LEAVES) * this.#room + 2 * SPARE;
+    i32[STATE.out] = output;
+    i32[STATE.leaves] = output + OUT * room + SPARE;
+    i32[STATE.lines] = output + (OUT + LEAVES) * room + 2 * SPARE;
   }
 }

@@ -16,7 +16,19 @@ export {
 } from './fragments.ts';
 export { addCie, beginFrames, writeProcedures } from './frames.ts';
 export { writeEnd, writeLines, writeRegisters, writeStep } from './line-program.ts';
-export { changeAll, resetMacros, roomForCopies, roomForLoop, roomForMacro } from './macros.ts';
+export { resetLoops, roomForCopies, roomForLoop } from './loops.ts';
+export {
+  addCall,
+  addDefinition,
+  define,
+  definitionOf,
+  findDefinition,
+  forgetMacros,
+  resetMacros,
+  roomForText,
+  roomForWords,
+} from './macros.ts';
+export { hide } from './names.ts';
 export {
   addFrame,
   endProcedure,

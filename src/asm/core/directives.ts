@@ -2,10 +2,10 @@
  * The directives that the core understands, by the table that reader.ts's caller has filled: four numbers a slot, the hash of the name (0: free),
  * its length, its address, and the kind.
  */
-import { evaluateStatement, high, isConstant, isShort, low, minus, named, plus } from './expression.ts';
+import { evaluateStatement, isShort, low, minus, plus } from './expression.ts';
 import { DOT, NAME_PART, NAME_START, QUOTE, VARIABLE, WHERE } from './facts.ts';
 import { FRAG, FRAG_LOG } from './fragments.ts';
-import { ARCH_NAME, CLASSES, CONDITIONS, DIRECTIVE_SLOTS, DIRECTIVES, MOST_CONDITIONS, STATE } from './layout.ts';
+import { ARCH_NAME, CLASSES, DIRECTIVE_SLOTS, DIRECTIVES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
 import { endOfStatement, overBlanks, overComma, readNumber, value, valueEnd } from './numbers.ts';
 import { dependOn, endFragment } from './output.ts';
@@ -13,8 +13,8 @@ import { BIT, DOT_NAME, find, intern, makeFull, ROW, ROW_LOG } from './symbols.t
 import { isSame } from './words.ts';
 
 /**
- * What a directive is: of call frames; an alignment; a value of a symbol; room; another location counter; conditions; an architecture; the end of a macro; data,
- * by their bytes; strings without and with a zero; `.loc` and its options; definitions of macros and loops; of symbols, their types, and sizes; of sections.
+ * What a directive is: of call frames; an alignment; a value of a symbol; room; another location counter; an architecture; the end of a macro; data,
+ * by their bytes; strings without and with a zero; `.loc` and its options; definitions of macros and loops; of symbols, their types, and sizes; of sections; of conditions: of numbers, symbols, blanks, texts, strings.
  */
 export const KINDS_OF = {
   cfiOffset: 1,
@@ -32,8 +32,6 @@ export const KINDS_OF = {
   set: 17,
   zero: 18,
   org: 19,
-  condition: 20,
-  endCondition: 21,
   arch: 22,
   purge: 23,
   data: 32,
@@ -65,6 +63,22 @@ export const KINDS_OF = {
   subsection: 92,
   text: 93,
   data0: 94,
+  condition: 96,
+  ifEqual: 97,
+  ifGreater: 98,
+  ifNotLess: 99,
+  ifLess: 100,
+  ifNotGreater: 101,
+  ifDefined: 102,
+  ifNotDefined: 103,
+  ifBlank: 104,
+  ifNotBlank: 105,
+  ifSame: 106,
+  ifNotSame: 107,
+  ifStrings: 108,
+  elseIf: 112,
+  else: 113,
+  endCondition: 114,
 } as const;
 
 /** Alignments beyond it are another matter (directives/align.ts). */
@@ -199,29 +213,6 @@ export function origin(at: number, limit: number): number {
   const place = (i32[STATE.rows] as number) + (plus << ROW_LOG);
   if (i32[place + ROW.where] !== WHERE.place || ((i32[place + ROW.bits] as number) & BIT.wide) !== 0) return 0;
   dependOn(endFragment(VARIABLE.org, -1), plus, -1, low, start);
-  return end;
-}
-
-/** `.if number` that is not 0, from `at` on, in the statement at `start`: what follows is read on; where the statement ends, or 0. */
-export function condition(start: number, at: number, limit: number): number {
-  const depth = i32[STATE.opened] as number;
-  if (depth === MOST_CONDITIONS) return 0;
-  const end = evaluateStatement(at, limit);
-  if (end === 0 || !isConstant() || (low | high) === 0) return 0;
-  i32[CONDITIONS + depth] = start - (i32[STATE.text] as number);
-  i32[STATE.opened] = depth + 1;
-  if (named) i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
-  return end;
-}
-
-/** `.endif`: of a condition that was opened here, or of one from before. */
-export function endCondition(at: number, limit: number): number {
-  const end = endOfStatement(at, limit);
-  if (end === 0) return 0;
-  if ((i32[STATE.opened] as number) > 0) i32[STATE.opened] = (i32[STATE.opened] as number) - 1;
-  else if ((i32[STATE.closed] as number) < (i32[STATE.closable] as number))
-    i32[STATE.closed] = (i32[STATE.closed] as number) + 1;
-  else return 0;
   return end;
 }
 

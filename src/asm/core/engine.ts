@@ -78,7 +78,7 @@ export function resetCore(floor = FIRST_FREE): void {
   core.resetViews();
   core.resetFixups();
   core.resetRelocations();
-  core.resetMacros();
+  core.resetLoops();
   renewViews();
   i32[STATE.hasAliases] = 0;
   i32[STATE.hidden] = 0;

@@ -37,9 +37,9 @@ export function makeFixup(last: number): number {
   return id;
 }
 
-/** Give all from number `from` on their positions: they have offsets from `pos`, or all are there. */
-export function placeFixups(from: number, pos: number, advance: number): void {
-  const end = (i32[STATE.fixups] as number) + ((i32[STATE.fixupCount] as number) << FIX_LOG);
+/** Give those from number `from` up to `to` their positions: they have offsets from `pos`, or all are there. */
+export function placeFixups(from: number, to: number, pos: number, advance: number): void {
+  const end = (i32[STATE.fixups] as number) + (to << FIX_LOG);
   for (let row = (i32[STATE.fixups] as number) + (from << FIX_LOG); row < end; row += 1 << FIX_LOG)
     i32[row + FIX.pos] = advance !== 0 ? pos + (i32[row + FIX.pos] as number) : pos;
 }

@@ -181,10 +181,9 @@ function putLeb(at: number, size: number): void {
   u8[at + size - 1] = rest & 127;
 }
 
-/** Give those among the fragments from number `from` on whose sizes depend on symbols their positions: they have offsets from `pos`, or all are there. */
-export function placeDependents(from: number, pos: number, advance: number): void {
-  const end = i32[STATE.fragCount] as number;
-  for (let id = from; id < end; id++) {
+/** Give those among the fragments from number `from` up to `to` whose sizes depend on symbols their positions: they have offsets from `pos`, or all are there. */
+export function placeDependents(from: number, to: number, pos: number, advance: number): void {
+  for (let id = from; id < to; id++) {
     const row = (i32[STATE.frags] as number) + (id << FRAG_LOG);
     if (i32[row + FRAG.plus] !== 0) i32[row + FRAG.most] = advance !== 0 ? pos + (i32[row + FRAG.most] as number) : pos;
   }

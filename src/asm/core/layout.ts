@@ -15,7 +15,6 @@ export const STOPS = 2304;
 /** The directives that the core knows: four numbers a slot (directives.ts), and their names. */
 export const DIRECTIVES = 2560;
 export const DIRECTIVE_SLOTS = 128;
-export const DIRECTIVE_NAMES = 4608;
 /** Room for the characters of a text that comes from elsewhere; zeros are before it. */
 export const SCRATCH = 5136;
 export const SCRATCH_SIZE = 32768;
@@ -23,8 +22,17 @@ export const SCRATCH_SIZE = 32768;
 export const MOST_ROWS = 2048;
 /** Index of the first of the names that are taken, as their bytes in one number, and a 0 behind them. */
 export const TAKEN = 10240;
+/** Address of the names of directives. */
+export const DIRECTIVE_NAMES = 41984;
+/** Indices of the rows of open expansions, of all of a run, and of what they made (expansion.ts), and how many there may be. */
+export const LEVELS = 10752;
+export const MOST_LEVELS = 32;
+export const INSTANCES = 11264;
+export const MOST_INSTANCES = 1024;
+export const EVENTS = 16384;
+export const MOST_EVENTS = 1024;
 /** Where the first region may begin. */
-export const FIRST_FREE = 65536;
+export const FIRST_FREE = 98304;
 
 /** Indices of numbers, of 32 bits each: those in the statement scanned last, where they begin, and their upper halves. */
 export const VALUES = 256;
@@ -77,6 +85,8 @@ export const STATE = {
   text: 32,
   at: 33,
   limit: 34,
+  /** The offset of the text in the file. */
+  textFrom: 61,
   /** Where the statement begins at which it has stopped. */
   start: 35,
   /** What may be done: write code, write data, define labels; and the open procedure (-1: none). */
@@ -194,16 +204,20 @@ export const STATE = {
   opened: 127,
   closed: 128,
   closable: 129,
-  /** Macros and loops (macros.ts): index of the first row of either, whether they may be read here, how many macros only the core knows. */
-  macros: 130,
+  /** Of those from before, the innermost one first, a bit each: whether `.else` was read. */
+  elses: 130,
+  /** Macros and loops (macros.ts, loops.ts): index of the first row of loops, whether definitions and loops may be read here, and whether a macro was defined or forgotten. */
   loops: 131,
   mayExpand: 132,
-  macrosHere: 133,
-  /** Calls of macros that are known: whether there are any, the table; how many were read, and characters of expansions. */
-  callsReady: 134,
-  calls: 135,
-  callMask: 136,
-  callTexts: 137,
+  redefined: 133,
+  /** Expansions (expansion.ts): whether calls may be read, of how many characters in all; how many are open, and rows of what they made. */
+  mayCall: 134,
+  budget: 135,
+  level: 136,
+  events: 137,
+  /** Changes with what instructions and names of macros mean, and is another number in each assembly; never 0. */
+  epoch: 66,
+  /** How many calls were read, and characters of expansions. */
   called: 138,
   expanded: 139,
   /** Whether instructions may be given as numbers. */

@@ -7,10 +7,11 @@
 import { DOT, NAME_PART } from './facts.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
+import { allocate } from './regions.ts';
 import { rowOfText } from './words.ts';
 
 /** Places of the filter of names that macros have. */
-export const HIDDEN = 4096;
+const HIDDEN = 4096;
 /** Where the number of a register is, above its letters, of which there are three at most. */
 export const REGISTER_AT = 24;
 
@@ -41,13 +42,26 @@ export function isAlias(from: number, to: number): number {
 
 /** Whether a macro may have the name at `from`, which an instruction has as well. */
 export function isHidden(from: number, limit: number): number {
+  return u8[(i32[STATE.hidden] as number) + hiddenPlace(from, limit)] as number;
+}
+
+/** A macro has the name of so many characters at `from`, which an instruction has as well. */
+export function hide(from: number, length: number): void {
+  if (i32[STATE.hidden] === 0) {
+    const filter = allocate(HIDDEN);
+    i32[STATE.hidden] = filter;
+  }
+  u8[(i32[STATE.hidden] as number) + hiddenPlace(from, from + length)] = 1;
+}
+
+function hiddenPlace(from: number, limit: number): number {
   let hash = 0;
   for (let at = from; at < limit; at++) {
     const c = u8[at] as number;
     if (((u8[CLASSES + c] as number) & NAME_PART) === 0) break;
     hash = at === from ? c | 32 : (Math.imul(hash, 31) + (c | 32)) | 0;
   }
-  return u8[(i32[STATE.hidden] as number) + (hash & (HIDDEN - 1))] as number;
+  return hash & (HIDDEN - 1);
 }
 
 /** Whether any name in the statement from `from` to `to`, but for its first, stands for a register. */

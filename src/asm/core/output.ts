@@ -4,7 +4,7 @@
 import { FIX, FIX_LOG, makeFixup } from './fixups.ts';
 import { closeFragment, FRAG, FRAG_LOG } from './fragments.ts';
 import { STATE } from './layout.ts';
-import { i32, u8 } from './memory.ts';
+import { copy, i32, u8 } from './memory.ts';
 import { BIT, ROW, ROW_LOG } from './symbols.ts';
 
 /** Of going to another subsection: how many bytes came before it, and that subsection. */
@@ -57,6 +57,18 @@ export function emitByte(value: number): void {
   u8[out + count] = value;
   count++;
   i32[STATE.outCount] = count;
+}
+
+/** Append bytes from elsewhere. */
+export function emitBytes(from: number, bytes: number): void {
+  copy(out + count, from, bytes);
+  count += bytes;
+  i32[STATE.outCount] = count;
+}
+
+/** Copy bytes of the output, from number `from` on. */
+export function takeBytes(to: number, from: number, bytes: number): void {
+  copy(to, out + from, bytes);
 }
 
 /** How far the output is, to go back to. */

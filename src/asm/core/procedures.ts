@@ -137,10 +137,9 @@ export function restoreOffset(id: number): number {
   return 1;
 }
 
-/** Give all from number `from` on their positions: they have offsets from `pos`, or all are there. */
-export function placeProcedures(from: number, pos: number, advance: number): void {
-  const count = i32[STATE.procCount] as number;
-  for (let id = from; id < count; id++) {
+/** Give those from number `from` up to `to` their positions: they have offsets from `pos`, or all are there. */
+export function placeProcedures(from: number, to: number, pos: number, advance: number): void {
+  for (let id = from; id < to; id++) {
     const at = (i32[STATE.procs] as number) + (id << PROC_LOG) + PROC.pos;
     i32[at] = advance !== 0 ? pos + (i32[at] as number) : pos;
   }

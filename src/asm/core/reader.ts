@@ -6,18 +6,10 @@
  * here than in statements.ts: instructions are those whose words are known (shapes.ts, words.ts), labels and data are plain ones.
  */
 
+import { conditional } from './conditions.ts';
 import { isDataDirective, readData, readString } from './data.ts';
-import {
-  align,
-  architecture,
-  assign,
-  condition,
-  directiveAt,
-  endCondition,
-  KINDS_OF,
-  origin,
-  zero,
-} from './directives.ts';
+import { align, architecture, assign, directiveAt, KINDS_OF, origin, zero } from './directives.ts';
+import { beginExpansions, enterExpansion, leaveExpansion, noteMade, textAt, textLimit } from './expansion.ts';
 import { evaluateStatement, fits, isConstant, low } from './expression.ts';
 import {
   AND,
@@ -58,7 +50,8 @@ import { callFrame, procedure } from './frame-directives.ts';
 import { CLASSES, STATE, STOP, STOPS, TAKEN } from './layout.ts';
 import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
-import { callAgain, defineAgain, loopAgain, purge } from './macros.ts';
+import { loopAgain } from './loops.ts';
+import { defineAgain, findCall, purge } from './macros.ts';
 import { i32, u8 } from './memory.ts';
 import { isAlias, isHidden, usesAlias } from './names.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
@@ -80,11 +73,18 @@ let next = 0;
 export function run(): number {
   limit = i32[STATE.limit] as number;
   beginOutput();
+  beginExpansions();
   load();
   let at = i32[STATE.at] as number;
   for (;;) {
     at = statementStart(at);
-    if (at >= limit) return stop(at, STOP.end);
+    if (at >= limit) {
+      next = leaveExpansion();
+      if (next === 0) return stop(at, STOP.end);
+      limit = textLimit;
+      at = next;
+      continue;
+    }
     const why = statement(at);
     if (why !== 0) {
       i32[STATE.start] = at;
@@ -96,6 +96,7 @@ export function run(): number {
 
 function stop(at: number, why: number): number {
   store();
+  noteMade();
   i32[STATE.at] = at;
   return why;
 }
@@ -149,8 +150,9 @@ function statement(start: number): number {
   const first = u8[start] as number;
   const kind = classOf(first);
   if ((kind & NAME_START) === 0) return (kind & DIGIT) !== 0 ? numericLabel(start) : STOP.unknown;
-  if (first !== DOT) {
-    if (i32[STATE.hidden] !== 0 && isHidden(start, limit) !== 0) return STOP.unknown;
+  // a macro has the name of an instruction
+  const isCall = first !== DOT && i32[STATE.hidden] !== 0 && isHidden(start, limit) !== 0;
+  if (first !== DOT && !isCall) {
     const end = scan(start, limit);
     const c = byteAt(end);
     if ((c === NEWLINE || c === SEMICOLON || (c === SLASH && byteAt(end + 1) === SLASH)) && findShape() !== 0)
@@ -166,7 +168,7 @@ function statement(start: number): number {
   }
   if (at >= limit) c = NEWLINE;
   if (c === COLON) return label(start, at);
-  if (first !== DOT) return byText(hash, start, at);
+  if (first !== DOT) return byText(hash, start, at, isCall);
   return directive(hash, start, at);
 }
 
@@ -185,8 +187,8 @@ function recorded(): number {
   return i32[STATE.recording] !== 0 ? STOP.recorded : 0;
 }
 
-/** An instruction whose name ends at `from`, by its text; the hash of the name is `first`. */
-function byText(first: number, start: number, from: number): number {
+/** An instruction, or a call of a macro (`isCall`: nothing else), whose name ends at `from`, by its text; the hash of the name is `first`. */
+function byText(first: number, start: number, from: number, isCall: boolean): number {
   let hash = first;
   let at = from;
   for (;;) {
@@ -206,20 +208,24 @@ function byText(first: number, start: number, from: number): number {
   }
   const length = at - start;
   if (length > 255) return STOP.unknown;
-  const why = stemmed(start, at);
-  if (why !== STOP.unknown) return why;
-  const row = rowOfText(
-    i32[STATE.words] as number,
-    i32[STATE.wordMask] as number,
-    i32[STATE.wordTexts] as number,
-    hash,
-    start,
-    length,
-  );
-  if (i32[row + 1] !== 0 && (i32[STATE.hasAliases] === 0 || usesAlias(start, at) === 0))
-    return known(i32[row + 3] as number, at);
-  if (callAgain(hash, start, length) === 0) return STOP.unknown;
-  next = at;
+  if (!isCall) {
+    const why = stemmed(start, at);
+    if (why !== STOP.unknown) return why;
+    const row = rowOfText(
+      i32[STATE.words] as number,
+      i32[STATE.wordMask] as number,
+      i32[STATE.wordTexts] as number,
+      hash,
+      start,
+      length,
+    );
+    if (i32[row + 1] !== 0 && (i32[STATE.hasAliases] === 0 || usesAlias(start, at) === 0))
+      return known(i32[row + 3] as number, at);
+  }
+  const call = findCall(hash, start, length);
+  if (call === 0 || enterExpansion(call, start, at, limit) === 0) return STOP.unknown;
+  limit = textLimit;
+  next = textAt;
   return 0;
 }
 
@@ -392,15 +398,15 @@ function directive(hash: number, start: number, end: number): number {
   if (kind === KINDS_OF.inst) return instruction(end);
   const to = carryOut(kind, start, end);
   if (to === 0) return STOP.unknown;
-  // a condition that holds does nothing by itself
-  if (kind !== KINDS_OF.condition && kind !== KINDS_OF.endCondition)
-    i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  // a condition does nothing by itself
+  if (kind < KINDS_OF.condition) i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
   next = to;
   return 0;
 }
 
 /** Carry out the directive of this kind in the statement at `start`, whose name ends at `end`; where the statement ends, or 0. */
 function carryOut(kind: number, start: number, end: number): number {
+  if (kind >= KINDS_OF.condition) return over(start, conditional(kind, start, end, limit));
   if (kind >= KINDS_OF.section) return changeSection(kind, end, limit);
   if (kind === KINDS_OF.size) return i32[STATE.labelsReady] !== 0 ? sizeOf(end, limit) : 0;
   if (kind >= KINDS_OF.type) return property(kind, end, limit);
@@ -419,10 +425,6 @@ function carryOut(kind: number, start: number, end: number): number {
       return i32[STATE.fillReady] !== 0 ? zero(end, limit) : 0;
     case KINDS_OF.org:
       return i32[STATE.labelsReady] !== 0 ? origin(end, limit) : 0;
-    case KINDS_OF.condition:
-      return condition(start, end, limit);
-    case KINDS_OF.endCondition:
-      return endCondition(end, limit);
     case KINDS_OF.arch:
       return architecture(end, limit);
     case KINDS_OF.purge:

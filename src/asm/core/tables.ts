@@ -27,7 +27,26 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.zero', KINDS_OF.zero],
   ['.org', KINDS_OF.org],
   ['.if', KINDS_OF.condition],
+  ['.ifne', KINDS_OF.condition],
+  ['.ifeq', KINDS_OF.ifEqual],
+  ['.ifgt', KINDS_OF.ifGreater],
+  ['.ifge', KINDS_OF.ifNotLess],
+  ['.iflt', KINDS_OF.ifLess],
+  ['.ifle', KINDS_OF.ifNotGreater],
+  ['.ifdef', KINDS_OF.ifDefined],
+  ['.ifndef', KINDS_OF.ifNotDefined],
+  ['.ifnotdef', KINDS_OF.ifNotDefined],
+  ['.ifb', KINDS_OF.ifBlank],
+  ['.ifnb', KINDS_OF.ifNotBlank],
+  ['.ifc', KINDS_OF.ifSame],
+  ['.ifnc', KINDS_OF.ifNotSame],
+  ['.ifeqs', KINDS_OF.ifStrings],
+  ['.ifnes', KINDS_OF.ifStrings],
+  ['.elseif', KINDS_OF.elseIf],
+  ['.else', KINDS_OF.else],
+  ['.elsec', KINDS_OF.else],
   ['.endif', KINDS_OF.endCondition],
+  ['.endc', KINDS_OF.endCondition],
   ['.arch', KINDS_OF.arch],
   ['.macro', KINDS_OF.macro],
   ['.purgem', KINDS_OF.purge],
@@ -88,7 +107,7 @@ export function fillTables(): void {
   TAKEN_NAMES.forEach((name, i) => {
     i32[TAKEN + i] = [...name].reduce((letters, letter) => (letters << 8) | letter.charCodeAt(0), 0);
   });
-  if (i32[(DIRECTIVES >>> 2) + 1] === 0) fillDirectives();
+  if (u8[DIRECTIVE_NAMES] === 0) fillDirectives();
 }
 
 function fillDirectives(): void {

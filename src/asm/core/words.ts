@@ -3,12 +3,20 @@
  *
  * A row is the hash of the text, its length (0: free), where it lies in the table's own characters, and a number.
  */
+import { NEWLINE, SEMICOLON } from './facts.ts';
 import { i32, u8 } from './memory.ts';
 
 /** Whether `length` bytes at two addresses are the same. */
 export function isSame(a: number, b: number, length: number): number {
   for (let i = 0; i < length; i++) if (u8[a + i] !== u8[b + i]) return 0;
   return 1;
+}
+
+/** Where a text of so many bytes that stands at `at` ends, if a statement ends there; else 0. */
+export function standsAt(at: number, limit: number, text: number, length: number): number {
+  const end = at + length;
+  if (length === 0 || end > limit || isSame(text, at, length) === 0) return 0;
+  return end === limit || u8[end] === NEWLINE || u8[end] === SEMICOLON ? end : 0;
 }
 
 /** The hash of the `length` characters at `at`. */

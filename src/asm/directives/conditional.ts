@@ -34,11 +34,6 @@ function open(a: Assembler, test: () => boolean | undefined, always = false): vo
   if (!result) a.listing?.conditional(a, true);
 }
 
-/** Open a level whose condition was read in surroundings that are live, and holds. */
-export function openTrue(a: Assembler): void {
-  open(a, () => true);
-}
-
 /** The number at p; of what is not known, after saying so, the number that GNU as goes on with. */
 function readCondition(a: Assembler): Int | undefined {
   const at = a.p;

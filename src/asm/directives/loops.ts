@@ -6,9 +6,9 @@
 import * as messages from '../../diag/messages/asm.ts';
 import { bytesOfText } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
-import { LONGEST_COPIES } from '../core/macros.ts';
-import { argumentReader, charge, copies, mayNest } from '../expansion.ts';
-import type { Body, Kept } from '../macro.ts';
+import { LONGEST_COPIES } from '../core/loops.ts';
+import { argumentReader, charge, copies, type KeptLoop, mayNest } from '../expansion.ts';
+import type { Body } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
 import { record, replay } from '../replay.ts';
 import { scrub } from '../scrub.ts';
@@ -23,7 +23,7 @@ const END_LOOP = /^\.endr$/i;
 export interface KnownLoop {
   readonly body: Body;
   readonly after: number;
-  kept: Kept | undefined;
+  kept: KeptLoop | undefined;
 }
 
 /** What a loop of a file comes to, by the text of its line and body: compilers write the same one into each function. */

@@ -8,9 +8,8 @@ import * as messages from '../../diag/messages/asm.ts';
 import type { Assembler } from '../assembler.ts';
 import { isNameStart } from '../chars.ts';
 import { argumentReader } from '../expansion.ts';
-import { Macro, type Parameter } from '../macro.ts';
+import { Definition, Macro, type Parameter } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
-import { addMacro, hideInstruction, removeMacro } from '../macro-table.ts';
 import { reports } from '../replay.ts';
 import { readOn } from '../rest.ts';
 import { scrub } from '../scrub.ts';
@@ -32,7 +31,6 @@ function labelBefore(a: Assembler): string | undefined {
 function define(a: Assembler): void {
   const at = a.p;
   const line = scrub(a.text, a.p, a.end, undefined, false);
-  const pos = a.pos(at);
   const said = reports(a);
   const body = cutBody(a, MACRO, END_MACRO, '.macro', '.endm');
   if (!body) return;
@@ -60,16 +58,21 @@ function define(a: Assembler): void {
     a.error(at, messages.ignored(`macro '${name}', which has the name of a directive`), name.length);
     return;
   }
-  if (a.macros.has(key)) {
+  if (a.macros.get(key)) {
     a.error(at, messages.macroRedefined(name), name.length);
     return;
   }
   const { frame } = a;
-  const macro = new Macro(name, parameters, body, pos, () => frame.pos(0, a.map));
-  addMacro(a, macro);
-  if (a.encoder.isMnemonic(key)) hideInstruction(key);
-  else if (frame.kind === 'file' && label === undefined && !a.alternate && said === reports(a))
-    macro.written = { text: writtenSince(a, at), at: at + a.shift };
+  const isMnemonic = a.encoder.isMnemonic(key);
+  // what is known of a text holds wherever it stands in the file
+  const isPlain = frame === a.file && label === undefined && !a.alternate && said === reports(a);
+  const text = isPlain ? writtenSince(a, at) : '';
+  let definition = isPlain ? a.learnt.macros.withText(text) : undefined;
+  if (!definition) {
+    definition = new Definition(name, parameters, body, at + a.shift, isMnemonic);
+    if (isPlain) a.learnt.macros.add(definition, text);
+  }
+  a.macros.add(new Macro(definition, at + a.shift, () => frame.pos(0, a.map)));
 }
 
 function readParameters(a: Assembler, macro: string, line: string, start: number, at: number): Parameter[] | undefined {
@@ -136,14 +139,14 @@ function exitMacro(a: Assembler): void {
 
 /** `.purgem name` */
 function purge(a: Assembler): void {
-  a.epoch++;
+  a.meanElse();
   if (a.skipBlanks() === 0) return;
   do {
     const start = a.p;
     const c = a.skipBlanks();
     const name = c === 34 || isNameStart(c) ? (readSymbolName(a) ?? '') : '';
-    if (!removeMacro(a, name)) {
-      const near = nearest(name.toLowerCase(), [...a.macros.keys()]);
+    if (!a.macros.remove(name)) {
+      const near = nearest(name.toLowerCase(), a.macros.names());
       a.error(start, messages.unknownMacro(name, near), name.length);
     }
   } while (a.comma());
