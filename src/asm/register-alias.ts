@@ -75,7 +75,8 @@ export class RegisterAliases {
   #enter(name: string, packed: number): void {
     const { length } = name;
     // what the scanner of operands takes for a register by itself
-    if (/^(pn|z[at])/i.test(name)) return;
+    const first = name.charCodeAt(0) | 32;
+    if ((first === 112 || first === 122) && /^(pn|z[at])/i.test(name)) return;
     this.#table.put(textHash(name, 0, length), name, 0, length, packed);
   }
 
@@ -94,7 +95,10 @@ function pack(register: string): number {
 }
 
 /** An alias holds as written, in lower and in upper case. */
-const spellings = (name: string): readonly string[] => [name, name.toLowerCase(), name.toUpperCase()];
+function spellings(name: string): readonly string[] {
+  const [small, large] = [name.toLowerCase(), name.toUpperCase()];
+  return small === name || large === name ? [small, large] : [name, small, large];
+}
 
 /** What a name stands for: GNU as takes only what begins with a letter for a register. */
 export function aliasIn(aliases: ReadonlyMap<string, string>, name: string): string | undefined {

@@ -151,11 +151,12 @@ const MOST_TRIED = 1024;
 export function numberRules(e: Encoded, found: NumbersInText, stem: boolean): NumberRules | undefined {
   const { row, rows, word } = e;
   if (!row) return undefined;
-  const distinct = distinctFields(row);
-  const read = distinct && numbersOf(e, row, found, stem);
+  const pairs = distinctFields(row);
+  const read = pairs && numbersOf(e, row, found, stem);
   const numbers = read && row.tie ? tied(row, row.tie, read) : read;
   const fixed = numbers && withoutNumbers(row, word, numbers);
-  if (!distinct || !numbers || fixed === undefined) return undefined;
+  if (!pairs || !numbers || fixed === undefined) return undefined;
+  const distinct = pairs.filter((pair) => mayMeet(pair, fixed, numbers));
   if (row.reserved && !isNeverReserved(row, row.reserved, fixed, numbers)) return undefined;
   let general = true;
   for (let i = 0; rows[i] !== row; i++) {
@@ -261,6 +262,17 @@ function distinctFields(row: Row): readonly (readonly [number, number])[] | unde
     shifts.push([first.shift, second.shift]);
   }
   return shifts.length <= MOST_DISTINCT ? shifts : undefined;
+}
+
+/** Whether two fields may have the same number: of those that the rules fill, one may be 31 already, as SP or the zero register, which the other cannot be. */
+function mayMeet([a, b]: readonly [number, number], fixed: number, numbers: readonly WrittenNumber[]): boolean {
+  const filled = (shift: number) =>
+    numbers.find(({ places }) => places.some(({ field }) => field.width === 5 && field.shift === shift));
+  const [first, second] = [filled(a), filled(b)];
+  if (first && second) return true;
+  const number = first ?? second;
+  if (!number) return false;
+  return number.high >= ((fixed >>> (first ? b : a)) & 31);
 }
 
 /** What was found out of a row's predicate: for numbers of this kind, and where the word has these bits. */

@@ -25,6 +25,7 @@ import {
   SMALL_F,
   STAR,
   STT,
+  TILDE,
   WHERE,
   XOR,
 } from './facts.ts';
@@ -142,12 +143,19 @@ function rankOf(operator: number): number {
 }
 
 function operand(from: number, depth: number): number {
+  if (depth > DEEPEST) return 0;
   const at = overBlanks(from, limit);
   if (at >= limit) return 0;
   const c = u8[at] as number;
   if (c === OPEN) {
     const end = climb(at + 1, 0, depth + 1);
     return end !== 0 && end < limit && u8[end] === CLOSE ? end + 1 : 0;
+  }
+  if (numeric && (c === TILDE || (c === MINUS && at + 1 < limit && u8[at + 1] === OPEN))) {
+    const end = operand(at + 1, depth + 1);
+    if (c === MINUS) negate();
+    else isNumber(~low, ~high);
+    return end;
   }
   const kind = u8[CLASSES + c] as number;
   if ((kind & NAME_START) !== 0) return numeric ? 0 : symbolAt(at);

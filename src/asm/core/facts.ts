@@ -44,6 +44,7 @@ export const SMALL_B = 98;
 export const SMALL_D = 100;
 export const SMALL_F = 102;
 export const SMALL_H = 104;
+export const SMALL_L = 108;
 export const SMALL_M = 109;
 export const SMALL_N = 110;
 export const SMALL_P = 112;
@@ -55,7 +56,9 @@ export const SMALL_V = 118;
 export const SMALL_W = 119;
 export const SMALL_X = 120;
 export const SMALL_Z = 122;
+export const OPEN_BRACE = 123;
 export const OR = 124;
+export const CLOSE_BRACE = 125;
 export const TILDE = 126;
 
 /** Where a symbol is. */

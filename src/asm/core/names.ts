@@ -16,7 +16,7 @@ const HIDDEN = 4096;
 export const REGISTER_AT = 24;
 
 /** What `findAlias` has found: letters, the first one lowest, and at REGISTER_AT the number, more by one; 0: the register has none. */
-export let aliased = 0;
+export let register = 0;
 
 /** The end of the name at `from`, up to a dot, if it stands for a register; else 0. */
 export function findAlias(from: number, limit: number): number {
@@ -30,9 +30,9 @@ export function findAlias(from: number, limit: number): number {
   const rows = i32[STATE.aliases] as number;
   const row = rowOfText(rows, i32[STATE.aliasMask] as number, i32[STATE.aliasTexts] as number, hash, from, at - from);
   if (i32[row + 1] === 0) return 0;
-  aliased = i32[row + 3] as number;
+  register = i32[row + 3] as number;
   // one that was given up has none
-  return aliased === 0 ? 0 : at;
+  return register === 0 ? 0 : at;
 }
 
 /** Whether the name from `from` to `to`, which ends nowhere else, stands for a register. */

@@ -6,6 +6,7 @@
 import { evaluateNumbers, high, low } from './expression.ts';
 import {
   AND,
+  CLOSE_BRACE,
   CLOSE_BRACKET,
   COLON,
   COMMA,
@@ -18,22 +19,26 @@ import {
   NAME_PART,
   NEWLINE,
   OPEN,
+  OPEN_BRACE,
   OPEN_BRACKET,
   OR,
   PERCENT,
   SLASH,
+  SMALL_L,
   SMALL_P,
+  SMALL_R,
   SMALL_V,
   SMALL_X,
   SMALL_Z,
   SPACE,
   STAR,
+  TILDE,
   XOR,
 } from './facts.ts';
 import { FORM, madeOf } from './immediates.ts';
 import { CLASSES, HIGHS, KINDS, REGISTERS, SCRATCH, SHAPE, STARTS, STATE, VALUES } from './layout.ts';
 import { i32, u8 } from './memory.ts';
-import { aliased, findAlias, REGISTER_AT, usesAlias } from './names.ts';
+import { findAlias, REGISTER_AT, register, usesAlias } from './names.ts';
 import { overBlanks } from './numbers.ts';
 import { rowOfText, spread } from './words.ts';
 
@@ -88,6 +93,8 @@ let inside = -1;
 
 /** Longer than the text of any shape: one has a blank at most for each of its characters. */
 const TOO_LONG = 255;
+/** The register that a name stands for, as names.ts has it. */
+let aliased = 0;
 /** The length of the shape that is made. */
 let made = 0;
 
@@ -179,7 +186,7 @@ function scanText(from: number, limit: number): number {
         mark = c;
       }
     } else if (c === COMMA || c === OPEN_BRACKET) fresh = at + 1;
-    else if (c === OPEN) {
+    else if (c === OPEN || c === TILDE) {
       const last = at === fresh && count < MOST_NUMBERS ? calculated(at, limit, count) : 0;
       if (last !== 0) {
         length = sign(at, length, lengthBefore, count);
@@ -189,7 +196,7 @@ function scanText(from: number, limit: number): number {
         mark = MARK;
         at = last - 1;
       }
-    } else if (hasAliases !== 0 && at > from && startsName(at) !== 0) {
+    } else if ((hasAliases !== 0 || mark === SMALL_L) && at > from && startsName(at) !== 0) {
       const end = registerEnd(at, limit);
       if (end !== 0) {
         length = writeLetters(length);
@@ -259,9 +266,20 @@ function startsName(at: number): number {
   return ((u8[CLASSES + (u8[at - 1] as number)] as number) & NAME_PART) === 0 ? 1 : 0;
 }
 
+/** X30 by its name. */
+const LINK = SMALL_X | (31 << REGISTER_AT);
+
 /** The end of the name at `from` if it stands for a register, whose letters and number are in `aliased` then; else 0. Only a vector register may have a dot behind it. */
 function registerEnd(from: number, limit: number): number {
-  const end = findAlias(from, limit);
+  if (((u8[from] as number) | 32) === SMALL_L && from + 1 < limit && ((u8[from + 1] as number) | 32) === SMALL_R) {
+    const c = from + 2 < limit ? (u8[from + 2] as number) : NEWLINE;
+    if (((u8[CLASSES + c] as number) & NAME_PART) === 0) {
+      aliased = LINK;
+      return from + 2;
+    }
+  }
+  const end = i32[STATE.hasAliases] === 0 ? 0 : findAlias(from, limit);
+  aliased = register;
   if (end === 0 || end >= limit || u8[end] !== DOT) return end;
   const letter = aliased & 255;
   return letter === SMALL_V || letter === SMALL_Z || letter === SMALL_P ? end : 0;
@@ -280,7 +298,10 @@ function writeLetters(from: number): number {
 /** Whether blanks before the byte `next`, and behind the shape's first `length` bytes, mean anything. */
 function isSpace(length: number, next: number): number {
   const before = length === 0 ? COMMA : (u8[SHAPE + length - 1] as number);
-  if (before === COMMA || before === OPEN_BRACKET || next === COMMA) return 0;
+  if (before === COMMA || before === OPEN_BRACKET || before === OPEN_BRACE || next === COMMA || next === CLOSE_BRACE)
+    return 0;
+  // `v0.4s- v3.4s`
+  if (before === MINUS && (next | 32) === SMALL_V) return 0;
   return u8[KINDS + next] !== KIND.ending ? 1 : 0;
 }
 
