@@ -16,6 +16,7 @@ import {
   MINUS,
   NAME_PART,
   NAME_START,
+  NOT,
   OPEN,
   OR,
   PERCENT,
@@ -23,6 +24,7 @@ import {
   SLASH,
   SMALL_B,
   SMALL_F,
+  SPACE,
   STAR,
   STT,
   TILDE,
@@ -103,26 +105,52 @@ function climb(from: number, floor: number, depth: number): number {
     const minusBefore = minus;
     const lowBefore = low;
     const highBefore = high;
-    const isDouble = operator === LESS || operator === GREATER || operator === EQUALS;
-    at = climb(isDouble ? at + 2 : at + 1, rank, depth + 1);
+    at = climb(at + operatorLength, rank, depth + 1);
     if (at === 0 || combine(operator, plusBefore, minusBefore, lowBefore, highBefore) === 0) return 0;
   }
   return 0;
 }
 
-/** The first character of the operator at `at`; 0 for none that is understood here. */
+/** Operators besides those that their first characters say: of `<<`, `>>` and `==`, and of single characters. */
+const OPERATOR = { notEqual: 1, less: 2, greater: 3, notGreater: 4, notLess: 5, and: 6, or: 7 } as const;
+
+let operatorLength = 1;
+
+/** The operator at `at`; 0 for none that is understood here. */
 function operatorAt(at: number): number {
   const c = u8[at] as number;
   const next = at + 1 < limit ? (u8[at + 1] as number) : 0;
-  if (c === LESS || c === GREATER || c === EQUALS) return next === c ? c : 0;
+  operatorLength = 2;
+  if (c === LESS || c === GREATER || c === EQUALS || c === NOT) {
+    if (next === EQUALS && c !== EQUALS)
+      return c === LESS ? OPERATOR.notGreater : c === GREATER ? OPERATOR.notLess : OPERATOR.notEqual;
+    if (c === LESS && next === GREATER) return OPERATOR.notEqual;
+    if (next === c) return c === NOT ? XOR : c;
+    operatorLength = 1;
+    // blanks between two characters do not count
+    const after = u8[overBlanks(at + 1, limit)] as number;
+    if (c === EQUALS || c === NOT || after === EQUALS || after === LESS || after === GREATER) return 0;
+    return c === LESS ? OPERATOR.less : OPERATOR.greater;
+  }
+  if (c === next && (c === AND || c === OR)) return c === AND ? OPERATOR.and : OPERATOR.or;
+  operatorLength = 1;
   if (c === SLASH && (next === SLASH || next === STAR)) return 0;
-  return c;
+  return c < SPACE ? 0 : c;
 }
 
 /** How tightly an operator binds, as expr/dialect.ts has it; 0 for what is none. */
 function rankOf(operator: number): number {
   switch (operator) {
+    case OPERATOR.or:
+      return 1;
+    case OPERATOR.and:
+      return 2;
     case EQUALS:
+    case OPERATOR.notEqual:
+    case OPERATOR.less:
+    case OPERATOR.greater:
+    case OPERATOR.notGreater:
+    case OPERATOR.notLess:
       return 3;
     case PLUS:
     case MINUS:
@@ -159,9 +187,23 @@ function operand(from: number, depth: number): number {
   }
   const kind = u8[CLASSES + c] as number;
   if ((kind & NAME_START) !== 0) return numeric ? 0 : symbolAt(at);
-  if (readWide(at, limit) === 0) return (kind & DIGIT) !== 0 && !numeric ? labelAt(at) : 0;
+  if (readWide(at, limit) === 0) {
+    if ((kind & DIGIT) !== 0) return numeric ? 0 : labelAt(at);
+    return c === MINUS || c === TILDE || c === NOT || c === PLUS ? unary(c, at + 1, depth + 1) : 0;
+  }
   isNumber(value, valueHigh);
   return valueEnd;
+}
+
+/** The operand behind an operator that stands before it, if it is a number. */
+function unary(operator: number, from: number, depth: number): number {
+  if (depth > DEEPEST) return 0;
+  const end = operand(from, depth);
+  if (end === 0 || !isConstant()) return 0;
+  if (operator === MINUS) negate();
+  else if (operator === TILDE) isNumber(~low, ~high);
+  else if (operator === NOT) isNumber((low | high) === 0 ? 1 : 0, 0);
+  return end;
 }
 
 function isNumber(l: number, h: number): void {
@@ -309,11 +351,22 @@ function calculate(operator: number, l: number, h: number): number {
     case AND:
       isNumber(l & low, h & high);
       return 1;
-    case EQUALS: {
-      const same = l === low && h === high ? -1 : 0;
-      isNumber(same, same);
+    case EQUALS:
+    case OPERATOR.notEqual:
+    case OPERATOR.less:
+    case OPERATOR.greater:
+    case OPERATOR.notGreater:
+    case OPERATOR.notLess: {
+      const truth = compares(operator, l, h) ? -1 : 0;
+      isNumber(truth, truth);
       return 1;
     }
+    case OPERATOR.and:
+      isNumber((l | h) !== 0 && (low | high) !== 0 ? 1 : 0, 0);
+      return 1;
+    case OPERATOR.or:
+      isNumber((l | h | low | high) !== 0 ? 1 : 0, 0);
+      return 1;
     case LESS:
       if (high !== 0 || low < 0 || low > 63) return 0;
       shiftLeft(l, h, low);
@@ -326,6 +379,17 @@ function calculate(operator: number, l: number, h: number): number {
     default:
       return scale(operator, l, h);
   }
+}
+
+/** Whether the number l, h and the value compare so. */
+function compares(operator: number, l: number, h: number): boolean {
+  const isEqual = l === low && h === high;
+  const isLess = h < high || (h === high && l >>> 0 < low >>> 0);
+  if (operator === EQUALS) return isEqual;
+  if (operator === OPERATOR.notEqual) return !isEqual;
+  if (operator === OPERATOR.less) return isLess;
+  if (operator === OPERATOR.notLess) return !isLess;
+  return operator === OPERATOR.greater ? !isLess && !isEqual : isLess || isEqual;
 }
 
 function scale(operator: number, l: number, h: number): number {

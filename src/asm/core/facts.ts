@@ -14,6 +14,7 @@ export const NEWLINE = 10;
 export const RETURN = 13;
 export const SPACE = 32;
 export const EXCLAMATION = 33;
+export const NOT = 33;
 export const QUOTE = 34;
 export const HASH = 35;
 export const DOLLAR = 36;
