@@ -10,6 +10,7 @@ import { resetCore, resets } from './core/engine.ts';
 import { memory, u8 } from './core/memory.ts';
 import type { WasmMemory } from './core/platform.ts';
 import { KnownMacros } from './known-macros.ts';
+import type { SavedAliases } from './register-alias.ts';
 import { restoredShapes, Shapes } from './shapes.ts';
 import { WordCache } from './word-cache.ts';
 
@@ -28,6 +29,8 @@ const MOST_KEPT = 1 << 25;
 export class Learnt {
   readonly #known = new Map<string, KnownWords>();
   readonly macros: KnownMacros;
+  /** The names that loops gave registers where there were none before, by their texts. */
+  readonly aliases = new Map<string, SavedAliases>();
   /** Shapes that were known before, which are of the default features. */
   #usual: Shapes | undefined;
   /** The core's memory, how often it was reset when this was put there, and whether it may be taken to the next unit. */

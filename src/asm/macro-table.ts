@@ -24,6 +24,11 @@ export class MacroTable {
     this.#known = known;
   }
 
+  /** Whether there may be a macro of this name. */
+  mayHave(name: string): boolean {
+    return this.#known.filter[nameHash(name, 0, name.length) & (FILTER - 1)] === 1;
+  }
+
   /** The macro of this name, in any case. */
   get(name: string): Macro | undefined {
     const other = this.#others.size === 0 ? undefined : this.#others.get(name.toLowerCase());

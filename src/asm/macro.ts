@@ -84,8 +84,10 @@ export class Body {
 
 /** Join a template with argument values. */
 export function expand(template: Template, values: readonly string[], counter: number, firstLocal: number): string {
+  const { pieces } = template;
   let out = '';
-  for (const piece of template.pieces) {
+  for (let i = 0; i < pieces.length; i++) {
+    const piece = pieces[i] as Piece;
     out += typeof piece === 'string' ? piece : slotText(piece, values, counter, firstLocal);
   }
   return out;

@@ -10,10 +10,16 @@ import { isDigit } from './chars.ts';
 import { STATE } from './core/layout.ts';
 import { i32 } from './core/memory.ts';
 import { REGISTER_AT } from './core/names.ts';
-import { textHash, WordCache } from './word-cache.ts';
+import { type SavedWords, textHash, WordCache } from './word-cache.ts';
 
 const isRegister = (name: string): boolean =>
   /^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(name);
+
+/** Names for registers, whatever they were read from. */
+export interface SavedAliases {
+  readonly names: ReadonlyMap<string, string>;
+  readonly table: SavedWords;
+}
 
 /** The names at hand. The core has them too, and takes each for its register in the shapes of statements (core/shapes.ts). */
 export class RegisterAliases {
@@ -63,6 +69,19 @@ export class RegisterAliases {
   remove(name: string): void {
     const names = this.#own();
     for (const spelling of spellings(name)) if (names.delete(spelling)) this.#enter(spelling, 0);
+    this.#bind();
+  }
+
+  /** The names at hand, to be had again. */
+  saved(): SavedAliases {
+    return { names: this.kept(), table: this.#table.saved() };
+  }
+
+  /** Have these names, where there are none. */
+  restore({ names, table }: SavedAliases): void {
+    this.#names = names as Map<string, string>;
+    this.#isShared = true;
+    this.#table.restore(table);
     this.#bind();
   }
 
@@ -137,6 +156,17 @@ export function defineAlias(a: Assembler, name: string, at: number): void {
   }
   a.aliases.define(name, register);
   a.meanElse();
+}
+
+/** Give registers the names that the loop with this text gave them, where there were none before; whether that is known, and may be done here. */
+export function aliasesAgain(a: Assembler, loop: string): boolean {
+  const saved = a.aliases.size === 0 ? a.learnt.aliases.get(loop) : undefined;
+  if (!saved) return false;
+  // a macro goes before
+  for (const name of saved.names.keys()) if (a.macros.mayHave(name) && a.macros.get(name)) return false;
+  a.aliases.restore(saved);
+  a.meanElse();
+  return true;
 }
 
 /** `.unreq name` */

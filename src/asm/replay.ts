@@ -30,6 +30,8 @@ export interface Recording {
   readonly epoch: number;
   readonly calls: number;
   readonly reports: number;
+  /** The loop's text, if no registers have other names yet. */
+  readonly loop: string;
 }
 
 /** Longer runs of words are not kept. */
@@ -49,7 +51,7 @@ export function replay(a: Assembler, kept: Kept): boolean {
 }
 
 /** `kept` is put on top as `frame`, or was so many calls and bytes of words ago. */
-export function record(a: Assembler, frame: Frame, kept: Kept, calls = 0, bytes = 0): void {
+export function record(a: Assembler, frame: Frame, kept: Kept, calls = 0, bytes = 0, loop = ''): void {
   if (kept.varies) return;
   const { sub, effects, epoch, macroCount } = a;
   frame.recording = {
@@ -60,6 +62,7 @@ export function record(a: Assembler, frame: Frame, kept: Kept, calls = 0, bytes 
     epoch,
     calls: macroCount - calls,
     reports: reports(a),
+    loop: a.aliases.size === 0 ? loop : '',
   };
 }
 
@@ -68,6 +71,7 @@ export function finishRecording(a: Assembler, frame: Frame, recording: Recording
   const { kept, sub, from, effects, epoch, calls } = recording;
   const same = effects === a.effects && epoch === a.epoch && recording.reports === reports(a);
   // a loop may leave a condition open
+  if (!same) noteAliases(a, frame, recording);
   if (!same || a.conditionals.length !== frame.conditionals || sub.length - from > LONGEST) {
     kept.varies = true;
     return;
@@ -75,4 +79,15 @@ export function finishRecording(a: Assembler, frame: Frame, recording: Recording
   const bytes = sub.bytes.slice(from, sub.length);
   kept.replay = { bytes, epoch, depth: frame.depth - 1, calls: a.macroCount - calls };
   if (kept.row > 0) a.learnt.macros.addWords(kept.row, kept.replay);
+}
+
+/** More loops are not remembered for the names that they give. */
+const MOST_LOOPS = 256;
+
+/** A loop has done nothing but to give registers names: then the same one will do the same. */
+function noteAliases(a: Assembler, frame: Frame, { loop, sub, from, effects, reports: before }: Recording): void {
+  const { aliases } = a.learnt;
+  const isAll = effects === a.effects && before === reports(a) && sub.length === from;
+  if (loop === '' || !isAll || a.conditionals.length !== frame.conditionals || a.aliases.size === 0) return;
+  if (aliases.size < MOST_LOOPS) aliases.set(loop, a.aliases.saved());
 }

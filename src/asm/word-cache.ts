@@ -31,6 +31,13 @@ export interface Region {
   readonly moved: (to: number) => void;
 }
 
+/** A table that was saved: its rows and texts, and how many are used. */
+export interface SavedWords {
+  readonly rows: Int32Array;
+  readonly texts: Uint8Array;
+  readonly count: number;
+}
+
 /** An open-addressed table in the core's memory (core/words.ts), which the core looks at by itself. */
 export class WordCache {
   /** Index of the first row, rows, and the address of the texts and their room. */
@@ -130,6 +137,25 @@ export class WordCache {
       { from: 4 * this.#rows, used: rows, room: rows, moved: placeRows },
       { from: this.#texts, used: this.#used, room: this.#room, moved: placeTexts },
     ];
+  }
+
+  /** What is in it, for `restore`. */
+  saved(): SavedWords {
+    const rows = i32.slice(this.#rows, this.#rows + 4 * this.#size);
+    return { rows, texts: u8.slice(this.#texts, this.#texts + this.#used), count: this.#count };
+  }
+
+  /** Have this in it, and nothing else. */
+  restore({ rows, texts, count }: SavedWords): void {
+    this.#size = rows.length / 4;
+    this.#room = Math.max(8 * this.#size, 2 * texts.length);
+    this.#rows = core.reserve(4 * rows.length) >>> 2;
+    this.#texts = core.reserve(this.#room);
+    renewViews();
+    i32.set(rows, this.#rows);
+    u8.set(texts, this.#texts);
+    this.#used = texts.length;
+    this.#count = count;
   }
 
   clear(): void {

@@ -22,6 +22,9 @@ const many = (from: number): string =>
     return `movi v${n & 31}.2d, #0x${(BigInt(n & 255) * 0xffn).toString(16)}\nfmov d${n & 31}, #${(n % 31) + 1}.0\nsys #${n & 7}, c${n & 15}, c${(n >> 4) & 15}, #${(n >> 8) & 7}, x${n & 15}`;
   }).join('\n');
 
+/** Registers get other names in a loop, as in the kernel's headers. */
+const NAMED = '.irp n, 0, 1, 2\nwx\\n .req w\\n\n.endr\n';
+
 const UNITS: readonly Unit[] = [
   { text: 'cset x0, hi\nadd x0, x1, x2, lsl #3\nb target\nldr x1, [x2, :lo12:hi]\nret\nmrs x0, vbar_el1' },
   { text: 'hi .req x5\nlsl .req x6\nadd hi, hi, lsl\ncset x0, ls\n.unreq hi\nhi .req x7\nmov x1, hi\nmov hi, #16*2' },
@@ -61,6 +64,15 @@ const UNITS: readonly Unit[] = [
     text: 'size = 8\nldp x0, x1, [x2, #(16 + 16 * size)]\nldp x0, x1, [x2, #(16 + 16 * 8)]\nldp x0, x1, [x2, #16 * -4]',
   },
   { text: 'ldp x0, x1, [x2, #(16 + 16 * size)]\nsize = 4' },
+  { text: `${NAMED}mov wx1, #1\nmov WX2, wx0\n.unreq wx1\nmov wx0, #2` },
+  { text: `${NAMED}mov wx1, #2\nmov wx9, #1` },
+  { text: `wx1 .req x7\n${NAMED}mov wx1, #2` },
+  { text: `.macro wx1 a, b\nmov x9, #1\n.endm\n${NAMED}mov wx0, #2\nmov wx1, #2\n.purgem wx1` },
+  { text: `x .req x1\n.unreq x\n${NAMED}mov wx0, #2\nmov x, #1` },
+  { text: `${NAMED}mov w3, #2\nwx3 .req w3\n${NAMED}mov wx3, wx2` },
+  { text: '.irp n, 0, 1\nwx\\n .req w\\n\n.arch armv8.2-a+sve\n.endr\nadd z0.s, z1.s, z2.s\nmov wx1, #1' },
+  { text: '.irp n, 0, 1\nwx\\n .req w\\n\n.arch armv8.2-a+sve\n.endr\nptrue p0.b, all' },
+  { text: '.if 1\n.irp n, 0, 1\nwx\\n .req w\\n\n.endif\n.endr\nmov wx1, #1' },
   { text: many(0) },
   { text: many(7000) },
   {

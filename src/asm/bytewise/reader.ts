@@ -288,5 +288,6 @@ export class ByteReader {
 
 /** The number of a section's subsection 0; -1: there is none yet. */
 function plainSub({ subsections }: Section): number {
-  return subsections.find(({ number }) => number === 0)?.id ?? -1;
+  const [first] = subsections;
+  return first?.number === 0 ? first.id : (subsections.find(({ number }) => number === 0)?.id ?? -1);
 }

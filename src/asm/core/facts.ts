@@ -37,6 +37,7 @@ export const EQUALS = 61;
 export const GREATER = 62;
 export const AT_SIGN = 64;
 export const LARGE_L = 76;
+export const LARGE_S = 83;
 export const OPEN_BRACKET = 91;
 export const BACKSLASH = 92;
 export const CLOSE_BRACKET = 93;

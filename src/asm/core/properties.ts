@@ -7,7 +7,7 @@
 
 import { directiveAt, KINDS_OF } from './directives.ts';
 import { evaluateStatement, isConstant, isShort, low, minus, plus } from './expression.ts';
-import { AT_SIGN, DOT, MINUS, NAME_PART, NAME_START, PERCENT, STB, STT, WHERE } from './facts.ts';
+import { AT_SIGN, DOT, LARGE_S, MINUS, NAME_PART, NAME_START, PERCENT, STB, STT, WHERE } from './facts.ts';
 import { FAR, fragmentDistance } from './fragments.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
@@ -40,7 +40,8 @@ export function property(kind: number, from: number, limit: number): number {
   let end = nameEnd;
   let type = 0;
   if (kind === KINDS_OF.type) {
-    type = readType(overComma(nameEnd, limit), limit);
+    const comma = overComma(nameEnd, limit);
+    type = readType(comma === 0 ? overBlanks(nameEnd, limit) : comma, limit);
     if (type === 0) return 0;
     end = typeEnd;
   }
@@ -138,8 +139,11 @@ function wordEnd(from: number, limit: number): number {
 
 /** The bits of `%function` or `@object` at `at`; 0 for others. */
 function readType(at: number, limit: number): number {
-  if (at === 0 || at >= limit || (u8[at] !== PERCENT && u8[at] !== AT_SIGN)) return 0;
-  const word = at + 1;
+  if (at >= limit) return 0;
+  const isMarked = u8[at] === PERCENT || u8[at] === AT_SIGN;
+  const word = isMarked ? at + 1 : at;
+  // what ELF calls it stands by itself
+  if (isMarked === (u8[word] === LARGE_S)) return 0;
   typeEnd = wordEnd(at, limit);
   const kind = directiveAt(textHash(word, typeEnd - word), word, typeEnd);
   return kind === KINDS_OF.typeFunction ? FUNCTION : kind === KINDS_OF.typeObject ? OBJECT : 0;

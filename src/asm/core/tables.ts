@@ -85,6 +85,8 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.data', KINDS_OF.data0],
   ['function', KINDS_OF.typeFunction],
   ['object', KINDS_OF.typeObject],
+  ['STT_FUNC', KINDS_OF.typeFunction],
+  ['STT_OBJECT', KINDS_OF.typeObject],
 ];
 
 /** Names of two to four letters that are registers, shifts or numbers where a symbol may stand. */

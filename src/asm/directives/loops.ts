@@ -10,6 +10,7 @@ import { LONGEST_COPIES } from '../core/loops.ts';
 import { argumentReader, charge, copies, type KeptLoop, mayNest } from '../expansion.ts';
 import type { Body } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
+import { aliasesAgain } from '../register-alias.ts';
 import { record, replay } from '../replay.ts';
 import { scrub } from '../scrub.ts';
 import { Frame } from '../source.ts';
@@ -105,6 +106,7 @@ function iterate(characters: boolean): Directive {
     if (!loop) return;
     let { kept } = loop;
     let bytes: Uint8Array | undefined;
+    let key = '';
     if (!kept || a.alternate) {
       const line = scrub(text, p, end, undefined, false);
       const name = nameAt(line, 0);
@@ -113,7 +115,8 @@ function iterate(characters: boolean): Directive {
         return;
       }
       const { body } = loop;
-      const key = frame.kind === 'file' && !a.alternate ? `${what} ${line}\n${body.text}` : '';
+      key = frame.kind === 'file' && !a.alternate ? `${what} ${line}\n${body.text}` : '';
+      if (key !== '' && aliasesAgain(a, key)) return;
       const known = key === '' ? undefined : a.loopTexts.get(key);
       const start = skipComma(line, name.length);
       const values = known?.values ?? (characters ? charactersOf(line, start) : valuesOf(a, line, start));
@@ -131,7 +134,7 @@ function iterate(characters: boolean): Directive {
     const made = new Frame(kept.text ?? '', 'loop', how, frame, a.statementAt, kept.segments);
     made.conditionals = a.conditionals.length;
     if (bytes) made.hasBytes(bytes);
-    if (kept === loop.kept) record(a, made, kept);
+    if (kept === loop.kept) record(a, made, kept, 0, 0, key);
     else a.effects++;
     a.frame = made;
   };
