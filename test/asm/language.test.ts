@@ -24,6 +24,14 @@ describe('diagnostics', () => {
     expect(frames[0]).toEqual(["in expansion of macro 'inner' at 6", "in expansion of macro 'outer' at 9"]);
   });
 
+  it('say which alignment no object can have', async () => {
+    const { messages } = await run('\t.local a\n\t.comm a, 4, 0x100000000\n\t.p2align 32\n');
+    expect(messages).toEqual([
+      '2: error: alignment to 2^32 exceeds the limit of 2^30 bytes',
+      '3: error: alignment to 2^32 exceeds the limit of 2^30 bytes',
+    ]);
+  });
+
   it('say what an immediate that is a name may have been meant as', async () => {
     const { hints } = await run('\tmov x0, x99\n\tldr x1, [x0, "8"]\n\tadd x0, x1, nothing\n');
     expect(hints).toEqual([

@@ -8,6 +8,7 @@ import type { Assembler } from '../assembler.ts';
 import { hex } from '../bytes.ts';
 import type { Int } from '../int64.ts';
 import { BINDING, type Sym, WHERE } from '../symbol.ts';
+import { MOST_KEPT } from './align.ts';
 import { readText } from './strings.ts';
 import { readDefined } from './symbol-names.ts';
 import type { Directive } from './table.ts';
@@ -126,13 +127,19 @@ function allocate(a: Assembler, sym: Sym, size: Int, align: number, at: number):
     a.error(at, messages.badParameter(`alignment ${align} is not a power of two`));
     return;
   }
+  // the largest is more than GNU as can record
+  const isAligned = align > 1 && align < 2 ** 63;
+  if (isAligned && align > 2 ** MOST_KEPT) {
+    a.error(at, messages.limitReached(`alignment to 2^${Math.log2(align)}`, `2^${MOST_KEPT} bytes`));
+    return;
+  }
   if (size < 0) {
     a.error(at, messages.outOfRange('size', hex(size), '0', '2^63 - 1'));
     return;
   }
   const { section, sub } = a;
   a.enter(a.sections.bss, 1);
-  if (align > 1) {
+  if (isAligned) {
     a.align(Math.log2(align), 0);
     a.recordAlign(Math.log2(align));
   }
