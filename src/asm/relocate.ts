@@ -443,9 +443,8 @@ export class Relocator {
   #keeps(section: Section, fixups: Fixups, i: number, target: Section): boolean {
     if ((target.flags & 1024) !== 0) return true;
     if (target.group?.comdat || target.name.startsWith('.gnu.linkonce')) {
-      const name = fixups.plus(i)?.name;
-      if (target !== section && name !== '' && name !== '.' && name !== PLACE_NAME && !name?.startsWith('.L'))
-        return true;
+      const plus = fixups.plus(i);
+      if (target !== section && plus?.name !== '' && !(plus && this.#isUnnamed(plus))) return true;
     }
     return (target.flags & 16) !== 0 && (fixups.minus(i) !== undefined || fixups.addend(i) !== 0);
   }
@@ -458,6 +457,12 @@ export class Relocator {
       this.#error(fixups, i, messages.undefinedLocal(forwardName(sym)));
     }
     return false;
+  }
+
+  /** A place, or a label that the object does not keep. */
+  #isUnnamed({ name, isLocalLabel, numeric }: Sym): boolean {
+    if (name === '.' || name === PLACE_NAME) return true;
+    return (isLocalLabel || name.startsWith('.L')) && (numeric || !this.#a.symbols.keepsLocals);
   }
 
   #use(sym: Sym): void {
@@ -526,8 +531,7 @@ export class Relocator {
     const type = this.#a.options.ilp32 ? (ilp32Number(asked) ?? 0) : asked;
     if (!plus) return { offset, type, symbol: undefined, addend };
     const { sym, addend: more } = targetOf(this.#resolver, plus);
-    const isUnnamed = sym.name === '.' || sym.name === PLACE_NAME || sym.isLocalLabel;
-    const section = isUnnamed && isPlaced(sym) && !isExternal(sym) ? sectionOf(sym) : undefined;
+    const section = this.#isUnnamed(sym) && isPlaced(sym) && !isExternal(sym) ? sectionOf(sym) : undefined;
     if (section)
       return {
         offset,

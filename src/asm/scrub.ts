@@ -18,7 +18,7 @@ export interface ScrubMap {
 /** Where in a statement the scrubber is: before the opcode, in it, in the operands, and whether a name was just seen. */
 const AT = { lineStart: 0, opcodeNext: 1, opcode: 2, operands: 3, name: 9, nameBlank: 10, firstWord: 11 } as const;
 
-const MARKER = /^#[ \t]+\d+[ \t]+"/;
+const MARKER = /^#[ \t]*\d+[ \t]+"/;
 
 /** Scrub whole lines, or (`lineStart` false) the operands of a statement. */
 export function scrub(text: string, start: number, end: number, map?: ScrubMap, lineStart = true): string {

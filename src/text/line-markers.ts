@@ -9,9 +9,9 @@ import { pieceAt, type SourceText } from './source-text.ts';
 
 /** Begun with the newline before it, which is found fast. A number that is none in C marks nothing, and 0 only where gcc ends the text of an `asm`. */
 const MARKER =
-  /\n(?:#[ \t]+|[ \t]*\.linefile[ \t]+)([1-9]\d*(?=[ \t]+")|0(?=[ \t]+""[ \t]+2[ \t\r]*(?:\n|$)))[ \t]+"((?:[^"\\\n]|\\[^\n])*)"(?:[ \t]+[1-4])*[ \t\r]*(?=\n|$)/g;
-/** The same on the first line. */
-const FIRST = new RegExp(`^${MARKER.source.slice(2)}`);
+  /\n(?:#[ \t]*|[ \t]*\.linefile[ \t]+)([1-9]\d*(?=[ \t]+")|0(?=[ \t]+""[ \t]+2[ \t\r]*(?:\n|$)))[ \t]+"((?:[^"\\\n]|\\[^\n])*)"(?:[ \t]+[1-4])*[ \t\r]*(?=\n|$)/g;
+/** The same on the first line, where GNU as, which looks for #NO_APP there, loses the character behind the `#`. */
+const FIRST = new RegExp(`^${MARKER.source.slice(2).replace('#', '#[^\\n]')}`);
 const MOST_LINE = 2 ** 31 - 1;
 
 /** All markers in `text`, ascending. The offset of each is that of the line after it, to which its number belongs. */

@@ -290,8 +290,9 @@ function nop(a: Assembler): void {
     a.errorHere(messages.limitReached(`.nop ${size}`, `${MOST_NOPS} bytes`));
     return;
   }
-  const { offset } = a.sub;
+  const before = a.sub.offset;
   restartCode(a, true);
+  const offset = a.section.isCode ? before : 0;
   const most = Number(size) + (size > 0 ? offset : 0);
   for (let written = 0; written === 0 || written < most; written += 4) {
     a.emitCode(NOP);
