@@ -99,6 +99,9 @@ export function emitLeb128(a: Assembler, signed: boolean, at: number): void {
   }
 }
 
+/** Bits of a number beyond 64 that was given a minus or `~`, as GNU as keeps it. */
+const WIDEST = 320;
+
 /** Bits 64 to 79. */
 const SPILLED = 0xffffn << 64n;
 
@@ -106,6 +109,7 @@ const SPILLED = 0xffffn << 64n;
 function lebConstant({ expression }: Assembler, signed: boolean): bigint {
   const { wide, addend, negated, leading } = expression;
   const value = BigInt.asUintN(64, BigInt(addend));
+  if (wide !== undefined && wide < 0n && !signed) return BigInt.asUintN(WIDEST, wide);
   if (wide !== undefined || !signed || !leading) return wide ?? value;
   // GNU as extends the bit by 16 more, and takes what comes of that for positive unless there was a minus
   return value < 1n << 63n && !negated ? value + SPILLED : value - (1n << 64n);
