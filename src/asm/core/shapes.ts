@@ -47,7 +47,7 @@ export const LONGEST = 120;
 const MOST_NUMBERS = 6;
 
 /** What a byte is to the scan: what may end a statement, `#`, a digit, a blank; else it stands for itself, a letter for the small one. */
-export const KIND = { ending: 0, hash: 1, digit: 2, blank: 3, other: 4 } as const;
+export const KIND = { ending: 0, hash: 1, digit: 2, blank: 3, calculated: 4, link: 5, other: 6 } as const;
 /** Stands for a number in the text of a shape. */
 const MARK = 1;
 
@@ -122,26 +122,23 @@ function finish(): void {
   i32[STATE.shapeHash] = hash;
 }
 
+/** Of most statements; others are begun anew with more cases, which would cost all of them a third of the time. */
 function scanText(from: number, limit: number): number {
-  let stop = limit < from + LONGEST ? limit : from + LONGEST;
-  const hasAliases = i32[STATE.hasAliases] as number;
+  if (i32[STATE.hasAliases] !== 0) return scanAny(from, limit);
+  const stop = limit < from + LONGEST ? limit : from + LONGEST;
   let length = 0;
   let count = 0;
   // before the last `#`, which means nothing in front of a number that is no lane's
   let lengthBefore = 0;
-  // where an immediate may begin
-  let fresh = 0;
   let at = from;
   while (at < stop) {
     const c = u8[at] as number;
     let mark = u8[KINDS + c] as number;
-    if (mark <= KIND.blank) {
+    if (mark < KIND.other) {
       if (mark === KIND.ending && c !== inside) break;
       if (mark === KIND.blank) {
-        const isFresh = at === fresh;
         do at++;
         while (at < stop && u8[KINDS + (u8[at] as number)] === KIND.blank);
-        if (isFresh) fresh = at;
         if (at < stop && isSpace(length, u8[at] as number) !== 0) {
           u8[SHAPE + length] = SPACE;
           length++;
@@ -151,25 +148,14 @@ function scanText(from: number, limit: number): number {
       if (mark === KIND.digit && count < MOST_NUMBERS) {
         const before = u8[at - 1] as number;
         const isPart = ((u8[CLASSES + before] as number) & NAME_PART) !== 0;
-        const isSigned = before === MINUS;
-        let end = isPart ? registerNumber(at, limit, count) : immediate(at, limit, count);
+        const end = isPart ? registerNumber(at, limit, count) : immediate(at, limit, count);
         if (end > 0) {
-          let start = at;
-          const isFirst = at === fresh || (isSigned && at - 1 === fresh);
-          const last = isFirst && isOperator(end, limit) !== 0 ? calculated(fresh, limit, count) : 0;
-          if (last !== 0) {
-            start = fresh;
-            // of the sum, not of its first number
-            if (isSigned) length--;
-            length = sign(start, length, lengthBefore, count);
-            stop = later(stop, last - start, limit);
-            end = last;
-          } else if (before === HASH) length = lengthBefore;
-          else if (isSigned && u8[at - 2] === HASH) {
+          if (before === HASH) length = lengthBefore;
+          else if (before === MINUS && u8[at - 2] === HASH) {
             u8[SHAPE + lengthBefore] = MINUS;
             length = lengthBefore + 1;
           }
-          i32[STARTS + count] = start;
+          i32[STARTS + count] = at;
           count++;
           mark = MARK;
           at = end - 1;
@@ -181,39 +167,99 @@ function scanText(from: number, limit: number): number {
             length++;
           }
           lengthBefore = length > 0 && u8[SHAPE + length - 1] === OPEN_BRACKET ? length + 1 : length;
-          fresh = at + 1;
+        } else if (mark === KIND.calculated) {
+          const before = length === 0 ? COMMA : (u8[SHAPE + length - 1] as number);
+          if (c !== MINUS || before === MARK || before === SPACE) return scanAny(from, limit);
+        } else if (mark === KIND.link && at > from && ((u8[at + 1] as number) | 32) === SMALL_R)
+          return scanAny(from, limit);
+        mark = mark === KIND.link ? SMALL_L : c;
+      }
+    }
+    u8[SHAPE + length] = mark;
+    length++;
+    at++;
+  }
+  if (at < stop && u8[at] === SLASH && u8[at + 1] !== SLASH) return scanAny(from, limit);
+  // what goes on behind `stop` is longer than anything that is kept
+  made = at === stop && at < limit ? TOO_LONG : length;
+  i32[STATE.count] = count;
+  return at;
+}
+
+/** The same where names stand for registers, or numbers are calculated from others. */
+function scanAny(from: number, limit: number): number {
+  let stop = limit < from + LONGEST ? limit : from + LONGEST;
+  const hasAliases = i32[STATE.hasAliases] as number;
+  let length = 0;
+  let count = 0;
+  // before the last `#`, which means nothing in front of a number that is no lane's
+  let lengthBefore = 0;
+  let at = from;
+  while (at < stop) {
+    const c = u8[at] as number;
+    let mark = u8[KINDS + c] as number;
+    let isRare = 0;
+    if (mark < KIND.other) {
+      if (mark === KIND.ending && c !== inside) break;
+      if (mark === KIND.blank) {
+        do at++;
+        while (at < stop && u8[KINDS + (u8[at] as number)] === KIND.blank);
+        if (at < stop && isSpace(length, u8[at] as number) !== 0) {
+          u8[SHAPE + length] = SPACE;
+          length++;
         }
+        continue;
+      }
+      if (mark === KIND.digit && count < MOST_NUMBERS) {
+        const before = u8[at - 1] as number;
+        const isPart = ((u8[CLASSES + before] as number) & NAME_PART) !== 0;
+        const end = isPart ? registerNumber(at, limit, count) : immediate(at, limit, count);
         mark = c;
-      }
-    } else if (c === COMMA || c === OPEN_BRACKET) fresh = at + 1;
-    else if (c === OPEN || c === TILDE) {
-      const last = at === fresh && count < MOST_NUMBERS ? calculated(at, limit, count) : 0;
-      if (last !== 0) {
-        length = sign(at, length, lengthBefore, count);
-        stop = later(stop, last - at, limit);
-        i32[STARTS + count] = at;
-        count++;
-        mark = MARK;
-        at = last - 1;
-      }
-    } else if ((hasAliases !== 0 || mark === SMALL_L) && at > from && startsName(at) !== 0) {
-      const end = registerEnd(at, limit);
-      if (end !== 0) {
-        length = writeLetters(length);
-        const number = (aliased >>> REGISTER_AT) - 1;
-        if (number < 0) {
-          length--;
-          mark = u8[SHAPE + length] as number;
-        } else {
-          // as a name it would have a shape that means nothing under another name
-          if (count === MOST_NUMBERS) break;
-          i32[VALUES + count] = number;
-          i32[HIGHS + count] = 0;
+        if (end > 0) {
+          const after = end < limit ? (u8[end] as number) : NEWLINE;
+          if (!isPart && after !== NEWLINE && after !== COMMA && after !== CLOSE_BRACKET) {
+            const sign = before === MINUS ? 1 : 0;
+            const sumEnd =
+              isOperator(end, limit) === 0 ? 0 : standIn(at - sign, limit, length - sign, lengthBefore, count);
+            if (sumEnd > 0) {
+              stop = later(stop, sumEnd - at, limit);
+              length = made;
+              count++;
+              at = sumEnd;
+              continue;
+            }
+          }
+          if (before === HASH) length = lengthBefore;
+          else if (before === MINUS && u8[at - 2] === HASH) {
+            u8[SHAPE + lengthBefore] = MINUS;
+            length = lengthBefore + 1;
+          }
           i32[STARTS + count] = at;
           count++;
           mark = MARK;
+          at = end - 1;
         }
-        at = end - 1;
+      } else {
+        if (mark === KIND.hash) {
+          if (((u8[CLASSES + (u8[at - 1] as number)] as number) & NAME_PART) !== 0) {
+            u8[SHAPE + length] = SPACE;
+            length++;
+          }
+          lengthBefore = length > 0 && u8[SHAPE + length - 1] === OPEN_BRACKET ? length + 1 : length;
+        } else if (c === OPEN || c === TILDE || (mark === KIND.link && ((u8[at + 1] as number) | 32) === SMALL_R))
+          isRare = 1;
+        mark = mark === KIND.link ? SMALL_L : c;
+      }
+    } else if (hasAliases !== 0 && mark >= 97 && mark <= 122) isRare = 1;
+    if (isRare !== 0 && at > from) {
+      const end = standIn(at, limit, length, lengthBefore, count);
+      if (end < 0) break;
+      if (end > 0) {
+        stop = later(stop, end - at, limit);
+        count += u8[SHAPE + made - 1] === MARK ? 1 : 0;
+        length = made;
+        at = end;
+        continue;
       }
     }
     u8[SHAPE + length] = mark;
@@ -226,6 +272,38 @@ function scanText(from: number, limit: number): number {
   return at;
 }
 
+/**
+ * The end of what stands at `at` for a register, or for a number that is calculated from others: the shape, so far of this length, goes on with that, and its
+ * length is in `made`. 0 for anything else, -1 for one register too many: as a name it would have a shape that means nothing under another name.
+ */
+function standIn(at: number, limit: number, length: number, lengthBefore: number, count: number): number {
+  const letter = (u8[at] as number) | 32;
+  let end = 0;
+  let to = length;
+  if (letter >= 97 && letter <= 122) {
+    if (((u8[CLASSES + (u8[at - 1] as number)] as number) & NAME_PART) !== 0) return 0;
+    end = registerEnd(at, limit);
+    if (end === 0) return 0;
+    to = writeLetters(length);
+    const number = (aliased >>> REGISTER_AT) - 1;
+    if (number < 0) {
+      made = to;
+      return end;
+    }
+    if (count === MOST_NUMBERS) return -1;
+    i32[VALUES + count] = number;
+    i32[HIGHS + count] = 0;
+  } else {
+    end = count < MOST_NUMBERS ? calculated(at, limit, count) : 0;
+    if (end === 0) return 0;
+    to = sign(at, length, lengthBefore, count);
+  }
+  i32[STARTS + count] = at;
+  u8[SHAPE + to] = MARK;
+  made = to + 1;
+  return end;
+}
+
 /** Whether an operator follows, behind blanks. */
 function isOperator(from: number, limit: number): number {
   const at = overBlanks(from, limit);
@@ -235,8 +313,12 @@ function isOperator(from: number, limit: number): number {
   return c === PERCENT || c === AND || c === LESS || c === EQUALS || c === GREATER || c === XOR || c === OR ? 1 : 0;
 }
 
-/** The end of the operand at `from` if it is calculated from numbers alone, and what it comes to becomes the i-th; else 0. */
+/** The end of the immediate at `from` if one may begin there, and it is calculated from numbers alone, and what it comes to becomes the i-th; else 0. */
 function calculated(from: number, limit: number, i: number): number {
+  let before = from - 1;
+  while (u8[KINDS + (u8[before] as number)] === KIND.blank) before--;
+  const opening = u8[before];
+  if (opening !== COMMA && opening !== OPEN_BRACKET && opening !== HASH) return 0;
   const end = evaluateNumbers(from, limit);
   if (end === 0) return 0;
   const c = end < limit ? (u8[end] as number) : NEWLINE;
@@ -257,13 +339,6 @@ function sign(start: number, length: number, lengthBefore: number, i: number): n
 /** `stop` for a text of which `bytes` come to one number. */
 function later(stop: number, bytes: number, limit: number): number {
   return bytes > limit - stop ? limit : stop + bytes;
-}
-
-/** Whether a name begins at `at` that may stand for a register. */
-function startsName(at: number): number {
-  const c = u8[at] as number;
-  if ((c | 32) < 97 || (c | 32) > 122) return 0;
-  return ((u8[CLASSES + (u8[at - 1] as number)] as number) & NAME_PART) === 0 ? 1 : 0;
 }
 
 /** X30 by its name. */
