@@ -10,6 +10,7 @@ import type { Definitions, NamedOperand } from './definitions.ts';
 import type { TokenRun } from './lexer.ts';
 import { forbiddenName } from './macros.ts';
 import type { Operands } from './operands.ts';
+import { isBlankOrComment, overBlanks, plainNameEnd } from './plain-operands.ts';
 import type { FileFrame, FileReader } from './reader.ts';
 import { Directive, type DirectiveRecord } from './structure.ts';
 import { Kind, SHIFT } from './symbols.ts';
@@ -106,6 +107,12 @@ export class Branches {
   }
 
   #parseNamed(frame: FileFrame, directive: DirectiveRecord): NamedOperand {
+    const { symbols } = this.#unit;
+    const { text } = frame.file;
+    const from = overBlanks(text, directive.operands, directive.end);
+    const to = plainNameEnd(text, from, directive.end);
+    if (to > from && isBlankOrComment(text, to, directive.end))
+      return { symbol: symbols.intern(text, from, to, Kind.name), offset: from, extra: -1 };
     const run = frame.file.operands(directive);
     if (run.count === 0) return { symbol: -1, offset: directive.nameAt, extra: -1 };
     const symbol = (run.tokens[0] as number) >> SHIFT;
@@ -180,7 +187,10 @@ export class Branches {
 
   /** Nothing may follow #else and #endif. */
   #checkEnd(frame: FileFrame, directive: DirectiveRecord): void {
-    directive.parsed ??= frame.file.operands(directive).offsets[0] ?? -1;
+    const { operands, end } = directive;
+    directive.parsed ??= isBlankOrComment(frame.file.text, operands, end)
+      ? -1
+      : (frame.file.operands(directive).offsets[0] ?? -1);
     const extra = directive.parsed as number;
     if (extra >= 0) this.#unit.report(frame.base + extra, messages.extraTokens(directive.name));
   }

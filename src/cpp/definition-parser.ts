@@ -9,6 +9,7 @@ import * as messages from '../diag/messages/cpp.ts';
 import type { SourceFile } from './files.ts';
 import type { TokenRun } from './lexer.ts';
 import { type Body, type Definition, type DefinitionFault, EMPTY_BODY, type Macro, VARIADIC_NAMES } from './macros.ts';
+import { overBlanks, plainNameEnd } from './plain-operands.ts';
 import type { DirectiveRecord } from './structure.ts';
 import { Kind, PASTE, SHIFT, STRINGIFY, type Symbols, WHITE } from './symbols.ts';
 
@@ -17,21 +18,27 @@ const NO_FAULTS: readonly DefinitionFault[] = [];
 /** Parse the operands of `directive`, a #define in `file`. */
 export function parseDefinition(file: SourceFile, directive: DirectiveRecord, symbols: Symbols): Definition {
   const { text } = file;
-  SIMPLE.lastIndex = directive.operands;
-  const match = SIMPLE.exec(text);
-  if (!match || match.index + match[0].length > directive.end || RESERVED.has(match[1] as string)) {
-    return new DefinitionParser(file, directive, symbols).parse();
-  }
-  const nameEnd = SIMPLE.lastIndex;
-  const offset = nameEnd - (match[1] as string).length;
-  const next = text.charCodeAt(nameEnd);
-  const hash = text.indexOf('#', nameEnd);
+  const offset = overBlanks(text, directive.operands, directive.end);
+  const nameEnd = plainNameEnd(text, offset, directive.end);
   // a bracket opens parameters, a # or a name of variadic macros may be wrong: such definitions are checked at once
-  const suspect = (hash >= 0 && hash < directive.end) || text.slice(nameEnd, directive.end).includes('__VA_');
-  if (next > 32 || Number.isNaN(next) || suspect) {
-    return new DefinitionParser(file, directive, symbols).parse();
-  }
+  const isPlain =
+    offset > directive.operands &&
+    nameEnd > offset &&
+    nameEnd < text.length &&
+    text.charCodeAt(nameEnd) <= 32 &&
+    !RESERVED.has(text.slice(offset, nameEnd)) &&
+    !isSuspect(text, nameEnd, directive.end);
+  if (!isPlain) return new DefinitionParser(file, directive, symbols).parse();
   return { macro: new PlainMacro(symbols.intern(text, offset, nameEnd, Kind.name), offset, file, directive, symbols) };
+}
+
+/** Whether there is a `#` in text[start..end), or a name of variadic macros. */
+function isSuspect(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 35 || (c === 95 && text.startsWith('__VA_', i))) return true;
+  }
+  return false;
 }
 
 /** Names that cannot be defined. */
@@ -39,9 +46,6 @@ const RESERVED: ReadonlySet<string> = new Set(['defined']);
 
 /** Characters of the basic character set that may follow a macro's name at once by C90, which C99 warns of harder. */
 const BASIC = /^[!"#%&'()*+,\-./:;<=>?[\\\]^{|}~]/;
-
-/** Blanks and a name. */
-const SIMPLE = /[ \t]+([A-Za-z_]\w*)/y;
 
 /** An object-like macro that cannot be wrong: its replacement list is lexed when it is first wanted, which is rarely. */
 class PlainMacro implements Macro {

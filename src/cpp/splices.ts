@@ -25,12 +25,11 @@ function isBlank(c: number): boolean {
 /** The end of the block comment that is open at `i`, whose end may be spliced; -1 if it has none. */
 export function blockCommentEnd(text: string, i: number): number {
   const close = text.indexOf('*/', i);
-  let star = text.indexOf('*\\', i);
-  while (star >= 0 && (close < 0 || star < close)) {
+  for (let star = text.indexOf('*', i); star >= 0 && (close < 0 || star < close); star = text.indexOf('*', star + 1)) {
+    if (text.charCodeAt(star + 1) !== BACKSLASH) continue;
     let at = star + 1;
     for (let j = afterSplice(text, at); j !== at; j = afterSplice(text, at)) at = j;
     if (at > star + 1 && text.charCodeAt(at) === SLASH) return at + 1;
-    star = text.indexOf('*\\', star + 1);
   }
   return close < 0 ? -1 : close + 2;
 }
