@@ -115,14 +115,29 @@ export function keptExpansion(macro: Macro, kept: Kept, parent: Frame, calledAt:
 /** Read the arguments and, when the expansion depends on nothing else, expand; kept for later calls unless something was wrong. */
 function prepare(a: Assembler, definition: Definition, operands: string, at: number): Kept | undefined {
   const errors = a.sink.errorCount;
-  const line = scrub(operands, 0, operands.length, undefined, false);
-  const values = readArguments(a, definition, line, at);
+  const values =
+    plainArguments(a, definition, operands, at) ??
+    readArguments(a, definition, scrub(operands, 0, operands.length, undefined, false), at);
   if (!values || a.sink.errorCount > errors) return NOTHING;
   const template = definition.body.template(definition.names, false);
   const repeatable = !template.counted && !template.unclosed;
   const kept = keptText(values, repeatable ? expand(template, values, 0, 0) : undefined);
   definition.keep(operands, kept);
   return kept;
+}
+
+/** Operands that scrubbing leaves as they are but for blanks behind commas, and in which nothing but a comma divides. */
+const LONGEST_PLAIN = 255;
+const PLAIN = /^[^\s,"'\\=/;]+(?:,[ \t]*[^\s,"'\\=/;]+)*[ \t]*$/;
+
+/** The arguments of a call as most are; undefined where there is more to them. */
+function plainArguments(a: Assembler, definition: Definition, operands: string, at: number): string[] | undefined {
+  const { parameters } = definition;
+  if (operands.length > LONGEST_PLAIN || !PLAIN.test(operands)) return undefined;
+  const values = operands.split(',');
+  if (values.length > parameters.length || parameters.at(-1)?.vararg) return undefined;
+  for (let i = 0; i < parameters.length; i++) values[i] = values[i]?.trim() ?? '';
+  return fillIn(a, definition, values, at);
 }
 
 /** After errors in the arguments: expand to nothing. */

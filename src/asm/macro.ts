@@ -85,12 +85,12 @@ export class Body {
 /** Join a template with argument values. */
 export function expand(template: Template, values: readonly string[], counter: number, firstLocal: number): string {
   const { pieces } = template;
-  let out = '';
+  const out = new Array<string>(pieces.length);
   for (let i = 0; i < pieces.length; i++) {
     const piece = pieces[i] as Piece;
-    out += typeof piece === 'string' ? piece : slotText(piece, values, counter, firstLocal);
+    out[i] = typeof piece === 'string' ? piece : slotText(piece, values, counter, firstLocal);
   }
-  return out;
+  return out.join('');
 }
 
 function slotText(slot: number, values: readonly string[], counter: number, firstLocal: number): string {
@@ -141,6 +141,8 @@ export function expansionSegments(
   return { starts, origins, points, count: starts.length };
 }
 
+const MARKS = /[\\&]/g;
+
 /** Cuts a body into pieces. */
 class Cutter {
   readonly #pieces: Piece[] = [];
@@ -171,7 +173,13 @@ class Cutter {
       if (c === 92) at = this.#backslash(at);
       else if (c === 38) at = this.#ampersand(at);
       else if (this.#alternate && nameAt(body, at) !== '') at = this.#bareName(at, quoted);
-      else {
+      else if (!this.#alternate) {
+        // only these mean anything
+        MARKS.lastIndex = at;
+        const end = MARKS.exec(body)?.index ?? body.length;
+        this.#text(body.slice(at, end), at);
+        at = end;
+      } else {
         if (c === 34) quoted = !quoted;
         this.#text(body.charAt(at), at);
         at++;

@@ -18,6 +18,7 @@ export interface ScrubMap {
 /** Where in a statement the scrubber is: before the opcode, in it, in the operands, and whether a name was just seen. */
 const AT = { lineStart: 0, opcodeNext: 1, opcode: 2, operands: 3, name: 9, nameBlank: 10, firstWord: 11 } as const;
 
+const NAME = /[\w.$\x80-\uffff]+/y;
 const MARKER = /^#[ \t]*\d+[ \t]+"/;
 
 /** Scrub whole lines, or (`lineStart` false) the operands of a statement. */
@@ -76,8 +77,8 @@ class Scrubber {
 
   #name(at: number): number {
     if (this.#state === AT.nameBlank) this.#replace(at, at, ' ');
-    let to = at + 1;
-    while (to < this.end && isNamePart(this.text.charCodeAt(to))) to++;
+    NAME.lastIndex = at;
+    const to = NAME.test(this.text) ? Math.min(NAME.lastIndex, this.end) : at + 1;
     if (this.#state === AT.lineStart) this.#state = AT.firstWord;
     else if (this.#state === AT.opcodeNext) this.#state = AT.opcode;
     else if (this.#state >= AT.operands && this.#state <= AT.nameBlank) this.#state = AT.name;

@@ -206,7 +206,7 @@ export class ByteReader {
     }
     a.section = a.sub.section;
     this.#takeBytes(bytes, state[STATE.outCount] as number);
-    for (const sub of left) sub.take();
+    for (let i = 0; i < left.length; i++) left[i]?.take();
     a.sub.take();
     this.#expansions.take();
     takeLines(a);
@@ -288,6 +288,6 @@ export class ByteReader {
 
 /** The number of a section's subsection 0; -1: there is none yet. */
 function plainSub({ subsections }: Section): number {
-  const [first] = subsections;
+  const first = subsections[0];
   return first?.number === 0 ? first.id : (subsections.find(({ number }) => number === 0)?.id ?? -1);
 }
