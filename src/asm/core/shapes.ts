@@ -47,7 +47,7 @@ export const LONGEST = 120;
 const MOST_NUMBERS = 6;
 
 /** What a byte is to the scan: what may end a statement, `#`, a digit, a blank; else it stands for itself, a letter for the small one. */
-export const KIND = { ending: 0, hash: 1, digit: 2, blank: 3, calculated: 4, link: 5, other: 6 } as const;
+export const KIND = { ending: 0, hash: 1, digit: 2, blank: 3, calculated: 4, other: 5 } as const;
 /** Stands for a number in the text of a shape. */
 const MARK = 1;
 
@@ -170,9 +170,8 @@ function scanText(from: number, limit: number): number {
         } else if (mark === KIND.calculated) {
           const before = length === 0 ? COMMA : (u8[SHAPE + length - 1] as number);
           if (c !== MINUS || before === MARK || before === SPACE) return scanAny(from, limit);
-        } else if (mark === KIND.link && at > from && ((u8[at + 1] as number) | 32) === SMALL_R)
-          return scanAny(from, limit);
-        mark = mark === KIND.link ? SMALL_L : c;
+        }
+        mark = c;
       }
     }
     u8[SHAPE + length] = mark;
@@ -246,11 +245,10 @@ function scanAny(from: number, limit: number): number {
             length++;
           }
           lengthBefore = length > 0 && u8[SHAPE + length - 1] === OPEN_BRACKET ? length + 1 : length;
-        } else if (c === OPEN || c === TILDE || (mark === KIND.link && ((u8[at + 1] as number) | 32) === SMALL_R))
-          isRare = 1;
-        mark = mark === KIND.link ? SMALL_L : c;
+        } else if (c === OPEN || c === TILDE) isRare = 1;
+        mark = c;
       }
-    } else if (hasAliases !== 0 && mark >= 97 && mark <= 122) isRare = 1;
+    } else if (mark === SMALL_L || (hasAliases !== 0 && mark >= 97 && mark <= 122)) isRare = 1;
     if (isRare !== 0 && at > from) {
       const end = standIn(at, limit, length, lengthBefore, count);
       if (end < 0) break;

@@ -102,9 +102,8 @@ export function fillTables(): void {
   u8[KINDS + 35] = KIND.hash;
   for (let c = 48; c < 58; c++) u8[KINDS + c] = KIND.digit;
   for (const c of [9, 32]) u8[KINDS + c] = KIND.blank;
-  // what may be in a calculated number, and the first letter of LR
+  // what may be in a calculated number
   for (const c of '(~+-*%<>&|^=') u8[KINDS + c.charCodeAt(0)] = KIND.calculated;
-  for (const c of [76, 108]) u8[KINDS + c] = KIND.link;
   // letters that are a register with one or two digits behind
   for (const letter of 'xwvbhsdqXWVBHSDQ') u8[REGISTERS + letter.charCodeAt(0)] = 1;
   // what ends the quick search for a statement's end
