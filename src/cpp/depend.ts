@@ -20,6 +20,7 @@ export interface RuleOptions {
 
 /** A name with what is special to make escaped; backslashes before a blank are doubled. */
 export function quoteForMake(name: string): string {
+  if (!/[ \t$#]/.test(name)) return name;
   return name
     .replace(/(\\*)([ \t])/g, (_, slashes: string, blank: string) => `${slashes}${slashes}\\${blank}`)
     .replace(/\$/g, '$$$$')

@@ -92,11 +92,11 @@ export class Inclusions {
     return {
       dependencies: this.dependencies.slice(mark.dependencies),
       // one for each
-      seen: [...this.#seen].slice(mark.dependencies),
-      once: [...this.#once].slice(mark.once),
-      entered: [...this.#entered].slice(mark.entered),
-      finished: [...this.#finished].slice(mark.finished),
-      levels: [...this.#search.levels].slice(mark.levels),
+      seen: addedSince(this.#seen, mark.dependencies),
+      once: addedSince(this.#once, mark.once),
+      entered: addedSince(this.#entered, mark.entered),
+      finished: addedSince(this.#finished, mark.finished),
+      levels: addedSince(this.#search.levels, mark.levels),
     };
   }
 
@@ -288,4 +288,9 @@ export class Inclusions {
     if (guard === '' || !this.#finished.has(entry)) return false;
     return this.#unit.macros[this.#unit.symbols.of(guard, Kind.name)] !== undefined;
   }
+}
+
+/** What a set holds behind its first `count` members. */
+function addedSince<T>(set: Iterable<T> & { readonly size: number }, count: number): T[] {
+  return set.size === count ? [] : [...set].slice(count);
 }
