@@ -13,7 +13,9 @@ import { REGISTER_AT } from './core/names.ts';
 import { type SavedWords, textHash, WordCache } from './word-cache.ts';
 
 const isRegister = (name: string): boolean =>
-  /^([xwbhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(name);
+  /^([xw]([0-9]|[12][0-9]|30)|[bhsdqvz]([0-9]|[12][0-9]|3[01])|p([0-9]|1[0-5])|sp|wsp|xzr|wzr|lr|fp|ip[01])$/.test(
+    name,
+  );
 
 /** Names for registers, whatever they were read from. */
 export interface SavedAliases {

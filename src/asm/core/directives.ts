@@ -155,6 +155,7 @@ export function assign(at: number, limit: number): number {
     // what has used the value so far keeps it
     if (where !== WHERE.absolute || (bits & (BIT.assignable | BIT.again | BIT.wide | BIT.held)) !== BIT.assignable)
       return 0;
+    if (hasEntry(row) !== 0) return 0;
   }
   let number = low;
   let frag = -1;
@@ -202,7 +203,13 @@ export let setSymbol = 0;
 export function hasNumber(id: number, number: number): number {
   const row = (i32[STATE.rows] as number) + (id << ROW_LOG);
   if (i32[row + ROW.where] !== WHERE.absolute || i32[row + ROW.value] !== number) return 0;
-  return ((i32[row + ROW.bits] as number) & (BIT.assignable | BIT.again | BIT.wide)) === BIT.assignable ? 1 : 0;
+  if (((i32[row + ROW.bits] as number) & (BIT.assignable | BIT.again | BIT.wide)) !== BIT.assignable) return 0;
+  return 1 - hasEntry(row);
+}
+
+/** Whether there may be something of the symbol that goes when it is set again: a visibility, a size that is a number. */
+function hasEntry(row: number): number {
+  return ((i32[row + ROW.bits] as number) & BIT.special) !== 0 || (i32[row + ROW.size] as number) > 0 ? 1 : 0;
 }
 
 /** `.org place` of the location counter and a number, from `at` on; where the statement ends, or 0. */

@@ -63,10 +63,19 @@ function isAlready(sym: Sym, { plus, minus, addend }: Value): boolean {
   );
 }
 
+/** With GNU as a symbol that is set again has a new entry: what is in that alone (visibility, a size that is a number) goes. */
+function forgetEntry(sym: Sym): void {
+  const { size } = sym;
+  if (sym.visibility !== 0) sym.visibility = 0;
+  if (sym.other !== 0) sym.other = 0;
+  if (size && !size.plus && !size.minus) sym.size = undefined;
+}
+
 /** Give `sym` a value, which was written as `written`. */
 export function giveValue(a: Assembler, sym: Sym, at: number, value: Value, way = SET, written = ''): void {
   const { once, lazy } = way;
   const { plus, minus, addend } = value;
+  if (sym.where !== WHERE.undefined && sym.assignable) forgetEntry(sym);
   if (way === SET && isAlready(sym, value) && !a.listing) return;
   if (sym.where !== WHERE.undefined && (once || !sym.assignable)) {
     a.error(at, messages.symbolRedefined(sym.name), sym.name.length);
