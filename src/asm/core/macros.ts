@@ -7,10 +7,10 @@
  */
 import { NAME_PART, NEWLINE, SEMICOLON } from './facts.ts';
 import { CLASSES, STATE } from './layout.ts';
-import { fill, i32, u8 } from './memory.ts';
+import { i32, u8 } from './memory.ts';
 import { hide } from './names.ts';
 import { endOfStatement, overBlanks } from './numbers.ts';
-import { allocate } from './regions.ts';
+import { allocate, clear } from './regions.ts';
 import { isSame, spread, standsAt, textHash } from './words.ts';
 
 /** Of a name, in any case: its hash, length and address, the next one of the same list, and the definition that it has (NAMED, or its row). */
@@ -66,7 +66,7 @@ export function forgetMacros(from: number, size: number): void {
   free = from;
   end = from + size;
   mayGrow = size === 0;
-  if (size !== 0) fill(from, 0, size);
+  if (size !== 0) clear(from, size);
   names = room((2 * FEW_LISTS + CALL_LISTS) << 2) >>> 2;
   definitions = names + FEW_LISTS;
   calls = definitions + FEW_LISTS;

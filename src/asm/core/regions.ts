@@ -52,6 +52,11 @@ function full(): void {
   u8[BEYOND] = 0;
 }
 
+/** Make `bytes` bytes at `at` zero, which lie below all regions: new memory is, and is not touched. */
+export function clear(at: number, bytes: number): void {
+  if (at < dirty) fill(at, 0, (at + bytes < dirty ? at + bytes : dirty) - at);
+}
+
 /** The index of the first of four times as many numbers as `count`, which begin with those from index `first` on. */
 export function widen(first: number, count: number): number {
   return move(first << 2, count << 2, count << 4) >>> 2;
