@@ -26,11 +26,6 @@ function reason(error: unknown): string {
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
-function isRegularTarget(target: string): boolean {
-  const status = fs.statSync(target, { throwIfNoEntry: false });
-  return status === undefined || status.isFile();
-}
-
 function writeAll(fd: number, data: Uint8Array | string): void {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
   for (let at = 0; at < bytes.length; ) {
@@ -52,30 +47,57 @@ function writeDiagnostics(text: string): void {
   }
 }
 
-function writeFiles(
-  files: readonly { readonly path: string; readonly data: Uint8Array | string; readonly executable?: boolean }[],
-): string | undefined {
+interface Output {
+  readonly path: string;
+  readonly data: Uint8Array | string;
+  readonly executable?: boolean;
+}
+
+/** Where a file is that a path leads to, and its mode, undefined if it is not there yet; undefined for what is no regular file. */
+function targetOf(name: string): { readonly path: string; readonly mode: number | undefined } | undefined {
+  const own = fs.lstatSync(name, { throwIfNoEntry: false });
+  // a link that leads nowhere is replaced
+  const status = own?.isSymbolicLink() ? fs.statSync(name, { throwIfNoEntry: false }) : own;
+  if (status && !status.isFile()) return undefined;
+  return { path: status && status !== own ? fs.realpathSync(name) : name, mode: status?.mode };
+}
+
+/** Write a new file, with `mode` if that is given. */
+function writeNew(name: string, { data, executable }: Output, mode: number | undefined): void {
+  const descriptor = fs.openSync(name, 'w');
+  try {
+    writeAll(descriptor, data);
+    const made = fs.fstatSync(descriptor).mode;
+    const wanted = mode ?? made;
+    // Who may read it may run it.
+    const given = executable ? wanted | ((wanted & 0o444) >> 2) : wanted;
+    if (given !== made) fs.fchmodSync(descriptor, given);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function writeFiles(files: readonly Output[]): string | undefined {
   const staged: { from: string; to: string }[] = [];
+  const others: Output[] = [];
   let current = '';
   try {
     for (const file of files) {
       current = file.path;
-      if (file.path === '-') continue;
-      if (!isRegularTarget(file.path)) continue;
-      const target = fs.existsSync(file.path) ? fs.realpathSync(file.path) : file.path;
-      const from = path.join(path.dirname(target), `.${path.basename(target)}.${process.pid}.tmp`);
-      staged.push({ from, to: target });
-      fs.writeFileSync(from, file.data);
-      const known = fs.statSync(target, { throwIfNoEntry: false })?.mode;
-      const mode = known ?? fs.statSync(from).mode;
-      // Who may read it may run it.
-      fs.chmodSync(from, file.executable ? mode | ((mode & 0o444) >> 2) : mode);
+      const target = file.path === '-' ? undefined : targetOf(file.path);
+      if (!target) {
+        others.push(file);
+        continue;
+      }
+      const from = path.join(path.dirname(target.path), `.${path.basename(target.path)}.${process.pid}.tmp`);
+      staged.push({ from, to: target.path });
+      writeNew(from, file, target.mode);
     }
     for (const { from, to } of staged) fs.renameSync(from, to);
-    for (const file of files) {
+    for (const file of others) {
       current = file.path;
       if (file.path === '-') writeAll(1, file.data);
-      else if (!isRegularTarget(file.path)) fs.writeFileSync(file.path, file.data);
+      else fs.writeFileSync(file.path, file.data);
     }
     return undefined;
   } catch (error) {
