@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { FileCache } from '../../src/cpp/index.ts';
 import { cacheOf, type Run, run, type Setup } from './harness.ts';
+import { generator } from './random-source.ts';
 
 /** Headers of all kinds: guarded, once, without either, with state that another unit does not have, and wrong ones. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -45,17 +46,6 @@ const BETWEEN = [
   'text PLAIN\n',
   '#ifdef PLAIN\n',
 ];
-
-/** mulberry32 */
-function generator(seed: number): (n: number) => number {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) % n;
-  };
-}
 
 /** Few headers and few command lines, so that many units begin alike. */
 class Project {

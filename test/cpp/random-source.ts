@@ -6,7 +6,7 @@
  */
 
 /** mulberry32: a small generator, so that sources do not depend on a library's version. */
-function generator(seed: number): (n: number) => number {
+export function generator(seed: number): (n: number) => number {
   let state = seed >>> 0;
   return (n) => {
     state = (state + 0x6d2b79f5) >>> 0;
