@@ -5,6 +5,7 @@
  * with their places. Runs in Node and in browsers. The rooms have more: a64as/asm, /ld, /offsets, /emu, /kexec.
  */
 import { assemble as assembleText, writeObject } from './asm/index.ts';
+import { Learnt } from './asm/learnt.ts';
 import { FileCache, preprocess } from './cpp/index.ts';
 import { predefinedMacros } from './cpp/predefined.ts';
 import { type Diagnostic, DiagnosticSink, type Locator } from './diag/diagnostic.ts';
@@ -12,6 +13,7 @@ import { renderText } from './diag/render.ts';
 import { withGrammar } from './expr/lazy.ts';
 import { type LinkedImage, type LinkOptions, link as linkObjects } from './ld/index.ts';
 import { SourceMap } from './text/source-map.ts';
+import { bytesOfText } from './text/source-text.ts';
 
 export type { Diagnostic, Frame, Place, Severity } from './diag/diagnostic.ts';
 export { decode } from './isa/decoder.ts';
@@ -68,31 +70,67 @@ function outcome(sink: DiagnosticSink, locator: Locator): Outcome {
 
 /** Assemble one source. Errors are in `diagnostics`, never thrown. */
 export async function assemble(source: string, options: AssembleOptions = {}): Promise<Assembled> {
-  return withGrammar(() => assembleOnce(latin1(source), options));
+  const { name = 'input.S', readFile = () => undefined } = options;
+  const [assembled] = await assembleAll([{ ...options, name, source }], readFile);
+  return assembled as Assembled;
 }
 
-function assembleOnce(source: string, options: AssembleOptions): Assembled {
-  const { name = 'input.S', readFile = () => undefined, include = [] } = options;
+/** A source among several; `name` says which it is to diagnostics, and to others that include it. */
+export interface Unit extends Omit<AssembleOptions, 'readFile'> {
+  readonly name: string;
+  readonly source: string;
+}
+
+/**
+ * Assemble several sources, each with options of its own, in their order. The headers are read and lexed once, those that sources begin
+ * with are preprocessed once, and what one of them teaches of instructions and macros holds for the next.
+ */
+export async function assembleAll(
+  units: readonly Unit[],
+  readFile: ReadFile = () => undefined,
+): Promise<readonly Assembled[]> {
+  const own = new Map(units.map(({ name, source }) => [name, source]));
+  const read: ReadFile = (path) => {
+    const source = own.get(path);
+    return source === undefined ? readFile(path) : bytesOfText(latin1(source));
+  };
+  const files = new FileCache(read, { assembler: true, keepComments: false });
+  const shared = { readFile, files, learnt: new Learnt(units.length > 1) };
+  const all: Assembled[] = [];
+  for (const unit of units) all.push(await withGrammar(() => assembleOnce(unit, shared)));
+  return all;
+}
+
+/** What the sources of a call share. */
+interface Shared {
+  readonly readFile: ReadFile;
+  readonly files: FileCache;
+  readonly learnt: Learnt;
+}
+
+function assembleOnce(unit: Unit, { readFile, files, learnt }: Shared): Assembled {
+  const { name, include = [], arch, debug } = unit;
+  const source = latin1(unit.source);
   const sink = new DiagnosticSink();
   const sourceMap = new SourceMap();
   const asmOptions = {
     includeDirectories: include,
-    ...(options.arch === undefined ? {} : { arch: options.arch }),
-    ...(options.debug === undefined ? {} : { debug: options.debug }),
+    ...(arch === undefined ? {} : { arch }),
+    ...(debug === undefined ? {} : { debug }),
   };
-  const shared = { name, sourceMap, sink, readFile, options: asmOptions };
-  if (!(options.preprocess ?? name.endsWith('.S'))) {
+  const shared = { name, sourceMap, sink, readFile, learnt, options: asmOptions };
+  if (!(unit.preprocess ?? name.endsWith('.S'))) {
     const elf = assembleText({ ...shared, text: source });
     return { ...outcome(sink, sourceMap), object: elf && writeObject(elf) };
   }
-  const bytes = Uint8Array.from(source, (character) => character.charCodeAt(0));
   const text = preprocess({
     name,
-    files: new FileCache((path) => (path === name ? bytes : readFile(path)), { assembler: true, keepComments: false }),
+    text: source,
+    files,
     sourceMap,
     sink,
     search: { quote: [], angle: include, system: [], after: [] },
-    definitions: Object.entries(options.defines ?? {}).map(([macro, value]) => `define ${macro} ${value}`),
+    definitions: Object.entries(unit.defines ?? {}).map(([macro, value]) => `define ${macro} ${value}`),
     predefined: predefinedMacros({ assembler: true }),
     macroFiles: [],
     includes: [],

@@ -1,7 +1,7 @@
 /** The library as programs meet it: strings and bytes in, bytes and diagnostics out. */
 import { describe, expect, it } from 'vitest';
 import { readElf } from '../src/elf/read.ts';
-import { assemble, decode, disassemble, encodeStatement, link } from '../src/index.ts';
+import { assemble, assembleAll, decode, disassemble, encodeStatement, link } from '../src/index.ts';
 
 const SCRIPT = `SECTIONS { . = 0x1000; .text : { start = .; *(.text) end = .; } }
 ASSERT(end - start <= 8, "too big")`;
@@ -48,6 +48,39 @@ describe('assemble', () => {
     ]);
     expect(report()).toMatch(/^bad\.s:2:\d+: error: .*4097/);
     expect(report()).toContain('^');
+  });
+});
+
+describe('assembleAll', () => {
+  const read: string[] = [];
+  const readFile = (path: string) => {
+    read.push(path);
+    const text = path.endsWith('all.h') ? '#define ALL 7\n\t.macro put n\n\tmov x0, #\\n\n\t.endm\n' : undefined;
+    return text === undefined ? undefined : new TextEncoder().encode(text);
+  };
+  const unit = (name: string, source: string, defines = {}) => ({ name, source, defines, include: ['inc'] });
+  const UNITS = [
+    unit('a.S', '#include <all.h>\nput ALL\nput MORE\n', { MORE: '1' }),
+    unit('wrong.S', '#include <all.h>\nput ALL\nput NOTHING, 1\n'),
+    unit('b.S', '#include <all.h>\nput MORE\nadd .req x3\nmov add, x0\n', { MORE: '2' }),
+    { ...unit('c.s', '# a comment\n.arch armv8.1-a\nldadd w0, w1, [x2]\n'), preprocess: false },
+    unit('d.S', '#include <all.h>\n.macro mov a, b\nnop\n.endm\nput ALL\n'),
+    unit('a.S', '#include <all.h>\nput ALL\n'),
+  ];
+
+  it('gives for each source what it gives alone, and reads each header once', async () => {
+    const all = await assembleAll(UNITS, readFile);
+    expect(read.filter((path) => path === 'inc/all.h')).toHaveLength(1);
+    for (const [i, { source, ...options }] of UNITS.entries()) {
+      const alone = await assemble(source, { ...options, readFile });
+      expect([all[i]?.report(), all[i]?.object]).toEqual([alone.report(), alone.object]);
+    }
+    expect(all.map(({ object }) => object !== undefined)).toEqual([true, false, true, true, true, true]);
+    expect(all[1]?.report()).toMatch(/^wrong\.S:3:/);
+  });
+
+  it('has nothing to do for no source', async () => {
+    expect(await assembleAll([])).toEqual([]);
   });
 });
 
