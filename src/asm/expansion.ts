@@ -115,10 +115,16 @@ export function keptExpansion(macro: Macro, kept: Kept, parent: Frame, calledAt:
 /** Read the arguments and, when the expansion depends on nothing else, expand; kept for later calls unless something was wrong. */
 function prepare(a: Assembler, definition: Definition, operands: string, at: number): Kept | undefined {
   const errors = a.sink.errorCount;
-  const values =
-    plainArguments(a, definition, operands, at) ??
-    readArguments(a, definition, scrub(operands, 0, operands.length, undefined, false), at);
+  const plain = plainArguments(definition, operands);
+  const values = plain
+    ? fillIn(a, definition, plain, at)
+    : readArguments(a, definition, scrub(operands, 0, operands.length, undefined, false), at);
   if (!values || a.sink.errorCount > errors) return NOTHING;
+  return keep(definition, operands, values);
+}
+
+/** What a call with these arguments comes to, kept for later ones. */
+function keep(definition: Definition, operands: string, values: string[]): Kept {
   const template = definition.body.template(definition.names, false);
   const repeatable = !template.counted && !template.unclosed;
   const kept = keptText(values, repeatable ? expand(template, values, 0, 0) : undefined);
@@ -130,14 +136,29 @@ function prepare(a: Assembler, definition: Definition, operands: string, at: num
 const LONGEST_PLAIN = 255;
 const PLAIN = /^[^\s,"'\\=/;]+(?:,[ \t]*[^\s,"'\\=/;]+)*[ \t]*$/;
 
-/** The arguments of a call as most are; undefined where there is more to them. */
-function plainArguments(a: Assembler, definition: Definition, operands: string, at: number): string[] | undefined {
+/** The arguments of a call as most are, without defaults; undefined where there is more to them. */
+function plainArguments(definition: Definition, operands: string): string[] | undefined {
   const { parameters } = definition;
   if (operands.length > LONGEST_PLAIN || !PLAIN.test(operands)) return undefined;
   const values = operands.split(',');
   if (values.length > parameters.length || parameters.at(-1)?.vararg) return undefined;
   for (let i = 0; i < parameters.length; i++) values[i] = values[i]?.trim() ?? '';
-  return fillIn(a, definition, values, at);
+  return values;
+}
+
+/** Tell the core what a call comes to, if nothing is wrong with it and it has not been told; whether it knows it now. The operands are text[from..). */
+export function learnCall(a: Assembler, definition: Definition, text: string, from: number): boolean {
+  const operands = text.slice(from);
+  let kept = definition.kept(operands);
+  if (!kept) {
+    const { parameters } = definition;
+    const values = plainArguments(definition, operands);
+    if (!values || parameters.some(({ required }, i) => required && values[i] === '')) return false;
+    kept = keep(definition, operands, fillIn(a, definition, values, 0));
+  }
+  if (kept.isKnown || kept.text === undefined) return false;
+  a.learnt.macros.addCall(text, 0, text.length, definition, kept);
+  return kept.row > 0;
 }
 
 /** After errors in the arguments: expand to nothing. */

@@ -19,6 +19,7 @@ import { LEAVE_WIDTH } from '../core/output.ts';
 import { DEPTH_LIMIT, expansionsLeft } from '../expansion.ts';
 import { type Section, type Subsection, subsectionAt } from '../section.ts';
 import type { Frame } from '../source.ts';
+import { learnCallAt } from './calls.ts';
 import { Cursor } from './cursor.ts';
 import { quickDirective } from './directives.ts';
 import { OpenExpansions } from './expansions.ts';
@@ -144,8 +145,12 @@ export class ByteReader {
     this.#fixups = state[STATE.fixupCount] as number;
     this.#fragments = state[STATE.fragCount] as number;
     this.#procedures = state[STATE.procCount] as number;
-    const why = core.run();
+    let why = core.run();
     renewViews();
+    while (why === STOP.unknown && learnCallAt(a, i32[STATE.start] as number)) {
+      why = core.readOn();
+      renewViews();
+    }
     this.#expansions.begin(frame, window.from);
     this.#place();
     this.#take(window.from);

@@ -39,7 +39,7 @@ export {
   startProcedure,
   unendedProcedure,
 } from './procedures.ts';
-export { lastOperand, run } from './reader.ts';
+export { lastOperand, readOn, run } from './reader.ts';
 export { writeEntries, writeRelocations } from './records.ts';
 export { allocate, move, reserve, resetRegions } from './regions.ts';
 export { addRelocation, nameInRelocation, resetRelocations, resolveFixups, unnamedSection } from './relocate.ts';

@@ -75,6 +75,11 @@ export function run(): number {
   beginOutput();
   beginExpansions();
   load();
+  return readOn();
+}
+
+/** Go on where it has stopped, in all expansions that it is in, of which nobody took anything. */
+export function readOn(): number {
   let at = i32[STATE.at] as number;
   for (;;) {
     at = statementStart(at);
