@@ -51,7 +51,7 @@ export class Instructions {
     a.beginCode();
     const last = length > 0 ? core.lastOperand(SCRATCH, SCRATCH + length) : -1;
     const name = last < 0 ? -1 : last - SCRATCH + start;
-    if (name >= 0 && this.#byLastOperand(start, name)) return;
+    if (name >= 0 && this.#byLastOperand(start, name, hash)) return;
     expression.usedSymbols = false;
     expression.warning = '';
     if (!encoder.encode(text, start, to, a.p, end)) {
@@ -88,9 +88,9 @@ export class Instructions {
   }
 
   /** The instruction at text[start], which ends in the expression at `at`, if what stands before that is known, or it with the number that the expression comes to. */
-  #byLastOperand(start: number, at: number): boolean {
+  #byLastOperand(start: number, at: number, hash: number): boolean {
     const a = this.#a;
-    const { text, end, expression, shapes } = a;
+    const { text, end, expression, shapes, words } = a;
     const last = lastOperandEnd(text, end);
     const isStem = !isWrittenBack(text, end) && shapes.findStem(text, start, at, end);
     expression.usedSymbols = false;
@@ -104,7 +104,9 @@ export class Instructions {
     if (minus || expression.absent || expression.wide !== undefined) return false;
     if (plus ? !isStem : !this.#isNumber(start, at, last, isStem ? word : undefined, reloc, addend)) return false;
     if (expression.usedSymbols) a.effects++;
-    a.emitCode(plus ? word : shapes.word);
+    const made = plus ? word : shapes.word;
+    if (!plus && !expression.usedSymbols && !hasAlias(text, start, end)) words.put(hash, text, start, end, made);
+    a.emitCode(made);
     if (a.recording) a.record(start);
     const { sub } = a;
     if (plus) sub.fixups.add(sub.frag, sub.offset - 4, 4, reloc, plus, minus, addend, a.pos(at));
@@ -240,6 +242,10 @@ function scratch(text: string, start: number, end: number): number {
   }
   return length;
 }
+
+/** Whether a name for a register stands in text[start..end), which may be gone the next time. */
+const hasAlias = (text: string, start: number, end: number): boolean =>
+  i32[STATE.hasAliases] !== 0 && core.usesAlias(SCRATCH, SCRATCH + scratch(text, start, end)) !== 0;
 
 /** Where the expression at the end of text[..end) ends: before a closing bracket, and `!` behind that. */
 function lastOperandEnd(text: string, end: number): number {

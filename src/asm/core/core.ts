@@ -28,7 +28,7 @@ export {
   roomForText,
   roomForWords,
 } from './macros.ts';
-export { hide } from './names.ts';
+export { hide, usesAlias } from './names.ts';
 export {
   addFrame,
   endProcedure,

@@ -10,7 +10,7 @@ import { conditional } from './conditions.ts';
 import { isDataDirective, readData, readString } from './data.ts';
 import { align, architecture, assign, directiveAt, KINDS_OF, origin, zero } from './directives.ts';
 import { beginExpansions, enterExpansion, leaveExpansion, noteMade, textAt, textLimit } from './expansion.ts';
-import { evaluateStatement, fits, isConstant, low } from './expression.ts';
+import { evaluate, evaluateStatement, fits, isConstant, isShort, low, minus, plus } from './expression.ts';
 import {
   AND,
   BLANK,
@@ -47,7 +47,7 @@ import {
   ZERO,
 } from './facts.ts';
 import { callFrame, procedure } from './frame-directives.ts';
-import { CLASSES, STATE, STOP, STOPS, TAKEN } from './layout.ts';
+import { CLASSES, SCRATCH, STATE, STOP, STOPS, TAKEN } from './layout.ts';
 import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
 import { loopAgain } from './loops.ts';
@@ -58,7 +58,7 @@ import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property, sizeOf } from './properties.ts';
 import { changeSection, load, store } from './sections.ts';
 import { findShape, scan, scanStem } from './shapes.ts';
-import { defineLabel, findLabel, intern, makeHere, ROW, ROW_LOG, usable } from './symbols.ts';
+import { defineLabel, find, findLabel, intern, makeHere, putDecimal, ROW, ROW_LOG, usable } from './symbols.ts';
 import { rowOfText } from './words.ts';
 
 const MOST_LABEL_DIGITS = 9;
@@ -228,7 +228,8 @@ function byText(first: number, start: number, from: number, isCall: boolean): nu
       return known(i32[row + 3] as number, at);
   }
   const call = findCall(hash, start, length);
-  if (call === 0 || enterExpansion(call, start, at, limit) === 0) return STOP.unknown;
+  if (call === 0) return isCall ? STOP.unknown : byExpression(start, at);
+  if (enterExpansion(call, start, at, limit) === 0) return STOP.unknown;
   limit = textLimit;
   next = textAt;
   return 0;
@@ -246,11 +247,57 @@ function stemmed(start: number, end: number): number {
   const sym = symbolAt(name, nameEnd);
   if (sym < 0) return STOP.unknown;
   const addend = nameEnd < last ? addendOf(nameEnd, last) : 0;
-  emitWord(i32[STATE.word] as number);
-  addFixup(outOffset() - 4, ((i32[STATE.reloc] as number) << 5) | 4, sym, -1, addend, name);
+  related(i32[STATE.word] as number, i32[STATE.reloc] as number, sym, addend, name);
+  return behind(end);
+}
+
+/** A word with a relocation for a symbol and a number, which are written at `at`. */
+function related(word: number, reloc: number, sym: number, addend: number, at: number): void {
+  emitWord(word);
+  addFixup(outOffset() - 4, (reloc << 5) | 4, sym, -1, addend, at);
+}
+
+/** An instruction that ends at `end` was read. */
+function behind(end: number): number {
   next = end;
   if (end < limit && u8[end] === SLASH) next = lineEnd(end);
   return recorded();
+}
+
+/** An instruction that ends in an expression, if what stands before that is known, or in the name of a number, if it is known with the number. */
+function byExpression(start: number, end: number): number {
+  const closed = u8[end - 1] === CLOSE_BRACKET;
+  const last = closed ? end - 1 : end;
+  if (u8[end - 1] === EXCLAMATION || i32[STATE.keepsNames] !== 0) return STOP.unknown;
+  const at = lastOperand(start, end);
+  if (at < 0) return STOP.unknown;
+  if (scanStem(start, at, closed ? 1 : 0) === 0 || findShape() === 0) return byNumber(start, at, last, end);
+  const word = i32[STATE.word] as number;
+  const reloc = i32[STATE.reloc] as number;
+  if (i32[STATE.codeReady] === 0) return STOP.code;
+  if (evaluate(at, last) !== last || plus < 0 || minus >= 0 || !isShort()) return STOP.unknown;
+  related(word, reloc, plus, low, at);
+  return behind(end);
+}
+
+/** An instruction with the name of a number from `name` to `last`, behind `#`. */
+function byNumber(start: number, name: number, last: number, end: number): number {
+  let before = name - 1;
+  while ((classOf(u8[before] as number) & BLANK) !== 0) before--;
+  for (let i = name; i < last; i++) if ((classOf(u8[i] as number) & NAME_PART) === 0) return STOP.unknown;
+  const sym = u8[before] === HASH ? find(name, last - name) : -1;
+  if (sym < 0 || i32[(i32[STATE.rows] as number) + (sym << ROW_LOG) + ROW.where] !== WHERE.absolute)
+    return STOP.unknown;
+  if (evaluate(name, last) !== last || !isConstant() || !isShort() || low < 0) return STOP.unknown;
+  let to = SCRATCH;
+  for (let i = start; i < name; i++, to++) u8[to] = u8[i] as number;
+  to = putDecimal(to, low);
+  for (let i = last; i < end; i++, to++) u8[to] = u8[i] as number;
+  if (scan(SCRATCH, to) !== to || findShape() === 0) return STOP.unknown;
+  if (i32[STATE.codeReady] === 0) return STOP.code;
+  emitWord(i32[STATE.word] as number);
+  i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  return behind(end);
 }
 
 /**

@@ -414,7 +414,7 @@ export function labelName(number: number, count: number): number {
 }
 
 /** Write a number in decimal; where it ends. */
-function putDecimal(at: number, number: number): number {
+export function putDecimal(at: number, number: number): number {
   let digits = 1;
   for (let rest = (number / 10) | 0; rest > 0; rest = (rest / 10) | 0) digits++;
   let rest = number;
