@@ -81,6 +81,19 @@ export function finishRecording(a: Assembler, frame: Frame, recording: Recording
   if (kept.row > 0) a.learnt.macros.addWords(kept.row, kept.replay);
 }
 
+/** A frame that is read again was read the first time: write what it is known to come to from now on, if it is. */
+export function finishFirst(a: Assembler, frame: Frame, recording: Recording): void {
+  const { kept } = recording;
+  frame.recording = undefined;
+  finishRecording(a, frame, recording);
+  const known = kept.replay;
+  if (!known || a.recording || a.listing) return;
+  const { bytes, calls } = known;
+  a.macroCount += calls * frame.again;
+  if (bytes.length > 0) for (; frame.again > 0; frame.again--) a.emitWords(bytes);
+  frame.again = 0;
+}
+
 /** More loops are not remembered for the names that they give. */
 const MOST_LOOPS = 256;
 

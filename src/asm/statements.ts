@@ -17,7 +17,7 @@ import { callMacro } from './expansion.ts';
 import { Instructions } from './instructions.ts';
 import { FILTER } from './known-macros.ts';
 import { defineAlias } from './register-alias.ts';
-import { finishRecording } from './replay.ts';
+import { finishFirst, finishRecording } from './replay.ts';
 import { type Extent, findEnd, quotedName, skipCharacter, skipLabels } from './scan.ts';
 import { skipBlockComment, skipString } from './scrub.ts';
 
@@ -67,6 +67,8 @@ export class StatementLoop {
       const { frame } = a;
       if (frame.at >= frame.text.length) {
         if (frame.again > 0) {
+          if (frame.recording) finishFirst(a, frame, frame.recording);
+          if (frame.again === 0) continue;
           frame.again--;
           frame.at = 0;
           continue;

@@ -8,7 +8,7 @@ import { bytesOfText } from '../../text/source-text.ts';
 import type { Assembler } from '../assembler.ts';
 import { LONGEST_COPIES } from '../core/loops.ts';
 import { argumentReader, charge, copies, type KeptLoop, mayNest } from '../expansion.ts';
-import type { Body } from '../macro.ts';
+import { type Body, keptText } from '../macro.ts';
 import { nameAt, skipBlanks, skipComma } from '../macro-arguments.ts';
 import { aliasesAgain } from '../register-alias.ts';
 import { record, replay } from '../replay.ts';
@@ -91,6 +91,7 @@ function repeat(a: Assembler): void {
   );
   made.conditionals = a.conditionals.length;
   made.again = Number(count) - 1;
+  if (made.again > 0) record(a, made, keptText([], undefined));
   a.frame = made;
 }
 
