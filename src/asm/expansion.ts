@@ -12,6 +12,8 @@ import { nearest } from '../diag/did-you-mean.ts';
 import * as messages from '../diag/messages/asm.ts';
 import type { Segments } from '../text/source-map.ts';
 import type { Assembler } from './assembler.ts';
+import { STATE } from './core/layout.ts';
+import { i32 } from './core/memory.ts';
 import type { Body, Definition, Kept, Macro } from './macro.ts';
 import { expand, expansionSegments, keptText } from './macro.ts';
 import { ArgumentReader, keywordLength, skipBlanks, skipComma } from './macro-arguments.ts';
@@ -104,9 +106,9 @@ export function callMacro(a: Assembler, macro: Macro, at: number): void {
 /** The expansion of a call at this offset in `parent`, whose text is kept. */
 export function keptExpansion(macro: Macro, kept: Kept, parent: Frame, calledAt: number): Frame {
   const { definition, origin } = macro;
-  const { values, text = '', address } = kept;
+  const { values, text = '', address, alternate } = kept;
   const made = new Frame(text, 'macro', definition.how, parent, calledAt, () =>
-    expansionSegments(macro.body, origin(), definition.body.template(definition.names, false), values, 0, 0),
+    expansionSegments(macro.body, origin(), definition.body.template(definition.names, alternate), values, 0, 0),
   );
   if (address !== 0) made.liesAt(address);
   return made;
@@ -120,14 +122,15 @@ function prepare(a: Assembler, definition: Definition, operands: string, at: num
     ? fillIn(a, definition, plain, at)
     : readArguments(a, definition, scrub(operands, 0, operands.length, undefined, false), at);
   if (!values || a.sink.errorCount > errors) return NOTHING;
-  return keep(definition, operands, values);
+  return keep(definition, operands, values, false);
 }
 
 /** What a call with these arguments comes to, kept for later ones. */
-function keep(definition: Definition, operands: string, values: string[]): Kept {
-  const template = definition.body.template(definition.names, false);
-  const repeatable = !template.counted && !template.unclosed;
-  const kept = keptText(values, repeatable ? expand(template, values, 0, 0) : undefined);
+function keep(definition: Definition, operands: string, values: string[], alternate: boolean): Kept {
+  const template = definition.body.template(definition.names, alternate);
+  const { counted, unclosed, locals, repeated } = template;
+  const repeatable = !counted && !unclosed && locals === 0 && repeated === '';
+  const kept = keptText(values, repeatable ? expand(template, values, 0, 0) : undefined, alternate);
   definition.keep(operands, kept);
   return kept;
 }
@@ -139,22 +142,55 @@ const PLAIN = /^[^\s,"'\\=/;]+(?:,[ \t]*[^\s,"'\\=/;]+)*[ \t]*$/;
 /** The arguments of a call as most are, without defaults; undefined where there is more to them. */
 function plainArguments(definition: Definition, operands: string): string[] | undefined {
   const { parameters } = definition;
-  if (operands.length > LONGEST_PLAIN || !PLAIN.test(operands)) return undefined;
-  const values = operands.split(',');
+  if (operands.length > LONGEST_PLAIN || (operands !== '' && !PLAIN.test(operands))) return undefined;
+  const values = operands === '' ? [] : operands.split(',');
   if (values.length > parameters.length || parameters.at(-1)?.vararg) return undefined;
   for (let i = 0; i < parameters.length; i++) values[i] = values[i]?.trim() ?? '';
+  return values;
+}
+
+/** Of the alternate language: what `%` stands before has numbers alone, which are divided by none but those that are written. */
+const NUMBERS = /^%(?:[()+*-]|\/(?=[1-9])|(?<!\d)(?:0|[1-9]\d{0,8})(?!\d))+$/;
+const OTHER = /^[\w.$]*$/;
+
+/** Whether a text of such characters is an expression. */
+function isExpression(text: string): boolean {
+  let rest = text.replace(/\d+/g, '0');
+  for (let before = ''; before !== rest; ) {
+    before = rest;
+    rest = rest.replace(/\(0\)|0[+*/-]0/g, '0');
+  }
+  return rest === '0';
+}
+
+/** The same in the alternate language. */
+function alternateArguments(a: Assembler, definition: Definition, operands: string): string[] | undefined {
+  const { parameters } = definition;
+  const values = operands === '' ? [] : operands.split(',');
+  if (operands.length > LONGEST_PLAIN || values.length > parameters.length || parameters.at(-1)?.vararg)
+    return undefined;
+  const { expression } = a;
+  for (let i = 0; i < parameters.length; i++) {
+    const value = values[i]?.trim() ?? '';
+    values[i] = value;
+    if (OTHER.test(value)) continue;
+    if (!NUMBERS.test(value) || !isExpression(value.slice(1))) return undefined;
+    if (expression.parseExpression(value, 1, value.length) !== value.length || !expression.isConstant) return undefined;
+    values[i] = String(expression.addend);
+  }
   return values;
 }
 
 /** Tell the core what a call comes to, if nothing is wrong with it and it has not been told; whether it knows it now. The operands are text[from..). */
 export function learnCall(a: Assembler, definition: Definition, text: string, from: number): boolean {
   const operands = text.slice(from);
-  let kept = definition.kept(operands);
+  const alternate = i32[STATE.alternate] !== 0;
+  let kept = definition.kept(operands, alternate);
   if (!kept) {
     const { parameters } = definition;
-    const values = plainArguments(definition, operands);
+    const values = alternate ? alternateArguments(a, definition, operands) : plainArguments(definition, operands);
     if (!values || parameters.some(({ required }, i) => required && values[i] === '')) return false;
-    kept = keep(definition, operands, fillIn(a, definition, values, 0));
+    kept = keep(definition, operands, fillIn(a, definition, values, 0), alternate);
   }
   if (kept.isKnown || kept.text === undefined) return false;
   a.learnt.macros.addCall(text, 0, text.length, definition, kept);

@@ -102,7 +102,7 @@ export class KnownMacros {
     if (from === 0) return;
     const id = this.#calls.length;
     kept.address = to;
-    kept.row = core.addCall(from, length, definition.row, id, to, expansion.length);
+    kept.row = core.addCall(from, length, definition.row, id, to, expansion.length, kept.alternate ? 1 : 0);
     if (kept.row > 0) this.#calls.push({ definition, kept });
     renewViews();
   }

@@ -296,6 +296,8 @@ export interface Kept {
   readonly values: readonly string[];
   /** The text, unless something in it counts. */
   readonly text: string | undefined;
+  /** It is one in the alternate language. */
+  readonly alternate: boolean;
   /** The words that it comes to, once it was read. */
   replay: Replay | undefined;
   /** It comes to more than words. */
@@ -306,9 +308,10 @@ export interface Kept {
   address: number;
 }
 
-export const keptText = (values: readonly string[], text: string | undefined): Kept => ({
+export const keptText = (values: readonly string[], text: string | undefined, alternate = false): Kept => ({
   values,
   text,
+  alternate,
   replay: undefined,
   varies: false,
   isKnown: false,
@@ -333,6 +336,7 @@ export class Definition {
   /** Its row in the core (known-macros.ts); 0: it has none. */
   row = 0;
   readonly #kept = new Map<string, Kept>();
+  readonly #alternate = new Map<string, Kept>();
 
   constructor(name: string, parameters: readonly Parameter[], body: Body, at: number, hides: boolean) {
     this.name = name;
@@ -344,13 +348,14 @@ export class Definition {
     this.hides = hides;
   }
 
-  kept(operands: string): Kept | undefined {
-    return this.#kept.get(operands);
+  kept(operands: string, alternate = false): Kept | undefined {
+    return (alternate ? this.#alternate : this.#kept).get(operands);
   }
 
   keep(operands: string, kept: Kept): void {
-    if (this.#kept.size >= KEPT_LIMIT) this.#kept.clear();
-    this.#kept.set(operands, kept);
+    const known = kept.alternate ? this.#alternate : this.#kept;
+    if (known.size >= KEPT_LIMIT) known.clear();
+    known.set(operands, kept);
   }
 }
 

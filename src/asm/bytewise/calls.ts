@@ -16,6 +16,7 @@ import { definitionId, FILTER } from '../known-macros.ts';
 const NEWLINE = 10;
 const DOT = 46;
 const SLASH = 47;
+const STAR = 42;
 const COLON = 58;
 const SEMICOLON = 59;
 const EQUALS = 61;
@@ -33,7 +34,8 @@ export function learnCallAt(a: Assembler, start: number): boolean {
   const row = core.definitionOf(start, at - start);
   if (row <= 0) return false;
   let end = at;
-  while (u8[STOPS + (u8[end] as number)] === 0) end++;
+  while (u8[STOPS + (u8[end] as number)] === 0 || (u8[end] === SLASH && u8[end + 1] !== SLASH && u8[end + 1] !== STAR))
+    end++;
   const last = u8[end] as number;
   if (last !== NEWLINE && last !== SEMICOLON && last !== 0 && (last !== SLASH || u8[end + 1] !== SLASH)) return false;
   while (at < end && isBlank(u8[at] as number)) at++;

@@ -124,7 +124,7 @@ export class ByteReader {
     const state = i32;
     const recording = !giveLines(a) && a.recording;
     const hasLines = lineTable.knownFiles > 0 || lineTable.pending;
-    const isPlain = !a.alternate && frame.depth < DEPTH_LIMIT - 2 * MOST_LEVELS;
+    const isPlain = frame.depth < DEPTH_LIMIT - 2 * MOST_LEVELS;
     state[STATE.at] = this.#text.address + at;
     state[STATE.textFrom] = window.from;
     state[STATE.sub] = sub.id;
@@ -138,6 +138,7 @@ export class ByteReader {
     state[STATE.lineStep] = this.#lines ? LINE_STEP : 0;
     state[STATE.mayMark] = 0;
     this.#giveConditions(frame);
+    state[STATE.alternate] = a.alternate ? 1 : 0;
     state[STATE.mayExpand] = isPlain && frame === a.file ? 1 : 0;
     state[STATE.mayCall] = isPlain && !recording ? 1 : 0;
     state[STATE.epoch] = a.epoch;
@@ -193,6 +194,7 @@ export class ByteReader {
   #take(from: number): void {
     const a = this.#a;
     const state = i32;
+    a.alternate = state[STATE.alternate] !== 0;
     a.effects += state[STATE.effects] as number;
     a.macroCount += state[STATE.called] as number;
     a.expanded += state[STATE.expanded] as number;

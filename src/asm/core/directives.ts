@@ -34,6 +34,8 @@ export const KINDS_OF = {
   org: 19,
   arch: 22,
   purge: 23,
+  alternate: 24,
+  noAlternate: 25,
   data: 32,
   data1: 33,
   data2: 34,

@@ -212,6 +212,8 @@ export const STATE = {
   redefined: 133,
   /** Expansions (expansion.ts): whether calls may be read, of how many characters in all; how many are open, and rows of what they made. */
   mayCall: 134,
+  /** Whether the alternate language is read. */
+  alternate: 95,
   budget: 135,
   level: 136,
   events: 137,

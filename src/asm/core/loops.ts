@@ -58,7 +58,7 @@ export function roomForCopies(slot: number): number {
 
 /** `.irp` with the operands at `from`: where the loop ends that is known, if nothing comes of it; else 0. */
 export function loopAgain(from: number, limit: number): number {
-  if (i32[STATE.mayExpand] === 0) return 0;
+  if (i32[STATE.mayExpand] === 0 || i32[STATE.alternate] !== 0) return 0;
   const at = overBlanks(from, limit);
   for (let slot = 0; slot < MOST_TEXTS; slot++) {
     const row = (i32[STATE.loops] as number) + (slot << TEXT_LOG);

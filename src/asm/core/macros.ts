@@ -5,6 +5,7 @@
  * which definition a name has at the moment, and what a call comes to. Definitions and calls are facts of texts, which hold in every assembly: they lie where
  * no assembly of a session clears them (regions.ts). Which of the definitions are made begins anew with each.
  */
+import { KINDS_OF } from './directives.ts';
 import { NAME_PART, NEWLINE, SEMICOLON } from './facts.ts';
 import { CLASSES, STATE } from './layout.ts';
 import { i32, u8 } from './memory.ts';
@@ -25,6 +26,7 @@ export const DEFINITION = { hash: 0, length: 1, text: 2, next: 3, name: 4, id: 5
 /**
  * Of a call: its hash, length and address, the next one of the same list, the definition, its number, and the length and address of what it comes to. If that was
  * words alone when it was read last, STATE.epoch then (else 0), the address of the words, the room for them and their bytes, and how many calls were in it.
+ * Last, whether it is one in the alternate language.
  */
 export const CALL = {
   hash: 0,
@@ -40,6 +42,7 @@ export const CALL = {
   room: 10,
   bytes: 11,
   calls: 12,
+  alternate: 13,
 } as const;
 
 const ROW_SIZE = 32;
@@ -188,7 +191,7 @@ export function addDefinition(text: number, length: number, nameLength: number, 
 
 /** `.macro` with the operands at `from`: where the definition ends that is known, or 0. */
 export function defineAgain(from: number, limit: number): number {
-  if (i32[STATE.mayExpand] === 0) return 0;
+  if (i32[STATE.mayExpand] === 0 || i32[STATE.alternate] !== 0) return 0;
   const at = overBlanks(from, limit);
   const row = findDefinition(at, limit);
   if (row === 0) return 0;
@@ -214,6 +217,13 @@ export function purge(from: number, limit: number): number {
   return end;
 }
 
+/** `.altmacro` (of this kind) or `.noaltmacro`; where the statement ends, or 0. */
+export function language(kind: number, from: number, limit: number): number {
+  const end = endOfStatement(from, limit);
+  if (end !== 0) i32[STATE.alternate] = kind === KINDS_OF.alternate ? 1 : 0;
+  return end;
+}
+
 function callList(hash: number): number {
   return calls + ((spread(hash) >>> 2) & (CALL_LISTS - 1));
 }
@@ -226,6 +236,7 @@ export function addCall(
   id: number,
   expansion: number,
   size: number,
+  alternate: number,
 ): number {
   const row = room(CALL_SIZE) >>> 2;
   if (row === 0) return 0;
@@ -239,6 +250,7 @@ export function addCall(
   i32[row + CALL.id] = id;
   i32[row + CALL.size] = size;
   i32[row + CALL.expansion] = expansion;
+  i32[row + CALL.alternate] = alternate;
   i32[list] = row;
   return row;
 }
@@ -248,6 +260,7 @@ export function findCall(hash: number, start: number, length: number): number {
   let row = i32[callList(hash)] as number;
   for (; row !== 0; row = i32[row + CALL.next] as number) {
     if (i32[row + CALL.hash] !== hash || i32[row + CALL.length] !== length) continue;
+    if (i32[row + CALL.alternate] !== i32[STATE.alternate]) continue;
     const definition = i32[row + CALL.definition] as number;
     const name = i32[definition + DEFINITION.name] as number;
     if (i32[name + NAME.current] === definition && isSame(i32[row + CALL.text] as number, start, length) !== 0)

@@ -51,7 +51,7 @@ import { CLASSES, SCRATCH, STATE, STOP, STOPS, TAKEN } from './layout.ts';
 import { readLeb } from './leb.ts';
 import { addPendingRow, readLoc } from './lines.ts';
 import { loopAgain } from './loops.ts';
-import { defineAgain, findCall, purge } from './macros.ts';
+import { defineAgain, findCall, language, purge } from './macros.ts';
 import { i32, u8 } from './memory.ts';
 import { isAlias, isHidden, usesAlias } from './names.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
@@ -481,6 +481,9 @@ function carryOut(kind: number, start: number, end: number): number {
       return architecture(end, limit);
     case KINDS_OF.purge:
       return purge(end, limit);
+    case KINDS_OF.alternate:
+    case KINDS_OF.noAlternate:
+      return language(kind, end, limit);
     case KINDS_OF.cfiStartProcedure:
     case KINDS_OF.cfiEndProcedure:
       return procedure(kind, start, end, limit);

@@ -50,6 +50,8 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.arch', KINDS_OF.arch],
   ['.macro', KINDS_OF.macro],
   ['.purgem', KINDS_OF.purge],
+  ['.altmacro', KINDS_OF.alternate],
+  ['.noaltmacro', KINDS_OF.noAlternate],
   ['.irp', KINDS_OF.loop],
   ['.inst', KINDS_OF.inst],
   ['.byte', KINDS_OF.data1],
