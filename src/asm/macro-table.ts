@@ -12,12 +12,17 @@ import { Macro } from './macro.ts';
 import { nameHash } from './scan.ts';
 import { writeName } from './symbol-table.ts';
 
+/** Each keeps the expansion that it stands in. */
+const MOST_NESTED = 4096;
+
 export class MacroTable {
   readonly #a: Assembler;
   readonly #known: KnownMacros;
   readonly #others = new Map<string, Macro>();
   /** Of definitions, by their numbers: the macros last made of them. */
   readonly #made: Macro[] = [];
+  /** Those that expansions have defined: instead of an offset in the file the core has which of them it is, from -1 down. */
+  readonly #nested: Macro[] = [];
 
   constructor(a: Assembler, known: KnownMacros) {
     this.#a = a;
@@ -41,8 +46,14 @@ export class MacroTable {
     return core.definitionOf(writeName(name, 0, name.length), name.length);
   }
 
+  /** Whether the core may know one more that an expansion defines. */
+  get hasRoom(): boolean {
+    return this.#nested.length < MOST_NESTED;
+  }
+
   /** The macro that a definition makes whose operands are at this offset in the file. */
   at(id: number, at: number): Macro {
+    if (at < 0) return this.#nested[-at - 1] as Macro;
     const made = this.#made[id];
     if (made?.at === at) return made;
     const { map, file } = this.#a;
@@ -51,8 +62,8 @@ export class MacroTable {
     return macro;
   }
 
-  /** Define a macro of a name that there is none of. */
-  add(macro: Macro): void {
+  /** Define a macro of a name that there is none of, in the file or in an expansion (`isNested`). */
+  add(macro: Macro, isNested: boolean): void {
     this.#a.meanElse();
     const { definition, at } = macro;
     const { name, row } = definition;
@@ -60,7 +71,7 @@ export class MacroTable {
     if (definition.hides) core.hide(writeName(name, 0, length), length);
     if (row > 0) {
       core.define(writeName(name, 0, length), length, row);
-      i32[row + DEFINITION.at] = at;
+      i32[row + DEFINITION.at] = isNested ? -this.#nested.push(macro) : at;
       return;
     }
     const key = name.toLowerCase();

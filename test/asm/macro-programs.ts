@@ -25,6 +25,19 @@ const BODIES: readonly (readonly [string, readonly string[]])[] = [
   ['sets a', ['s = \\a\n.ifdef s\n.byte s\n.endif', '.ifndef t\\a\n.set t\\a, \\a\n.endif\n.word t\\a']],
   ['loops a', ['.irp r, 1, \\a\none \\r\n.endr', '.rept \\a\nnop\n.endr', '.irpc c, 12\nadd x\\c, x\\c, #\\a\n.endr']],
   ['makes n', ['.macro made\\n a\n.byte \\a + \\n\n.endm\nmade\\n 1\n.purgem made\\n']],
+  [
+    'each to',
+    [
+      '.macro body n\n.noaltmacro\n.byte \\n\nadd x\\n, x\\n, #1\n.altmacro\n.endm\n.altmacro\nhalves 0, \\to\n.noaltmacro\n.purgem body',
+      '.macro body n:req\n.byte n\nadd x&n, x&n, 1\n.endm\n.altmacro\nhalves %0, %\\to\n.noaltmacro\n.purgem body',
+    ],
+  ],
+  [
+    'halves from, to',
+    [
+      '.if (\\from) == (\\to)\nbody %\\from\n.else\nhalves %\\from, %((\\from) + ((\\to) - (\\from)) / 2)\nhalves %((\\from) + ((\\to) - (\\from)) / 2 + 1), %\\to\n.endif',
+    ],
+  ],
 ];
 
 const CALLS = [
@@ -64,6 +77,9 @@ const CALLS = [
     'loops 2',
     'makes 1',
     'makes 2',
+    'each 1',
+    'each 3',
+    'each 5',
     'l\\: one 2',
     '1: two 1 ; nop',
   ],
@@ -162,6 +178,22 @@ const OTHERS = [
   ],
   ...[
     '.altmacro\n.macro local a\nLOCAL l\nl: .byte a\n.word l - .\n.endm\nlocal 1\nlocal %1+1\n.purgem local\n.noaltmacro',
+  ],
+  ...[
+    'hint #s',
+    'bl there + 0x10',
+    'b there + (2 * 4)',
+    'ldr x1, [x2, #:lo12:there + 0x8]',
+    'movk x3, #:abs_g1_nc:(4 << 16)',
+    'x .req x1\nmovk x, #:abs_g0_nc:(1 + 1)\n.unreq x',
+    'x .req x4\nmovk x, #:abs_g0_nc:(1 + 1)\n.unreq x',
+    'add x1, x2, #s',
+    'prfm pldl1keep, [x1, #(there - .)]',
+    '.rept 3\nnop\n.endr',
+    '.rept 2\none 2\n.endr',
+    '.rept 3\nhint #s\nadd x1, x2, #(1 + 1)\n.endr',
+    '.rept 2\n.byte 1\n.endr',
+    '.rept 3\nnop ; .if 0\n.endr\n.endif\n.endif\n.endif',
   ],
   ...['.arch armv8.2-a', '.p2align 2', '.cfi_startproc', '.cfi_endproc', 'b 1f\n1:', '.global later', '.skip 3'],
 ];

@@ -64,15 +64,16 @@ function define(a: Assembler): void {
   }
   const { frame } = a;
   const isMnemonic = a.encoder.isMnemonic(key);
-  // what is known of a text holds wherever it stands in the file
-  const isPlain = frame === a.file && label === undefined && !a.alternate && said === reports(a);
+  // what is known of a text holds wherever it stands
+  const isNested = frame.kind === 'macro' && a.macros.hasRoom;
+  const isPlain = (frame === a.file || isNested) && label === undefined && !a.alternate && said === reports(a);
   const text = isPlain ? writtenSince(a, at) : '';
   let definition = isPlain ? a.learnt.macros.withText(text) : undefined;
   if (!definition) {
     definition = new Definition(name, parameters, body, at + a.shift, isMnemonic);
     if (isPlain) a.learnt.macros.add(definition, text);
   }
-  a.macros.add(new Macro(definition, at + a.shift, () => frame.pos(0, a.map)));
+  a.macros.add(new Macro(definition, at + a.shift, () => frame.pos(0, a.map)), frame !== a.file);
 }
 
 function readParameters(a: Assembler, macro: string, line: string, start: number, at: number): Parameter[] | undefined {
