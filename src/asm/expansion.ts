@@ -137,12 +137,12 @@ function keep(definition: Definition, operands: string, values: string[], altern
 
 /** Operands that scrubbing leaves as they are but for blanks behind commas, and in which nothing but a comma divides. */
 const LONGEST_PLAIN = 255;
-const PLAIN = /^[^\s,"'\\=/;]+(?:,[ \t]*[^\s,"'\\=/;]+)*[ \t]*$/;
+const PLAIN = /^[^\s,"'\\=/;]*(?:,[ \t]*[^\s,"'\\=/;]*)*[ \t]*$/;
 
 /** The arguments of a call as most are, without defaults; undefined where there is more to them. */
 function plainArguments(definition: Definition, operands: string): string[] | undefined {
   const { parameters } = definition;
-  if (operands.length > LONGEST_PLAIN || (operands !== '' && !PLAIN.test(operands))) return undefined;
+  if (operands.length > LONGEST_PLAIN || !PLAIN.test(operands)) return undefined;
   const values = operands === '' ? [] : operands.split(',');
   if (values.length > parameters.length || parameters.at(-1)?.vararg) return undefined;
   for (let i = 0; i < parameters.length; i++) values[i] = values[i]?.trim() ?? '';
