@@ -52,6 +52,7 @@ export const KINDS_OF = {
   macro: 68,
   loop: 69,
   inst: 70,
+  repeat: 71,
   type: 80,
   global: 81,
   weak: 82,

@@ -70,6 +70,13 @@ export function charge(length: number): void {
   i32[STATE.expanded] = (i32[STATE.expanded] as number) + length + 1;
 }
 
+/** Whether there is room for so many bytes that a loop comes to, which is taken then. */
+export function spend(bytes: number): number {
+  if (bytes >= budget) return 0;
+  budget -= bytes;
+  return 1;
+}
+
 /** Say of what was made since the last time that the expansion at hand made it. */
 export function noteMade(): void {
   const fixupCount = i32[STATE.fixupCount] as number;

@@ -44,6 +44,7 @@ export const CLOSE_BRACKET = 93;
 export const XOR = 94;
 export const SMALL_B = 98;
 export const SMALL_D = 100;
+export const SMALL_E = 101;
 export const SMALL_F = 102;
 export const SMALL_H = 104;
 export const SMALL_L = 108;

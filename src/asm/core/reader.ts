@@ -9,8 +9,17 @@
 import { conditional } from './conditions.ts';
 import { isDataDirective, readData, readString } from './data.ts';
 import { align, architecture, assign, directiveAt, KINDS_OF, origin, zero } from './directives.ts';
-import { beginExpansions, enterExpansion, leaveExpansion, noteMade, textAt, textLimit } from './expansion.ts';
-import { evaluate, evaluateStatement, fits, isConstant, isShort, low, minus, plus } from './expression.ts';
+import {
+  beginExpansions,
+  charge,
+  enterExpansion,
+  leaveExpansion,
+  noteMade,
+  spend,
+  textAt,
+  textLimit,
+} from './expansion.ts';
+import { evaluate, evaluateStatement, fits, isConstant, isShort, low, minus, named, plus } from './expression.ts';
 import {
   AND,
   BLANK,
@@ -35,8 +44,12 @@ import {
   SEMICOLON,
   SLASH,
   SMALL_B,
+  SMALL_D,
+  SMALL_E,
   SMALL_F,
   SMALL_M,
+  SMALL_N,
+  SMALL_R,
   SMALL_X,
   SPACE,
   STAR,
@@ -54,6 +67,7 @@ import { loopAgain } from './loops.ts';
 import { defineAgain, findCall, language, purge } from './macros.ts';
 import { i32, u8 } from './memory.ts';
 import { isAlias, isHidden, usesAlias } from './names.ts';
+import { endOfStatement } from './numbers.ts';
 import { addFixup, beginOutput, emitWord, outOffset } from './output.ts';
 import { property, sizeOf } from './properties.ts';
 import { changeSection, load, store } from './sections.ts';
@@ -62,6 +76,8 @@ import { defineLabel, find, findLabel, intern, makeHere, putDecimal, ROW, ROW_LO
 import { rowOfText } from './words.ts';
 
 const MOST_LABEL_DIGITS = 9;
+/** Turns of a loop. */
+const MOST_TURNS = 1 << 12;
 /** Digits of what is added to the symbol of an instruction. */
 const MOST_ADDEND = 9;
 
@@ -450,14 +466,15 @@ function directive(hash: number, start: number, end: number): number {
   if (kind === KINDS_OF.inst) return instruction(end);
   const to = carryOut(kind, start, end);
   if (to === 0) return STOP.unknown;
-  // a condition does nothing by itself
-  if (kind < KINDS_OF.condition) i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  // a condition does nothing by itself, nor does a loop
+  if (kind < KINDS_OF.condition && kind !== KINDS_OF.repeat) i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
   next = to;
   return 0;
 }
 
 /** Carry out the directive of this kind in the statement at `start`, whose name ends at `end`; where the statement ends, or 0. */
 function carryOut(kind: number, start: number, end: number): number {
+  if (kind === KINDS_OF.repeat) return over(start, repeat(end));
   if (kind >= KINDS_OF.condition) return over(start, conditional(kind, start, end, limit));
   if (kind >= KINDS_OF.section) return changeSection(kind, end, limit);
   if (kind === KINDS_OF.size) return i32[STATE.labelsReady] !== 0 ? sizeOf(end, limit) : 0;
@@ -500,6 +517,47 @@ function over(start: number, end: number): number {
     if (u8[at + 1] === HASH) i32[STATE.mayMark] = 1;
   }
   return end;
+}
+
+/** `.rept count` of one instruction that is known, with the count at `from`; behind `.endr`, or 0. */
+function repeat(from: number): number {
+  // it stands nowhere for whoever wants to know where
+  if (i32[STATE.mayCall] === 0 || i32[STATE.pending] !== 0 || i32[STATE.codeReady] === 0) return 0;
+  const head = evaluateStatement(from, limit);
+  if (head === 0 || !isConstant() || !isShort() || low < 0 || low > MOST_TURNS) return 0;
+  const count = low;
+  const isNamed = named;
+  const at = overEmpty(head);
+  const first = byteAt(at);
+  if (first === DOT || (classOf(first) & NAME_START) === 0) return 0;
+  if (i32[STATE.hidden] !== 0 && isHidden(at, limit) !== 0) return 0;
+  const end = scan(at, limit);
+  if (end >= limit || (u8[end] !== NEWLINE && u8[end] !== SEMICOLON) || findShape() === 0) return 0;
+  const last = overEmpty(end);
+  const behindName = last + 5;
+  if (behindName > limit || isEndOfLoop(last) === 0 || (classOf(byteAt(behindName)) & NAME_PART) !== 0) return 0;
+  const after = endOfStatement(behindName, limit);
+  if (after === 0 || spend(count << 2) === 0) return 0;
+  charge(Math.imul(count, end - at + 1));
+  if (isNamed) i32[STATE.effects] = (i32[STATE.effects] as number) + 1;
+  for (let i = 0; i < count; i++) emitWord(i32[STATE.word] as number);
+  return after;
+}
+
+/** Over blanks and ends of statements. */
+function overEmpty(from: number): number {
+  let at = from;
+  for (; at < limit; at++) {
+    const c = u8[at] as number;
+    if (c !== NEWLINE && c !== SEMICOLON && c !== SPACE && c !== TAB) break;
+  }
+  return at;
+}
+
+/** `.endr` */
+function isEndOfLoop(at: number): number {
+  const isDotE = u8[at] === DOT && u8[at + 1] === SMALL_E;
+  return isDotE && u8[at + 2] === SMALL_N && u8[at + 3] === SMALL_D && u8[at + 4] === SMALL_R ? 1 : 0;
 }
 
 /** `.inst number`, one of them */

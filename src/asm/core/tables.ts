@@ -53,6 +53,7 @@ const KNOWN: readonly (readonly [string, number])[] = [
   ['.altmacro', KINDS_OF.alternate],
   ['.noaltmacro', KINDS_OF.noAlternate],
   ['.irp', KINDS_OF.loop],
+  ['.rept', KINDS_OF.repeat],
   ['.inst', KINDS_OF.inst],
   ['.byte', KINDS_OF.data1],
   ['.hword', KINDS_OF.data2],
