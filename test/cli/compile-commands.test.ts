@@ -75,11 +75,13 @@ test('what fails is reported, and the others are made', async () => {
   const { status, err } = await carryOut([
     { directory, file: 'wrong.S', arguments: gcc('-c', '-o', 'wrong.o', 'wrong.S') },
     { directory, file: 'b.s', arguments: ['as', '-march=nonsense', 'b.s'] },
+    { directory: path.join(root, 'gone'), file: 'a.S', arguments: gcc('-c', 'a.S') },
     { directory, file: 'b.s', arguments: ['as', '-o', 'last.o', 'b.s'] },
   ]);
   expect(status).toBe(EXIT.usage);
   expect(err).toMatch(/^wrong\.S:2:2: error: unknown mnemonic 'bogus'/);
   expect(err).toContain('a64as: b.s: ');
+  expect(err).toContain(`a64as: a.S: there is no directory ${path.join(root, 'gone')}\n`);
   expect(fs.existsSync(path.join(directory, 'wrong.o'))).toBe(false);
   expect(fs.existsSync(path.join(directory, 'last.o'))).toBe(true);
   expect(await carryOut([], 'more.S')).toEqual({

@@ -37,9 +37,9 @@ export const FIRST_FREE = 98304;
 /** Indices of numbers, of 32 bits each: those in the statement scanned last, where they begin, and their upper halves. */
 export const VALUES = 256;
 export const STARTS = 264;
-export const HIGHS = 304;
+export const HIGHS = 272;
 
-/** Relocations that are resolved here, from a number on: how the value goes into the word, and the bits that it may have (relocate.ts). */
+/** Relocations that are resolved here, from a number on: how the value goes into the word, and the bits that it may have: two numbers each (relocate.ts). */
 export const FORMS = 288;
 export const FIRST_FORM = 272;
 export const MOST_FORMS = 16;

@@ -44,7 +44,7 @@ import { rowOfText, spread } from './words.ts';
 
 /** Longer texts have no shape, nor have those with more numbers. */
 export const LONGEST = 120;
-const MOST_NUMBERS = 6;
+export const MOST_NUMBERS = 6;
 
 /** What a byte is to the scan: what may end a statement, `#`, a digit, a blank; else it stands for itself, a letter for the small one. */
 export const KIND = { ending: 0, hash: 1, digit: 2, blank: 3, calculated: 4, other: 5 } as const;

@@ -72,6 +72,8 @@ async function runDatabase(name: string, { inputs, diagnostics }: Settings, io: 
   for (const { directory, file, words } of compileCommands(new TextDecoder().decode(text), name, io.workingDirectory)) {
     const there = sessions.get(directory)?.io ?? within(io, directory);
     try {
+      const found = sessions.has(directory) || io.readError(directory);
+      if (found === 'no such file') throw new UsageError(`there is no directory ${directory}`);
       const settings = { ...settingsOf(words, there), diagnostics };
       checkUsage(settings);
       const session =
